@@ -1,0 +1,150 @@
+"""Presets and versions as the API writes them: read liberally, written exactly.
+
+Shapes: the ``Preset``, ``PresetWithDesignatedVersion`` and ``PresetDesignatedVersion`` schemas of
+the OpenRouter API reference. Unknown members and unknown statuses are fine; a missing or
+mistyped member that presetsync relies on is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PAGE_LIMIT = 100
+"""The most entries that one page of a listing holds."""
+
+ARCHIVED = "archived"
+DISABLED = "disabled"
+ACTIVE = "active"
+
+
+class MalformedReplyError(ValueError):
+    """A reply is not what the API documents; the message says which member is off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One immutable version of a preset; ``version`` counts from 1, times are RFC 3339 text."""
+
+    id: str
+    preset_id: str
+    version: int
+    config: Mapping[str, Any]
+    system_prompt: str | None
+    created_at: str
+
+    @property
+    def system(self) -> str | None:
+        """The system prompt; an empty one is none."""
+        return self.system_prompt or None
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePreset:
+    """A preset as the server has it.
+
+    ``designated`` is the live version; None in listings, which leave versions out, and for a
+    preset that has none. ``status`` is active, disabled, archived, or something newer.
+    """
+
+    id: str
+    slug: str
+    status: str
+    workspace_id: str | None
+    designated_version_id: str | None
+    designated: Version | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A slice of a listing; ``total_count`` counts the entries of all pages."""
+
+    data: tuple[Any, ...]
+    total_count: int
+
+
+def _object(value: object, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise MalformedReplyError(f"{what} is not an object")
+    return value
+
+
+def _string(value: Mapping[str, Any], key: str, what: str) -> str:
+    member = value.get(key)
+    if not isinstance(member, str) or not member:
+        raise MalformedReplyError(f"{what} has no {key}")
+    return member
+
+
+def _optional_string(value: Mapping[str, Any], key: str, what: str) -> str | None:
+    member = value.get(key)
+    if member is not None and not isinstance(member, str):
+        raise MalformedReplyError(f"{what}: {key} is neither text nor null")
+    return member
+
+
+def _integer(value: Mapping[str, Any], key: str, what: str) -> int:
+    member = value.get(key)
+    if not isinstance(member, int) or isinstance(member, bool) or member < 0:
+        raise MalformedReplyError(f"{what}: {key} is not a count")
+    return member
+
+
+def parse_version(value: object) -> Version:
+    """A version from its JSON; raises `MalformedReplyError`."""
+    what = "the version"
+    version = _object(value, what)
+    return Version(
+        id=_string(version, "id", what),
+        preset_id=_string(version, "preset_id", what),
+        version=_integer(version, "version", what),
+        config=_object(version.get("config"), "the version's config"),
+        system_prompt=_optional_string(version, "system_prompt", what),
+        created_at=_string(version, "created_at", what),
+    )
+
+
+def parse_preset(value: object) -> RemotePreset:
+    """A preset, with or without its designated version; raises `MalformedReplyError`."""
+    what = "the preset"
+    preset = _object(value, what)
+    designated = preset.get("designated_version")
+    version = None if designated is None else parse_version(designated)
+    version_id = _optional_string(preset, "designated_version_id", what)
+    if version and version_id and version.id != version_id:
+        raise MalformedReplyError("the preset names one designated version and carries another")
+    return RemotePreset(
+        id=_string(preset, "id", what),
+        slug=_string(preset, "slug", what),
+        status=_string(preset, "status", what),
+        workspace_id=_optional_string(preset, "workspace_id", what),
+        designated_version_id=version.id if version else version_id,
+        designated=version,
+    )
+
+
+def parse_data(reply: object) -> Any:
+    """The ``data`` member in which every successful reply wraps its answer."""
+    wrapped = _object(reply, "the reply")
+    if "data" not in wrapped:
+        raise MalformedReplyError("the reply has no data")
+    return wrapped["data"]
+
+
+def parse_page(reply: object) -> Page:
+    """A page of a listing, its entries unparsed; raises `MalformedReplyError`."""
+    data = parse_data(reply)
+    if not isinstance(data, list):
+        raise MalformedReplyError("the listing's data is not a list")
+    total = _integer(_object(reply, "the listing"), "total_count", "the listing")
+    return Page(data=tuple(data), total_count=total)
+
+
+def error_message(reply: object) -> str:
+    """The message of an ``{"error": {"message": …}}`` reply, or "" where there is none."""
+    error = reply.get("error") if isinstance(reply, dict) else None
+    message = error.get("message") if isinstance(error, dict) else None
+    return message if isinstance(message, str) else ""

@@ -1,0 +1,73 @@
+"""A diagnostic: what is wrong with a file, where, and what to do about it.
+
+Diagnostics are data. Loading, validation and configuration produce them, the renderers show
+them, and nothing else knows how they look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops plan and apply, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text file; ``line`` and ``column`` count from 1, columns in characters."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake at one place.
+
+    Attributes:
+        code: stable kebab-case name of the rule, such as ``unknown-field``.
+        message: what is wrong, one sentence, without the place.
+        path: the file, POSIX style, relative to the repository root.
+        position: line and column in that file.
+        pointer: RFC 6901 pointer from the file's root; "" where the whole file is meant.
+        hint: what to do, one sentence, or "".
+        severity: see `Severity`.
+
+    """
+
+    code: str
+    message: str
+    path: str
+    position: Position = Position()
+    pointer: str = ""
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them is an error rather than a warning."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by file, line, column, then rule: the order in which a person mends them."""
+    return tuple(
+        sorted(
+            diagnostics,
+            key=lambda d: (d.path, d.position.line, d.position.column, d.code, d.pointer),
+        )
+    )
+
+
+def child_pointer(pointer: str, key: str | int) -> str:
+    """The RFC 6901 pointer of a member: ``~`` and ``/`` of the key are escaped."""
+    return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"

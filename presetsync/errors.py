@@ -1,0 +1,78 @@
+"""Every failure that a user can meet, in one tree; the class carries the exit code.
+
+A message says what is wrong, ``hint`` what to do. `presetsync.cli.main` is the one place where
+they become output and an exit code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from presetsync.diagnostics import Diagnostic
+
+
+class PresetsyncError(Exception):
+    """Base of all expected failures: failed or refused, in part or in whole (exit code 1)."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(PresetsyncError):
+    """The command line or the environment is wrong (exit code 64, EX_USAGE of sysexits.h)."""
+
+    exit_code = 64
+
+
+class InvalidFilesError(PresetsyncError):
+    """Presets or the configuration are not valid; carries every diagnostic, warnings included."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("the files are not valid")
+        self.diagnostics = diagnostics
+
+
+class LockError(PresetsyncError):
+    """The lock cannot be read, or cannot be trusted; it was not touched."""
+
+
+class BusyError(PresetsyncError):
+    """Another apply is running on this checkout."""
+
+
+class InterruptedRunError(PresetsyncError):
+    """Ctrl-C (exit code 130, as a shell reports SIGINT)."""
+
+    exit_code = 130
+
+
+class ApiError(PresetsyncError):
+    """A request to the server did not do what was asked."""
+
+
+class ApiUnreachableError(ApiError):
+    """No connection, or the server did not answer in time, or not in its own format."""
+
+
+class ApiRefusedError(ApiError):
+    """The server answered and said no.
+
+    ``status`` is the HTTP status code.
+    """
+
+    def __init__(self, message: str, *, status: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+class ApiAuthError(ApiRefusedError):
+    """401 or 403: the key is missing, wrong, or lacks the right; nothing else will work either."""
+
+
+class ApiNotFoundError(ApiRefusedError):
+    """404: no such preset or version, or it is archived."""

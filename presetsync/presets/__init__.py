@@ -1,0 +1,1 @@
+"""What a preset file is: its model, its skins, how it is loaded and validated."""

@@ -1,0 +1,38 @@
+"""Canonical bytes and digests: the one answer to "is it the same?".
+
+RFC 8785 (JSON Canonicalization Scheme) decides: key order and ``1`` against ``1.0`` never
+matter, ``true`` against ``1`` does. Pure.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+
+MAX_SAFE_INTEGER = 2**53 - 1
+"""The largest integer that every JSON implementation keeps exact (RFC 7493, section 2.2)."""
+
+
+def digest(value: Any) -> str:
+    """``sha256:`` and the hexadecimal SHA-256 of the RFC 8785 bytes of a JSON value.
+
+    The value must be I-JSON, as `presetsync.presets.loading` makes sure of: no integer beyond
+    ±(2**53 - 1), no NaN or infinity, no lone surrogate.
+    """
+    return "sha256:" + sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def normal(value: Any) -> Any:
+    """The value with every number as RFC 8785 writes it: ``1.0`` becomes ``1``, ``-0.0`` ``0``.
+
+    Two values with equal `digest` are then equal, and serialise to the same JSON text.
+    """
+    if isinstance(value, dict):
+        return {key: normal(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [normal(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) <= MAX_SAFE_INTEGER:
+        return int(value)
+    return value

@@ -1,0 +1,82 @@
+"""A preset as data: what a file says, and what of it counts as a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from presetsync.presets.canonical import digest, normal
+from presetsync.presets.skins import IGNORED_FIELDS, SKINS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What of a body the server may keep: the part in which a difference is a change.
+
+    Attributes:
+        config: the body without ignored fields and without the system prompt.
+        system: the system prompt, or None.
+
+    """
+
+    config: Mapping[str, Any]
+    system: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the lock records it."""
+        return {"config": self.config, "system": self.system}
+
+
+def content_of(skin: str, body: Mapping[str, Any]) -> Content:
+    """Split a body of the named skin into what counts and what does not."""
+    not_config = IGNORED_FIELDS | {SKINS[skin].system_field}
+    return Content(
+        config=normal({key: value for key, value in body.items() if key not in not_config}),
+        system=SKINS[skin].system_prompt(body),
+    )
+
+
+def content_digest(skin: str, content: Content) -> str:
+    """The digest of ``{skin, config, system}``: equal exactly when nothing is to be pushed."""
+    return digest({"skin": skin, "config": content.config, "system": content.system})
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One preset file that loaded and is valid.
+
+    Attributes:
+        slug: its name on the server.
+        skin: a key of `presetsync.presets.skins.SKINS`.
+        path: the file, POSIX style, relative to the repository root.
+        body: the inference request, exactly as it is POSTed.
+        description: for people; never sent.
+        protect: apply never archives it.
+
+    """
+
+    slug: str
+    skin: str
+    path: str
+    body: Mapping[str, Any] = field(repr=False)
+    description: str = ""
+    protect: bool = False
+
+    @cached_property
+    def content(self) -> Content:
+        """What of the body counts as a change."""
+        return content_of(self.skin, self.body)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of skin and content: a difference is a change to push."""
+        return content_digest(self.skin, self.content)
+
+    @cached_property
+    def body_digest(self) -> str:
+        """Digest of the whole body: a difference with an equal `digest` is one to ignore."""
+        return digest(self.body)
