@@ -59,6 +59,14 @@ class ApiUnreachableError(ApiError):
     """No connection, or the server did not answer in time, or not in its own format."""
 
 
+class ApiThrottledError(ApiError):
+    """429 to a request that changes nothing; ``retry_after`` in seconds, None if not said."""
+
+    def __init__(self, message: str, *, retry_after: float | None) -> None:
+        super().__init__(message, hint="wait, or lower parallelism")
+        self.retry_after = retry_after
+
+
 class ApiRefusedError(ApiError):
     """The server answered and said no.
 
@@ -76,3 +84,7 @@ class ApiAuthError(ApiRefusedError):
 
 class ApiNotFoundError(ApiRefusedError):
     """404: no such preset or version, or it is archived."""
+
+
+class WrongWorkspaceError(PresetsyncError):
+    """The server answers for another workspace than the lock's."""

@@ -1,0 +1,223 @@
+"""The OpenRouter presets API over HTTP; the only module that imports httpx.
+
+One call, one request: whether and when to try again is decided by who calls. Nothing follows a
+redirect, so that the key never reaches another host.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
+
+import httpx
+
+from presetsync import __version__
+from presetsync.api import replies, wire
+from presetsync.errors import (
+    ApiError,
+    ApiNotFoundError,
+    ApiThrottledError,
+    ApiUnreachableError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from presetsync.config import App
+
+# Seconds. A push may wait for the server's storage; no connection takes long to be made.
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+# What is raised before any byte of a request was sent.
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The API keys, from the environment only; their text is in no representation."""
+
+    api: str = field(default="", repr=False)
+    management: str = field(default="", repr=False)
+
+
+class Client:
+    """One connection pool to one server; an async context manager."""
+
+    def __init__(
+        self,
+        base_url: str,
+        keys: Keys,
+        app: App,
+        *,
+        connections: int,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Open nothing yet; ``transport`` replaces the network, as the sandbox does."""
+        self._base_url = base_url
+        self._keys = keys
+        self._http = httpx.AsyncClient(
+            headers=_headers(app),
+            timeout=TIMEOUT,
+            limits=httpx.Limits(max_connections=connections),
+            follow_redirects=False,
+            # Proxies and CA files come from the environment as usual, but plain http is for
+            # loopback alone, and a proxy would carry the key off the machine, readable.
+            trust_env=base_url.startswith("https:"),
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._http.__aexit__(kind, error, trace)
+
+    async def get_preset(self, slug: str) -> wire.RemotePreset | None:
+        """The preset with its designated version; None where there is none, or an archived one."""
+        try:
+            return wire.parse_preset(wire.parse_data(await self._read(_path(slug))))
+        except ApiNotFoundError:
+            return None
+        except wire.MalformedReplyError as error:
+            raise _malformed(error) from error
+
+    async def list_presets(self, offset: int) -> tuple[tuple[wire.RemotePreset, ...], int]:
+        """A page of presets, newest first and without versions, and how many there are in all."""
+        page = await self._page("/presets", offset)
+        try:
+            return tuple(map(wire.parse_preset, page.data)), page.total_count
+        except wire.MalformedReplyError as error:
+            raise _malformed(error) from error
+
+    async def list_versions(self, slug: str, offset: int) -> tuple[tuple[wire.Version, ...], int]:
+        """A page of a preset's versions, oldest first, and how many there are in all."""
+        page = await self._page(f"{_path(slug)}/versions", offset)
+        try:
+            # The reference allows null entries in this listing.
+            versions = (wire.parse_version(entry) for entry in page.data if entry is not None)
+            return tuple(versions), page.total_count
+        except wire.MalformedReplyError as error:
+            raise _malformed(error) from error
+
+    async def get_version(self, slug: str, version: int) -> wire.Version:
+        """One version; raises `ApiNotFoundError`."""
+        try:
+            reply = await self._read(f"{_path(slug)}/versions/{version}")
+            return wire.parse_version(wire.parse_data(reply))
+        except wire.MalformedReplyError as error:
+            raise _malformed(error) from error
+
+    async def push(self, slug: str, skin: str, body: Mapping[str, Any]) -> replies.PushReply:
+        """POST a body, once; adds a version and designates it."""
+        return await self._change("POST", f"{_path(slug)}/{skin}", self._keys.api, body)
+
+    async def archive(self, slug: str) -> None:
+        """Archive a preset; succeeds where it is archived already."""
+        await self._manage("DELETE", _path(slug))
+
+    async def restore(self, slug: str) -> None:
+        """Un-archive a preset; its designated version is live again."""
+        await self._manage("POST", f"{_path(slug)}/restore")
+
+    async def _manage(self, method: str, path: str) -> None:
+        if not self._keys.management:
+            raise UsageError(
+                "archive and restore need a management key",
+                hint="set OPENROUTER_MANAGEMENT_KEY",
+            )
+        response = await self._send(method, path, self._keys.management)
+        _raise_for_status(response)
+
+    async def _change(
+        self, method: str, path: str, key: str, body: Mapping[str, Any]
+    ) -> replies.PushReply:
+        # json.dumps rather than httpx's own: NaN must never leave, and the body must not be
+        # changed in the least.
+        content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+        try:
+            response = await self._send(method, path, key, content)
+        except ApiUnreachableError as error:
+            if isinstance(error.__cause__, _NEVER_SENT):
+                return replies.Throttled(error.message)
+            return replies.Unknown(error.message)
+        return replies.read_push(response.status_code, response.headers, response.content)
+
+    async def _page(self, path: str, offset: int) -> wire.Page:
+        reply = await self._read(path, {"offset": offset, "limit": wire.PAGE_LIMIT})
+        try:
+            return wire.parse_page(reply)
+        except wire.MalformedReplyError as error:
+            raise _malformed(error) from error
+
+    async def _read(self, path: str, parameters: Mapping[str, int] | None = None) -> Any:
+        response = await self._send("GET", path, self._keys.api, parameters=parameters)
+        _raise_for_status(response)
+        return replies.read_json(response.content)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        key: str,
+        content: bytes | None = None,
+        parameters: Mapping[str, int] | None = None,
+    ) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {key}"}
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        try:
+            return await self._http.request(
+                method, self._base_url + path, content=content, params=parameters, headers=headers
+            )
+        except httpx.TimeoutException as error:
+            raise ApiUnreachableError("the server did not answer in time") from error
+        except httpx.HTTPError as error:
+            reason = str(error) or type(error).__name__
+            raise ApiUnreachableError(
+                f"the connection failed: {reason}", hint="check the network and the base URL"
+            ) from error
+
+
+def _headers(app: App) -> dict[str, str]:
+    headers = {"User-Agent": f"presetsync/{__version__}", "Accept": "application/json"}
+    named = {
+        "HTTP-Referer": app.referer,
+        "X-OpenRouter-Title": app.title,
+        "X-OpenRouter-Categories": app.categories,
+    }
+    return headers | {name: value for name, value in named.items() if value}
+
+
+def _path(slug: str) -> str:
+    return f"/presets/{quote(slug, safe='')}"
+
+
+def _raise_for_status(response: httpx.Response) -> None:
+    status = response.status_code
+    if response.is_success:
+        return
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise ApiThrottledError(
+            "the server answered 429: too many requests",
+            retry_after=replies.retry_after(response.headers),
+        )
+    if response.is_server_error:
+        raise ApiUnreachableError(f"the server answered {status}")
+    raise replies.refusal(status, response.content)
+
+
+def _malformed(error: wire.MalformedReplyError) -> ApiError:
+    return ApiUnreachableError(
+        f"the reply is not what the API documents: {error}", hint="check the base URL"
+    )

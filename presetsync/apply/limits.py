@@ -1,0 +1,32 @@
+"""Every wait, bound and retry count of apply, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how often apply tries; times in seconds.
+
+    Attributes:
+        attempts: the most tries of one request that was certainly not carried out, or that
+            changes nothing (429, no connection, a failed GET).
+        pushes: the most POSTs of one preset, each after proof that the one before stored nothing.
+        looks: the most times a preset is looked at again because someone else was writing.
+        backoff_floor: the wait after the first failure; doubles with each further one.
+        backoff_ceiling: the longest wait that is our own choice.
+        retry_after_ceiling: the longest wait that a server may ask for; beyond it the run fails
+            rather than hangs.
+        settle_delays: the waits before each look at the versions after an unknown reply. A
+            server may store a request after its client has given up.
+
+    """
+
+    attempts: int = 8
+    pushes: int = 3
+    looks: int = 3
+    backoff_floor: float = 0.5
+    backoff_ceiling: float = 30.0
+    retry_after_ceiling: float = 300.0
+    settle_delays: tuple[float, ...] = (0.0, 1.0, 3.0, 8.0)

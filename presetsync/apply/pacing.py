@@ -1,0 +1,117 @@
+"""Pacing: how many requests are under way, and how long the whole run holds still.
+
+A server that says "too many" says it to the run, not to one request: the pause holds for all,
+and the number of requests at once halves. It grows again by one for each round of successes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from presetsync.errors import ApiThrottledError, ApiUnreachableError, InterruptedRunError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from presetsync.apply.limits import Limits
+    from presetsync.apply.protocols import Clock
+
+T = TypeVar("T")
+
+
+class Pacer:
+    """Shared by all requests of one run."""
+
+    def __init__(self, parallelism: int, limits: Limits, clock: Clock, stop: asyncio.Event) -> None:
+        """Allow ``parallelism`` requests at once; ``stop`` ends every pause."""
+        self._ceiling = parallelism
+        self._allowed = parallelism
+        self._under_way = 0
+        self._successes = 0
+        self._resume_at = clock.now()
+        self._limits = limits
+        self._clock = clock
+        self._stop = stop
+        self._freed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """Hold one of the places for a request; waits for a place and for the pause to end."""
+        async with self._freed:
+            await self._freed.wait_for(lambda: self._under_way < self._allowed)
+            self._under_way += 1
+        try:
+            while (wait := self._resume_at - self._clock.now()) > 0:
+                await self.pause(wait)
+            yield
+        finally:
+            async with self._freed:
+                self._under_way -= 1
+                self._freed.notify_all()
+
+    def throttled(self, attempt: int, retry_after: float | None = None) -> None:
+        """The server asked for less: halve, and pause the whole run.
+
+        ``attempt`` counts the failures of this request from 1. Raises `ApiThrottledError` where
+        the server asks for a longer wait than the limits allow.
+        """
+        if retry_after is not None and retry_after > self._limits.retry_after_ceiling:
+            raise ApiThrottledError(
+                f"the server asks to wait {retry_after:.0f} s before the next request",
+                retry_after=retry_after,
+            )
+        self._allowed = max(1, self._allowed // 2)
+        self._successes = 0
+        pause = max(self.backoff(attempt), retry_after or 0.0)
+        self._resume_at = max(self._resume_at, self._clock.now() + pause)
+
+    def succeeded(self) -> None:
+        """A request went through: after a round of them, allow one more at once."""
+        self._successes += 1
+        if self._successes >= self._allowed and self._allowed < self._ceiling:
+            self._allowed += 1
+            self._successes = 0
+
+    def backoff(self, attempt: int) -> float:
+        """Exponential from the floor with full jitter above it, up to the ceiling; seconds."""
+        limits = self._limits
+        highest = min(limits.backoff_ceiling, limits.backoff_floor * 2.0**attempt)
+        return limits.backoff_floor + self._clock.random() * (highest - limits.backoff_floor)
+
+    async def pause(self, seconds: float) -> None:
+        """Wait between requests; raises `InterruptedRunError` as soon as the run is to stop."""
+        waits = [
+            asyncio.ensure_future(self._clock.sleep(seconds)),
+            asyncio.ensure_future(self._stop.wait()),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        if self._stop.is_set():
+            raise InterruptedRunError("interrupted while waiting to try again")
+
+    async def read(self, request: Callable[[], Awaitable[T]]) -> T:
+        """Make a request that may be repeated, until it goes through or the attempts run out.
+
+        Raises the last `presetsync.errors.ApiError`, or `InterruptedRunError`.
+        """
+        for attempt in range(1, self._limits.attempts + 1):
+            try:
+                async with self.slot():
+                    result = await request()
+            except ApiThrottledError as error:
+                if attempt == self._limits.attempts:
+                    raise
+                self.throttled(attempt, error.retry_after)
+            except ApiUnreachableError:
+                if attempt == self._limits.attempts:
+                    raise
+                await self.pause(self.backoff(attempt))
+            else:
+                self.succeeded()
+                return result
+        raise AssertionError("unreachable: the last attempt returns or raises")

@@ -1,0 +1,46 @@
+"""From what was sent and what came back to what the lock records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.presets.model import Content
+from presetsync.state.journal import Intent
+from presetsync.state.lock import LockEntry
+from presetsync.state.receipts import receipt_of
+
+if TYPE_CHECKING:
+    from presetsync.api.wire import Version
+    from presetsync.presets.model import Preset
+
+
+def intent_of(preset: Preset, action: str, base_version: int) -> Intent:
+    """What is about to be asked for; ``base_version`` is 0 where there is none."""
+    return Intent(
+        slug=preset.slug,
+        action=action,
+        skin=preset.skin,
+        path=preset.path,
+        digest=preset.digest,
+        body_digest=preset.body_digest,
+        content=preset.content,
+        base_version=base_version,
+        protect=preset.protect,
+    )
+
+
+def entry_of(intent: Intent, version: Version) -> LockEntry:
+    """The lock's entry for content that is stored as this version, with its receipt."""
+    return LockEntry(
+        skin=intent.skin,
+        path=intent.path,
+        digest=intent.digest,
+        body_digest=intent.body_digest,
+        sent=intent.content,
+        preset_id=version.preset_id,
+        version=version.version,
+        version_id=version.id,
+        applied_at=version.created_at,
+        receipt=receipt_of(intent.content, Content(version.config, version.system)),
+        protect=intent.protect,
+    )

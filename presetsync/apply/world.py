@@ -1,0 +1,42 @@
+"""Everything outside that a run of apply touches, handed in as one value."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from presetsync.apply.limits import Limits
+from presetsync.apply.pacing import Pacer
+from presetsync.apply.workspace import WorkspaceGuard
+
+if TYPE_CHECKING:
+    from presetsync.apply.protocols import Api, Clock, Ledger
+
+
+@dataclass
+class World:
+    """What a run sees.
+
+    Attributes:
+        api: the server.
+        ledger: lock and journal.
+        clock: time and chance.
+        parallelism: the most requests under way at once.
+        on_dropped: ``error`` makes a field that the server did not keep a failure.
+        limits: waits, bounds and retry counts.
+        stop: set it, and nothing new is started.
+
+    """
+
+    api: Api
+    ledger: Ledger
+    clock: Clock
+    parallelism: int
+    on_dropped: Literal["warn", "error"] = "warn"
+    limits: Limits = field(default_factory=Limits)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.pacer = Pacer(self.parallelism, self.limits, self.clock, self.stop)
+        self.guard = WorkspaceGuard(self.ledger.workspace_id)

@@ -1,0 +1,174 @@
+"""``presetsync.yaml`` and the environment, as one value; every setting has a default."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from presetsync.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+DEFAULT_BASE_URL = "https://openrouter.ai/api/v1"
+MAX_PARALLELISM = 64
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """How the application names itself to OpenRouter (its attribution headers)."""
+
+    referer: str = ""
+    title: str = ""
+    categories: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a repository.
+
+    Attributes:
+        presets: the folder of preset files, relative to the root.
+        lockfile: the lock, relative to the root.
+        base_url: where the API is, without a final slash.
+        parallelism: the most requests under way at once.
+        unknown_fields: what a body field that the schemas do not know is.
+        on_dropped: what a field that the server did not keep is.
+        max_change_percent: above this share of locked presets, apply needs ``--force``.
+        app: attribution headers.
+
+    """
+
+    presets: str = "presets"
+    lockfile: str = "presets.lock.json"
+    base_url: str = DEFAULT_BASE_URL
+    parallelism: int = 8
+    unknown_fields: Literal["error", "warn"] = "error"
+    on_dropped: Literal["warn", "error"] = "warn"
+    max_change_percent: int = 30
+    app: App = App()
+
+
+class Problem(NamedTuple):
+    """A mistake in the configuration, by JSON pointer."""
+
+    pointer: str
+    message: str
+    hint: str
+    at_key: bool = False
+
+
+def parse(data: object) -> tuple[Config, tuple[Problem, ...]]:
+    """The configuration that a parsed ``presetsync.yaml`` says, and every mistake in it."""
+    problems: list[Problem] = []
+    values = _members(data, "", _RULES, problems)
+    app = values.pop("app", None)
+    config = replace(Config(), **values)
+    return (replace(config, app=app) if app else config), tuple(problems)
+
+
+def with_environment(config: Config, environment: Mapping[str, str]) -> Config:
+    """The configuration with ``OPENROUTER_BASE_URL`` over its ``base_url``."""
+    url = environment.get("OPENROUTER_BASE_URL", "").strip()
+    if not url:
+        return config
+    if refusal := _base_url(url):
+        raise UsageError(f"OPENROUTER_BASE_URL {refusal}", hint="unset it, or mend it")
+    return replace(config, base_url=url.rstrip("/"))
+
+
+def _members(
+    data: object,
+    pointer: str,
+    rules: Mapping[str, Callable[[Any], str]],
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """The members that are right; the others become problems."""
+    if not isinstance(data, dict):
+        problems.append(Problem(pointer, "the settings are not a mapping", "write key: value"))
+        return {}
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        place = f"{pointer}/{key}"
+        if key not in rules:
+            near = get_close_matches(key, rules, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(rules)}"
+            problems.append(Problem(place, f"unknown setting {key}", hint, at_key=True))
+        elif key == "app":
+            values[key] = App(**_members(value, place, _APP_RULES, problems))
+        elif refusal := rules[key](value):
+            problems.append(Problem(place, f"{key} {refusal}", f"the default is {_default(key)}"))
+        else:
+            values[key] = value.rstrip("/") if key in ("base_url", "presets") else value
+    return values
+
+
+def _default(key: str) -> str:
+    return next((str(field.default) for field in fields(Config) if field.name == key), "none")
+
+
+def _path(value: object) -> str:
+    if not isinstance(value, str) or not value.strip("/ "):
+        return "is not a path"
+    if value.startswith(("/", "~")) or "\\" in value or ".." in value.split("/"):
+        return "must be a path inside the repository, relative to its root, with forward slashes"
+    return ""
+
+
+def _base_url(value: object) -> str:
+    """Why this is no base URL: plain http would send the key readable over the network."""
+    if not isinstance(value, str):
+        return "is not a URL"
+    try:
+        url = urlsplit(value)
+        host, _ = url.hostname or "", url.port
+    except ValueError:
+        return "is not a URL"
+    if not host or url.query or url.fragment or url.username or url.password:
+        return "is not a plain URL of the form https://host/path"
+    if url.scheme == "https" or (url.scheme == "http" and _is_loopback(host)):
+        return ""
+    return "must be https, or http on loopback"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _integer(low: int, high: int) -> Callable[[Any], str]:
+    def refusal(value: object) -> str:
+        right = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+        return "" if right else f"must be a whole number from {low} to {high}"
+
+    return refusal
+
+
+def _word(*words: str) -> Callable[[Any], str]:
+    return lambda value: "" if value in words else f"must be {' or '.join(words)}"
+
+
+def _header(value: object) -> str:
+    # A line break would start another header.
+    right = isinstance(value, str) and value.isascii() and value.isprintable()
+    return "" if right else "must be printable ASCII text, as it is sent as a header"
+
+
+_RULES: dict[str, Callable[[Any], str]] = {
+    "presets": _path,
+    "lockfile": _path,
+    "base_url": _base_url,
+    "parallelism": _integer(1, MAX_PARALLELISM),
+    "unknown_fields": _word("error", "warn"),
+    "on_dropped": _word("warn", "error"),
+    "max_change_percent": _integer(0, 100),
+    "app": lambda _: "",
+}
+_APP_RULES: dict[str, Callable[[Any], str]] = dict.fromkeys(
+    ("referer", "title", "categories"), _header
+)

@@ -1,0 +1,301 @@
+"""Planning: presets, lock and (where asked) the server's view become a plan. Pure.
+
+The table of `classify` is the heart of presetsync: nothing is overwritten that was not applied
+from here, and a preset that already says what its file says is adopted rather than pushed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from presetsync.errors import UsageError
+from presetsync.presets.canonical import digest
+from presetsync.presets.model import Content
+from presetsync.state.receipts import Receipt, is_accounted_for, receipt_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from presetsync.api.wire import RemotePreset, Version
+    from presetsync.presets.model import Preset
+    from presetsync.state.lock import Lock, LockEntry
+
+
+class Action(StrEnum):
+    """What a plan says of one preset."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    ADOPT = "adopt"
+    RESTORE = "restore"
+    ARCHIVE = "archive"
+    CONFLICT = "conflict"
+    DRIFTED = "drifted"
+    UNMANAGED = "unmanaged"
+    UNCHANGED = "unchanged"
+
+
+ACTIVE = frozenset(
+    {Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE, Action.ARCHIVE},
+)
+"""The actions that do something: apply carries them out, the plan digest covers them."""
+
+BLOCKED = frozenset({Action.CONFLICT, Action.DRIFTED})
+"""The actions that need a person's decision: the server holds what was not applied from here."""
+
+
+class NotAsked:
+    """The server was not asked about a preset."""
+
+
+NOT_ASKED = NotAsked()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a plan says of one preset.
+
+    Attributes:
+        slug: the preset.
+        action: see `Action`.
+        skin: of the file; of the lock where there is no file.
+        path: likewise.
+        preset: the file's preset; None where there is no file.
+        entry: the lock's entry, or None.
+        base_version: the version that the action stands on: the one designated on the server
+            where it was asked, else the lock's; None where there is none.
+        live: the version that the server has designated, where it was asked.
+        overwrites: the user asked for what is live to be overwritten.
+        ignored_only: the body differs from what was sent, but only in what the server ignores.
+        warnings: what a reviewer should know besides.
+
+    """
+
+    slug: str
+    action: Action
+    skin: str
+    path: str
+    preset: Preset | None
+    entry: LockEntry | None
+    base_version: int | None
+    live: Version | None = None
+    overwrites: bool = False
+    ignored_only: bool = False
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def before(self) -> Content | None:
+        """The content that the action starts from: what is live if known, else what was sent."""
+        if self.live and (self.overwrites or self.action is not Action.UPDATE):
+            return Content(self.live.config, self.live.system)
+        return self.entry.sent if self.entry else None
+
+    @property
+    def after(self) -> Content | None:
+        """The content that the file says; None where there is no file."""
+        return self.preset.content if self.preset else None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every preset of files and lock with what is to be done, in slug order.
+
+    ``refreshed`` says whether the server was asked; if not, live drift is not in the plan.
+    """
+
+    changes: tuple[Change, ...]
+    refreshed: bool
+
+    @property
+    def active(self) -> tuple[Change, ...]:
+        """The changes that do something."""
+        return tuple(change for change in self.changes if change.action in ACTIVE)
+
+    @property
+    def noteworthy(self) -> tuple[Change, ...]:
+        """Everything but the unchanged: what is shown one by one."""
+        return tuple(c for c in self.changes if c.action is not Action.UNCHANGED)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is something to do or to decide."""
+        return any(change.action in ACTIVE | BLOCKED for change in self.changes)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many presets each action has; actions that none has are left out."""
+        counts = Counter(change.action for change in self.changes)
+        return {action.value: counts[action] for action in Action if counts[action]}
+
+    @property
+    def digest(self) -> str:
+        """What binds an apply to a review: equal for plans that do the same from the same base."""
+        return digest(
+            [
+                [c.slug, c.action.value, c.skin, _content_digest(c), c.base_version]
+                for c in self.active
+            ]
+        )
+
+
+def make_plan(
+    presets: Iterable[Preset],
+    lock: Lock,
+    remote: Mapping[str, RemotePreset | None] | None = None,
+    *,
+    targets: Collection[str] = (),
+    prune: bool = False,
+    overwrite_drift: bool = False,
+) -> Plan:
+    """The plan for presets against the lock.
+
+    Args:
+        presets: all valid presets of the repository.
+        lock: what was applied last.
+        remote: what the server has, None for a slug that it does not have; None altogether
+            where it was not asked.
+        targets: the slugs to plan for; none means all.
+        prune: archive what has no file any more, unless it is protected.
+        overwrite_drift: push over what is live although it was not applied from here.
+
+    Raises:
+        UsageError: a target is neither a preset nor in the lock.
+
+    """
+    by_slug = {preset.slug: preset for preset in presets}
+    known = {*by_slug, *lock.presets}
+    if unknown := sorted(set(targets) - known):
+        raise UsageError(
+            f"no preset has the slug {unknown[0]}",
+            hint="--target takes the slug of a preset file or of the lock",
+        )
+    changes = (
+        _change(slug, by_slug.get(slug), lock.presets.get(slug), remote)
+        for slug in sorted(targets or known)
+    )
+    return Plan(
+        changes=tuple(
+            _as_asked(change, prune=prune, overwrite_drift=overwrite_drift)
+            for change in changes
+            if change
+        ),
+        refreshed=remote is not None,
+    )
+
+
+def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool) -> Change:
+    """The change as the options want it."""
+    if prune and change.action is Action.UNMANAGED:
+        if change.entry and change.entry.protect:
+            warning = "protected: not archived; take protect out of the file and apply first"
+            return replace(change, warnings=(*change.warnings, warning))
+        return replace(change, action=Action.ARCHIVE)
+    if overwrite_drift and change.action in BLOCKED:
+        return replace(change, action=Action.UPDATE, overwrites=True)
+    return change
+
+
+def _change(
+    slug: str,
+    preset: Preset | None,
+    entry: LockEntry | None,
+    remote: Mapping[str, RemotePreset | None] | None,
+) -> Change | None:
+    seen = NOT_ASKED if remote is None else remote.get(slug)
+    action = classify(preset, entry, seen)
+    source = preset or entry
+    if action is None or source is None:
+        return None
+    live = None if isinstance(seen, NotAsked) or seen is None else seen.designated
+    return Change(
+        slug=slug,
+        action=action,
+        skin=source.skin,
+        path=source.path,
+        preset=preset,
+        entry=entry,
+        base_version=_base_version(entry, seen),
+        live=live,
+        ignored_only=bool(
+            preset
+            and entry
+            and preset.digest == entry.digest
+            and preset.body_digest != entry.body_digest
+        ),
+        warnings=_warnings(preset, entry, seen),
+    )
+
+
+def classify(
+    preset: Preset | None,
+    entry: LockEntry | None,
+    remote: RemotePreset | NotAsked | None,
+) -> Action | None:
+    """What is to be done with one preset; None for nothing, not even a mention.
+
+    ``remote`` is None where the server has no such preset, which is also what it says of an
+    archived one.
+    """
+    if preset is None:
+        gone = entry is None or entry.archived
+        return None if gone else Action.UNMANAGED
+    if entry is None:
+        return _classify_new(preset, remote)
+    if entry.archived and (remote is None or isinstance(remote, NotAsked)):
+        return Action.RESTORE
+    same_file = preset.digest == entry.digest
+    if isinstance(remote, NotAsked) or (
+        remote and remote.designated_version_id == entry.version_id
+    ):
+        return Action.UNCHANGED if same_file else Action.UPDATE
+    if remote and says_the_same(preset, remote.designated, entry.receipt):
+        return Action.ADOPT
+    return Action.DRIFTED if same_file else Action.CONFLICT
+
+
+def _classify_new(preset: Preset, remote: RemotePreset | NotAsked | None) -> Action:
+    # A preset without a designated version has nothing that could be overwritten.
+    if isinstance(remote, NotAsked) or remote is None or remote.designated_version_id is None:
+        return Action.CREATE
+    same = says_the_same(preset, remote.designated, Receipt())
+    return Action.ADOPT if same else Action.CONFLICT
+
+
+def says_the_same(preset: Preset, version: Version | None, known: Receipt) -> bool:
+    """Whether a stored version says what the file says, but for the server's known differences."""
+    if version is None:
+        return False
+    stored = Content(version.config, version.system)
+    return is_accounted_for(receipt_of(preset.content, stored), known)
+
+
+def _base_version(entry: LockEntry | None, remote: RemotePreset | NotAsked | None) -> int | None:
+    if isinstance(remote, NotAsked) or (
+        remote and entry and remote.designated_version_id == entry.version_id
+    ):
+        return entry.version if entry else None
+    return remote.designated.version if remote and remote.designated else None
+
+
+def _warnings(
+    preset: Preset | None,
+    entry: LockEntry | None,
+    remote: RemotePreset | NotAsked | None,
+) -> tuple[str, ...]:
+    warnings: list[str] = []
+    if preset and entry:
+        # Top-level fields only: below them the pointer may mean something else by now.
+        fields = {f"/{key}": key for key in preset.content.config}
+        kept_not = sorted(fields[p] for p in entry.receipt.dropped if p in fields)
+        if kept_not:
+            warnings.append(f"the server did not keep {', '.join(kept_not)} the last time")
+    if entry and not entry.archived and remote is None:
+        warnings.append("the server has no such preset: it was archived or deleted there")
+    return tuple(warnings)
+
+
+def _content_digest(change: Change) -> str | None:
+    return change.preset.digest if change.preset else None

@@ -1,0 +1,148 @@
+"""Unions: the branch that a person would hold a value against, and only its mistakes.
+
+``anyOf`` fails with every branch's errors at once. Here one branch is chosen: by the value's JSON
+type, then by the fields whose words tell the branches apart (``type``, ``role``, ``id``), then by
+the best fit. The verdict stays that of ``anyOf``: a branch is only ruled out by a word or a type
+that it would refuse itself.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from jsonschema.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from jsonschema.protocols import Validator
+
+    Schema = Mapping[str, Any]
+
+TELLING = ("type", "role", "id")
+"""The fields that are asked first which branch is meant."""
+
+MOST_ERRORS = 50
+"""So many errors of a branch say enough about how badly it fits."""
+
+_REF = "#/$defs/"
+_TYPE_NAMES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+
+
+def one_branch(
+    definitions: Mapping[str, Schema], validator: Validator, union: Sequence[Schema], value: Any
+) -> Iterator[ValidationError]:
+    """What is wrong with a value that must fit a branch of the union; nothing where it fits one.
+
+    The errors carry ``validator`` ``type``, ``enum`` or ``required`` where no branch could be
+    chosen, otherwise what the chosen branch says.
+    """
+    branches = [_resolved(branch, definitions) for branch in union]
+    fitting = [branch for branch in branches if _takes(validator, branch, value)]
+    if not fitting:
+        types = dict.fromkeys(name for branch in branches for name in types_of(branch))
+        yield ValidationError("no branch has this type", validator="type", validator_value=[*types])
+        return
+    if isinstance(value, dict) and len(fitting) > 1:
+        fitting, error = _told_apart(validator, fitting, value)
+        if error is not None:
+            yield error
+            return
+    yield from _best_fit(validator, fitting, value)
+
+
+def _best_fit(
+    validator: Validator, branches: Sequence[Schema], value: Any
+) -> Iterator[ValidationError]:
+    if len(branches) == 1:
+        yield from validator.descend(value, branches[0])
+        return
+    tries = []
+    for branch in branches:
+        errors = list(islice(validator.descend(value, branch), MOST_ERRORS))
+        if not errors:
+            return
+        tries.append(errors)
+    # An error at the value itself speaks against the branch, one deeper only against the value.
+    yield from min(tries, key=lambda errors: (sum(len(e.path) < 2 for e in errors), len(errors)))  # noqa: PLR2004
+
+
+def _told_apart(
+    validator: Validator, branches: Sequence[Schema], value: Mapping[str, Any]
+) -> tuple[Sequence[Schema], ValidationError | None]:
+    """The branches that an object's telling fields leave, or what is wrong with such a field."""
+    for name in _telling_fields(branches):
+        asked = [branch["properties"][name] for branch in branches]
+        if name in value:
+            left = [
+                branch
+                for branch, schema in zip(branches, asked, strict=True)
+                if _admits(validator, schema, value[name])
+            ]
+            if not left:
+                return [], _not_a_word(name, value[name], asked)
+        else:
+            left = [branch for branch in branches if name not in branch.get("required", ())]
+            if not left:
+                return [], _missing(name, asked)
+        branches = left
+    return branches, None
+
+
+def _telling_fields(branches: Sequence[Schema]) -> Iterator[str]:
+    """The fields that every branch restricts to words of its own, those asked first in front."""
+    shared = set.intersection(*(set(branch.get("properties", ())) for branch in branches))
+    for name in [*TELLING, *sorted(shared.difference(TELLING))]:
+        asked = [branch["properties"][name] for branch in branches] if name in shared else []
+        if asked and all(words_of(schema) or "not" in schema for schema in asked):
+            different = {tuple(map(str, words_of(schema))) for schema in asked}
+            if len(different) > 1:
+                yield name
+
+
+def _admits(validator: Validator, schema: Schema, value: Any) -> bool:
+    if isinstance(value, str) and (words := words_of(schema)):
+        return value in words  # the common case, and a fast one
+    return bool(validator.evolve(schema=schema).is_valid(value))
+
+
+def _not_a_word(name: str, value: Any, asked: Sequence[Schema]) -> ValidationError:
+    return ValidationError(
+        "no branch has this word",
+        validator="enum",
+        validator_value=_all_words(asked),
+        instance=value,
+        path=[name],
+    )
+
+
+def _missing(name: str, asked: Sequence[Schema]) -> ValidationError:
+    return ValidationError(name, validator="required", validator_value=_all_words(asked))
+
+
+def _all_words(asked: Sequence[Schema]) -> list[Any]:
+    return [*dict.fromkeys(word for schema in asked for word in words_of(schema))]
+
+
+def words_of(schema: Schema) -> list[Any]:
+    """The words of a closed word list; none where the schema is not one."""
+    return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
+
+
+def types_of(schema: Schema) -> list[str]:
+    """The JSON types that a schema admits; none named where it admits all."""
+    if "type" in schema:
+        return [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
+    return [*dict.fromkeys(_TYPE_NAMES[type(word)] for word in words_of(schema))]
+
+
+def _takes(validator: Validator, schema: Schema, value: Any) -> bool:
+    types = types_of(schema)
+    return not types or any(validator.is_type(value, name) for name in types)
+
+
+def _resolved(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+    if "$ref" not in schema:
+        return schema
+    return definitions[schema["$ref"].removeprefix(_REF)]

@@ -1,0 +1,45 @@
+"""The JSON Schemas that are shipped: one for each skin's body, one for the preset file around it.
+
+They are built by `presetsync.presets.schemas.build`; nothing here needs the SDK.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+PRESET = "preset"
+"""Names the schema of a whole preset file; the others are named like their skin."""
+
+KEPT = "x-openrouter-preset"
+"""On each top-level field of a body: whether the server documents that a preset keeps it."""
+
+WARN = "x-presetsync-warn"
+"""A schema inside a schema: a value that violates only this one is worth a warning."""
+
+
+def file_name(name: str) -> str:
+    """The file of a schema, which is also its ``$id``: ``chat/completions`` has a slash too many."""
+    return name.replace("/", "-") + ".json"
+
+
+@lru_cache
+def load(name: str) -> dict[str, Any]:
+    """The schema of a skin's body, or `PRESET`; shared, so not to be changed.
+
+    Raises:
+        FileNotFoundError: there is no such schema.
+
+    """
+    text = files(__name__).joinpath(file_name(name)).read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@lru_cache
+def kept_fields(skin: str) -> frozenset[str]:
+    """The top-level body fields of a skin that the server does not document as ignored."""
+    properties = load(skin)["properties"].items()
+    return frozenset(name for name, schema in properties if schema[KEPT] == "kept")

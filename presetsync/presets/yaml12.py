@@ -1,0 +1,395 @@
+"""Strict YAML 1.2 on PyYAML: text in, plain JSON data or diagnostics out.
+
+PyYAML's own loaders speak YAML 1.1, build Python objects by recursion and keep the last of two
+equal keys. Here only its parser is used (libyaml's where present): its events are put together
+without recursion under the core schema of YAML 1.2.2 (section 10.3), minus whatever has no exact
+JSON counterpart, within bounds that no input can exceed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import yaml
+from yaml import events
+
+from presetsync.diagnostics import Diagnostic, Position, child_pointer
+from presetsync.presets.scalars import NotJsonError, is_text, plain_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+MAX_DEPTH = 100
+"""Levels of nesting, aliases expanded. A tool's JSON Schema of 40 levels needs 90."""
+
+MAX_SIZE = 8 * 1024 * 1024
+"""Nodes and characters of one document together, aliases and included files expanded."""
+
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")  # only an escape in double quotes can make one
+_LINE_SEPARATORS = "\x85\u2028\u2029"
+
+_HINTS = {
+    "cannot start any token": "indent with spaces, and quote a value that starts with @ or `",
+    "mapping values are not allowed here": "quote a value that holds ': '",
+    "could not find expected ':'": "every key needs a ':' and a space after it",
+    "did not find expected key": "check the indentation and the quotes of the lines above",
+}
+
+
+class IncludeError(Exception):
+    """A ``!file`` cannot be included; the message says why, ``hint`` what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class _Mark(Protocol):
+    """PyYAML's mark: line and column from 0, in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a YAML text says.
+
+    Attributes:
+        data: the document as JSON data; meaningless where there are diagnostics.
+        diagnostics: every mistake found; after a syntax error the rest is not read.
+        keys: where each member's key stands, by pointer; empty unless asked for.
+        values: where each value stands, by pointer; empty unless asked for.
+
+    """
+
+    data: Any
+    diagnostics: tuple[Diagnostic, ...]
+    keys: dict[str, Position]
+    values: dict[str, Position]
+
+
+def read(
+    text: str,
+    path: str,
+    include: Callable[[str], str],
+    *,
+    positions: bool = False,
+) -> Reading:
+    """Read one YAML document.
+
+    Args:
+        text: the file's content.
+        path: the file's name in diagnostics.
+        include: the content of a ``!file``, or raises `IncludeError`.
+        positions: also record where everything stands, which costs more than reading.
+
+    """
+    builder = _Builder(path, include, positions=positions)
+    if match := _FORBIDDEN.search(text):
+        builder.diagnostics.append(_forbidden_character(text, match.start(), path))
+    else:
+        _drive(builder, text)
+    return Reading(
+        builder.root, tuple(builder.diagnostics), builder.key_positions, builder.value_positions
+    )
+
+
+def _drive(builder: _Builder, text: str) -> None:
+    try:
+        # PyYAML's stubs do not know that `parse` takes either parser.
+        for event in yaml.parse(text, Loader=_PARSER):
+            builder.take(event)
+    except _TooMuchError:
+        pass  # the diagnostic is there; reading on would only cost time
+    except yaml.MarkedYAMLError as error:
+        builder.diagnostics.append(_syntax_error(error, builder.path))
+    else:
+        if not builder.documents:
+            builder.report("empty-file", "the file is empty", hint="write something, or delete it")
+
+
+def _forbidden_character(text: str, index: int, path: str) -> Diagnostic:
+    line = text.count("\n", 0, index) + 1
+    column = index - (text.rfind("\n", 0, index) + 1) + 1
+    character = text[index]
+    if character in _LINE_SEPARATORS:
+        message = f"the line separator U+{ord(character):04X} is not allowed in the file itself"
+    else:
+        message = f"the control character U+{ord(character):04X} is not allowed"
+    return Diagnostic(
+        code="control-character",
+        message=message,
+        path=path,
+        position=Position(line, column),
+        hint=f'delete it, or write "\\u{ord(character):04X}" in double quotes',
+    )
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, path: str) -> Diagnostic:
+    problem = error.problem or "cannot be parsed"
+    mark = error.problem_mark or error.context_mark
+    context = f" {error.context}" if error.context else ""
+    return Diagnostic(
+        code="yaml-syntax",
+        message=f"not valid YAML: {problem}{context}",
+        path=path,
+        position=_position(mark) if mark else Position(),
+        hint=next((hint for part, hint in _HINTS.items() if part in problem), ""),
+    )
+
+
+def _position(mark: _Mark) -> Position:
+    return Position(mark.line + 1, mark.column + 1)
+
+
+class _TooMuchError(Exception):
+    """A bound is exceeded: stop reading."""
+
+
+# What a mapping's key can be besides a string:
+_NO_KEY = object()  # none yet: the next node is the key
+_KEY_COLLECTION = object()  # a collection is being read where a key should stand
+_DISCARD = object()  # a key that was refused: its value is read and dropped
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A collection being read."""
+
+    container: Any
+    anchor: str | None
+    size_before: int
+    key: Any = _NO_KEY
+    key_marks: dict[str, _Mark] = field(default_factory=dict)
+    height: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    value: Any
+    size: int
+    height: int
+
+
+class _Builder:
+    """Puts the events of one stream together."""
+
+    def __init__(self, path: str, include: Callable[[str], str], *, positions: bool) -> None:
+        self.path = path
+        self.root: Any = None
+        self.documents = 0
+        self.diagnostics: list[Diagnostic] = []
+        self.key_positions: dict[str, Position] = {}
+        self.value_positions: dict[str, Position] = {}
+        self._include = include
+        self._record = positions
+        self._stack: list[_Frame] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._size = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event."""
+        kind = type(event)
+        if kind is events.ScalarEvent:
+            self._scalar(event)
+        elif kind is events.MappingStartEvent:
+            self._open({}, event)
+        elif kind is events.SequenceStartEvent:
+            self._open([], event)
+        elif kind in (events.MappingEndEvent, events.SequenceEndEvent):
+            self._close()
+        elif kind is events.AliasEvent:
+            self._alias(event)
+        elif kind is events.DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                self.report(
+                    "second-document",
+                    "a second YAML document starts here",
+                    event.start_mark,
+                    hint="a file holds one preset: move it to a file of its own",
+                )
+                raise _TooMuchError
+
+    def report(self, code: str, message: str, mark: _Mark | None = None, *, hint: str = "") -> None:
+        """Add a diagnostic at a mark, for the place that is being read."""
+        position = _position(mark) if mark else Position()
+        pointer = self._pointer()
+        self.diagnostics.append(Diagnostic(code, message, self.path, position, pointer, hint))
+
+    def _pointer(self) -> str:
+        pointer = ""
+        for frame in self._stack:
+            if isinstance(frame.container, list):
+                pointer = child_pointer(pointer, len(frame.container))
+            elif isinstance(frame.key, str):
+                pointer = child_pointer(pointer, frame.key)
+        return pointer
+
+    def _scalar(self, event: Any) -> None:
+        frame = self._stack[-1] if self._stack else None
+        if frame and frame.key is _NO_KEY and isinstance(frame.container, dict):
+            self._key(frame, event)
+            return
+        self._grow(1 + len(event.value), event.start_mark)
+        value = self._scalar_value(event)
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(value, 1 + len(event.value), 0)
+        self._place(value, event.start_mark)
+
+    def _scalar_value(self, event: Any) -> Any:
+        if event.tag == "!file":
+            return self._included(event)
+        self._refuse_tag(event)
+        if not event.implicit[0]:
+            if lone := _SURROGATE.search(event.value):
+                message = f"the lone surrogate U+{ord(lone[0]):04X} is no character"
+                self.report(
+                    "surrogate", message, event.start_mark, hint="write the character itself"
+                )
+            return event.value
+        try:
+            return plain_value(event.value)
+        except NotJsonError as error:
+            self.report(
+                "number", str(error), event.start_mark, hint="write another number, or quote it"
+            )
+            return None
+
+    def _included(self, event: Any) -> str | None:
+        try:
+            content = self._include(event.value)
+        except IncludeError as error:
+            self.report("include", error.message, event.start_mark, hint=error.hint)
+            return None
+        self._grow(len(content), event.start_mark)
+        return content
+
+    def _refuse_tag(self, event: Any) -> None:
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.report(
+                "tag",
+                f"the tag {tag} is not supported",
+                event.start_mark,
+                hint="only !file PATH is; quote a value to make it a string",
+            )
+
+    def _key(self, frame: _Frame, event: Any) -> None:
+        mark = event.start_mark
+        self._grow(1 + len(event.value), mark)
+        if event.tag is not None:
+            frame.key = _DISCARD
+            self.report("key", "a key cannot have a tag", mark, hint="write the key as plain text")
+            return
+        key = event.value
+        if event.implicit[0] and not is_text(key):
+            frame.key = _DISCARD
+            self.report(
+                "key", f"the key {key or 'null'} is not a string", mark, hint=f'write "{key}"'
+            )
+        elif key in frame.key_marks:
+            frame.key = _DISCARD
+            first = _position(frame.key_marks[key])
+            self.report(
+                "duplicate-key",
+                f"the key {key!r} stands here a second time",
+                mark,
+                hint=f"the first is at line {first.line}, column {first.column}: keep one of them",
+            )
+        else:
+            frame.key = key
+            frame.key_marks[key] = mark
+            if event.anchor:
+                self._anchors[event.anchor] = _Anchored(key, 1 + len(key), 0)
+
+    def _open(self, container: Any, event: Any) -> None:
+        mark = event.start_mark
+        self._grow(1, mark)
+        if len(self._stack) >= MAX_DEPTH:
+            self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
+        self._refuse_tag(event)
+        parent = self._stack[-1] if self._stack else None
+        if parent and isinstance(parent.container, dict) and parent.key is _NO_KEY:
+            self.report("key", "a key must be a string", mark, hint="write the key as plain text")
+            parent.key = _KEY_COLLECTION
+        elif self._record:
+            self.value_positions[self._pointer()] = _position(mark)
+        self._stack.append(_Frame(container, event.anchor, self._size))
+
+    def _close(self) -> None:
+        frame = self._stack.pop()
+        if frame.anchor:
+            size = self._size - frame.size_before + 1
+            self._anchors[frame.anchor] = _Anchored(frame.container, size, frame.height)
+        self._raise_height(frame.height)
+        self._attach(frame.container)
+
+    def _alias(self, event: Any) -> None:
+        mark = event.start_mark
+        frame = self._stack[-1] if self._stack else None
+        if frame and isinstance(frame.container, dict) and frame.key is _NO_KEY:
+            frame.key = _DISCARD
+            self.report("key", "a key cannot be an alias", mark, hint="write the key as plain text")
+            return
+        anchored = self._anchors.get(event.anchor)
+        if anchored is None:
+            inside = any(frame.anchor == event.anchor for frame in self._stack)
+            message = f"the alias *{event.anchor} " + (
+                "stands inside its own anchor" if inside else "has no anchor above it"
+            )
+            self.report("alias", message, mark, hint="write the value out")
+            self._place(None, mark)
+            return
+        self._grow(anchored.size, mark)
+        if len(self._stack) + anchored.height > MAX_DEPTH:
+            self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
+        self._raise_height(anchored.height)
+        self._place(anchored.value, mark)
+
+    def _place(self, value: Any, mark: _Mark) -> None:
+        if self._record:
+            self.value_positions[self._pointer()] = _position(mark)
+        self._attach(value)
+
+    def _attach(self, value: Any) -> None:
+        if not self._stack:
+            self.root = value
+            return
+        frame = self._stack[-1]
+        if isinstance(frame.container, list):
+            frame.container.append(value)
+        elif frame.key is _KEY_COLLECTION:
+            frame.key = _DISCARD
+        else:
+            if isinstance(frame.key, str):
+                if self._record:
+                    self.key_positions[self._pointer()] = _position(frame.key_marks[frame.key])
+                frame.container[frame.key] = value
+            frame.key = _NO_KEY
+
+    def _raise_height(self, height: int) -> None:
+        if self._stack:
+            self._stack[-1].height = max(self._stack[-1].height, height + 1)
+
+    def _grow(self, size: int, mark: _Mark) -> None:
+        self._size += size
+        if self._size > MAX_SIZE:
+            self._stop(
+                "size",
+                f"larger than {MAX_SIZE // 1024 // 1024} MiB once aliases are expanded",
+                mark,
+            )
+
+    def _stop(self, code: str, message: str, mark: _Mark) -> None:
+        self.report(code, message, mark, hint="make the preset smaller")
+        raise _TooMuchError

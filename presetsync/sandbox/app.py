@@ -1,0 +1,202 @@
+"""The presets API as an ASGI app: routes, replies, errors.
+
+Sources: the "Presets" pages of the OpenRouter API reference and its OpenAPI document; the presets
+guide. Replies have the documented members, errors are ``{"error": {"code", "message"}}``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from presetsync.sandbox.contents import SKINS, config_of, system_prompt_of
+from presetsync.sandbox.records import PresetConflictError, PresetNotFoundError
+from presetsync.sandbox.requests import (
+    API_KEY,
+    MANAGEMENT_KEY,
+    authorize,
+    body_of,
+    page_of,
+    slug_of,
+    version_of,
+    workspace_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from starlette.requests import Request
+
+    from presetsync.sandbox.store import Store
+
+BASE_PATH = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sandbox:
+    """What the routes work with; see `create_app`."""
+
+    store: Store
+    kept_fields: Mapping[str, frozenset[str]]
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    def now(self) -> str:
+        """The time as the documentation's examples write it: RFC 3339, UTC, whole seconds."""
+        now = self.clock().astimezone(UTC)
+        return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _uuid() -> str:
+    return str(uuid4())
+
+
+def create_app(
+    store: Store,
+    *,
+    kept_fields: Mapping[str, frozenset[str]] | None = None,
+    clock: Callable[[], datetime] = _utc_now,
+    new_id: Callable[[], str] = _uuid,
+) -> Starlette:
+    """The API over a store, which the caller closes.
+
+    Args:
+        store: is called in worker threads, so a slow disk never stops the event loop.
+        kept_fields: for each skin the top-level fields that the server stores; the others are
+            dropped without a word, as documented. A skin that it does not name, and None, keep all.
+        clock: an aware datetime, for every time in replies.
+        new_id: a fresh id, for presets and versions.
+
+    """
+    skins = [
+        _route("POST", f"/presets/{{slug}}/{skin}", partial(_add_version, skin)) for skin in SKINS
+    ]
+    app = Starlette(
+        routes=[
+            _route("GET", "/presets", _list_presets),
+            _route("GET", "/presets/{slug}", _get_preset),
+            _route("DELETE", "/presets/{slug}", _archive, key=MANAGEMENT_KEY),
+            _route("POST", "/presets/{slug}/restore", _restore, key=MANAGEMENT_KEY),
+            _route("GET", "/presets/{slug}/versions", _list_versions),
+            _route("GET", "/presets/{slug}/versions/{version}", _get_version),
+            *skins,
+        ],
+        exception_handlers={
+            HTTPException: _refused,
+            PresetNotFoundError: partial(_failed, 404),
+            PresetConflictError: partial(_failed, 409),
+            ClientDisconnect: partial(_failed, 400),
+            Exception: _broken,
+        },
+    )
+    app.router.redirect_slashes = False  # the API is not documented to redirect
+    app.state.sandbox = _Sandbox(store, kept_fields or {}, clock, new_id)
+    return app
+
+
+def _route(
+    method: str,
+    path: str,
+    answer: Callable[[Request, _Sandbox], Awaitable[JSONResponse]],
+    *,
+    key: str = API_KEY,
+) -> Route:
+    async def endpoint(request: Request) -> JSONResponse:
+        authorize(request, key)
+        return await answer(request, request.app.state.sandbox)
+
+    return Route(BASE_PATH + path, endpoint, methods=[method])
+
+
+async def _add_version(skin: str, request: Request, sandbox: _Sandbox) -> JSONResponse:
+    slug = slug_of(request)
+    body = await body_of(request)
+    preset = await run_in_threadpool(
+        sandbox.store.add_version,
+        slug,
+        config_of(skin, body, sandbox.kept_fields.get(skin)),
+        system_prompt_of(skin, body),
+        now=sandbox.now(),
+        new_id=sandbox.new_id,
+    )
+    return JSONResponse({"data": preset.to_json()})
+
+
+async def _get_preset(request: Request, sandbox: _Sandbox) -> JSONResponse:
+    preset = await run_in_threadpool(sandbox.store.get_preset, slug_of(request))
+    return JSONResponse({"data": preset.to_json()})
+
+
+async def _list_presets(request: Request, sandbox: _Sandbox) -> JSONResponse:
+    offset, limit = page_of(request)
+    presets, total = await run_in_threadpool(sandbox.store.list_presets, offset=offset, limit=limit)
+    data = [preset.to_json() for preset in presets]
+    return JSONResponse({"data": data, "total_count": total})
+
+
+async def _list_versions(request: Request, sandbox: _Sandbox) -> JSONResponse:
+    offset, limit = page_of(request)
+    versions, total = await run_in_threadpool(
+        sandbox.store.list_versions, slug_of(request), offset=offset, limit=limit
+    )
+    data = [version.to_json() for version in versions]
+    return JSONResponse({"data": data, "total_count": total})
+
+
+async def _get_version(request: Request, sandbox: _Sandbox) -> JSONResponse:
+    version = await run_in_threadpool(
+        sandbox.store.get_version, slug_of(request), version_of(request)
+    )
+    return JSONResponse({"data": version.to_json()})
+
+
+async def _archive(request: Request, sandbox: _Sandbox) -> JSONResponse:
+    slug = await _slug_in_workspace(request, sandbox)
+    await run_in_threadpool(sandbox.store.archive, slug, now=sandbox.now())
+    # What it replies is documented nowhere we could find; the API's other DELETEs reply this.
+    return JSONResponse({"deleted": True})
+
+
+async def _restore(request: Request, sandbox: _Sandbox) -> JSONResponse:
+    slug = await _slug_in_workspace(request, sandbox)
+    preset = await run_in_threadpool(sandbox.store.restore, slug, now=sandbox.now())
+    return JSONResponse({"data": preset.to_json()})
+
+
+async def _slug_in_workspace(request: Request, sandbox: _Sandbox) -> str:
+    slug = slug_of(request)
+    if await workspace_of(request) not in (None, sandbox.store.workspace_id):
+        raise HTTPException(404, "Workspace not found")
+    return slug
+
+
+def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    error = {"code": status, "message": message}
+    return JSONResponse({"error": error}, status_code=status, headers=headers)
+
+
+async def _refused(_request: Request, error: Any) -> JSONResponse:
+    # Also what Starlette raises itself, for unknown paths and methods.
+    return _error(error.status_code, error.detail, error.headers)
+
+
+async def _failed(status: int, _request: Request, error: Exception) -> JSONResponse:
+    return _error(status, str(error))
+
+
+async def _broken(_request: Request, _cause: Exception) -> JSONResponse:
+    return _error(500, "Internal Server Error")

@@ -1,0 +1,1 @@
+"""What was applied: the lock as data, its file, and the journal of a run under way."""

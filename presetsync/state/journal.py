@@ -1,0 +1,208 @@
+"""The journal of a run under way: what was about to be sent, and what came of it.
+
+An intent stands before each request that changes the server, an outcome after it, each on disk
+before the run goes on. One JSON object a line. After a crash the journal says what the lock does
+not know yet, and which requests may or may not have been carried out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from presetsync.errors import LockError
+from presetsync.presets.model import Content
+from presetsync.state.lock import Lock, LockEntry, parse_entry
+from presetsync.state.lockfile import replace_file, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A change that was about to be asked for.
+
+    Attributes:
+        slug: the preset.
+        action: the plan's action.
+        skin: the skin of the body.
+        path: the preset file.
+        digest: digest of skin and content.
+        body_digest: digest of the whole body.
+        content: what was about to be sent.
+        base_version: the version designated before; 0 where there was no preset.
+        protect: the file's setting.
+
+    """
+
+    slug: str
+    action: str
+    skin: str
+    path: str
+    digest: str
+    body_digest: str
+    content: Content
+    base_version: int
+    protect: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As the journal records it."""
+        return {
+            "slug": self.slug,
+            "action": self.action,
+            "skin": self.skin,
+            "path": self.path,
+            "digest": self.digest,
+            "body_digest": self.body_digest,
+            "content": self.content.to_json(),
+            "base_version": self.base_version,
+            "protect": self.protect,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What a journal file says.
+
+    Attributes:
+        workspace_id: the workspace that answered, or None.
+        entries: what was applied, by slug.
+        unresolved: intents without an outcome, by slug.
+
+    """
+
+    workspace_id: str | None
+    entries: Mapping[str, LockEntry]
+    unresolved: Mapping[str, Intent]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to fold into the lock and nothing to resolve."""
+        return not self.entries and not self.unresolved
+
+
+def path_for(lockfile: Path) -> Path:
+    """Where the journal of a lock stands."""
+    return lockfile.with_name(lockfile.name + ".journal")
+
+
+def read(path: Path) -> Journal:
+    """The journal; an empty one where there is no file.
+
+    A torn last line is what a crash leaves, and counts as not written. Raises `LockError` for
+    anything else that does not parse.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    except FileNotFoundError:
+        lines = []
+    except OSError as error:
+        raise LockError(f"{path.name} cannot be read: {error.strerror}") from error
+    entries: dict[str, LockEntry] = {}
+    unresolved: dict[str, Intent] = {}
+    workspace_id: str | None = None
+    # A line counts once its line feed is there: whatever follows the last one is torn.
+    for number, line in enumerate(lines[:-1], 1):
+        slug, intent, workspace, entry = _record(line, f"{path.name}, line {number}")
+        if intent:
+            unresolved[slug] = intent
+            continue
+        unresolved.pop(slug, None)
+        workspace_id = workspace or workspace_id
+        if entry:
+            entries[slug] = entry
+    return Journal(workspace_id, entries, unresolved)
+
+
+def fold(lock: Lock, journal: Journal) -> Lock:
+    """The lock with everything that the journal knows to be applied."""
+    return replace(
+        lock,
+        workspace_id=lock.workspace_id or journal.workspace_id,
+        presets={**lock.presets, **journal.entries},
+    )
+
+
+class JournalWriter:
+    """Appends to the journal; every call returns when the record is on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stream: BinaryIO | None = None
+
+    def intent(self, intent: Intent) -> None:
+        """Before a request that changes the server."""
+        self._append({"slug": intent.slug, "intent": intent.to_json()})
+
+    def outcome(self, slug: str, entry: LockEntry | None, workspace_id: str | None = None) -> None:
+        """After it; ``entry`` is None where nothing was stored."""
+        record = entry.to_json() if entry else None
+        self._append({"slug": slug, "outcome": record, "workspace_id": workspace_id})
+
+    def reset(self, unresolved: Iterable[Intent]) -> None:
+        """Forget everything but these intents: the lock holds the rest."""
+        if self._stream:
+            self._stream.close()
+            self._stream = None
+        lines = [_line({"slug": i.slug, "intent": i.to_json()}) for i in unresolved]
+        if lines:
+            replace_file(self._path, b"".join(lines))
+        else:
+            self._path.unlink(missing_ok=True)
+
+    def _append(self, record: dict[str, Any]) -> None:
+        try:
+            if self._stream is None:
+                self._stream = self._open()
+            self._stream.write(_line(record))
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        except OSError as error:
+            raise LockError(
+                f"{self._path.name} cannot be written: {error.strerror}",
+                hint="nothing more is sent; mend the disk and run apply again",
+            ) from error
+
+    def _open(self) -> BinaryIO:
+        _drop_torn_line(self._path)
+        stream = self._path.open("ab")
+        sync_folder(self._path.parent)
+        return stream
+
+
+def _line(record: Mapping[str, Any]) -> bytes:
+    return json.dumps(record, sort_keys=True).encode() + b"\n"
+
+
+def _drop_torn_line(path: Path) -> None:
+    """Cut what a crash left after the last line feed, so that a new record starts a line."""
+    if not path.exists():
+        return
+    with path.open("rb+") as stream:
+        data = stream.read()
+        stream.truncate(data.rfind(b"\n") + 1)
+
+
+def _record(line: str, where: str) -> tuple[str, Intent | None, str | None, LockEntry | None]:
+    """Slug, and either an intent or an outcome's workspace and entry."""
+    try:
+        record = json.loads(line)
+        slug = str(record["slug"])
+        if "intent" in record:
+            return slug, _intent(record["intent"]), None, None
+        entry = record["outcome"]
+        return slug, None, record["workspace_id"], entry and parse_entry(entry, where)
+    except (ValueError, KeyError, TypeError, RecursionError, LockError) as error:
+        raise LockError(
+            f"{where} is not a record that presetsync wrote",
+            hint="move the journal away, and run `presetsync status` to see what the server has",
+        ) from error
+
+
+def _intent(record: dict[str, Any]) -> Intent:
+    content = Content(record["content"]["config"], record["content"]["system"])
+    return Intent(**{**record, "content": content})

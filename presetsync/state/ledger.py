@@ -1,0 +1,69 @@
+"""The lock and its journal as one thing that a run writes to and that survives a crash."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from presetsync.state import journal as journals
+from presetsync.state import lockfile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from presetsync.state.journal import Intent
+    from presetsync.state.lock import Lock, LockEntry
+
+
+def read_lock(path: Path) -> tuple[Lock, Mapping[str, Intent]]:
+    """The lock with a left-over journal folded in, and the intents that nobody resolved.
+
+    Reads only: a plan writes nothing. Raises `presetsync.errors.LockError`.
+    """
+    journal = journals.read(journals.path_for(path))
+    return journals.fold(lockfile.read(path), journal), journal.unresolved
+
+
+class Ledger:
+    """The lock of a run under way.
+
+    Every intent and outcome is on disk when its call returns; the lock file itself is written
+    once, by `commit`, so that applying N presets costs O(N).
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read lock and journal; raises `presetsync.errors.LockError`."""
+        self._path = path
+        self.lock, unresolved = read_lock(path)
+        self.unresolved: dict[str, Intent] = dict(unresolved)
+        self._applied: dict[str, LockEntry] = {}
+        self._writer = journals.JournalWriter(journals.path_for(path))
+
+    @property
+    def workspace_id(self) -> str | None:
+        """The workspace that the lock belongs to; None before the first reply."""
+        return self.lock.workspace_id
+
+    def intent(self, intent: Intent) -> None:
+        """Record what is about to be sent."""
+        self.unresolved[intent.slug] = intent
+        self._writer.intent(intent)
+
+    def outcome(self, slug: str, entry: LockEntry | None, workspace_id: str | None = None) -> None:
+        """Record what came of it; ``entry`` is None where nothing was stored."""
+        # Memory first: where the journal's disk is full, the lock may still be written.
+        self.lock = replace(self.lock, workspace_id=self.lock.workspace_id or workspace_id)
+        if entry:
+            self._applied[slug] = entry
+        self._writer.outcome(slug, entry, workspace_id)
+        self.unresolved.pop(slug, None)
+
+    def commit(self) -> None:
+        """Write the lock, then drop the journal but for what is unresolved.
+
+        In this order nothing can be lost: a crash in between only folds the same entries again.
+        """
+        self.lock = replace(self.lock, presets={**self.lock.presets, **self._applied})
+        lockfile.write(self._path, self.lock)
+        self._writer.reset(self.unresolved.values())

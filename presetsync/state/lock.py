@@ -1,0 +1,177 @@
+"""The lock as data: for each slug, what was sent last and which version came back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from presetsync.errors import LockError
+from presetsync.presets.model import Content
+from presetsync.state.receipts import EMPTY, Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOCK_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LockEntry:
+    """The last applied state of one preset.
+
+    Attributes:
+        skin: the skin it was pushed with.
+        path: its file at that time.
+        digest: digest of skin and content (`presetsync.presets.model.content_digest`).
+        body_digest: digest of the whole body, which tells a change of ignored fields alone.
+        sent: the content that was sent.
+        preset_id: the server's id of the preset.
+        version: the version number that came back.
+        version_id: the server's id of that version.
+        applied_at: the server's ``created_at`` of that version; never a local clock.
+        receipt: what the server made of it.
+        protect: the file's ``protect`` at that time, which holds when the file is gone.
+        archived: presetsync archived it; the server hides it until it is restored.
+
+    """
+
+    skin: str
+    path: str
+    digest: str
+    body_digest: str
+    sent: Content
+    preset_id: str
+    version: int
+    version_id: str
+    applied_at: str
+    receipt: Receipt = field(default_factory=Receipt)
+    protect: bool = False
+    archived: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As the lock file and the journal record it."""
+        record = {
+            "skin": self.skin,
+            "path": self.path,
+            "digest": self.digest,
+            "body_digest": self.body_digest,
+            "sent": self.sent.to_json(),
+            "preset_id": self.preset_id,
+            "version": self.version,
+            "version_id": self.version_id,
+            "applied_at": self.applied_at,
+            "receipt": self.receipt.to_json(),
+            "protect": self.protect,
+        }
+        return record | {"archived": True} if self.archived else record
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Everything that was applied from this repository to one workspace.
+
+    ``workspace_id`` is None until the first reply tells it.
+    """
+
+    workspace_id: str | None = None
+    presets: Mapping[str, LockEntry] = EMPTY
+
+
+def dump(lock: Lock) -> bytes:
+    """The lock file's bytes: equal for equal locks, and such that git merges separate presets."""
+    document = {
+        "lock_version": LOCK_VERSION,
+        "workspace_id": lock.workspace_id,
+        "presets": {slug: entry.to_json() for slug, entry in lock.presets.items()},
+    }
+    text = json.dumps(document, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+    # A lone surrogate in what a server stored has no UTF-8; its JSON escape reads the same.
+    return text.encode("utf-8", "backslashreplace")
+
+
+def parse(text: str) -> Lock:
+    """The lock that a lock file says; raises `LockError`, naming the line where there is one."""
+    if line := _conflict_marker(text):
+        raise LockError(
+            f"line {line} is a git conflict marker",
+            hint="resolve the merge: keep both sides' presets, and for one on both sides the "
+            "entry with the higher version",
+        )
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise LockError(
+            f"line {error.lineno}, column {error.colno}: not valid JSON: {error.msg}",
+            hint="restore it from git; `git log -p` on it shows every state",
+        ) from error
+    except RecursionError as error:
+        raise LockError("nested too deeply to be a lock", hint="restore it from git") from error
+    return _lock(document)
+
+
+def parse_entry(record: object, where: str) -> LockEntry:
+    """One entry; ``where`` names it in the message of a `LockError`."""
+    try:
+        return _entry(record)
+    except (KeyError, TypeError, ValueError) as error:
+        raise LockError(
+            f"{where} is not an entry that presetsync wrote ({error})",
+            hint="restore it from git",
+        ) from error
+
+
+def _conflict_marker(text: str) -> int:
+    """The line of the first git conflict marker, or 0."""
+    markers = ("<<<<<<< ", "=======", ">>>>>>> ", "||||||| ")
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith(markers):
+            return number
+    return 0
+
+
+def _lock(document: object) -> Lock:
+    if not isinstance(document, dict) or "lock_version" not in document:
+        raise LockError("this is not a presetsync lock", hint="restore it from git")
+    version = document["lock_version"]
+    if version != LOCK_VERSION:
+        raise LockError(
+            f"lock_version is {version!r}; this presetsync knows {LOCK_VERSION}",
+            hint="use the presetsync that wrote it, or a newer one",
+        )
+    workspace_id, presets = document.get("workspace_id"), document.get("presets")
+    if not isinstance(presets, dict) or not isinstance(workspace_id, str | None):
+        raise LockError("presets or workspace_id is off", hint="restore it from git")
+    return Lock(
+        workspace_id=workspace_id,
+        presets={slug: parse_entry(record, slug) for slug, record in presets.items()},
+    )
+
+
+def _entry(record: Any) -> LockEntry:
+    sent, receipt = record["sent"], record["receipt"]
+    return LockEntry(
+        skin=_typed(record, "skin", str),
+        path=_typed(record, "path", str),
+        digest=_typed(record, "digest", str),
+        body_digest=_typed(record, "body_digest", str),
+        sent=Content(_typed(sent, "config", dict), _typed(sent, "system", str, optional=True)),
+        preset_id=_typed(record, "preset_id", str),
+        version=_typed(record, "version", int),
+        version_id=_typed(record, "version_id", str),
+        applied_at=_typed(record, "applied_at", str),
+        receipt=Receipt(
+            dropped=tuple(_typed(receipt, "dropped", list)),
+            changed=_typed(receipt, "changed", dict),
+            added=_typed(receipt, "added", dict),
+        ),
+        protect=_typed(record, "protect", bool),
+        archived=bool(record.get("archived", False)),
+    )
+
+
+def _typed(record: Any, key: str, kind: type, *, optional: bool = False) -> Any:
+    value = record[key]
+    if not isinstance(value, kind) and not (optional and value is None):
+        raise TypeError(f"{key} is not of type {kind.__name__}")
+    return value

@@ -1,0 +1,117 @@
+"""Receipts: how the content that the server stored differs from what was sent. Pure.
+
+The server drops fields that it does not know without a word; a receipt makes that loud, and
+tells later comparisons which differences are the server's own and no drift.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from presetsync.diagnostics import child_pointer
+from presetsync.presets.canonical import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from presetsync.presets.model import Content
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+SYSTEM = "/system"
+"""The pointer of the system prompt in a receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How the stored content differs from what was sent, by JSON pointer into the config.
+
+    Attributes:
+        dropped: sent, not stored.
+        changed: stored as something else: ``{pointer: {"sent": …, "stored": …}}``.
+        added: stored, not sent: ``{pointer: stored}``.
+
+    """
+
+    dropped: tuple[str, ...] = ()
+    changed: Mapping[str, Mapping[str, Any]] = EMPTY
+    added: Mapping[str, Any] = EMPTY
+
+    def to_json(self) -> dict[str, Any]:
+        """As the lock records it."""
+        return {
+            "dropped": list(self.dropped),
+            "changed": {pointer: dict(pair) for pointer, pair in self.changed.items()},
+            "added": dict(self.added),
+        }
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the server stored what was sent, and nothing else."""
+        return not (self.dropped or self.changed or self.added)
+
+
+def receipt_of(sent: Content, stored: Content) -> Receipt:
+    """Compare what was sent with what was stored."""
+    dropped: list[str] = []
+    changed: dict[str, dict[str, Any]] = {}
+    added: dict[str, Any] = {}
+    differences = [*_differences(sent.config, normal(stored.config), "")]
+    if sent.system != stored.system:
+        differences.append((SYSTEM, sent.system or _ABSENT, stored.system or _ABSENT))
+    for pointer, before, after in differences:
+        if after is _ABSENT:
+            dropped.append(pointer)
+        elif before is _ABSENT:
+            added[pointer] = after
+        else:
+            changed[pointer] = {"sent": before, "stored": after}
+    return Receipt(tuple(sorted(dropped)), changed, added)
+
+
+_ABSENT = object()
+
+
+def _differences(sent: Any, stored: Any, pointer: str) -> Iterator[tuple[str, Any, Any]]:
+    """The deepest members of objects that differ; a list differs as a whole."""
+    if isinstance(sent, dict) and isinstance(stored, dict):
+        for key in sorted({*sent, *stored}):
+            yield from _differences(
+                sent.get(key, _ABSENT), stored.get(key, _ABSENT), child_pointer(pointer, key)
+            )
+    elif not same_json(sent, stored):
+        yield pointer, sent, stored
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Equality of normal JSON values, in which ``true`` is not ``1``."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    return type(one) is type(other) and bool(one == other)
+
+
+def is_accounted_for(receipt: Receipt, known: Receipt) -> bool:
+    """Whether every difference is one that the server is known to make of itself.
+
+    ``known`` is the receipt of an earlier push of the preset. Then a stored version says what
+    the file says although the two are not equal.
+    """
+    return (
+        all(_is_below(pointer, known.dropped) for pointer in receipt.dropped)
+        and all(
+            same_json(dict(pair), dict(known.changed.get(pointer, EMPTY)))
+            for pointer, pair in receipt.changed.items()
+        )
+        and all(
+            pointer in known.added and same_json(value, known.added[pointer])
+            for pointer, value in receipt.added.items()
+        )
+    )
+
+
+def _is_below(pointer: str, ancestors: tuple[str, ...]) -> bool:
+    return any(pointer == a or pointer.startswith(a + "/") for a in ancestors)

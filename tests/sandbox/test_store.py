@@ -1,0 +1,150 @@
+"""The store: what it keeps, and what many writers at once make of it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from presetsync.sandbox import store as store_module
+from presetsync.sandbox.records import PresetConflictError, PresetNotFoundError, StoredPreset
+from presetsync.sandbox.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = "2026-04-20T10:00:00Z"
+
+WRITER = """
+import sys
+from uuid import uuid4
+from presetsync.sandbox.store import Store
+with Store(sys.argv[1]) as store:
+    for number in range(25):
+        store.add_version("a", {"by": sys.argv[2]}, None, now="", new_id=lambda: str(uuid4()))
+"""
+
+
+def add(store: Store, slug: str = "a", model: str = "m") -> StoredPreset:
+    return store.add_version(slug, {"model": model}, None, now=NOW, new_id=lambda: str(uuid4()))
+
+
+def numbers(store: Store, slug: str = "a") -> list[int]:
+    versions, total = store.list_versions(slug, offset=0, limit=1000)
+    assert len(versions) == total
+    return [version.version for version in versions]
+
+
+def test_a_file_outlives_its_store(tmp_path: Path) -> None:
+    with Store(tmp_path / "sandbox.db") as store:
+        written = add(store)
+    with Store(tmp_path / "sandbox.db") as store:
+        assert store.get_preset("a") == written
+        assert add(store).designated_version_id != written.designated_version_id
+        assert numbers(store) == [1, 2]
+
+
+def test_two_connections_to_one_file_see_each_other(tmp_path: Path) -> None:
+    with Store(tmp_path / "sandbox.db") as one, Store(tmp_path / "sandbox.db") as other:
+        add(one)
+        add(other)
+        assert one.get_preset("a") == other.get_preset("a")
+        assert numbers(one) == [1, 2]
+
+
+def test_two_processes_give_every_number_once(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.db"
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in "xy"]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    with Store(path) as store:
+        assert numbers(store) == list(range(1, 51))
+        designated = store.get_preset("a").designated_version
+        assert designated is not None
+        assert designated.version == 50
+
+
+def test_threads_give_every_number_once() -> None:
+    with Store(":memory:") as store:
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(lambda _: add(store), range(40)))
+        assert numbers(store) == list(range(1, 41))
+
+
+def test_a_failed_post_leaves_nothing_behind() -> None:
+    with Store(":memory:") as store:
+        add(store)
+        unstorable = {"model": object()}
+        for slug in ("a", "b"):
+            with pytest.raises(TypeError):
+                store.add_version(slug, unstorable, None, now=NOW, new_id=lambda: str(uuid4()))
+        assert numbers(store) == [1]
+        with pytest.raises(PresetNotFoundError):
+            store.get_preset("b")
+
+
+def test_an_id_used_twice_is_refused_and_leaves_nothing_behind() -> None:
+    with Store(":memory:") as store:
+        store.add_version("a", {}, None, now=NOW, new_id=lambda: "same")
+        with pytest.raises(sqlite3.IntegrityError):
+            store.add_version("a", {}, None, now=NOW, new_id=lambda: "same")
+        assert numbers(store) == [1]
+
+
+def test_edit_plays_the_dashboard() -> None:
+    with Store(":memory:") as store:
+        first = add(store)
+        add(store)
+        edited = store.edit("a", now="later", name="Name", status="disabled", designated=1)
+        assert edited.designated_version == first.designated_version
+        assert (edited.name, edited.status, edited.slug) == ("Name", "disabled", "a")
+        assert edited.status_updated_at == edited.updated_at == "later"
+        assert store.edit("a", now="last").status_updated_at == "later"
+        assert store.get_preset("a").name == "Name"
+        with pytest.raises(PresetNotFoundError, match="has no version 3"):
+            store.edit("a", now=NOW, designated=3)
+        with pytest.raises(PresetConflictError, match="disabled"):
+            store.archive("a", now=NOW)
+
+
+def test_a_disabled_preset_takes_a_version_and_stays_disabled() -> None:
+    with Store(":memory:") as store:
+        add(store)
+        store.edit("a", now=NOW, status="disabled")
+        assert add(store).status == "disabled"
+
+
+def test_reset_forgets_everything_and_numbers_start_anew() -> None:
+    with Store(":memory:") as store:
+        add(store)
+        store.reset()
+        assert store.list_presets(offset=0, limit=10) == ([], 0)
+        add(store)
+        assert numbers(store) == [1]
+
+
+def test_presets_belong_to_the_workspace_of_their_store() -> None:
+    with Store(":memory:", workspace_id="other") as store:
+        assert add(store).workspace_id == "other"
+
+
+def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.db"
+    path.write_text("not a database, but long enough to be taken for one " * 100)
+    with pytest.raises(sqlite3.DatabaseError):
+        Store(path)
+
+
+def test_a_file_that_stays_locked_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.05)
+    with Store(tmp_path / "sandbox.db") as one, Store(tmp_path / "sandbox.db") as other:
+        with one._writing(), pytest.raises(sqlite3.OperationalError, match="locked"):
+            add(other)
+        add(other)
+        assert numbers(one) == [1]
