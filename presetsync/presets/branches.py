@@ -38,7 +38,7 @@ def one_branch(
     The errors carry ``validator`` ``type``, ``enum`` or ``required`` where no branch could be
     chosen, otherwise what the chosen branch says.
     """
-    branches = [_resolved(branch, definitions) for branch in union]
+    branches = [resolved(branch, definitions) for branch in union]
     fitting = [branch for branch in branches if _takes(validator, branch, value)]
     if not fitting:
         types = dict.fromkeys(name for branch in branches for name in types_of(branch))
@@ -142,7 +142,8 @@ def _takes(validator: Validator, schema: Schema, value: Any) -> bool:
     return not types or any(validator.is_type(value, name) for name in types)
 
 
-def _resolved(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+def resolved(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+    """The schema that a ``$ref`` stands for, or the schema itself."""
     if "$ref" not in schema:
         return schema
     return definitions[schema["$ref"].removeprefix(_REF)]

@@ -19,6 +19,7 @@ from jsonschema.exceptions import ValidationError
 from presetsync.diagnostics import Severity, child_pointer
 from presetsync.presets import hints, schemas
 from presetsync.presets.branches import one_branch
+from presetsync.presets.pairing import paired
 from presetsync.presets.skins import SKINS
 from presetsync.presets.wording import code_and_message, shown, words
 
@@ -73,9 +74,9 @@ def _findings(document: object) -> Iterator[Finding]:
     members = document if isinstance(document, dict) else {}
     skin = members.get("skin")
     skin = skin if isinstance(skin, str) and skin in SKINS else None
-    yield from _told(skin, (), _validator(schemas.PRESET).iter_errors(document))
+    yield from _told(skin, (), schemas.PRESET, document)
     if skin is not None and isinstance(members.get(BODY), dict):
-        yield from _told(skin, (BODY,), _validator(skin).iter_errors(members[BODY]))
+        yield from _told(skin, (BODY,), skin, members[BODY])
 
 
 @lru_cache
@@ -129,46 +130,24 @@ def _warn(validator: Validator, rule: Any, value: Any, _: Any) -> Errors:
     return validator.descend(value, rule)
 
 
-def _told(skin: str | None, root: Path, errors: Errors) -> Iterator[Finding]:
-    """The findings of the first errors, those left out that only repeat another one."""
-    first = list(islice(errors, MOST_FINDINGS))
-    missing: dict[Path, list[str]] = {}
-    for error in first:
-        if error.validator == "required":
-            missing.setdefault((*error.path,), []).append(error.message)
-    explained: set[tuple[Path, str]] = set()
-    for error in first:
-        if error.validator == "additionalProperties":
-            *parents, name = error.path
-            absent = missing.get((*parents,), [])
-            explained.update(((*parents,), field) for field in _meant(name, error.instance, absent))
-    for error in first:
-        if error.validator != "required" or ((*error.path,), error.message) not in explained:
-            yield _finding(skin, (*root, *error.path), error)
+def _told(skin: str | None, root: Path, schema: str, value: Any) -> Iterator[Finding]:
+    """What the named schema finds in the value at `root`, one finding for each mistake."""
+    errors = islice(_validator(schema).iter_errors(value), MOST_FINDINGS)
+    for error, hint in paired([*errors], schemas.load(schema).get("$defs", {})):
+        yield _finding(skin, (*root, *error.path), error, hint)
 
 
-def _meant(name: str | int, parent: Any, absent: Sequence[str]) -> Sequence[str]:
-    """Which of the absent fields an unknown one stands for: misspelt, or with them inside it."""
-    if not isinstance(name, str):
-        return ()
-    inside = parent.get(name) if isinstance(parent, dict) else None
-    if isinstance(inside, dict) and not inside.keys().isdisjoint(absent):
-        return absent
-    near = hints.nearest(name, absent)
-    return [near] if near else ()
-
-
-def _finding(skin: str | None, path: Path, error: ValidationError) -> Finding:
+def _finding(skin: str | None, path: Path, error: ValidationError, paired_hint: str) -> Finding:
     pointer = ""
     for part in path:
         pointer = child_pointer(pointer, part)
     if error.validator == "additionalProperties":
         message = f"The field {shown(path[-1])} is not known here."
         hint = hints.for_unknown_field(skin, path, error.schema.get("properties", {}))
-        return Finding("unknown-field", pointer, message, hint, at_key=True)
+        return Finding("unknown-field", pointer, message, hint or paired_hint, at_key=True)
     if error.validator == "required":
         message = f"The field `{error.message}` is missing."
-        return Finding("missing-field", pointer, message, _needed_word(error))
+        return Finding("missing-field", pointer, message, paired_hint or _needed_word(error))
     code, message = code_and_message(error)
     return Finding(
         code,

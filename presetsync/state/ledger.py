@@ -9,20 +9,10 @@ from presetsync.state import journal as journals
 from presetsync.state import lockfile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from presetsync.state.journal import Intent
     from presetsync.state.lock import Lock, LockEntry
-
-
-def read_lock(path: Path) -> tuple[Lock, Mapping[str, Intent]]:
-    """The lock with a left-over journal folded in, and the intents that nobody resolved.
-
-    Reads only: a plan writes nothing. Raises `presetsync.errors.LockError`.
-    """
-    journal = journals.read(journals.path_for(path))
-    return journals.fold(lockfile.read(path), journal), journal.unresolved
 
 
 class Ledger:
@@ -33,10 +23,15 @@ class Ledger:
     """
 
     def __init__(self, path: Path) -> None:
-        """Read lock and journal; raises `presetsync.errors.LockError`."""
+        """Read the lock with a left-over journal folded in, and write nothing.
+
+        Raises `presetsync.errors.LockError`.
+        """
+        journal = journals.read(journals.path_for(path))
+        self.lock: Lock = journals.fold(lockfile.read(path), journal)
+        self.unresolved: dict[str, Intent] = dict(journal.unresolved)
         self._path = path
-        self.lock, unresolved = read_lock(path)
-        self.unresolved: dict[str, Intent] = dict(unresolved)
+        self._is_written = journal.is_empty
         self._applied: dict[str, LockEntry] = {}
         self._writer = journals.JournalWriter(journals.path_for(path))
 
@@ -47,6 +42,7 @@ class Ledger:
 
     def intent(self, intent: Intent) -> None:
         """Record what is about to be sent."""
+        self._is_written = False
         self.unresolved[intent.slug] = intent
         self._writer.intent(intent)
 
@@ -55,6 +51,7 @@ class Ledger:
         # Memory first: where the journal's disk is full, the lock may still be written.
         self.lock = replace(self.lock, workspace_id=self.lock.workspace_id or workspace_id)
         if entry:
+            self._is_written = False
             self._applied[slug] = entry
         self._writer.outcome(slug, entry, workspace_id)
         self.unresolved.pop(slug, None)
@@ -64,6 +61,9 @@ class Ledger:
 
         In this order nothing can be lost: a crash in between only folds the same entries again.
         """
+        if self._is_written:
+            return
         self.lock = replace(self.lock, presets={**self.lock.presets, **self._applied})
         lockfile.write(self._path, self.lock)
         self._writer.reset(self.unresolved.values())
+        self._is_written = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import LockError
 from presetsync.presets.model import Content
-from presetsync.state.receipts import EMPTY, Receipt
+from presetsync.state.receipts import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ class Lock:
     """
 
     workspace_id: str | None = None
-    presets: Mapping[str, LockEntry] = EMPTY
+    presets: Mapping[str, LockEntry] = field(default_factory=dict)
 
 
 def dump(lock: Lock) -> bytes:

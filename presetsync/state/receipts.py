@@ -6,8 +6,7 @@ tells later comparisons which differences are the server's own and no drift.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import child_pointer
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from presetsync.presets.model import Content
-
-EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 SYSTEM = "/system"
 """The pointer of the system prompt in a receipt."""
@@ -36,8 +33,8 @@ class Receipt:
     """
 
     dropped: tuple[str, ...] = ()
-    changed: Mapping[str, Mapping[str, Any]] = EMPTY
-    added: Mapping[str, Any] = EMPTY
+    changed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    added: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """As the lock records it."""
@@ -103,7 +100,7 @@ def is_accounted_for(receipt: Receipt, known: Receipt) -> bool:
     return (
         all(_is_below(pointer, known.dropped) for pointer in receipt.dropped)
         and all(
-            same_json(dict(pair), dict(known.changed.get(pointer, EMPTY)))
+            same_json(dict(pair), dict(known.changed.get(pointer, {})))
             for pointer, pair in receipt.changed.items()
         )
         and all(

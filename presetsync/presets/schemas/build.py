@@ -34,9 +34,20 @@ COMMENT = "Built from the OpenRouter SDK and overlay.yaml by `make schemas`; not
 
 
 def read_overlay(path: Path = HERE / "overlay.yaml") -> Json:
-    """The overlay as data."""
+    """The overlay as data, each model under its own name.
+
+    Raises:
+        OverlayError: a model has two entries.
+
+    """
     overlay: Json = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return overlay
+    models: Json = {}
+    for names, entry in overlay["models"].items():
+        for name in names.split(", "):
+            if name in models:
+                raise OverlayError(f"{name} has two entries; make them one")
+            models[name] = entry
+    return {**overlay, "models": models}
 
 
 def build(overlay: Mapping[str, Any]) -> dict[str, Json]:
@@ -135,7 +146,9 @@ def main(arguments: Iterable[str] | None = None) -> int:
     try:
         texts = {HERE / file_name(n): rendered(s) for n, s in build(read_overlay()).items()}
     except ModuleNotFoundError as error:
-        print(f"The schemas are built from the SDK: pip install openrouter ({error})", file=sys.stderr)
+        print(
+            f"The schemas are built from the SDK: pip install openrouter ({error})", file=sys.stderr
+        )
         return 1
     outdated = [path for path, text in texts.items() if _text_of(path) != text]
     for path in outdated:

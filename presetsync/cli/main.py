@@ -1,0 +1,144 @@
+"""The ``presetsync`` command: options that all commands share, and the one error boundary."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from presetsync import __version__
+from presetsync.cli.context import Context
+from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError
+
+COMMANDS = {
+    "validate": "check preset files; no network, no key",
+    "plan": "show what apply would do; no network, no key",
+    "apply": "push what changed, and record the versions that come back",
+    "schema": "print the JSON Schema of a preset file or of a skin's body",
+    "sandbox": "serve or reset the embedded server",
+}
+
+
+class _LazyGroup(click.Group):
+    """Commands that are imported when they are used, so that ``--version`` imports none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"presetsync.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={
+        "auto_envvar_prefix": "PRESETSYNC",
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+    },
+)
+@click.version_option(__version__, message="presetsync %(version)s")
+@click.option(
+    "-C",
+    "directory",
+    default=".",
+    metavar="DIR",
+    help="The repository root; the current folder by default.",
+)
+@click.option(
+    "--config",
+    "config_file",
+    metavar="FILE",
+    help="The configuration; presetsync.yaml in the root by default.",
+)
+@click.option("--sandbox", is_flag=True, help="Use the embedded server, with a lock of its own.")
+@click.option(
+    "--color/--no-color",
+    default=None,
+    help="Colours; by default on a terminal, unless NO_COLOR is set.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print only results and errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print details.")
+@click.pass_context
+def cli(
+    ctx: click.Context,
+    *,
+    directory: str,
+    config_file: str | None,
+    sandbox: bool,
+    color: bool | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Presets as code for OpenRouter: YAML files, planned, reviewed and applied."""
+    if quiet and verbose:
+        raise UsageError("-q and -v exclude each other", hint="give one of them")
+    root = Path(directory)
+    if not root.is_dir():
+        raise UsageError(f"-C {directory}: there is no such folder", hint="check the path")
+    ctx.obj = Context(
+        root=root.resolve(),
+        config_file=config_file,
+        sandbox=sandbox,
+        color=color,
+        quiet=quiet,
+        verbose=verbose,
+    )
+
+
+def main() -> NoReturn:
+    """Run the command line and exit; every failure becomes words and an exit code here."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    verbose = {"-v", "--verbose"} & set(sys.argv)
+    try:
+        # Commands return their exit code; click's own --help and --version return 0.
+        code = cli.main(standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.UsageError as error:
+        error.show()
+        return UsageError.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nInterrupted.", err=True)
+        return InterruptedRunError.exit_code
+    except PresetsyncError as error:
+        if verbose and error.__cause__:
+            _tell(f"caused by {type(error.__cause__).__name__}: {error.__cause__}")
+        _tell(f"presetsync: {error.message}", error.hint)
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read the output has gone; Python would complain once more at exit.
+        sys.stdout = None
+        return PresetsyncError.exit_code
+    except Exception as error:  # noqa: BLE001 - the boundary: the user reads words
+        if verbose:
+            import traceback
+
+            _tell(traceback.format_exc())
+        _tell(
+            f"presetsync: a defect of presetsync: {type(error).__name__}: {error}",
+            "please report it, with the output of the same command and -v",
+        )
+        return PresetsyncError.exit_code
+
+
+def _tell(message: str, hint: str = "") -> None:
+    from presetsync.cli.output import masked
+    from presetsync.render.neutral import neutral
+
+    click.echo(neutral(masked(message)), err=True)
+    if hint:
+        click.echo(f"    {neutral(masked(hint))}", err=True)

@@ -1,0 +1,46 @@
+"""Where output goes; the last place before it, where keys are masked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from presetsync.cli.context import Context
+
+KEY_VARIABLES = ("OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY")
+_SHORTEST_SECRET = 8  # masking a shorter value, "sandbox" say, would garble harmless text
+
+
+def masked(text: str) -> str:
+    """The text without the keys of the environment, wherever they came into it from."""
+    for variable in KEY_VARIABLES:
+        key = os.environ.get(variable, "").strip()
+        if len(key) >= _SHORTEST_SECRET:
+            text = text.replace(key, f"<{variable}>")
+    return text
+
+
+def answer(text: str, context: Context) -> None:
+    """Print what was asked for, to stdout."""
+    click.echo(masked(text), nl=False, color=context.style().color)
+
+
+def note(text: str, context: Context) -> None:
+    """Print what is for people besides the answer, to stderr; not with ``-q``."""
+    if not context.quiet:
+        problem(text, context)
+
+
+def problem(text: str, context: Context) -> None:
+    """Print what is wrong, to stderr; also with ``-q``."""
+    click.echo(masked(text), nl=False, err=True, color=context.style(err=True).color)
+
+
+def is_terminal(*, err: bool = False) -> bool:
+    """Whether a person is looking at stdout, or at stderr."""
+    stream = sys.stderr if err else sys.stdout
+    return stream is not None and stream.isatty()

@@ -1,0 +1,94 @@
+"""``presetsync sandbox``, and the sandbox as the server of any other command."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.api.client import Keys
+from presetsync.cli.context import SANDBOX_LOCK, Context
+from presetsync.cli.output import answer, note
+from presetsync.errors import PresetsyncError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+    from starlette.applications import Starlette
+
+DATABASE = "sandbox.sqlite3"
+BASE_URL = "http://127.0.0.1/api/v1"
+KEYS = Keys(api="sandbox", management="sandbox-management")
+
+
+@contextmanager
+def _open_app(context: Context) -> Iterator[Starlette]:
+    from presetsync.presets.schemas import kept_fields
+    from presetsync.presets.skins import SKINS
+    from presetsync.sandbox.app import create_app
+    from presetsync.sandbox.store import Store
+    from presetsync.state.lockfile import state_folder
+
+    database = state_folder(context.state_folder) / DATABASE
+    try:
+        with Store(database) as store:
+            yield create_app(store, kept_fields={skin: kept_fields(skin) for skin in SKINS})
+    except sqlite3.Error as error:
+        raise PresetsyncError(
+            f"the sandbox's database cannot be used: {error}", hint="run presetsync sandbox reset"
+        ) from error
+
+
+@contextmanager
+def open_transport(context: Context) -> Iterator[httpx.AsyncBaseTransport]:
+    """The sandbox in this process, as httpx's transport: no port, no account."""
+    import httpx
+
+    with _open_app(context) as app:
+        yield httpx.ASGITransport(app=app)
+
+
+@click.group("sandbox")
+def command() -> None:
+    """The embedded server: what --sandbox talks to."""
+
+
+@command.command("serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
+@click.pass_obj
+def serve(context: Context, *, port: int) -> int:
+    """Serve the sandbox on loopback for other clients, until Ctrl-C.
+
+    The keys are `sandbox` and, for archive and restore, `sandbox-management`.
+    """
+    from presetsync.sandbox.serving import serve
+
+    def ready(url: str) -> None:
+        answer(f"OPENROUTER_BASE_URL={url}\n", context)
+        note("Keys: sandbox, sandbox-management. Ctrl-C stops it.\n", context)
+
+    try:
+        with _open_app(context) as app:
+            serve(app, port, on_ready=ready)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            "serving the sandbox needs uvicorn", hint="pip install 'presetsync[serve]'"
+        ) from error
+    except OSError as error:
+        raise PresetsyncError(
+            f"port {port} cannot be had: {error.strerror}", hint="name another with --port"
+        ) from error
+    return 0
+
+
+@command.command("reset")
+@click.pass_obj
+def reset(context: Context) -> int:
+    """Delete the sandbox's presets and its lock."""
+    for name in (DATABASE, SANDBOX_LOCK, f"{SANDBOX_LOCK}.journal"):
+        (context.state_folder / name).unlink(missing_ok=True)
+    note("The sandbox is empty.\n", context)
+    return 0

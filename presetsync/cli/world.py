@@ -1,0 +1,64 @@
+"""The real world: the network or the sandbox, the keys of the environment, the clock."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from presetsync.api.client import Client, Keys
+from presetsync.apply.clock import SystemClock
+from presetsync.apply.world import World
+from presetsync.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import httpx
+
+    from presetsync.cli.context import Context
+    from presetsync.state.ledger import Ledger
+
+
+@asynccontextmanager
+async def open_world(
+    context: Context, ledger: Ledger, *, parallelism: int | None = None
+) -> AsyncIterator[World]:
+    """Everything that a run touches; raises `UsageError` where the key is missing."""
+    config = context.config
+    at_once = parallelism or config.parallelism
+    async with AsyncExitStack() as stack:
+        transport: httpx.AsyncBaseTransport | None = None
+        if context.sandbox:
+            from presetsync.cli.sandbox import BASE_URL, KEYS, open_transport
+
+            transport = stack.enter_context(open_transport(context))
+            base_url, keys = BASE_URL, KEYS
+        else:
+            base_url, keys = config.base_url, _keys()
+        client = Client(base_url, keys, config.app, connections=at_once, transport=transport)
+        api = await stack.enter_async_context(client)
+        yield World(
+            api=api,
+            ledger=ledger,
+            clock=SystemClock(),
+            parallelism=at_once,
+            on_dropped=config.on_dropped,
+        )
+
+
+def _keys() -> Keys:
+    keys = Keys(
+        api=os.environ.get("OPENROUTER_API_KEY", "").strip(),
+        management=os.environ.get("OPENROUTER_MANAGEMENT_KEY", "").strip(),
+    )
+    if not keys.api:
+        raise UsageError(
+            "OPENROUTER_API_KEY is not set",
+            hint="set it in the environment, or try --sandbox, which needs no account",
+        )
+    for key in (keys.api, keys.management):
+        # A header cannot carry anything else; the message must not show the key.
+        if not key.isascii() or not key.isprintable():
+            raise UsageError("a key holds characters that no key has", hint="set it again")
+    return keys

@@ -1,0 +1,110 @@
+"""Plans, results and diagnostics for programs: the shapes of format version 1.
+
+The output is ASCII: whatever a string holds, a terminal or a log shows it escaped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from presetsync.apply.results import summary
+from presetsync.diagnostics import Severity
+from presetsync.plan.diffing import ABSENT, diff_config
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from presetsync.apply.results import Result
+    from presetsync.diagnostics import Diagnostic
+    from presetsync.plan.planning import Change, Plan
+
+FORMAT_VERSION = 1
+
+
+def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """Diagnostics, with a count of each severity."""
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    return _dump(
+        {
+            "format_version": FORMAT_VERSION,
+            "diagnostics": [
+                {
+                    "severity": diagnostic.severity.value,
+                    "path": diagnostic.path,
+                    "line": diagnostic.position.line,
+                    "column": diagnostic.position.column,
+                    "pointer": diagnostic.pointer,
+                    "message": diagnostic.message,
+                    "hint": diagnostic.hint,
+                }
+                for diagnostic in diagnostics
+            ],
+            "summary": {severity.value: counts[severity] for severity in Severity},
+        }
+    )
+
+
+def plan_json(plan: Plan) -> str:
+    """A plan; presets that are unchanged are counted, not listed."""
+    return _dump(
+        {
+            "format_version": FORMAT_VERSION,
+            "digest": plan.digest,
+            "refreshed": plan.refreshed,
+            "summary": plan.summary,
+            "changes": [_change(change) for change in plan.noteworthy],
+        }
+    )
+
+
+def _change(change: Change) -> dict[str, Any]:
+    before, after = change.before, change.after
+    old, new = before and before.system, after and after.system
+    return {
+        "slug": change.slug,
+        "action": change.action.value,
+        "skin": change.skin,
+        "path": change.path,
+        "base_version": change.base_version,
+        "fields": [
+            {"pointer": field.pointer, "before": _side(field.before), "after": _side(field.after)}
+            for field in diff_config(before.config if before else {}, after.config if after else {})
+        ]
+        if after
+        else [],
+        "system": {"before": old, "after": new} if after and old != new else None,
+        "warnings": list(change.warnings),
+    }
+
+
+def _side(value: Any) -> Any:
+    # A field that is not there reads as null, as the shape has one key for each side.
+    return None if value is ABSENT else value
+
+
+def results_json(results: Sequence[Result]) -> str:
+    """What came of an apply."""
+    return _dump(
+        {
+            "format_version": FORMAT_VERSION,
+            "summary": summary(results),
+            "results": [
+                {
+                    "slug": result.slug,
+                    "action": result.action.value,
+                    "outcome": result.outcome.value,
+                    "version": result.version,
+                    "version_id": result.version_id,
+                    "dropped": list(result.receipt.dropped),
+                    "error": result.error or None,
+                }
+                for result in results
+            ],
+        }
+    )
+
+
+def _dump(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2) + "\n"
