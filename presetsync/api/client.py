@@ -149,7 +149,7 @@ class Client:
             response = await self._send(method, path, key, content)
         except ApiUnreachableError as error:
             if isinstance(error.__cause__, _NEVER_SENT):
-                return replies.Throttled(error.message)
+                return replies.Unsent(error.message)
             return replies.Unknown(error.message)
         return replies.read_push(response.status_code, response.headers, response.content)
 

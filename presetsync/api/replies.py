@@ -49,7 +49,7 @@ class Contended:
 
 @dataclass(frozen=True, slots=True)
 class Throttled:
-    """Nothing was stored: too many requests (429), or no connection was made.
+    """Nothing was stored: too many requests (429).
 
     ``retry_after`` is what the server asks to wait, in seconds; None where it does not say.
     """
@@ -59,13 +59,20 @@ class Throttled:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """Nothing was stored: no connection was made, so no byte of the request left."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Whether it was stored cannot be told from the reply, or there was none."""
 
     reason: str
 
 
-PushReply = Stored | Refused | Contended | Throttled | Unknown
+PushReply = Stored | Refused | Contended | Throttled | Unsent | Unknown
 
 _SUCCESS = range(200, 300)
 _REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 422})

@@ -10,8 +10,8 @@ class Limits:
     """How long and how often apply tries; times in seconds.
 
     Attributes:
-        attempts: the most tries of one request that was certainly not carried out, or that
-            changes nothing (429, no connection, a failed GET).
+        throttles: the most times that one request is answered with 429 before it fails.
+        failures: the most tries of one request that changes nothing, or that was never sent.
         pushes: the most POSTs of one preset, each after proof that the one before stored nothing.
         looks: the most times a preset is looked at again because someone else was writing.
         backoff_floor: the wait after the first failure; doubles with each further one.
@@ -23,7 +23,8 @@ class Limits:
 
     """
 
-    attempts: int = 8
+    throttles: int = 12
+    failures: int = 4
     pushes: int = 3
     looks: int = 3
     backoff_floor: float = 0.5

@@ -10,7 +10,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from presetsync.errors import ApiThrottledError, ApiUnreachableError, InterruptedRunError
+from presetsync.errors import ApiError, ApiThrottledError, ApiUnreachableError, InterruptedRunError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -44,19 +44,21 @@ class Pacer:
             self._under_way += 1
         try:
             while (wait := self._resume_at - self._clock.now()) > 0:
-                await self.pause(wait)
+                await self._pause(wait)
             yield
         finally:
             async with self._freed:
                 self._under_way -= 1
                 self._freed.notify_all()
 
-    def throttled(self, attempt: int, retry_after: float | None = None) -> None:
+    def throttled(self, count: int, reason: str, retry_after: float | None = None) -> None:
         """The server asked for less: halve, and pause the whole run.
 
-        ``attempt`` counts the failures of this request from 1. Raises `ApiThrottledError` where
-        the server asks for a longer wait than the limits allow.
+        ``count`` is how often this request was answered so, from 1. Raises `ApiThrottledError`
+        where that was too often, or where the server asks for a longer wait than is allowed.
         """
+        if count >= self._limits.throttles:
+            raise ApiThrottledError(f"gave up after {count} attempts: {reason}", retry_after=None)
         if retry_after is not None and retry_after > self._limits.retry_after_ceiling:
             raise ApiThrottledError(
                 f"the server asks to wait {retry_after:.0f} s before the next request",
@@ -64,8 +66,14 @@ class Pacer:
             )
         self._allowed = max(1, self._allowed // 2)
         self._successes = 0
-        pause = max(self.backoff(attempt), retry_after or 0.0)
+        pause = max(self._backoff(count), retry_after or 0.0)
         self._resume_at = max(self._resume_at, self._clock.now() + pause)
+
+    async def failed(self, count: int, error: ApiError) -> None:
+        """A request failed for the ``count``-th time: pause it, or raise the error."""
+        if count >= self._limits.failures:
+            raise error
+        await self._pause(self._backoff(count))
 
     def succeeded(self) -> None:
         """A request went through: after a round of them, allow one more at once."""
@@ -74,13 +82,13 @@ class Pacer:
             self._allowed += 1
             self._successes = 0
 
-    def backoff(self, attempt: int) -> float:
+    def _backoff(self, count: int) -> float:
         """Exponential from the floor with full jitter above it, up to the ceiling; seconds."""
         limits = self._limits
-        highest = min(limits.backoff_ceiling, limits.backoff_floor * 2.0**attempt)
+        highest = min(limits.backoff_ceiling, limits.backoff_floor * 2.0**count)
         return limits.backoff_floor + self._clock.random() * (highest - limits.backoff_floor)
 
-    async def pause(self, seconds: float) -> None:
+    async def _pause(self, seconds: float) -> None:
         """Wait between requests; raises `InterruptedRunError` as soon as the run is to stop."""
         waits = [
             asyncio.ensure_future(self._clock.sleep(seconds)),
@@ -99,19 +107,17 @@ class Pacer:
 
         Raises the last `presetsync.errors.ApiError`, or `InterruptedRunError`.
         """
-        for attempt in range(1, self._limits.attempts + 1):
+        throttles = failures = 0
+        while True:
             try:
                 async with self.slot():
                     result = await request()
             except ApiThrottledError as error:
-                if attempt == self._limits.attempts:
-                    raise
-                self.throttled(attempt, error.retry_after)
-            except ApiUnreachableError:
-                if attempt == self._limits.attempts:
-                    raise
-                await self.pause(self.backoff(attempt))
+                throttles += 1
+                self.throttled(throttles, error.message, error.retry_after)
+            except ApiUnreachableError as error:
+                failures += 1
+                await self.failed(failures, error)
             else:
                 self.succeeded()
                 return result
-        raise AssertionError("unreachable: the last attempt returns or raises")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown
+from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
 from presetsync.apply.receipts import entry_of
 from presetsync.apply.resolution import NotStored, Ours, Theirs, resolve
 from presetsync.errors import (
     ApiError,
-    ApiThrottledError,
     ApiUnreachableError,
     InterruptedRunError,
     WrongWorkspaceError,
@@ -88,22 +87,25 @@ async def push(
 async def _send(
     intent: Intent, body: Mapping[str, Any], world: World
 ) -> Stored | Refused | Contended | Unknown:
-    """The reply to one POST; those that the server had no time for are sent again."""
-    reason = ""
-    for attempt in range(1, world.limits.attempts + 1):
-        try:
+    """The reply to one POST; it is sent again where the server did not take it."""
+    throttles = failures = 0
+    try:
+        while True:
             async with world.guard.turn(), world.pacer.slot():
                 reply = await world.api.push(intent.slug, intent.skin, body)
-            if not isinstance(reply, Throttled):
-                world.pacer.succeeded()
-                return reply
-            reason = reply.reason
-            world.pacer.throttled(attempt, reply.retry_after)
-        except (ApiThrottledError, InterruptedRunError):
-            world.ledger.outcome(intent.slug, None)
-            raise
-    world.ledger.outcome(intent.slug, None)
-    raise ApiThrottledError(f"gave up after {attempt} attempts: {reason}", retry_after=None)
+            match reply:
+                case Throttled(reason, retry_after):
+                    throttles += 1
+                    world.pacer.throttled(throttles, reason, retry_after)
+                case Unsent(reason):
+                    failures += 1
+                    await world.pacer.failed(failures, ApiUnreachableError(reason))
+                case _:
+                    world.pacer.succeeded()
+                    return reply
+    except (ApiError, InterruptedRunError):
+        world.ledger.outcome(intent.slug, None)
+        raise
 
 
 async def _resolve(intent: Intent, reason: str, world: World) -> Resolution:

@@ -11,7 +11,7 @@ import click
 
 from presetsync import __version__
 from presetsync.cli.context import Context
-from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError
+from presetsync.errors import InterruptedRunError, InvalidFilesError, PresetsyncError, UsageError
 
 COMMANDS = {
     "validate": "check preset files; no network, no key",
@@ -117,7 +117,7 @@ def _run() -> int:
     except PresetsyncError as error:
         if verbose and error.__cause__:
             _tell(f"caused by {type(error.__cause__).__name__}: {error.__cause__}")
-        _tell(f"presetsync: {error.message}", error.hint)
+        _tell_error(error)
         return error.exit_code
     except BrokenPipeError:
         # Whoever read the output has gone; Python would complain once more at exit.
@@ -133,6 +133,15 @@ def _run() -> int:
             "please report it, with the output of the same command and -v",
         )
         return PresetsyncError.exit_code
+
+
+def _tell_error(error: PresetsyncError) -> None:
+    if isinstance(error, InvalidFilesError):
+        from presetsync.render.diagnostics import diagnostics_text
+        from presetsync.render.style import Style
+
+        _tell(diagnostics_text(error.diagnostics, Style()).rstrip())
+    _tell(f"presetsync: {error.message}", error.hint)
 
 
 def _tell(message: str, hint: str = "") -> None:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema.exceptions import ValidationError
 
+from presetsync.presets.schemas import REF, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from jsonschema.protocols import Validator
+    from jsonschema import Draft202012Validator as Validator
 
     Schema = Mapping[str, Any]
 
@@ -26,7 +28,6 @@ TELLING = ("type", "role", "id")
 MOST_ERRORS = 50
 """So many errors of a branch say enough about how badly it fits."""
 
-_REF = "#/$defs/"
 _TYPE_NAMES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 
 
@@ -39,7 +40,7 @@ def one_branch(
     chosen, otherwise what the chosen branch says.
     """
     branches = [resolved(branch, definitions) for branch in union]
-    fitting = [branch for branch in branches if _takes(validator, branch, value)]
+    fitting: Sequence[Schema] = [b for b in branches if _takes(validator, b, value)]
     if not fitting:
         types = dict.fromkeys(name for branch in branches for name in types_of(branch))
         yield ValidationError("no branch has this type", validator="type", validator_value=[*types])
@@ -72,8 +73,10 @@ def _told_apart(
     validator: Validator, branches: Sequence[Schema], value: Mapping[str, Any]
 ) -> tuple[Sequence[Schema], ValidationError | None]:
     """The branches that an object's telling fields leave, or what is wrong with such a field."""
-    for name in _telling_fields(branches):
-        asked = [branch["properties"][name] for branch in branches]
+    for name in (*TELLING, *_shared_fields(branches)):
+        asked = [branch.get("properties", {}).get(name, {}) for branch in branches]
+        if not _tell_apart(asked):
+            continue
         if name in value:
             left = [
                 branch
@@ -90,15 +93,17 @@ def _told_apart(
     return branches, None
 
 
-def _telling_fields(branches: Sequence[Schema]) -> Iterator[str]:
-    """The fields that every branch restricts to words of its own, those asked first in front."""
-    shared = set.intersection(*(set(branch.get("properties", ())) for branch in branches))
-    for name in [*TELLING, *sorted(shared.difference(TELLING))]:
-        asked = [branch["properties"][name] for branch in branches] if name in shared else []
-        if asked and all(words_of(schema) or "not" in schema for schema in asked):
-            different = {tuple(map(str, words_of(schema))) for schema in asked}
-            if len(different) > 1:
-                yield name
+def _shared_fields(branches: Sequence[Schema]) -> list[str]:
+    """The fields that every branch has, without those that are asked first anyway."""
+    first, *rest = (branch.get("properties", {}).keys() for branch in branches)
+    return sorted(name for name in first if name not in TELLING and all(name in r for r in rest))
+
+
+def _tell_apart(asked: Sequence[Schema]) -> bool:
+    """Whether each branch restricts a field to words, and not all to the same ones."""
+    words = [words_of(schema) for schema in asked]
+    restricted = all(w or "not" in schema for w, schema in zip(words, asked, strict=True))
+    return restricted and any(w != words[0] for w in words)
 
 
 def _admits(validator: Validator, schema: Schema, value: Any) -> bool:
@@ -125,11 +130,6 @@ def _all_words(asked: Sequence[Schema]) -> list[Any]:
     return [*dict.fromkeys(word for schema in asked for word in words_of(schema))]
 
 
-def words_of(schema: Schema) -> list[Any]:
-    """The words of a closed word list; none where the schema is not one."""
-    return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
-
-
 def types_of(schema: Schema) -> list[str]:
     """The JSON types that a schema admits; none named where it admits all."""
     if "type" in schema:
@@ -146,4 +146,4 @@ def resolved(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
     """The schema that a ``$ref`` stands for, or the schema itself."""
     if "$ref" not in schema:
         return schema
-    return definitions[schema["$ref"].removeprefix(_REF)]
+    return definitions[schema["$ref"].removeprefix(REF)]

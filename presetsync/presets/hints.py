@@ -167,9 +167,10 @@ def for_unknown_field(skin: str | None, path: Path, known: Collection[str]) -> s
     table = table or NESTED.get((skin or "", _place(parents)), {})
     if name in table:
         return table[name]
-    if near := nearest(name, known):
-        return f"Did you mean `{near}`?"
-    return _elsewhere(skin, path, name)
+    if elsewhere := _elsewhere(skin, path, name):
+        return elsewhere
+    near = nearest(name, known)
+    return f"Did you mean `{near}`?" if near else ""
 
 
 def _elsewhere(skin: str | None, path: Path, name: str) -> str:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from jsonschema.exceptions import ValidationError
-
 LONGEST_VALUE = 60
 MOST_WORDS = 24
 
@@ -63,39 +61,32 @@ def words(allowed: Iterable[Any]) -> str:
     return ", ".join(named[:MOST_WORDS]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def code_and_message(error: ValidationError) -> tuple[str, str]:  # noqa: PLR0911 - one a keyword
-    """The rule that a value breaks, and a sentence that says so."""
-    value, allowed = error.instance, error.validator_value
-    match str(error.validator):
-        case "type":
-            types = [allowed] if isinstance(allowed, str) else allowed
-            return "wrong-type", f"{_seen(value)}, but {plain_types(types)} is expected."
-        case "enum" | "const":
-            choice = allowed if error.validator == "enum" else [allowed]
-            if not any(type(word) is type(value) for word in choice):
-                return (
-                    "wrong-type",
-                    f"{_seen(value)}, but one of these is expected: {words(choice)}.",
-                )
-            if len(choice) == 1:
-                return "not-allowed-value", f"{shown(value)} is not allowed, only {words(choice)}."
-            return "not-allowed-value", f"{shown(value)} is not one of {words(choice)}."
-        case "minimum":
-            return "out-of-range", f"{shown(value)} is below the least allowed value, {allowed}."
-        case "maximum":
-            return "out-of-range", f"{shown(value)} is above the greatest allowed value, {allowed}."
-        case "maxLength":
-            return "too-long", f"{len(value)} characters, but at most {allowed} are allowed."
-        case "minLength":
-            return "too-short", f"{len(value)} characters, but at least {allowed} is needed."
-        case "maxItems" | "maxProperties":
-            return "too-many", f"{len(value)} items, but at most {allowed} are allowed."
-        case "format":
-            return "bad-format", f"{shown(value)} is not a {allowed} such as 2026-01-31."
-        case "pattern":
-            return "bad-format", f"{shown(value)} has a form that is not allowed here."
-        case _:
-            return "not-allowed-value", f"{shown(value)} is not allowed here."
+_SENTENCES = {
+    "minimum": ("out-of-range", "{value} is below the least allowed value, {allowed}."),
+    "maximum": ("out-of-range", "{value} is above the greatest allowed value, {allowed}."),
+    "minLength": ("too-short", "{length} characters, but at least {allowed} is needed."),
+    "maxLength": ("too-long", "{length} characters, but at most {allowed} are allowed."),
+    "maxItems": ("too-many", "{length} items, but at most {allowed} are allowed."),
+    "maxProperties": ("too-many", "{length} fields, but at most {allowed} are allowed."),
+    "format": ("bad-format", "{value} is not a {allowed} such as 2026-01-31."),
+    "pattern": ("bad-format", "{value} has a form that is not allowed here."),
+}
+"""By schema keyword: the rule's code, and a sentence that says how a value breaks it."""
+
+
+def code_and_message(rule: str, value: Any, allowed: Any) -> tuple[str, str]:
+    """The code of a schema keyword that a value breaks, and a sentence that says so."""
+    if rule == "type":
+        types = [allowed] if isinstance(allowed, str) else allowed
+        return "wrong-type", f"{_seen(value)}, but {plain_types(types)} is expected."
+    if rule in ("enum", "const"):
+        choice = allowed if rule == "enum" else [allowed]
+        if not any(type(word) is type(value) for word in choice):
+            return "wrong-type", f"{_seen(value)}, but this is expected: {words(choice)}."
+        return "not-allowed-value", f"{shown(value)} is not one of: {words(choice)}."
+    code, sentence = _SENTENCES.get(rule, ("not-allowed-value", "{value} is not allowed here."))
+    length = len(value) if isinstance(value, (str, list, dict)) else 0
+    return code, sentence.format(value=shown(value), allowed=allowed, length=length)
 
 
 def _seen(value: Any) -> str:

@@ -93,7 +93,13 @@ LENGTHS = [
         case
         for skin in (CHAT, RESPONSES)
         for case in (
-            (skin, {"metadata": PAIRS}, {"metadata": {**PAIRS, "x": ""}}, "too-many", "/body/metadata"),
+            (
+                skin,
+                {"metadata": PAIRS},
+                {"metadata": {**PAIRS, "x": ""}},
+                "too-many",
+                "/body/metadata",
+            ),
             (
                 skin,
                 {"metadata": {"k" * 64: "v" * 512}},
@@ -115,7 +121,13 @@ LENGTHS = [
     (CHAT, function("f"), function(""), "too-short", "/body/tools/0/function/name"),
     (CHAT, function("f"), function("f\n"), "bad-format", "/body/tools/0/function/name"),
     (MESSAGES, own_tool("f" * 128), own_tool("f" * 129), "too-long", "/body/tools/0/name"),
-    (RESPONSES, flat_function("f" * 128), flat_function("f" * 129), "too-long", "/body/tools/0/name"),
+    (
+        RESPONSES,
+        flat_function("f" * 128),
+        flat_function("f" * 129),
+        "too-long",
+        "/body/tools/0/name",
+    ),
     (
         CHAT,
         named_format("f" * 64),

@@ -8,7 +8,10 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PRESET = "preset"
 """Names the schema of a whole preset file; the others are named like their skin."""
@@ -19,9 +22,17 @@ KEPT = "x-openrouter-preset"
 WARN = "x-presetsync-warn"
 """A schema inside a schema: a value that violates only this one is worth a warning."""
 
+REF = "#/$defs/"
+"""How a schema refers to a definition of its own file."""
+
+
+def words_of(schema: Mapping[str, Any]) -> list[Any]:
+    """The words of a closed word list; none where the schema is not one."""
+    return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
+
 
 def file_name(name: str) -> str:
-    """The file of a schema, which is also its ``$id``: ``chat/completions`` has a slash too many."""
+    """The file of a schema, which is also its ``$id``; the slash of a skin becomes a dash."""
     return name.replace("/", "-") + ".json"
 
 

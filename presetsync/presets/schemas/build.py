@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from presetsync.presets.schemas import KEPT, PRESET, file_name
+from presetsync.presets.schemas import KEPT, PRESET, REF, file_name
 from presetsync.presets.schemas.overlay import OverlayError, lay_over_model
 from presetsync.presets.schemas.tidy import close_catch_alls, in_order, inline, references
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS
@@ -69,7 +69,7 @@ def build(overlay: Mapping[str, Any]) -> dict[str, Json]:
 
 def _body_schema(skin: str, overlay: Mapping[str, Any], used: set[str]) -> Json:
     """One skin's schema; the names of the overlay's models that are met are added to `used`."""
-    from presetsync.presets.schemas.sdk_types import REF, SdkTypes  # noqa: PLC0415 - needs the SDK
+    from presetsync.presets.schemas.sdk_types import SdkTypes
 
     said = overlay["skins"][skin]
     types = SdkTypes()
@@ -87,16 +87,17 @@ def _body_schema(skin: str, overlay: Mapping[str, Any], used: set[str]) -> Json:
         wanted = {ref.removeprefix(REF) for ref in references(definitions)} - definitions.keys()
     close_catch_alls(definitions)
     body = inline(definitions.pop(said["model"]), definitions)
-    for field, schema in body["properties"].items():
-        schema[KEPT] = "ignored" if field in IGNORED_FIELDS else "kept"
-    return in_order(_with_head(skin, {"title": said["title"], **body}))
+    for field, property_ in body["properties"].items():
+        property_[KEPT] = "ignored" if field in IGNORED_FIELDS else "kept"
+    schema: Json = in_order(_with_head(skin, {"title": said["title"], **body}))
+    return schema
 
 
 def _model(name: str, types: SdkTypes, ours: Mapping[str, Json]) -> Json:
     """A model by the name that a reference gives it: one of the overlay's, or the SDK's."""
     if name in ours:
         return dict(ours[name])
-    from openrouter import components  # noqa: PLC0415 - a development tool, not a dependency
+    from openrouter import components
 
     if name not in types.definitions:
         model = getattr(components, name, None)
@@ -126,7 +127,8 @@ def _preset_schema(said: Json) -> Json:
         }
         for skin in SKINS
     ]
-    return in_order(_with_head(PRESET, {**said, "allOf": choices}))
+    schema: Json = in_order(_with_head(PRESET, {**said, "allOf": choices}))
+    return schema
 
 
 def _with_head(name: str, schema: Json) -> Json:
@@ -146,17 +148,15 @@ def main(arguments: Iterable[str] | None = None) -> int:
     try:
         texts = {HERE / file_name(n): rendered(s) for n, s in build(read_overlay()).items()}
     except ModuleNotFoundError as error:
-        print(
-            f"The schemas are built from the SDK: pip install openrouter ({error})", file=sys.stderr
-        )
+        sys.stderr.write(f"The schemas are built from the SDK; install openrouter ({error})\n")
         return 1
     outdated = [path for path, text in texts.items() if _text_of(path) != text]
     for path in outdated:
         if options.check:
-            print(f"{path.name} is not what `make schemas` builds", file=sys.stderr)
+            sys.stderr.write(f"{path.name} is not what `make schemas` builds\n")
         else:
             path.write_text(texts[path], encoding="utf-8")
-            print(f"wrote {path.name}", file=sys.stderr)
+            sys.stderr.write(f"wrote {path.name}\n")
     return 1 if options.check and outdated else 0
 
 

@@ -6,10 +6,12 @@ not go unnoticed, and neither must a field that the SDK came to know by another 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from presetsync.presets.schemas import WARN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Json = dict[str, Any]
 

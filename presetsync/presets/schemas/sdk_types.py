@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_a
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
+from presetsync.presets.schemas import REF
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Json = dict[str, Any]
 """A JSON Schema, or a part of one."""
-
-REF = "#/$defs/"
-"""How a schema refers to another one of the same file."""
 
 _SCALARS: dict[object, str] = {
     NoneType: "null",

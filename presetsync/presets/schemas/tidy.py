@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from presetsync.presets.schemas import REF, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Json = dict[str, Any]
-
-REF = "#/$defs/"
 
 _ORDER = (
     "$schema", "$id", "$comment", "$ref", "title", "description", "type", "const", "enum",
@@ -47,11 +47,6 @@ def close_catch_alls(definitions: dict[str, Json]) -> None:
                 known = words.union(schema.get("not", {}).get("enum", ()))
                 closed = {**schema, "not": {"enum": sorted(known)}}
                 variant["properties"] = {**variant["properties"], "type": closed}
-
-
-def words_of(schema: Mapping[str, Any]) -> list[Any]:
-    """The words of a closed word list; none where the schema is not one."""
-    return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
 
 
 def _unions(schema: object) -> Iterator[list[Json]]:

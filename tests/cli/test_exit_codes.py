@@ -1,0 +1,126 @@
+"""The exit codes of the contract: 0, 1, 2 on request, 64 and 130."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commandline import Repository
+
+
+def test_help_and_version_exit_0(repository: Repository) -> None:
+    assert repository.run("--help").code == 0
+    version = repository.run("--version")
+    assert (version.code, version.stdout) == (0, "presetsync 0.1.0\n")
+
+
+def test_plan_exits_0_with_changes_unless_asked_for_detail(repository: Repository) -> None:
+    assert repository.run("plan").code == 0
+    assert repository.run("plan", "--detailed-exitcode").code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan", "--no-such-option"),
+        ("no-such-command",),
+        ("apply", "--parallelism", "0"),
+        ("plan", "--format", "xml"),
+        ("plan", "--target", "nobody"),
+        ("-q", "-v", "plan"),
+        ("-C", "nowhere", "plan"),
+        ("schema", "completions"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_exits_64(repository: Repository, arguments: tuple[str, ...]) -> None:
+    finished = repository.run(*arguments)
+
+    assert finished.code == 64
+    assert finished.stdout == ""
+    assert finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_missing_key_exits_64_and_names_the_variable(repository: Repository) -> None:
+    finished = repository.run("apply", "--yes", env={"OPENROUTER_API_KEY": ""})
+
+    assert finished.code == 64
+    assert "OPENROUTER_API_KEY is not set" in finished.stderr
+
+
+def test_a_wrong_key_exits_1_and_is_never_printed(repository: Repository) -> None:
+    finished = repository.run("-v", "apply", "--yes", env={"OPENROUTER_API_KEY": "sk-or-wrong-key"})
+
+    assert finished.code == 1
+    assert "401" in finished.stderr
+    assert "sk-or-wrong-key" not in finished.stdout + finished.stderr
+
+
+def test_a_plain_http_base_url_is_refused_before_the_key_is_sent(repository: Repository) -> None:
+    finished = repository.run(
+        "apply", "--yes", env={"OPENROUTER_BASE_URL": "http://example.com/api/v1"}
+    )
+
+    assert finished.code == 64
+    assert "https" in finished.stderr
+
+
+def test_without_a_terminal_apply_refuses_to_go_on_unasked(repository: Repository) -> None:
+    finished = repository.run("apply")
+
+    assert finished.code == 1
+    assert "--yes" in finished.stderr
+    assert "create copywriter" in finished.stdout
+
+
+def test_a_server_that_cannot_be_reached_exits_1(repository: Repository) -> None:
+    finished = repository.run(
+        "apply", "--yes", env={"OPENROUTER_BASE_URL": "http://127.0.0.1:9/v1"}
+    )
+
+    assert finished.code == 1
+    assert "the connection failed" in finished.stderr
+    assert not (repository.root / "presets.lock.json").exists()
+
+
+def test_a_folder_without_presets_exits_64(tmp_path: Path) -> None:
+    finished = Repository(tmp_path).run("plan")
+
+    assert finished.code == 64
+    assert "there is no folder presets" in finished.stderr
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "validate"])
+def test_an_invalid_configuration_names_line_and_column(
+    repository: Repository, command: str
+) -> None:
+    repository.write("presetsync.yaml", "presets: presets\nparalelism: 4\n")
+
+    finished = repository.run(command)
+
+    assert finished.code == 1
+    assert "presetsync.yaml:2:1" in finished.stdout + finished.stderr
+    assert "did you mean parallelism?" in finished.stdout + finished.stderr
+
+
+@pytest.mark.parametrize("command", [["plan"], ["apply", "--yes"]], ids=" ".join)
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "line 1, column 2: not valid JSON"),
+        ('{"lock_version": 2}', "lock_version is 2"),
+        ("<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> b\n", "line 1 is a git conflict marker"),
+    ],
+)
+def test_a_damaged_lock_stops_every_command_and_is_left_alone(
+    repository: Repository, command: list[str], content: str, message: str
+) -> None:
+    lock = repository.write("presets.lock.json", content)
+
+    finished = repository.run(*command)
+
+    assert finished.code == 1
+    assert f"presets.lock.json: {message}" in finished.stderr
+    assert lock.read_text() == content

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.commandline import CHAT, MESSAGES, RESPONSES, Repository
+from tests.recording import Recorder, recorded_sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches a network but this machine's own."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            pytest.fail(f"a test tried to connect to {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def server() -> Iterator[Recorder]:
+    """The sandbox on a real socket, with every request recorded."""
+    with recorded_sandbox() as recorder:
+        yield recorder
+
+
+@pytest.fixture
+def repository(tmp_path: Path, server: Recorder) -> Repository:
+    """Three presets, one of each skin, in a repository that knows the server."""
+    repository = Repository(
+        tmp_path,
+        {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"},
+    )
+    repository.write("presets/copywriter.yaml", CHAT)
+    repository.write("presets/reviewer.yaml", MESSAGES)
+    repository.write("presets/classifier.yaml", RESPONSES)
+    return repository

@@ -1,0 +1,82 @@
+"""The sandbox on a real socket, with every request that it got."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from presetsync.presets.schemas import kept_fields
+from presetsync.presets.skins import SKINS
+from presetsync.sandbox.app import create_app
+from presetsync.sandbox.store import Store
+from tests.serving import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as the server got it."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
+
+
+@dataclass
+class Recorder:
+    """A server and what it was asked."""
+
+    store: Store
+    base_url: str = ""
+    requests: list[Request] = field(default_factory=list)
+
+    def pushes(self) -> list[Request]:
+        """The POSTs."""
+        return [request for request in self.requests if request.method == "POST"]
+
+
+@contextmanager
+def recorded_sandbox() -> Iterator[Recorder]:
+    """Serve a new, empty sandbox on loopback."""
+    with Store(":memory:") as store:
+        recorder = Recorder(store)
+        app = create_app(store, kept_fields={skin: kept_fields(skin) for skin in SKINS})
+        with served(_recording(app, recorder)) as base_url:
+            recorder.base_url = base_url
+            yield recorder
+
+
+def _recording(app: ASGIApp, recorder: Recorder) -> ASGIApp:
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+        recorder.requests.append(Request(scope["method"], scope["path"], headers, body))
+        delivered = False
+
+        async def again() -> Message:
+            nonlocal delivered
+            if delivered:
+                return await receive()
+            delivered = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await app(scope, again, send)
+
+    return wrapped
