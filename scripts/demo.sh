@@ -7,9 +7,10 @@ trap 'rm -rf "$work"' EXIT
 cp -R presets "$work/presets"
 cd "$work"
 
-say() { printf '\n\033[2m# %s\033[0m\n' "$1"; }
+if [ -t 1 ]; then bold='\033[1m' cyan='\033[36m' plain='\033[0m'; else bold='' cyan='' plain=''; fi
+say() { printf "\n$cyan# %s$plain\n" "$1"; }
 run() {
-    printf '\033[1m$ %s\033[0m\n' "$*"
+    printf "$bold\$ %s$plain\n" "$*"
     "$@"
 }
 
@@ -24,7 +25,7 @@ run presetsync --sandbox apply --yes
 
 say "Somebody edits a prompt and the temperature …"
 sed -i.old 's/temperature: 0.7/temperature: 0.9/' presets/email-copywriter.yaml
-sed -i.old 's/^- Short sentences\./- Short sentences, no adverbs./' presets/prompts/email-copywriter.md
+sed -i.old 's/Body of 90 to 180 words/Body of 60 to 120 words/' presets/prompts/email-copywriter.md
 say "… and this is what the reviewer sees."
 run presetsync --sandbox plan
 

@@ -41,16 +41,16 @@ _RUN_AGAIN = "run plan --refresh to see what is live"
 async def execute(
     plan: Plan, world: World, report: Callable[[Result], None] = lambda _: None
 ) -> tuple[Result, ...]:
-    """Carry out a plan; ``report`` is told each result as it comes.
+    """Carry out a plan; ``report`` is told each result once, as soon as it is final.
 
     Returns a result for each change that does something or needs a decision, in slug order.
     """
     run = _Run(world, report, iter(plan.active))
-    await asyncio.gather(*(run.work() for _ in range(world.parallelism)))
-    await run.check_resolved()
     for change in plan.changes:
         if change.action in BLOCKED:
             run.settle(_clash(change, _blocked_reason(change)))
+    await asyncio.gather(*(run.work() for _ in range(world.parallelism)))
+    await run.check_resolved()
     for change in plan.active:
         if change.slug not in run.results:
             why = run.stopped_by or "the run was interrupted"
@@ -66,7 +66,7 @@ class _Run:
     report: Callable[[Result], None]
     queue: Iterator[Change]
     results: dict[str, Result] = field(default_factory=dict)
-    resolved: dict[str, Change] = field(default_factory=dict)
+    unchecked: list[Result] = field(default_factory=list)
     stopped_by: str = ""
 
     async def work(self) -> None:
@@ -75,7 +75,10 @@ class _Run:
             change = next(self.queue, None)
             if change is None:
                 return
-            if result := await self._carry_out(change):
+            result = await self._carry_out(change)
+            if result and result.is_provisional:
+                self.unchecked.append(result)
+            elif result:
                 self.settle(result)
 
     def settle(self, result: Result) -> None:
@@ -138,9 +141,8 @@ class _Run:
         if isinstance(pushed, Overtaken):
             return _clash(change, f"somebody else stored version {pushed.version} meanwhile")
         if isinstance(pushed, Pushed):
-            if pushed.was_unknown:
-                self.resolved[change.slug] = change
-            return self._applied(change, pushed.entry)
+            result = self._applied(change, pushed.entry)
+            return replace(result, is_provisional=pushed.was_unknown)
         return None
 
     def _adopt(
@@ -168,17 +170,19 @@ class _Run:
 
     async def check_resolved(self) -> None:
         """See that every preset whose reply was unknown still has our version designated."""
-        for slug, change in self.resolved.items():
-            result = self.results[slug]
-            try:
-                remote = await self.world.pacer.read(partial(self.world.api.get_preset, slug))
-            except PresetsyncError as error:
-                self.settle(replace(result, error=f"could not be checked: {error.message}"))
-                continue
-            live = remote and remote.designated_version_id
-            if live != result.version_id:
-                reason = f"stored as version {result.version}, but another one is live now"
-                self.settle(_clash(change, reason))
+        for result in self.unchecked:
+            self.settle(await self._checked(result))
+
+    async def _checked(self, result: Result) -> Result:
+        try:
+            remote = await self.world.pacer.read(partial(self.world.api.get_preset, result.slug))
+        except PresetsyncError as error:
+            reason = f"stored, but whether it is live could not be checked: {error.message}"
+            return replace(result, outcome=Outcome.FAILED, error=reason, hint=_RUN_AGAIN)
+        if remote and remote.designated_version_id == result.version_id:
+            return result
+        reason = f"stored as version {result.version}, but another one is live now"
+        return replace(result, outcome=Outcome.CONFLICT, error=reason, hint=_RUN_AGAIN)
 
 
 def _is_approved(change: Change, action: Action | None, remote: RemotePreset | None) -> bool:

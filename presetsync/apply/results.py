@@ -43,6 +43,7 @@ class Result:
         receipt: what the server made of what was sent.
         error: why it is not done, one sentence; "" where it is.
         hint: what to do.
+        is_provisional: history told it and no reply did, so it is to be checked at the end.
 
     """
 
@@ -54,6 +55,7 @@ class Result:
     receipt: Receipt = field(default_factory=Receipt)
     error: str = ""
     hint: str = ""
+    is_provisional: bool = False
 
 
 def is_complete(results: Iterable[Result]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections import deque
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from presetsync.cli.progress import progress
 from presetsync.cli.world import open_world
 from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError, PresetsyncError
+from presetsync.plan.planning import ACTIVE, BLOCKED
 from presetsync.render.json import results_json
 from presetsync.render.text import plan_text, result_text, results_text
 from presetsync.state.ledger import Ledger
@@ -127,12 +129,19 @@ def _ask(plan: Plan) -> None:
 
 
 async def _execute(context: Context, plan: Plan, world: World, output: str) -> tuple[Result, ...]:
-    with progress(len(plan.active), shown=is_terminal(err=True) and not context.quiet) as advance:
+    # Changes end in any order; people read them in the plan's, as far as they are there.
+    unshown = deque(change.slug for change in plan.changes if change.action in ACTIVE | BLOCKED)
+    ended: dict[str, Result] = {}
+
+    with progress(len(unshown), shown=is_terminal(err=True) and not context.quiet) as advance:
 
         def report(result: Result) -> None:
             advance()
-            if output == "text":
-                answer(result_text(result, context.style()), context)
+            ended[result.slug] = result
+            while unshown and unshown[0] in ended:
+                text = result_text(ended[unshown.popleft()], context.style())
+                if output == "text":
+                    answer(text, context)
 
         return await execute(plan, world, report)
 

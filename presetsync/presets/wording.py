@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 LONGEST_VALUE = 60
 MOST_WORDS = 24
 
-# Keys of all kinds: a prefix such as sk-or-v1- or ghp_, and then more than a word.
-_KEY = re.compile(r"\b((?:[a-z]{2,4}[-_])+)[A-Za-z0-9_-]{12,}")
+# The beginnings of keys that are in use, and then more than a word.
+_KEY = re.compile(
+    r"((?:\b|_)(?:[spr]k[-_]|gh[a-z]_|github_pat_|glpat-|hf_|xox[a-z]-|AKIA|AIza))[\w-]{8,}"
+)
 
 _TYPES = {
     "array": "a list",

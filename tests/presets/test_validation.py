@@ -404,6 +404,11 @@ def test_no_key_is_shown_whole(secret: str) -> None:
         assert secret[12:] not in finding.message + finding.hint
 
 
+def test_a_name_is_not_taken_for_a_key() -> None:
+    message = only({"skin": MESSAGES, "body": {"max_output_tokens_of_the_answer": 1}}).message
+    assert '"max_output_tokens_of_the_answer"' in message
+
+
 def test_a_long_value_is_shortened() -> None:
     finding = only({"skin": CHAT, "body": {"temperature": "x" * 10_000}})
     assert len(finding.message) < 120
