@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -17,7 +17,6 @@ import httpx
 from presetsync import __version__
 from presetsync.api import replies, wire
 from presetsync.errors import (
-    ApiError,
     ApiNotFoundError,
     ApiThrottledError,
     ApiUnreachableError,
@@ -25,10 +24,12 @@ from presetsync.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from presetsync.config import App
+
+T = TypeVar("T")
 
 # Seconds. A push may wait for the server's storage; no connection takes long to be made.
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
@@ -86,37 +87,21 @@ class Client:
     async def get_preset(self, slug: str) -> wire.RemotePreset | None:
         """The preset with its designated version; None where there is none, or an archived one."""
         try:
-            return wire.parse_preset(wire.parse_data(await self._read(_path(slug))))
+            return await self._read(_path(slug), _preset)
         except ApiNotFoundError:
             return None
-        except wire.MalformedReplyError as error:
-            raise _malformed(error) from error
 
     async def list_presets(self, offset: int) -> tuple[tuple[wire.RemotePreset, ...], int]:
         """A page of presets, newest first and without versions, and how many there are in all."""
-        page = await self._page("/presets", offset)
-        try:
-            return tuple(map(wire.parse_preset, page.data)), page.total_count
-        except wire.MalformedReplyError as error:
-            raise _malformed(error) from error
+        return await self._read("/presets", _presets, offset)
 
     async def list_versions(self, slug: str, offset: int) -> tuple[tuple[wire.Version, ...], int]:
         """A page of a preset's versions, oldest first, and how many there are in all."""
-        page = await self._page(f"{_path(slug)}/versions", offset)
-        try:
-            # The reference allows null entries in this listing.
-            versions = (wire.parse_version(entry) for entry in page.data if entry is not None)
-            return tuple(versions), page.total_count
-        except wire.MalformedReplyError as error:
-            raise _malformed(error) from error
+        return await self._read(f"{_path(slug)}/versions", _versions, offset)
 
     async def get_version(self, slug: str, version: int) -> wire.Version:
         """One version; raises `ApiNotFoundError`."""
-        try:
-            reply = await self._read(f"{_path(slug)}/versions/{version}")
-            return wire.parse_version(wire.parse_data(reply))
-        except wire.MalformedReplyError as error:
-            raise _malformed(error) from error
+        return await self._read(f"{_path(slug)}/versions/{version}", _version)
 
     async def push(self, slug: str, skin: str, body: Mapping[str, Any]) -> replies.PushReply:
         """POST a body, once; adds a version and designates it."""
@@ -153,17 +138,16 @@ class Client:
             return replies.Unknown(error.message)
         return replies.read_push(response.status_code, response.headers, response.content)
 
-    async def _page(self, path: str, offset: int) -> wire.Page:
-        reply = await self._read(path, {"offset": offset, "limit": wire.PAGE_LIMIT})
-        try:
-            return wire.parse_page(reply)
-        except wire.MalformedReplyError as error:
-            raise _malformed(error) from error
-
-    async def _read(self, path: str, parameters: Mapping[str, int] | None = None) -> Any:
-        response = await self._send("GET", path, self._keys.api, parameters=parameters)
+    async def _read(self, path: str, parse: Callable[[Any], T], offset: int | None = None) -> T:
+        page = None if offset is None else {"offset": offset, "limit": wire.PAGE_LIMIT}
+        response = await self._send("GET", path, self._keys.api, parameters=page)
         _raise_for_status(response)
-        return replies.read_json(response.content)
+        try:
+            return parse(replies.read_json(response.content))
+        except wire.MalformedReplyError as error:
+            raise ApiUnreachableError(
+                f"the reply is not what the API documents: {error}", hint="check the base URL"
+            ) from error
 
     async def _send(
         self,
@@ -217,7 +201,21 @@ def _raise_for_status(response: httpx.Response) -> None:
     raise replies.refusal(status, response.content)
 
 
-def _malformed(error: wire.MalformedReplyError) -> ApiError:
-    return ApiUnreachableError(
-        f"the reply is not what the API documents: {error}", hint="check the base URL"
-    )
+def _preset(reply: Any) -> wire.RemotePreset:
+    return wire.parse_preset(wire.parse_data(reply))
+
+
+def _version(reply: Any) -> wire.Version:
+    return wire.parse_version(wire.parse_data(reply))
+
+
+def _presets(reply: Any) -> tuple[tuple[wire.RemotePreset, ...], int]:
+    page = wire.parse_page(reply)
+    return tuple(map(wire.parse_preset, page.data)), page.total_count
+
+
+def _versions(reply: Any) -> tuple[tuple[wire.Version, ...], int]:
+    page = wire.parse_page(reply)
+    # The reference allows null entries in this listing.
+    versions = (wire.parse_version(entry) for entry in page.data if entry is not None)
+    return tuple(versions), page.total_count

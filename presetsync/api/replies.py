@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from presetsync.api.wire import (
@@ -137,9 +138,17 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def read_json(body: bytes) -> Any:
     """The JSON of a reply; raises `MalformedReplyError`."""
     try:
-        return json.loads(body)
+        return json.loads(body, parse_constant=_number, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise MalformedReplyError("it is not JSON") from error
+
+
+def _number(text: str) -> float:
+    """A number that JSON can hold; Python also reads NaN, Infinity and 1e999."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text} is not a number of JSON")
+    return number
 
 
 def _message(status: int, body: bytes) -> str:

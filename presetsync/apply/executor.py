@@ -129,9 +129,9 @@ class _Run:
             self.world.guard.check(remote.workspace_id)
         restored = change.action is Action.RESTORE
         entry = replace(change.entry, archived=False) if change.entry else None
-        action = classify(preset, entry, remote)
+        action = classify(preset, entry, remote, change.known)
         if remote and remote.designated and action in (Action.ADOPT, Action.UNCHANGED):
-            adopted = self._adopt(change, preset, entry, remote)
+            adopted = self._adopt(change, preset, remote)
             return _done(change, Outcome.RESTORED if restored else Outcome.ADOPTED, adopted)
         if not _is_approved(change, action, remote):
             return _clash(change, "what is live has changed since the plan was made")
@@ -145,14 +145,9 @@ class _Run:
             return replace(result, is_provisional=pushed.was_unknown)
         return None
 
-    def _adopt(
-        self, change: Change, preset: Preset, entry: LockEntry | None, remote: RemotePreset
-    ) -> LockEntry:
+    def _adopt(self, change: Change, preset: Preset, remote: RemotePreset) -> LockEntry:
         assert remote.designated is not None
         adopted = entry_of(intent_of(preset, change.action.value, 0), remote.designated)
-        if entry:
-            # The first push of this content knows best what the server makes of it.
-            adopted = replace(adopted, receipt=entry.receipt)
         self.world.ledger.outcome(change.slug, adopted, remote.workspace_id)
         return adopted
 

@@ -31,6 +31,10 @@ class Api(Protocol):
         """A page of versions, oldest first, and the count of all."""
         ...
 
+    async def get_version(self, slug: str, version: int) -> Version:
+        """One version."""
+        ...
+
     async def push(self, slug: str, skin: str, body: Mapping[str, Any]) -> PushReply:
         """POST a body, once."""
         ...

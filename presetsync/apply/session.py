@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.apply.survey import survey
-from presetsync.plan.planning import make_plan
+from presetsync.errors import ApiNotFoundError
+from presetsync.plan.planning import BLOCKED, make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from presetsync.apply.world import World
-    from presetsync.plan.planning import Plan
+    from presetsync.plan.planning import Change, Plan
     from presetsync.presets.model import Preset
     from presetsync.state.lock import Lock
 
@@ -34,6 +38,19 @@ async def refreshed_plan(
         if change.preset
     }
     remote = await survey(expected, world)
-    return make_plan(
+    plan = make_plan(
         presets, lock, remote, targets=targets, prune=prune, overwrite_drift=overwrite_drift
     )
+    # Whoever has to decide sees what is live beside what was applied, both as the server has them.
+    changes = await asyncio.gather(*(_with_applied(change, world) for change in plan.changes))
+    return replace(plan, changes=tuple(changes))
+
+
+async def _with_applied(change: Change, world: World) -> Change:
+    if change.entry is None or not (change.overwrites or change.action in BLOCKED):
+        return change
+    request = partial(world.api.get_version, change.slug, change.entry.version)
+    try:
+        return replace(change, applied=await world.pacer.read(request))
+    except ApiNotFoundError:
+        return change  # the server has forgotten it; the lock knows what was sent

@@ -7,14 +7,15 @@ from here, and a preset that already says what its file says is adopted rather t
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from presetsync.diagnostics import child_pointer
 from presetsync.errors import UsageError
 from presetsync.presets.canonical import digest
 from presetsync.presets.model import Content
-from presetsync.state.receipts import Receipt, is_accounted_for, receipt_of
+from presetsync.state.receipts import Receipt, is_accounted_for, merged, receipt_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -68,8 +69,10 @@ class Change:
         base_version: the version that the action stands on: the one designated on the server
             where it was asked, else the lock's; None where there is none.
         live: the version that the server has designated, where it was asked.
+        applied: the lock's version as the server stored it, where it was asked for.
         overwrites: the user asked for what is live to be overwritten.
         ignored_only: the body differs from what was sent, but only in what the server ignores.
+        known: what the server is known to make of such content of itself.
         warnings: what a reviewer should know besides.
 
     """
@@ -82,8 +85,10 @@ class Change:
     entry: LockEntry | None
     base_version: int | None
     live: Version | None = None
+    applied: Version | None = None
     overwrites: bool = False
     ignored_only: bool = False
+    known: Receipt = field(default_factory=Receipt)
     warnings: tuple[str, ...] = ()
 
     @property
@@ -155,8 +160,8 @@ def make_plan(
     Args:
         presets: all valid presets of the repository.
         lock: what was applied last.
-        remote: what the server has, None for a slug that it does not have; None altogether
-            where it was not asked.
+        remote: what the server has, None for a slug that it does not have; it was not asked for
+            a slug that is missing here. None altogether where it was not asked at all.
         targets: the slugs to plan for; none means all.
         prune: archive what has no file any more, unless it is protected.
         overwrite_drift: push over what is live although it was not applied from here.
@@ -172,9 +177,10 @@ def make_plan(
             f"no preset has the slug {unknown[0]}",
             hint="--target takes the slug of a preset file or of the lock",
         )
+    habits = merged(entry.receipt for entry in lock.presets.values())
     changes = (
-        _change(slug, by_slug.get(slug), lock.presets.get(slug), remote)
-        for slug in sorted(targets or known)
+        _change(slug, by_slug.get(slug), lock.presets.get(slug), remote, habits)
+        for slug in sorted(set(targets) or known)
     )
     return Plan(
         changes=tuple(
@@ -203,9 +209,11 @@ def _change(
     preset: Preset | None,
     entry: LockEntry | None,
     remote: Mapping[str, RemotePreset | None] | None,
+    habits: Receipt,
 ) -> Change | None:
-    seen = NOT_ASKED if remote is None else remote.get(slug)
-    action = classify(preset, entry, seen)
+    seen = NOT_ASKED if remote is None else remote.get(slug, NOT_ASKED)
+    known = merged([entry.receipt, habits]) if entry else habits
+    action = classify(preset, entry, seen, known)
     source = preset or entry
     if action is None or source is None:
         return None
@@ -225,6 +233,7 @@ def _change(
             and preset.digest == entry.digest
             and preset.body_digest != entry.body_digest
         ),
+        known=known,
         warnings=_warnings(preset, entry, seen),
     )
 
@@ -233,34 +242,33 @@ def classify(
     preset: Preset | None,
     entry: LockEntry | None,
     remote: RemotePreset | NotAsked | None,
+    known: Receipt | None = None,
 ) -> Action | None:
     """What is to be done with one preset; None for nothing, not even a mention.
 
     ``remote`` is None where the server has no such preset, which is also what it says of an
-    archived one.
+    archived one. ``known`` is what the server is known to make of such content of itself.
     """
     if preset is None:
         gone = entry is None or entry.archived
         return None if gone else Action.UNMANAGED
     if entry is None:
-        return _classify_new(preset, remote)
+        return _classify_new(preset, remote, known or Receipt())
     if entry.archived and (remote is None or isinstance(remote, NotAsked)):
         return Action.RESTORE
     same_file = preset.digest == entry.digest
-    if isinstance(remote, NotAsked) or (
-        remote and remote.designated_version_id == entry.version_id
-    ):
+    if isinstance(remote, NotAsked) or (remote and _is_live(entry, remote)):
         return Action.UNCHANGED if same_file else Action.UPDATE
-    if remote and says_the_same(preset, remote.designated, entry.receipt):
+    if remote and says_the_same(preset, remote.designated, known or entry.receipt):
         return Action.ADOPT
     return Action.DRIFTED if same_file else Action.CONFLICT
 
 
-def _classify_new(preset: Preset, remote: RemotePreset | NotAsked | None) -> Action:
+def _classify_new(preset: Preset, remote: RemotePreset | NotAsked | None, known: Receipt) -> Action:
     # A preset without a designated version has nothing that could be overwritten.
     if isinstance(remote, NotAsked) or remote is None or remote.designated_version_id is None:
         return Action.CREATE
-    same = says_the_same(preset, remote.designated, Receipt())
+    same = says_the_same(preset, remote.designated, known)
     return Action.ADOPT if same else Action.CONFLICT
 
 
@@ -272,10 +280,15 @@ def says_the_same(preset: Preset, version: Version | None, known: Receipt) -> bo
     return is_accounted_for(receipt_of(preset.content, stored), known)
 
 
+def _is_live(entry: LockEntry, remote: RemotePreset) -> bool:
+    return remote.designated_version_id == entry.version_id
+
+
 def _base_version(entry: LockEntry | None, remote: RemotePreset | NotAsked | None) -> int | None:
     if isinstance(remote, NotAsked) or (
-        remote and entry and remote.designated_version_id == entry.version_id
+        entry and (entry.archived if remote is None else _is_live(entry, remote))
     ):
+        # What presetsync archived comes back as the version that it was.
         return entry.version if entry else None
     return remote.designated.version if remote and remote.designated else None
 
@@ -288,7 +301,7 @@ def _warnings(
     warnings: list[str] = []
     if preset and entry:
         # Top-level fields only: below them the pointer may mean something else by now.
-        fields = {f"/{key}": key for key in preset.content.config}
+        fields = {child_pointer("", key): key for key in preset.content.config}
         kept_not = sorted(fields[p] for p in entry.receipt.dropped if p in fields)
         if kept_not:
             warnings.append(f"the server did not keep {', '.join(kept_not)} the last time")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from presetsync.apply.results import Outcome, is_complete
 from presetsync.apply.results import summary as outcome_summary
 from presetsync.plan.diffing import ABSENT, FieldChange, diff_config
-from presetsync.plan.planning import Action
+from presetsync.plan.planning import BLOCKED, Action
+from presetsync.presets.model import Content
 from presetsync.render.neutral import neutral, neutral_line
 
 if TYPE_CHECKING:
@@ -98,8 +99,25 @@ def _change(change: Change, style: Style, *, verbose: bool) -> Iterator[str]:
         yield style(f"    warning: {neutral_line(warning)}", "yellow")
     if change.action is Action.CREATE and not verbose:
         yield from _summary(change)
-    elif change.after and change.action not in (Action.ADOPT, Action.UNCHANGED):
-        yield from _difference(change, style)
+    elif change.action in BLOCKED or change.overwrites:
+        yield from _standoff(change, style)
+    elif change.after and change.action is not Action.ADOPT:
+        yield from _difference(change.before, change.after, style)
+
+
+def _standoff(change: Change, style: Style) -> Iterator[str]:
+    """What is live beside what was applied, and beside what the file says."""
+    if change.live is None:
+        return
+    live = Content(change.live.config, change.live.system)
+    if change.entry:
+        applied = change.applied
+        base = Content(applied.config, applied.system) if applied else change.entry.sent
+        yield f"    live is version {change.live.version}; since version {change.entry.version}:"
+        yield from _difference(base, live, style)
+    if change.after:
+        yield "    pushing the file would change what is live by:"
+        yield from _difference(live, change.after, style)
 
 
 def _summary(change: Change) -> Iterator[str]:
@@ -127,9 +145,7 @@ def _size(text: str) -> str:
     return f"{lines} line{'s' * (lines != 1)}, {characters} characters"
 
 
-def _difference(change: Change, style: Style) -> Iterator[str]:
-    before, after = change.before, change.after
-    assert after is not None
+def _difference(before: Content | None, after: Content, style: Style) -> Iterator[str]:
     for field in diff_config(before.config if before else {}, after.config):
         yield from _field(field, style)
     old, new = (before.system if before else None) or "", after.system or ""

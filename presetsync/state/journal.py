@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from presetsync.errors import LockError
-from presetsync.presets.model import Content
-from presetsync.state.lock import Lock, LockEntry, parse_entry
-from presetsync.state.lockfile import replace_file, sync_folder
+from presetsync.state.lock import Lock, LockEntry, parse_content, parse_entry, typed
+from presetsync.state.lockfile import MEND, replace_file, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from presetsync.presets.model import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def read(path: Path) -> Journal:
     except FileNotFoundError:
         lines = []
     except OSError as error:
-        raise LockError(f"{path.name} cannot be read: {error.strerror}") from error
+        raise LockError(f"{path.name} cannot be read: {error.strerror}", hint=MEND) from error
     entries: dict[str, LockEntry] = {}
     unresolved: dict[str, Intent] = {}
     workspace_id: str | None = None
@@ -145,14 +147,18 @@ class JournalWriter:
 
     def reset(self, unresolved: Iterable[Intent]) -> None:
         """Forget everything but these intents: the lock holds the rest."""
-        if self._stream:
-            self._stream.close()
-            self._stream = None
+        self._close()
         lines = [_line({"slug": i.slug, "intent": i.to_json()}) for i in unresolved]
         if lines:
             replace_file(self._path, b"".join(lines))
-        else:
+            return
+        try:
             self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise LockError(
+                f"{self._path.name} cannot be removed: {error.strerror}",
+                hint="nothing is lost: the lock holds what it says; mend its folder",
+            ) from error
 
     def _append(self, record: dict[str, Any]) -> None:
         try:
@@ -162,10 +168,19 @@ class JournalWriter:
             self._stream.flush()
             os.fsync(self._stream.fileno())
         except OSError as error:
+            # What was not written in full counts as torn: the next record starts anew.
+            self._close()
             raise LockError(
                 f"{self._path.name} cannot be written: {error.strerror}",
                 hint="nothing more is sent; mend the disk and run apply again",
             ) from error
+
+    def _close(self) -> None:
+        if self._stream:
+            # On a full disk the rest of a record fails once more.
+            with suppress(OSError):
+                self._stream.close()
+            self._stream = None
 
     def _open(self) -> BinaryIO:
         _drop_torn_line(self._path)
@@ -191,11 +206,11 @@ def _record(line: str, where: str) -> tuple[str, Intent | None, str | None, Lock
     """Slug, and either an intent or an outcome's workspace and entry."""
     try:
         record = json.loads(line)
-        slug = str(record["slug"])
+        slug = typed(record, "slug", str)
         if "intent" in record:
             return slug, _intent(record["intent"]), None, None
-        entry = record["outcome"]
-        return slug, None, record["workspace_id"], entry and parse_entry(entry, where)
+        entry, workspace_id = record["outcome"], typed(record, "workspace_id", str | None)
+        return slug, None, workspace_id, None if entry is None else parse_entry(entry, where)
     except (ValueError, KeyError, TypeError, RecursionError, LockError) as error:
         raise LockError(
             f"{where} is not a record that presetsync wrote",
@@ -204,5 +219,14 @@ def _record(line: str, where: str) -> tuple[str, Intent | None, str | None, Lock
 
 
 def _intent(record: dict[str, Any]) -> Intent:
-    content = Content(record["content"]["config"], record["content"]["system"])
-    return Intent(**{**record, "content": content})
+    return Intent(
+        slug=typed(record, "slug", str),
+        action=typed(record, "action", str),
+        skin=typed(record, "skin", str),
+        path=typed(record, "path", str),
+        digest=typed(record, "digest", str),
+        body_digest=typed(record, "body_digest", str),
+        content=parse_content(record["content"]),
+        base_version=typed(record, "base_version", int),
+        protect=typed(record, "protect", bool),
+    )

@@ -28,7 +28,7 @@ class Ledger:
         Raises `presetsync.errors.LockError`.
         """
         journal = journals.read(journals.path_for(path))
-        self.lock: Lock = journals.fold(lockfile.read(path), journal)
+        self._lock = journals.fold(lockfile.read(path), journal)
         self.unresolved: dict[str, Intent] = dict(journal.unresolved)
         self._path = path
         self._is_written = journal.is_empty
@@ -36,9 +36,14 @@ class Ledger:
         self._writer = journals.JournalWriter(journals.path_for(path))
 
     @property
+    def lock(self) -> Lock:
+        """The lock with all that was applied so far."""
+        return replace(self._lock, presets={**self._lock.presets, **self._applied})
+
+    @property
     def workspace_id(self) -> str | None:
         """The workspace that the lock belongs to; None before the first reply."""
-        return self.lock.workspace_id
+        return self._lock.workspace_id
 
     def intent(self, intent: Intent) -> None:
         """Record what is about to be sent."""
@@ -49,12 +54,12 @@ class Ledger:
     def outcome(self, slug: str, entry: LockEntry | None, workspace_id: str | None = None) -> None:
         """Record what came of it; ``entry`` is None where nothing was stored."""
         # Memory first: where the journal's disk is full, the lock may still be written.
-        self.lock = replace(self.lock, workspace_id=self.lock.workspace_id or workspace_id)
+        self._lock = replace(self._lock, workspace_id=self._lock.workspace_id or workspace_id)
+        self.unresolved.pop(slug, None)
         if entry:
             self._is_written = False
             self._applied[slug] = entry
         self._writer.outcome(slug, entry, workspace_id)
-        self.unresolved.pop(slug, None)
 
     def commit(self) -> None:
         """Write the lock, then drop the journal but for what is unresolved.
@@ -63,7 +68,6 @@ class Ledger:
         """
         if self._is_written:
             return
-        self.lock = replace(self.lock, presets={**self.lock.presets, **self._applied})
         lockfile.write(self._path, self.lock)
         self._writer.reset(self.unresolved.values())
         self._is_written = True

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import LockError
 from presetsync.presets.model import Content
+from presetsync.presets.slugs import slug_refusal
 from presetsync.state.receipts import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import UnionType
 
 LOCK_VERSION = 1
 
@@ -105,8 +107,9 @@ def parse(text: str) -> Lock:
             f"line {error.lineno}, column {error.colno}: not valid JSON: {error.msg}",
             hint="restore it from git; `git log -p` on it shows every state",
         ) from error
-    except RecursionError as error:
-        raise LockError("nested too deeply to be a lock", hint="restore it from git") from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or thousands of brackets.
+        raise LockError(f"not a lock: {error}", hint="restore it from git") from error
     return _lock(document)
 
 
@@ -114,17 +117,19 @@ def parse_entry(record: object, where: str) -> LockEntry:
     """One entry; ``where`` names it in the message of a `LockError`."""
     try:
         return _entry(record)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else error
         raise LockError(
-            f"{where} is not an entry that presetsync wrote ({error})",
+            f"{where} is not an entry that presetsync wrote: {reason}",
             hint="restore it from git",
         ) from error
 
 
 def _conflict_marker(text: str) -> int:
     """The line of the first git conflict marker, or 0."""
-    markers = ("<<<<<<< ", "=======", ">>>>>>> ", "||||||| ")
-    for number, line in enumerate(text.splitlines(), 1):
+    markers = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+    # Not splitlines: a prompt may hold U+2028, which ends no line of JSON.
+    for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(markers):
             return number
     return 0
@@ -134,7 +139,7 @@ def _lock(document: object) -> Lock:
     if not isinstance(document, dict) or "lock_version" not in document:
         raise LockError("this is not a presetsync lock", hint="restore it from git")
     version = document["lock_version"]
-    if version != LOCK_VERSION:
+    if version is True or version != LOCK_VERSION:
         raise LockError(
             f"lock_version is {version!r}; this presetsync knows {LOCK_VERSION}",
             hint="use the presetsync that wrote it, or a newer one",
@@ -142,6 +147,10 @@ def _lock(document: object) -> Lock:
     workspace_id, presets = document.get("workspace_id"), document.get("presets")
     if not isinstance(presets, dict) or not isinstance(workspace_id, str | None):
         raise LockError("presets or workspace_id is off", hint="restore it from git")
+    for slug in presets:
+        # It becomes a part of a URL.
+        if refusal := slug_refusal(slug):
+            raise LockError(f"the slug {slug!r} {refusal}", hint="restore it from git")
     return Lock(
         workspace_id=workspace_id,
         presets={slug: parse_entry(record, slug) for slug, record in presets.items()},
@@ -149,29 +158,42 @@ def _lock(document: object) -> Lock:
 
 
 def _entry(record: Any) -> LockEntry:
-    sent, receipt = record["sent"], record["receipt"]
     return LockEntry(
-        skin=_typed(record, "skin", str),
-        path=_typed(record, "path", str),
-        digest=_typed(record, "digest", str),
-        body_digest=_typed(record, "body_digest", str),
-        sent=Content(_typed(sent, "config", dict), _typed(sent, "system", str, optional=True)),
-        preset_id=_typed(record, "preset_id", str),
-        version=_typed(record, "version", int),
-        version_id=_typed(record, "version_id", str),
-        applied_at=_typed(record, "applied_at", str),
-        receipt=Receipt(
-            dropped=tuple(_typed(receipt, "dropped", list)),
-            changed=_typed(receipt, "changed", dict),
-            added=_typed(receipt, "added", dict),
-        ),
-        protect=_typed(record, "protect", bool),
-        archived=bool(record.get("archived", False)),
+        skin=typed(record, "skin", str),
+        path=typed(record, "path", str),
+        digest=typed(record, "digest", str),
+        body_digest=typed(record, "body_digest", str),
+        sent=parse_content(typed(record, "sent", dict)),
+        preset_id=typed(record, "preset_id", str),
+        version=typed(record, "version", int),
+        version_id=typed(record, "version_id", str),
+        applied_at=typed(record, "applied_at", str),
+        receipt=_receipt(typed(record, "receipt", dict)),
+        protect=typed(record, "protect", bool),
+        archived="archived" in record and typed(record, "archived", bool),
     )
 
 
-def _typed(record: Any, key: str, kind: type, *, optional: bool = False) -> Any:
+def parse_content(record: Any) -> Content:
+    """Content as `Content.to_json` wrote it; raises KeyError or TypeError."""
+    return Content(typed(record, "config", dict), typed(record, "system", str | None))
+
+
+def _receipt(record: Any) -> Receipt:
+    dropped, changed = typed(record, "dropped", list), typed(record, "changed", dict)
+    if not all(isinstance(pointer, str) for pointer in dropped):
+        raise TypeError("dropped does not hold pointers alone")
+    if not all(
+        isinstance(pair, dict) and {*pair} == {"sent", "stored"} for pair in changed.values()
+    ):
+        raise TypeError("changed does not hold pairs of sent and stored alone")
+    return Receipt(tuple(dropped), changed, typed(record, "added", dict))
+
+
+def typed(record: Any, key: str, kind: type | UnionType) -> Any:
+    """A member of a JSON object, of that type; raises KeyError or TypeError."""
     value = record[key]
-    if not isinstance(value, kind) and not (optional and value is None):
-        raise TypeError(f"{key} is not of type {kind.__name__}")
+    # For Python a bool is an int; in a lock it is not.
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise TypeError(f"{key} is not of type {getattr(kind, '__name__', kind)}")
     return value

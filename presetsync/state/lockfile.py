@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+MEND = "mend the file or its permissions; git has what was committed"
+
+
 def read(path: Path) -> Lock:
     """The lock; an empty one where there is no file. Raises `LockError`; never touches the file."""
     try:
@@ -24,7 +27,7 @@ def read(path: Path) -> Lock:
     except UnicodeDecodeError as error:
         raise LockError(f"{path.name} is not UTF-8", hint="restore it from git") from error
     except OSError as error:
-        raise LockError(f"{path.name} cannot be read: {error.strerror}") from error
+        raise LockError(f"{path.name} cannot be read: {error.strerror}", hint=MEND) from error
     try:
         return parse(text)
     except LockError as error:
@@ -74,7 +77,8 @@ def sync_folder(folder: Path) -> None:
 def exclusive(folder: Path, holder: str) -> Iterator[None]:
     """Hold the checkout's OS lock, kept in ``folder``; raises `BusyError` naming the holder.
 
-    The operating system frees it when the process ends, however it ends.
+    The operating system frees it when the process ends, however it ends. Raises `LockError`
+    where there can be none.
     """
     from filelock import FileLock, Timeout
 
@@ -88,11 +92,16 @@ def exclusive(folder: Path, holder: str) -> Iterator[None]:
             f"another apply is running on this checkout: {_holder(note)}",
             hint="wait for it, or end it; its lock goes with it",
         ) from error
+    except OSError as error:
+        raise _no_folder(folder, error) from error
     try:
-        note.write_text(json.dumps({"pid": os.getpid(), "command": holder}), encoding="utf-8")
+        # The note is for whoever is refused; the lock holds without it.
+        with suppress(OSError):
+            note.write_text(json.dumps({"pid": os.getpid(), "command": holder}), encoding="utf-8")
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
         guard.release()
 
 
@@ -104,8 +113,15 @@ def state_folder(folder: Path) -> Path:
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
     except OSError as error:
-        raise LockError(f"{folder.name} cannot be written: {error.strerror}") from error
+        raise _no_folder(folder, error) from error
     return folder
+
+
+def _no_folder(folder: Path, error: OSError) -> LockError:
+    return LockError(
+        f"{folder.name} cannot be written: {error.strerror}",
+        hint="mend the disk, or the permissions of the folder",
+    )
 
 
 def _holder(note: Path) -> str:

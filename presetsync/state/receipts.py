@@ -13,7 +13,7 @@ from presetsync.diagnostics import child_pointer
 from presetsync.presets.canonical import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from presetsync.presets.model import Content
 
@@ -83,12 +83,12 @@ def _differences(sent: Any, stored: Any, pointer: str) -> Iterator[tuple[str, An
 
 
 def same_json(one: Any, other: Any) -> bool:
-    """Equality of normal JSON values, in which ``true`` is not ``1``."""
+    """Equality of JSON values, in which ``true`` is not ``1`` but ``1e20`` is the integer."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same_json, one, other))
-    return type(one) is type(other) and bool(one == other)
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
 def is_accounted_for(receipt: Receipt, known: Receipt) -> bool:
@@ -108,6 +108,29 @@ def is_accounted_for(receipt: Receipt, known: Receipt) -> bool:
             for pointer, value in receipt.added.items()
         )
     )
+
+
+def merged(receipts: Iterable[Receipt]) -> Receipt:
+    """What several receipts know of the server's habits.
+
+    Where two disagree on what became of a field, nothing is known of it.
+    """
+    known = tuple(receipts)
+    return Receipt(
+        dropped=tuple(sorted({pointer for receipt in known for pointer in receipt.dropped})),
+        changed=_undisputed(receipt.changed for receipt in known),
+        added=_undisputed(receipt.added for receipt in known),
+    )
+
+
+def _undisputed(mappings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    agreed: dict[str, Any] = {}
+    disputed: set[str] = set()
+    for mapping in mappings:
+        for pointer, value in mapping.items():
+            if not same_json(agreed.setdefault(pointer, value), value):
+                disputed.add(pointer)
+    return {pointer: value for pointer, value in agreed.items() if pointer not in disputed}
 
 
 def _is_below(pointer: str, ancestors: tuple[str, ...]) -> bool:
