@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
+    from presetsync.state.receipts import Receipt
 
 
 class Api(Protocol):
@@ -57,6 +58,10 @@ class Ledger(Protocol):
     @property
     def workspace_id(self) -> str | None:
         """The workspace that everything so far belongs to; None before the first reply."""
+        ...
+
+    def habits(self) -> Receipt:
+        """What the server is known to make of content of itself."""
         ...
 
     def intent(self, intent: Intent) -> None:

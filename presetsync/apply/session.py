@@ -1,4 +1,4 @@
-"""From presets and lock to a plan that knows the server."""
+"""Plans and standings that know the server."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.survey import survey
 from presetsync.errors import ApiNotFoundError
+from presetsync.plan.drift import Standing, statuses
 from presetsync.plan.planning import BLOCKED, make_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from presetsync.api.wire import Version
     from presetsync.apply.world import World
-    from presetsync.plan.planning import Change, Plan
+    from presetsync.plan.drift import PresetStatus
+    from presetsync.plan.planning import Plan
     from presetsync.presets.model import Preset
-    from presetsync.state.lock import Lock
+    from presetsync.state.lock import Lock, LockEntry
 
 
 async def refreshed_plan(
@@ -42,15 +45,46 @@ async def refreshed_plan(
         presets, lock, remote, targets=targets, prune=prune, overwrite_drift=overwrite_drift
     )
     # Whoever has to decide sees what is live beside what was applied, both as the server has them.
-    changes = await asyncio.gather(*(_with_applied(change, world) for change in plan.changes))
-    return replace(plan, changes=tuple(changes))
+    applied = await _applied_versions(
+        {
+            change.slug: change.entry
+            for change in plan.changes
+            if change.entry and (change.overwrites or change.action in BLOCKED)
+        },
+        world,
+    )
+    return replace(
+        plan, changes=tuple(replace(c, applied=applied.get(c.slug)) for c in plan.changes)
+    )
 
 
-async def _with_applied(change: Change, world: World) -> Change:
-    if change.entry is None or not (change.overwrites or change.action in BLOCKED):
-        return change
-    request = partial(world.api.get_version, change.slug, change.entry.version)
+async def current_status(
+    lock: Lock, world: World, targets: Collection[str] = ()
+) -> tuple[PresetStatus, ...]:
+    """How the lock stands to the server; raises `presetsync.errors.PresetsyncError`."""
+    expected = {
+        slug: entry.version_id
+        for slug, entry in lock.presets.items()
+        if not targets or slug in targets
+    }
+    found = statuses(lock, await survey(expected, world), targets)
+    drifted = {p.slug: p.entry for p in found if p.standing is Standing.DRIFTED}
+    applied = await _applied_versions(drifted, world)
+    return tuple(replace(preset, applied=applied.get(preset.slug)) for preset in found)
+
+
+async def _applied_versions(
+    entries: Mapping[str, LockEntry], world: World
+) -> dict[str, Version | None]:
+    """The lock's versions as the server stored them; None for one that it has forgotten."""
+    versions = await asyncio.gather(
+        *(_applied_version(slug, entry, world) for slug, entry in entries.items())
+    )
+    return dict(zip(entries, versions, strict=True))
+
+
+async def _applied_version(slug: str, entry: LockEntry, world: World) -> Version | None:
     try:
-        return replace(change, applied=await world.pacer.read(request))
+        return await world.pacer.read(partial(world.api.get_version, slug, entry.version))
     except ApiNotFoundError:
-        return change  # the server has forgotten it; the lock knows what was sent
+        return None

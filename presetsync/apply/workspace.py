@@ -21,6 +21,11 @@ class WorkspaceGuard:
         self._seen = locked is None
         self._turn = asyncio.Lock()
 
+    @property
+    def workspace_id(self) -> str | None:
+        """The workspace that is expected or was seen; None while it is not known."""
+        return self._expected
+
     def check(self, replied: str | None) -> None:
         """Raise `WrongWorkspaceError` where a reply tells another workspace than expected."""
         if replied and self._expected and replied != self._expected:

@@ -21,8 +21,10 @@ from presetsync.cli.world import open_world
 from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError, PresetsyncError
 from presetsync.plan.planning import ACTIVE, BLOCKED
+from presetsync.plan.safety import too_much
 from presetsync.render.json import results_json
-from presetsync.render.text import plan_text, result_text, results_text
+from presetsync.render.results import result_text, results_text
+from presetsync.render.text import plan_text
 from presetsync.state.ledger import Ledger
 from presetsync.state.lockfile import exclusive
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from presetsync.apply.world import World
     from presetsync.cli.context import Context
     from presetsync.plan.planning import Plan
-    from presetsync.presets.catalog import Catalog
 
 
 @click.command("apply")
@@ -46,6 +47,14 @@ if TYPE_CHECKING:
     "--parallelism",
     type=click.IntRange(1, MAX_PARALLELISM),
     help="Requests at once; 8 by default.",
+)
+@click.option(
+    "--overwrite-drift",
+    is_flag=True,
+    help="Push over what is live although it was not applied from here.",
+)
+@click.option(
+    "--force", is_flag=True, help="Apply a plan that changes more than max_change_percent."
 )
 @click.option(
     "--format",
@@ -63,6 +72,8 @@ def command(
     prune: bool,
     targets: tuple[str, ...],
     parallelism: int | None,
+    overwrite_drift: bool,
+    force: bool,
     output: str,
 ) -> int:
     """Carry out what plan shows: push changed presets, and record the new versions in the lock."""
@@ -72,8 +83,19 @@ def command(
 
         async def run() -> int:
             async with open_world(context, ledger, parallelism=parallelism) as world:
-                plan = await _plan(context, catalog, world, ledger, targets=targets, prune=prune)
+                await _recover(context, ledger, world)
+                plan = await refreshed_plan(
+                    catalog.presets,
+                    ledger.lock,
+                    world,
+                    targets=targets,
+                    prune=prune,
+                    overwrite_drift=overwrite_drift,
+                )
                 _show(context, plan, output)
+                refusal = too_much(plan, ledger.lock, context.config.max_change_percent)
+                if refusal and not force:
+                    raise PresetsyncError(f"refused: {refusal}", hint="--force applies it")
                 if plan.active and not yes:
                     _ask(plan)
                 with _interrupts(context, world):
@@ -94,20 +116,11 @@ def command(
             ledger.commit()
 
 
-async def _plan(
-    context: Context,
-    catalog: Catalog,
-    world: World,
-    ledger: Ledger,
-    *,
-    targets: tuple[str, ...],
-    prune: bool,
-) -> Plan:
+async def _recover(context: Context, ledger: Ledger, world: World) -> None:
     if ledger.unresolved:
         note("Finding out what became of an interrupted apply …\n", context)
         for slug in await recover(tuple(ledger.unresolved.values()), world):
             note(f"{slug} was stored; the lock has it now.\n", context)
-    return await refreshed_plan(catalog.presets, ledger.lock, world, targets=targets, prune=prune)
 
 
 def _show(context: Context, plan: Plan, output: str) -> None:

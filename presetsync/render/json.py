@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 from presetsync.apply.results import summary
 from presetsync.diagnostics import Severity
 from presetsync.plan.diffing import ABSENT, diff_config
+from presetsync.plan.drift import summary as standing_summary
+from presetsync.presets.model import Content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from presetsync.apply.results import Result
     from presetsync.diagnostics import Diagnostic
+    from presetsync.plan.drift import PresetStatus
     from presetsync.plan.planning import Change, Plan
 
 FORMAT_VERSION = 1
@@ -60,28 +63,59 @@ def plan_json(plan: Plan) -> str:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    before, after = change.before, change.after
-    old, new = before and before.system, after and after.system
     return {
         "slug": change.slug,
         "action": change.action.value,
         "skin": change.skin,
         "path": change.path,
         "base_version": change.base_version,
+        **_difference(change.before, change.after),
+        "warnings": list(change.warnings),
+    }
+
+
+def _difference(before: Content | None, after: Content | None) -> dict[str, Any]:
+    """The members ``fields`` and ``system``; where there is no after, nothing is compared."""
+    if after is None:
+        return {"fields": [], "system": None}
+    old = before.system if before else None
+    return {
         "fields": [
             {"pointer": field.pointer, "before": _side(field.before), "after": _side(field.after)}
-            for field in diff_config(before.config if before else {}, after.config if after else {})
-        ]
-        if after
-        else [],
-        "system": {"before": old, "after": new} if after and old != new else None,
-        "warnings": list(change.warnings),
+            for field in diff_config(before.config if before else {}, after.config)
+        ],
+        "system": {"before": old, "after": after.system} if old != after.system else None,
     }
 
 
 def _side(value: Any) -> Any:
     # A field that is not there reads as null, as the shape has one key for each side.
     return None if value is ABSENT else value
+
+
+def status_json(presets: Sequence[PresetStatus]) -> str:
+    """How each preset of the lock stands to the server."""
+    return _dump(
+        {
+            "format_version": FORMAT_VERSION,
+            "summary": standing_summary(presets),
+            "presets": [_status(preset) for preset in presets],
+        }
+    )
+
+
+def _status(preset: PresetStatus) -> dict[str, Any]:
+    live, applied = preset.live, preset.applied
+    base = Content(applied.config, applied.system) if applied else preset.entry.sent
+    return {
+        "slug": preset.slug,
+        "status": preset.standing.value,
+        "version": preset.entry.version,
+        "version_id": preset.entry.version_id,
+        "live_version": live.version if live else None,
+        "live_version_id": live.id if live else None,
+        **_difference(base, Content(live.config, live.system) if live else None),
+    }
 
 
 def results_json(results: Sequence[Result]) -> str:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from presetsync.state import journal as journals
 from presetsync.state import lockfile
+from presetsync.state.receipts import merged
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.state.journal import Intent
     from presetsync.state.lock import Lock, LockEntry
+    from presetsync.state.receipts import Receipt
 
 
 class Ledger:
@@ -44,6 +46,17 @@ class Ledger:
     def workspace_id(self) -> str | None:
         """The workspace that the lock belongs to; None before the first reply."""
         return self._lock.workspace_id
+
+    def habits(self) -> Receipt:
+        """What the server is known to make of content of itself, from all receipts so far."""
+        return merged(entry.receipt for entry in self.lock.presets.values())
+
+    def replace(self, lock: Lock) -> None:
+        """Put another lock in place of this one; `commit` writes it."""
+        self._lock = lock
+        self._applied.clear()
+        self.unresolved.clear()
+        self._is_written = False
 
     def intent(self, intent: Intent) -> None:
         """Record what is about to be sent."""

@@ -1,0 +1,54 @@
+"""``presetsync lock``: mending the lock."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.apply.rebuild import rebuild as rebuild_entries
+from presetsync.cli.output import answer, note
+from presetsync.cli.world import open_world
+from presetsync.state.ledger import Ledger
+from presetsync.state.lock import Lock
+from presetsync.state.lockfile import exclusive
+
+if TYPE_CHECKING:
+    from presetsync.cli.context import Context
+    from presetsync.state.lock import LockEntry
+
+
+@click.group("lock")
+def command() -> None:
+    """The record of what was applied."""
+
+
+@command.command("rebuild")
+@click.pass_obj
+def rebuild(context: Context) -> int:
+    """Make the lock anew from the preset files and the server; nothing is pushed.
+
+    A preset of which no version says what its file says is left out: plan shows it as a
+    conflict. What the lock has of presets without a file stays.
+    """
+    catalog = context.catalog()
+    with exclusive(context.state_folder, "presetsync lock rebuild"):
+        ledger = Ledger(context.lockfile)
+        before = ledger.lock
+
+        async def ask() -> tuple[dict[str, LockEntry | None], str | None]:
+            async with open_world(context, ledger) as world:
+                entries = await rebuild_entries(catalog.presets, ledger.habits(), world)
+                return entries, world.guard.workspace_id
+
+        found, workspace_id = asyncio.run(ask())
+        kept = {slug: entry for slug, entry in before.presets.items() if slug not in found}
+        entries = {slug: entry for slug, entry in found.items() if entry}
+        ledger.replace(Lock(workspace_id, kept | entries))
+        ledger.commit()
+    for slug, entry in found.items():
+        told = f"version {entry.version}" if entry else "no version says what the file says"
+        answer(f"{slug}: {told}\n", context)
+    note(f"The lock has {len(kept) + len(entries)} presets.\n", context)
+    return 0

@@ -1,0 +1,61 @@
+"""``presetsync status``: the lock against the server."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.apply.session import current_status
+from presetsync.cli.output import answer
+from presetsync.cli.world import open_world
+from presetsync.errors import UsageError
+from presetsync.plan.drift import DRIFT
+from presetsync.render.json import status_json
+from presetsync.render.results import status_text
+from presetsync.state.ledger import Ledger
+
+if TYPE_CHECKING:
+    from presetsync.cli.context import Context
+    from presetsync.plan.drift import PresetStatus
+
+
+@click.command("status")
+@click.option(
+    "--target", "targets", multiple=True, metavar="SLUG", help="Only this preset; repeatable."
+)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people; json for programs.",
+)
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where there is drift.")
+@click.pass_obj
+def command(
+    context: Context, *, targets: tuple[str, ...], output: str, detailed_exitcode: bool
+) -> int:
+    """Show which presets have something live that was not applied from here.
+
+    Compares the lock with the server; the preset files do not matter.
+    """
+    ledger = Ledger(context.lockfile)
+    if unknown := sorted(set(targets) - set(ledger.lock.presets)):
+        raise UsageError(
+            f"the lock has no preset {unknown[0]}", hint="--target takes a slug of the lock"
+        )
+
+    async def ask() -> tuple[PresetStatus, ...]:
+        async with open_world(context, ledger) as world:
+            return await current_status(ledger.lock, world, targets)
+
+    presets = asyncio.run(ask())
+    if output == "json":
+        answer(status_json(presets), context)
+    else:
+        answer(status_text(presets, context.style()), context)
+    has_drift = any(preset.standing in DRIFT for preset in presets)
+    return 2 if detailed_exitcode and has_drift else 0

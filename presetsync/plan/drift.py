@@ -1,0 +1,74 @@
+"""Lock against server: which presets have something live that was not applied from here. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from presetsync.api.wire import RemotePreset, Version
+    from presetsync.state.lock import Lock, LockEntry
+
+
+class Standing(StrEnum):
+    """How the live version of a preset stands to the lock's."""
+
+    IN_SYNC = "in_sync"
+    DRIFTED = "drifted"
+    MISSING = "missing"
+    ARCHIVED = "archived"
+
+
+DRIFT = frozenset({Standing.DRIFTED, Standing.MISSING})
+"""The standings that a person should look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetStatus:
+    """How one preset of the lock stands.
+
+    Attributes:
+        slug: the preset.
+        standing: see `Standing`; missing means that the server has no such preset, or an
+            archived one that was not archived from here.
+        entry: the lock's entry.
+        live: the version that is designated, where it is another one than the lock's.
+        applied: the lock's version as the server stored it, where it was asked for.
+
+    """
+
+    slug: str
+    standing: Standing
+    entry: LockEntry
+    live: Version | None = None
+    applied: Version | None = None
+
+
+def statuses(
+    lock: Lock, remote: Mapping[str, RemotePreset | None], targets: Collection[str] = ()
+) -> tuple[PresetStatus, ...]:
+    """How each preset of the lock, or each target in it, stands, in slug order."""
+    return tuple(
+        _status(slug, entry, remote.get(slug))
+        for slug, entry in sorted(lock.presets.items())
+        if not targets or slug in targets
+    )
+
+
+def _status(slug: str, entry: LockEntry, remote: RemotePreset | None) -> PresetStatus:
+    if remote is None:
+        gone = Standing.ARCHIVED if entry.archived else Standing.MISSING
+        return PresetStatus(slug, gone, entry)
+    if remote.designated_version_id == entry.version_id and not entry.archived:
+        return PresetStatus(slug, Standing.IN_SYNC, entry)
+    return PresetStatus(slug, Standing.DRIFTED, entry, live=remote.designated)
+
+
+def summary(presets: Iterable[PresetStatus]) -> dict[str, int]:
+    """How many presets have each standing; standings that none has are left out."""
+    counts = Counter(preset.standing for preset in presets)
+    return {standing.value: counts[standing] for standing in Standing if counts[standing]}
