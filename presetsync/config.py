@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from presetsync.diagnostics import child_pointer
 from presetsync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _members(
         return {}
     values: dict[str, Any] = {}
     for key, value in data.items():
-        place = f"{pointer}/{key}"
+        place = child_pointer(pointer, key)
         if key not in rules:
             near = get_close_matches(key, rules, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(rules)}"
@@ -111,7 +112,7 @@ def _default(key: str) -> str:
 
 
 def _path(value: object) -> str:
-    if not isinstance(value, str) or not value.strip("/ "):
+    if not isinstance(value, str) or not value.strip("/ ") or not value.isprintable():
         return "is not a path"
     if value.startswith(("/", "~")) or "\\" in value or ".." in value.split("/"):
         return "must be a path inside the repository, relative to its root, with forward slashes"
@@ -120,14 +121,14 @@ def _path(value: object) -> str:
 
 def _base_url(value: object) -> str:
     """Why this is no base URL: plain http would send the key readable over the network."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value.isprintable():
         return "is not a URL"
     try:
         url = urlsplit(value)
         host, _ = url.hostname or "", url.port
     except ValueError:
         return "is not a URL"
-    if not host or url.query or url.fragment or url.username or url.password:
+    if not host or set(value) & set(" ?#@\\"):
         return "is not a plain URL of the form https://host/path"
     if url.scheme == "https" or (url.scheme == "http" and _is_loopback(host)):
         return ""

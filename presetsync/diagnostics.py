@@ -6,6 +6,7 @@ them, and nothing else knows how they look.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+_WORD = re.compile(r"[a-z]+,?(\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Diagnostic:
         pointer: RFC 6901 pointer from the file's root; "" where the whole file is meant.
         hint: what to do, one sentence, or "".
         severity: see `Severity`.
+        source: the line at that position as the file has it, or "" where it is not to be shown.
 
     """
 
@@ -51,6 +56,7 @@ class Diagnostic:
     pointer: str = ""
     hint: str = ""
     severity: Severity = Severity.ERROR
+    source: str = ""
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -66,6 +72,16 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...
             key=lambda d: (d.path, d.position.line, d.position.column, d.code, d.pointer),
         )
     )
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop, as diagnostics are told.
+
+    A path or a name at the beginning stays as it is.
+    """
+    if _WORD.match(text):
+        text = text[0].upper() + text[1:]
+    return f"{text}." if text and text[-1] not in ".?!:…" else text
 
 
 def child_pointer(pointer: str, key: str | int) -> str:

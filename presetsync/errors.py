@@ -30,7 +30,7 @@ class UsageError(PresetsyncError):
 
 
 class InvalidFilesError(PresetsyncError):
-    """Presets or the configuration are not valid; carries every diagnostic, warnings included."""
+    """Presets or the configuration are not valid; carries every error."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         super().__init__("the files are not valid")
@@ -39,6 +39,14 @@ class InvalidFilesError(PresetsyncError):
 
 class LockError(PresetsyncError):
     """The lock cannot be read, or cannot be trusted; it was not touched."""
+
+
+class PlanFileError(PresetsyncError):
+    """A saved plan cannot be written, or cannot be read or trusted; nothing was sent."""
+
+
+class StalePlanError(PresetsyncError):
+    """What was reviewed is not what would be done now; nothing was sent."""
 
 
 class BusyError(PresetsyncError):

@@ -4,6 +4,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.commandline import CHAT, MESSAGES, RESPONSES, Repository
 from tests.recording import Recorder, recorded_sandbox
@@ -11,6 +12,10 @@ from tests.recording import Recorder, recorded_sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+# Machines are noisy: what is too slow today says nothing about the code.
+settings.register_profile("presetsync", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("presetsync")
 
 
 @pytest.fixture(autouse=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from presetsync.presets.canonical import digest, normal
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,26 @@ class Preset:
     def body_digest(self) -> str:
         """Digest of the whole body: a difference with an equal `digest` is one to ignore."""
         return digest(self.body)
+
+    def with_digests(self, digest: str, body_digest: str) -> Preset:
+        """The same preset with digests that are known, so that they are not computed."""
+        preset = replace(self)
+        preset.__dict__.update(digest=digest, body_digest=body_digest)
+        return preset
+
+
+class UnreadBody(Mapping[str, Any]):
+    """A body that is read from its file when it is looked at."""
+
+    def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
+        """``read`` reads it; it is called once at the most."""
+        self._read = cache(read)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._read()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 IGNORED_FIELDS = frozenset({"messages", "input", "prompt", "stream"})
 """Top-level body fields that the server documents as ignored, whatever the skin."""
 
+SYSTEM_ROLES = ("system", "developer")
+"""The roles of messages that make up the system prompt, in the skin that has it among them."""
+
 PARAGRAPH = "\n\n"
 """What joins the pieces of a system prompt that is given as several messages or text blocks."""
 
@@ -56,7 +59,7 @@ def _from_messages(body: Mapping[str, Any]) -> str | None:
     return _joined(
         text
         for message in (messages if isinstance(messages, list) else ())
-        if isinstance(message, dict) and message.get("role") in ("system", "developer")
+        if isinstance(message, dict) and message.get("role") in SYSTEM_ROLES
         for text in _text(message.get("content"))
     )
 

@@ -19,7 +19,7 @@ from presetsync.diagnostics import Diagnostic, Position, child_pointer
 from presetsync.presets.scalars import NotJsonError, is_text, plain_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -29,16 +29,20 @@ MAX_DEPTH = 100
 MAX_SIZE = 8 * 1024 * 1024
 """Nodes and characters of one document together, aliases and included files expanded."""
 
+MOST_DIAGNOSTICS = 100
+"""Nobody reads more, and each may be as long as the keys above its place."""
+
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")  # only an escape in double quotes can make one
-_LINE_SEPARATORS = "\x85\u2028\u2029"
+_TAG_DIRECTIVE = re.compile("^%TAG", re.MULTILINE)
 
 _HINTS = {
     "cannot start any token": "indent with spaces, and quote a value that starts with @ or `",
-    "mapping values are not allowed here": "quote a value that holds ': '",
+    "mapping values are not allowed": "quote a value that holds ': '",
     "could not find expected ':'": "every key needs a ':' and a space after it",
+    "invalid Unicode character escape": "write the character itself",
     "did not find expected key": "check the indentation and the quotes of the lines above",
 }
 
@@ -59,6 +63,18 @@ class _Mark(Protocol):
     column: int
 
 
+@dataclass(slots=True)
+class Place:
+    """Where a value stands, where the key that names it does, and where its members do.
+
+    A tree rather than a table by pointer: below a long key each pointer repeats the key.
+    """
+
+    position: Position
+    key: Position | None = None
+    members: dict[str, Place] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a YAML text says.
@@ -66,15 +82,13 @@ class Reading:
     Attributes:
         data: the document as JSON data; meaningless where there are diagnostics.
         diagnostics: every mistake found; after a syntax error the rest is not read.
-        keys: where each member's key stands, by pointer; empty unless asked for.
-        values: where each value stands, by pointer; empty unless asked for.
+        place: where the root and all below it stand; None unless asked for.
 
     """
 
     data: Any
     diagnostics: tuple[Diagnostic, ...]
-    keys: dict[str, Position]
-    values: dict[str, Position]
+    place: Place | None
 
 
 def read(
@@ -93,20 +107,17 @@ def read(
         positions: also record where everything stands, which costs more than reading.
 
     """
-    builder = _Builder(path, include, positions=positions)
-    if match := _FORBIDDEN.search(text):
-        builder.diagnostics.append(_forbidden_character(text, match.start(), path))
+    builder = _Builder(path, include, positions=positions, escapes="\\" in text)
+    if refusal := _unreadable(text, path):
+        builder.diagnostics.append(refusal)
     else:
         _drive(builder, text)
-    return Reading(
-        builder.root, tuple(builder.diagnostics), builder.key_positions, builder.value_positions
-    )
+    return Reading(builder.root, tuple(builder.diagnostics), builder.place)
 
 
 def _drive(builder: _Builder, text: str) -> None:
     try:
-        # PyYAML's stubs do not know that `parse` takes either parser.
-        for event in yaml.parse(text, Loader=_PARSER):
+        for event in _parsed(text):
             builder.take(event)
     except _TooMuchError:
         pass  # the diagnostic is there; reading on would only cost time
@@ -117,21 +128,43 @@ def _drive(builder: _Builder, text: str) -> None:
             builder.report("empty-file", "the file is empty", hint="write something, or delete it")
 
 
-def _forbidden_character(text: str, index: int, path: str) -> Diagnostic:
-    line = text.count("\n", 0, index) + 1
-    column = index - (text.rfind("\n", 0, index) + 1) + 1
-    character = text[index]
-    if character in _LINE_SEPARATORS:
-        message = f"the line separator U+{ord(character):04X} is not allowed in the file itself"
-    else:
-        message = f"the control character U+{ord(character):04X} is not allowed"
-    return Diagnostic(
-        code="control-character",
-        message=message,
-        path=path,
-        position=Position(line, column),
-        hint=f'delete it, or write "\\u{ord(character):04X}" in double quotes',
-    )
+def _parsed(text: str) -> Iterator[yaml.Event]:
+    parser = _PARSER(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    except (ValueError, OverflowError) as error:
+        # PyYAML's own parser does not check escapes and versions before it converts them.
+        mark = parser.get_mark()
+        raise yaml.MarkedYAMLError(problem="the number is too large", problem_mark=mark) from error
+    finally:
+        parser.dispose()
+
+
+def _unreadable(text: str, path: str) -> Diagnostic | None:
+    """What keeps a text from being parsed at all."""
+    if match := _FORBIDDEN.search(text):
+        number = f"{ord(match[0]):04X}"
+        return Diagnostic(
+            code="control-character",
+            message=f"the character U+{number} is not allowed in the file itself",
+            path=path,
+            position=_position_at(text, match.start()),
+            hint=f'delete it, or write "\\u{number}" in double quotes',
+        )
+    if match := _TAG_DIRECTIVE.search(text):  # libyaml compares each with all before it
+        return Diagnostic(
+            code="tag",
+            message="the directive %TAG is not supported",
+            path=path,
+            position=_position_at(text, match.start()),
+            hint="delete it, or indent the line where it is text",
+        )
+    return None
+
+
+def _position_at(text: str, index: int) -> Position:
+    return Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, path: str) -> Diagnostic:
@@ -140,7 +173,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, path: str) -> Diagnostic:
     context = f" {error.context}" if error.context else ""
     return Diagnostic(
         code="yaml-syntax",
-        message=f"not valid YAML: {problem}{context}",
+        message=_short(f"not valid YAML: {problem}{context}"),
         path=path,
         position=_position(mark) if mark else Position(),
         hint=next((hint for part, hint in _HINTS.items() if part in problem), ""),
@@ -149,6 +182,11 @@ def _syntax_error(error: yaml.MarkedYAMLError, path: str) -> Diagnostic:
 
 def _position(mark: _Mark) -> Position:
     return Position(mark.line + 1, mark.column + 1)
+
+
+def _short(text: str) -> str:
+    """A message in which a name may be as long as the file, with both of its ends."""
+    return text if len(text) <= 300 else f"{text[:200]}…{text[-99:]}"  # noqa: PLR2004
 
 
 class _TooMuchError(Exception):
@@ -168,6 +206,7 @@ class _Frame:
     container: Any
     anchor: str | None
     size_before: int
+    place: Place | None
     key: Any = _NO_KEY
     key_marks: dict[str, _Mark] = field(default_factory=dict)
     height: int = 1
@@ -183,15 +222,17 @@ class _Anchored:
 class _Builder:
     """Puts the events of one stream together."""
 
-    def __init__(self, path: str, include: Callable[[str], str], *, positions: bool) -> None:
+    def __init__(
+        self, path: str, include: Callable[[str], str], *, positions: bool, escapes: bool
+    ) -> None:
         self.path = path
         self.root: Any = None
         self.documents = 0
         self.diagnostics: list[Diagnostic] = []
-        self.key_positions: dict[str, Position] = {}
-        self.value_positions: dict[str, Position] = {}
+        self.place: Place | None = None
         self._include = include
         self._record = positions
+        self._escapes = escapes  # without a backslash no escape can make a lone surrogate
         self._stack: list[_Frame] = []
         self._anchors: dict[str, _Anchored] = {}
         self._size = 0
@@ -224,7 +265,11 @@ class _Builder:
         """Add a diagnostic at a mark, for the place that is being read."""
         position = _position(mark) if mark else Position()
         pointer = self._pointer()
-        self.diagnostics.append(Diagnostic(code, message, self.path, position, pointer, hint))
+        self.diagnostics.append(
+            Diagnostic(code, _short(message), self.path, position, pointer, _short(hint))
+        )
+        if len(self.diagnostics) >= MOST_DIAGNOSTICS:
+            raise _TooMuchError
 
     def _pointer(self) -> str:
         pointer = ""
@@ -233,29 +278,31 @@ class _Builder:
                 pointer = child_pointer(pointer, len(frame.container))
             elif isinstance(frame.key, str):
                 pointer = child_pointer(pointer, frame.key)
+            else:
+                break  # a key, or the value of one that was refused, has no pointer
         return pointer
 
     def _scalar(self, event: Any) -> None:
+        if self._escapes and (lone := _SURROGATE.search(event.value)):
+            message = f"the lone surrogate U+{ord(lone[0]):04X} is no character"
+            self.report("surrogate", message, event.start_mark, hint="write the character itself")
+            event.value = _SURROGATE.sub("\ufffd", event.value)
         frame = self._stack[-1] if self._stack else None
         if frame and frame.key is _NO_KEY and isinstance(frame.container, dict):
             self._key(frame, event)
             return
+        size_before = self._size
         self._grow(1 + len(event.value), event.start_mark)
         value = self._scalar_value(event)
         if event.anchor:
-            self._anchors[event.anchor] = _Anchored(value, 1 + len(event.value), 0)
-        self._place(value, event.start_mark)
+            self._anchors[event.anchor] = _Anchored(value, self._size - size_before, 0)
+        self._leaf(value, event.start_mark)
 
     def _scalar_value(self, event: Any) -> Any:
         if event.tag == "!file":
             return self._included(event)
         self._refuse_tag(event)
         if not event.implicit[0]:
-            if lone := _SURROGATE.search(event.value):
-                message = f"the lone surrogate U+{ord(lone[0]):04X} is no character"
-                self.report(
-                    "surrogate", message, event.start_mark, hint="write the character itself"
-                )
             return event.value
         try:
             return plain_value(event.value)
@@ -297,6 +344,14 @@ class _Builder:
             self.report(
                 "key", f"the key {key or 'null'} is not a string", mark, hint=f'write "{key}"'
             )
+        elif event.implicit[0] and key == "<<":
+            frame.key = _DISCARD
+            self.report(
+                "key",
+                "YAML 1.2 has no merge key <<",
+                mark,
+                hint='write the members out, or "<<" where it is a name',
+            )
         elif key in frame.key_marks:
             frame.key = _DISCARD
             first = _position(frame.key_marks[key])
@@ -318,13 +373,13 @@ class _Builder:
         if len(self._stack) >= MAX_DEPTH:
             self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
         self._refuse_tag(event)
+        self._anchors.pop(event.anchor, None)  # inside, the name means this one
+        place = self._stand(mark)
         parent = self._stack[-1] if self._stack else None
         if parent and isinstance(parent.container, dict) and parent.key is _NO_KEY:
             self.report("key", "a key must be a string", mark, hint="write the key as plain text")
             parent.key = _KEY_COLLECTION
-        elif self._record:
-            self.value_positions[self._pointer()] = _position(mark)
-        self._stack.append(_Frame(container, event.anchor, self._size))
+        self._stack.append(_Frame(container, event.anchor, self._size, place))
 
     def _close(self) -> None:
         frame = self._stack.pop()
@@ -348,18 +403,32 @@ class _Builder:
                 "stands inside its own anchor" if inside else "has no anchor above it"
             )
             self.report("alias", message, mark, hint="write the value out")
-            self._place(None, mark)
+            self._leaf(None, mark)
             return
         self._grow(anchored.size, mark)
         if len(self._stack) + anchored.height > MAX_DEPTH:
             self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
         self._raise_height(anchored.height)
-        self._place(anchored.value, mark)
+        self._leaf(anchored.value, mark)
 
-    def _place(self, value: Any, mark: _Mark) -> None:
-        if self._record:
-            self.value_positions[self._pointer()] = _position(mark)
+    def _leaf(self, value: Any, mark: _Mark) -> None:
+        self._stand(mark)
         self._attach(value)
+
+    def _stand(self, mark: _Mark) -> Place | None:
+        """Record that the next value stands at the mark."""
+        if not self._record:
+            return None
+        place = Place(_position(mark))
+        frame = self._stack[-1] if self._stack else None
+        if frame is None or frame.place is None:
+            self.place = place
+        elif isinstance(frame.container, list):
+            frame.place.members[str(len(frame.container))] = place
+        elif isinstance(frame.key, str):
+            place.key = _position(frame.key_marks[frame.key])
+            frame.place.members[frame.key] = place
+        return place
 
     def _attach(self, value: Any) -> None:
         if not self._stack:
@@ -372,8 +441,6 @@ class _Builder:
             frame.key = _DISCARD
         else:
             if isinstance(frame.key, str):
-                if self._record:
-                    self.key_positions[self._pointer()] = _position(frame.key_marks[frame.key])
                 frame.container[frame.key] = value
             frame.key = _NO_KEY
 

@@ -1,0 +1,137 @@
+"""The user's files: found, and read as text; inside the repository, regular, bounded, UTF-8.
+
+The only module here that reads them.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from presetsync.diagnostics import Position
+
+MAX_FILE_BYTES = 1024 * 1024
+"""The largest preset or included file, in bytes."""
+
+_SUFFIXES = (".yaml", ".yml")
+_BOM = "\ufeff"
+
+
+class UnreadableError(Exception):
+    """A file cannot be read as text; the message and the hint are for the user."""
+
+    def __init__(self, message: str, hint: str, position: Position | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.position = position
+
+
+def find_presets(root: Path, folder: str) -> list[str]:
+    """The preset files below a folder, sorted; names that start with ``.`` or ``_`` are skipped.
+
+    Paths are POSIX style and relative to the root. A folder that cannot be listed stands in the
+    result itself, so that loading it reports it: what is not seen must not look deleted.
+    """
+    found: list[str] = []
+    folders = [PurePosixPath(Path(folder).as_posix())]
+    while folders:
+        shown = folders.pop()
+        try:
+            entries = list(os.scandir(root / shown))
+        except OSError:
+            found.append(str(shown))
+            continue
+        prefix = "" if str(shown) == "." else f"{shown}/"
+        for entry in entries:
+            if entry.name.startswith((".", "_")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(shown / entry.name)
+            elif entry.name.endswith(_SUFFIXES):
+                found.append(prefix + entry.name)
+    return sorted(found)
+
+
+class Files:
+    """The files of one repository, for one run.
+
+    A run reads many files of few folders: where a folder really is, is looked up once.
+
+    Attributes:
+        digests: SHA-256, hexadecimal, of each file's bytes as they were last read.
+
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.digests: dict[str, str] = {}
+        self._given_root = str(root)
+        self._root = os.path.realpath(root)
+        self._real_folders: dict[str, str] = {}
+
+    def absolute(self, path: str) -> str:
+        """A path relative to the root as the other methods take it."""
+        return os.path.join(self._given_root, path)  # noqa: PTH118 - a Path costs as much as a read
+
+    def read_text(self, file: str) -> str:
+        """A file as text, see `decoded`; raises `UnreadableError`."""
+        data = self.read_bytes(file)
+        try:
+            return decoded(data)
+        except UnicodeDecodeError as error:
+            before = decoded(data[: error.start])
+            position = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+            raise UnreadableError(
+                f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8", position
+            ) from error
+
+    def read_bytes(self, file: str) -> bytes:
+        """A regular file inside the repository, links resolved; raises `UnreadableError`."""
+        try:
+            real, status = self._resolved(file)
+            if not real.startswith(self._root + os.sep):
+                raise UnreadableError(
+                    "the file lies outside the repository", "move it into the repository"
+                )
+            # A pipe or a device would block, or never end.
+            if not stat.S_ISREG(status.st_mode):
+                raise UnreadableError("this is not a file that can be read", "name a text file")
+            with open(real, "rb") as stream:  # noqa: PTH123 - as above
+                data = stream.read(MAX_FILE_BYTES + 1)
+        except FileNotFoundError as error:
+            raise UnreadableError("there is no such file", "check the path") from error
+        except OSError as error:
+            raise UnreadableError(
+                f"the file cannot be read: {error.strerror}", "check the file"
+            ) from error
+        if len(data) > MAX_FILE_BYTES:
+            raise UnreadableError(
+                f"the file is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB", "make it smaller"
+            )
+        self.digests[file] = sha256(data).hexdigest()
+        return data
+
+    def _resolved(self, file: str) -> tuple[str, os.stat_result]:
+        folder, name = os.path.split(file)
+        real_folder = self._real_folders.get(folder)
+        if real_folder is None:
+            real_folder = os.path.realpath(folder, strict=True)
+            self._real_folders[folder] = real_folder
+        real = os.path.join(real_folder, name)  # noqa: PTH118 - as above
+        status = os.lstat(real)
+        if stat.S_ISLNK(status.st_mode):
+            real = os.path.realpath(real, strict=True)
+            status = os.lstat(real)
+        return real, status
+
+
+def decoded(data: bytes) -> str:
+    """The text, its BOM removed and its line breaks made line feeds.
+
+    Line breaks are made alike because git may check a file out with others on another machine,
+    which must not read as a change of the prompt. Raises `UnicodeDecodeError`.
+    """
+    text = data.decode("utf-8").removeprefix(_BOM)
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from presetsync.presets.canonical import digest, normal
+from tests.strategies import json_values, reordered
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({}, "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"),
+        ([], "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"),
+        (None, "sha256:74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b"),
+        (
+            {"b": [1.0, -0.0, 1e30, True], "a": "€\u000f"},
+            "sha256:28d950480e45f7e2070232ea7395bc462b1db89044e79ec7843c5f8d403168e7",
+        ),
+    ],
+    ids=["object", "array", "null", "mixed"],
+)
+def test_the_digest_is_of_the_rfc_8785_bytes(value: Any, expected: str) -> None:
+    assert digest(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        ({"€": 1, "\U0001f600": 2, "a": 3}, {"a": 3, "\U0001f600": 2, "€": 1}),
+        (1, 1.0),
+        (0, -0.0),
+        (10.0**15, 10**15),
+        (1e-7, 0.0000001),
+    ],
+)
+def test_what_json_does_not_tell_apart_has_one_digest(one: Any, other: Any) -> None:
+    assert digest(one) == digest(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (True, 1),
+        (False, 0),
+        (None, False),
+        ("1", 1),
+        ([], {}),
+        ("", None),
+        ([1, 2], [2, 1]),
+        ("é", "e\u0301"),
+        ({"a": None}, {}),
+    ],
+)
+def test_what_json_tells_apart_has_two(one: Any, other: Any) -> None:
+    assert digest(one) != digest(other)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1.0, "1"),
+        (-0.0, "0"),
+        (0.5, "0.5"),
+        (9007199254740991.0, "9007199254740991"),
+        (9007199254740992.0, "9007199254740992.0"),
+        (1e300, "1e+300"),
+        (True, "true"),
+        ("1.0", '"1.0"'),
+        (None, "null"),
+        ({"a": [2.0, {"b": 3.0}]}, '{"a": [2, {"b": 3}]}'),
+    ],
+)
+def test_a_normal_number_is_written_as_rfc_8785_does_where_an_integer_is_exact(
+    value: Any, expected: str
+) -> None:
+    assert json.dumps(normal(value)) == expected
+
+
+def test_normal_leaves_the_value_alone() -> None:
+    value = {"a": [1.0]}
+    normal(value)
+    assert type(value["a"][0]) is float
+
+
+@settings(deadline=None, max_examples=50)
+@given(json_values())
+def test_equal_digests_mean_equal_json_text_once_normal(value: Any) -> None:
+    other = reordered(value)
+    assert digest(other) == digest(value)
+    texts = [json.dumps(normal(each), sort_keys=True) for each in (value, other)]
+    assert texts[0] == texts[1]
+
+
+@settings(deadline=None, max_examples=50)
+@given(json_values())
+def test_normal_changes_neither_the_value_nor_its_digest(value: Any) -> None:
+    assert normal(value) == value
+    assert digest(normal(value)) == digest(value)
+    assert json.dumps(normal(normal(value))) == json.dumps(normal(value))

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from presetsync.presets.slugs import slug_refusal
+
+
+@pytest.mark.parametrize(
+    "slug", ["a", "email-copywriter", "A.b_c~9", "...", "-", "~", "1.5", "a" * 128]
+)
+def test_unreserved_characters_make_a_slug(slug: str) -> None:
+    assert slug_refusal(slug) == ""
+
+
+@pytest.mark.parametrize(
+    ("slug", "refusal"),
+    [
+        (".", "is a step in a path"),
+        ("..", "is a step in a path"),
+        ("a" * 129, "is longer than 128 characters"),
+        *(
+            (slug, "may hold only A-Z a-z 0-9 - _ . ~")
+            for slug in ("", "a b", "a/b", "a%62", "é", "a\n", "\na", "@a", "a+b", "\u0661", "a\0")
+        ),
+    ],
+)
+def test_anything_else_is_refused(slug: str, refusal: str) -> None:
+    assert slug_refusal(slug) == refusal

@@ -1,0 +1,108 @@
+"""Hypothesis strategies for preset files, their bytes, and the JSON data in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from presetsync.presets.canonical import MAX_SAFE_INTEGER
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+PRESET = """\
+# A comment
+skin: chat/completions
+slug: copywriter
+body:
+  model: openai/gpt-5.4
+  temperature: 0.7
+  provider: &p {sort: price, order: [a, 'b', "c"]}
+  messages:
+    - role: system
+      content: !file prompt.md
+    - role: user
+      content: |
+        Write one.
+"""
+
+_FRAGMENTS = (
+    *("- ", "? ", ": ", ", ", "[", "]", "{", "}", "#", "&a ", "*a", "!file ", "!!str ", "! ", "<<"),
+    *("\n", "\n  ", "\r\n", "\t", " ", "--- ", "...\n", "%YAML 1.2\n", "%TAG ! !x\n", "|\n "),
+    *("'", '"', '"\\u0000"', '"\\ud800"', '"\\U00110000"', "a", "skin", "slug", "body", "é", "😀"),
+    *("1e-3", "0o17", "0x1F", ".5", "~", "true", "no", ".inf", "9007199254740992", "1e999", "@"),
+    *("\ufeff", "\x00", "\x85", "\u2028", "prompt.md", "../x", "skin: messages\n", "body: {}\n"),
+)  # fmt: skip
+
+_UNWRITABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def texts(max_size: int = 8) -> SearchStrategy[str]:
+    """Any text that UTF-8 can hold, control and invisible characters included."""
+    return st.text(st.characters(exclude_categories=["Cs"]), max_size=max_size)
+
+
+def json_values() -> SearchStrategy[Any]:
+    """JSON data as a preset file may hold it; ``1`` and ``1.0`` are both in it."""
+    leaves = (
+        st.none()
+        | st.booleans()
+        | st.integers(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.integers(-9, 9).map(float)
+        | texts()
+    )
+    return st.recursive(
+        leaves,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts(), inner, max_size=4),
+        max_leaves=12,
+    )
+
+
+def bodies() -> SearchStrategy[dict[str, Any]]:
+    """Bodies of any shape; `presetsync.presets.model` does not mind what the schemas say."""
+    return st.dictionaries(texts(), json_values(), max_size=5)
+
+
+def yaml_texts() -> SearchStrategy[str]:
+    """Text that looks like YAML and seldom is."""
+    return st.lists(st.sampled_from(_FRAGMENTS), max_size=30).map("".join)
+
+
+@st.composite
+def preset_bytes(draw: st.DrawFn) -> bytes:
+    """What a preset file may hold: noise, near-YAML, or a good preset with a hole or a splinter."""
+    kind = draw(st.sampled_from(["noise", "near", "damaged"]))
+    if kind == "noise":
+        return draw(st.binary(max_size=60))
+    if kind == "near":
+        return draw(yaml_texts()).encode()
+    good = PRESET.encode()
+    start = draw(st.integers(0, len(good)))
+    end = draw(st.integers(start, min(start + 20, len(good))))
+    splinter = draw(st.binary(max_size=3) | yaml_texts().map(str.encode))
+    return good[:start] + splinter + good[end:]
+
+
+def as_yaml(value: Any) -> str:
+    """JSON data as YAML: JSON, with what YAML refuses outside of escapes escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNWRITABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def reordered(value: Any) -> Any:
+    """The same JSON value: keys the other way round, whole numbers of the other type."""
+    if isinstance(value, dict):
+        return {key: reordered(value[key]) for key in reversed(value)}
+    if isinstance(value, list):
+        return [reordered(item) for item in value]
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return float(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) <= MAX_SAFE_INTEGER:
+        return int(value)
+    return value
