@@ -3,23 +3,119 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from presetsync.cli.output import answer
+from presetsync.errors import PresetsyncError, UsageError
+from presetsync.presets.schemas import PRESET, file_name, load
 from presetsync.presets.skins import SKINS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from presetsync.cli.context import Context
+
+FOLDER = ".schemas"
+"""Beside the presets, so that it goes into git with them; the dot keeps it out of the presets."""
 
 
 @click.command("schema")
 @click.argument("skin", type=click.Choice(list(SKINS)), required=False)
+@click.option(
+    "--write", is_flag=True, help=f"Write all of them into {FOLDER} in the presets folder."
+)
+@click.option(
+    "--modelines",
+    is_flag=True,
+    help="Write them, and name them in the first line of each preset file that names none.",
+)
+@click.option("--from-sdk", is_flag=True, help="Build them anew from the installed openrouter.")
 @click.pass_obj
-def command(context: Context, skin: str | None) -> int:
+def command(
+    context: Context, *, skin: str | None, write: bool, modelines: bool, from_sdk: bool
+) -> int:
     """Print the JSON Schema of a skin's body; without SKIN, of a preset file."""
-    from presetsync.presets.schemas import load
+    schemas = _from_sdk() if from_sdk else {name: load(name) for name in (PRESET, *SKINS)}
+    if not (write or modelines):
+        answer(_text(schemas[skin or PRESET]), context)
+        return 0
+    if skin:
+        raise UsageError("all schemas are written together", hint="leave out the skin")
+    for path in _write(context, schemas):
+        answer(f"wrote {path}\n", context)
+    if modelines:
+        for path in _add_modelines(context):
+            answer(f"added the modeline to {path}\n", context)
+    else:
+        from presetsync.presets.modelines import modeline
 
-    answer(json.dumps(load(skin or "preset"), indent=2) + "\n", context)
+        path = f"{context.config.presets}/{FOLDER}/{file_name(PRESET)}"
+        line = modeline(f"{context.config.presets}/name.yaml", path)
+        answer(f"The first line of a preset file, also with --modelines:\n\n{line}\n", context)
     return 0
+
+
+def schema_files(presets: str) -> dict[str, bytes]:
+    """The shipped schemas as ``--write`` lays them down, by path from the root.
+
+    ``presets`` is the presets folder.
+    """
+    return {
+        f"{presets}/{FOLDER}/{file_name(name)}": _text(load(name)).encode()
+        for name in (PRESET, *SKINS)
+    }
+
+
+def _text(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _from_sdk() -> dict[str, dict[str, Any]]:
+    from presetsync.presets.schemas.build import build, read_overlay
+    from presetsync.presets.schemas.overlay import OverlayError
+
+    try:
+        return build(read_overlay())
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"the SDK cannot be imported: {error}", hint="install openrouter, and try again"
+        ) from error
+    except (OverlayError, TypeError, ValueError) as error:
+        raise PresetsyncError(
+            f"this release of the SDK is not understood: {error}",
+            hint="use the shipped schemas, with unknown_fields: warn for what is newer",
+        ) from error
+
+
+def _write(context: Context, schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Write the schemas, and tell which files are new or other than before."""
+    folder = context.root / context.config.presets / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, schema in schemas.items():
+        file, data = folder / file_name(name), _text(schema).encode()
+        if not file.exists() or file.read_bytes() != data:
+            file.write_bytes(data)
+            written.append(f"{context.config.presets}/{FOLDER}/{file.name}")
+    return written
+
+
+def _add_modelines(context: Context) -> list[str]:
+    """Put the modeline into preset files, and tell into which."""
+    from presetsync.presets.files import find_presets
+    from presetsync.presets.modelines import modeline, with_modeline
+
+    schema = f"{context.config.presets}/{FOLDER}/{file_name(PRESET)}"
+    changed = []
+    for path in find_presets(context.root, context.config.presets):
+        file = context.root / path
+        if file.is_symlink() or not file.is_file():
+            continue
+        before = file.read_bytes()
+        after = with_modeline(before, modeline(path, schema))
+        if after != before:
+            file.write_bytes(after)
+            changed.append(path)
+    return changed

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.output import answer
-from presetsync.diagnostics import has_errors
+from presetsync.cli.output import answer, note
+from presetsync.diagnostics import has_errors, in_reading_order
+from presetsync.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from presetsync.cli.context import Context
+    from presetsync.diagnostics import Diagnostic
 
 
 @click.command("validate")
@@ -18,23 +26,88 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
     show_default=True,
-    help="Text for people; json for programs.",
+    help="Text for people; json for programs; github annotates a pull request; sarif is for "
+    "code scanning.",
 )
+@click.option("--explain", metavar="CODE", help="Print the page of a rule, and check nothing.")
 @click.pass_obj
-def command(context: Context, paths: tuple[str, ...], output: str) -> int:
-    """Check preset files and the configuration; without PATH the whole presets folder."""
-    catalog = context.read_presets(paths)
+def command(context: Context, paths: tuple[str, ...], output: str, explain: str | None) -> int:
+    """Check preset files and the configuration; without PATH the whole presets folder.
+
+    Warnings do not fail the command. # presetsync: ignore CODE silences one on its line.
+    """
+    if explain:
+        answer(_page(explain), context)
+        return 0
+    diagnostics, files = _check(context, paths)
     if output == "json":
         from presetsync.render.json import diagnostics_json
 
-        answer(diagnostics_json(catalog.diagnostics), context)
+        answer(diagnostics_json(diagnostics), context)
+    elif output == "text":
+        _tell_people(diagnostics, files, context)
     else:
-        from presetsync.render.diagnostics import diagnostics_text, validation_summary
+        _tell_github(diagnostics, files, context, output)
+    return int(has_errors(diagnostics))
 
-        answer(diagnostics_text(catalog.diagnostics, context.style()), context)
-        if not context.quiet:
-            answer(validation_summary(catalog.diagnostics, catalog.files), context)
-    return int(has_errors(catalog.diagnostics))
+
+def _check(context: Context, paths: tuple[str, ...]) -> tuple[tuple[Diagnostic, ...], int]:
+    """What is wrong with the configuration and the presets, and how many presets there are."""
+    _, problems = context.checked_config
+    try:
+        catalog = context.read_presets(paths)
+    except UsageError:
+        # Which folder holds the presets may be what the configuration could not say.
+        if not problems:
+            raise
+        return problems, 0
+    return in_reading_order([*problems, *catalog.diagnostics]), catalog.files
+
+
+def _tell_people(diagnostics: Sequence[Diagnostic], files: int, context: Context) -> None:
+    from presetsync.render.diagnostics import WIDTH, diagnostics_text, validation_summary
+
+    width = shutil.get_terminal_size((WIDTH, 0)).columns
+    answer(diagnostics_text(diagnostics, context.style(), width=width), context)
+    if not context.quiet:
+        answer(validation_summary(diagnostics, files), context)
+
+
+def _tell_github(
+    diagnostics: Sequence[Diagnostic], files: int, context: Context, output: str
+) -> None:
+    from presetsync.render.diagnostics import validation_summary
+
+    prefix = _prefix(context.root)
+    if output == "github":
+        from presetsync.render.github import diagnostics_github
+
+        answer(diagnostics_github(diagnostics, prefix=prefix), context)
+    else:
+        from presetsync.render.sarif import diagnostics_sarif
+
+        answer(diagnostics_sarif(diagnostics, prefix=prefix), context)
+    note(validation_summary(diagnostics, files), context)
+
+
+def _prefix(root: Path) -> str:
+    """The folder of the presets' repository within the one that GitHub checked out, or ""."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if not workspace or not root.is_relative_to(Path(workspace).resolve()):
+        return ""
+    inside = root.relative_to(Path(workspace).resolve()).as_posix()
+    return "" if inside == "." else f"{inside}/"
+
+
+def _page(code: str) -> str:
+    from presetsync.presets import rules
+
+    try:
+        return rules.rule(code).page
+    except KeyError:
+        near = get_close_matches(code, rules.codes(), n=1)
+        hint = f"did you mean {near[0]}?" if near else "a diagnostic shows its code in brackets"
+        raise UsageError(f"there is no rule {code}", hint=hint) from None

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diagnostics import Diagnostic, Severity, has_errors, in_reading_order
-from presetsync.presets import loading
-from presetsync.presets.model import Preset
-from presetsync.presets.slugs import slug_refusal
-from presetsync.presets.validation import Finding, validate
+from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
+from presetsync.errors import PresetsyncError
+from presetsync.presets.files import Files
+from presetsync.presets.model import Preset, UnreadBody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from presetsync.presets.vouchers import Voucher, Vouchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +33,49 @@ class Catalog:
     files: int
 
 
-def read_catalog(root: Path, paths: Sequence[str], *, unknown_fields: str = "error") -> Catalog:
+def read_catalog(
+    root: Path,
+    paths: Sequence[str],
+    *,
+    unknown_fields: str = "error",
+    vouchers: Vouchers | None = None,
+) -> Catalog:
     """Load and validate preset files; ``paths`` are relative to the root.
 
-    ``unknown_fields`` is the setting of that name: ``warn`` lets fields through that the schemas
-    do not know.
+    Args:
+        root: the repository root.
+        paths: the files.
+        unknown_fields: the setting of that name: ``warn`` lets fields through that the schemas do
+            not know.
+        vouchers: for who needs errors and no warnings: what they vouch for is not parsed again.
+
     """
     presets: list[Preset] = []
     diagnostics: list[Diagnostic] = []
     slugs: dict[str, list[str]] = {}
+    files = Files(root)
     for path in paths:
-        document = loading.load(root, path)
-        found = _check(document, unknown_fields)
-        diagnostics += found
-        if slug := _slug(document):
-            slugs.setdefault(slug, []).append(path)
-        if not has_errors(found):
-            presets.append(_preset(document))
+        if vouchers and (voucher := vouchers.find(path, files)):
+            slugs.setdefault(voucher.slug, []).append(path)
+            presets.append(_vouched(voucher, path, root))
+            continue
+        # YAML and schemas cost more to import than many vouched files do to read.
+        from presetsync.presets.examining import examine
+
+        examined = examine(root, path, files, unknown_fields, errors_only=vouchers is not None)
+        diagnostics += examined.diagnostics
+        if examined.slug:
+            slugs.setdefault(examined.slug, []).append(path)
+        if examined.preset:
+            presets.append(examined.preset)
+            if vouchers:
+                vouchers.add(examined.preset, examined.included, files)
+    if vouchers:
+        vouchers.save()
     for slug, holders in slugs.items():
         diagnostics += _duplicates(root, slug, holders)
+    if not vouchers:
+        diagnostics += _same_contents(root, presets)
     return Catalog(
         presets=tuple(sorted(presets, key=lambda preset: preset.slug)),
         diagnostics=in_reading_order(diagnostics),
@@ -59,76 +83,41 @@ def read_catalog(root: Path, paths: Sequence[str], *, unknown_fields: str = "err
     )
 
 
-def _check(document: loading.Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
-    if document.diagnostics:
-        return document.diagnostics
-    findings = [*validate(document.data), *_default_slug_findings(document)]
-    if not findings:
-        return ()
-    locator = document.locator()
-    return tuple(
-        Diagnostic(
-            code=finding.code,
-            message=finding.message,
-            path=document.path,
-            position=locator.locate(finding.pointer, at_key=finding.at_key),
-            pointer=finding.pointer,
-            hint=finding.hint,
-            severity=_severity(finding, unknown_fields),
-        )
-        for finding in findings
+def _vouched(voucher: Voucher, path: str, root: Path) -> Preset:
+    """The preset of a file that is vouched for; its body is read where a change is shown."""
+    preset = Preset(
+        slug=voucher.slug,
+        skin=voucher.skin,
+        path=path,
+        body=UnreadBody(lambda: _body(root, path)),
+        protect=voucher.protect,
     )
+    return preset.with_digests(voucher.digest, voucher.body_digest)
 
 
-def _severity(finding: Finding, unknown_fields: str) -> Severity:
-    in_body = finding.pointer.startswith("/body/")
-    if finding.code == "unknown-field" and in_body and unknown_fields == "warn":
-        return Severity.WARNING
-    return finding.severity
+def _body(root: Path, path: str) -> dict[str, Any]:
+    from presetsync.presets.loading import load
 
-
-def _slug(document: loading.Document) -> str:
-    """The slug that a file takes, also where the file is not valid otherwise; "" for none."""
-    if document.diagnostics or not isinstance(document.data, dict):
-        return ""
-    slug = document.data.get("slug", PurePosixPath(document.path).stem)
-    return slug if isinstance(slug, str) else ""
-
-
-def _default_slug_findings(document: loading.Document) -> Iterable[Finding]:
-    if not isinstance(document.data, dict) or "slug" in document.data:
-        return
-    slug = _slug(document)
-    if refusal := slug_refusal(slug):
-        yield Finding(
-            code="slug",
-            pointer="",
-            message=f"the file's name gives the slug {slug!r}, which {refusal}",
-            hint="rename the file, or add a slug:",
-        )
-
-
-def _preset(document: loading.Document) -> Preset:
-    data: dict[str, Any] = document.data
-    return Preset(
-        slug=_slug(document),
-        skin=data["skin"],
-        path=document.path,
-        body=data["body"],
-        description=data.get("description") or "",
-        protect=data.get("protect") or False,
-    )
+    document = load(root, path)
+    if document.diagnostics or not isinstance(document.data, dict) or "body" not in document.data:
+        raise PresetsyncError(f"{path} was changed while it was read", hint="run it again")
+    body: dict[str, Any] = document.data["body"]
+    return body
 
 
 def _duplicates(root: Path, slug: str, paths: Sequence[str]) -> Iterator[Diagnostic]:
     """A diagnostic for each file that takes a slug which a file before it has."""
     if len(paths) == 1:
         return
+    from presetsync.presets import loading
+    from presetsync.presets.reporting import with_sources
+
     # Read again rather than keep every document for a mistake that is rare.
-    places = {path: loading.load(root, path).locator().locate("/slug") for path in paths}
-    first, *others = sorted(paths)
+    documents = {path: loading.load(root, path) for path in sorted(paths)}
+    places = {path: document.locator().locate("/slug") for path, document in documents.items()}
+    first, *others = documents
     for path in others:
-        yield Diagnostic(
+        diagnostic = Diagnostic(
             code="duplicate-slug",
             message=f"the slug {slug} is taken by {first}:{places[first].line}",
             path=path,
@@ -136,3 +125,27 @@ def _duplicates(root: Path, slug: str, paths: Sequence[str]) -> Iterator[Diagnos
             pointer="/slug",
             hint="give one of the two another slug:",
         )
+        yield from with_sources([diagnostic], documents[path].text)
+
+
+def _same_contents(root: Path, presets: Iterable[Preset]) -> Iterator[Diagnostic]:
+    """A warning for each preset that says what one before it says, under another slug."""
+    from presetsync.presets import loading
+    from presetsync.presets.findings import Finding
+    from presetsync.presets.reporting import reported
+
+    first: dict[str, Preset] = {}
+    for preset in sorted(presets, key=lambda preset: preset.path):
+        other = first.setdefault(preset.digest, preset)
+        if other.slug == preset.slug:
+            continue
+        document = loading.load(root, preset.path)
+        finding = Finding(
+            code="same-content",
+            pointer="",
+            message=f"This says exactly what {other.path} says.",
+            hint="Use one of the two, or write down in a comment why there are both.",
+            severity=Severity.WARNING,
+        )
+        # Other comments have been dealt with, and look unused beside this finding alone.
+        yield from (d for d in reported(document, [finding]) if d.code == finding.code)

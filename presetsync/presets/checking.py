@@ -21,10 +21,9 @@ from presetsync.presets.branches import one_branch
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    Errors = Iterator[ValidationError]
+    from presetsync.presets.findings import Path
 
-Path = tuple[str | int, ...]
-"""Where a value stands: the keys and positions that lead to it."""
+    Errors = Iterator[ValidationError]
 
 UNKNOWN, MISSING = "additionalProperties", "required"
 """The rules that are about a field of an object rather than about a value."""

@@ -1,7 +1,7 @@
 """What to do about a mistake: the nearest name, the other skin's name for it, the right type.
 
-The tables are what people bring along from another skin or from another API; the rest is worked
-out from the schemas. Every function returns one sentence, or "" where it has no good idea.
+What people bring along from elsewhere is in `presetsync.presets.vocabulary`; the rest is worked out
+from the schemas. Every function returns one sentence, or "" where it has no good idea.
 """
 
 from __future__ import annotations
@@ -13,149 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.presets import schemas
 from presetsync.presets.skins import SKINS
+from presetsync.presets.vocabulary import FIELDS, JSON_TYPES, NESTED, TYPES_ELSEWHERE, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    Path = tuple[str | int, ...]
+    from presetsync.presets.findings import Path
 
 LONGEST_NAME = 64
 """Nothing longer is a misspelt field or word."""
 
 ALIKE = 0.7
 """How alike (difflib's ratio) two names are that one may be the other misspelt."""
-
-_SYSTEM_MESSAGE = "Here the system prompt is a message: {role: system, content: …} in `messages`."
-
-FIELDS: Mapping[str, Mapping[str, str]] = {
-    "chat/completions": {
-        "extra_body": "Its fields belong directly into the body.",
-        "function_call": "It is called `tool_choice` now.",
-        "functions": "They are called `tools` now: {type: function, function: {…}}.",
-        "input": "It is called `messages` here.",
-        "instructions": _SYSTEM_MESSAGE,
-        "max_output_tokens": "It is called `max_completion_tokens` here.",
-        "output_config": "Here that is `reasoning.effort` and `response_format`.",
-        "stop_sequences": "It is called `stop` here.",
-        "system": _SYSTEM_MESSAGE,
-        "system_prompt": _SYSTEM_MESSAGE,
-        "text": "Here that is `response_format` and `verbosity`.",
-    },
-    "messages": {
-        "extra_body": "Its fields belong directly into the body.",
-        "functions": "They are called `tools` here: {name: …, input_schema: {…}}.",
-        "input": "It is called `messages` here.",
-        "instructions": "It is called `system` here.",
-        "max_completion_tokens": "It is called `max_tokens` here.",
-        "max_output_tokens": "It is called `max_tokens` here.",
-        "parallel_tool_calls": "Here that is `tool_choice.disable_parallel_tool_use`.",
-        "reasoning": "Here that is `thinking`, and `output_config.effort`.",
-        "reasoning_effort": "It is called `output_config.effort` here.",
-        "response_format": "It is called `output_config.format` here.",
-        "stop": "It is called `stop_sequences` here, a list.",
-        "system_prompt": "It is called `system` here.",
-        "text": "Here that is `output_config.format`.",
-    },
-    "responses": {
-        "extra_body": "Its fields belong directly into the body.",
-        "functions": "They are called `tools` here: {type: function, name: …, parameters: {…}}.",
-        "max_completion_tokens": "It is called `max_output_tokens` here.",
-        "max_tokens": "It is called `max_output_tokens` here.",
-        "messages": "It is called `input` here.",
-        "reasoning_effort": "It is called `reasoning.effort` here.",
-        "response_format": "It is called `text.format` here.",
-        "stop_sequences": "It is called `stop` here.",
-        "system": "It is called `instructions` here.",
-        "system_prompt": "It is called `instructions` here.",
-        "thinking": "It is called `reasoning` here.",
-        "verbosity": "It is called `text.verbosity` here.",
-    },
-}
-"""By skin: top-level fields that have another name in it."""
-
-_FLAT_FUNCTION = "Here a tool's name and parameters stand beside `type`, not in `function`."
-_ANTHROPIC_TOOL = "Here a tool is {name: …, description: …, input_schema: {…}}, without `function`."
-_NESTED_FUNCTION = "Here it belongs into `function`: {type: function, function: {name: …}}."
-
-NESTED: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("chat/completions", "tools/*"): {
-        "description": _NESTED_FUNCTION,
-        "input_schema": "Here that is `function.parameters`.",
-        "name": _NESTED_FUNCTION,
-        "parameters": _NESTED_FUNCTION,
-    },
-    ("chat/completions", "tools/*/function"): {"input_schema": "It is called `parameters` here."},
-    ("chat/completions", "tool_choice"): {"name": _NESTED_FUNCTION},
-    ("chat/completions", "response_format"): {
-        "name": "Here it belongs into `json_schema`.",
-        "schema": "Here it belongs into `json_schema`.",
-        "strict": "Here it belongs into `json_schema`.",
-    },
-    ("messages", "tools/*"): {
-        "function": _ANTHROPIC_TOOL,
-        "parameters": "It is called `input_schema` here.",
-    },
-    ("messages", "output_config/format"): {"json_schema": "Here `schema` stands beside `type`."},
-    ("responses", "tools/*"): {
-        "function": _FLAT_FUNCTION,
-        "input_schema": "It is called `parameters` here.",
-    },
-    ("responses", "tool_choice"): {"function": "Here `name` stands beside `type`."},
-    ("responses", "text/format"): {
-        "json_schema": "Here `name`, `schema` and `strict` stand beside `type`.",
-    },
-}
-"""By skin and place: fields of nested objects that are written otherwise in it."""
-
-WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("chat/completions", "tool_choice"): {"any": "Write `required`."},
-    ("chat/completions", "tool_choice/type"): {
-        "any": "Write `tool_choice: required`.",
-        "auto": "Write `tool_choice: auto`.",
-        "none": "Write `tool_choice: none`.",
-        "tool": "Write {type: function, function: {name: …}}.",
-    },
-    ("chat/completions", "tools/*/type"): {
-        "custom": "Write {type: function, function: {name: …, parameters: {…}}}.",
-    },
-    ("chat/completions", "messages/*/content/*/type"): {
-        "image": "Write {type: image_url, image_url: {url: …}}.",
-        "input_image": "Write {type: image_url, image_url: {url: …}}.",
-        "input_text": "Write {type: text, text: …}.",
-    },
-    ("messages", "messages/*/role"): {
-        "developer": "The system prompt is `system` here.",
-        "tool": "A tool's answer is a `tool_result` block of a user message here.",
-    },
-    ("messages", "messages/*/content/*/type"): {
-        "image_url": "Write {type: image, source: {type: url, url: …}}.",
-        "input_text": "Write {type: text, text: …}.",
-    },
-    ("messages", "tools/*/type"): {"function": _ANTHROPIC_TOOL},
-    ("messages", "tool_choice"): {
-        "any": "Write {type: any}.",
-        "auto": "Write {type: auto}.",
-        "none": "Write {type: none}.",
-        "required": "Write {type: any}.",
-    },
-    ("messages", "tool_choice/type"): {
-        "function": "Write {type: tool, name: …}.",
-        "required": "Write {type: any}.",
-    },
-    ("messages", "output_config/effort"): {"minimal": "The least is `low` here."},
-    ("responses", "input/*/content/*/type"): {
-        "image_url": "Write {type: input_image, image_url: …}.",
-        "text": "Write {type: input_text, text: …}.",
-    },
-    ("responses", "tool_choice"): {"any": "Write `required`."},
-    ("responses", "tool_choice/type"): {
-        "any": "Write `tool_choice: required`.",
-        "auto": "Write `tool_choice: auto`.",
-        "none": "Write `tool_choice: none`.",
-        "tool": "Write {type: function, name: …}.",
-    },
-}
-"""By skin and place: words that are written otherwise in it."""
 
 
 def for_unknown_field(skin: str | None, path: Path, known: Collection[str]) -> str:
@@ -192,11 +61,15 @@ def _elsewhere(skin: str | None, path: Path, name: str) -> str:
 
 def for_word(skin: str | None, path: Path, value: Any, words: Collection[Any]) -> str:
     """What to do about a value that is none of the words allowed at its place."""
+    if value is False and "none" in words:
+        return "Write `none`."
     if not isinstance(value, str):
         types = {"string"} if any(isinstance(word, str) for word in words) else set()
         return for_type(skin, path, value, types)
     if written := WORDS.get((skin or "", _place(path)), {}).get(value):
         return written
+    if value in TYPES_ELSEWHERE and set(words) == set(JSON_TYPES):
+        return f"Write `{TYPES_ELSEWHERE[value]}`."
     near = nearest(value, [word for word in words if isinstance(word, str)])
     return f"Did you mean `{near}`?" if near else ""
 
@@ -210,6 +83,10 @@ def for_type(skin: str | None, path: Path, value: Any, types: Collection[str]) -
         return "Leave the field out, or give it a value."
     if isinstance(value, str) and numbers and re.fullmatch(r"-?\d+(\.\d+)?", value[:LONGEST_NAME]):
         return f"Write {value} without quotes."
+    if value in JSON_TYPES and types == ["object", "boolean"]:
+        return f"Write {{type: {value}}}."
+    if value is True and path[-1:] == ("required",):
+        return "List the names of the required properties in the object's own `required`."
     if isinstance(value, str) and "boolean" in types:
         known = value.lower() in {"true", "false", "yes", "no", "on", "off"}
         return "Write true or false, without quotes." if known else ""
@@ -222,23 +99,32 @@ def for_type(skin: str | None, path: Path, value: Any, types: Collection[str]) -
     return ""
 
 
+def for_form(path: Path, value: str) -> str:
+    """What to do about a text of another form than the required one."""
+    if any(character.isspace() for character in value):
+        return "Write it without spaces and line breaks."
+    if path[-1:] == ("name",):
+        return "Use only letters, digits, `_` and `-`."
+    return "Use only letters, digits and - . _ ~." if path == ("slug",) else ""
+
+
 def for_range(value: Any, schema: Mapping[str, Any]) -> str:
     """What to do about a number out of its range."""
     low, high = schema.get("minimum"), schema.get("maximum")
-    if (low, high) == (0, 1) and 1 < value <= 100:  # noqa: PLR2004 - per cent
+    if (low, high) == (0, 1) and 2 <= value <= 100:  # noqa: PLR2004 - per cent
         return f"It is a share: write {value / 100:g} for {value:g} %."
     if low is not None and high is not None:
         return f"It goes from {low} to {high}."
     return ""
 
 
-def nearest(name: str, known: Collection[str]) -> str:
+def nearest(name: str, known: Collection[str], *, alike: float = ALIKE) -> str:
     """The known name that the given one may be a misspelling of, or ""; camelCase is one too."""
     if len(name) > LONGEST_NAME:
         return ""
     snake = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower().replace("-", "_")
     by_plain = {candidate.lower().replace("-", "_"): candidate for candidate in known}
-    close = get_close_matches(snake, by_plain, n=1, cutoff=ALIKE)
+    close = get_close_matches(snake, by_plain, n=1, cutoff=alike)
     return by_plain[close[0]] if close else ""
 
 

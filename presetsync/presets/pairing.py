@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presetsync.presets.branches import TELLING, resolved
-from presetsync.presets.checking import MISSING, UNKNOWN, Path, Violation
+from presetsync.presets.checking import MISSING, UNKNOWN
 from presetsync.presets.hints import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from presetsync.presets.checking import Violation
+    from presetsync.presets.findings import Path
 
     Paired = tuple[Violation, str]
 

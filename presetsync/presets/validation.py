@@ -1,120 +1,36 @@
-"""What is wrong with a preset file's data: findings, each at its place, with what to do.
+"""Whether a preset file's data is valid, and if not, what is wrong with it. Pure.
 
-The packaged schemas decide (`presetsync.presets.checking`); here their verdict is put into words.
-Pure, and it never raises: whatever JSON data comes in, findings come out.
+Most files are right, and the compiled schemas say so in a moment; whatever they do not wave through
+goes to the reference, which decides, and puts its verdict into words. A test holds the two against
+each other (`tests/presets/test_compiled.py`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.diagnostics import Severity, child_pointer
-from presetsync.presets import hints, schemas
-from presetsync.presets.checking import Path, Violation, violations
-from presetsync.presets.pairing import paired
-from presetsync.presets.skins import SKINS
-from presetsync.presets.wording import code_and_message, shown, words
+from presetsync.presets import schemas
+from presetsync.presets.compiled import is_faultless
+from presetsync.presets.findings import BODY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-MOST_FINDINGS = 100
-"""Nobody reads more, and a file of a thousand wrong fields must not take a minute."""
-
-BODY = "body"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One mistake in a preset file's data: a diagnostic that has no file yet.
-
-    Attributes:
-        code: stable kebab-case name of the rule, such as ``unknown-field``.
-        pointer: RFC 6901 pointer from the preset file's root.
-        message: what is wrong: the value seen, and what is allowed.
-        hint: what to do, or "".
-        at_key: the place is the member's key, not its value.
-        severity: an error, or a warning where a value is unusual rather than wrong.
-
-    """
-
-    code: str
-    pointer: str
-    message: str
-    hint: str = ""
-    at_key: bool = False
-    severity: Severity = Severity.ERROR
+    from presetsync.presets.findings import Finding
 
 
 def validate(document: object) -> tuple[Finding, ...]:
     """Every mistake of a preset file's plain JSON data; () where it is valid.
 
-    At most `MOST_FINDINGS` for the file's own fields, and as many for the body. Without a known
-    ``skin`` the body is not looked at: any finding would be a guess.
+    Never raises, whatever JSON data comes in; see `presetsync.presets.explaining.explain`.
     """
-    try:
-        return tuple(_findings(document))
-    except RecursionError:
-        return (Finding("too-deep", "", "This is nested too deeply to be checked."),)
+    if _is_faultless(document):
+        return ()
+    from presetsync.presets.explaining import explain
+
+    return explain(document)
 
 
-def _findings(document: object) -> Iterator[Finding]:
-    members = document if isinstance(document, dict) else {}
-    skin = members.get("skin")
-    skin = skin if isinstance(skin, str) and skin in SKINS else None
-    yield from _told(skin, (), schemas.PRESET, document)
-    if skin is not None and isinstance(members.get(BODY), dict):
-        yield from _told(skin, (BODY,), skin, members[BODY])
-
-
-def _told(skin: str | None, root: Path, schema: str, value: object) -> Iterator[Finding]:
-    """What the named schema finds in the value at `root`, one finding for each mistake."""
-    found = violations(schema, value, MOST_FINDINGS)
-    for violation, hint in paired(found, schemas.load(schema).get("$defs", {})):
-        path = (*root, *violation.path)
-        code, message = _code_and_message(violation)
-        yield Finding(
-            code,
-            _pointer(path),
-            message,
-            _hint(skin, path, violation) or hint,
-            at_key=violation.at_key,
-            severity=Severity.WARNING if violation.is_advice else Severity.ERROR,
-        )
-
-
-def _pointer(path: Path) -> str:
-    pointer = ""
-    for part in path:
-        pointer = child_pointer(pointer, part)
-    return pointer
-
-
-def _code_and_message(violation: Violation) -> tuple[str, str]:
-    match violation.rule:
-        case "additionalProperties":
-            return "unknown-field", f"The field {shown(violation.field)} is not known here."
-        case "required":
-            return "missing-field", f"The field `{violation.field}` is missing."
-    return code_and_message(violation.rule, violation.value, violation.allowed)
-
-
-def _hint(skin: str | None, path: Path, violation: Violation) -> str:
-    value, allowed = violation.value, violation.allowed
-    match violation.rule:
-        case "additionalProperties":
-            known = violation.schema.get("properties", {})
-            return hints.for_unknown_field(skin, path, known)
-        case "required" if violation.field not in allowed:
-            # A field that would choose the branch of a union; its words are what is allowed.
-            return f"It is one of {words(allowed)}."
-        case "enum" | "const":
-            choice = allowed if violation.rule == "enum" else [allowed]
-            return hints.for_word(skin, path, value, choice)
-        case "type":
-            types = [allowed] if isinstance(allowed, str) else allowed
-            return hints.for_type(skin, path, value, types)
-        case "minimum" | "maximum":
-            return hints.for_range(value, violation.schema)
-    return ""
+def _is_faultless(document: object) -> bool:
+    if not isinstance(document, dict) or not is_faultless(schemas.PRESET, document):
+        return False
+    # The preset file's own schema made sure of a known skin, and of a body that is an object.
+    return is_faultless(document["skin"], document[BODY])

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
+
+from presetsync.presets.secrets import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 LONGEST_VALUE = 60
 MOST_WORDS = 24
-
-# The beginnings of keys that are in use, and then more than a word.
-_KEY = re.compile(
-    r"((?:\b|_)(?:[spr]k[-_]|gh[a-z]_|github_pat_|glpat-|hf_|xox[a-z]-|AKIA|AIza))[\w-]{8,}"
-)
 
 _TYPES = {
     "array": "a list",
@@ -36,7 +32,7 @@ def shown(value: Any) -> str:
         return "a list"
     if not isinstance(value, str):
         return _cut(json.dumps(value))
-    return _cut(json.dumps(_KEY.sub(r"\1…", value[: 4 * LONGEST_VALUE]), ensure_ascii=False))
+    return _cut(json.dumps(hidden(value[: 4 * LONGEST_VALUE]), ensure_ascii=False))
 
 
 def _cut(text: str) -> str:
@@ -68,6 +64,7 @@ _SENTENCES = {
     "maximum": ("out-of-range", "{value} is above the greatest allowed value, {allowed}."),
     "minLength": ("too-short", "{length} characters, but at least {allowed} is needed."),
     "maxLength": ("too-long", "{length} characters, but at most {allowed} are allowed."),
+    "minItems": ("too-few", "{length} items, but at least {allowed} is needed."),
     "maxItems": ("too-many", "{length} items, but at most {allowed} are allowed."),
     "maxProperties": ("too-many", "{length} fields, but at most {allowed} are allowed."),
     "format": ("bad-format", "{value} is not a {allowed} such as 2026-01-31."),

@@ -14,20 +14,78 @@ if TYPE_CHECKING:
     from presetsync.diagnostics import Diagnostic
     from presetsync.render.style import Style
 
+WIDTH = 100
+"""Columns, where there is no terminal to ask."""
 
-def diagnostics_text(diagnostics: Iterable[Diagnostic], style: Style) -> str:
-    """One line a diagnostic, and its hint below."""
-    return "".join(_diagnostic(diagnostic, style) for diagnostic in diagnostics)
+_LEAST_SHOWN = 20
+_CUT = "…"
 
 
-def _diagnostic(diagnostic: Diagnostic, style: Style) -> str:
+def diagnostics_text(diagnostics: Iterable[Diagnostic], style: Style, *, width: int = WIDTH) -> str:
+    """Each diagnostic with its place, the line that it is about, and what to do."""
+    return "".join(_diagnostic(diagnostic, style, width) for diagnostic in diagnostics)
+
+
+def _diagnostic(diagnostic: Diagnostic, style: Style, width: int) -> str:
     place = f"{diagnostic.path}:{diagnostic.position.line}:{diagnostic.position.column}"
     color = "red" if diagnostic.severity is Severity.ERROR else "yellow"
     text = (
         f"{style(neutral_line(place), 'bold')}: {style(diagnostic.severity, color)}: "
         f"{neutral_line(diagnostic.message)} {style(f'[{diagnostic.code}]', 'dim')}\n"
     )
+    if diagnostic.source.strip():
+        text += _source(diagnostic, style, color, width)
     return text + (f"    {neutral_line(diagnostic.hint)}\n" if diagnostic.hint else "")
+
+
+def _source(diagnostic: Diagnostic, style: Style, color: str, width: int) -> str:
+    """The source line after its number, and a caret below the place."""
+    number = f"{diagnostic.position.line:>5}"
+    room = max(width - len(number) - len(" | "), _LEAST_SHOWN)
+    place = min(diagnostic.position.column - 1, len(diagnostic.source))
+    # Of a line of a megabyte no more is looked at than can be shown.
+    start = max(0, place - room - 1)
+    near, before = diagnostic.source[start : place + room + 1], diagnostic.source[start:place]
+    line, caret = _window(_plain(near), len(_plain(before)), room)
+    bar, gap = style("|", "dim"), " " * len(number)
+    return (
+        f"{style(number, 'dim')} {bar} {line}\n"
+        f"{gap} {bar} {' ' * _columns(line[:caret])}{style('^', color)}\n"
+    )
+
+
+def _plain(text: str) -> str:
+    """A line in which each character has its column: a tab is one space."""
+    return neutral_line(text.replace("\t", " "))
+
+
+def _window(line: str, caret: int, room: int) -> tuple[str, int]:
+    """The part of a line around the caret that fits into so many columns, and the caret in it."""
+    if _columns(line) <= room:
+        return line.rstrip(), min(caret, len(line))
+    # A third before the place, the rest after it, where the reader goes on.
+    start = max(0, min(caret - room // 3, len(line) - room))
+    part = line[start:]
+    if start:
+        part = _CUT + part[1:]
+    while _columns(part) > room:
+        part = part[: len(part) - max(1, (_columns(part) - room) // 2) - 1] + _CUT
+    return part, max(caret - start, 0)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes; wide characters take two."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def sentences(diagnostic: Diagnostic) -> str:
+    """What is wrong and what to do, for places that have one line for both."""
+    end = "" if diagnostic.message.endswith((".", "?", "!")) or not diagnostic.hint else "."
+    return neutral_line(f"{diagnostic.message}{end} {diagnostic.hint}".rstrip())
 
 
 def validation_summary(diagnostics: Sequence[Diagnostic], files: int) -> str:

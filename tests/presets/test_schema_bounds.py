@@ -80,8 +80,123 @@ def flat_format(name: str) -> dict[str, Any]:
     return {"text": {"format": {"type": "json_schema", "name": name, "schema": {}}}}
 
 
+def search(**parameters: Any) -> dict[str, Any]:
+    return {"tools": [{"type": "openrouter:web_search", "parameters": parameters}]}
+
+
+def fetch(**parameters: Any) -> dict[str, Any]:
+    return {"tools": [{"type": "openrouter:web_fetch", "parameters": parameters}]}
+
+
+def until(name: str, **limit: Any) -> dict[str, Any]:
+    return {"stop_server_tools_when": [{"type": name, **limit}]}
+
+
+# Field by field: the least value that means something, and the place of the one below it.
+LEAST = [
+    *(
+        (search(**{name: 1}), search(**{name: 0}), f"/body/tools/0/parameters/{name}")
+        for name in ("max_results", "max_total_results", "max_characters", "max_uses")
+    ),
+    *(
+        (fetch(**{name: 1}), fetch(**{name: 0}), f"/body/tools/0/parameters/{name}")
+        for name in ("max_uses", "max_content_tokens")
+    ),
+    *(
+        (until(kind, **{field: low}), until(kind, **{field: low - 1}),
+         f"/body/stop_server_tools_when/0/{field}")
+        for kind, field, low in (
+            ("step_count_is", "step_count", 1),
+            ("max_tokens_used", "max_tokens", 1),
+            ("max_cost", "max_cost_in_dollars", 0),
+        )
+    ),
+    (
+        {"plugins": [{"id": "web", "max_results": 1}]},
+        {"plugins": [{"id": "web", "max_results": 0}]},
+        "/body/plugins/0/max_results",
+    ),
+]  # fmt: skip
+
+
+def at(pointer: str, value: Any, **beside: Any) -> dict[str, Any]:
+    """A body with a value at a pointer; numbers are places in lists, `beside` is next to it."""
+    name, *rest = pointer.split("/")[::-1]
+    built: Any = {name: value, **beside}
+    for step in rest[:-1]:
+        built = [built] if step == "0" else {step: built}
+    assert isinstance(built, dict)
+    return built
+
+
+def hosted(kind: str, **beside: Any) -> dict[str, Any]:
+    return {"type": kind, **beside}
+
+
+FILES = hosted("file_search", vector_store_ids=["v"])
+ADVISOR = hosted("advisor_20260301", name="advisor", model="a/b")
+SEARCH = hosted("web_search_20250305", name="web_search")
+RULES = {"id": "alignment", "rules": []}
+WHOLE = 1
+# Skins, pointer, least and greatest value, the step outside of them, and what stands beside.
+INSIDE: list[tuple[tuple[str, ...], str, float | None, float | None, float, dict[str, Any]]] = [
+    ((CHAT, RESPONSES), "/reasoning/max_tokens", 1, None, WHOLE, {}),
+    ((CHAT,), "/thinking/budget_tokens", 1024, None, WHOLE, {"type": "enabled"}),
+    ((MESSAGES,), "/output_config/task_budget/remaining", 0, None, WHOLE,
+     {"type": "tokens", "total": 20000}),
+    ((RESPONSES,), "/tools/0/max_num_results", 1, 50, WHOLE, FILES),
+    ((RESPONSES,), "/tools/0/ranking_options/score_threshold", 0, 1, 0.01, {}),
+    ((RESPONSES,), "/tools/0/output_compression", 0, 100, WHOLE, hosted("image_generation")),
+    ((RESPONSES,), "/tools/0/partial_images", 0, 3, WHOLE, hosted("image_generation")),
+    ((RESPONSES,), "/tools/0/max_results", 1, None, WHOLE, hosted("web_search")),
+    ((RESPONSES,), "/tools/0/max_uses", 1, None, WHOLE, hosted("web_search_preview")),
+    ((MESSAGES,), "/tools/0/max_uses", 1, None, WHOLE, SEARCH),
+    ((MESSAGES,), "/tools/0/max_uses", 1, None, WHOLE, ADVISOR),
+    ((MESSAGES,), "/tools/0/max_tokens", 1, None, WHOLE, ADVISOR),
+    (EVERY, "/plugins/0/max_uses", 1, None, WHOLE, {"id": "web"}),
+    (EVERY, "/plugins/0/max_content_tokens", 1, None, WHOLE, {"id": "web-fetch"}),
+    (EVERY, "/plugins/0/cost_quality_tradeoff", 0, 10, WHOLE, {"id": "auto-router"}),
+    (EVERY, "/plugins/0/cost_quality_tradeoff", 0, 10, WHOLE, {"id": "auto-beta-router"}),
+    (EVERY, "/plugins/0/threshold", 0, 1, 0.01, RULES),
+    (EVERY, "/plugins/0/max_retries", 0, None, WHOLE, RULES),
+    (EVERY, "/provider/max_price/audio", 0, None, 0.01, {}),
+    (EVERY, "/provider/max_price/completion", 0, None, 0.01, {}),
+    (EVERY, "/provider/max_price/image", 0, None, 0.01, {}),
+    (EVERY, "/provider/max_price/request", 0, None, 0.01, {}),
+    ((CHAT,), "/logit_bias/50256", -100, 100, WHOLE, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("skin", "pointer", "low", "high", "step", "beside"),
+    [(skin, *case) for skins, *case in INSIDE for skin in skins],
+)
+def test_a_number_further_inside_is_held_to_its_range(
+    skin: str,
+    pointer: str,
+    low: float,
+    high: float | None,
+    step: float,
+    beside: dict[str, Any],
+) -> None:
+    def told(value: float) -> list[tuple[str, str]]:
+        body = at(pointer, value, **beside)
+        if "ranking_options" in pointer:
+            body = {"tools": [{**FILES, **body["tools"][0]}]}
+        return codes(skin, body)
+
+    outside = [("out-of-range", f"/body{pointer}")]
+    assert told(low) == []
+    assert told(low - step) == outside
+    if high is None:
+        assert told(10**9) == []
+    else:
+        assert told(high) == []
+        assert told(high + step) == outside
+
+
 PAIRS = {str(number): "" for number in range(16)}
-LENGTHS = [
+LENGTHS: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     (CHAT, {"stop": ["a"] * 4}, {"stop": ["a"] * 5}, "too-many", "/body/stop"),
     (RESPONSES, {"stop": ["a"] * 4}, {"stop": ["a"] * 5}, "too-many", "/body/stop"),
     *(
@@ -121,6 +236,12 @@ LENGTHS = [
     (CHAT, function("f"), function(""), "too-short", "/body/tools/0/function/name"),
     (CHAT, function("f"), function("f\n"), "bad-format", "/body/tools/0/function/name"),
     (MESSAGES, own_tool("f" * 128), own_tool("f" * 129), "too-long", "/body/tools/0/name"),
+    (MESSAGES, own_tool("f"), own_tool(""), "too-short", "/body/tools/0/name"),
+    (RESPONSES, flat_function("f"), flat_function(""), "too-short", "/body/tools/0/name"),
+    *((skin, {"model": "a"}, {"model": ""}, "too-short", "/body/model") for skin in EVERY),
+    *((skin, {"models": ["a"]}, {"models": [""]}, "too-short", "/body/models/0") for skin in EVERY),
+    *((skin, {"models": ["a"]}, {"models": []}, "too-few", "/body/models") for skin in EVERY),
+    *((skin, {"model": "a/b"}, {"model": "a/ b"}, "bad-format", "/body/model") for skin in EVERY),
     (
         RESPONSES,
         flat_function("f" * 128),
@@ -179,6 +300,15 @@ LENGTHS = [
         "/body/tools/0/max_num_results",
     ),
 ]
+
+
+@pytest.mark.parametrize("skin", EVERY)
+@pytest.mark.parametrize(("inside", "outside", "pointer"), LEAST)
+def test_a_count_or_cost_has_a_least_value(
+    skin: str, inside: dict[str, Any], outside: dict[str, Any], pointer: str
+) -> None:
+    assert codes(skin, inside) == []
+    assert codes(skin, outside) == [("out-of-range", pointer)]
 
 
 @pytest.mark.parametrize(("skin", "inside", "outside", "code", "pointer"), LENGTHS)

@@ -123,6 +123,19 @@ def test_a_field_that_is_optional_already_cannot_be_made_so() -> None:
         overlay.lay_over_model("Model", {"required": ["a"]}, {"optional": ["b"]})
 
 
+def test_a_text_that_yaml_cut_at_a_comma_stops_the_build() -> None:
+    cut = {"description": "Settings passed on", "by its slug.": None}
+    with pytest.raises(overlay.OverlayError, match=r"by its slug\. is no keyword"):
+        overlay.lay_over({"type": "string"}, cut)
+
+
+def test_an_overlay_that_is_no_yaml_names_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "overlay.yaml"
+    path.write_text("models:\n  A: {}\n  A: {}\n", encoding="utf-8")
+    with pytest.raises(overlay.OverlayError, match="line 3"):
+        build.read_overlay(path)
+
+
 def test_words_can_only_be_added_to_a_word_list() -> None:
     with pytest.raises(overlay.OverlayError, match="enum"):
         overlay.lay_over({"type": "string"}, {"words": ["new"]})

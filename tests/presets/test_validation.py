@@ -10,8 +10,10 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from presetsync.presets import schemas
+from presetsync.presets.explaining import MOST_FINDINGS
+from presetsync.presets.findings import Finding
 from presetsync.presets.skins import SKINS
-from presetsync.presets.validation import MOST_FINDINGS, Finding, validate
+from presetsync.presets.validation import validate
 
 CHAT, MESSAGES, RESPONSES = "chat/completions", "messages", "responses"
 
@@ -31,6 +33,9 @@ EVERYWHERE: list[Mistake] = [
     ({"model": ["a/b"]}, TYPE, "/model"),
     ({"models": "a/b"}, TYPE, "/models"),
     ({"models": ["a/b", 1]}, TYPE, "/models/1"),
+    ({"models": []}, "too-few", "/models"),
+    ({"models": ["a/b", "a /b"]}, "bad-format", "/models/1"),
+    ({"model": "a/b c"}, "bad-format", "/model"),
     ({"temperature": "0.7"}, TYPE, "/temperature"),
     ({"temperature": True}, TYPE, "/temperature"),
     ({"temperature": 3}, RANGE, "/temperature"),
@@ -114,6 +119,12 @@ IN_CHAT: list[Mistake] = [
     (function(parameters=[]), TYPE, "/tools/0/function/parameters"),
     (function(strict="yes"), TYPE, "/tools/0/function/strict"),
     (function(input_schema={}), UNKNOWN, "/tools/0/function/input_schema"),
+    (function(parameters={"type": "objekt"}), WORD, "/tools/0/function/parameters/type"),
+    (function(parameters={"properties": ["a"]}), TYPE, "/tools/0/function/parameters/properties"),
+    (function(parameters={"required": "a"}), TYPE, "/tools/0/function/parameters/required"),
+    (function(parameters={"properties": {"a": {"type": ["string", "nul"]}}}), WORD,
+     "/tools/0/function/parameters/properties/a/type/1"),
+    (function(parameters={"anyOf": []}), "too-few", "/tools/0/function/parameters/anyOf"),
     ({"response_format": "json"}, TYPE, "/response_format"),
     ({"response_format": {"type": "json"}}, WORD, "/response_format/type"),
     ({"response_format": {"type": "json_schema", "json_schema": {"schema": {}}}}, MISSING,
@@ -175,6 +186,10 @@ IN_MESSAGES: list[Mistake] = [
     ({"tools": [{"name": "f", "input_schma": {}}]}, UNKNOWN, "/tools/0/input_schma"),
     ({"tools": [{"name": "f", "input_schema": "{}"}]}, TYPE, "/tools/0/input_schema"),
     ({"tools": [{"name": "f f", "input_schema": {}}]}, "bad-format", "/tools/0/name"),
+    ({"tools": [{"name": "f", "input_schema": {"properties": {"a": {"enum": "x"}}}}]}, TYPE,
+     "/tools/0/input_schema/properties/a/enum"),
+    ({"output_config": {"format": {"type": "json_schema", "schema": {"type": "list"}}}}, WORD,
+     "/output_config/format/schema/type"),
     ({"tools": [{"type": "web_search", "name": "web_search"}]}, WORD, "/tools/0/type"),
     ({"tools": [{"type": "web_search_20250305", "name": "search"}]}, WORD, "/tools/0/name"),
     ({"tools": [{"type": "web_search_20250305", "name": "web_search", "max_uses": 0}]}, RANGE,
@@ -221,6 +236,10 @@ IN_RESPONSES: list[Mistake] = [
      UNKNOWN, "/text/format/json_schema"),
     ({"text": {"format": {"type": "json_schema", "name": "x", "schema": {}, "strikt": True}}},
      UNKNOWN, "/text/format/strikt"),
+    ({"text": {"format": {"type": "json_schema", "name": "x", "schema": {"items": "string"}}}},
+     TYPE, "/text/format/schema/items"),
+    ({"tools": [{"type": "function", "name": "f", "parameters": {"type": "str"}}]}, WORD,
+     "/tools/0/parameters/type"),
     ({"truncation": "middle"}, WORD, "/truncation"),
     ({"include": ["reasoning"]}, WORD, "/include/0"),
     ({"include": "reasoning.encrypted_content"}, TYPE, "/include"),
@@ -306,6 +325,18 @@ def only(document: object) -> Finding:
         (MESSAGES, {"tools": [{"name": "f", "parameters": {}}]}, "called `input_schema`"),
         (MESSAGES, {"thinking": {"type": "enabled", "budget": 1}}, "Did you mean `budget_tokens`?"),
         (MESSAGES, {"thinking": {"budget_tokens": 2000}}, "It is one of enabled, disabled"),
+        (CHAT, {"reasoning": {"effort": "off"}}, "Write `none`."),
+        (CHAT, {"reasoning_effort": False}, "Write `none`."),
+        (RESPONSES, {"reasoning": {"effort": "off"}}, "Write `none`."),
+        (MESSAGES, {"output_config": {"effort": "off"}}, "{type: disabled}"),
+        (MESSAGES, {"thinking": {"type": "adaptive", "budget_tokens": 2000}}, "`type: enabled`"),
+        (CHAT, {"thinking": {"type": "adaptive", "budget_tokens": 2000}}, "`type: enabled`"),
+        (CHAT, {"reasoning": {"budget_tokens": 2000}}, "called `max_tokens`"),
+        (CHAT, {"model": "openai/gpt 5.4"}, "without spaces"),
+        (CHAT, function(parameters={"type": "objekt"}), "Did you mean `object`?"),
+        (CHAT, function(parameters={"properties": {"a": "string"}}), "Write {type: string}."),
+        (CHAT, function(parameters={"properties": {"a": {"required": True}}}), "List the names"),
+        (CHAT, {"tools": [{"type": "function", "function": {"name": "a.b"}}]}, "`_` and `-`"),
         (RESPONSES, {"max_tokens": 1}, "`max_output_tokens`"),
         (RESPONSES, {"tools": [{"type": "function", "function": {"name": "f"}}]}, "beside `type`"),
         (RESPONSES, {"tools": [{"type": "web_serch"}]}, "Did you mean `web_search`?"),
@@ -361,7 +392,10 @@ def test_a_skin_is_hinted_at() -> None:
         {"tools": [{"type": "openrouter:newer_than_us", "parameters": {"any": 1}}]},
         {"provider": {"order": ["newer-than-us"], "options": {"newer-than-us": {"any": [1]}}}},
         {"provider": {"max_price": {"prompt": "1.5", "completion": 2}}},
-        function(parameters={"$ref": "#/x", "anyOf": 5, "properties": {"type": []}}),
+        function(parameters={"$ref": "#/x", "x-mine": 5, "properties": {"type": {}, "$ref": {}}}),
+        function(parameters={"type": "string", "nullable": True, "example": "a"}),
+        function(parameters={"items": [{}, True], "minimum": 0, "exclusiveMinimum": True}),
+        function(parameters={"definitions": {"a": {"type": ["string", "null"]}}, "const": None}),
         {"trace": {"trace_id": "t", "mine": {"deep": [1]}}, "image_config": {"size": [1, 2]}},
         {"messages": [{"role": "assistant", "content": None, "annotations": [{"type": "x"}]}]},
         {"tool_choice": {"type": "openrouter:web_search"}},

@@ -14,8 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from presetsync.presets import yaml12
 from presetsync.presets.schemas import KEPT, PRESET, REF, file_name
 from presetsync.presets.schemas.overlay import OverlayError, lay_over_model
 from presetsync.presets.schemas.tidy import close_catch_alls, in_order, inline, references
@@ -37,10 +36,14 @@ def read_overlay(path: Path = HERE / "overlay.yaml") -> Json:
     """The overlay as data, each model under its own name.
 
     Raises:
-        OverlayError: a model has two entries.
+        OverlayError: it is not valid YAML, or a model has two entries.
 
     """
-    overlay: Json = yaml.safe_load(path.read_text(encoding="utf-8"))
+    reading = yaml12.read(path.read_text(encoding="utf-8"), path.name, lambda _: "")
+    if reading.diagnostics:
+        first = reading.diagnostics[0]
+        raise OverlayError(f"{path.name}, line {first.position.line}: {first.message}")
+    overlay: Json = reading.data
     models: Json = {}
     for names, entry in overlay["models"].items():
         for name in names.split(", "):
@@ -149,6 +152,9 @@ def main(arguments: Iterable[str] | None = None) -> int:
         texts = {HERE / file_name(n): rendered(s) for n, s in build(read_overlay()).items()}
     except ModuleNotFoundError as error:
         sys.stderr.write(f"The schemas are built from the SDK; install openrouter ({error})\n")
+        return 1
+    except (OverlayError, TypeError, ValueError) as error:
+        sys.stderr.write(f"The SDK and the overlay do not fit: {error}\n")
         return 1
     outdated = [path for path, text in texts.items() if _text_of(path) != text]
     for path in outdated:

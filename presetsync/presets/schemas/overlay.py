@@ -17,6 +17,11 @@ Json = dict[str, Any]
 
 _SAYS_THE_TYPE = frozenset({"type", "enum", "const", "anyOf", "$ref"})
 _NESTED = ("items", "additionalProperties")
+_KEYWORDS = _SAYS_THE_TYPE | {
+    "additionalProperties", "description", "format", "items", "maxItems", "maxLength",
+    "maxProperties", "maximum", "minItems", "minLength", "minimum", "pattern", "properties",
+    "propertyNames", "required", "variants", "warn", "words",
+}  # fmt: skip
 
 
 class OverlayError(Exception):
@@ -24,7 +29,15 @@ class OverlayError(Exception):
 
 
 def lay_over(schema: Json, entry: Mapping[str, Any]) -> Json:
-    """The schema of one field with an overlay entry laid over it; a null takes a keyword away."""
+    """The schema of one field with an overlay entry laid over it; a null takes a keyword away.
+
+    Raises:
+        OverlayError: the entry has a word that is neither a keyword nor one of ours: YAML makes one
+            of what follows an unquoted comma in ``{description: This, and that.}``.
+
+    """
+    if unknown := entry.keys() - _KEYWORDS:
+        raise OverlayError(f"{', '.join(sorted(unknown))} is no keyword; is a text to be quoted?")
     if not _SAYS_THE_TYPE.isdisjoint(entry):
         schema = {}
     result = dict(schema)

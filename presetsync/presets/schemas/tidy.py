@@ -51,7 +51,7 @@ def close_catch_alls(definitions: dict[str, Json]) -> None:
 
 def _unions(schema: object) -> Iterator[list[Json]]:
     if isinstance(schema, dict):
-        if "anyOf" in schema:
+        if isinstance(schema.get("anyOf"), list):  # not a property of that name
             yield schema["anyOf"]
         for value in schema.values():
             yield from _unions(value)

@@ -1,0 +1,112 @@
+"""One preset file, examined: loaded, validated and linted, and made a preset where it is valid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from presetsync.diagnostics import Diagnostic, Severity, has_errors
+from presetsync.presets import loading
+from presetsync.presets.findings import Finding
+from presetsync.presets.lint import lint
+from presetsync.presets.model import Preset
+from presetsync.presets.reporting import reported, with_sources
+from presetsync.presets.slugs import slug_refusal
+from presetsync.presets.validation import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from presetsync.presets.files import Files
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one file turned out to be.
+
+    Attributes:
+        slug: the slug that it takes, also where it is not valid otherwise; "" for none.
+        preset: the preset; None where there are errors.
+        diagnostics: everything that is wrong with it.
+        included: the path of each ``!file``, as it is written.
+
+    """
+
+    slug: str
+    preset: Preset | None
+    diagnostics: tuple[Diagnostic, ...]
+    included: tuple[str, ...]
+
+
+def examine(
+    root: Path, path: str, files: Files, unknown_fields: str, *, errors_only: bool = False
+) -> Examined:
+    """Load and validate one preset file; ``path`` is relative to the root.
+
+    With ``errors_only`` there are no warnings, which cost more to find than errors.
+    """
+    document = loading.load(root, path, files)
+    diagnostics = _check(document, unknown_fields, errors_only=errors_only)
+    preset = None if has_errors(diagnostics) else _preset(document)
+    return Examined(_slug(document), preset, diagnostics, document.included)
+
+
+def _check(
+    document: loading.Document, unknown_fields: str, *, errors_only: bool
+) -> tuple[Diagnostic, ...]:
+    if document.diagnostics:
+        return with_sources(document.diagnostics, document.text)
+    data = document.data
+    findings = [
+        replace(finding, severity=_severity(finding, unknown_fields))
+        for finding in [*validate(data), *_default_slug_findings(document)]
+    ]
+    wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    findings += lint(data, errors_only=wrong or errors_only)
+    if errors_only:
+        findings = [finding for finding in findings if finding.severity is Severity.ERROR]
+        if not findings:
+            return ()
+    return reported(document, findings)
+
+
+def _severity(finding: Finding, unknown_fields: str) -> Severity:
+    in_body = finding.pointer.startswith("/body/")
+    if finding.code == "unknown-field" and in_body and unknown_fields == "warn":
+        return Severity.WARNING
+    return finding.severity
+
+
+def _slug(document: loading.Document) -> str:
+    """The slug that a file takes, also where the file is not valid otherwise; "" for none."""
+    if document.diagnostics or not isinstance(document.data, dict):
+        return ""
+    slug = document.data.get("slug", PurePosixPath(document.path).stem)
+    return slug if isinstance(slug, str) else ""
+
+
+def _default_slug_findings(document: loading.Document) -> Iterable[Finding]:
+    if not isinstance(document.data, dict) or "slug" in document.data:
+        return
+    slug = _slug(document)
+    if refusal := slug_refusal(slug):
+        yield Finding(
+            code="slug",
+            pointer="",
+            message=f"the file's name gives the slug {slug!r}, which {refusal}",
+            hint="rename the file, or add a slug:",
+        )
+
+
+def _preset(document: loading.Document) -> Preset:
+    data: dict[str, Any] = document.data
+    return Preset(
+        slug=_slug(document),
+        skin=data["skin"],
+        path=document.path,
+        body=data["body"],
+        description=data.get("description") or "",
+        protect=data.get("protect") or False,
+    )

@@ -1,0 +1,96 @@
+"""What is wrong with a preset file's data: findings, each at its place, with what to do.
+
+The packaged schemas decide (`presetsync.presets.checking`); here their verdict is put into words.
+Pure, and it never raises: whatever JSON data comes in, findings come out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.diagnostics import Severity
+from presetsync.presets import hints, schemas
+from presetsync.presets.checking import violations
+from presetsync.presets.findings import BODY, Finding, pointer_of
+from presetsync.presets.pairing import paired
+from presetsync.presets.skins import SKINS
+from presetsync.presets.wording import code_and_message, shown, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from presetsync.presets.checking import Violation
+    from presetsync.presets.findings import Path
+
+MOST_FINDINGS = 100
+"""Nobody reads more, and a file of a thousand wrong fields must not take a minute."""
+
+
+def explain(document: object) -> tuple[Finding, ...]:
+    """Every mistake of a preset file's plain JSON data; () where it is valid.
+
+    At most `MOST_FINDINGS` for the file's own fields, and as many for the body. Without a known
+    ``skin`` the body is not looked at: any finding would be a guess.
+    """
+    try:
+        return tuple(_findings(document))
+    except RecursionError:
+        return (Finding("too-deep", "", "This is nested too deeply to be checked."),)
+
+
+def _findings(document: object) -> Iterator[Finding]:
+    members = document if isinstance(document, dict) else {}
+    skin = members.get("skin")
+    skin = skin if isinstance(skin, str) and skin in SKINS else None
+    yield from _told(skin, (), schemas.PRESET, document)
+    if skin is not None and isinstance(members.get(BODY), dict):
+        yield from _told(skin, (BODY,), skin, members[BODY])
+
+
+def _told(skin: str | None, root: Path, schema: str, value: object) -> Iterator[Finding]:
+    """What the named schema finds in the value at `root`, one finding for each mistake."""
+    found = violations(schema, value, MOST_FINDINGS)
+    for violation, hint in paired(found, schemas.load(schema).get("$defs", {})):
+        path = (*root, *violation.path)
+        code, message = _code_and_message(violation)
+        yield Finding(
+            code,
+            pointer_of(path),
+            message,
+            _hint(skin, path, violation) or hint,
+            at_key=violation.at_key,
+            severity=Severity.WARNING if violation.is_advice else Severity.ERROR,
+        )
+
+
+def _code_and_message(violation: Violation) -> tuple[str, str]:
+    match violation.rule:
+        case "additionalProperties":
+            return "unknown-field", f"The field {shown(violation.field)} is not known here."
+        case "required":
+            return "missing-field", f"The field `{violation.field}` is missing."
+    return code_and_message(violation.rule, violation.value, violation.allowed)
+
+
+def _hint(skin: str | None, path: Path, violation: Violation) -> str:
+    value, allowed = violation.value, violation.allowed
+    match violation.rule:
+        case "additionalProperties":
+            known = violation.schema.get("properties", {})
+            hint = hints.for_unknown_field(skin, path, known)
+        case "required" if violation.field not in allowed:
+            # A field that would choose the branch of a union; its words are what is allowed.
+            hint = f"It is one of {words(allowed)}."
+        case "enum" | "const":
+            choice = allowed if violation.rule == "enum" else [allowed]
+            hint = hints.for_word(skin, path, value, choice)
+        case "type":
+            types = [allowed] if isinstance(allowed, str) else allowed
+            hint = hints.for_type(skin, path, value, types)
+        case "pattern":
+            hint = hints.for_form(path, value)
+        case "minimum" | "maximum":
+            hint = hints.for_range(value, violation.schema)
+        case _:
+            hint = ""
+    return hint

@@ -1,0 +1,138 @@
+"""Vouchers: what a preset file was found to say when it was valid, so it need not be parsed again.
+
+A voucher holds for the same bytes of the file and of every file that it includes, read through the
+same checks, judged by the same code, schemas and settings: whatever decides about an error is in
+the comparison, so a voucher cannot hide one. It is derived; losing it costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from presetsync import __version__
+from presetsync.presets.files import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from presetsync.presets.files import Files
+    from presetsync.presets.model import Preset
+
+_CODE = Path(__file__).parent
+
+
+class Voucher(NamedTuple):
+    """What one valid file says.
+
+    Attributes:
+        file: digest of the file's bytes.
+        included: for each ``!file``, its path as written and the digest of its bytes.
+        slug, skin, protect, digest, body_digest: as in `presetsync.presets.model.Preset`.
+
+    """
+
+    file: str
+    included: tuple[tuple[str, str], ...]
+    slug: str
+    skin: str
+    protect: bool
+    digest: str
+    body_digest: str
+
+
+@dataclass
+class Vouchers:
+    """The vouchers of one checkout.
+
+    Attributes:
+        path: the file that holds them, which may be deleted at any time.
+        settings: the settings that decide about errors.
+
+    """
+
+    path: Path
+    settings: str
+    _kept: dict[str, Voucher] = field(default_factory=dict)
+
+    def find(self, path: str, files: Files) -> Voucher | None:
+        """The voucher of a preset file, if it holds; ``path`` is relative to the root."""
+        voucher = self._known.get(path)
+        if voucher is None or not _holds(voucher, files.absolute(path), files):
+            return None
+        self._kept[path] = voucher
+        return voucher
+
+    def add(self, preset: Preset, included: Iterable[str], files: Files) -> None:
+        """Vouch for a file that was just found to have no errors."""
+        file = files.absolute(preset.path)
+        self._kept[preset.path] = Voucher(
+            files.digests[file],
+            tuple((name, files.digests[_beside(file, name)]) for name in included),
+            preset.slug,
+            preset.skin,
+            preset.protect,
+            preset.digest,
+            preset.body_digest,
+        )
+
+    def save(self) -> None:
+        """Write what was learnt, and forget files that are gone. A failure costs time only."""
+        if self._kept == self._known:
+            return
+        text = json.dumps({"basis": self._basis, "files": self._kept})
+        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        with suppress(OSError):
+            temporary.write_text(f"{_digest(text.encode())}\n{text}", encoding="utf-8")
+            temporary.replace(self.path)
+
+    @cached_property
+    def _known(self) -> Mapping[str, Voucher]:
+        try:
+            check, text = self.path.read_text(encoding="utf-8").split("\n", 1)
+            document = json.loads(text) if check == _digest(text.encode()) else {}
+        except (OSError, ValueError):
+            return {}
+        if document.get("basis") != self._basis:
+            return {}
+        return {path: _voucher(*record) for path, record in document["files"].items()}
+
+    @cached_property
+    def _basis(self) -> str:
+        """What judges: this code and its schemas, byte by byte, and the settings."""
+        code = sorted([*_CODE.rglob("*.py"), *_CODE.rglob("*.json")])
+        parts = [__version__, self.settings, *(_digest(file.read_bytes()) for file in code)]
+        return _digest("\n".join(parts).encode())
+
+
+def _voucher(file: str, included: list[list[str]], *rest: Any) -> Voucher:
+    return Voucher(file, tuple((name, digest) for name, digest in included), *rest)
+
+
+def _holds(voucher: Voucher, file: str, files: Files) -> bool:
+    try:
+        files.read_bytes(file)
+        if files.digests[file] != voucher.file:
+            return False
+        for name, digest in voucher.included:
+            beside = _beside(file, name)
+            files.read_bytes(beside)
+            if files.digests[beside] != digest:
+                return False
+    except UnreadableError:
+        return False
+    return True
+
+
+def _beside(file: str, name: str) -> str:
+    return os.path.join(os.path.dirname(file), name)  # noqa: PTH118, PTH120 - see `Files`
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from presetsync.cli.main import cli
+from presetsync.presets import schemas
+from presetsync.presets.modelines import modeline, with_modeline
+from presetsync.presets.schemas import build, overlay
+from presetsync.presets.skins import SKINS
+from tests.commandline import CHAT, MESSAGES, Repository
+from tests.inprocess import InProcess
+
+HOOKS = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Repository:
+    repository = InProcess(tmp_path)
+    repository.write("presets/a.yaml", CHAT)
+    repository.write("presets/team/b.yaml", MESSAGES)
+    return repository
+
+
+@pytest.mark.parametrize("skin", SKINS)
+def test_the_schema_of_a_skin_is_printed(folder: Repository, skin: str) -> None:
+    assert folder.run("schema", skin).json == schemas.load(skin)
+
+
+def test_without_a_skin_it_is_the_preset_file_s(folder: Repository) -> None:
+    assert folder.run("schema").json == schemas.load(schemas.PRESET)
+
+
+def test_the_schemas_are_written_beside_the_presets_and_the_modeline_is_told(
+    folder: Repository,
+) -> None:
+    finished = folder.run("schema", "--write")
+
+    written = {path.name for path in (folder.root / "presets" / ".schemas").iterdir()}
+    assert written == {"preset.json", "chat-completions.json", "messages.json", "responses.json"}
+    assert "wrote presets/.schemas/preset.json\n" in finished.stdout
+    assert "\n# yaml-language-server: $schema=.schemas/preset.json\n" in finished.stdout
+    assert (folder.root / "presets" / "a.yaml").read_text() == CHAT
+    assert folder.run("validate").stdout == "2 presets checked: all valid.\n"
+    assert "wrote" not in folder.run("schema", "--write").stdout
+
+
+def test_each_reference_of_a_written_schema_leads_to_a_written_file(folder: Repository) -> None:
+    folder.run("schema", "--write")
+    preset = folder.root / "presets" / ".schemas" / "preset.json"
+    for choice in json.loads(preset.read_text())["allOf"]:
+        reference = choice["then"]["properties"]["body"]["$ref"]
+        assert (preset.parent / reference).is_file()
+
+
+def test_modelines_are_added_where_there_are_none(folder: Repository) -> None:
+    folder.write("presets/own.yaml", f"# yaml-language-server: $schema=own.json\n{CHAT}x: 1\n")
+    before = folder.run("plan").stdout
+
+    finished = folder.run("schema", "--modelines")
+
+    first = {
+        path: (folder.root / "presets" / path).read_text().splitlines()[0]
+        for path in ("a.yaml", "team/b.yaml", "own.yaml")
+    }
+    assert first == {
+        "a.yaml": "# yaml-language-server: $schema=.schemas/preset.json",
+        "team/b.yaml": "# yaml-language-server: $schema=../.schemas/preset.json",
+        "own.yaml": "# yaml-language-server: $schema=own.json",
+    }
+    assert "added the modeline to presets/team/b.yaml" in finished.stdout
+    assert folder.run("plan").stdout == before
+    assert folder.run("schema", "--modelines").stdout == ""
+
+
+def test_a_link_is_not_written_through(folder: Repository, tmp_path: Path) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.yaml"
+    outside.write_text(CHAT)
+    (folder.root / "presets" / "link.yaml").symlink_to(outside)
+
+    folder.run("schema", "--modelines")
+
+    assert outside.read_text() == CHAT
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"a: 1\n", b"# m\na: 1\n"),
+        (b"a: 1\r\nb: 2\r\n", b"# m\r\na: 1\r\nb: 2\r\n"),
+        (b"\xef\xbb\xbfa: 1", b"\xef\xbb\xbf# m\na: 1"),
+        (b"", b"# m\n"),
+        (b"# c\n  #yaml-language-server:$schema=x\n", b"# c\n  #yaml-language-server:$schema=x\n"),
+    ],
+)
+def test_a_modeline_changes_nothing_else(data: bytes, expected: bytes) -> None:
+    assert with_modeline(data, "# m") == expected
+
+
+def test_a_modeline_names_the_schema_from_the_file_s_folder() -> None:
+    assert modeline("a.yaml", ".schemas/preset.json").endswith("=.schemas/preset.json")
+    assert modeline("x/y/a.yaml", "x/.schemas/preset.json").endswith("=../.schemas/preset.json")
+
+
+def test_one_skin_alone_is_not_written(folder: Repository) -> None:
+    finished = folder.run("schema", "messages", "--write")
+    assert finished.code == 64
+    assert not (folder.root / "presets" / ".schemas").exists()
+
+
+def test_the_schemas_are_built_from_the_installed_sdk(tmp_path: Path) -> None:
+    printed = CliRunner().invoke(
+        cli, ["-C", str(tmp_path), "schema", "--from-sdk", "messages"], standalone_mode=False
+    )
+    assert json.loads(printed.output) == schemas.load("messages")
+
+
+def test_without_the_sdk_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openrouter", None)
+    result = CliRunner().invoke(cli, ["schema", "--from-sdk"], standalone_mode=False)
+    assert getattr(result.exception, "exit_code", None) == 64
+    assert "install openrouter" in getattr(result.exception, "hint", "")
+
+
+@pytest.mark.parametrize("error", [overlay.OverlayError, TypeError, ValueError])
+def test_an_sdk_that_is_not_understood_is_said_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: type[Exception]
+) -> None:
+    def fails(_: object) -> None:
+        raise error("a field moved")
+
+    monkeypatch.setattr(build, "build", fails)
+
+    result = CliRunner().invoke(cli, ["schema", "--from-sdk"], standalone_mode=False)
+    assert "a field moved" in str(result.exception)
+    assert getattr(result.exception, "exit_code", None) == 1
+
+    assert build.main(["--check"]) == 1
+    assert "do not fit: a field moved" in capsys.readouterr().err
+
+
+def test_the_hook_for_pre_commit_runs_a_command_that_there_is(folder: Repository) -> None:
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    program, *arguments = hook["entry"].split()
+    assert program == "presetsync"
+    assert folder.run(*arguments).code == 0
+    assert hook["pass_filenames"] is False

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from presetsync.cli.context import Context
+from presetsync.errors import InvalidFilesError
+from tests.commandline import CHAT, MESSAGES, Repository
+from tests.inprocess import InProcess
+
+MISSPELT = CHAT.replace("temperature", "temprature")
+WARNED = CHAT.replace("  temperature: 0.7\n", "  temperature: 0.7\n  stream: true\n")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Repository:
+    """A repository with one good preset; validate needs no server."""
+    repository = InProcess(tmp_path)
+    repository.write("presets/good.yaml", MESSAGES)
+    return repository
+
+
+def test_a_mistake_is_shown_with_its_line_and_what_to_do(folder: Repository) -> None:
+    folder.write("presets/bad.yaml", MISSPELT)
+
+    finished = folder.run("validate")
+
+    assert finished.code == 1
+    assert finished.stdout.splitlines() == [
+        'presets/bad.yaml:4:3: error: The field "temprature" is not known here. [unknown-field]',
+        "    4 |   temprature: 0.7",
+        "      |   ^",
+        "    Did you mean `temperature`?",
+        "2 presets checked: 1 error.",
+    ]
+
+
+def test_a_file_that_does_not_parse_hides_no_other_file_s_mistakes(folder: Repository) -> None:
+    folder.write("presets/a.yaml", "skin: [\n")
+    folder.write("presets/b.yaml", MISSPELT)
+    folder.write("presets/c.yaml", "\x07")
+    folder.write("presetsync.yaml", "parallelism: 0\nlockfile: l.json\n")
+
+    found = folder.run("validate", "--format", "json").json
+
+    assert [(each["path"], each["code"]) for each in found["diagnostics"]] == [
+        ("presets/a.yaml", "yaml-syntax"),
+        ("presets/b.yaml", "unknown-field"),
+        ("presets/c.yaml", "control-character"),
+        ("presetsync.yaml", "configuration"),
+    ]
+    assert found["summary"] == {"error": 4, "warning": 0}
+
+
+def test_a_configuration_that_does_not_parse_stands_beside_the_presets(folder: Repository) -> None:
+    folder.write("presetsync.yaml", "presets: [\n")
+    folder.write("presets/b.yaml", MISSPELT)
+
+    finished = folder.run("validate")
+
+    assert finished.code == 1
+    assert "presetsync.yaml:2:1: error: Not valid YAML" in finished.stdout
+    assert "presets/b.yaml:4:3" in finished.stdout
+
+
+def test_without_presets_what_is_wrong_with_the_configuration_is_told(tmp_path: Path) -> None:
+    repository = InProcess(tmp_path)
+    repository.write("presetsync.yaml", "preset: ai\n")
+
+    finished = repository.run("validate")
+
+    assert finished.code == 1
+    assert "presetsync.yaml:1:1: error: Unknown setting preset" in finished.stdout
+    assert "0 presets checked" in finished.stdout
+
+
+def test_without_a_presets_folder_validate_is_used_wrongly(tmp_path: Path) -> None:
+    finished = InProcess(tmp_path).run("validate")
+    assert finished.code == 64
+    assert "there is no folder presets" in finished.stderr
+
+
+def test_a_warning_does_not_fail_validate(folder: Repository) -> None:
+    folder.write("presets/warned.yaml", WARNED)
+
+    finished = folder.run("validate")
+
+    assert finished.code == 0
+    assert "presets/warned.yaml:5:3: warning:" in finished.stdout
+    assert "2 presets checked: 1 warning." in finished.stdout
+
+
+def test_warnings_are_validate_s_and_only_errors_stop_the_others(folder: Repository) -> None:
+    folder.write("presets/warned.yaml", WARNED)
+    finished = folder.run("plan")
+    assert finished.code == 0
+    assert "warning" not in finished.stdout + finished.stderr
+
+    folder.write("presets/bad.yaml", MISSPELT)
+    with pytest.raises(InvalidFilesError) as raised:
+        Context(folder.root).catalog()
+    assert [diagnostic.path for diagnostic in raised.value.diagnostics] == ["presets/bad.yaml"]
+
+
+def test_a_comment_silences_a_warning(folder: Repository) -> None:
+    folder.write(
+        "presets/warned.yaml", WARNED.replace("true", "true # presetsync: ignore ignored-field")
+    )
+
+    finished = folder.run("validate")
+
+    assert (finished.code, finished.stdout) == (0, "2 presets checked: all valid.\n")
+
+
+def test_the_same_content_under_two_slugs_is_told_at_the_second_and_can_be_silenced(
+    folder: Repository,
+) -> None:
+    folder.write("presets/later.yaml", MESSAGES)
+    finished = folder.run("validate")
+    assert "presets/later.yaml:1:1: warning: This says exactly what presets/good.yaml says." in (
+        finished.stdout
+    )
+
+    folder.write("presets/later.yaml", f"# presetsync: ignore same-content - a trial\n{MESSAGES}")
+    assert folder.run("validate").stdout == "2 presets checked: all valid.\n"
+
+
+def test_a_key_is_refused_and_never_printed(folder: Repository) -> None:
+    key = "sk-or-" + "v1-0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9"
+    folder.write("presets/a.yaml", MESSAGES.replace("You review code.", f"Use {key}."))
+    folder.write("presets/b.yaml", MESSAGES.replace("You review code.", "!file prompt.md"))
+    folder.write("presets/prompt.md", f"Review.\nUse {key}.\n")
+    folder.write("presets/c.yaml", f"{MESSAGES}  {key}: 1\n  {key}: 1\n")
+
+    for output in ("text", "json", "github", "sarif"):
+        finished = folder.run("validate", "--format", output)
+        assert finished.code == 1
+        assert "shaped like an OpenRouter key" in finished.stdout
+        assert "prompt.md, line 2, column 5" in finished.stdout
+        assert key[12:] not in finished.stdout + finished.stderr
+
+
+def test_invisible_characters_are_named_and_not_printed(folder: Repository) -> None:
+    folder.write("presets/a.yaml", MESSAGES.replace("code.", "code\u202e."))
+
+    finished = folder.run("validate")
+
+    assert "U+202E RIGHT-TO-LEFT OVERRIDE" in finished.stdout
+    assert "\u202e" not in finished.stdout
+
+
+def test_lines_are_cut_to_the_terminal_s_width(folder: Repository) -> None:
+    folder.write("presets/a.yaml", f"{MESSAGES}  temprature: {'x' * 500}\n")
+
+    finished = folder.run("validate", env={"COLUMNS": "60"})
+
+    (shown,) = [line for line in finished.stdout.splitlines() if "temprature: x" in line]
+    assert len(shown) == 60
+
+
+def test_github_gets_annotations_and_people_a_summary(folder: Repository) -> None:
+    folder.write("presets/bad.yaml", MISSPELT)
+
+    finished = folder.run("validate", "--format", "github")
+
+    assert finished.code == 1
+    assert finished.stdout == (
+        "::error file=presets/bad.yaml,line=4,col=3,title=presetsync unknown-field::"
+        'The field "temprature" is not known here. Did you mean `temperature`?\n'
+    )
+    assert finished.stderr == "2 presets checked: 1 error.\n"
+
+
+@pytest.mark.parametrize(
+    ("workspace", "path"),
+    [("..", "{name}/presets/bad.yaml"), (".", "presets/bad.yaml"), ("presets", "presets/bad.yaml")],
+)
+def test_annotations_start_at_what_github_checked_out(
+    folder: Repository, workspace: str, path: str
+) -> None:
+    folder.write("presets/bad.yaml", MISSPELT)
+    place = {"GITHUB_WORKSPACE": str((folder.root / workspace).resolve())}
+
+    annotation = folder.run("validate", "--format", "github", env=place).stdout
+    sarif = folder.run("-q", "validate", "--format", "sarif", env=place)
+
+    expected = path.format(name=folder.root.name)
+    assert f"file={expected}," in annotation
+    (result,) = sarif.json["runs"][0]["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == expected
+    assert sarif.stderr == ""
+
+
+def test_a_rule_explains_itself(folder: Repository) -> None:
+    finished = folder.run("validate", "--explain", "no-system-prompt")
+
+    assert finished.code == 0
+    assert finished.stdout.startswith("# no-system-prompt: ")
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"), [("no-sytem-prompt", "no-system-prompt"), ("zzz", "in brackets")]
+)
+def test_a_rule_that_is_none_is_wrong_usage(folder: Repository, code: str, hint: str) -> None:
+    finished = folder.run("validate", "--explain", code)
+
+    assert finished.code == 64
+    assert hint in finished.stderr
+
+
+def test_the_json_has_the_code_of_each_diagnostic(folder: Repository) -> None:
+    folder.write("presets/bad.yaml", MISSPELT)
+
+    (diagnostic,) = folder.run("validate", "--format", "json").json["diagnostics"]
+
+    assert json.dumps(diagnostic) == (
+        '{"severity": "error", "code": "unknown-field", "path": "presets/bad.yaml", "line": 4, '
+        '"column": 3, "pointer": "/body/temprature", '
+        '"message": "The field \\"temprature\\" is not known here.", '
+        '"hint": "Did you mean `temperature`?"}'
+    )
