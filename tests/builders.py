@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from presetsync.api.wire import RemotePreset, Version
-from presetsync.presets.canonical import MAX_SAFE_INTEGER, normal
+from presetsync.presets.canonical import normal
 from presetsync.presets.model import Preset
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock, LockEntry
 from presetsync.state.receipts import Receipt
+from tests.strategies import json_values, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,24 +21,10 @@ CHAT = "chat/completions"
 WORKSPACE = "workspace-1"
 CREATED = "2026-01-02T03:04:05.678Z"
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-"""Any text that UTF-8 can hold; it includes U+2028, quotes, control characters and ``~/``."""
-
-LEAVES = (
-    st.none()
-    | st.booleans()
-    | st.integers(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | TEXT
-)
-JSON = st.recursive(
-    LEAVES,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
-    max_leaves=12,
-).map(normal)
+JSON = json_values().map(normal)
 """Any normal JSON value."""
 
-CONFIGS = st.dictionaries(TEXT, JSON, max_size=5)
+CONFIGS = st.dictionaries(texts(), JSON, max_size=3)
 
 
 def make_preset(
@@ -50,7 +37,7 @@ def make_preset(
     protect: bool = False,
 ) -> Preset:
     """A preset of the chat skin, or of another one without a system prompt."""
-    body = {"model": "m/one"} if config is None else dict(config)
+    body: dict[str, Any] = {"model": "m/one"} if config is None else dict(config)
     if skin == CHAT:
         messages = [{"role": "user", "content": user}]
         if system is not None:

@@ -6,6 +6,7 @@ redirect, so that the key never reaches another host.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -33,6 +34,9 @@ T = TypeVar("T")
 
 # Seconds. A push may wait for the server's storage; no connection takes long to be made.
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+# Seconds, for a request as a whole: the timeout of a read starts anew with every byte of a reply.
+DEADLINE = 60.0
 
 # What is raised before any byte of a request was sent.
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -83,6 +87,11 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         await self._http.__aexit__(kind, error, trace)
+
+    @property
+    def can_manage(self) -> bool:
+        """Whether there is a management key, which `archive` and `restore` need."""
+        return bool(self._keys.management)
 
     async def get_preset(self, slug: str) -> wire.RemotePreset | None:
         """The preset with its designated version; None where there is none, or an archived one."""
@@ -161,10 +170,15 @@ class Client:
         if content is not None:
             headers["Content-Type"] = "application/json"
         try:
-            return await self._http.request(
-                method, self._base_url + path, content=content, params=parameters, headers=headers
-            )
-        except httpx.TimeoutException as error:
+            async with asyncio.timeout(DEADLINE):
+                return await self._http.request(
+                    method,
+                    self._base_url + path,
+                    content=content,
+                    params=parameters,
+                    headers=headers,
+                )
+        except (httpx.TimeoutException, TimeoutError) as error:
             raise ApiUnreachableError("the server did not answer in time") from error
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__

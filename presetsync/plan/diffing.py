@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import reduce
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import child_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    Path = list[str | int]
 
 
 class Absent:
@@ -40,6 +44,11 @@ def diff_config(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Fi
 
     A list item that changed or went is named by its index before, one that came by its index after.
     """
+    if not before or not after:  # a preset that is new: nothing to find, and much to import
+        return tuple(
+            FieldChange(child_pointer("", key), before.get(key, ABSENT), after.get(key, ABSENT))
+            for key in sorted({*before, *after})
+        )
     from deepdiff import DeepDiff
     from deepdiff.helper import NotPresent
 
@@ -53,21 +62,42 @@ def diff_config(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Fi
         threshold_to_diff_deeper=0,
         ignore_private_variables=False,
     )
-    changes: list[tuple[list[str | int], FieldChange]] = []
-    for level in (level for levels in tree.values() for level in levels):
-        old, new = side(level.t1), side(level.t2)
-        path = level.path(output_format="list", use_t2=old is ABSENT)
-        changes.append((path, FieldChange(reduce(child_pointer, path, ""), old, new)))
-    # Below one parent all keys are text, or all are indices.
-    changes.sort(key=lambda change: (change[0], change[1].before is ABSENT))
-    return tuple(change for _, change in changes)
+    changes = [
+        change
+        for levels in tree.values()
+        for level in levels
+        for change in _changes(level.path(output_format="list"), side(level.t1), side(level.t2))
+    ]
+    # Below one parent all steps are keys, or all are indices.
+    changes.sort(key=lambda change: (change[0], change[1] is ABSENT))
+    return tuple(FieldChange(reduce(child_pointer, path, ""), *sides) for path, *sides in changes)
+
+
+def _changes(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
+    """The one change of a place, or those of the items where both sides are lists."""
+    if not (isinstance(before, list) and isinstance(after, list)):
+        yield path, before, after
+        return
+    old, new = ([json.dumps(item, sort_keys=True) for item in side] for side in (before, after))
+    for tag, *bounds in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        pairs = zip_longest(range(*bounds[:2]), range(*bounds[2:]))
+        for one, other in pairs if tag != "equal" else ():
+            yield (
+                [*path, other if one is None else one],
+                ABSENT if one is None else before[one],
+                ABSENT if other is None else after[other],
+            )
 
 
 def _marked(value: Any) -> Any:
-    """The value with JSON text for its leaves: inside a list, ``True`` is ``1`` to DeepDiff."""
+    """The value with JSON text for its leaves, and for lists of leaves alone.
+
+    Left to itself DeepDiff takes ``True`` for ``1`` in lists, and what went at an index and what
+    came at the same index for one change, although these are indices of two lists.
+    """
     if isinstance(value, dict):
         return {key: _marked(member) for key, member in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
         return [_marked(item) for item in value]
     return json.dumps(value)
 

@@ -15,7 +15,7 @@ from presetsync.diagnostics import child_pointer
 from presetsync.errors import UsageError
 from presetsync.presets.canonical import digest
 from presetsync.presets.model import Content
-from presetsync.state.receipts import Receipt, is_accounted_for, merged, receipt_of
+from presetsync.state.receipts import Receipt, is_accounted_for, receipt_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -46,6 +46,25 @@ ACTIVE = frozenset(
 
 BLOCKED = frozenset({Action.CONFLICT, Action.DRIFTED})
 """The actions that need a person's decision: the server holds what was not applied from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What of an active change a review binds: an apply with equal steps does the same.
+
+    ``content_digest`` is the file's; None where there is no file.
+    """
+
+    slug: str
+    action: Action
+    skin: str
+    content_digest: str | None
+    base_version: int | None
+
+
+def steps_digest(steps: Iterable[Step]) -> str:
+    """The plan digest; equal for equal steps in the same order."""
+    return digest([[s.slug, s.action, s.skin, s.content_digest, s.base_version] for s in steps])
 
 
 class NotAsked:
@@ -90,6 +109,12 @@ class Change:
     ignored_only: bool = False
     known: Receipt = field(default_factory=Receipt)
     warnings: tuple[str, ...] = ()
+
+    @property
+    def step(self) -> Step:
+        """What of this change the plan digest covers."""
+        content_digest = self.preset.digest if self.preset else None
+        return Step(self.slug, self.action, self.skin, content_digest, self.base_version)
 
     @property
     def before(self) -> Content | None:
@@ -138,12 +163,7 @@ class Plan:
     @property
     def digest(self) -> str:
         """What binds an apply to a review: equal for plans that do the same from the same base."""
-        return digest(
-            [
-                [c.slug, c.action.value, c.skin, _content_digest(c), c.base_version]
-                for c in self.active
-            ]
-        )
+        return steps_digest(change.step for change in self.active)
 
 
 def make_plan(
@@ -177,7 +197,7 @@ def make_plan(
             f"no preset has the slug {unknown[0]}",
             hint="--target takes the slug of a preset file or of the lock",
         )
-    habits = merged(entry.receipt for entry in lock.presets.values())
+    habits = lock.habits()
     changes = (
         _change(slug, by_slug.get(slug), lock.presets.get(slug), remote, habits)
         for slug in sorted(set(targets) or known)
@@ -198,7 +218,12 @@ def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool) -> Change:
         if change.entry and change.entry.protect:
             warning = "protected: not archived; take protect out of the file and apply first"
             return replace(change, warnings=(*change.warnings, warning))
-        return replace(change, action=Action.ARCHIVE)
+        has_drifted = bool(
+            change.live and change.entry and change.live.id != change.entry.version_id
+        )
+        if has_drifted and not overwrite_drift:
+            return replace(change, action=Action.DRIFTED)
+        return replace(change, action=Action.ARCHIVE, overwrites=has_drifted)
     if overwrite_drift and change.action in BLOCKED:
         return replace(change, action=Action.UPDATE, overwrites=True)
     return change
@@ -212,7 +237,7 @@ def _change(
     habits: Receipt,
 ) -> Change | None:
     seen = NOT_ASKED if remote is None else remote.get(slug, NOT_ASKED)
-    known = merged([entry.receipt, habits]) if entry else habits
+    known = entry.receipt.over(habits) if entry else habits
     action = classify(preset, entry, seen, known)
     source = preset or entry
     if action is None or source is None:
@@ -258,7 +283,9 @@ def classify(
         return Action.RESTORE
     same_file = preset.digest == entry.digest
     if isinstance(remote, NotAsked) or (remote and _is_live(entry, remote)):
-        return Action.UNCHANGED if same_file else Action.UPDATE
+        # Archived, and live: restored elsewhere, or by a run that was cut off. The lock is to know.
+        in_place = Action.ADOPT if entry.archived else Action.UNCHANGED
+        return in_place if same_file else Action.UPDATE
     if remote and says_the_same(preset, remote.designated, known or entry.receipt):
         return Action.ADOPT
     return Action.DRIFTED if same_file else Action.CONFLICT
@@ -299,7 +326,7 @@ def _warnings(
     remote: RemotePreset | NotAsked | None,
 ) -> tuple[str, ...]:
     warnings: list[str] = []
-    if preset and entry:
+    if preset and entry and entry.receipt.dropped:
         # Top-level fields only: below them the pointer may mean something else by now.
         fields = {child_pointer("", key): key for key in preset.content.config}
         kept_not = sorted(fields[p] for p in entry.receipt.dropped if p in fields)
@@ -308,7 +335,3 @@ def _warnings(
     if entry and not entry.archived and remote is None:
         warnings.append("the server has no such preset: it was archived or deleted there")
     return tuple(warnings)
-
-
-def _content_digest(change: Change) -> str | None:
-    return change.preset.digest if change.preset else None

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import LockError
 from presetsync.state.lock import Lock, LockEntry, parse_content, parse_entry, typed
@@ -81,11 +80,6 @@ class Journal:
     entries: Mapping[str, LockEntry]
     unresolved: Mapping[str, Intent]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to fold into the lock and nothing to resolve."""
-        return not self.entries and not self.unresolved
-
 
 def path_for(lockfile: Path) -> Path:
     """Where the journal of a lock stands."""
@@ -121,11 +115,19 @@ def read(path: Path) -> Journal:
 
 
 def fold(lock: Lock, journal: Journal) -> Lock:
-    """The lock with everything that the journal knows to be applied."""
+    """The lock with everything that the journal knows to be applied.
+
+    Git may have brought a newer lock since the journal was left over: the higher version stands.
+    """
+    news = {
+        slug: entry
+        for slug, entry in journal.entries.items()
+        if slug not in lock.presets or entry.version >= lock.presets[slug].version
+    }
     return replace(
         lock,
         workspace_id=lock.workspace_id or journal.workspace_id,
-        presets={**lock.presets, **journal.entries},
+        presets={**lock.presets, **news},
     )
 
 
@@ -134,7 +136,8 @@ class JournalWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._stream: BinaryIO | None = None
+        # Whether it is certain that the file is there, and ends with a whole record.
+        self._is_whole = False
 
     def intent(self, intent: Intent) -> None:
         """Before a request that changes the server."""
@@ -147,7 +150,7 @@ class JournalWriter:
 
     def reset(self, unresolved: Iterable[Intent]) -> None:
         """Forget everything but these intents: the lock holds the rest."""
-        self._close()
+        self._is_whole = False
         lines = [_line({"slug": i.slug, "intent": i.to_json()}) for i in unresolved]
         if lines:
             replace_file(self._path, b"".join(lines))
@@ -161,32 +164,22 @@ class JournalWriter:
             ) from error
 
     def _append(self, record: dict[str, Any]) -> None:
+        was_whole, self._is_whole = self._is_whole, False
         try:
-            if self._stream is None:
-                self._stream = self._open()
-            self._stream.write(_line(record))
-            self._stream.flush()
-            os.fsync(self._stream.fileno())
+            if not was_whole:
+                _drop_torn_line(self._path)
+            with self._path.open("ab") as stream:
+                stream.write(_line(record))
+                stream.flush()
+                os.fsync(stream.fileno())
+            if not was_whole:
+                sync_folder(self._path.parent)
+            self._is_whole = True
         except OSError as error:
-            # What was not written in full counts as torn: the next record starts anew.
-            self._close()
             raise LockError(
                 f"{self._path.name} cannot be written: {error.strerror}",
                 hint="nothing more is sent; mend the disk and run apply again",
             ) from error
-
-    def _close(self) -> None:
-        if self._stream:
-            # On a full disk the rest of a record fails once more.
-            with suppress(OSError):
-                self._stream.close()
-            self._stream = None
-
-    def _open(self) -> BinaryIO:
-        _drop_torn_line(self._path)
-        stream = self._path.open("ab")
-        sync_folder(self._path.parent)
-        return stream
 
 
 def _line(record: Mapping[str, Any]) -> bytes:

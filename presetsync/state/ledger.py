@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from presetsync.state import journal as journals
 from presetsync.state import lockfile
-from presetsync.state.receipts import merged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +28,15 @@ class Ledger:
 
         Raises `presetsync.errors.LockError`.
         """
-        journal = journals.read(journals.path_for(path))
+        journal_path = journals.path_for(path)
+        journal = journals.read(journal_path)
         self._lock = journals.fold(lockfile.read(path), journal)
         self.unresolved: dict[str, Intent] = dict(journal.unresolved)
         self._path = path
-        self._is_written = journal.is_empty
+        # A journal that knows nothing new is dropped all the same.
+        self._is_written = not journal_path.exists()
         self._applied: dict[str, LockEntry] = {}
-        self._writer = journals.JournalWriter(journals.path_for(path))
+        self._writer = journals.JournalWriter(journal_path)
 
     @property
     def lock(self) -> Lock:
@@ -49,7 +50,7 @@ class Ledger:
 
     def habits(self) -> Receipt:
         """What the server is known to make of content of itself, from all receipts so far."""
-        return merged(entry.receipt for entry in self.lock.presets.values())
+        return self.lock.habits()
 
     def replace(self, lock: Lock) -> None:
         """Put another lock in place of this one; `commit` writes it."""
@@ -61,8 +62,9 @@ class Ledger:
     def intent(self, intent: Intent) -> None:
         """Record what is about to be sent."""
         self._is_written = False
-        self.unresolved[intent.slug] = intent
         self._writer.intent(intent)
+        # Where that failed nothing is sent, and there is nothing to resolve.
+        self.unresolved[intent.slug] = intent
 
     def outcome(self, slug: str, entry: LockEntry | None, workspace_id: str | None = None) -> None:
         """Record what came of it; ``entry`` is None where nothing was stored."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.errors import LockError
 from presetsync.presets.model import Content
 from presetsync.presets.slugs import slug_refusal
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipts import Receipt, habits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +78,10 @@ class Lock:
 
     workspace_id: str | None = None
     presets: Mapping[str, LockEntry] = field(default_factory=dict)
+
+    def habits(self) -> Receipt:
+        """What the server is known to make of any content of itself, from all receipts."""
+        return habits_of((entry.sent, entry.receipt) for entry in self.presets.values())
 
 
 def dump(lock: Lock) -> bytes:

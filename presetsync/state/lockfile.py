@@ -44,7 +44,8 @@ def replace_file(path: Path, content: bytes) -> None:
 
     Raises `LockError` when the disk refuses; the old file is then still in place.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # Always the same name: what a crash leaves of it is overwritten the next time.
+    temporary = path.with_name(f".{path.name}.tmp")
     try:
         with temporary.open("wb") as stream:
             stream.write(content)

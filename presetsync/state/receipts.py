@@ -49,6 +49,14 @@ class Receipt:
         """Whether the server stored what was sent, and nothing else."""
         return not (self.dropped or self.changed or self.added)
 
+    def over(self, habits: Receipt) -> Receipt:
+        """What is known of one preset and, for the rest, of the server."""
+        return Receipt(
+            dropped=tuple(sorted({*self.dropped, *habits.dropped})),
+            changed={**habits.changed, **self.changed},
+            added={**habits.added, **self.added},
+        )
+
 
 def receipt_of(sent: Content, stored: Content) -> Receipt:
     """Compare what was sent with what was stored."""
@@ -121,6 +129,61 @@ def merged(receipts: Iterable[Receipt]) -> Receipt:
         changed=_undisputed(receipt.changed for receipt in known),
         added=_undisputed(receipt.added for receipt in known),
     )
+
+
+def habits_of(pushes: Iterable[tuple[Content, Receipt]]) -> Receipt:
+    """What the server is known to make of any content of itself, by what it made of all these.
+
+    A field that it dropped, changed or added in one push and not in another like it tells of one
+    model or one preset, and not of the server: to count it would hide an edit that does the same.
+    """
+    seen = tuple(pushes)
+    known = merged(receipt for _, receipt in seen)
+
+    return Receipt(
+        dropped=tuple(p for p in known.dropped if not any(_was_kept(p, *push) for push in seen)),
+        changed={
+            pointer: pair
+            for pointer, pair in known.changed.items()
+            if not any(_was_unchanged(pointer, pair["sent"], *push) for push in seen)
+        },
+        added={
+            pointer: value
+            for pointer, value in known.added.items()
+            if not any(_was_not_added(pointer, *push) for push in seen)
+        },
+    )
+
+
+def _was_kept(pointer: str, sent: Content, receipt: Receipt) -> bool:
+    return _sent_at(pointer, sent) is not _ABSENT and not _is_below(pointer, receipt.dropped)
+
+
+def _was_unchanged(pointer: str, value: Any, sent: Content, receipt: Receipt) -> bool:
+    return same_json(_sent_at(pointer, sent), value) and pointer not in receipt.changed
+
+
+def _was_not_added(pointer: str, sent: Content, receipt: Receipt) -> bool:
+    """Whether the place for it was there, and the server left it empty."""
+    parent = pointer.rpartition("/")[0]
+    return (
+        _sent_at(pointer, sent) is _ABSENT
+        and isinstance(_sent_at(parent, sent), dict)
+        and pointer not in receipt.added
+    )
+
+
+def _sent_at(pointer: str, sent: Content) -> Any:
+    """What was sent at a receipt's pointer, or `_ABSENT`."""
+    if pointer == SYSTEM:
+        return sent.system or _ABSENT
+    value: Any = sent.config
+    for key in pointer.split("/")[1:]:
+        name = key.replace("~1", "/").replace("~0", "~")
+        if not isinstance(value, dict) or name not in value:
+            return _ABSENT
+        value = value[name]
+    return value
 
 
 def _undisputed(mappings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.errors import LockError
@@ -16,7 +16,8 @@ from presetsync.presets.model import Content
 from presetsync.presets.slugs import PATTERN, slug_refusal
 from presetsync.state.lock import Lock, LockEntry, dump, parse
 from presetsync.state.receipts import Receipt
-from tests.builders import CONFIGS, JSON, TEXT, make_entry, make_lock, make_preset
+from tests.builders import CONFIGS, JSON, make_entry, make_lock, make_preset
+from tests.strategies import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,27 +26,29 @@ if TYPE_CHECKING:
 SLUGS = st.from_regex(PATTERN, fullmatch=True).filter(lambda slug: not slug_refusal(slug))
 RECEIPTS = st.builds(
     Receipt,
-    dropped=st.lists(TEXT, max_size=2).map(tuple),
-    changed=st.dictionaries(TEXT, st.fixed_dictionaries({"sent": JSON, "stored": JSON}), max_size=2),
-    added=st.dictionaries(TEXT, JSON, max_size=2),
+    dropped=st.lists(texts(), max_size=2).map(tuple),
+    changed=st.dictionaries(
+        texts(), st.fixed_dictionaries({"sent": JSON, "stored": JSON}), max_size=2
+    ),
+    added=st.dictionaries(texts(), JSON, max_size=2),
 )
 ENTRIES = st.builds(
     LockEntry,
-    skin=TEXT,
-    path=TEXT,
-    digest=TEXT,
-    body_digest=TEXT,
-    sent=st.builds(Content, CONFIGS, st.none() | TEXT),
-    preset_id=TEXT,
+    skin=texts(),
+    path=texts(),
+    digest=texts(),
+    body_digest=texts(),
+    sent=st.builds(Content, CONFIGS, st.none() | texts()),
+    preset_id=texts(),
     version=st.integers(1),
-    version_id=TEXT,
-    applied_at=TEXT,
+    version_id=texts(),
+    applied_at=texts(),
     receipt=RECEIPTS,
     protect=st.booleans(),
     archived=st.booleans(),
 )
 LOCKS = st.builds(
-    Lock, workspace_id=st.none() | TEXT, presets=st.dictionaries(SLUGS, ENTRIES, max_size=3)
+    Lock, workspace_id=st.none() | texts(), presets=st.dictionaries(SLUGS, ENTRIES, max_size=3)
 )
 
 LOCK_OF_ONE = """\
@@ -94,6 +97,7 @@ def test_the_lock_is_sorted_json_with_a_key_a_line() -> None:
     assert dump(Lock("workspace-1", {"a": entry})).decode() == LOCK_OF_ONE
 
 
+@settings(max_examples=50)
 @given(LOCKS)
 def test_what_is_dumped_parses_to_the_same_lock_and_the_same_bytes(lock: Lock) -> None:
     again = parse(dump(lock).decode())
@@ -199,7 +203,7 @@ def test_what_git_cannot_merge_is_told_with_its_line(tmp_path: Path, style: str)
     "marker", ["<<<<<<< HEAD", "||||||| 1a2b3c4", "=======", ">>>>>>> theirs", "<<<<<<<", "|||||||"]
 )
 def test_a_single_forgotten_marker_is_told_with_its_line(marker: str) -> None:
-    with pytest.raises(LockError, match="^line 2 is a git conflict marker$"):
+    with pytest.raises(LockError, match=r"^line 2 is a git conflict marker$"):
         parse(LOCK_OF_ONE.replace("\n", f"\n{marker}\n", 1))
 
 
@@ -269,7 +273,7 @@ MEMBERS = [*TEXTS, "sent", "version", "receipt", "protect"]
         ),
         pytest.param(with_("version", "1"), "version is not of type int", id="version text"),
         pytest.param(with_("version", 1.5), "version is not of type int", id="version fraction"),
-        pytest.param(with_("version", True), "version is not of type int", id="version true"),
+        pytest.param(with_("version", value=True), "version is not of type int", id="version true"),
         pytest.param(with_("protect", 1), "protect is not of type bool", id="protect 1"),
         pytest.param(with_("archived", "no"), "archived is not of type bool", id="archived text"),
         pytest.param(with_("archived", None), "archived is not of type bool", id="archived null"),
@@ -278,7 +282,9 @@ MEMBERS = [*TEXTS, "sent", "version", "receipt", "protect"]
         pytest.param(below("sent", "config", []), "config is not of type dict", id="config list"),
         pytest.param(below("sent", "system", 1), "system is not of type str | None", id="system 1"),
         pytest.param(
-            below("sent", "system", False), "system is not of type str | None", id="system false"
+            below("sent", "system", value=False),
+            "system is not of type str | None",
+            id="system false",
         ),
         pytest.param(with_("receipt", "x"), "receipt is not of type dict", id="receipt text"),
         pytest.param(
@@ -316,11 +322,11 @@ def test_a_member_of_the_wrong_type_is_refused_by_name(
 
 @pytest.mark.parametrize("record", [None, 1, "x", [], True])
 def test_an_entry_that_is_no_object_is_refused(record: object) -> None:
-    with pytest.raises(LockError, match="^a is not an entry that presetsync wrote"):
+    with pytest.raises(LockError, match=r"^a is not an entry that presetsync wrote"):
         parse(json.dumps({"lock_version": 1, "presets": {"a": record}}))
 
 
-@given(JSON, TEXT, JSON)
+@given(JSON, texts(), JSON)
 def test_no_damage_is_anything_but_a_lock_error(value: Any, member: str, other: Any) -> None:
     for document in (value, {"lock_version": 1, "presets": {"a": {member: other}}}):
         with pytest.raises(LockError):

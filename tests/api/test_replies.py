@@ -1,0 +1,248 @@
+"""What a reply means: was it stored? Yes, no, or it cannot be told, but never an exception."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from presetsync.api.replies import (
+    Contended,
+    PushReply,
+    Refused,
+    Stored,
+    Throttled,
+    Unknown,
+    read_json,
+    read_push,
+    refusal,
+    retry_after,
+)
+from presetsync.api.wire import MalformedReplyError, parse_preset
+from presetsync.errors import ApiAuthError, ApiNotFoundError, ApiRefusedError
+from tests.builders import preset_json, version_json
+
+DATE = "Wed, 07 Jan 2026 10:00:00 GMT"
+HTML = b"<!doctype html><title>Attention Required! | Cloudflare</title>"
+
+
+def encoded(document: Any) -> bytes:
+    return json.dumps(document).encode()
+
+
+def error_body(message: str) -> bytes:
+    return encoded({"error": {"code": 0, "message": message}})
+
+
+def read(status: int, body: bytes = b"", **headers: str) -> PushReply:
+    return read_push(
+        status, httpx.Headers({name.replace("_", "-"): headers[name] for name in headers}), body
+    )
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 206, 299])
+def test_a_well_formed_preset_in_a_success_was_stored(status: int) -> None:
+    reply = read(status, encoded({"data": preset_json()}))
+    assert reply == Stored(parse_preset(preset_json()))
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(b"", "it is not JSON", id="empty"),
+        pytest.param(HTML, "it is not JSON", id="HTML"),
+        pytest.param(encoded({"data": preset_json()})[:-1], "it is not JSON", id="truncated"),
+        pytest.param(b"[" * 100_000, "it is not JSON", id="nested"),
+        pytest.param(b"9" * 5_000, "it is not JSON", id="a long number"),
+        pytest.param(b"\xff\xfe\xfd", "it is not JSON", id="not UTF-8"),
+        pytest.param(b"null", "the reply is not an object", id="null"),
+        pytest.param(b"{}", "the reply has no data", id="no data"),
+        pytest.param(error_body("no"), "the reply has no data", id="an error"),
+        pytest.param(b'{"data": null}', "the preset is not an object", id="data null"),
+        pytest.param(encoded({"data": preset_json(id="")}), "the preset has no id", id="no id"),
+        pytest.param(
+            encoded({"data": preset_json(designated_version={})}),
+            "the version has no id",
+            id="an empty version",
+        ),
+        pytest.param(
+            encoded({"data": preset_json(designated_version=version_json(version=None))}),
+            "the version: version is not a count",
+            id="no number",
+        ),
+        pytest.param(
+            encoded(
+                {"data": preset_json(designated_version=version_json(config={"x": 1}))}
+            ).replace(b'"x": 1', b'"x": NaN'),
+            "it is not JSON",
+            id="NaN",
+        ),
+    ],
+)
+def test_a_success_that_does_not_parse_is_unknown(body: bytes, reason: str) -> None:
+    reply = read(200, body)
+    assert reply == Unknown(f"the reply is not what the API documents: {reason}")
+
+
+def test_a_success_without_the_version_is_unknown() -> None:
+    body = encoded({"data": preset_json(designated_version=None)})
+    assert read(200, body) == Unknown("the reply does not tell the version")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "hint"),
+    [
+        (400, ApiRefusedError, ""),
+        (401, ApiAuthError, "OPENROUTER_API_KEY"),
+        (402, ApiRefusedError, "no credits"),
+        (403, ApiAuthError, "OPENROUTER_MANAGEMENT_KEY"),
+        (404, ApiNotFoundError, ""),
+        (413, ApiRefusedError, "smaller"),
+        (422, ApiRefusedError, ""),
+    ],
+)
+def test_what_the_api_documents_as_refusals_was_not_stored(
+    status: int, kind: type[ApiRefusedError], hint: str
+) -> None:
+    reply = read(status, error_body("temperature is too hot"))
+    assert isinstance(reply, Refused)
+    assert type(reply.error) is kind
+    assert reply.error.status == status
+    assert reply.error.message == f"the server answered {status}: temperature is too hot"
+    assert hint in reply.error.hint
+
+
+@pytest.mark.parametrize(
+    "body", [b"", HTML, b"{}", b'{"error": "x"}', b'{"error": {"message": 5}}']
+)
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_refusal_without_a_message_still_refuses(status: int, body: bytes) -> None:
+    reply = read(status, body)
+    assert isinstance(reply, Refused)
+    assert reply.error.message == f"the server answered {status}"
+
+
+def test_409_means_that_someone_else_is_writing() -> None:
+    assert read(409, error_body("busy")) == Contended("409: busy")
+
+
+def test_429_means_wait() -> None:
+    assert read(429, error_body("slow down"), Retry_After="7") == Throttled("429: slow down", 7.0)
+    assert read(429, HTML) == Throttled("429", None)
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        *(100, 101, 103, 199, 300, 301, 302, 303, 304, 307, 308),
+        *(405, 406, 408, 410, 418, 421, 425, 428, 451, 499),
+        *(500, 501, 502, 503, 504, 507, 520, 524, 529, 599, 600, 999, 0, -1),
+    ],
+)
+def test_any_other_status_is_unknown(status: int) -> None:
+    assert read(status, error_body("hm")) == Unknown(f"the server answered {status}: hm")
+    assert read(status, HTML, Retry_After="5") == Unknown(f"the server answered {status}")
+    assert read(status, encoded({"data": preset_json()})) == Unknown(
+        f"the server answered {status}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        pytest.param({}, None, id="none"),
+        pytest.param({"Retry-After": ""}, None, id="empty"),
+        pytest.param({"Retry-After": "0"}, 0.0, id="zero"),
+        pytest.param({"Retry-After": "30"}, 30.0, id="seconds"),
+        pytest.param({"retry-after": " 30 "}, 30.0, id="blanks"),
+        pytest.param({"Retry-After": "007"}, 7.0, id="leading zeros"),
+        pytest.param({"Retry-After": "-5"}, None, id="negative"),
+        pytest.param({"Retry-After": "1.5"}, None, id="a fraction"),
+        pytest.param({"Retry-After": "1e3"}, None, id="an exponent"),
+        pytest.param({"Retry-After": "soon"}, None, id="garbage"),
+        pytest.param({"Retry-After": "9" * 400}, 999_999_999.0, id="huge"),
+        pytest.param({"Retry-After": DATE}, None, id="a date without a Date"),
+        pytest.param({"Retry-After": DATE, "Date": "now"}, None, id="a Date that is none"),
+        pytest.param({"Retry-After": DATE, "Date": DATE}, 0.0, id="now"),
+        pytest.param(
+            {"Retry-After": "Wed, 07 Jan 2026 10:01:30 GMT", "Date": DATE}, 90.0, id="later"
+        ),
+        pytest.param(
+            {"Retry-After": "Wed, 07 Jan 2026 09:00:00 GMT", "Date": DATE}, 0.0, id="earlier"
+        ),
+        pytest.param(
+            {"Retry-After": "Wednesday, 07-Jan-26 10:00:05 GMT", "Date": DATE}, 5.0, id="RFC 850"
+        ),
+        pytest.param(
+            {"Retry-After": "Wed, 07 Jan 2026 12:00:05 +0200", "Date": DATE}, 5.0, id="a zone"
+        ),
+        pytest.param(
+            {"Retry-After": "Wed, 07 Jan 2026 10:00:05 -0000", "Date": DATE}, None, id="no zone"
+        ),
+        pytest.param(
+            {"Retry-After": "Wed, 99 Jan 2026 10:00:00 GMT", "Date": DATE}, None, id="no such day"
+        ),
+    ],
+)
+def test_retry_after_in_seconds_or_by_the_clock_of_the_server(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    assert retry_after(httpx.Headers(headers)) == seconds
+
+
+def test_digits_of_another_script_are_no_number() -> None:
+    assert retry_after({"retry-after": "٣٠"}) is None
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
+def test_a_number_that_json_does_not_have_is_not_read(text: str) -> None:
+    with pytest.raises(MalformedReplyError, match=r"^it is not JSON$"):
+        read_json(f'{{"x": [{text}]}}'.encode())
+
+
+def test_all_other_numbers_are_read_as_they_are() -> None:
+    read_value = read_json(b"[0, 1.0, -0.0, 1e-7, 1.5e308, 9007199254740993, 1E2]")
+    assert read_value == [0, 1.0, -0.0, 1e-7, 1.5e308, 9007199254740993, 100.0]
+    assert [type(number) for number in read_value] == [int, float, float, float, float, int, float]
+
+
+@pytest.mark.parametrize("status", [302, 409, 410])
+def test_a_refusal_has_a_hint_only_where_the_status_is_documented(status: int) -> None:
+    error = refusal(status, b"")
+    assert (error.message, error.status, error.hint) == (
+        f"the server answered {status}",
+        status,
+        "",
+    )
+
+
+BODIES = st.binary(max_size=40) | st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["data", "error", "message", "x"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+).map(encoded)
+
+
+@given(
+    status=st.integers(-5, 1000),
+    retry=st.text(max_size=40) | st.integers().map(str) | st.just(DATE),
+    date=st.text(max_size=40) | st.just(DATE),
+    body=BODIES,
+)
+@example(status=429, retry="Mon, 01 Jan 0001 00:00:00 +2359", date=DATE, body=b"")
+@example(status=429, retry="Fri, 31 Dec 9999 23:59:59 -2359", date=DATE, body=b"")
+@example(status=429, retry="1 1 1 1:1:1 +99999999999", date=DATE, body=b"")
+@example(status=429, retry="9" * 30 + " Jan 2026 10:00:00 GMT", date=DATE, body=b"")
+def test_no_reply_whatever_is_an_exception(status: int, retry: str, date: str, body: bytes) -> None:
+    reply = read_push(status, {"retry-after": retry, "date": date}, body)
+    assert isinstance(reply, PushReply)
+    assert not isinstance(reply, Stored)
+    seconds = retry_after({"retry-after": retry, "date": date})
+    assert seconds is None or seconds >= 0

@@ -1,0 +1,253 @@
+"""The ledger: whatever a run goes through, the lock and its journal together know it all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from presetsync.errors import LockError
+from presetsync.state import journal as journals
+from presetsync.state import lockfile
+from presetsync.state.ledger import Ledger
+from presetsync.state.lock import Lock
+from presetsync.state.receipts import Receipt
+from tests.builders import WORKSPACE, make_entry, make_intent, make_lock, make_preset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+A, B, C = make_preset("a"), make_preset("b"), make_preset("c")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "presets.lock.json"
+
+
+def no_space(*_: object) -> NoReturn:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class CrashError(Exception):
+    """The process ends here."""
+
+
+def crash(*_: object) -> NoReturn:
+    raise CrashError
+
+
+def files(path: Path) -> list[str]:
+    return sorted(file.name for file in path.parent.iterdir())
+
+
+def test_the_first_apply_makes_the_lock(path: Path) -> None:
+    ledger = Ledger(path)
+    assert (ledger.lock, ledger.workspace_id) == (Lock(), None)
+    ledger.intent(make_intent(A))
+    ledger.outcome("a", make_entry(A), WORKSPACE)
+    assert ledger.workspace_id == WORKSPACE
+    assert files(path) == ["presets.lock.json.journal"]
+    ledger.commit()
+    assert files(path) == ["presets.lock.json"]
+    assert lockfile.read(path) == ledger.lock == make_lock(A)
+
+
+def test_nothing_is_written_where_nothing_happened(path: Path) -> None:
+    lockfile.write(path, make_lock(A))
+    before = path.stat()
+    Ledger(path).commit()
+    assert path.stat().st_ino == before.st_ino
+    assert files(path) == ["presets.lock.json"]
+
+
+def test_without_a_lock_nothing_is_written_either(path: Path) -> None:
+    Ledger(path).commit()
+    assert files(path) == []
+
+
+def test_a_second_commit_writes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(path)
+    ledger.outcome("a", make_entry(A), WORKSPACE)
+    ledger.commit()
+    monkeypatch.setattr(lockfile, "write", crash)
+    ledger.commit()
+
+
+def test_the_lock_knows_at_once_what_was_applied(path: Path) -> None:
+    lockfile.write(path, make_lock(A))
+    ledger = Ledger(path)
+    ledger.outcome("a", make_entry(A, 2))
+    ledger.outcome("b", make_entry(B))
+    assert ledger.lock == Lock(WORKSPACE, {"a": make_entry(A, 2), "b": make_entry(B)})
+    assert lockfile.read(path) == make_lock(A)
+
+
+def test_the_workspace_of_the_lock_stands(path: Path) -> None:
+    lockfile.write(path, make_lock(A))
+    ledger = Ledger(path)
+    ledger.outcome("b", make_entry(B), "workspace-2")
+    ledger.commit()
+    assert lockfile.read(path).workspace_id == WORKSPACE
+
+
+def test_a_left_over_journal_is_in_the_lock_and_on_disk_only_after_commit(path: Path) -> None:
+    lockfile.write(path, make_lock(A))
+    Ledger(path).outcome("b", make_entry(B))
+    ledger = Ledger(path)
+    assert ledger.lock == make_lock(A, B)
+    assert lockfile.read(path) == make_lock(A)
+    ledger.commit()
+    assert lockfile.read(path) == make_lock(A, B)
+    assert files(path) == ["presets.lock.json"]
+
+
+def test_an_intent_stays_until_its_outcome_across_runs(path: Path) -> None:
+    first = Ledger(path)
+    first.intent(make_intent(A, 3))
+    first.intent(make_intent(B))
+    first.outcome("b", make_entry(B), WORKSPACE)
+    first.commit()
+    second = Ledger(path)
+    assert second.unresolved == {"a": make_intent(A, 3)}
+    assert second.lock == make_lock(B)
+    second.outcome("a", None)
+    second.commit()
+    assert Ledger(path).unresolved == {}
+    assert files(path) == ["presets.lock.json"]
+
+
+def test_a_crash_between_lock_and_journal_only_folds_the_same_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(path)
+    ledger.intent(make_intent(A))
+    ledger.outcome("a", make_entry(A), WORKSPACE)
+    ledger.intent(make_intent(B))
+    with monkeypatch.context() as patch:
+        patch.setattr(journals.JournalWriter, "reset", crash)
+        with pytest.raises(CrashError):
+            ledger.commit()
+    assert files(path) == ["presets.lock.json", "presets.lock.json.journal"]
+    again = Ledger(path)
+    assert again.lock == lockfile.read(path) == make_lock(A)
+    assert again.unresolved == {"b": make_intent(B)}
+    again.commit()
+    assert lockfile.read(path) == make_lock(A)
+
+
+def test_a_crash_before_the_lock_is_written_loses_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(path)
+    ledger.outcome("a", make_entry(A), WORKSPACE)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", no_space)
+        with pytest.raises(LockError):
+            ledger.commit()
+    assert not path.exists()
+    assert Ledger(path).lock == make_lock(A)
+    ledger.commit()
+    assert lockfile.read(path) == make_lock(A)
+
+
+def test_an_outcome_that_the_journal_had_no_space_for_is_in_the_lock(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(path)
+    ledger.intent(make_intent(A))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", no_space)
+        with pytest.raises(LockError, match="No space left"):
+            ledger.outcome("a", make_entry(A), WORKSPACE)
+    ledger.commit()
+    assert lockfile.read(path) == make_lock(A)
+    assert Ledger(path).unresolved == {}
+
+
+def test_where_the_lock_has_no_space_either_the_intent_is_found_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(path)
+    ledger.intent(make_intent(A))
+    with monkeypatch.context() as patch:
+        patch.setattr(journals.JournalWriter, "outcome", no_space)
+        patch.setattr(os, "fsync", no_space)
+        with pytest.raises(OSError, match="No space left"):
+            ledger.outcome("a", make_entry(A), WORKSPACE)
+        with pytest.raises(LockError):
+            ledger.commit()
+    assert Ledger(path).unresolved == {"a": make_intent(A)}
+
+
+def test_the_lock_is_written_once_however_many_presets(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes: list[Lock] = []
+    monkeypatch.setattr(lockfile, "write", lambda _, lock: writes.append(lock))
+    ledger = Ledger(path)
+    for preset in (A, B, C):
+        ledger.intent(make_intent(preset))
+        ledger.outcome(preset.slug, make_entry(preset), WORKSPACE)
+    ledger.commit()
+    assert writes == [make_lock(A, B, C)]
+
+
+def test_a_rebuilt_lock_takes_the_place_of_all_there_was(path: Path) -> None:
+    lockfile.write(path, make_lock(A))
+    ledger = Ledger(path)
+    ledger.intent(make_intent(B))
+    ledger.outcome("a", make_entry(A, 2))
+    ledger.replace(make_lock(C))
+    assert ledger.lock == make_lock(C)
+    ledger.commit()
+    assert lockfile.read(path) == make_lock(C)
+    assert files(path) == ["presets.lock.json"]
+
+
+def test_the_habits_of_the_server_are_those_of_all_receipts(path: Path) -> None:
+    adds = {"/route": "fallback"}
+    receipt = Receipt(("/top_k",), added=adds)
+    lockfile.write(path, Lock(None, {"a": make_entry(A, receipt=receipt)}))
+    ledger = Ledger(path)
+    ledger.outcome("b", make_entry(B, receipt=Receipt(added=adds)))
+    assert ledger.habits() == Receipt(("/top_k",), {}, adds)
+    ledger.outcome("c", make_entry(C))
+    assert ledger.habits() == Receipt(("/top_k",))
+
+
+def test_a_journal_that_knows_nothing_new_is_dropped(path: Path) -> None:
+    lockfile.write(path, make_lock(A))
+    ledger = Ledger(path)
+    ledger.intent(make_intent(B))
+    ledger.outcome("b", None)
+    Ledger(path).commit()
+    assert files(path) == ["presets.lock.json"]
+
+
+def test_an_intent_that_was_never_written_is_not_to_be_resolved(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(path)
+    monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(LockError, match="cannot be written"):
+        ledger.intent(make_intent(A))
+    assert ledger.unresolved == {}
+
+
+def test_a_newer_lock_from_git_stands_over_a_left_over_journal(path: Path) -> None:
+    Ledger(path).outcome("a", make_entry(A, 2), WORKSPACE)
+    newer = Lock(WORKSPACE, {"a": make_entry(A, 3)})
+    lockfile.write(path, newer)
+    assert Ledger(path).lock == newer
+
+
+@pytest.mark.parametrize("name", ["presets.lock.json", "presets.lock.json.journal"])
+def test_a_damaged_file_is_left_alone(path: Path, name: str) -> None:
+    file = path.with_name(name)
+    file.write_bytes(b"<<<<<<< HEAD\n")
+    with pytest.raises(LockError):
+        Ledger(path)
+    assert file.read_bytes() == b"<<<<<<< HEAD\n"

@@ -1,0 +1,181 @@
+"""The architecture: imports go up the table of folders only, and what is pure does no I/O."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import presetsync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(presetsync.__file__).parent
+MODULES = {
+    file.relative_to(ROOT).with_suffix("").as_posix().removesuffix("/__init__"): file
+    for file in sorted(ROOT.rglob("*.py"))
+}
+
+TOP = ["__init__", "errors", "diagnostics", "config"]
+
+# A folder and what it may import besides itself: folders, or single modules.
+MAY_IMPORT = {
+    "": [],
+    "presets": TOP,
+    "state": [*TOP, "presets"],
+    "api": TOP,
+    "plan": [*TOP, "presets", "state", "api/wire", "api/replies"],
+    "apply": [*TOP, "presets", "state", "api/wire", "api/replies", "plan"],
+    "render": [
+        *TOP,
+        "presets/model",
+        "presets/rules",
+        "state",
+        "api/wire",
+        "plan",
+        "apply/results",
+    ],
+    "sandbox": ["api/wire"],
+    "scaffold": TOP,
+    "cli": [*TOP, "presets", "state", "api", "plan", "apply", "render", "sandbox", "scaffold"],
+}
+
+# A package that is not ours, and who imports it when it runs.
+SOLE_IMPORTERS = {
+    "yaml": ["presets/yaml12"],
+    # cli/sandbox only takes httpx.ASGITransport from it, to run the sandbox without a port.
+    "httpx": ["api/client", "cli/sandbox"],
+    "jsonschema": ["presets"],
+    "rfc8785": ["presets/canonical"],
+    "deepdiff": ["plan/diffing"],
+    "filelock": ["state/lockfile"],
+    "openrouter": ["presets/schemas"],
+    "uvicorn": ["sandbox/serving"],
+    "starlette": ["sandbox"],
+    "sqlite3": ["sandbox", "cli/sandbox"],
+    "click": ["cli"],
+    "rich": ["cli", "render"],
+}
+
+MUST_BE_PURE = {
+    "api/replies",
+    "plan/diffing",
+    "plan/planning",
+    "presets/canonical",
+    "presets/validation",
+}
+OUTSIDE = {"asyncio", "httpx", "io", "os", "pathlib", "random", "shutil", "socket", "sqlite3"}
+OUTSIDE |= {"ssl", "subprocess", "sys", "tempfile", "threading", "time", "urllib.request"}
+TOUCHING = {"open", "print", "input", "exec", "eval", "read_text", "read_bytes", "write_text"}
+TOUCHING |= {"write_bytes", "mkdir", "unlink", "now", "utcnow", "today"}
+
+# What only some commands need, and what takes long to import.
+LAZY = ["asyncio", "deepdiff", "httpx", "jsonschema", "rich", "starlette", "yaml"]
+
+
+@cache
+def tree_of(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def folder_of(module: str) -> str:
+    return module.partition("/")[0] if "/" in module or module in MAY_IMPORT else ""
+
+
+def imports(node: ast.AST, *, for_types: bool) -> Iterator[str]:
+    """The dotted names that a module imports anywhere; those for types only if asked for."""
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not for_types:
+        return
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports are absolute"
+        assert node.module
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    for child in ast.iter_child_nodes(node):
+        yield from imports(child, for_types=for_types)
+
+
+@cache
+def imported(module: str, *, for_types: bool = False) -> frozenset[str]:
+    return frozenset(imports(tree_of(module), for_types=for_types))
+
+
+def ours(module: str) -> set[str]:
+    """Which of our modules it imports, for types too; ``__init__`` is the package itself."""
+    found = set()
+    for name in imported(module, for_types=True):
+        if name.partition(".")[0] == "presetsync":
+            path = name.replace(".", "/").removeprefix("presetsync/")
+            parent = path.rpartition("/")[0] or "__init__"
+            found.add(path if path in MODULES else parent)
+    return found
+
+
+def is_within(module: str, place: str) -> bool:
+    return module == place or module.startswith(f"{place}/")
+
+
+def test_the_table_is_of_the_folders_that_there_are() -> None:
+    assert {folder_of(module) for module in MODULES} == {*MAY_IMPORT}
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "__main__"])
+def test_imports_go_up_the_table_only(module: str) -> None:
+    folder = folder_of(module)
+    wrong = [
+        other
+        for other in ours(module)
+        if folder_of(other) != folder
+        and not any(is_within(other, place) for place in MAY_IMPORT[folder])
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", SOLE_IMPORTERS)
+def test_a_package_that_is_not_ours_is_imported_in_its_own_place(package: str) -> None:
+    importers = [
+        module
+        for module in MODULES
+        for name in imported(module)
+        if name.partition(".")[0] == package
+    ]
+    assert importers, f"nobody imports {package} any more"
+    assert [
+        module
+        for module in importers
+        if not any(is_within(module, place) for place in SOLE_IMPORTERS[package])
+    ] == []
+
+
+def pure_modules() -> list[str]:
+    """The modules whose docstring says that they are, and those that must."""
+    said = {module for module in MODULES if " Pure." in (ast.get_docstring(tree_of(module)) or "")}
+    return sorted(said | MUST_BE_PURE)
+
+
+@pytest.mark.parametrize("module", pure_modules())
+def test_what_is_pure_neither_imports_nor_calls_the_outside(module: str) -> None:
+    outside = {
+        package
+        for package in OUTSIDE
+        if any(f"{name}.".startswith(f"{package}.") for name in imported(module))
+    }
+    called = {
+        node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+    }
+    assert (outside, called & TOUCHING) == (set(), set())
+
+
+def test_start_up_imports_nothing_that_only_some_commands_need() -> None:
+    code = f"import sys, presetsync.cli.main; print(sorted(sys.modules.keys() & {set(LAZY)!r}))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
