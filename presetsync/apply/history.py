@@ -1,4 +1,4 @@
-"""Reading a preset's versions, page by page."""
+"""Reading a preset and its versions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING
 from presetsync.errors import ApiNotFoundError
 
 if TYPE_CHECKING:
-    from presetsync.api.wire import Version
+    from presetsync.api.wire import RemotePreset, Version
     from presetsync.apply.world import World
+
+
+async def look(slug: str, world: World) -> RemotePreset | None:
+    """The preset with its designated version, or None.
+
+    Raises `presetsync.errors.WrongWorkspaceError` where it is another workspace's.
+    """
+    preset = await world.pacer.read(partial(world.api.get_preset, slug))
+    if preset:
+        world.guard.check(preset.workspace_id)
+    return preset
 
 
 async def all_versions(slug: str, world: World) -> list[Version]:
@@ -26,6 +37,12 @@ async def versions_above(slug: str, base_version: int, world: World) -> list[Ver
     if start and (not versions or versions[0].version != base_version):
         versions = await _list_from(slug, 0, world)
     return [version for version in versions if version.version > base_version]
+
+
+async def newest_number(slug: str, known: int, world: World) -> int:
+    """The number of the newest version, which is ``known`` or above; 0 where there is none."""
+    above = await versions_above(slug, known, world)
+    return max((version.version for version in above), default=known)
 
 
 async def _list_from(slug: str, start: int, world: World) -> list[Version]:

@@ -13,10 +13,10 @@ class Limits:
         throttles: the most times that one request is answered with 429 before it fails.
         failures: the most tries of one request that changes nothing, or that was never sent.
         pushes: the most POSTs of one preset, each after proof that the one before stored nothing.
-        looks: the most times a preset is looked at again because someone else was writing.
+        looks: the most times a preset is looked at because someone else was writing it.
         backoff_floor: the wait after the first failure; doubles with each further one.
         backoff_ceiling: the longest wait that is our own choice.
-        retry_after_ceiling: the longest wait that a server may ask for; beyond it the run fails
+        retry_after_ceiling: the longest wait that a server may ask for; beyond it the run stops
             rather than hangs.
         settle_delays: the waits before each look at the versions after an unknown reply. A
             server may store a request after its client has given up.

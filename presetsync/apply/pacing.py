@@ -1,7 +1,9 @@
 """Pacing: how many requests are under way, and how long the whole run holds still.
 
 A server that says "too many" says it to the run, not to one request: the pause holds for all,
-and the number of requests at once halves. It grows again by one for each round of successes.
+and the number of requests at once halves. It grows again by one for each round of successes. The
+pause is what the server asks for, above a floor that doubles while nothing goes through: a server
+that allows so many requests a second is used to the full, and one that is down is left alone.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from presetsync.apply.places import Places
 from presetsync.errors import ApiError, ApiThrottledError, ApiUnreachableError, InterruptedRunError
 
 if TYPE_CHECKING:
@@ -27,59 +30,68 @@ class Pacer:
     def __init__(self, parallelism: int, limits: Limits, clock: Clock, stop: asyncio.Event) -> None:
         """Allow ``parallelism`` requests at once; ``stop`` ends every pause."""
         self._ceiling = parallelism
-        self._allowed = parallelism
-        self._under_way = 0
+        self._places = Places(parallelism)
         self._successes = 0
+        self._era = 0
+        self._eras_in_vain = 0
         self._resume_at = clock.now()
         self._limits = limits
         self._clock = clock
         self._stop = stop
-        self._freed = asyncio.Condition()
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """Hold one of the places for a request; waits for a place and for the pause to end."""
-        async with self._freed:
-            await self._freed.wait_for(lambda: self._under_way < self._allowed)
-            self._under_way += 1
-        try:
-            while (wait := self._resume_at - self._clock.now()) > 0:
-                await self._pause(wait)
-            yield
-        finally:
-            async with self._freed:
-                self._under_way -= 1
-                self._freed.notify_all()
+    async def slot(self) -> AsyncIterator[int]:
+        """Hold one of the places for a request; waits for a place and for the pause to end.
 
-    def throttled(self, count: int, reason: str, retry_after: float | None = None) -> None:
+        Yields the era, which `throttled` asks for: requests of one era were sent before any of
+        them was throttled, so that their replies are one event. Raises `InterruptedRunError`
+        where the run is to stop before the pause has ended.
+        """
+        async with self._places.place():
+            while (wait := self._resume_at - self._clock.now()) > 0:
+                await self._sleep(wait)
+            yield self._era
+
+    def throttled(self, era: int, count: int, retry_after: float | None) -> None:
         """The server asked for less: halve, and pause the whole run.
 
         ``count`` is how often this request was answered so, from 1. Raises `ApiThrottledError`
         where that was too often, or where the server asks for a longer wait than is allowed.
         """
-        if count >= self._limits.throttles:
-            raise ApiThrottledError(f"gave up after {count} attempts: {reason}", retry_after=None)
         if retry_after is not None and retry_after > self._limits.retry_after_ceiling:
             raise ApiThrottledError(
                 f"the server asks to wait {retry_after:.0f} s before the next request",
                 retry_after=retry_after,
             )
-        self._allowed = max(1, self._allowed // 2)
-        self._successes = 0
-        pause = max(self._backoff(count), retry_after or 0.0)
+        if count >= self._limits.throttles:
+            raise ApiThrottledError(
+                f"gave up after {count} attempts: the server answered 429 to each",
+                retry_after=None,
+            )
+        if era == self._era:
+            self._places.count = max(1, self._places.count // 2)
+            self._successes = 0
+            self._era += 1
+            self._eras_in_vain += 1
+        pause = max(self._backoff(self._eras_in_vain), retry_after or 0.0)
         self._resume_at = max(self._resume_at, self._clock.now() + pause)
 
     async def failed(self, count: int, error: ApiError) -> None:
-        """A request failed for the ``count``-th time: pause it, or raise the error."""
+        """A request failed for the ``count``-th time: hold it back a while, or raise the error."""
         if count >= self._limits.failures:
             raise error
-        await self._pause(self._backoff(count))
+        await self.hold_back(count)
+
+    async def hold_back(self, count: int) -> None:
+        """Wait before the ``count``-th retry, without holding up the run."""
+        await self._sleep(self._backoff(count))
 
     def succeeded(self) -> None:
         """A request went through: after a round of them, allow one more at once."""
+        self._eras_in_vain = 0
         self._successes += 1
-        if self._successes >= self._allowed and self._allowed < self._ceiling:
-            self._allowed += 1
+        if self._successes >= self._places.count and self._places.count < self._ceiling:
+            self._places.count += 1
             self._successes = 0
 
     def _backoff(self, count: int) -> float:
@@ -88,7 +100,7 @@ class Pacer:
         highest = min(limits.backoff_ceiling, limits.backoff_floor * 2.0**count)
         return limits.backoff_floor + self._clock.random() * (highest - limits.backoff_floor)
 
-    async def _pause(self, seconds: float) -> None:
+    async def _sleep(self, seconds: float) -> None:
         """Wait between requests; raises `InterruptedRunError` as soon as the run is to stop."""
         waits = [
             asyncio.ensure_future(self._clock.sleep(seconds)),
@@ -109,15 +121,19 @@ class Pacer:
         """
         throttles = failures = 0
         while True:
-            try:
-                async with self.slot():
+            failure: ApiUnreachableError
+            async with self.slot() as era:
+                try:
                     result = await request()
-            except ApiThrottledError as error:
-                throttles += 1
-                self.throttled(throttles, error.message, error.retry_after)
-            except ApiUnreachableError as error:
-                failures += 1
-                await self.failed(failures, error)
-            else:
-                self.succeeded()
-                return result
+                except ApiThrottledError as error:
+                    throttles += 1
+                    self.throttled(era, throttles, error.retry_after)
+                    continue
+                except ApiUnreachableError as error:
+                    failures += 1
+                    failure = error
+                else:
+                    self.succeeded()
+                    return result
+            # Outside the slot: others go on meanwhile.
+            await self.failed(failures, failure)

@@ -20,6 +20,11 @@ class Api(Protocol):
     Every method but `push` raises `presetsync.errors.ApiError`.
     """
 
+    @property
+    def can_manage(self) -> bool:
+        """Whether there is a key for `archive` and `restore`."""
+        ...
+
     async def get_preset(self, slug: str) -> RemotePreset | None:
         """The preset, or None."""
         ...

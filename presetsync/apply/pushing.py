@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
 from presetsync.apply.receipts import entry_of
-from presetsync.apply.resolution import NotStored, Ours, Theirs, resolve
+from presetsync.apply.resolution import NotStored, Ours, Theirs, look_above, resolve
 from presetsync.errors import (
     ApiError,
     ApiUnreachableError,
     InterruptedRunError,
+    LockError,
     WrongWorkspaceError,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping, Sequence
 
-    from presetsync.api.wire import RemotePreset
+    from presetsync.api.wire import Version
     from presetsync.apply.resolution import Resolution
     from presetsync.apply.world import World
     from presetsync.state.journal import Intent
@@ -27,56 +28,49 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """It is stored and recorded; ``was_unknown`` where history told so and no reply."""
+    """The reply says that it is stored, and it is recorded."""
 
     entry: LockEntry
-    was_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Overtaken:
-    """Nothing of ours was stored, and somebody else stored this version meanwhile."""
+class Told:
+    """History says what became of it, and no reply does; the intent is still in the journal."""
 
-    version: int
+    intent: Intent
+    resolution: Ours | Theirs
 
 
 @dataclass(frozen=True, slots=True)
 class Contention:
-    """Nothing was stored, as somebody else was writing at that moment."""
+    """Nothing was stored, as somebody else was writing at that moment; by the server's words."""
+
+    message: str
 
 
-async def push(
-    intent: Intent, body: Mapping[str, Any], world: World
-) -> Pushed | Overtaken | Contention:
+async def push(intent: Intent, body: Mapping[str, Any], world: World) -> Pushed | Told | Contention:
     """Push one body over the intent's base version; send it again only where none was stored.
 
-    Raises `presetsync.errors.ApiError` where it is refused, or where nothing can be found out;
-    in the latter case the intent stays in the journal for the next run.
+    Raises `presetsync.errors.PresetsyncError` where it is refused, or where nothing can be found
+    out; in the latter case the intent stays in the journal for the next run.
     """
     world.ledger.intent(intent)
     reason = ""
     for _ in range(world.limits.pushes):
-        match await _send(intent, body, world):
-            case Stored(preset):
-                return _recorded(intent, preset, world)
-            case Refused(error):
-                world.ledger.outcome(intent.slug, None)
-                raise error
-            case Contended():
-                world.ledger.outcome(intent.slug, None)
-                return Contention()
-            case Unknown(reason):
-                resolution = await _resolve(intent, reason, world)
-                match resolution:
-                    case Ours(version):
-                        entry = entry_of(intent, version)
-                        world.ledger.outcome(intent.slug, entry)
-                        return Pushed(entry, was_unknown=True)
-                    case Theirs(version):
-                        world.ledger.outcome(intent.slug, None)
-                        return Overtaken(version.version)
-                    case NotStored():
-                        pass  # and so it may be sent again
+        reply = await _send(intent, body, world)
+        if isinstance(reply, Stored):
+            assert reply.preset.designated is not None  # `read_push` makes sure of it
+            return await _stored(intent, reply.preset.designated, world)
+        if isinstance(reply, Unknown):
+            reason = reply.reason
+            resolution = await asked(resolve(intent, world), reason)
+            if isinstance(resolution, NotStored):
+                continue  # so that it may be sent again
+            return Told(intent, resolution)
+        world.ledger.outcome(intent.slug, None)
+        if isinstance(reply, Refused):
+            raise reply.error
+        return Contention(reply.message)
     world.ledger.outcome(intent.slug, None)
     raise ApiUnreachableError(
         f"sent {world.limits.pushes} times, and the server stored none of them: {reason}",
@@ -87,44 +81,88 @@ async def push(
 async def _send(
     intent: Intent, body: Mapping[str, Any], world: World
 ) -> Stored | Refused | Contended | Unknown:
-    """The reply to one POST; it is sent again where the server did not take it."""
+    """The reply to one POST; it is sent again where the server did not take it.
+
+    Raises `ApiError` and `InterruptedRunError` where nothing was stored, which is recorded.
+    """
     throttles = failures = 0
     try:
         while True:
-            async with world.guard.turn(), world.pacer.slot():
+            async with world.guard.turn(), world.pacer.slot() as era:
+                world.go_on()
                 reply = await world.api.push(intent.slug, intent.skin, body)
-            match reply:
-                case Throttled(reason, retry_after):
-                    throttles += 1
-                    world.pacer.throttled(throttles, reason, retry_after)
-                case Unsent(reason):
-                    failures += 1
-                    await world.pacer.failed(failures, ApiUnreachableError(reason))
-                case _:
-                    world.pacer.succeeded()
-                    return reply
-    except (ApiError, InterruptedRunError):
+                match reply:
+                    case Throttled(retry_after=retry_after):
+                        throttles += 1
+                        world.pacer.throttled(era, throttles, retry_after)
+                    case Stored(preset):
+                        world.guard.check(preset.workspace_id)
+                        world.pacer.succeeded()
+                    case _:
+                        world.pacer.succeeded()
+            if isinstance(reply, Unsent):
+                failures += 1
+                await world.pacer.failed(failures, ApiUnreachableError(reply.reason))
+            elif not isinstance(reply, Throttled):
+                return _believed(reply, intent)
+    except (ApiError, InterruptedRunError, WrongWorkspaceError):
         world.ledger.outcome(intent.slug, None)
         raise
 
 
-async def _resolve(intent: Intent, reason: str, world: World) -> Resolution:
+def _believed(
+    reply: Stored | Refused | Contended | Unknown, intent: Intent
+) -> Stored | Refused | Contended | Unknown:
+    """The reply; one that tells of anything but a new version of this preset says nothing."""
+    if isinstance(reply, Stored):
+        preset = reply.preset
+        if preset.slug != intent.slug:
+            return Unknown(f"the reply is about another preset, {preset.slug}")
+        if preset.designated and preset.designated.version <= intent.base_version:
+            return Unknown(f"the reply tells version {preset.designated.version}, which is not new")
+    return reply
+
+
+async def _stored(intent: Intent, version: Version, world: World) -> Pushed | Told:
+    """What a reply that tells a new version means."""
+    if version.version == intent.base_version + 1:
+        entry = entry_of(intent, version)
+        record(entry, intent, world, stored_as(version))
+        return Pushed(entry)
+    # Somebody else stored one in between, or after ours and before the reply was written; or the
+    # server skips numbers. History knows, and where it does not, the reply's version is ours.
+    reason = f"the reply tells version {version.version}, not {intent.base_version + 1}"
+    resolution = await asked(look_above(intent, world), reason)
+    if isinstance(resolution, Ours):
+        return Told(intent, resolution)
+    others = resolution.versions if isinstance(resolution, Theirs) else ()
+    beneath = tuple(other for other in others if other.version < version.version)
+    return Told(intent, Ours(version, beneath))
+
+
+def stored_as(version: Version, beneath: Sequence[Version] = ()) -> str:
+    """What is stored, in words; ``beneath`` are somebody else's versions that it covered."""
+    told = f"stored as version {version.version}"
+    if not beneath:
+        return told
+    numbers = " and ".join(str(other.version) for other in beneath)
+    return f"{told}, on top of version {numbers}, which somebody else stored at the same moment"
+
+
+def record(entry: LockEntry, intent: Intent, world: World, told: str) -> None:
+    """Write down what is stored; raises `LockError` that says so where that fails."""
     try:
-        return await resolve(intent.slug, intent.content, intent.base_version, world)
+        world.ledger.outcome(intent.slug, entry, world.guard.workspace_id)
+    except LockError as error:
+        raise LockError(f"{told}, but {error.message}", hint=error.hint) from error
+
+
+async def asked(history: Awaitable[Resolution], reason: str) -> Resolution:
+    """What history says; ``reason`` is why it is asked. Raises `ApiUnreachableError`."""
+    try:
+        return await history
     except (ApiError, InterruptedRunError) as error:
         raise ApiUnreachableError(
             f"whether it was stored is not known: {reason}; then {error.message}",
             hint="run apply again: the journal has it, and nothing is sent twice",
         ) from error
-
-
-def _recorded(intent: Intent, preset: RemotePreset, world: World) -> Pushed:
-    assert preset.designated is not None  # `read_push` makes sure of it
-    try:
-        world.guard.check(preset.workspace_id)
-    except WrongWorkspaceError:
-        world.ledger.outcome(intent.slug, None)
-        raise
-    entry = entry_of(intent, preset.designated)
-    world.ledger.outcome(intent.slug, entry, preset.workspace_id)
-    return Pushed(entry)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING
 
-from presetsync.apply.history import all_versions
+from presetsync.apply.history import all_versions, look
 from presetsync.apply.receipts import entry_of, intent_of
 from presetsync.plan.planning import says_the_same
 
@@ -15,41 +14,48 @@ if TYPE_CHECKING:
 
     from presetsync.apply.world import World
     from presetsync.presets.model import Preset
-    from presetsync.state.lock import LockEntry
+    from presetsync.state.lock import Lock, LockEntry
     from presetsync.state.receipts import Receipt
 
 
 async def rebuild(
-    presets: Sequence[Preset], known: Receipt, world: World
+    presets: Sequence[Preset], lock: Lock, world: World
 ) -> dict[str, LockEntry | None]:
     """For each preset the entry of the version that says what its file says.
 
     The live version comes first, then the newest other one: then something else is live, which
-    plan shows as drift. None where no version says it: plan shows a conflict, and nobody's work
-    is overwritten.
+    plan shows as drift. Where no version says it, what the lock had stays, if the server still has
+    that version. Else it is None: plan shows a conflict, and nobody's work is overwritten.
 
     Args:
         presets: the preset files.
-        known: what the server is known to make of content of itself.
+        lock: what is left of the lock.
         world: the server and the pace.
 
     Raises:
         PresetsyncError: the server cannot be asked.
 
     """
-    entries = await asyncio.gather(*(_entry(preset, known, world) for preset in presets))
+    habits = lock.habits()
+    entries = await asyncio.gather(
+        *(_entry(preset, lock.presets.get(preset.slug), habits, world) for preset in presets)
+    )
     return {preset.slug: entry for preset, entry in zip(presets, entries, strict=True)}
 
 
-async def _entry(preset: Preset, known: Receipt, world: World) -> LockEntry | None:
-    remote = await world.pacer.read(partial(world.api.get_preset, preset.slug))
+async def _entry(
+    preset: Preset, before: LockEntry | None, habits: Receipt, world: World
+) -> LockEntry | None:
+    remote = await look(preset.slug, world)
     if remote is None or remote.designated is None:
-        return None
-    world.guard.check(remote.workspace_id)
+        # The server hides what was archived from here.
+        return before if before and before.archived else None
+    known = before.receipt.over(habits) if before else habits
     versions = [remote.designated]
     if not says_the_same(preset, remote.designated, known):
         versions = [*reversed(await all_versions(preset.slug, world))]
     for version in versions:
         if says_the_same(preset, version, known):
             return entry_of(intent_of(preset, "adopt", 0), version)
-    return None
+    is_there = before and any(version.id == before.version_id for version in versions)
+    return before if is_there else None

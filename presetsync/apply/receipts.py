@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from presetsync.plan.planning import Action
 from presetsync.presets.model import Content
 from presetsync.state.journal import Intent
 from presetsync.state.lock import LockEntry
@@ -26,6 +27,21 @@ def intent_of(preset: Preset, action: str, base_version: int) -> Intent:
         content=preset.content,
         base_version=base_version,
         protect=preset.protect,
+    )
+
+
+def intent_to_archive(slug: str, entry: LockEntry) -> Intent:
+    """The preset of this entry is about to be archived."""
+    return Intent(
+        slug=slug,
+        action=Action.ARCHIVE,
+        skin=entry.skin,
+        path=entry.path,
+        digest=entry.digest,
+        body_digest=entry.body_digest,
+        content=entry.sent,
+        base_version=entry.version,
+        protect=entry.protect,
     )
 
 

@@ -2,29 +2,63 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from presetsync.apply.history import look
+from presetsync.apply.pushing import record
 from presetsync.apply.receipts import entry_of
 from presetsync.apply.resolution import Ours, resolve
+from presetsync.apply.survey import check_workspace
+from presetsync.plan.planning import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from presetsync.apply.resolution import Resolution
     from presetsync.apply.world import World
     from presetsync.state.journal import Intent
+    from presetsync.state.lock import Lock
 
 
-async def recover(unresolved: tuple[Intent, ...], world: World) -> tuple[str, ...]:
+async def recover(
+    unresolved: Sequence[Intent],
+    lock: Lock,
+    world: World,
+    report: Callable[[str, Resolution], None] = lambda _slug, _resolution: None,
+) -> None:
     """Find out what became of intents without an outcome, and record it.
 
-    Returns the slugs whose content turned out to be stored. Raises
-    `presetsync.errors.PresetsyncError`; what is unresolved then stays in the journal.
+    ``report`` is told of each push before it is recorded: cut off in between, it is told again.
+    Raises `presetsync.errors.PresetsyncError`; what is unresolved then stays in the journal.
     """
-    stored: list[str] = []
-    for intent in unresolved:
-        resolution = await resolve(intent.slug, intent.content, intent.base_version, world)
-        if isinstance(resolution, Ours):
-            world.ledger.outcome(intent.slug, entry_of(intent, resolution.version))
-            stored.append(intent.slug)
-        else:
-            # Nothing of ours is there; whatever else is shows in the plan as drift or conflict.
-            world.ledger.outcome(intent.slug, None)
-    return tuple(stored)
+    if not unresolved:
+        return
+    # In another workspace none of them would be found, and all would be given up.
+    await check_workspace(world)
+    archives = [intent for intent in unresolved if intent.action == Action.ARCHIVE]
+    for intent in archives:
+        await _recover_archive(intent, lock, world)
+    pushes = [intent for intent in unresolved if intent not in archives]
+    resolutions = await asyncio.gather(*(resolve(intent, world) for intent in pushes))
+    for intent, resolution in zip(pushes, resolutions, strict=True):
+        report(intent.slug, resolution)
+        _recover_push(intent, resolution, lock, world)
+
+
+async def _recover_archive(intent: Intent, lock: Lock, world: World) -> None:
+    entry = lock.presets.get(intent.slug)
+    is_gone = entry and await look(intent.slug, world) is None
+    world.ledger.outcome(intent.slug, replace(entry, archived=True) if entry and is_gone else None)
+
+
+def _recover_push(intent: Intent, resolution: Resolution, lock: Lock, world: World) -> None:
+    entry = entry_of(intent, resolution.version) if isinstance(resolution, Ours) else None
+    known = lock.presets.get(intent.slug)
+    if entry and not (known and known.version > entry.version):
+        record(entry, intent, world, f"{intent.slug} is stored")
+    else:
+        # Nothing of ours is there, or git brought a lock that is newer; whatever else is live
+        # shows in the plan.
+        world.ledger.outcome(intent.slug, None)

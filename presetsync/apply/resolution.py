@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.apply.history import versions_above
+from presetsync.apply.history import look, versions_above
 from presetsync.presets.model import Content
 from presetsync.state.receipts import is_accounted_for, receipt_of
 
@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 
     from presetsync.api.wire import Version
     from presetsync.apply.world import World
+    from presetsync.state.journal import Intent
     from presetsync.state.receipts import Receipt
 
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """It was stored, as this version."""
+    """It was stored, as this version.
+
+    ``beneath`` are versions that somebody else stored between our look and our POST: they were
+    live for a moment, and no request could have prevented that ours took their place.
+    """
 
     version: Version
+    beneath: tuple[Version, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +42,54 @@ class NotStored:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """Somebody else stored this version meanwhile."""
+    """Somebody else stored these meanwhile, and none of them says what was sent."""
 
-    version: Version
+    versions: tuple[Version, ...]
 
 
 Resolution = Ours | NotStored | Theirs
 
 
-async def resolve(slug: str, sent: Content, base_version: int, world: World) -> Resolution:
-    """What became of a POST whose reply is unknown; raises `presetsync.errors.ApiError`."""
+async def resolve(intent: Intent, world: World) -> Resolution:
+    """What became of a POST whose reply is unknown.
+
+    Raises `presetsync.errors.ApiError`, `presetsync.errors.InterruptedRunError` or
+    `presetsync.errors.WrongWorkspaceError`; then it is still unknown.
+    """
+    resolution: Resolution = NotStored()
     for delay in world.limits.settle_delays:
         await world.clock.sleep(delay)
-        versions = await versions_above(slug, base_version, world)
-        if versions:
-            return attribute(versions, sent, world.ledger.habits())
-    return NotStored()
+        resolution = await look_above(intent, world)
+        if isinstance(resolution, Ours):
+            break
+    return resolution
+
+
+async def look_above(intent: Intent, world: World) -> Resolution:
+    """What history says at this moment; raises as `resolve` does."""
+    # The preset tells its workspace, which its versions do not.
+    if not await look(intent.slug, world):
+        return NotStored()
+    versions = await versions_above(intent.slug, intent.base_version, world)
+    return attribute(versions, intent.content, world.ledger.habits())
 
 
 def attribute(versions: Sequence[Version], sent: Content, known: Receipt) -> Resolution:
-    """Whose the versions above the base are; there is at least one.
+    """Whose the versions above the base are, oldest first.
 
     ``known`` is what the server is known to make of content of itself. Any other difference
     makes a version somebody else's: to take theirs for ours would hide an edit, while to take
     ours for theirs only asks a person.
     """
-    for version in versions:
-        receipt = receipt_of(sent, Content(version.config, version.system))
-        if is_accounted_for(receipt, known):
-            return Ours(version)
-    return Theirs(versions[-1])
+    ours = [version for version in versions if says(version, sent, known)]
+    if ours:
+        # Several say it where one of them came late: the newest is the one that can be live.
+        latest = ours[-1]
+        others = (version for version in versions if version not in ours)
+        return Ours(latest, tuple(v for v in others if v.version < latest.version))
+    return Theirs(tuple(versions)) if versions else NotStored()
+
+
+def says(version: Version, sent: Content, known: Receipt) -> bool:
+    """Whether a version says what was sent, but for what the server is known to do."""
+    return is_accounted_for(receipt_of(sent, Content(version.config, version.system)), known)

@@ -12,7 +12,9 @@ from presetsync.state.receipts import Receipt
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from presetsync.plan.planning import Action
+    from presetsync.errors import PresetsyncError
+    from presetsync.plan.planning import Action, Change
+    from presetsync.state.lock import LockEntry
 
 
 class Outcome(StrEnum):
@@ -43,7 +45,6 @@ class Result:
         receipt: what the server made of what was sent.
         error: why it is not done, one sentence; "" where it is.
         hint: what to do.
-        is_provisional: history told it and no reply did, so it is to be checked at the end.
 
     """
 
@@ -55,7 +56,37 @@ class Result:
     receipt: Receipt = field(default_factory=Receipt)
     error: str = ""
     hint: str = ""
-    is_provisional: bool = False
+
+
+def done(change: Change, outcome: Outcome, entry: LockEntry) -> Result:
+    """What is recorded in the lock now."""
+    return Result(
+        change.slug, change.action, outcome, entry.version, entry.version_id, entry.receipt
+    )
+
+
+def clash(change: Change, reason: str, entry: LockEntry | None = None) -> Result:
+    """Somebody else's version is in the way; ``entry`` is ours, where it was stored."""
+    return Result(
+        change.slug,
+        change.action,
+        Outcome.CONFLICT,
+        entry.version if entry else None,
+        entry.version_id if entry else None,
+        entry.receipt if entry else Receipt(),
+        error=reason,
+        hint="run plan --refresh to see what is live",
+    )
+
+
+def failed(change: Change, error: PresetsyncError) -> Result:
+    """It could not be done."""
+    return Result(change.slug, change.action, Outcome.FAILED, error=error.message, hint=error.hint)
+
+
+def not_attempted(change: Change, reason: str) -> Result:
+    """The run ended before its turn."""
+    return Result(change.slug, change.action, Outcome.NOT_ATTEMPTED, error=reason)
 
 
 def is_complete(results: Iterable[Result]) -> bool:

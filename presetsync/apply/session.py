@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from presetsync.apply.survey import survey
 from presetsync.errors import ApiNotFoundError
 from presetsync.plan.drift import Standing, statuses
-from presetsync.plan.planning import BLOCKED, make_plan
+from presetsync.plan.planning import BLOCKED, Action, make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -38,7 +38,7 @@ async def refreshed_plan(
     expected = {
         change.slug: change.entry.version_id if change.entry else None
         for change in offline.changes
-        if change.preset
+        if change.preset or change.action is Action.ARCHIVE
     }
     remote = await survey(expected, world)
     plan = make_plan(

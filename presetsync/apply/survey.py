@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.api.wire import PAGE_LIMIT
+from presetsync.apply.history import look
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +34,6 @@ async def survey(
     if not expected:
         return {}
     listed, is_complete = await _list(expected, world)
-    for listing in listed.values():
-        world.guard.check(listing.workspace_id)
     seen: dict[str, RemotePreset | None] = {}
     unclear: list[str] = []
     for slug, version_id in expected.items():
@@ -45,15 +44,8 @@ async def survey(
             seen[slug] = None
         else:
             unclear.append(slug)
-    details = await asyncio.gather(*(_get(slug, world) for slug in unclear))
+    details = await asyncio.gather(*(look(slug, world) for slug in unclear))
     return seen | dict(zip(unclear, details, strict=True))
-
-
-async def _get(slug: str, world: World) -> RemotePreset | None:
-    preset = await world.pacer.read(partial(world.api.get_preset, slug))
-    if preset:
-        world.guard.check(preset.workspace_id)
-    return preset
 
 
 async def _list(
@@ -71,5 +63,16 @@ async def _list(
     return presets, len(presets) == total
 
 
+async def check_workspace(world: World) -> None:
+    """Raise `presetsync.errors.WrongWorkspaceError` where the key belongs to another workspace.
+
+    That is where the server has any preset at all, as nothing else tells its workspace.
+    """
+    await _page(0, world)
+
+
 async def _page(offset: int, world: World) -> tuple[tuple[RemotePreset, ...], int]:
-    return await world.pacer.read(partial(world.api.list_presets, offset))
+    presets, total = await world.pacer.read(partial(world.api.list_presets, offset))
+    for preset in presets:
+        world.guard.check(preset.workspace_id)
+    return presets, total

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from presetsync.apply.limits import Limits
 from presetsync.apply.pacing import Pacer
 from presetsync.apply.workspace import WorkspaceGuard
+from presetsync.errors import InterruptedRunError
 
 if TYPE_CHECKING:
     from presetsync.apply.protocols import Api, Clock, Ledger
@@ -25,7 +26,7 @@ class World:
         parallelism: the most requests under way at once.
         on_dropped: ``error`` makes a field that the server did not keep a failure.
         limits: waits, bounds and retry counts.
-        stop: set it, and nothing new is started.
+        stop: set it, and nothing new is started; what is under way is finished.
 
     """
 
@@ -40,3 +41,11 @@ class World:
     def __post_init__(self) -> None:
         self.pacer = Pacer(self.parallelism, self.limits, self.clock, self.stop)
         self.guard = WorkspaceGuard(self.ledger.workspace_id)
+
+    def go_on(self) -> None:
+        """To be asked before each request that changes the server.
+
+        Raises `InterruptedRunError` where the run is to stop.
+        """
+        if self.stop.is_set():
+            raise InterruptedRunError("the run was interrupted")

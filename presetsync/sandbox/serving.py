@@ -48,7 +48,7 @@ def serve(
 
 def server_for(app: ASGIApp) -> uvicorn.Server:
     """A server that logs warnings and errors only; raises `ModuleNotFoundError`."""
-    import uvicorn  # noqa: PLC0415 -- an extra, and no other command needs it
+    import uvicorn
 
     return uvicorn.Server(
         uvicorn.Config(

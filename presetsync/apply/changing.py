@@ -1,0 +1,154 @@
+"""One change, carried out: look, classify again, and adopt, archive, restore or push."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from presetsync.apply.history import look, newest_number
+from presetsync.apply.pushing import Contention, Pushed, Told, asked, push, record, stored_as
+from presetsync.apply.receipts import entry_of, intent_of, intent_to_archive
+from presetsync.apply.resolution import Ours, Theirs, look_above
+from presetsync.apply.results import Outcome, Result, clash, done
+from presetsync.errors import ApiError, ApiRefusedError, PresetsyncError
+from presetsync.plan.planning import Action, classify
+
+if TYPE_CHECKING:
+    from presetsync.api.wire import RemotePreset, Version
+    from presetsync.apply.resolution import Resolution
+    from presetsync.apply.world import World
+    from presetsync.plan.planning import Change
+    from presetsync.presets.model import Preset
+    from presetsync.state.lock import LockEntry
+
+_NOT_OURS = (
+    "the reply was lost, and the version that was stored meanwhile does not say what was sent: "
+    "it is somebody else's, or the server made something else of ours"
+)
+_MOVED = "what is live has changed since the plan was made"
+
+
+async def carry_out(change: Change, world: World) -> Result | Told:
+    """The result of one change, or what is to be settled at the end of the run.
+
+    Raises `presetsync.errors.PresetsyncError`; that is `presetsync.errors.InterruptedRunError`
+    where the run was to stop before anything of it was sent.
+    """
+    if change.preset is None:
+        return await _archive(change, world)
+    if change.action is Action.RESTORE:
+        world.go_on()
+        await world.pacer.read(partial(world.api.restore, change.slug))
+    result = await _apply(change, change.preset, world)
+    for count in range(1, world.limits.looks):
+        if isinstance(result, Contention):
+            await world.pacer.hold_back(count)
+            result = await _apply(change, change.preset, world)
+    if isinstance(result, Contention):
+        raise ApiError(
+            f"nothing was stored: the server kept answering {result.message}",
+            hint="run apply again when nobody else is writing",
+        )
+    return result
+
+
+async def _archive(change: Change, world: World) -> Result:
+    assert change.entry is not None  # what has neither file nor entry is in no plan
+    remote = await look(change.slug, world)
+    # Archived already, by a run that was cut off or by somebody: the lock is to know.
+    if remote:
+        is_ours = remote.designated_version_id == change.entry.version_id
+        if not is_ours and not (change.overwrites and _is_planned(change, remote)):
+            return clash(change, _MOVED)
+        world.go_on()
+        world.ledger.intent(intent_to_archive(change.slug, change.entry))
+        try:
+            await world.pacer.read(partial(world.api.archive, change.slug))
+        except ApiRefusedError:
+            world.ledger.outcome(change.slug, None)
+            raise
+    entry = replace(change.entry, archived=True)
+    world.ledger.outcome(change.slug, entry)
+    return done(change, Outcome.ARCHIVED, entry)
+
+
+async def _apply(change: Change, preset: Preset, world: World) -> Result | Told | Contention:
+    """Look, classify and push once."""
+    # The newest number before the look: after a rollback in the dashboard the live version is not
+    # the newest, and whatever is stored after the look must be above the intent's base.
+    base = change.base_version or 0
+    newest = await newest_number(change.slug, base, world) if base else 0
+    remote = await look(change.slug, world)
+    live = remote.designated if remote else None
+    entry = replace(change.entry, archived=False) if change.entry else None
+    action = classify(preset, entry, remote, change.known)
+    if live and action in (Action.ADOPT, Action.UNCHANGED):
+        return _adopt(change, preset, live, world)
+    if not _is_approved(change, action, remote):
+        return clash(change, _MOVED)
+    newest = max(newest, live.version if live else 0)
+    pushed = await push(intent_of(preset, change.action, newest), preset.body, world)
+    return _applied(change, pushed.entry, world) if isinstance(pushed, Pushed) else pushed
+
+
+def _is_approved(change: Change, action: Action | None, remote: RemotePreset | None) -> bool:
+    """Whether what is to be done now is what the plan said."""
+    if change.overwrites:
+        return _is_planned(change, remote)
+    if change.action is Action.RESTORE:
+        return action is Action.UPDATE
+    return action is change.action
+
+
+def _is_planned(change: Change, remote: RemotePreset | None) -> bool:
+    """Whether the version is live that the plan was to overwrite."""
+    live = remote.designated.version if remote and remote.designated else None
+    return live == change.base_version
+
+
+def _adopt(change: Change, preset: Preset, live: Version, world: World) -> Result:
+    entry = entry_of(intent_of(preset, change.action, 0), live)
+    world.ledger.outcome(change.slug, entry, world.guard.workspace_id)
+    restored = change.action is Action.RESTORE
+    return done(change, Outcome.RESTORED if restored else Outcome.ADOPTED, entry)
+
+
+def _applied(change: Change, entry: LockEntry, world: World) -> Result:
+    result = done(change, Outcome.APPLIED, entry)
+    lost = (*entry.receipt.dropped, *entry.receipt.changed)
+    if lost and world.on_dropped == "error":
+        return replace(
+            result,
+            outcome=Outcome.FAILED,
+            error=f"stored, but the server did not keep {', '.join(sorted(lost))}",
+            hint="take the fields out of the preset, or set on_dropped: warn",
+        )
+    return result
+
+
+async def settle(change: Change, told: Told, world: World) -> Result:
+    """The result of a change that history tells of, at the end of the run.
+
+    Raises `presetsync.errors.PresetsyncError`.
+    """
+    resolution: Resolution = told.resolution
+    if isinstance(resolution, Theirs):
+        # By now other receipts may have taught what the server makes of content of itself.
+        resolution = await asked(look_above(told.intent, world), "the reply was lost")
+    if not isinstance(resolution, Ours):
+        world.ledger.outcome(change.slug, None)
+        return clash(change, _NOT_OURS)
+    entry = entry_of(told.intent, resolution.version)
+    words = stored_as(resolution.version, resolution.beneath)
+    record(entry, told.intent, world, words)
+    if resolution.beneath:
+        return clash(change, words, entry)
+    try:
+        remote = await look(change.slug, world)
+    except PresetsyncError as error:
+        reason = f"{words}, but not seen to be live: {error.message}"
+        raise ApiError(reason, hint=error.hint) from error
+    if not remote or remote.designated_version_id != entry.version_id:
+        return clash(change, f"{words}, but another one is live now", entry)
+    return _applied(change, entry, world)

@@ -1,0 +1,112 @@
+"""SIGKILL at every write and at the worst moments of a push: the next apply knows what became."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.kinds import Fault
+from tests.faults.server import FaultServer, Request
+from tests.forked import JOURNAL, LOCK, Forked, live, outcomes
+
+
+def test_killed_at_any_write_the_next_apply_goes_on(forked: Forked, remote: FaultServer) -> None:
+    is_done, at = False, 0
+    while not is_done:
+        at += 1
+        forked.write("a", f"a{at}")
+        forked.write("b", f"b{at}")
+        is_done = forked.apply(disk=f"kill@{at}").code == 0
+        assert forked.apply().code == 0
+        for slug in "ab":
+            version = remote.live(slug)
+            assert version
+            assert version.system_prompt == f"{slug}{at}"
+            assert forked.lock[slug]["version_id"] == version.id
+    texts = [version.system_prompt for slug in "ab" for version in remote.versions(slug)]
+    assert len(texts) == len(set(texts)) == 2 * at
+    assert at > 10
+    assert forked.files == {LOCK}
+
+
+@pytest.mark.parametrize("fault", [Fault.KILL_BEFORE, Fault.KILL_AFTER])
+@pytest.mark.parametrize("is_new", [True, False], ids=["create", "update"])
+def test_killed_around_the_commit_the_next_apply_finds_out(
+    forked: Forked,
+    remote: FaultServer,
+    fault: Fault,
+    is_new: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    if not is_new:
+        forked.write("a", "zero")
+        forked.apply()
+    forked.write("a", "one")
+    remote.choose = lambda request: fault if request.method == "POST" else None
+    started = forked.start("apply", "--yes")
+    remote.victim = started.pid
+    assert started.wait().code == -9
+    remote.choose = lambda _: None
+
+    assert "whether it stored a is not known" in forked.run("plan").stderr
+    ended = forked.run("apply", "--yes")
+
+    assert ended.code == 0
+    told = "stored as version" if fault is Fault.KILL_AFTER else "not stored"
+    assert f"a: {told}" in ended.stderr
+    assert len(remote.versions("a")) == (1 if is_new else 2)
+    assert forked.plan() == {}
+    assert forked.files == {LOCK}
+
+
+def test_without_the_journal_content_decides(forked: Forked, remote: FaultServer) -> None:
+    forked.write("a", "one")
+    remote.choose = lambda request: Fault.KILL_AFTER if request.method == "POST" else None
+    started = forked.start("apply", "--yes")
+    remote.victim = started.pid
+    started.wait()
+    remote.choose = lambda _: None
+    (forked.root / JOURNAL).unlink()
+
+    assert outcomes(forked.apply()) == {"a": "adopted"}
+    assert live(remote, "a") == (1, "one")
+
+
+def test_killed_while_it_finds_out_it_finds_out_the_next_time(
+    forked: Forked, remote: FaultServer
+) -> None:
+    forked.write("a", "one")
+    for fault in (Fault.KILL_AFTER, Fault.KILL_BEFORE, Fault.KILL_BEFORE):
+        method = "POST" if fault is Fault.KILL_AFTER else "GET"
+        remote.choose = lambda request, m=method, f=fault: (  # type: ignore[misc]
+            f if request.method == m and request.slug else None
+        )
+        started = forked.start("apply", "--yes")
+        remote.victim = started.pid
+        assert started.wait().code == -9
+    remote.choose = lambda _: None
+    assert forked.apply().code == 0
+    assert len(remote.versions("a")) == 1
+
+
+def test_an_edit_over_what_a_killed_run_covered_is_told_by_the_next(
+    forked: Forked, remote: FaultServer
+) -> None:
+    forked.write("a", "zero")
+    forked.apply()
+    forked.write("a", "one")
+
+    def edit_and_kill(request: Request) -> Fault | None:
+        if request.method != "POST":
+            return None
+        remote.dashboard_edit("a", "theirs")
+        return Fault.KILL_AFTER
+
+    remote.choose = edit_and_kill
+    started = forked.start("apply", "--yes")
+    remote.victim = started.pid
+    assert started.wait().code == -9
+    remote.choose = lambda _: None
+
+    ended = forked.run("-q", "apply", "--yes")
+
+    assert "on top of version 2, which somebody else stored at the same moment" in ended.stderr
+    assert live(remote, "a") == (3, "one")

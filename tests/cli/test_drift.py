@@ -1,0 +1,80 @@
+"""Drift: seen by status, never overwritten unasked, and overwritten as it was shown."""
+
+from __future__ import annotations
+
+from tests.faults.server import NOW, FaultServer
+from tests.forked import Forked, live, outcomes
+
+
+def drifted(forked: Forked, remote: FaultServer) -> None:
+    for slug in ("a", "b"):
+        forked.write(slug, "one")
+    assert forked.apply().code == 0
+    remote.dashboard_edit("a", "theirs")
+
+
+def test_status_shows_what_changed_since_what_was_applied(
+    forked: Forked, remote: FaultServer
+) -> None:
+    drifted(forked, remote)
+
+    status = forked.run("status")
+
+    assert status.code == 0
+    assert "drifted a" in status.stdout
+    assert "live is version 2; since version 1:" in status.stdout
+    assert "theirs" in status.stdout
+    assert "1 in sync" in status.stdout
+
+
+def test_status_tells_programs_and_exits_with_2_where_that_is_asked_for(
+    forked: Forked, remote: FaultServer
+) -> None:
+    drifted(forked, remote)
+
+    status = forked.run("status", "--format", "json", "--detailed-exitcode")
+
+    assert status.code == 2
+    assert status.json["summary"] == {"in_sync": 1, "drifted": 1}
+    assert [(p["slug"], p["version"], p["live_version"]) for p in status.json["presets"]] == [
+        ("a", 1, 2),
+        ("b", 1, None),
+    ]
+    assert forked.run("status", "--target", "b", "--detailed-exitcode").code == 0
+    assert forked.run("status", "--target", "c").code == 64
+
+
+def test_status_tells_a_preset_that_is_gone(forked: Forked, remote: FaultServer) -> None:
+    drifted(forked, remote)
+    remote.store.archive("a", now=NOW)
+
+    status = forked.run("status", "--detailed-exitcode")
+
+    assert status.code == 2
+    assert "missing on the server a" in status.stdout
+
+
+def test_status_of_an_empty_lock(forked: Forked) -> None:
+    assert "the lock is empty" in forked.run("status").stdout
+
+
+def test_drift_is_left_alone_and_the_others_are_applied(
+    forked: Forked, remote: FaultServer
+) -> None:
+    drifted(forked, remote)
+    forked.write("b", "two")
+
+    ended = forked.apply()
+
+    assert (ended.code, outcomes(ended)) == (1, {"a": "conflict", "b": "applied"})
+    assert live(remote, "a") == (2, "theirs")
+
+
+def test_overwrite_drift_pushes_over_what_is_live(forked: Forked, remote: FaultServer) -> None:
+    drifted(forked, remote)
+
+    ended = forked.apply("--overwrite-drift")
+
+    assert (ended.code, outcomes(ended)) == (0, {"a": "applied"})
+    assert live(remote, "a") == (3, "one")
+    assert [version.version for version in remote.versions("a")] == [1, 2, 3]

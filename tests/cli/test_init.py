@@ -1,0 +1,196 @@
+"""init: from nothing to a repository in which everything works, and nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from presetsync.config import Config, parse
+from presetsync.presets.loading import load
+from presetsync.scaffold import layout
+from tests.commandline import CHAT, Repository
+from tests.inprocess import InProcess
+
+ROOT = Path(__file__).parents[2]
+WRITTEN = [
+    "presetsync.yaml",
+    ".vscode/settings.json",
+    "presets/.schemas/preset.json",
+    "presets/.schemas/chat-completions.json",
+    "presets/.schemas/messages.json",
+    "presets/.schemas/responses.json",
+    "presets/summarizer.yaml",
+    "presets/prompts/summarizer.md",
+    ".github/workflows/presets-plan.yml",
+    ".github/workflows/presets-apply.yml",
+    ".github/workflows/presets-drift.yml",
+]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Repository:
+    return InProcess(tmp_path)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_in_an_empty_folder_everything_is_written_and_works_at_once(empty: Repository) -> None:
+    done = empty.run("init")
+
+    assert done.code == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        *(f"wrote {path}" for path in WRITTEN),
+        "added to .gitignore: .presetsync/",
+        "added to .gitignore: presets.lock.json.journal",
+    ]
+    assert sorted(tree(empty.root)) == sorted([*WRITTEN, ".gitignore"])
+    assert "Next:\n  1. presetsync validate\n" in done.stderr
+    assert empty.run("validate").stdout == "1 preset checked: all valid.\n"
+    assert "create summarizer" in empty.run("--sandbox", "plan").stdout
+    assert empty.run("--sandbox", "apply", "--yes").code == 0
+    assert empty.run("--sandbox", "plan", "--detailed-exitcode").code == 0
+
+
+def test_a_second_init_changes_nothing_and_says_so(empty: Repository) -> None:
+    empty.run("init")
+    before = tree(empty.root)
+
+    again = empty.run("init")
+
+    assert again.code == 0
+    # The first preset is not among them: presets are there.
+    first = ("presets/summarizer.yaml", "presets/prompts/summarizer.md")
+    assert again.stdout.splitlines() == [
+        f"left as it is: {path}" for path in WRITTEN if path not in first
+    ]
+    assert tree(empty.root) == before
+
+
+@pytest.mark.parametrize("path", [*WRITTEN, ".gitignore"])
+def test_what_is_there_is_never_overwritten(empty: Repository, path: str) -> None:
+    empty.write(path, "# mine\n")
+
+    done = empty.run("init")
+
+    assert (empty.root / path).read_text().startswith("# mine\n")
+    if path not in {".gitignore", "presets/summarizer.yaml"}:
+        assert f"left as it is: {path}" in done.stdout
+
+
+def test_a_link_that_leads_nowhere_is_left_as_it_is(empty: Repository) -> None:
+    (empty.root / "presetsync.yaml").symlink_to("elsewhere.yaml")
+
+    # Only init may meet it: with -q to see its answers alone.
+    done = empty.run("-q", "init")
+
+    assert "left as it is: presetsync.yaml" in done.stdout
+    assert done.stderr == ""
+    assert not (empty.root / "elsewhere.yaml").exists()
+
+
+def test_presets_that_are_there_get_no_company(empty: Repository) -> None:
+    empty.write("presetsync.yaml", "presets: prompts\nlockfile: state/lock.json\n")
+    empty.write("prompts/mine.yml", CHAT)
+
+    done = empty.run("init")
+
+    assert done.code == 0, done.stderr
+    assert not (empty.root / "presets").exists()
+    assert "summarizer" not in done.stdout
+    assert "wrote prompts/.schemas/preset.json" in done.stdout
+    assert "state/lock.json.journal" in (empty.root / ".gitignore").read_text()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ".presetsync/\npresets.lock.json.journal\n"),
+        ("build/", "build/\n.presetsync/\npresets.lock.json.journal\n"),
+        (" .presetsync/ \r\nx\r\n", " .presetsync/ \r\nx\r\npresets.lock.json.journal\n"),
+        ("presets.lock.json.journal\n.presetsync/\n", "presets.lock.json.journal\n.presetsync/\n"),
+    ],
+)
+def test_gitignore_gets_the_lines_that_it_lacks(empty: Repository, before: str, after: str) -> None:
+    (empty.root / ".gitignore").write_bytes(before.encode())
+
+    empty.run("init")
+
+    assert (empty.root / ".gitignore").read_bytes() == after.encode()
+
+
+def test_what_cannot_be_written_is_told_in_words(empty: Repository) -> None:
+    empty.write(".github", "a file")
+
+    done = empty.run("init")
+
+    assert done.code == 1
+    assert ".github/workflows/presets-plan.yml cannot be written" in done.stderr
+
+
+def test_a_gitignore_that_is_a_folder_is_told_in_words(empty: Repository) -> None:
+    (empty.root / ".gitignore").mkdir()
+
+    done = empty.run("init")
+
+    assert done.code == 1
+    assert ".gitignore cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize("action", ["acme/presetsync@0123abc", "acme/tools.ps@v1/x"])
+def test_the_workflows_use_the_action_that_is_named(empty: Repository, action: str) -> None:
+    done = empty.run("init", "--action", action)
+
+    home, ref = action.split("@")
+    text = (empty.root / ".github/workflows/presets-apply.yml").read_text()
+    used = {step["uses"] for step in yaml.safe_load(text)["jobs"]["apply"]["steps"][1:]}
+    assert {uses for uses in used if not uses.startswith("actions/")} == {
+        f"{home}@{ref}",
+        f"{home}/actions/lock@{ref}",
+    }
+    assert "OWNER" not in done.stderr
+
+
+def test_without_a_name_the_next_steps_say_who_is_to_be_named(empty: Repository) -> None:
+    assert "put the account that publishes presetsync for OWNER" in empty.run("init").stderr
+    assert "OWNER" not in empty.run("init").stderr
+
+
+def test_the_next_steps_know_whether_this_is_the_root_of_git(empty: Repository) -> None:
+    assert "git init" in empty.run("init").stderr
+    (empty.root / ".git").mkdir()
+    assert "git init" not in empty.run("init").stderr
+
+
+@pytest.mark.parametrize("action", ["", "presetsync", "a/b", "a/b@c d", "a/b@c\nx: y", "é/b@c"])
+def test_what_names_no_action_exits_64_and_writes_nothing(empty: Repository, action: str) -> None:
+    assert empty.run("init", "--action", action).code == 64
+    assert tree(empty.root) == {}
+
+
+@pytest.mark.parametrize("name", layout.WORKFLOWS)
+def test_the_workflows_are_those_of_this_repository(name: str) -> None:
+    ours = (ROOT / ".github/workflows" / name).read_text(encoding="utf-8")
+    shipped = ROOT / "presetsync/scaffold/templates/workflows" / name
+
+    assert shipped.read_text(encoding="utf-8") == ours
+    published = layout.with_action(ours, "acme/presetsync@v1")
+    assert "uses: ./" not in published
+    assert published.count("acme/presetsync") == ours.count("uses: ./")
+
+
+def test_the_configuration_shows_every_default(tmp_path: Path) -> None:
+    lines = layout.settings()["presetsync.yaml"].decode().splitlines()[1:]
+    settings = "".join(line.removeprefix("# ") + os.linesep for line in lines)
+    (tmp_path / "presetsync.yaml").write_text(settings, encoding="utf-8")
+
+    assert parse(load(tmp_path, "presetsync.yaml").data) == (Config(), ())
+    assert len(lines) == len(Config.__slots__)

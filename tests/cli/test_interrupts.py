@@ -1,0 +1,113 @@
+"""Ctrl-C and SIGTERM: finish what is under way, or stop at once and know it the next time."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults.kinds import Fault
+from tests.faults.server import FaultServer
+from tests.forked import JOURNAL, LOCK, Forked, live, outcomes
+
+PATIENCE = 30.0
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.002)
+
+
+def is_pushing(remote: FaultServer) -> bool:
+    return any(request.method == "POST" for request in remote.requests)
+
+
+def hanging(remote: FaultServer, fault: Fault = Fault.HANG_AFTER) -> None:
+    remote.choose = lambda request: fault if request.method == "POST" else None
+
+
+def three(forked: Forked) -> None:
+    for slug in "abc":
+        forked.write(slug, "one")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_once_starts_nothing_new_and_finishes_what_is_under_way(
+    forked: Forked, remote: FaultServer, number: signal.Signals
+) -> None:
+    three(forked)
+    hanging(remote)
+    started = forked.start("apply", "--yes", "--format", "json", "--parallelism", "1")
+    wait_until(lambda: is_pushing(remote))
+    started.kill(number)
+
+    ended = started.wait()
+
+    assert ended.code == 130
+    assert "Interrupted: finishing what is under way." in ended.stderr
+    assert outcomes(ended) == {"a": "applied", "b": "not_attempted", "c": "not_attempted"}
+    assert forked.files == {LOCK}
+    assert list(forked.lock) == ["a"]
+    remote.choose = lambda _: None
+    assert outcomes(forked.apply()) == {"b": "applied", "c": "applied"}
+
+
+def test_twice_stops_at_once_and_the_journal_knows_the_next_time(
+    forked: Forked, remote: FaultServer
+) -> None:
+    three(forked)
+    hanging(remote)
+    started = forked.start("apply", "--yes", "--parallelism", "1")
+    wait_until(lambda: is_pushing(remote))
+    started.kill(signal.SIGINT)
+    time.sleep(0.01)
+    started.kill(signal.SIGINT)
+
+    ended = started.wait()
+
+    assert ended.code == 130
+    assert "Traceback" not in ended.stderr
+    assert live(remote, "a") == (1, "one")
+    if "the journal knows what was under way" in ended.stderr:
+        [line] = (forked.root / JOURNAL).read_text().splitlines()
+        assert json.loads(line)["intent"]["slug"] == "a"
+        assert "whether it stored a is not known" in forked.run("plan").stderr
+    remote.choose = lambda _: None
+    assert forked.apply().code == 0
+    assert len(remote.versions("a")) == 1
+    assert forked.files == {LOCK}
+
+
+def test_a_pause_for_the_server_ends_at_once(forked: Forked, remote: FaultServer) -> None:
+    three(forked)
+    hanging(remote, Fault.THROTTLE_MINUTE)
+    started = forked.start("apply", "--yes", "--format", "json")
+    wait_until(lambda: is_pushing(remote))
+    time.sleep(0.05)
+    started.kill(signal.SIGTERM)
+
+    ended = started.wait()
+
+    assert ended.code == 130
+    assert set(outcomes(ended).values()) == {"not_attempted"}
+    assert remote.commits == []
+
+
+def test_before_anything_is_sent_there_is_nothing_to_finish(
+    forked: Forked, remote: FaultServer
+) -> None:
+    three(forked)
+    remote.choose = lambda _: Fault.HANG_BEFORE
+    started = forked.start("apply", "--yes")
+    wait_until(lambda: bool(remote.requests))
+    started.kill(signal.SIGTERM)
+
+    ended = started.wait()
+
+    assert ended.code == 130
+    assert forked.files == set()

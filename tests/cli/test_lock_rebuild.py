@@ -1,0 +1,88 @@
+"""A lost lock, made anew from the files and the server."""
+
+from __future__ import annotations
+
+from tests.commandline import Repository
+from tests.faults.kinds import Fault
+from tests.faults.server import FaultServer
+from tests.forked import LOCK, Forked
+
+
+def applied(forked: Forked) -> bytes:
+    for slug in "ab":
+        forked.write(slug, "one")
+    assert forked.apply().code == 0
+    return (forked.root / LOCK).read_bytes()
+
+
+def test_the_same_lock_comes_back_and_nothing_is_pushed(
+    forked: Forked, remote: FaultServer
+) -> None:
+    before = applied(forked)
+    (forked.root / LOCK).unlink()
+
+    ended = forked.run("lock", "rebuild")
+
+    assert ended.code == 0
+    assert "a: version 1" in ended.stdout
+    assert "The lock has 2 presets." in ended.stderr
+    assert (forked.root / LOCK).read_bytes() == before
+    assert len(remote.commits) == 2
+    assert forked.plan() == {}
+
+
+def test_what_no_version_says_is_left_to_a_person(forked: Forked, remote: FaultServer) -> None:
+    applied(forked)
+    (forked.root / LOCK).unlink()
+    forked.write("a", "two")
+    remote.dashboard_edit("b", "theirs")
+
+    ended = forked.run("lock", "rebuild")
+
+    assert "a: no version says what the file says" in ended.stdout
+    assert "b: version 1" in ended.stdout
+    assert forked.plan() == {"a": "conflict", "b": "drifted"}
+
+
+def test_a_lock_that_is_there_keeps_what_the_server_still_has(forked: Forked) -> None:
+    applied(forked)
+    forked.write("a", "two")
+    forked.remove("b")
+
+    forked.run("lock", "rebuild")
+
+    assert sorted(forked.lock) == ["a", "b"]
+    assert forked.plan() == {"a": "update", "b": "unmanaged"}
+
+
+def test_what_an_interrupted_apply_left_open_is_found_out_first(
+    forked: Forked, remote: FaultServer
+) -> None:
+    applied(forked)
+    forked.write("a", "two")
+    remote.choose = lambda request: Fault.KILL_AFTER if request.method == "POST" else None
+    started = forked.start("apply", "--yes")
+    remote.victim = started.pid
+    started.wait()
+    remote.choose = lambda _: None
+    forked.write("a", "three")
+
+    assert forked.run("lock", "rebuild").code == 0
+
+    assert forked.lock["a"]["version"] == 2
+    assert forked.plan() == {"a": "update"}
+    assert forked.files == {LOCK}
+
+
+def test_the_program_itself_rebuilds_the_lock(repository: Repository) -> None:
+    repository.run("apply", "--yes")
+    before = repository.lock
+    (repository.root / LOCK).unlink()
+
+    ended = repository.run("lock", "rebuild")
+
+    assert (ended.code, repository.lock) == (0, before)
+    assert "copywriter: version 1" in ended.stdout
+    status = repository.run("status", "--detailed-exitcode")
+    assert (status.code, status.stdout) == (0, "Status: 3 in sync.\n")
+    assert repository.run("status", "--format", "json").json["summary"] == {"in_sync": 3}

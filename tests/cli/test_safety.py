@@ -1,0 +1,160 @@
+"""What stops an apply before or while it does harm."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.kinds import Fault
+from tests.faults.server import KEY, FaultServer, Request
+from tests.forked import JOURNAL, LOCK, Forked, live, outcomes
+
+
+def ten(forked: Forked, text: str, *, count: int = 10) -> None:
+    for number in range(count):
+        forked.write(f"p{number}", text)
+
+
+def test_a_plan_that_changes_much_needs_force(forked: Forked, remote: FaultServer) -> None:
+    ten(forked, "one")
+    assert forked.apply().code == 0
+    ten(forked, "two", count=4)
+
+    refused = forked.run("apply", "--yes")
+
+    assert refused.code == 1
+    assert "the plan changes 4 of 10 locked presets" in refused.stderr
+    assert live(remote, "p0") == (1, "one")
+    assert forked.apply("--force").code == 0
+    ten(forked, "three", count=3)
+    assert forked.apply().code == 0
+
+
+def test_on_dropped_error_fails_and_the_lock_has_it(forked: Forked, remote: FaultServer) -> None:
+    remote.normalise = lambda body: {key: body[key] for key in body if key != "model"}
+    (forked.root / "presetsync.yaml").write_text("on_dropped: error\n")
+    forked.write("a", "one")
+
+    ended = forked.apply()
+
+    assert (ended.code, outcomes(ended)) == (1, {"a": "failed"})
+    [result] = ended.json["results"]
+    assert result["error"] == "stored, but the server did not keep /model"
+    assert forked.lock["a"]["version"] == 1
+    assert forked.apply().code == 0
+
+
+def test_receipts_are_told_everywhere_and_remembered(forked: Forked, remote: FaultServer) -> None:
+    def normalise(body: dict[str, object]) -> dict[str, object]:
+        return {key: body[key] for key in body if key != "model"} | {"route": "fallback"}
+
+    remote.normalise = normalise
+    forked.write("a", "one")
+    told = forked.run("apply", "--yes")
+    forked.write("a", "two")
+    planned = forked.run("plan")
+    ended = forked.apply()
+
+    assert "the server did not keep /model" in told.stdout
+    assert 'the server added /route: "fallback"' in told.stdout
+    assert "the server did not keep model the last time" in planned.stdout
+    [result] = ended.json["results"]
+    assert (result["dropped"], result["changed"]) == (["/model"], {})
+    assert result["added"] == forked.lock["a"]["receipt"]["added"] == {"/route": "fallback"}
+    assert forked.plan() == {}
+
+
+def test_another_workspaces_key_stops_it_before_anything_is_sent(
+    forked: Forked, remote: FaultServer
+) -> None:
+    forked.write("a", "one")
+    assert forked.apply().code == 0
+    remote.store.reset()
+    remote.store.workspace_id = "5a4db0c5-0000-4000-8000-000000000002"
+    remote.dashboard_edit("theirs", "theirs")
+    forked.write("a", "two")
+    commits = len(remote.commits)
+
+    ended = forked.run("apply", "--yes")
+
+    assert ended.code == 1
+    assert "but the lock belongs to" in ended.stderr
+    assert len(remote.commits) == commits
+
+
+def test_a_wrong_key_stops_the_run(forked: Forked, remote: FaultServer) -> None:
+    ten(forked, "one", count=3)
+
+    ended = forked.run("apply", "--yes", OPENROUTER_API_KEY="sk-or-v1-wrong-wrong-wrong")
+
+    assert ended.code == 1
+    assert "401" in ended.stderr
+    assert "sk-or-v1-wrong" not in ended.stdout + ended.stderr
+    assert remote.commits == []
+
+
+def test_a_second_apply_is_refused_and_told_who_is_at_work(
+    forked: Forked, remote: FaultServer
+) -> None:
+    forked.write("a", "one")
+    remote.choose = lambda request: Fault.HANG_BEFORE if request.method == "POST" else None
+    first = forked.start("apply", "--yes")
+    while not any(request.method == "POST" for request in remote.requests):
+        pass
+    remote.choose = lambda _: None
+
+    second = forked.run("apply", "--yes")
+
+    assert second.code == 1
+    assert f"process {first.pid} (presetsync apply)" in second.stderr
+    assert first.wait().code == 0
+
+
+@pytest.mark.parametrize("kind", ["full", "readonly", "once", "torn"])
+def test_whatever_write_fails_nothing_is_lost_or_repeated(
+    forked: Forked, remote: FaultServer, kind: str
+) -> None:
+    for at in range(1, 24, 2):
+        text = f"revision {at}"
+        forked.write("a", text)
+        failed = forked.apply(disk=f"{kind}@{at}")
+        assert "Traceback" not in failed.stderr
+        assert "a defect" not in failed.stderr
+        if failed.code != 0:
+            assert "cannot be" in failed.stderr + failed.stdout
+
+        assert forked.apply().code == 0
+
+        version = live(remote, "a")
+        assert version
+        assert version[1] == text
+        assert forked.lock["a"]["version"] == version[0]
+    texts = [version.system_prompt for version in remote.versions("a")]
+    assert len(texts) == len(set(texts))
+    assert forked.files == {LOCK}
+
+
+def test_an_absurd_retry_after_ends_the_run(forked: Forked, remote: FaultServer) -> None:
+    ten(forked, "one", count=3)
+    remote.choose = lambda request: Fault.THROTTLE_DAY if request.method == "POST" else None
+
+    ended = forked.run("apply", "--yes", "--parallelism", "1")
+
+    assert ended.code == 1
+    assert "the server asks to wait 86400 s" in ended.stdout
+    assert "2 not attempted" in ended.stdout
+
+
+def test_the_key_is_in_no_file_and_no_output(forked: Forked, remote: FaultServer) -> None:
+    forked.write("a", "one")
+    faults = iter([Fault.GARBAGE, Fault.RESET_AFTER])
+
+    def choose(request: Request) -> Fault | None:
+        return next(faults, None) if request.method == "POST" else None
+
+    remote.choose = choose
+    ended = forked.run("-v", "apply", "--yes")
+
+    assert KEY not in ended.stdout + ended.stderr
+    for path in forked.root.rglob("*"):
+        assert not path.is_file() or KEY.encode() not in path.read_bytes()
+    assert not (forked.root / JOURNAL).exists()

@@ -1,0 +1,341 @@
+"""A server that misbehaves as it is told, over real sockets, before or after it has stored.
+
+HTTP is written by hand on asyncio's streams, as no server library would reset, truncate or hang.
+What is stored, and what a well-behaved reply says, comes from the sandbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import struct
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from presetsync.sandbox.app import BASE_PATH, create_app
+from presetsync.sandbox.records import PresetNotFoundError
+from presetsync.sandbox.store import Store
+from tests.faults.kinds import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from starlette.types import ASGIApp, Message
+
+    from presetsync.sandbox.records import StoredPreset, StoredVersion
+
+KEY = "sk-or-v1-0123456789abcdef-the-key"
+MANAGEMENT_KEY = "sk-or-v1-0123456789abcdef-the-management-key"
+_KEYS = {KEY: "sandbox", MANAGEMENT_KEY: "sandbox-management"}
+
+NOW = "2026-01-01T00:00:00Z"
+
+LATE_SECONDS = 0.05
+"""When a late commit comes: within the settle delays of `tests.faults.command`."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as the server got it; ``slug`` is "" for the listing."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def slug(self) -> str:
+        """The preset that it is about."""
+        parts = self.target.removeprefix(f"{BASE_PATH}/presets").split("?")[0].split("/")
+        return parts[1] if len(parts) > 1 else ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A well-formed reply."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def written(self) -> bytes:
+        """Its bytes on the wire."""
+        lines = [f"HTTP/1.1 {self.status} -", "Content-Type: application/json"]
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        lines += [f"Content-Length: {len(self.body)}", "", ""]
+        return "\r\n".join(lines).encode() + self.body
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A version that was stored for the client.
+
+    ``beneath`` is the version that was live until then; ``seen`` tells whether the client had
+    looked at the preset since that one was live.
+    """
+
+    run: int
+    slug: str
+    version: StoredVersion
+    beneath: StoredVersion | None
+    seen: bool
+
+
+class FaultServer:
+    """One server with its store; what it does is decided by ``choose``, request by request."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.base_url = ""
+        self.choose: Callable[[Request], Fault | None] = lambda _: None
+        self.normalise: Callable[[dict[str, Any]], dict[str, Any]] = lambda body: body
+        self.requests: list[Request] = []
+        self.fired: list[Fault] = []
+        self.commits: list[Commit] = []
+        self.run = 0
+        self.victim = 0
+        self.late = 0
+        self._app: ASGIApp = create_app(store, new_id=_ids("id"))
+        self._dashboard: set[str] = set()
+        self._dashboard_id = _ids("dashboard")
+        self._looked_at: dict[tuple[int, str], str] = {}
+
+    def reset(self) -> None:
+        """Forget everything, and behave."""
+        self.store.reset()
+        self.choose = lambda _: None
+        self.normalise = lambda body: body
+        for memory in (self.requests, self.fired, self.commits, self._dashboard, self._looked_at):
+            memory.clear()
+        self.run = 0
+
+    def dashboard_edit(self, slug: str, text: str) -> StoredPreset:
+        """Somebody stores a version of their own, also of a preset that is not there yet."""
+        config = {"model": "m/dashboard"}
+        preset = self.store.add_version(slug, config, text, now=NOW, new_id=self._dashboard_id)
+        self._dashboard.add(preset.designated_version_id)
+        return preset
+
+    def is_dashboard(self, version: StoredVersion) -> bool:
+        """Whether somebody else made this version."""
+        return version.id in self._dashboard
+
+    def live(self, slug: str) -> StoredVersion | None:
+        """The version that is live; None where the preset is missing or archived."""
+        try:
+            return self.store.get_preset(slug).designated_version
+        except PresetNotFoundError:
+            return None
+
+    def versions(self, slug: str) -> list[StoredVersion]:
+        """All versions of a preset that is live."""
+        try:
+            return [*self.store.list_versions(slug, offset=0, limit=10_000)[0]]
+        except PresetNotFoundError:
+            return []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, request after request, until it breaks."""
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            while request := await _read(reader):
+                if not await self._answer(request, reader, writer):
+                    break
+        with suppress(ConnectionError):
+            writer.close()
+
+    async def _answer(
+        self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        """Deal with a request; whether the connection goes on."""
+        self.requests.append(request)
+        fault = self.choose(request)
+        if fault:
+            self.fired.append(fault)
+        if fault in _BEFORE:
+            if fault is Fault.LATE:
+                self.late += 1
+                asyncio.get_running_loop().create_task(self._commit_late(request))
+            return await self._fall_silent(fault, reader, writer)
+        if fault is Fault.EDIT_BEFORE:
+            self.dashboard_edit(request.slug, f"edited under {request.slug}")
+        reply = _REFUSALS[fault]() if fault in _REFUSALS else await self._commit(request)
+        if fault is Fault.EDIT_AFTER and reply.status == 200:
+            self.dashboard_edit(request.slug, f"edited over {request.slug}")
+        if fault in _AFTER:
+            return await self._fall_silent(fault, reader, writer)
+        writer.write(_distorted(fault, reply))
+        await writer.drain()
+        return fault not in (Fault.GARBAGE, Fault.TRUNCATED)
+
+    async def _fall_silent(
+        self, fault: Fault | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        """End the connection without a reply."""
+        if fault in (Fault.HANG_BEFORE, Fault.HANG_AFTER):
+            # Until the other side goes away.
+            await reader.read()
+            return False
+        if fault in (Fault.KILL_BEFORE, Fault.KILL_AFTER):
+            os.kill(self.victim, signal.SIGKILL)
+        # The other side gets a reset, not an end.
+        connection = writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+        return False
+
+    async def _commit_late(self, request: Request) -> None:
+        await asyncio.sleep(LATE_SECONDS)
+        await self._commit(request)
+        self.late -= 1
+
+    async def _commit(self, request: Request) -> Reply:
+        """Have the sandbox carry it out."""
+        slug, run = request.slug, self.run
+        beneath = self.live(slug) if slug else None
+        reply = await _call(self._app, request, self.normalise)
+        if reply.status == 200 and slug:
+            if request.method == "POST" and not request.target.endswith("/restore"):
+                stored = self.live(slug)
+                assert stored
+                seen = beneath is not None and self._looked_at.get((run, slug)) == beneath.id
+                self.commits.append(Commit(run, slug, stored, beneath, seen))
+            elif request.method == "GET" and request.target.endswith(f"/{slug}"):
+                self._looked_at[run, slug] = beneath.id if beneath else ""
+        return reply
+
+
+@contextmanager
+def fault_server() -> Iterator[FaultServer]:
+    """Serve a new, empty store on loopback, in a thread."""
+    with Store(":memory:") as store, socket.create_server(("127.0.0.1", 0)) as listener:
+        server = FaultServer(store)
+        server.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}{BASE_PATH}"
+        loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=_run, args=(loop, server, listener), daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(10)
+            assert not thread.is_alive(), "the server did not stop"
+
+
+def _run(loop: asyncio.AbstractEventLoop, server: FaultServer, listener: socket.socket) -> None:
+    asyncio.set_event_loop(loop)
+    serving = loop.run_until_complete(asyncio.start_server(server.serve, sock=listener))
+    loop.run_forever()
+    serving.close()
+    under_way = asyncio.all_tasks(loop)
+    for task in under_way:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*under_way, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+
+
+async def _read(reader: asyncio.StreamReader) -> Request | None:
+    """The next request; None at the end of the connection."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    method, target, _ = head[0].split(" ")
+    headers = {}
+    for line in head[1:-2]:
+        name, _, value = line.partition(":")
+        headers[name.lower()] = value.strip()
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    return Request(method, target, headers, body)
+
+
+def _distorted(fault: Fault | None, reply: Reply) -> bytes:
+    """The bytes of a reply, as the fault leaves them."""
+    written = reply.written()
+    match fault:
+        case Fault.ERROR_AFTER:
+            return _error(500).written()
+        case Fault.GATEWAY_AFTER:
+            return Reply(504, b"<html>Gateway Time-out</html>").written()
+        case Fault.NOT_JSON:
+            return Reply(200, b"<html>OK</html>").written()
+        case Fault.GARBAGE:
+            return b"\x00\xffSSH-2.0-garbage\r\n\r\n" + bytes(range(256))
+        case Fault.TRUNCATED:
+            return written[: len(written) - len(reply.body) // 2 - 1]
+        case _:
+            return written
+
+
+async def _call(
+    app: ASGIApp, request: Request, normalise: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Reply:
+    """What a well-behaved server does and replies."""
+    body = request.body
+    if request.method == "POST" and body:
+        body = json.dumps(normalise(json.loads(body))).encode()
+    key = request.headers.get("authorization", "").removeprefix("Bearer ")
+    path, _, query = request.target.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(b"authorization", f"Bearer {_KEYS.get(key, key)}".encode())],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 1),
+    }
+    messages: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    await app(scope, receive, send)
+    content = b"".join(message.get("body", b"") for message in messages[1:])
+    return Reply(messages[0]["status"], content)
+
+
+def _error(status: int, headers: Mapping[str, str] | None = None) -> Reply:
+    body = {"error": {"code": status, "message": "as the test wants it"}}
+    return Reply(status, json.dumps(body).encode(), headers or {})
+
+
+def _throttled_until() -> Reply:
+    now = datetime.now(UTC)
+    dates = {"Date": format_datetime(now, usegmt=True)}
+    later = format_datetime(now + timedelta(milliseconds=10), usegmt=True)
+    return _error(429, dates | {"Retry-After": later})
+
+
+_BEFORE = frozenset({Fault.RESET_BEFORE, Fault.HANG_BEFORE, Fault.KILL_BEFORE, Fault.LATE})
+_AFTER = frozenset(
+    # Whose version is live the client could learn from a reply to an edit that came after.
+    {Fault.RESET_AFTER, Fault.HANG_AFTER, Fault.KILL_AFTER, Fault.EDIT_AFTER}
+)
+_REFUSALS: Mapping[Fault | None, Callable[[], Reply]] = {
+    Fault.ERROR_BEFORE: lambda: _error(500),
+    Fault.CONFLICT: lambda: _error(409),
+    Fault.THROTTLE: lambda: _error(429),
+    Fault.THROTTLE_NOW: lambda: _error(429, {"Retry-After": "0"}),
+    Fault.THROTTLE_DATE: _throttled_until,
+    Fault.THROTTLE_MINUTE: lambda: _error(429, {"Retry-After": "60"}),
+    Fault.THROTTLE_DAY: lambda: _error(429, {"Retry-After": "86400"}),
+}
+
+
+def _ids(prefix: str) -> Callable[[], str]:
+    numbers = count(1)
+    return lambda: f"{prefix}-{next(numbers)}"

@@ -1,0 +1,129 @@
+"""Random schedules from a seed: the same seed plays the same drama, but for a kill's timing."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.faults.command import DISK_FAULTS
+from tests.faults.kinds import ON_PUSHES, ON_READS, Fault
+from tests.faults.schedule import SLUGS, Drama
+
+if TYPE_CHECKING:
+    from tests.faults.schedule import Stage
+
+
+@dataclass
+class Tally:
+    """What was played, and what went wrong."""
+
+    schedules: int = 0
+    commands: int = 0
+    kills: int = 0
+    disk_faults: int = 0
+    commits: int = 0
+    raced: int = 0
+    faults: Counter[Fault] = field(default_factory=Counter)
+    violations: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Count what another played, too."""
+        self.schedules += other.schedules
+        self.commands += other.commands
+        self.kills += other.kills
+        self.disk_faults += other.disk_faults
+        self.commits += other.commits
+        self.raced += other.raced
+        self.faults += other.faults
+        self.violations += other.violations
+
+    def broken(self, promise: str) -> int:
+        """How often a promise was broken."""
+        return sum(text.startswith(promise) for _, text in self.violations)
+
+
+def play(seed: int, stage: Stage) -> Tally:
+    """Play one schedule."""
+    dice = random.Random(seed)
+    with stage.drama(normalises=dice.random() < 0.15) as drama:
+        for slug in SLUGS[: dice.randint(1, len(SLUGS))]:
+            drama.edit_file(slug)
+        # What a server makes of content of itself is learned from a reply: where the very first
+        # one is lost, a conflict is the right answer.
+        if drama.normalises or dice.random() < 0.8:
+            drama.command("apply", "--yes")
+            drama.keep_lock()
+        for _ in range(dice.randint(1, 3)):
+            _act(drama, dice)
+            _arm(drama, dice)
+            _apply(drama, dice)
+            drama.keep_lock()
+        drama.recover()
+        return Tally(
+            schedules=1,
+            commands=drama.commands,
+            kills=drama.kills,
+            disk_faults=drama.disk_faults,
+            commits=len(stage.server.commits),
+            raced=drama.raced,
+            faults=Counter(stage.server.fired),
+            violations=[(seed, text) for text in drama.violations()],
+        )
+
+
+def _act(drama: Drama, dice: random.Random) -> None:
+    """What people and git do between two applies."""
+    for slug in SLUGS:
+        if dice.random() < (0.6 if slug in drama.texts else 0.15):
+            drama.edit_file(slug)
+        if dice.random() < 0.1:
+            drama.edit_dashboard(slug)
+        if dice.random() < 0.04:
+            drama.roll_back(slug)
+    if len(drama.texts) > 1 and dice.random() < 0.1:
+        drama.remove_file(dice.choice([*drama.texts]))
+    if dice.random() < 0.12:
+        drama.lose(
+            lock=dice.random() < 0.5,
+            journal=dice.random() < 0.4,
+            older=dice.randrange(9) if dice.random() < 0.5 else None,
+        )
+
+
+def _arm(drama: Drama, dice: random.Random) -> None:
+    """What is going to go wrong."""
+    for slug in SLUGS:
+        for _ in range(dice.choice((0, 0, 1, 1, 2, 3))):
+            drama.arm("POST", slug, dice.choice(ON_PUSHES))
+        if dice.random() < 0.15:
+            drama.arm("GET", slug, dice.choice(ON_READS))
+    if dice.random() < 0.05:
+        drama.arm("GET", "", dice.choice(ON_READS))
+
+
+def _apply(drama: Drama, dice: random.Random) -> None:
+    """An apply, or what becomes of it."""
+    arguments = ["apply", "--yes", "--format", "json"]
+    if dice.random() < 0.2:
+        arguments += ["--parallelism", "1"]
+    if dice.random() < 0.1:
+        arguments.append("--overwrite-drift")
+    if dice.random() < 0.1:
+        arguments.append("--prune")
+    disk = f"{dice.choice(DISK_FAULTS)}@{dice.randint(1, 25)}" if dice.random() < 0.25 else ""
+    started = drama.start(*arguments, disk=disk)
+    mishap = dice.random()
+    if mishap < 0.25:
+        time.sleep(dice.random() * 0.25)
+        started.kill()
+    elif mishap < 0.4:
+        for number in dice.choices((signal.SIGINT, signal.SIGTERM), k=dice.randint(1, 2)):
+            time.sleep(dice.random() * 0.1)
+            started.kill(number)
+    elif mishap < 0.5:
+        drama.finish(drama.start_beside(*arguments))
+    drama.finish(started)
