@@ -1,75 +1,107 @@
-"""Two contents side by side, for people: fields as before → after, prompts by line."""
+"""What differs between two contents, as lines of text: fields as before → after, prompts by line.
+
+A line of a prompt stands behind a gutter with its number, a remark of ours behind another one.
+"""
 
 from __future__ import annotations
 
-import json
-from difflib import unified_diff
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from presetsync.plan.diffing import ABSENT, FieldChange, diff_config
-from presetsync.render.neutral import neutral, neutral_line
+from presetsync.plan.diffing import ABSENT
+from presetsync.plan.review import one_line
+from presetsync.plan.tools import Fate
+from presetsync.render.layout import Span, marked_spans, underlined
+from presetsync.render.neutral import neutral_line
+from presetsync.render.unified import Remark, Shown, unified
+from presetsync.render.wording import sizes, slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
-    from presetsync.presets.model import Content
-    from presetsync.render.style import Style
+    from presetsync.plan.review import Comparison, FieldReview, ToolReview
+    from presetsync.plan.textreview import TextReview
+    from presetsync.render.layout import Page
 
-_CONTEXT_LINES = 2
-
-
-def difference_text(before: Content | None, after: Content, style: Style) -> Iterator[str]:
-    """What of the config and of the system prompt differs, indented."""
-    for field in diff_config(before.config if before else {}, after.config):
-        yield from _field(field, style)
-    old, new = (before.system if before else None) or "", after.system or ""
-    if old != new:
-        yield "    system prompt:"
-        yield from _text_diff(old, new, style)
+_COLORS = {"-": "red", "+": "green", ">": "cyan"}
+_SIGNS = {Fate.ADDED: "+", Fate.REMOVED: "-", Fate.CHANGED: "~"}
+_TINTS = {Fate.ADDED: "green", Fate.REMOVED: "red", Fate.CHANGED: "yellow"}
 
 
-def _field(field: FieldChange, style: Style) -> Iterator[str]:
-    pointer = f"    {neutral_line(field.pointer)}: "
-    texts = [value for value in (field.before, field.after) if value is not ABSENT]
-    if any(isinstance(value, str) and "\n" in value for value in texts):
-        yield pointer.rstrip()
-        yield from _text_diff(_as_text(field.before), _as_text(field.after), style)
+def difference_text(comparison: Comparison, page: Page, *, flags: bool = True) -> Iterator[str]:
+    """What of the config, of the tools and of the system prompt differs, indented.
+
+    ``flags`` puts a mark before the fields that decide who answers.
+    """
+    for field in comparison.fields:
+        yield from _field(field if flags else replace(field, risk=None), page, indent=4)
+    for tool in comparison.tools:
+        yield from _tool(tool, page)
+    if comparison.tool_order:
+        before, after = (", ".join(map(neutral_line, names)) for names in comparison.tool_order)
+        yield from page.line(Span(f"    order of tools: {before} → {after}"))
+    if comparison.system:
+        yield from page.line(Span(f"    system prompt: {sizes(comparison.system)}"))
+        yield from _text(comparison.system, page)
+
+
+def _field(field: FieldReview, page: Page, *, indent: int) -> Iterator[str]:
+    lead = Span(f"{'!':>{indent - 1}} ", ("yellow", "bold")) if field.risk else Span(" " * indent)
+    pointer = Span(f"{neutral_line(field.pointer)}: ")
+    if field.text:
+        yield from page.line(lead, pointer, Span(sizes(field.text)))
+        yield from _text(field.text, page)
     elif field.before is ABSENT:
-        yield pointer + style(json_text(field.after), "green") + " added"
+        yield from page.line(lead, pointer, _value(field.after, "green"), Span(" added"))
     elif field.after is ABSENT:
-        yield pointer + style(json_text(field.before), "red") + " removed"
+        yield from page.line(lead, pointer, _value(field.before, "red"), Span(" removed"))
     else:
-        yield (
-            pointer
-            + f"{style(json_text(field.before), 'red')} → {style(json_text(field.after), 'green')}"
-        )
+        before, after = _value(field.before, "red"), _value(field.after, "green")
+        yield from page.line(lead, pointer, before, Span(" → "), after)
 
 
-def _as_text(value: Any) -> str:
-    if value is ABSENT:
-        return ""
-    return value if isinstance(value, str) else json_text(value)
+def _value(value: Any, color: str) -> Span:
+    return Span(json_text(value), (color,))
 
 
-def _text_diff(before: str, after: str, style: Style) -> Iterator[str]:
-    """A diff by line; unchanged stretches are folded to the line numbers of what follows."""
-    diff = unified_diff(_lines(before), _lines(after), n=_CONTEXT_LINES, lineterm="")
-    for line in list(diff)[2:]:
-        mark, text = line[0], neutral(line[1:])
-        if mark == "@":
-            yield style(f"      {line}", "cyan")
-        elif mark == " ":
-            yield f"        {text}".rstrip()
+def _tool(tool: ToolReview, page: Page) -> Iterator[str]:
+    sign = Span(f"  {_SIGNS[tool.fate]} ", (_TINTS[tool.fate], "bold"))
+    yield from page.line(sign, Span(f"tool {neutral_line(tool.name)}: {tool.fate}"))
+    for field in tool.fields:
+        yield from _field(field, page, indent=6)
+    if tool.text:
+        yield from _lines(tool.text, page)
+
+
+def _text(text: TextReview, page: Page) -> Iterator[str]:
+    if told := slots(text):
+        yield from page.line(Span(f"    {neutral_line(told)}", ("yellow",)))
+    yield from _lines(text, page)
+
+
+def _lines(text: TextReview, page: Page) -> Iterator[str]:
+    """The lines behind their gutters; without colours, carets mark what changed in a line."""
+    width = max(3, len(str(max(text.before.lines, text.after.lines))))
+    for line in unified(text.diff):
+        if isinstance(line, Remark):
+            yield page.style(f"    {'':{width}} ⋮ {line.text}", "cyan")
         else:
-            yield style(f"      {mark} {text}", "red" if mark == "-" else "green")
+            yield from _shown(line, page, width)
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a text; one that does not end in a line feed says so."""
-    *lines, last = text.split("\n")
-    return [*lines, f"{last} (no line feed at the end)"] if last else lines
+def _shown(line: Shown, page: Page, width: int) -> Iterator[str]:
+    color = (_COLORS[line.sign],) if line.sign in _COLORS else ()
+    spans = marked_spans(line, color)
+    number, bar = f"    {line.number:>{width}}", "│"
+    for part in page.broken(spans, indent=width + 9, hang=width + 9):
+        text = page.style(f"{line.sign} ", *color) + page.painted(part)
+        yield (page.style(f"{number} {bar} ", "dim") + text).rstrip(" ")
+        if not page.style.color and (carets := underlined(part)):
+            yield f"    {'':{width}} │   {carets}"
+        number, bar = f"    {'':{width}}", "┆"
 
 
 def json_text(value: Any) -> str:
-    """A value as JSON on one line."""
-    return neutral_line(json.dumps(value, ensure_ascii=False))
+    """A value as JSON on one line, neutral."""
+    return neutral_line(one_line(value))

@@ -35,6 +35,7 @@ def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
             "diagnostics": [
                 {
                     "severity": diagnostic.severity.value,
+                    "code": diagnostic.code,
                     "path": diagnostic.path,
                     "line": diagnostic.position.line,
                     "column": diagnostic.position.column,
@@ -131,7 +132,7 @@ def results_json(results: Sequence[Result]) -> str:
                     "outcome": result.outcome.value,
                     "version": result.version,
                     "version_id": result.version_id,
-                    "dropped": list(result.receipt.dropped),
+                    **result.receipt.to_json(),
                     "error": result.error or None,
                 }
                 for result in results

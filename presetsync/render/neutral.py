@@ -8,17 +8,26 @@ control characters become ``\x1b``, invisible and bidirectional ones their name,
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-# Invisible or direction-changing: formats (Cf), separators that are no space, fillers, and the
-# variation selectors, which can smuggle text; U+FE0F alone is left, as every emoji ends in it.
+from presetsync.plan.words import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Invisible, direction-changing, or anything at all: formats (Cf), separators that are no space,
+# fillers, private use, and the variation selectors, which can smuggle text; U+FE0F alone is left,
+# as every emoji ends in it.
 _INVISIBLE = (
-    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0e\ufeff\uffa0"
-    "\ufff0-\uffff\U000110bd\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufe00-\ufe0e"
+    "\ufeff\uffa0\ufff0-\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
 )
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 _UNSAFE = re.compile(f"[{_CONTROL}{_INVISIBLE}]")
-_WORKFLOW_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
+_WORKFLOW_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[)", re.MULTILINE)
+_ESCAPED = {":": "\\x3a", "#": "\\x23"}
 
 
 def neutral(text: str) -> str:
@@ -35,6 +44,22 @@ def neutral_line(text: str) -> str:
     return neutral(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
+def neutral_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces of one line, such that put together again they are neutral, too.
+
+    What GitHub would take for a workflow command may begin in one piece and end in another.
+    """
+    named = [Piece(_UNSAFE.sub(_name, piece.text), piece.changed) for piece in pieces]
+    whole = "".join(piece.text for piece in named)
+    armed = {match.end() - 1 for match in _WORKFLOW_COMMAND.finditer(whole)}
+    start = 0
+    for piece in named:
+        end = start + len(piece.text)
+        text = (_ESCAPED[whole[at]] if at in armed else whole[at] for at in range(start, end))
+        yield Piece("".join(text), piece.changed)
+        start = end
+
+
 def _name(match: re.Match[str]) -> str:
     character = match[0]
     if character < "\xa0":  # a control character: a printable one of these would not match
@@ -44,4 +69,4 @@ def _name(match: re.Match[str]) -> str:
 
 def _disarm(match: re.Match[str]) -> str:
     # GitHub's runner ignores leading space, and finds ##[ anywhere in a line.
-    return "\\x23" if match[0] == "#" else f"{match[1] or ''}\\x3a"
+    return match[0][:-1] + _ESCAPED[match[0][-1]]

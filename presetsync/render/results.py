@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from presetsync.apply.results import DONE, is_complete, summary
 from presetsync.plan.drift import DRIFT, Standing
 from presetsync.plan.drift import summary as standing_summary
-from presetsync.presets.model import Content
-from presetsync.render.difference import difference_text, json_text
+from presetsync.plan.review import Between, compare, content_of, one_line
+from presetsync.render.difference import difference_text
+from presetsync.render.layout import Page, Span
 from presetsync.render.neutral import neutral_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from presetsync.apply.results import Result
     from presetsync.plan.drift import PresetStatus
     from presetsync.render.style import Style
+    from presetsync.state.receipts import Receipt
 
 _STANDINGS = {
     Standing.IN_SYNC: "in sync",
@@ -26,28 +28,37 @@ _STANDINGS = {
 }
 
 
-def result_text(result: Result, style: Style) -> str:
-    """One result, as soon as it is there."""
+def result_text(result: Result, style: Style, width: int | None = None) -> str:
+    """One result, as soon as it is there; ``width`` is that of the terminal, if it is one."""
+    page = Page(style, width)
     color = "green" if result.outcome in DONE else "red"
     version = f"  version {result.version}" if result.version else ""
-    lines = [style(result.outcome.replace("_", " "), color, "bold") + f" {result.slug}{version}"]
-    lines += [f"    {line}" for line in _remarks(result, style)]
+    outcome = Span(result.outcome.replace("_", " "), (color, "bold"))
+    lines = [*page.line(outcome, Span(f" {neutral_line(result.slug)}{version}"))]
+    for text, *styles in _remarks(result):
+        lines += page.line(Span(f"    {neutral_line(text)}", tuple(styles)))
     return "\n".join(lines) + "\n"
 
 
-def _remarks(result: Result, style: Style) -> Iterable[str]:
+def _remarks(result: Result) -> Iterator[tuple[str, ...]]:
+    """What to know of a result, each with its styles; not neutral yet."""
     if result.error:
-        yield neutral_line(result.error)
+        yield (result.error,)
     if result.hint:
-        yield neutral_line(result.hint)
-    for pointer in result.receipt.dropped:
-        yield style(f"warning: the server did not keep {neutral_line(pointer)}", "yellow")
-    for pointer, pair in result.receipt.changed.items():
-        yield style(
-            f"warning: the server stored {neutral_line(pointer)} as {json_text(pair['stored'])}, "
-            f"not as {json_text(pair['sent'])}",
-            "yellow",
-        )
+        yield (result.hint,)
+    for warning in receipt_warnings(result.receipt):
+        yield f"warning: {warning}", "yellow"
+    for pointer, value in result.receipt.added.items():
+        yield f"the server added {pointer}: {one_line(value)}", "dim"
+
+
+def receipt_warnings(receipt: Receipt) -> Iterator[str]:
+    """What the server made of what was sent, a sentence each; not neutral yet."""
+    for pointer in receipt.dropped:
+        yield f"the server did not keep {pointer}"
+    for pointer, pair in receipt.changed.items():
+        stored, sent = one_line(pair["stored"]), one_line(pair["sent"])
+        yield f"the server stored {pointer} as {stored}, not as {sent}"
 
 
 def results_text(results: Sequence[Result], style: Style) -> str:
@@ -61,10 +72,23 @@ def results_text(results: Sequence[Result], style: Style) -> str:
     return f"{head}: {counts or 'nothing to do'}.\n"
 
 
-def status_text(presets: Sequence[PresetStatus], style: Style) -> str:
-    """How each preset of the lock stands; those in sync are only counted."""
+def status_text(
+    presets: Sequence[PresetStatus],
+    style: Style,
+    *,
+    width: int | None = None,
+    conceal: Callable[[str], str] = str,
+) -> str:
+    """How each preset of the lock stands; those in sync are only counted.
+
+    ``width`` and ``conceal`` are as in `presetsync.render.text.plan_text`.
+    """
+    page = Page(style, width)
     lines = [
-        line for preset in presets if preset.standing in DRIFT for line in _status(preset, style)
+        line
+        for preset in presets
+        if preset.standing in DRIFT
+        for line in _status(preset, page, conceal)
     ]
     counts = standing_summary(presets)
     told = ", ".join(f"{counts[s]} {_STANDINGS[s]}" for s in Standing if s in counts)
@@ -72,16 +96,17 @@ def status_text(presets: Sequence[PresetStatus], style: Style) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _status(preset: PresetStatus, style: Style) -> Iterator[str]:
-    yield (
-        style(f"! {_STANDINGS[preset.standing]} {preset.slug}", "red", "bold")
-        + f"  {preset.entry.skin}  "
-        + style(neutral_line(preset.entry.path), "dim")
+def _status(preset: PresetStatus, page: Page, conceal: Callable[[str], str]) -> Iterator[str]:
+    entry, live = preset.entry, preset.live
+    yield from page.line(
+        Span(f"! {_STANDINGS[preset.standing]} {neutral_line(preset.slug)}", ("red", "bold")),
+        Span(f"  {neutral_line(entry.skin)}  "),
+        Span(neutral_line(entry.path), ("dim",)),
     )
-    if preset.live is None:
-        yield f"    version {preset.entry.version} was applied from here"
+    if live is None:
+        yield f"    version {entry.version} was applied from here"
         return
-    applied = preset.applied
-    base = Content(applied.config, applied.system) if applied else preset.entry.sent
-    yield f"    live is version {preset.live.version}; since version {preset.entry.version}:"
-    yield from difference_text(base, Content(preset.live.config, preset.live.system), style)
+    applied = content_of(preset.applied) if preset.applied else entry.sent
+    yield f"    live is version {live.version}; since version {entry.version}:"
+    since = compare(Between.APPLIED_AND_LIVE, applied, content_of(live), conceal)
+    yield from difference_text(since, page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_CODES = {"red": 31, "green": 32, "yellow": 33, "cyan": 36, "bold": 1, "dim": 2}
+_CODES = {"red": 31, "green": 32, "yellow": 33, "cyan": 36, "bold": 1, "dim": 2, "reverse": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Style:
     color: bool = False
 
     def __call__(self, text: str, *names: str) -> str:
-        """The text in colours named red, green, yellow, cyan, bold or dim."""
+        """The text in colours named red, green, yellow, cyan, bold, dim or reverse."""
         if not self.color or not names:
             return text
         return f"\x1b[{';'.join(str(_CODES[name]) for name in names)}m{text}\x1b[0m"

@@ -1,0 +1,189 @@
+"""A saved plan: what was reviewed, as a file that `apply` carries out or refuses.
+
+It holds digests and versions and no content: nothing in it is secret, and apply reads the preset
+files anew. Its digest is that of the plan, so a file that was edited is told from one that was
+saved.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from presetsync import __version__
+from presetsync.errors import LockError, PlanFileError
+from presetsync.plan.planning import ACTIVE, Action, Step, steps_digest
+from presetsync.presets.slugs import slug_refusal
+from presetsync.state.lock import typed
+from presetsync.state.lockfile import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from presetsync.plan.planning import Plan
+
+FORMAT_VERSION = 1
+
+_AGAIN = "plan again"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """How a plan was asked for; see `presetsync.plan.planning.make_plan`."""
+
+    targets: tuple[str, ...] = ()
+    prune: bool = False
+    overwrite_drift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """What a plan file says.
+
+    Attributes:
+        steps: what is to be done, in slug order.
+        locked: for each slug of a step, the lock's version at that time; None where it had none.
+        options: how the plan was asked for; apply plans with the same.
+        refreshed: whether the server was asked.
+        workspace_id: the lock's workspace; None where nothing had been applied yet.
+
+    """
+
+    steps: tuple[Step, ...]
+    locked: Mapping[str, int | None]
+    options: PlanOptions
+    refreshed: bool
+    workspace_id: str | None
+
+    @property
+    def digest(self) -> str:
+        """The plan's digest, as its reviewers saw it."""
+        return steps_digest(self.steps)
+
+
+def saved(plan: Plan, options: PlanOptions, workspace_id: str | None) -> SavedPlan:
+    """What to save of a plan."""
+    return SavedPlan(
+        steps=tuple(change.step for change in plan.active),
+        locked={c.slug: c.entry.version if c.entry else None for c in plan.active},
+        options=options,
+        refreshed=plan.refreshed,
+        workspace_id=workspace_id,
+    )
+
+
+def write(path: Path, plan: SavedPlan) -> None:
+    """Write a plan file, whole or not at all; raises `PlanFileError`."""
+    try:
+        replace_file(path, dump(plan))
+    except LockError as error:
+        raise PlanFileError(error.message, hint="name another file with --out") from error
+
+
+def read(path: Path) -> SavedPlan:
+    """The plan that a file says; raises `PlanFileError`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PlanFileError(
+            f"the plan file {path.name} cannot be read: {error.strerror}",
+            hint="plan --out FILE writes one",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise PlanFileError(f"{path.name} is not UTF-8", hint=_AGAIN) from error
+    try:
+        return parse(text)
+    except PlanFileError as error:
+        raise PlanFileError(f"{path.name}: {error.message}", hint=error.hint) from error
+
+
+def dump(plan: SavedPlan) -> bytes:
+    """The file's bytes: equal for equal plans of one release of presetsync."""
+    document = {
+        "format_version": FORMAT_VERSION,
+        "presetsync_version": __version__,
+        "digest": plan.digest,
+        "refreshed": plan.refreshed,
+        "workspace_id": plan.workspace_id,
+        "options": {
+            "targets": list(plan.options.targets),
+            "prune": plan.options.prune,
+            "overwrite_drift": plan.options.overwrite_drift,
+        },
+        "changes": [
+            {
+                "slug": step.slug,
+                "action": step.action.value,
+                "skin": step.skin,
+                "content_digest": step.content_digest,
+                "base_version": step.base_version,
+                "locked_version": plan.locked[step.slug],
+            }
+            for step in plan.steps
+        ],
+    }
+    return json.dumps(document, indent=2).encode() + b"\n"
+
+
+def parse(text: str) -> SavedPlan:
+    """The plan that a plan file's text says; raises `PlanFileError`."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PlanFileError("it is not valid JSON", hint=_AGAIN) from error
+    if not isinstance(document, dict) or "format_version" not in document:
+        raise PlanFileError("this is not a plan that presetsync saved", hint=_AGAIN)
+    version = document["format_version"]
+    if version is True or version != FORMAT_VERSION:
+        raise PlanFileError(
+            f"format_version is {version!r}; this presetsync knows {FORMAT_VERSION}",
+            hint="apply it with the presetsync that saved it, or plan again with this one",
+        )
+    try:
+        plan, digest = _plan(document), typed(document, "digest", str)
+    except (KeyError, TypeError, ValueError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else error
+        raise PlanFileError(f"it is damaged: {reason}", hint=_AGAIN) from error
+    if plan.digest != digest:
+        raise PlanFileError("its digest is not that of its changes: it was edited", hint=_AGAIN)
+    return plan
+
+
+def _plan(document: dict[str, Any]) -> SavedPlan:
+    records = typed(document, "changes", list)
+    steps = tuple(_step(record) for record in records)
+    if sorted({step.slug for step in steps}) != [step.slug for step in steps]:
+        raise ValueError("changes is not in the order of slugs, each once")
+    options = typed(document, "options", dict)
+    return SavedPlan(
+        steps=steps,
+        locked={record["slug"]: typed(record, "locked_version", int | None) for record in records},
+        options=PlanOptions(
+            targets=tuple(_slug(target) for target in typed(options, "targets", list)),
+            prune=typed(options, "prune", bool),
+            overwrite_drift=typed(options, "overwrite_drift", bool),
+        ),
+        refreshed=typed(document, "refreshed", bool),
+        workspace_id=typed(document, "workspace_id", str | None),
+    )
+
+
+def _step(record: Any) -> Step:
+    action = Action(typed(record, "action", str))
+    if action not in ACTIVE:
+        raise ValueError(f"{action} is nothing that apply does")
+    return Step(
+        slug=_slug(record["slug"]),
+        action=action,
+        skin=typed(record, "skin", str),
+        content_digest=typed(record, "content_digest", str | None),
+        base_version=typed(record, "base_version", int | None),
+    )
+
+
+def _slug(value: object) -> str:
+    if not isinstance(value, str) or slug_refusal(value):
+        raise ValueError(f"{value!r} is no slug")
+    return value

@@ -1,0 +1,276 @@
+"""What a reviewer should see of one change, as data: every renderer shows this. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from presetsync.plan.diffing import ABSENT, Absent, diff_config
+from presetsync.plan.planning import BLOCKED, Action
+from presetsync.plan.textreview import review_text
+from presetsync.plan.tools import TOOLS, Fate, diff_tools
+from presetsync.presets.canonical import normal
+from presetsync.presets.model import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from presetsync.api.wire import Version
+    from presetsync.plan.diffing import FieldChange
+    from presetsync.plan.planning import Change
+    from presetsync.plan.textreview import TextReview
+    from presetsync.plan.tools import ToolChange
+
+LONG = 80
+"""Characters of a value as JSON; a longer one is compared as text."""
+
+
+class Risk(StrEnum):
+    """What a field decides that reaches beyond the answers' wording."""
+
+    MODEL = "model"
+    ROUTING = "provider routing"
+
+
+_RISKS = {
+    "model": Risk.MODEL,
+    "models": Risk.MODEL,
+    "fallbacks": Risk.MODEL,
+    "preset": Risk.MODEL,
+    "provider": Risk.ROUTING,
+    "route": Risk.ROUTING,
+    "service_tier": Risk.ROUTING,
+}
+"""Top-level fields of a config that decide who answers, at what price, under which policy."""
+
+
+class Between(StrEnum):
+    """Which two contents are compared."""
+
+    SENT_AND_FILE = "what was applied last, and the file"
+    APPLIED_AND_LIVE = "what was applied last, and what is live"
+    LIVE_AND_FILE = "what is live, and the file"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReview:
+    """One field that differs.
+
+    Attributes:
+        pointer: from the config's root, or from the tool.
+        before: its value, or `ABSENT`.
+        after: likewise.
+        risk: see `Risk`; None for most fields.
+        text: for a value that is long, or of several lines, how it differs as text; a value that
+            is no string is compared as indented JSON.
+
+    """
+
+    pointer: str
+    before: Any
+    after: Any
+    risk: Risk | None = None
+    text: TextReview | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReview:
+    """One tool that differs.
+
+    Attributes:
+        name: see `presetsync.plan.tools.ToolChange`.
+        fate: likewise.
+        fields: what of a tool that changed; pointers are from the tool.
+        text: the whole of a tool that was added or removed, as indented JSON.
+
+    """
+
+    name: str
+    fate: Fate
+    fields: tuple[FieldReview, ...] = ()
+    text: TextReview | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two contents differ; everything is empty where they do not.
+
+    Attributes:
+        between: which two.
+        fields: of the config, tools aside.
+        tools: by name.
+        tool_order: the names of the tools that both have, before and now, where their order
+            differs; else None.
+        system: the system prompt, where it differs.
+
+    """
+
+    between: Between
+    fields: tuple[FieldReview, ...]
+    tools: tuple[ToolReview, ...]
+    tool_order: tuple[tuple[str, ...], tuple[str, ...]] | None
+    system: TextReview | None
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        """The risks of the fields that differ, each once."""
+        return tuple(dict.fromkeys(field.risk for field in self.fields if field.risk))
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a reviewer should see of one change.
+
+    Attributes:
+        slug: the preset.
+        action: what the plan says.
+        skin: of the file; of the lock where there is no file.
+        former_skin: the skin that it was applied with, where that is another one.
+        path: of the file, likewise.
+        base_version: the version that the action stands on, or None.
+        live_version: the version that is live, where the server was asked and it counts.
+        applied_version: the lock's version, or None.
+        overwrites: the user asked for what is live to be overwritten.
+        comparisons: one, but for what was not applied from here: there what became of it since,
+            and what pushing the file would do.
+        warnings: what to know besides.
+
+    """
+
+    slug: str
+    action: Action
+    skin: str
+    former_skin: str | None
+    path: str
+    base_version: int | None
+    live_version: int | None
+    applied_version: int | None
+    overwrites: bool
+    comparisons: tuple[Comparison, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        """The risks of what pushing would change; a preset that is created changes nothing."""
+        if self.action is Action.CREATE or not self.comparisons:
+            return ()
+        return self.comparisons[-1].risks
+
+
+def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
+    """What to see of a change.
+
+    ``conceal`` takes secrets out of a text. It has to come first: where a text is broken into
+    lines, words and markup, nobody finds a secret in it any more.
+    """
+    entry = change.entry
+    is_new_skin = bool(change.preset and entry and entry.skin != change.skin)
+    return Review(
+        slug=conceal(change.slug),
+        action=change.action,
+        skin=conceal(change.skin),
+        former_skin=conceal(entry.skin) if entry and is_new_skin else None,
+        path=conceal(change.path),
+        base_version=change.base_version,
+        live_version=change.live.version if change.live else None,
+        applied_version=entry.version if entry else None,
+        overwrites=change.overwrites,
+        comparisons=tuple(_comparisons(change, conceal)),
+        warnings=tuple(map(conceal, change.warnings)),
+    )
+
+
+def _comparisons(change: Change, conceal: Callable[[str], str]) -> Iterator[Comparison]:
+    if change.action in BLOCKED or change.overwrites:
+        if change.live is None:
+            return
+        live = content_of(change.live)
+        if change.entry:
+            applied = content_of(change.applied) if change.applied else change.entry.sent
+            yield compare(Between.APPLIED_AND_LIVE, applied, live, conceal)
+        if change.after:
+            yield compare(Between.LIVE_AND_FILE, live, change.after, conceal)
+    elif change.after and change.action is not Action.ADOPT:
+        yield compare(Between.SENT_AND_FILE, change.before, change.after, conceal)
+
+
+def content_of(version: Version) -> Content:
+    """What a stored version says, as it compares with what was sent."""
+    return Content(normal(version.config), version.system)
+
+
+def compare(
+    between: Between,
+    before: Content | None,
+    after: Content,
+    conceal: Callable[[str], str] = str,
+) -> Comparison:
+    """Compare two contents; None stands for a preset that is not there yet."""
+    old: dict[str, Any] = _concealed(dict(before.config) if before else {}, conceal)
+    new: dict[str, Any] = _concealed(dict(after.config), conceal)
+    tools = None
+    if old.get(TOOLS, ABSENT) != new.get(TOOLS, ABSENT):
+        tools = diff_tools(old.get(TOOLS, ABSENT), new.get(TOOLS, ABSENT))
+    if tools:
+        old, new = ({k: v for k, v in side.items() if k != TOOLS} for side in (old, new))
+    # As the file has them: what comes first there is what people look for first.
+    places = {key: place for place, key in enumerate({**new, **old})}
+    fields = sorted(diff_config(old, new), key=lambda field: places[_top(field)])
+    one, other = conceal((before and before.system) or ""), conceal(after.system or "")
+    return Comparison(
+        between=between,
+        fields=tuple(_field(field, _RISKS.get(_top(field))) for field in fields),
+        tools=tuple(map(_tool, tools.tools)) if tools else (),
+        tool_order=tools.order if tools else None,
+        system=review_text(one, other) if one != other else None,
+    )
+
+
+def _concealed(value: Any, conceal: Callable[[str], str]) -> Any:
+    """A JSON value with every string in it, keys included, concealed."""
+    if isinstance(value, str):
+        return conceal(value)
+    if isinstance(value, dict):
+        return {conceal(key): _concealed(member, conceal) for key, member in value.items()}
+    return [_concealed(item, conceal) for item in value] if isinstance(value, list) else value
+
+
+def _top(field: FieldChange) -> str:
+    """The top-level field that it is, or is in."""
+    return field.pointer.split("/")[1].replace("~1", "/").replace("~0", "~")
+
+
+def _field(field: FieldChange, risk: Risk | None = None) -> FieldReview:
+    sides = [value for value in (field.before, field.after) if value is not ABSENT]
+    are_texts = all(isinstance(value, str) for value in sides)
+    text = None
+    if any(len(one_line(value)) > LONG for value in sides) or (
+        are_texts and any("\n" in value for value in sides)
+    ):
+        show = str if are_texts else _indented
+        text = review_text(
+            *("" if isinstance(value, Absent) else show(value) for value in _sides(field))
+        )
+    return FieldReview(field.pointer, field.before, field.after, risk, text)
+
+
+def _sides(field: FieldChange) -> tuple[Any, Any]:
+    return field.before, field.after
+
+
+def _tool(tool: ToolChange) -> ToolReview:
+    if tool.fate is Fate.CHANGED:
+        return ToolReview(tool.name, tool.fate, tuple(map(_field, tool.fields)))
+    texts = ("", _indented(tool.tool)) if tool.fate is Fate.ADDED else (_indented(tool.tool), "")
+    return ToolReview(tool.name, tool.fate, text=review_text(*texts))
+
+
+def one_line(value: Any) -> str:
+    """A value as JSON on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _indented(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

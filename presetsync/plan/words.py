@@ -1,0 +1,215 @@
+"""The words of lines, and which of them two stretches of lines share. Pure.
+
+Words are compared over a whole stretch rather than line by line: in a prompt that is wrapped at
+some width, one word more moves all the line ends of its paragraph, and is still one word more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from presetsync.plan.sequences import Pair, common
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+# Chinese and Japanese put no space between words: there each character stands for itself.
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+|[^\w\s]")
+_COUNTED = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+(?:['\u2019.-][^\W{_IDEOGRAPHS}]+)*")
+_RUN = re.compile(b" +|x+")
+
+_ALIKE = 0.5
+"""The share of two lines that has to be common for one to be the other, changed."""
+
+_KEPT = 0.4
+"""The share of a line that has to be kept for single words of it to be worth marking."""
+
+
+def word_count(text: str) -> int:
+    """How many words a text has; ``don't`` and ``up-to-date`` are one each."""
+    return len(_COUNTED.findall(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line, and whether the other side lacks it."""
+
+    text: str
+    changed: bool = False
+
+
+class _Word(NamedTuple):
+    """A word or a punctuation mark at its place; an empty one stands for a blank line."""
+
+    text: str
+    line: int
+    start: int
+    end: int
+    lead: str  # the white space before it
+    tail: str | None  # the white space after it, where it is the last of its line
+
+    @property
+    def is_first(self) -> bool:
+        return self.start == len(self.lead)
+
+    @property
+    def weight(self) -> int:
+        return len(self.text) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What two stretches of lines have in common.
+
+    Attributes:
+        pairs: lines that say much the same, by their places, ascending on both sides.
+        same_words: the two differ in white space alone.
+        before: the lines of one side in pieces; one that shares too little is one piece, which
+            counts as changed where others share something.
+        after: likewise.
+
+    """
+
+    pairs: tuple[tuple[int, int], ...]
+    same_words: bool
+    before: tuple[tuple[Piece, ...], ...]
+    after: tuple[tuple[Piece, ...], ...]
+
+
+def compare(before: Sequence[str], after: Sequence[str]) -> Shared:
+    """Compare two stretches of lines, each line without its line feed."""
+    if not before or not after:  # a text that is new, or gone, shares nothing
+        return Shared((), same_words=False, before=_whole(before), after=_whole(after))
+    old, new = [*_words(before)], [*_words(after)]
+    shared = _settled(old, new)
+    leads = [pair for pair in shared if _lead_differs(old[pair.before], new[pair.after])]
+    tails = [pair for pair in shared if _tail_differs(old[pair.before], new[pair.after])]
+    return Shared(
+        pairs=tuple(_paired_lines(old, new, shared)),
+        same_words=len(shared) == len(old) == len(new),
+        before=_in_pieces(before, old, *({p.before for p in ps} for ps in (shared, leads, tails))),
+        after=_in_pieces(after, new, *({p.after for p in ps} for ps in (shared, leads, tails))),
+    )
+
+
+def _whole(lines: Sequence[str]) -> tuple[tuple[Piece, ...], ...]:
+    return tuple((Piece(line),) if line else () for line in lines)
+
+
+def _settled(old: Sequence[_Word], new: Sequence[_Word]) -> list[Pair]:
+    """The words in common; one that stands alone is paired next to what follows, if it can be.
+
+    Otherwise the dash of a list item would go with the dash of the item before.
+    """
+    pairs = common([word.text for word in old], [word.text for word in new])
+    for place in range(len(pairs) - 2, -1, -1):
+        one, other = pairs[place]
+        if place and pairs[place - 1] == (one - 1, other - 1):
+            continue
+        closer = Pair(pairs[place + 1].before - 1, pairs[place + 1].after - 1)
+        if old[closer.before].text == new[closer.after].text == old[one].text:
+            pairs[place] = closer
+    return pairs
+
+
+def _words(lines: Sequence[str]) -> Iterator[_Word]:
+    for number, line in enumerate(lines):
+        matches = [*_WORD.finditer(line)]
+        if not matches:
+            yield _Word("", number, 0, 0, "", line)
+        end = 0
+        for match in matches:
+            tail = line[match.end() :] if match is matches[-1] else None
+            lead = line[end : match.start()]
+            yield _Word(match[0], number, match.start(), match.end(), lead, tail)
+            end = match.end()
+
+
+def _lead_differs(one: _Word, other: _Word) -> bool:
+    """Whether other white space stands before a word that both sides have."""
+    # At the start of a line on one side only, it is the line break that moved.
+    return one.is_first is other.is_first and one.lead != other.lead
+
+
+def _tail_differs(one: _Word, other: _Word) -> bool:
+    return None not in (one.tail, other.tail) and one.tail != other.tail
+
+
+def _paired_lines(
+    old: Sequence[_Word], new: Sequence[_Word], shared: Sequence[Pair]
+) -> Iterator[tuple[int, int]]:
+    """The lines that are each other's best match, and a good one."""
+    matches: Counter[tuple[int, int]] = Counter()
+    for pair in shared:
+        matches[old[pair.before].line, new[pair.after].line] += old[pair.before].weight
+    best_old: dict[int, tuple[int, int]] = {}
+    best_new: dict[int, tuple[int, int]] = {}
+    for lines, weight in matches.items():
+        for line, best in ((lines[0], best_old), (lines[1], best_new)):
+            if line not in best or weight > matches[best[line]]:
+                best[line] = lines
+    sizes, others = _sizes(old), _sizes(new)
+    for lines in best_old.values():
+        whole = sizes[lines[0]] + others[lines[1]]
+        if best_new[lines[1]] == lines and 2 * matches[lines] >= _ALIKE * whole:
+            yield lines
+
+
+def _sizes(words: Iterable[_Word]) -> Counter[int]:
+    sizes: Counter[int] = Counter()
+    for word in words:
+        sizes[word.line] += word.weight
+    return sizes
+
+
+def _in_pieces(
+    lines: Sequence[str],
+    words: Sequence[_Word],
+    shared: set[int],
+    leads: set[int],
+    tails: set[int],
+) -> tuple[tuple[Piece, ...], ...]:
+    """Each line in pieces.
+
+    The sets say which words the other side has, and before or after which of them it has other
+    white space.
+    """
+    changed = [number not in shared for number in range(len(words))]
+    _bridge(words, changed)
+    kept: Counter[int] = Counter()
+    marked = [bytearray(b" ") * len(line) for line in lines]
+    for number, word in enumerate(words):
+        marks = marked[word.line]
+        kept[word.line] += word.weight * (number in shared)
+        if changed[number]:
+            marks[word.start : word.end] = b"x" * len(word.text)
+        if number in leads or (changed[number] and not word.is_first and changed[number - 1]):
+            marks[word.start - len(word.lead) : word.start] = b"x" * len(word.lead)
+        if word.tail and number in tails:
+            marks[word.end :] = b"x" * len(word.tail)
+    sizes = _sizes(words)
+    return tuple(
+        _pieces(line, marks)
+        if kept[number] >= _KEPT * sizes[number]
+        else (Piece(line, changed=bool(shared)),)
+        for number, (line, marks) in enumerate(zip(lines, marked, strict=True))
+    )
+
+
+def _bridge(words: Sequence[_Word], changed: list[bool]) -> None:
+    """Count a punctuation mark that alone was kept between two changed words as changed."""
+    for number in range(1, len(words) - 1):
+        if words[number].text.isalnum() or words[number - 1].line != words[number + 1].line:
+            continue
+        changed[number] |= changed[number - 1] and changed[number + 1]
+
+
+def _pieces(line: str, marks: bytearray) -> tuple[Piece, ...]:
+    return tuple(
+        Piece(line[run.start() : run.end()], changed=run[0].startswith(b"x"))
+        for run in _RUN.finditer(marks)
+    )

@@ -1,0 +1,111 @@
+"""Plans as one HTML file: no script, nothing from elsewhere, readable on a phone and on paper."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from presetsync.plan.planning import Action
+from presetsync.plan.review import review
+from presetsync.render import wording
+from presetsync.render.htmldiff import difference_html, said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from presetsync.plan.planning import Plan
+    from presetsync.plan.review import Review
+
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+style-src 'sha256-{style_hash}'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def plan_html(plan: Plan, *, conceal: Callable[[str], str] = str) -> str:
+    """The plan as a page; ``conceal`` takes secrets out of a text, see `review`."""
+    style = files("presetsync.render").joinpath("page.css").read_text(encoding="utf-8")
+    reviews = [review(change, conceal) for change in plan.noteworthy]
+    title, counts = wording.headline(plan)
+    return _PAGE.format(
+        style_hash=b64encode(sha256(style.encode()).digest()).decode(),
+        style=style,
+        title=f"presetsync: {title.lower()}: {counts.rstrip('.')}",
+        body="\n".join(_body(plan, reviews)),
+    )
+
+
+def _body(plan: Plan, reviews: Sequence[Review]) -> Iterator[str]:
+    title, counts = wording.headline(plan)
+    yield f"<header><p>presetsync</p><h1>{title}: {counts.rstrip('.')}</h1>"
+    if not plan.refreshed:
+        yield f"<p>{wording.NOT_REFRESHED}</p>"
+    if ignored := wording.ignored(plan):
+        yield f"<p>{wording.IGNORED}: <code>{said(ignored)}</code>.</p>"
+    yield "</header>"
+    if reviews:
+        yield '<nav aria-label="Presets"><ol>'
+        yield from map(_entry, reviews)
+        yield "</ol></nav>"
+    yield "<main>"
+    for each in reviews:
+        yield from _section(each)
+    yield "</main>"
+    if plan.active:
+        yield f"<footer><p>Digest: <code>{plan.digest}</code></p></footer>"
+
+
+def _entry(review: Review) -> str:
+    risks = "".join(f' <strong class="risk">⚠ {risk}</strong>' for risk in review.risks)
+    link = f'<a href="#{_anchor(review)}">{said(review.slug)}</a>'
+    told = wording.explained(review) or ", ".join(
+        f"{word} <code>{said(name)}</code>".strip() if name else word
+        for word, name in wording.named(review)
+    )
+    return f"<li>{_badge(review.action)} {link}{risks} <span>{told}</span></li>"
+
+
+def _badge(action: Action) -> str:
+    return f'<b class="badge {action}">{action}</b>'
+
+
+def _anchor(review: Review) -> str:
+    # A slug needs no quoting; what a lock that was tampered with holds does.
+    return f"preset-{quote(review.slug, safe='', errors='replace')}"
+
+
+def _section(review: Review) -> Iterator[str]:
+    anchor = _anchor(review)
+    yield f'<section id="{anchor}" aria-labelledby="{anchor}-title">'
+    yield f'<h2 id="{anchor}-title">{_badge(review.action)} {said(review.slug)}</h2>'
+    former = f" instead of {said(review.former_skin)}" if review.former_skin else ""
+    yield (
+        f"<p><code>{said(review.path)}</code>, {said(review.skin)}{former}, "
+        f"{wording.base(review)}</p>"
+    )
+    if explained := wording.explained(review):
+        yield f"<p>{explained[0].upper()}{explained[1:]}.</p>"
+    for warning in review.warnings:
+        yield f'<p><strong class="risk">⚠ {said(warning)}</strong></p>'
+    for comparison in review.comparisons:
+        if heading := wording.heading(comparison, review):
+            yield f'<p class="between">{heading[0].upper()}{heading[1:]}</p>'
+        yield from difference_html(comparison, flags=review.action is not Action.CREATE)
+    yield "</section>"

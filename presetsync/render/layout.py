@@ -1,0 +1,116 @@
+"""Lines for a terminal: broken at its width, coloured, and never mistaken for one another.
+
+A line that has to be broken goes on behind a gutter. Otherwise what stands in a prompt or a file
+name could make a terminal begin a line with it that reads like one of ours.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from presetsync.render.style import Style
+    from presetsync.render.unified import Shown
+
+MARKED = "reverse"
+"""The style of words that changed."""
+
+_NARROWEST = 24
+"""Columns that a line gets, however narrow the terminal says that it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line, without line feeds or tabs, with the names of its styles."""
+
+    text: str
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is printed on: ``width`` in columns, None where lines are as long as they are."""
+
+    style: Style
+    width: int | None = None
+
+    def line(self, *spans: Span, gutter: str = "        ┆ ") -> Iterator[str]:
+        """A line; where it goes on, it does so behind the gutter."""
+        first, *rest = self.broken(spans, indent=0, hang=columns(gutter))
+        yield self.painted(first)
+        for part in rest:
+            yield self.style(gutter, "dim") + self.painted(part)
+
+    def painted(self, spans: Iterable[Span]) -> str:
+        """The spans in their styles."""
+        return "".join(self.style(span.text, *span.styles) for span in spans)
+
+    def broken(self, spans: Iterable[Span], *, indent: int, hang: int) -> list[list[Span]]:
+        """The spans in parts that fit, the first after ``indent`` columns, others after ``hang``.
+
+        There is at least one part.
+        """
+        parts: list[list[Span]] = [[]]
+        left = self._room(indent)
+        for span in spans:
+            start = 0
+            while left is not None and (end := _fitting(span.text, start, left)) < len(span.text):
+                parts[-1].append(Span(span.text[start:end], span.styles))
+                parts.append([])
+                start, left = end, self._room(hang)
+            rest = span.text[start:]
+            if rest:
+                parts[-1].append(Span(rest, span.styles))
+            left = left and left - columns(rest)
+        return parts
+
+    def _room(self, taken: int) -> int | None:
+        return None if self.width is None else max(self.width - taken, _NARROWEST)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if character.isascii():
+        return 1
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _fitting(text: str, start: int, room: int) -> int:
+    """Where to break the text after ``start``: at the end of a word if that is not far back."""
+    taken = 0
+    # A character may take no room, but a line is not to grow without end.
+    for end in range(start, min(len(text), start + 4 * room + 1)):
+        taken += _columns(text[end])
+        if taken > room:
+            space = text.rfind(" ", end - (end - start) // 3, end)
+            return end if space < 0 else space + 1
+    return min(len(text), start + 4 * room + 1)
+
+
+def marked_spans(line: Shown, styles: tuple[str, ...] = ()) -> list[Span]:
+    """A line of a text as spans; marks that cover all of it tell nothing, and are left out."""
+    is_partly = len({piece.changed for piece in line.pieces}) > 1
+    return [
+        Span(
+            piece.text.replace("\t", "    "),
+            (*styles, MARKED) if is_partly and piece.changed else styles,
+        )
+        for piece in line.pieces
+    ]
+
+
+def underlined(spans: Iterable[Span]) -> str:
+    """Carets under what is marked, for where there are no colours; "" where nothing is."""
+    return "".join(
+        ("^" if MARKED in span.styles else " ") * columns(span.text) for span in spans
+    ).rstrip()

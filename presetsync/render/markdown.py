@@ -1,0 +1,157 @@
+"""Plans and results as Markdown, for a comment on a pull request or the summary of a job.
+
+Text from outside stands in code only, as a span or in a fenced block: there Markdown makes no
+links, mentions or HTML of it.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from presetsync.apply.results import DONE, is_complete, summary
+from presetsync.plan.planning import Action
+from presetsync.plan.review import review
+from presetsync.render import wording
+from presetsync.render.codespan import code
+from presetsync.render.fitting import Coded, Section, fitted
+from presetsync.render.markdowndiff import difference_lines
+from presetsync.render.neutral import neutral_line
+from presetsync.render.results import receipt_warnings
+from presetsync.render.sizes import LARGEST_COMMENT, size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from presetsync.apply.results import Result
+    from presetsync.plan.planning import Plan
+    from presetsync.plan.review import Comparison, Review
+
+PLAN_MARKER = "<!-- presetsync:plan -->"
+APPLY_MARKER = "<!-- presetsync:apply -->"
+"""First lines, by which a workflow finds its comment again; nobody sees them."""
+
+_LONGEST_MORE = 40
+"""A last row of a table, which says that there are more."""
+
+_REFRESH = "plan --refresh"
+
+
+def plan_markdown(
+    plan: Plan, *, limit: int = LARGEST_COMMENT, conceal: Callable[[str], str] = str
+) -> str:
+    """The plan: a table, then a section that folds for each preset.
+
+    ``limit`` is the longest that it may get, in characters, at least `sizes.SMALLEST`; what has
+    no place in it is left out, and said so. ``conceal`` takes secrets out of a text; see `review`.
+    """
+    reviews = [review(change, conceal) for change in plan.noteworthy]
+    title, counts = wording.headline(plan)
+    head = f"{PLAN_MARKER}\n### presetsync: {title.lower()}: {counts}\n\n"
+    foot = "\n".join(_footer(plan)) + "\n"
+    room = limit - size(head) - size(foot) - size(_left_out(len(reviews), len(reviews)))
+    table = _table(
+        ("preset", "action", "what changes", "risk"), map(_table_row, reviews), room // 2
+    )
+    sections = [Section(_title(each), tuple(_section(each))) for each in reviews]
+    shown = fitted([section for section in sections if section.lines], room - size(table))
+    note = _left_out(
+        missing=sum(not each.text for each in shown),
+        cut=sum(bool(each.text and each.left_out) for each in shown),
+    )
+    return head + table + "".join(each.text for each in shown) + note + foot
+
+
+def _left_out(missing: int, cut: int) -> str:
+    told = [f"{missing} not shown at all"] * bool(missing) + [f"{cut} in part"] * bool(cut)
+    if not told:
+        return ""
+    return (
+        f"**This is not the whole plan**: {', '.join(told)}. `presetsync plan` on the same commit "
+        "shows all of it, with no key; so does `--format html`.\n\n"
+    )
+
+
+def _footer(plan: Plan) -> Iterator[str]:
+    if ignored := wording.ignored(plan):
+        yield f"{wording.IGNORED}: {code(ignored)}.\n"
+    drift = [] if plan.refreshed else [wording.NOT_REFRESHED.replace(_REFRESH, f"`{_REFRESH}`")]
+    digest = [f"Digest: `{plan.digest}`"] if plan.active else []
+    if told := drift + digest:
+        yield f"<sub>{'<br>'.join(told)}</sub>"
+
+
+def _title(review: Review) -> str:
+    """What stands beside the triangle: HTML, in which GitHub resolves nothing within ``code``."""
+    risk = f" · ⚠️ {', '.join(review.risks)}" if review.risks else ""
+    slug = html.escape(neutral_line(review.slug))
+    return f"<b>{review.action}</b> <code>{slug}</code>, {wording.base(review)}{risk}"
+
+
+def _section(review: Review) -> Iterator[str | Coded]:
+    """The lines of a section; none where the table says it all."""
+    lines = [line for c in review.comparisons for line in _comparison(c, review)]
+    if not (lines or review.warnings):
+        return
+    yield f"{code(review.path)}, {code(review.skin)}" + (
+        f" instead of {code(review.former_skin)}" if review.former_skin else ""
+    )
+    for warning in review.warnings:
+        yield f"⚠️ {code(warning)}"
+    yield from lines
+
+
+def _comparison(comparison: Comparison, review: Review) -> Iterator[str | Coded]:
+    if heading := wording.heading(comparison, review):
+        yield f"**{heading[0].upper()}{heading[1:]}**"
+    yield from difference_lines(comparison, flags=review.action is not Action.CREATE)
+
+
+def _table_row(review: Review) -> tuple[str, ...]:
+    risk = f"⚠️ {', '.join(review.risks)}" if review.risks else ""
+    told = wording.explained(review) or ", ".join(
+        f"{word} {code(name, in_cell=True)}".strip() if name else word
+        for word, name in wording.named(review)
+    )
+    return code(review.slug, in_cell=True), f"{review.action}, {wording.base(review)}", told, risk
+
+
+def results_markdown(results: Sequence[Result], *, limit: int = LARGEST_COMMENT) -> str:
+    """What came of an apply: a table."""
+    counts = ", ".join(f"{n} {outcome}" for outcome, n in summary(results).items())
+    title = "done" if is_complete(results) else "not done"
+    head = f"{APPLY_MARKER}\n### presetsync apply: {title}: {counts or 'nothing to do'}\n\n"
+    head = head.replace("not_attempted", "not attempted")
+    rows = (
+        (
+            code(result.slug, in_cell=True),
+            ("✅ " if result.outcome in DONE else "❌ ") + result.outcome.replace("_", " "),
+            str(result.version or ""),
+            "<br>".join(code(remark, in_cell=True) for remark in _remarks(result)),
+        )
+        for result in results
+    )
+    columns = ("preset", "outcome", "version", "remarks")
+    return head + (_table(columns, rows, limit - size(head)) if results else "")
+
+
+def _remarks(result: Result) -> Iterator[str]:
+    yield from (text for text in (result.error, result.hint) if text)
+    yield from receipt_warnings(result.receipt)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], room: int) -> str:
+    """A table, or as many rows of it as there is room for."""
+    lines = [f"| {' | '.join(columns)} |\n", f"|{' --- |' * len(columns)}\n"]
+    room -= sum(map(size, lines)) + _LONGEST_MORE
+    more = 0
+    for row in rows:
+        line = f"| {' | '.join(row)} |\n"
+        room -= size(line)
+        if room < 0:
+            more += 1
+        else:
+            lines.append(line)
+    if more:
+        lines.append(f"| … and {more} more |{' |' * (len(columns) - 1)}\n")
+    return "".join(lines) + "\n"

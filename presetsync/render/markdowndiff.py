@@ -1,0 +1,94 @@
+"""What differs between two contents, as lines of Markdown: fenced diffs under headings of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.plan.diffing import ABSENT
+from presetsync.plan.tools import Fate
+from presetsync.render.codespan import code
+from presetsync.render.difference import json_text
+from presetsync.render.fitting import Coded
+from presetsync.render.layout import Page, Span, marked_spans, underlined
+from presetsync.render.neutral import neutral_line
+from presetsync.render.style import Style
+from presetsync.render.unified import Remark, unified
+from presetsync.render.wording import sizes, slots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from presetsync.plan.review import Comparison, FieldReview
+    from presetsync.plan.textreview import TextReview
+
+_PAGE = Page(Style(), width=110)
+"""About what a comment on GitHub is wide; what is longer would have to be scrolled to."""
+
+_RISKY = "⚠️ **Model and provider routing**: who answers, at what price, under which policy"
+_FATES = {Fate.ADDED: "New tool", Fate.REMOVED: "Removed tool", Fate.CHANGED: "Tool"}
+
+
+def difference_lines(comparison: Comparison, *, flags: bool) -> Iterator[str | Coded]:
+    """What of the config, of the tools and of the system prompt differs.
+
+    ``flags`` sets apart the fields that decide who answers.
+    """
+    risky = [field for field in comparison.fields if field.risk and flags]
+    if risky:
+        yield _RISKY
+        yield from _fields(risky)
+    if others := [field for field in comparison.fields if field not in risky]:
+        yield "**Parameters**"
+        yield from _fields(others)
+    for tool in comparison.tools:
+        yield f"**{_FATES[tool.fate]}** {code(tool.name)}"
+        yield from _fields(tool.fields)
+        if tool.text:
+            yield from _lines(tool.text)
+    if comparison.tool_order:
+        before, after = (code(", ".join(names)) for names in comparison.tool_order)
+        yield f"**Order of tools**: {before} → {after}"
+    if comparison.system:
+        yield f"**System prompt**: {sizes(comparison.system)}"
+        yield from _text(comparison.system)
+
+
+def _fields(fields: Iterable[FieldReview]) -> Iterator[str | Coded]:
+    """Fields as before and after in one block; long ones below, each as a text."""
+    long = []
+    for field in fields:
+        if field.text:
+            long.append(field)
+            continue
+        for sign, value in (("-", field.before), ("+", field.after)):
+            if value is not ABSENT:
+                spans = [Span(f"{neutral_line(field.pointer)}: {json_text(value)}")]
+                yield from _coded(sign, spans)
+    for field in long:
+        assert field.text is not None
+        yield f"{code(field.pointer)}: {sizes(field.text)}"
+        yield from _text(field.text)
+
+
+def _text(text: TextReview) -> Iterator[str | Coded]:
+    if told := slots(text):
+        yield f"{code(told)}"
+    yield from _lines(text)
+
+
+def _lines(text: TextReview) -> Iterator[Coded]:
+    for line in unified(text.diff):
+        if isinstance(line, Remark):
+            yield Coded(f"@@ {line.text} @@")
+        else:
+            yield from _coded(line.sign, marked_spans(line))
+
+
+def _coded(sign: str, spans: Iterable[Span]) -> Iterator[Coded]:
+    """A line broken where it is long; carets mark what changed, as a block has no other way."""
+    bar = " "
+    for part in _PAGE.broken(spans, indent=2, hang=2):
+        yield Coded(sign + bar + "".join(span.text for span in part))
+        if carets := underlined(part):
+            yield Coded(f"! {carets}")
+        bar = "┆"

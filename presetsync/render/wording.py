@@ -1,0 +1,186 @@
+"""The words for plans and diffs that text, Markdown and HTML have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.plan.planning import Action
+from presetsync.plan.review import Between
+from presetsync.plan.textdiff import Kind
+from presetsync.plan.tools import Fate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from presetsync.plan.planning import Plan
+    from presetsync.plan.review import Comparison, Review
+    from presetsync.plan.textdiff import Fold, Row
+    from presetsync.plan.textreview import Size, TextReview
+
+_TOLD = {
+    Action.CREATE: "to create",
+    Action.UPDATE: "to update",
+    Action.ADOPT: "to adopt",
+    Action.RESTORE: "to restore",
+    Action.ARCHIVE: "to archive",
+    Action.CONFLICT: "in conflict",
+    Action.DRIFTED: "drifted",
+    Action.UNMANAGED: "unmanaged",
+    Action.UNCHANGED: "unchanged",
+}
+_EXPLAINED = {
+    Action.ADOPT: "the server says what the file says: recorded in the lock, nothing is pushed",
+    Action.CONFLICT: "the file changed, and what is live was not applied from here",
+    Action.DRIFTED: "what is live was not applied from here",
+    Action.UNMANAGED: "in the lock, but without a file; left alone unless --prune",
+    Action.ARCHIVE: "in the lock, but without a file",
+}
+
+NOT_REFRESHED = "Live drift was not checked; plan --refresh asks the server."
+RISKY = "! marks the model and provider routing: who answers, at what price, under which policy."
+
+IGNORED = "Changed only in what the server ignores, so there is nothing to push"
+
+_FATES = {Fate.ADDED: "new tool", Fate.REMOVED: "removed tool", Fate.CHANGED: "tool"}
+_FEW = 5
+"""Changes of one preset that a table of all presets names."""
+
+MOST_NAMES = 20
+"""How many presets, tools or placeholders are named in one line."""
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things."""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def counts(plan: Plan) -> str:
+    """How many presets a plan has of each action."""
+    summary = plan.summary
+    told = [f"{summary[action]} {_TOLD[action]}" for action in Action if summary.get(action)]
+    return ", ".join(told) or "no presets"
+
+
+def headline(plan: Plan) -> tuple[str, str]:
+    """What a plan comes to: a word or two, and the rest of the sentence."""
+    return ("Plan" if plan.has_changes else "Nothing to do"), f"{counts(plan)}."
+
+
+def ignored(plan: Plan) -> str:
+    """Names the presets that changed in vain; "" where there are none. Not neutral yet."""
+    return listed([change.slug for change in plan.changes if change.ignored_only])
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names, or as many as one reads."""
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
+
+
+def explained(review: Review) -> str:
+    """Why a preset is where it is in the plan; "" where the action says it all."""
+    return "" if review.overwrites else _EXPLAINED.get(review.action, "")
+
+
+def base(review: Review) -> str:
+    """What the action stands on."""
+    return f"on version {review.base_version}" if review.base_version else "no version yet"
+
+
+def heading(comparison: Comparison, review: Review) -> str:
+    """What is compared; "" for the usual."""
+    if comparison.between is Between.APPLIED_AND_LIVE:
+        return f"live is version {review.live_version}; since version {review.applied_version}:"
+    if comparison.between is Between.LIVE_AND_FILE:
+        return "pushing the file would change what is live by:"
+    return ""
+
+
+def named(review: Review) -> Iterator[tuple[str, str]]:
+    """The changes of one preset in a few words: ours, and a name that is not neutral yet or ""."""
+    if review.former_skin:
+        yield "skin", ""
+    for comparison in review.comparisons[-1:]:
+        # The system prompt stands first: there is one, and there may be many of the others.
+        if comparison.system:
+            yield f"system prompt ({_growth(comparison.system)})", ""
+        names = [("", field.pointer) for field in comparison.fields]
+        names += [(_FATES[tool.fate], tool.name) for tool in comparison.tools]
+        names += [("order of tools", "")] * bool(comparison.tool_order)
+        yield from names[:_FEW]
+        if len(names) > _FEW:
+            yield f"{len(names) - _FEW} more", ""
+
+
+def _growth(text: TextReview) -> str:
+    if text.diff.space:
+        return f"white space only: {text.diff.space}"
+    if not text.before.characters:
+        return counted(text.after.words, "word")
+    more = text.after.words - text.before.words
+    return f"{_signed(more)} word{'s' * (abs(more) != 1)}"
+
+
+def size(size: Size) -> str:
+    """How long a text is."""
+    return (
+        f"{counted(size.lines, 'line')}, {counted(size.words, 'word')}, "
+        f"{counted(size.characters, 'character')}"
+    )
+
+
+def sizes(review: TextReview) -> str:
+    """How a text's length changed, and in which white space alone it did."""
+    if not review.before.characters:
+        told = f"{size(review.after)}, new"
+    elif not review.after.characters:
+        told = f"{size(review.before)}, removed"
+    else:
+        told = ", ".join(
+            _change(one, other, unit)
+            for one, other, unit in (
+                (review.before.words, review.after.words, "word"),
+                (review.before.characters, review.after.characters, "character"),
+            )
+        )
+    space = review.diff.space
+    return f"{told}; white space only: {space}" if space else told
+
+
+def _change(before: int, after: int, unit: str) -> str:
+    told = counted(after, unit) if before == after else f"{before} → {counted(after, unit)}"
+    return f"{told} ({_signed(after - before)})"
+
+
+def _signed(number: int) -> str:
+    return f"{number:+d}" if number else "±0"
+
+
+def slots(text: TextReview) -> str:
+    """Placeholders that came or went; "" where none did. Not neutral yet."""
+    if not text.before.characters:
+        return f"placeholders {listed(text.new_slots)}" if text.new_slots else ""
+    told = [
+        f"{word} {listed(names)}"
+        for word, names in (("added", text.new_slots), ("removed", text.lost_slots))
+        if names
+    ]
+    return f"placeholders {'; '.join(told)}" if told else ""
+
+
+def folded(fold: Fold) -> str:
+    """What is not shown."""
+    lines, numbers = counted(len(fold.rows), "line"), span(fold.rows)
+    if fold.kind is Kind.SAME:
+        return f"{lines} unchanged ({numbers})"
+    alone = f", white space only: {fold.space}" if fold.space else ""
+    return f"{lines} more ({numbers}){alone}"
+
+
+def span(rows: Sequence[Row], *, other: bool = False) -> str:
+    """The numbers of the lines of rows that follow each other, or of where they moved."""
+    row = rows[0]
+    line = row.after or row.before
+    assert line is not None
+    first = row.other if other and row.other else line.number
+    return str(first) if len(rows) == 1 else f"{first}-{first + len(rows) - 1}"

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presetsync.errors import PlanFileError
+from presetsync.plan import planfile
+from presetsync.plan.planfile import PlanOptions, SavedPlan, dump, parse, saved
+from presetsync.plan.planning import ACTIVE, Step, make_plan
+from presetsync.state.lock import Lock
+from tests.builders import make_lock, make_preset
+
+SLUGS = st.text("abcXYZ019-_.~", min_size=1, max_size=6).filter(lambda slug: slug.strip("."))
+VERSIONS = st.none() | st.integers(1, 10**9)
+
+
+@st.composite
+def saved_plans(draw: st.DrawFn) -> SavedPlan:
+    slugs = sorted(draw(st.sets(SLUGS, max_size=4)))
+    step = st.builds(
+        Step,
+        action=st.sampled_from(sorted(ACTIVE)),
+        skin=st.text(max_size=6),
+        content_digest=st.none() | st.text(max_size=6),
+        base_version=VERSIONS,
+        slug=st.just(""),
+    )
+    steps = []
+    for slug in slugs:
+        drawn = draw(step)
+        steps.append(Step(slug, drawn.action, drawn.skin, drawn.content_digest, drawn.base_version))
+    return SavedPlan(
+        steps=tuple(steps),
+        locked={slug: draw(VERSIONS) for slug in slugs},
+        options=PlanOptions(
+            tuple(draw(st.lists(SLUGS, max_size=2))), draw(st.booleans()), draw(st.booleans())
+        ),
+        refreshed=draw(st.booleans()),
+        workspace_id=draw(st.none() | st.text(max_size=6)),
+    )
+
+
+def document() -> dict[str, Any]:
+    """A plan file of one update and one create."""
+    applied = make_preset("b", system="Old.")
+    plan = make_plan([make_preset("a"), make_preset("b", system="New.")], make_lock(applied))
+    document = json.loads(dump(saved(plan, PlanOptions(), "workspace-1")))
+    assert isinstance(document, dict)
+    return document
+
+
+@given(saved_plans())
+def test_what_is_saved_is_what_is_read(plan: SavedPlan) -> None:
+    assert parse(dump(plan).decode()) == plan
+
+
+def test_the_digest_is_that_of_the_plan() -> None:
+    plan = make_plan([make_preset("a")], Lock())
+
+    assert saved(plan, PlanOptions(), None).digest == plan.digest
+    assert json.loads(dump(saved(plan, PlanOptions(), None)))["digest"] == plan.digest
+
+
+def test_nothing_of_a_presets_content_is_in_the_file() -> None:
+    preset = make_preset("a", {"model": "m/secret-model"}, system="Secret words.")
+
+    text = dump(saved(make_plan([preset], Lock()), PlanOptions(), None)).decode()
+
+    assert "secret" not in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("slug", "aa"),
+        ("action", "restore"),
+        ("skin", "messages"),
+        ("content_digest", "sha256:0"),
+        ("content_digest", None),
+        ("base_version", 7),
+    ],
+)
+def test_an_edited_change_is_found_by_the_digest(member: str, value: object) -> None:
+    edited = document()
+    edited["changes"][0][member] = value
+
+    with pytest.raises(PlanFileError, match="digest is not that of its changes"):
+        parse(json.dumps(edited))
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", None, True])
+def test_an_unknown_format_version_is_refused(version: object) -> None:
+    with pytest.raises(PlanFileError, match=r"format_version is .*; this presetsync knows 1"):
+        parse(json.dumps(document() | {"format_version": version}))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "[]", "null", "{}", '{"digest": "x"}'])
+def test_what_is_no_plan_file_is_refused_in_words(text: str) -> None:
+    with pytest.raises(PlanFileError, match=r"not valid JSON|not a plan that presetsync saved"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["digest"], 1),
+        (["refreshed"], "no"),
+        (["workspace_id"], 5),
+        (["options"], []),
+        (["options", "prune"], None),
+        (["options", "overwrite_drift"], 1),
+        (["options", "targets"], ["../x"]),
+        (["options", "targets"], [3]),
+        (["changes"], {}),
+        (["changes", 0], "a"),
+        (["changes", 0, "slug"], "a/b"),
+        (["changes", 0, "slug"], 3),
+        (["changes", 0, "slug"], "b"),
+        (["changes", 0, "slug"], "c"),
+        (["changes", 0, "action"], "unchanged"),
+        (["changes", 0, "action"], "explode"),
+        (["changes", 0, "base_version"], "1"),
+        (["changes", 0, "base_version"], True),
+        (["changes", 0, "locked_version"], 1.5),
+    ],
+    ids=str,
+)
+def test_a_damaged_member_is_refused_in_words(path: list[Any], value: object) -> None:
+    damaged: Any = document()
+    *parents, last = path
+    place = damaged
+    for key in parents:
+        place = place[key]
+    place[last] = value
+
+    with pytest.raises(PlanFileError, match=r"^it is damaged: "):
+        parse(json.dumps(damaged))
+
+
+@pytest.mark.parametrize("member", ["digest", "refreshed", "workspace_id", "options", "changes"])
+def test_a_missing_member_is_named(member: str) -> None:
+    torn = document()
+    del torn[member]
+
+    with pytest.raises(PlanFileError, match=f"'{member}' is missing"):
+        parse(json.dumps(torn))
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    plan = saved(make_plan([make_preset("a")], Lock()), PlanOptions(), None)
+    path.write_text("older")
+
+    planfile.write(path, plan)
+
+    assert planfile.read(path) == plan
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(PlanFileError, match=r"plan\.json cannot be written: No such file"):
+        planfile.write(tmp_path / "nowhere/plan.json", parse(json.dumps(document())))
+
+
+def test_a_file_that_is_not_there_or_no_text_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(PlanFileError, match=r"plan\.json cannot be read: No such file"):
+        planfile.read(tmp_path / "plan.json")
+    (tmp_path / "plan.json").write_bytes(b"\xff")
+    with pytest.raises(PlanFileError, match=r"plan\.json is not UTF-8"):
+        planfile.read(tmp_path / "plan.json")

@@ -1,0 +1,115 @@
+"""Each way in which a plan goes stale has words of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from presetsync.plan.planfile import PlanOptions, saved
+from presetsync.plan.planning import Plan, make_plan
+from presetsync.plan.staleness import what_moved
+from presetsync.state.lock import Lock
+from tests.builders import make_entry, make_lock, make_preset, make_remote
+
+OLD, NEW, OTHER = (make_preset("a", system=text) for text in ("Old.", "New.", "Other."))
+LOCK = make_lock(OLD)
+
+
+def moved(then: Plan, now: Plan) -> tuple[str, ...]:
+    return what_moved(saved(then, PlanOptions(), None), now)
+
+
+def test_the_same_plan_has_not_moved_whether_the_server_was_asked_or_not() -> None:
+    then = make_plan([NEW], LOCK)
+
+    assert moved(then, make_plan([NEW], LOCK)) == ()
+    assert moved(then, make_plan([NEW], LOCK, {"a": make_remote(OLD)})) == ()
+
+
+@pytest.mark.parametrize(
+    ("now", "line"),
+    [
+        (
+            make_plan([OTHER], LOCK, {"a": make_remote(OLD)}),
+            "a: its file has changed since (update then, update now)",
+        ),
+        (
+            make_plan([OLD], LOCK, {"a": make_remote(OLD)}),
+            "a: its file has changed since (update then, unchanged now)",
+        ),
+        (make_plan([], LOCK, {}), "a: its file is gone (update then, unmanaged now)"),
+        (make_plan([], Lock(), {}), "a: its file is gone (update then, nothing now)"),
+        (
+            make_plan([NEW], Lock(presets={"a": make_entry(NEW, 2)}), {"a": make_remote(NEW, 2)}),
+            "a: the lock has version 2 now, and had version 1 (update then, unchanged now)",
+        ),
+        (
+            make_plan([NEW], Lock(), {"a": None}),
+            "a: the lock has no version now, and had version 1 (update then, create now)",
+        ),
+        (
+            make_plan([NEW], Lock(presets={"a": make_entry(OLD, 2)}), {"a": make_remote(OTHER, 3)}),
+            (
+                "a: the lock has version 2 now, and had version 1; "
+                "the server has version 3 live now, not version 2 (update then, conflict now)"
+            ),
+        ),
+        (
+            make_plan([NEW], LOCK, {"a": make_remote(OTHER, 2)}),
+            "a: the server has version 2 live now, not version 1 (update then, conflict now)",
+        ),
+        (
+            make_plan([NEW], LOCK, {"a": make_remote(NEW, 2)}),
+            "a: the server has version 2 live now, not version 1 (update then, adopt now)",
+        ),
+        (
+            make_plan([NEW], LOCK, {"a": None}),
+            "a: the server has no version live now, not version 1 (update then, conflict now)",
+        ),
+        (
+            make_plan([NEW], Lock(presets={"a": make_entry(OLD, archived=True)}), {"a": None}),
+            "a: something else is to be done (update then, restore now)",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_update_is_stale_in_words(now: Plan, line: str) -> None:
+    assert moved(make_plan([NEW], LOCK), now) == (line,)
+
+
+def test_a_preset_that_came_to_be_changed_is_not_in_the_saved_plan() -> None:
+    added = make_preset("b")
+
+    assert moved(make_plan([NEW], LOCK), make_plan([NEW, added], LOCK)) == (
+        "b: create now, and not in the saved plan",
+    )
+
+
+def test_a_file_that_came_back_is_not_archived() -> None:
+    then = make_plan([], LOCK, prune=True)
+
+    assert moved(then, make_plan([OLD], LOCK, prune=True)) == (
+        "a: it has a file again (archive then, unchanged now)",
+    )
+
+
+def test_a_plan_that_overwrites_is_stale_when_what_is_live_is_another_again() -> None:
+    def plan(live: int) -> Plan:
+        return make_plan([NEW], LOCK, {"a": make_remote(OTHER, live)}, overwrite_drift=True)
+
+    assert moved(plan(2), plan(2)) == ()
+    assert moved(plan(2), plan(3)) == (
+        "a: the server has version 3 live now, not version 2 (update then, update now)",
+    )
+
+
+def test_drift_of_a_preset_that_the_plan_leaves_alone_does_not_make_it_stale() -> None:
+    other = make_preset("b")
+    lock = Lock(presets={"a": make_entry(OLD), "b": make_entry(other)})
+    drifted = make_remote(replace(OTHER, slug="b"), 2)
+
+    now = make_plan([NEW, other], lock, {"a": make_remote(OLD), "b": drifted})
+
+    assert now.summary == {"update": 1, "drifted": 1}
+    assert moved(make_plan([NEW, other], lock), now) == ()

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from presetsync.apply.results import Outcome, Result
+from presetsync.plan.drift import PresetStatus, Standing
+from presetsync.plan.planning import Action, make_plan
+from presetsync.render.json import plan_json, results_json, status_json
+from presetsync.state.receipts import Receipt
+from tests.builders import make_entry, make_lock, make_preset, make_version
+
+
+def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
+    def config(limit: int) -> dict[str, Any]:
+        return {"model": "m", "tools": [{"name": "a", "limit": limit}]}
+
+    old, new = make_preset(config=config(1), system="One."), make_preset(config=config(2))
+    plan = make_plan([new, make_preset("b")], make_lock(old, make_preset("b"), make_preset("c")))
+
+    assert json.loads(plan_json(plan)) == {
+        "format_version": 1,
+        "digest": plan.digest,
+        "refreshed": False,
+        "summary": {"update": 1, "unmanaged": 1, "unchanged": 1},
+        "changes": [
+            {
+                "slug": "a",
+                "action": "update",
+                "skin": "chat/completions",
+                "path": "presets/a.yaml",
+                "base_version": 1,
+                "fields": [{"pointer": "/tools/0/limit", "before": 1, "after": 2}],
+                "system": {"before": "One.", "after": None},
+                "warnings": [],
+            },
+            {
+                "slug": "c",
+                "action": "unmanaged",
+                "skin": "chat/completions",
+                "path": "presets/c.yaml",
+                "base_version": 1,
+                "fields": [],
+                "system": None,
+                "warnings": [],
+            },
+        ],
+    }
+
+
+def test_a_side_on_which_a_field_is_not_is_null() -> None:
+    plan = make_plan([make_preset(config={"n": 1})], make_lock(make_preset(config={"stop": "x"})))
+
+    assert json.loads(plan_json(plan))["changes"][0]["fields"] == [
+        {"pointer": "/n", "before": None, "after": 1},
+        {"pointer": "/stop", "before": "x", "after": None},
+    ]
+
+
+def test_results_say_what_was_dropped_and_why_it_failed() -> None:
+    results = [
+        Result("a", Action.UPDATE, Outcome.APPLIED, 3, "v3", Receipt(dropped=("/top_a",))),
+        Result("b", Action.CREATE, Outcome.FAILED, error="No.", hint="Wait."),
+    ]
+
+    assert json.loads(results_json(results)) == {
+        "format_version": 1,
+        "summary": {"applied": 1, "failed": 1},
+        "results": [
+            {
+                "slug": "a",
+                "action": "update",
+                "outcome": "applied",
+                "version": 3,
+                "version_id": "v3",
+                "dropped": ["/top_a"],
+                "changed": {},
+                "added": {},
+                "error": None,
+            },
+            {
+                "slug": "b",
+                "action": "create",
+                "outcome": "failed",
+                "version": None,
+                "version_id": None,
+                "dropped": [],
+                "changed": {},
+                "added": {},
+                "error": "No.",
+            },
+        ],
+    }
+
+
+def test_status_compares_what_is_live_with_what_was_applied() -> None:
+    applied, live = make_preset(config={"n": 1}), make_preset(config={"n": 2})
+    presets = [
+        PresetStatus("a", Standing.DRIFTED, make_entry(applied), make_version(live, 2)),
+        PresetStatus("b", Standing.MISSING, make_entry(applied)),
+    ]
+
+    document = json.loads(status_json(presets))
+
+    assert document["summary"] == {"drifted": 1, "missing": 1}
+    assert [(p["status"], p["live_version"], p["fields"]) for p in document["presets"]] == [
+        ("drifted", 2, [{"pointer": "/n", "before": 1, "after": 2}]),
+        ("missing", None, []),
+    ]

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from presetsync.plan.planning import Plan, make_plan
+from presetsync.render.layout import columns
+from presetsync.render.style import Style
+from presetsync.render.text import plan_text
+from presetsync.state.lock import Lock
+from tests.builders import make_lock, make_preset, make_remote
+
+PROMPT = "".join(f"Rule {number} of this prompt.\n" for number in range(1, 21))
+
+
+def updated(before: dict[str, Any], after: dict[str, Any], **prompts: str) -> Plan:
+    """A plan that updates one preset."""
+    old = make_preset(config=before, system=prompts.get("old"))
+    return make_plan([make_preset(config=after, system=prompts.get("new"))], make_lock(old))
+
+
+def block(plan: Plan, **options: Any) -> str:
+    """What is shown of the first preset, without its first line."""
+    return plan_text(plan, Style(), **options).split("\n\n")[0].split("\n", 1)[1]
+
+
+def test_fields_are_before_and_after_and_risky_ones_flagged() -> None:
+    plan = updated({"model": "a", "top_p": 1, "n": 1}, {"model": "b", "n": 2, "stop": "x"})
+
+    assert block(plan).split("\n") == [
+        '  ! /model: "a" → "b"',
+        "    /n: 1 → 2",
+        '    /stop: "x" added',
+        "    /top_p: 1 removed",
+    ]
+    assert "\n! marks the model" in plan_text(plan, Style())
+
+
+def test_a_prompt_is_a_diff_by_line_with_carets_under_changed_words() -> None:
+    plan = updated({}, {}, old=PROMPT, new=PROMPT.replace("Rule 10 of", "Rule 10 in"))
+
+    assert block(plan).split("\n") == [
+        "    system prompt: 100 words (±0), 471 characters (±0)",
+        "        ⋮ 7 lines unchanged (1-7)",
+        "      8 │   Rule 8 of this prompt.",
+        "      9 │   Rule 9 of this prompt.",
+        "     10 │ - Rule 10 of this prompt.",
+        "        │           ^^",
+        "     10 │ + Rule 10 in this prompt.",
+        "        │           ^^",
+        "     11 │   Rule 11 of this prompt.",
+        "     12 │   Rule 12 of this prompt.",
+        "        ⋮ 8 lines unchanged (13-20)",
+    ]
+
+
+def test_with_colours_words_are_reversed_and_there_are_no_carets() -> None:
+    plan = updated({}, {}, old="Be very brief.\n", new="Be quite brief.\n")
+    shown = plan_text(plan, Style(color=True))
+
+    assert "\x1b[32mBe \x1b[0m\x1b[32;7mquite\x1b[0m\x1b[32m brief.\x1b[0m" in shown
+    assert "^" not in shown
+
+
+def test_a_block_that_moved_is_shown_where_it_came_to() -> None:
+    lines = PROMPT.splitlines(keepends=True)
+    moved = "".join([*lines[:1], *lines[12:19], *lines[1:12], *lines[19:]])
+
+    shown = block(updated({}, {}, old=PROMPT, new=moved))
+
+    assert "        ⋮ 7 lines moved here from 13-19\n      2 │ > Rule 13 of" in shown
+    assert "        ⋮ 3 lines more (4-6)\n" in shown
+    assert "        ⋮ 7 lines moved from 13-19 to 2-8\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("One.\nTwo.\n", "One.  \nTwo.\n", "white space only: trailing spaces"),
+        (PROMPT, PROMPT.replace("\n", "\r\n"), "16 lines more (3-18), white space only: line ends"),
+        ("One.\nTwo.\n", "One. \nThree.\n", "⋮ white space only: trailing spaces"),
+        ("One.\n", "One.", "⋮ no line feed at the end"),
+        ("Hi {name}.\n", "Hi {{name}}.\n", "placeholders added {{name}}; removed {name}"),
+        ("{x}\n", "{x}\n" + "".join(f"{{a{n}}}" for n in range(22)), "{a19} and 2 more"),
+    ],
+)
+def test_what_is_not_to_be_missed_is_said(old: str, new: str, said: str) -> None:
+    assert said in block(updated({}, {}, old=old, new=new))
+
+
+def test_a_prompt_that_comes_or_goes_is_shown_with_its_size() -> None:
+    assert "system prompt: 1 line, 2 words, 10 characters, new" in block(
+        updated({}, {}, new="Be brief.\n")
+    )
+    assert "1 line, 2 words, 10 characters, removed" in block(updated({}, {}, old="Be brief.\n"))
+
+
+def test_long_strings_are_compared_as_text() -> None:
+    words = "Reads the plan of the signed-in customer, and their invoices, before any answer"
+
+    shown = block(updated({"user": f"{words}."}, {"user": f"{words} about them."}))
+
+    assert "    /user: 13 → 15 words (+2)" in shown
+    assert f"      1 │ - {words}.\n" in shown
+
+
+def test_tools_are_told_by_name() -> None:
+    def tool(name: str, limit: int) -> dict[str, Any]:
+        return {"type": "function", "function": {"name": name, "parameters": {"limit": limit}}}
+
+    plan = updated(
+        {"tools": [tool("a", 1), tool("b", 1), tool("c", 1)]},
+        {"tools": [tool("d", 1), tool("c", 1), tool("a", 2)]},
+    )
+
+    shown = block(plan)
+
+    assert "  - tool b: removed\n      1 │ - {\n" in shown
+    assert "  + tool d: added\n      1 │ + {\n" in shown
+    assert "  ~ tool a: changed\n      /parameters/limit: 1 → 2\n" in shown
+    assert shown.endswith("    order of tools: a, c → c, a")
+
+
+CREATED = make_preset(
+    config={"model": "m", "stop": ["x" * 70], "metadata": {"k": "v" * 70}, "user": "u" * 70}
+    | {"tools": [{"type": "openrouter:web_search"}]},
+    system="Be brief.\n",
+)
+
+
+def test_a_created_preset_is_summed_up() -> None:
+    assert block(make_plan([CREATED], Lock())).split("\n") == [
+        '    /model: "m"',
+        "    /stop: 1 item",
+        "    /metadata: {k}",
+        "    /user: 1 line, 1 word, 70 characters",
+        "    1 tool: openrouter:web_search",
+        "    system prompt: 1 line, 2 words, 10 characters",
+    ]
+
+
+def test_verbose_shows_a_created_preset_in_full() -> None:
+    shown = block(make_plan([CREATED], Lock()), verbose=True)
+
+    assert '    /model: "m" added' in shown
+    assert "      1 │ + Be brief." in shown
+    assert '│ +   "type": "openrouter:web_search"' in shown
+
+
+def test_a_conflict_shows_both_comparisons() -> None:
+    live = make_remote(make_preset(config={"top_p": 0.1}), 2)
+    applied, file = make_preset(config={"top_p": 1}), make_preset(config={"top_p": 0.5})
+
+    assert block(make_plan([file], make_lock(applied), {"a": live})).split("\n") == [
+        "    the file changed, and what is live was not applied from here",
+        "    live is version 2; since version 1:",
+        "    /top_p: 1 → 0.1",
+        "    pushing the file would change what is live by:",
+        "    /top_p: 0.1 → 0.5",
+    ]
+
+
+def test_another_skin_is_told() -> None:
+    old = make_preset(config={"model": "m"}, skin="responses")
+    new = make_preset(config={"model": "m"}, skin="messages")
+
+    assert block(make_plan([new], make_lock(old))) == "    skin: responses → messages"
+
+
+def test_a_plan_with_nothing_to_do_says_so_and_what_was_not_looked_at() -> None:
+    plan = make_plan([make_preset(user="Bye.")], make_lock(make_preset()))
+
+    assert plan_text(plan, Style()) == (
+        "Nothing to do: 1 unchanged.\n"
+        "Changed only in what the server ignores, so there is nothing to push: a.\n"
+        "Live drift was not checked; plan --refresh asks the server.\n"
+    )
+
+
+@pytest.mark.parametrize("color", [False, True])
+@pytest.mark.parametrize("width", [1, 50, 80])
+def test_lines_are_broken_at_the_width_behind_a_gutter(width: int, *, color: bool) -> None:
+    old = "Answer in 用中文回答问题 " * 9 + "\n" + "x" * 200 + "\tu\u0301\n"
+    plan = updated({"model": "m" * 70}, {"model": "n" * 70}, old=old, new=old.replace("x", "y"))
+
+    shown = plan_text(plan, Style(color=color), width=width)
+
+    plain = shown.replace("\x1b[", "\x1b").split("\n")
+    for line in plain:
+        text = "".join(
+            part.partition("m")[2] if i else part for i, part in enumerate(line.split("\x1b"))
+        )
+        if "│" in text or "┆" in text:
+            assert columns(text) <= max(width, 36)
+    assert "┆" in shown
+
+
+def test_secrets_are_concealed_before_words_are_told_apart() -> None:
+    plan = updated({}, {}, old="Use key-aaaa.\n", new="Use key-bbbb.\n")
+
+    shown = plan_text(plan, Style(color=True), conceal=lambda text: text.replace("key-bbbb", "<K>"))
+
+    assert "bbbb" not in shown
