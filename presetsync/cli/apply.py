@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from collections import deque
-from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from presetsync.apply.executor import execute
+from presetsync.apply.pushing import stored_as
 from presetsync.apply.recovery import recover
+from presetsync.apply.resolution import NotStored, Ours, Theirs
 from presetsync.apply.results import is_complete
 from presetsync.apply.session import refreshed_plan
-from presetsync.cli.output import answer, is_terminal, note, problem
+from presetsync.cli.approval import approval, check_origin, refusal
+from presetsync.cli.interrupts import graceful, sigterm_as_ctrl_c
+from presetsync.cli.output import answer, conceal, is_terminal, note, problem, width
 from presetsync.cli.progress import progress
 from presetsync.cli.world import open_world
 from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError, PresetsyncError
+from presetsync.plan.planfile import PlanOptions
 from presetsync.plan.planning import ACTIVE, BLOCKED
 from presetsync.plan.safety import too_much
 from presetsync.render.json import results_json
+from presetsync.render.markdown import results_markdown
 from presetsync.render.results import result_text, results_text
 from presetsync.render.text import plan_text
 from presetsync.state.ledger import Ledger
 from presetsync.state.lockfile import exclusive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from presetsync.apply.resolution import Resolution
     from presetsync.apply.results import Result
     from presetsync.apply.world import World
     from presetsync.cli.context import Context
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
 
 
 @click.command("apply")
+@click.argument("planfile", required=False)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--prune", is_flag=True, help="Archive what has no file any more.")
 @click.option(
@@ -47,6 +53,9 @@ if TYPE_CHECKING:
     "--parallelism",
     type=click.IntRange(1, MAX_PARALLELISM),
     help="Requests at once; 8 by default.",
+)
+@click.option(
+    "--expect-digest", metavar="DIGEST", help="Refuse any plan but the one of this digest."
 )
 @click.option(
     "--overwrite-drift",
@@ -59,24 +68,32 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
-    help="Text for people; json for programs.",
+    help="Text for a terminal, markdown for a comment, json for programs.",
 )
 @click.pass_obj
 def command(
     context: Context,
     *,
+    planfile: str | None,
     yes: bool,
     prune: bool,
     targets: tuple[str, ...],
     parallelism: int | None,
+    expect_digest: str | None,
     overwrite_drift: bool,
     force: bool,
     output: str,
 ) -> int:
-    """Carry out what plan shows: push changed presets, and record the new versions in the lock."""
+    """Carry out what plan shows: push changed presets, and record the new versions in the lock.
+
+    With PLANFILE, which plan --out saved, it does exactly that plan, and refuses where files, lock
+    or server have moved since.
+    """
+    options = PlanOptions(targets, prune, overwrite_drift)
+    approved = approval(context, planfile, expect_digest, options)
     catalog = context.catalog()
     with exclusive(context.state_folder, "presetsync apply"):
         ledger = Ledger(context.lockfile)
@@ -84,29 +101,30 @@ def command(
         async def run() -> int:
             async with open_world(context, ledger, parallelism=parallelism) as world:
                 await _recover(context, ledger, world)
+                check_origin(approved, ledger.lock, {preset.slug for preset in catalog.presets})
                 plan = await refreshed_plan(
-                    catalog.presets,
-                    ledger.lock,
-                    world,
-                    targets=targets,
-                    prune=prune,
-                    overwrite_drift=overwrite_drift,
+                    catalog.presets, ledger.lock, world, **asdict(approved.options)
                 )
-                _show(context, plan, output)
-                refusal = too_much(plan, ledger.lock, context.config.max_change_percent)
-                if refusal and not force:
-                    raise PresetsyncError(f"refused: {refusal}", hint="--force applies it")
+                stale = refusal(approved, plan)
+                if stale or not (context.quiet and yes):
+                    _show(context, plan, output)
+                if stale:
+                    raise stale
+                excess = too_much(plan, ledger.lock, context.config.max_change_percent)
+                if excess and not force:
+                    raise PresetsyncError(f"refused: {excess}", hint="--force applies it")
                 if plan.active and not yes:
                     _ask(plan)
-                with _interrupts(context, world):
+                with graceful(partial(_stop, context, world)) as interrupts:
                     results = await _execute(context, plan, world, output)
                 _show_results(context, results, output)
-                if world.stop.is_set():
+                if interrupts.count:
                     return InterruptedRunError.exit_code
                 return 0 if is_complete(results) else 1
 
         try:
-            return asyncio.run(run())
+            with sigterm_as_ctrl_c():
+                return asyncio.run(run())
         except asyncio.CancelledError as error:
             raise InterruptedRunError(
                 "interrupted; the journal knows what was under way",
@@ -119,15 +137,34 @@ def command(
 async def _recover(context: Context, ledger: Ledger, world: World) -> None:
     if ledger.unresolved:
         note("Finding out what became of an interrupted apply …\n", context)
-        for slug in await recover(tuple(ledger.unresolved.values()), world):
-            note(f"{slug} was stored; the lock has it now.\n", context)
+
+    def report(slug: str, resolution: Resolution) -> None:
+        match resolution:
+            case Ours(version, beneath):
+                tell = problem if beneath else note
+                tell(f"{slug}: {stored_as(version, beneath)}.\n", context)
+            case Theirs():
+                note(f"{slug}: not stored, and somebody else stored another version.\n", context)
+            case NotStored():
+                note(f"{slug}: not stored.\n", context)
+
+    await recover(tuple(ledger.unresolved.values()), ledger.lock, world, report)
+
+
+def _stop(context: Context, world: World) -> None:
+    world.stop.set()
+    problem("Interrupted: finishing what is under way. Once more stops at once.\n", context)
 
 
 def _show(context: Context, plan: Plan, output: str) -> None:
-    if output == "json":
-        note(plan_text(plan, context.style(err=True)), context)
+    if output == "text":
+        text = plan_text(
+            plan, context.style(), verbose=context.verbose, width=width(), conceal=conceal()
+        )
+        answer(text + "\n", context)
     else:
-        answer(plan_text(plan, context.style(), verbose=context.verbose), context)
+        text = plan_text(plan, context.style(err=True), width=width(err=True), conceal=conceal())
+        note(text, context)
 
 
 def _ask(plan: Plan) -> None:
@@ -152,7 +189,7 @@ async def _execute(context: Context, plan: Plan, world: World, output: str) -> t
             advance()
             ended[result.slug] = result
             while unshown and unshown[0] in ended:
-                text = result_text(ended[unshown.popleft()], context.style())
+                text = result_text(ended[unshown.popleft()], context.style(), width())
                 if output == "text":
                     answer(text, context)
 
@@ -162,31 +199,7 @@ async def _execute(context: Context, plan: Plan, world: World, output: str) -> t
 def _show_results(context: Context, results: tuple[Result, ...], output: str) -> None:
     if output == "json":
         answer(results_json(results), context)
+    elif output == "markdown":
+        answer(results_markdown(results), context)
     elif results:
         answer(results_text(results, context.style()), context)
-
-
-@contextmanager
-def _interrupts(context: Context, world: World) -> Iterator[None]:
-    """The first Ctrl-C, or SIGTERM, lets what is under way finish; the second ends the run."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    assert task is not None
-
-    def interrupted() -> None:
-        if world.stop.is_set():
-            task.cancel()
-            return
-        world.stop.set()
-        problem("Interrupted: finishing what is under way. Once more stops at once.\n", context)
-
-    signals = (signal.SIGINT, signal.SIGTERM)
-    # Windows has no signal handlers in its event loop: there Ctrl-C ends the run at once.
-    with suppress(NotImplementedError):
-        for number in signals:
-            loop.add_signal_handler(number, interrupted)
-    try:
-        yield
-    finally:
-        with suppress(NotImplementedError):
-            for number in signals:
-                loop.remove_signal_handler(number)

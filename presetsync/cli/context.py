@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from presetsync.errors import InvalidFilesError, UsageError
+from presetsync.errors import InvalidFilesError, LockError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from presetsync.config import Config
+    from presetsync.config import Config, Problem
+    from presetsync.diagnostics import Diagnostic
     from presetsync.presets.catalog import Catalog
+    from presetsync.presets.findings import Finding
+    from presetsync.presets.vouchers import Vouchers
     from presetsync.render.style import Style
 
 CONFIG_FILE = "presetsync.yaml"
 STATE_FOLDER = ".presetsync"
 SANDBOX_LOCK = "sandbox.lock.json"
+VOUCHERS = "vouchers.json"
 
 
 @dataclass
@@ -42,39 +47,34 @@ class Context:
     quiet: bool = False
     verbose: bool = False
 
-    @cached_property
+    @property
     def config(self) -> Config:
         """The configuration; raises `InvalidFilesError` or `UsageError`."""
+        config, diagnostics = self.checked_config
+        if diagnostics:
+            raise InvalidFilesError(diagnostics)
+        return config
+
+    @cached_property
+    def checked_config(self) -> tuple[Config, tuple[Diagnostic, ...]]:
+        """The configuration as far as it is right, and what is wrong; raises `UsageError`."""
         from presetsync.config import Config, parse, with_environment
-        from presetsync.diagnostics import Diagnostic
-        from presetsync.presets.loading import load
 
         name = self.config_file or CONFIG_FILE
-        config = Config()
+        config: Config = Config()
+        diagnostics: tuple[Diagnostic, ...] = ()
         if self.config_file or (self.root / name).exists():
+            from presetsync.presets.loading import load
+            from presetsync.presets.reporting import reported, with_sources
+
             document = load(self.root, name)
             # A file of comments alone is how one starts.
-            if [d.code for d in document.diagnostics] == ["empty-file"]:
-                return with_environment(config, os.environ)
-            if document.diagnostics:
-                raise InvalidFilesError(document.diagnostics)
-            config, problems = parse(document.data)
-            if problems:
-                locator = document.locator()
-                raise InvalidFilesError(
-                    tuple(
-                        Diagnostic(
-                            code="configuration",
-                            message=problem.message,
-                            path=name,
-                            position=locator.locate(problem.pointer, at_key=problem.at_key),
-                            pointer=problem.pointer,
-                            hint=problem.hint,
-                        )
-                        for problem in problems
-                    )
-                )
-        return with_environment(config, os.environ)
+            if [d.code for d in document.diagnostics] != ["empty-file"]:
+                diagnostics = with_sources(document.diagnostics, document.text)
+                if not diagnostics:
+                    config, problems = parse(document.data)
+                    diagnostics = reported(document, [_finding(problem) for problem in problems])
+        return with_environment(config, os.environ), diagnostics
 
     @property
     def lockfile(self) -> Path:
@@ -88,21 +88,39 @@ class Context:
         """What belongs to this checkout and not into git."""
         return self.root / STATE_FOLDER
 
-    def catalog(self) -> Catalog:
-        """All presets of the repository; raises `InvalidFilesError` where one is not valid."""
-        from presetsync.diagnostics import has_errors
+    def catalog(self, *, vouched: bool = False) -> Catalog:
+        """All presets of the repository; raises `InvalidFilesError` where one is not valid.
 
-        catalog = self.read_presets(())
-        if has_errors(catalog.diagnostics):
-            raise InvalidFilesError(catalog.diagnostics)
+        With ``vouched``, files that were valid the last time and are the same still are not parsed.
+        """
+        from presetsync.diagnostics import Severity
+
+        assert self.config  # its mistakes come first
+        catalog = self.read_presets((), vouchers=self._vouchers() if vouched else None)
+        errors = tuple(d for d in catalog.diagnostics if d.severity is Severity.ERROR)
+        if errors:
+            raise InvalidFilesError(errors)
         return catalog
 
-    def read_presets(self, paths: tuple[str, ...]) -> Catalog:
-        """The presets of the given files and folders, or of the repository, with diagnostics."""
-        from presetsync.presets.catalog import read_catalog
-        from presetsync.presets.loading import find_presets
+    def _vouchers(self) -> Vouchers:
+        from presetsync.presets.vouchers import Vouchers
+        from presetsync.state.lockfile import state_folder
 
-        folder = self.config.presets
+        with suppress(LockError):  # where nothing can be written, nothing is remembered
+            state_folder(self.state_folder)
+        settings = f"unknown_fields={self.config.unknown_fields}"
+        return Vouchers(self.state_folder / VOUCHERS, settings)
+
+    def read_presets(self, paths: tuple[str, ...], *, vouchers: Vouchers | None = None) -> Catalog:
+        """The presets of the given files and folders, or of the repository, with diagnostics.
+
+        A configuration that is wrong in part counts for the rest of it.
+        """
+        from presetsync.presets.catalog import read_catalog
+        from presetsync.presets.files import find_presets
+
+        config, _ = self.checked_config
+        folder = config.presets
         if not paths and not (self.root / folder).is_dir():
             raise UsageError(
                 f"there is no folder {folder} in {self.root}",
@@ -113,7 +131,9 @@ class Context:
             shown = self._inside(path)
             found = find_presets(self.root, shown) if (self.root / shown).is_dir() else [shown]
             files |= dict.fromkeys(found)
-        return read_catalog(self.root, list(files), unknown_fields=self.config.unknown_fields)
+        return read_catalog(
+            self.root, list(files), unknown_fields=config.unknown_fields, vouchers=vouchers
+        )
 
     def _inside(self, path: str) -> str:
         """A path as given, relative to the root, without resolving links."""
@@ -128,3 +148,9 @@ class Context:
         if self.color is not None:
             return Style(self.color)
         return Style(is_terminal(err=err) and not os.environ.get("NO_COLOR"))
+
+
+def _finding(problem: Problem) -> Finding:
+    from presetsync.presets.findings import Finding
+
+    return Finding("configuration", *problem)

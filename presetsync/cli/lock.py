@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.apply.rebuild import rebuild as rebuild_entries
+from presetsync.apply.recovery import recover
 from presetsync.cli.output import answer, note
 from presetsync.cli.world import open_world
 from presetsync.state.ledger import Ledger
@@ -29,21 +30,22 @@ def command() -> None:
 def rebuild(context: Context) -> int:
     """Make the lock anew from the preset files and the server; nothing is pushed.
 
-    A preset of which no version says what its file says is left out: plan shows it as a
-    conflict. What the lock has of presets without a file stays.
+    A preset of which no version says what its file says, and of which the lock knows nothing that
+    the server still has, is left out: plan shows it as a conflict. What the lock has of presets
+    without a file stays.
     """
     catalog = context.catalog()
     with exclusive(context.state_folder, "presetsync lock rebuild"):
         ledger = Ledger(context.lockfile)
-        before = ledger.lock
 
         async def ask() -> tuple[dict[str, LockEntry | None], str | None]:
             async with open_world(context, ledger) as world:
-                entries = await rebuild_entries(catalog.presets, ledger.habits(), world)
+                await recover(tuple(ledger.unresolved.values()), ledger.lock, world)
+                entries = await rebuild_entries(catalog.presets, ledger.lock, world)
                 return entries, world.guard.workspace_id
 
         found, workspace_id = asyncio.run(ask())
-        kept = {slug: entry for slug, entry in before.presets.items() if slug not in found}
+        kept = {slug: entry for slug, entry in ledger.lock.presets.items() if slug not in found}
         entries = {slug: entry for slug, entry in found.items() if entry}
         ledger.replace(Lock(workspace_id, kept | entries))
         ledger.commit()

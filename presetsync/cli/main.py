@@ -14,6 +14,7 @@ from presetsync.cli.context import Context
 from presetsync.errors import InterruptedRunError, InvalidFilesError, PresetsyncError, UsageError
 
 COMMANDS = {
+    "init": "lay down a first preset, the GitHub workflows and settings",
     "validate": "check preset files; no network, no key",
     "plan": "show what apply would do; no network, no key",
     "apply": "push what changed, and record the versions that come back",

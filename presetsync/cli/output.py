@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from presetsync.cli.context import Context
 
 KEY_VARIABLES = ("OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY")
@@ -22,6 +25,12 @@ def masked(text: str) -> str:
         if len(key) >= _SHORTEST_SECRET:
             text = text.replace(key, f"<{variable}>")
     return text
+
+
+def conceal() -> Callable[[str], str]:
+    """What masks keys, for who has many texts: nothing where there is no key to mask."""
+    has_key = any(os.environ.get(variable) for variable in KEY_VARIABLES)
+    return masked if has_key else str
 
 
 def answer(text: str, context: Context) -> None:
@@ -38,6 +47,11 @@ def note(text: str, context: Context) -> None:
 def problem(text: str, context: Context) -> None:
     """Print what is wrong, to stderr; also with ``-q``."""
     click.echo(masked(text), nl=False, err=True, color=context.style(err=True).color)
+
+
+def width(*, err: bool = False) -> int | None:
+    """The columns of the terminal that stdout, or stderr, is; None where it is none."""
+    return shutil.get_terminal_size().columns if is_terminal(err=err) else None
 
 
 def is_terminal(*, err: bool = False) -> bool:

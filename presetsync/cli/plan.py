@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.output import answer, note
+from presetsync.cli.output import answer, conceal, note, width
+from presetsync.errors import UsageError
+from presetsync.plan import planfile
+from presetsync.plan.planfile import PlanOptions, saved
 from presetsync.plan.planning import Plan, make_plan
+from presetsync.render.sizes import LARGEST_COMMENT, SMALLEST
+from presetsync.state.ledger import Ledger
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -21,12 +26,28 @@ if TYPE_CHECKING:
     "--target", "targets", multiple=True, metavar="SLUG", help="Only this preset; repeatable."
 )
 @click.option(
+    "--overwrite-drift",
+    is_flag=True,
+    help="Plan to push over what was not applied from here; with --refresh.",
+)
+@click.option(
+    "--out", metavar="FILE", help="Save the plan, for apply FILE to do exactly that or refuse."
+)
+@click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "markdown", "json", "html"]),
     default="text",
     show_default=True,
-    help="Text for people; json for programs.",
+    help="Text for a terminal, markdown for a comment, html for a browser, json for programs.",
+)
+@click.option(
+    "--max-size",
+    type=click.IntRange(min=SMALLEST),
+    default=LARGEST_COMMENT,
+    show_default=True,
+    metavar="CHARACTERS",
+    help="The longest Markdown; what has no place in it is left out, and said so.",
 )
 @click.option(
     "--detailed-exitcode", is_flag=True, help="Exit with 2 where there is something to do."
@@ -38,30 +59,53 @@ def command(
     refresh: bool,
     prune: bool,
     targets: tuple[str, ...],
+    overwrite_drift: bool,
+    out: str | None,
     output: str,
+    max_size: int,
     detailed_exitcode: bool,
 ) -> int:
     """Compare the preset files with what was applied last.
 
     Reads files and the lock only: no network, no key, the same result on a fork as on main.
     """
-    plan = _make(context, refresh=refresh, prune=prune, targets=targets)
-    if output == "json":
-        from presetsync.render.json import plan_json
-
-        answer(plan_json(plan), context)
-    else:
-        from presetsync.render.text import plan_text
-
-        answer(plan_text(plan, context.style(), verbose=context.verbose), context)
+    if overwrite_drift and not refresh:
+        raise UsageError(
+            "--overwrite-drift needs --refresh", hint="without it no drift is seen to overwrite"
+        )
+    options = PlanOptions(targets, prune, overwrite_drift)
+    ledger = Ledger(context.lockfile)
+    plan = _make(context, ledger, options, refresh=refresh)
+    if out:
+        planfile.write(context.root / out, saved(plan, options, ledger.workspace_id))
+        note(f"Saved to {out}; apply with it does exactly this plan, or refuses.\n", context)
+    answer(_rendered(plan, context, output, max_size), context)
     return 2 if detailed_exitcode and plan.has_changes else 0
 
 
-def _make(context: Context, *, refresh: bool, prune: bool, targets: tuple[str, ...]) -> Plan:
-    from presetsync.state.ledger import Ledger
+def _rendered(plan: Plan, context: Context, output: str, max_size: int) -> str:
+    """The plan in the format that was asked for."""
+    if output == "json":
+        from presetsync.render.json import plan_json
 
-    catalog = context.catalog()
-    ledger = Ledger(context.lockfile)
+        return plan_json(plan)
+    if output == "markdown":
+        from presetsync.render.markdown import plan_markdown
+
+        return plan_markdown(plan, limit=max_size, conceal=conceal())
+    if output == "html":
+        from presetsync.render.html import plan_html
+
+        return plan_html(plan, conceal=conceal())
+    from presetsync.render.text import plan_text
+
+    return plan_text(
+        plan, context.style(), verbose=context.verbose, width=width(), conceal=conceal()
+    )
+
+
+def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bool) -> Plan:
+    catalog = context.catalog(vouched=not refresh)
     if ledger.unresolved:
         slugs = ", ".join(sorted(ledger.unresolved))
         note(
@@ -70,14 +114,14 @@ def _make(context: Context, *, refresh: bool, prune: bool, targets: tuple[str, .
             context,
         )
     if not refresh:
-        return make_plan(catalog.presets, ledger.lock, targets=targets, prune=prune)
+        return make_plan(catalog.presets, ledger.lock, **asdict(options))
+    import asyncio
+
     from presetsync.apply.session import refreshed_plan
     from presetsync.cli.world import open_world
 
     async def ask() -> Plan:
         async with open_world(context, ledger) as world:
-            return await refreshed_plan(
-                catalog.presets, ledger.lock, world, targets=targets, prune=prune
-            )
+            return await refreshed_plan(catalog.presets, ledger.lock, world, **asdict(options))
 
     return asyncio.run(ask())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.apply.session import current_status
-from presetsync.cli.output import answer
+from presetsync.cli.output import answer, conceal, width
 from presetsync.cli.world import open_world
 from presetsync.errors import UsageError
 from presetsync.plan.drift import DRIFT
@@ -56,6 +56,7 @@ def command(
     if output == "json":
         answer(status_json(presets), context)
     else:
-        answer(status_text(presets, context.style()), context)
+        text = status_text(presets, context.style(), width=width(), conceal=conceal())
+        answer(text, context)
     has_drift = any(preset.standing in DRIFT for preset in presets)
     return 2 if detailed_exitcode and has_drift else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.api.client import Client, Keys
 from presetsync.apply.clock import SystemClock
+from presetsync.apply.limits import Limits
 from presetsync.apply.world import World
 from presetsync.errors import UsageError
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from presetsync.cli.context import Context
     from presetsync.state.ledger import Ledger
+
+LIMITS = Limits()
 
 
 @asynccontextmanager
@@ -44,6 +47,7 @@ async def open_world(
             clock=SystemClock(),
             parallelism=at_once,
             on_dropped=config.on_dropped,
+            limits=LIMITS,
         )
 
 

@@ -1,0 +1,100 @@
+"""git as these actions use it: no work tree is touched, and the token is in no argument."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+AUTHOR = "github-actions[bot]"
+EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
+
+
+class GitError(Exception):
+    """git failed; the message is what it said."""
+
+
+def git(*arguments: str, stdin: bytes | None = None, **environment: str) -> bytes:
+    """What git prints; raises `GitError`."""
+    finished = subprocess.run(
+        ["git", *arguments],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **_identity(), **_credentials(), **environment},
+    )
+    if finished.returncode:
+        said = finished.stderr.decode(errors="replace").strip()
+        raise GitError(f"git {arguments[0]}: {said}")
+    return finished.stdout
+
+
+def fetch(branch: str) -> str | None:
+    """The commit at the tip of a branch of origin, fetched; None where there is no such branch.
+
+    Raises `GitError`.
+    """
+    ref = f"refs/heads/{branch}"
+    if not git("ls-remote", "origin", ref):
+        return None
+    # A shallow clone stays one.
+    is_shallow = git("rev-parse", "--is-shallow-repository").strip() == b"true"
+    git("fetch", "--quiet", "--no-tags", *(["--depth=1"] if is_shallow else []), "origin", ref)
+    return git("rev-parse", "FETCH_HEAD").decode().strip()
+
+
+def file_at(commit: str, path: str) -> bytes | None:
+    """A file as a commit has it; None where it has none. Raises `GitError`."""
+    if not git("ls-tree", commit, "--", path):
+        return None
+    return git("cat-file", "blob", f"{commit}:{path}")
+
+
+def commit_file(parent: str, path: str, content: bytes, message: str) -> str:
+    """A new commit on a parent in which one file is another; raises `GitError`."""
+    blob = git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+    with tempfile.TemporaryDirectory() as folder:
+        index = str(Path(folder) / "index")
+        git("read-tree", parent, GIT_INDEX_FILE=index)
+        entry = f"100644,{blob},{path}"
+        git("update-index", "--add", "--cacheinfo", entry, GIT_INDEX_FILE=index)
+        tree = git("write-tree", GIT_INDEX_FILE=index).decode().strip()
+    made = git("commit-tree", tree, "-p", parent, "-F", "-", stdin=message.encode())
+    return made.decode().strip()
+
+
+def push(commit: str, branch: str) -> None:
+    """Make a commit the tip of a branch of origin that it stands on; raises `GitError`."""
+    git("push", "--quiet", "origin", f"{commit}:refs/heads/{branch}")
+
+
+def replace_branch(commit: str, branch: str, tip: str | None) -> None:
+    """Make a commit the tip of a branch of origin in place of the given one; raises `GitError`."""
+    ref = f"refs/heads/{branch}"
+    lease = f"--force-with-lease={ref}:{tip or ''}"
+    git("push", "--quiet", lease, "origin", f"{commit}:{ref}")
+
+
+def _identity() -> dict[str, str]:
+    return {
+        "GIT_AUTHOR_NAME": AUTHOR,
+        "GIT_AUTHOR_EMAIL": EMAIL,
+        "GIT_COMMITTER_NAME": AUTHOR,
+        "GIT_COMMITTER_EMAIL": EMAIL,
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+
+
+def _credentials() -> dict[str, str]:
+    """The token as git's configuration in the environment, for GitHub's own host alone."""
+    token, server = os.environ.get("ACTION_TOKEN"), os.environ.get("GITHUB_SERVER_URL")
+    if not token or not server:
+        return {}
+    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.{server}/.extraheader",
+        "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {basic}",
+    }

@@ -1,0 +1,137 @@
+"""Run one presetsync command in a workflow: the log, the job's summary, and outputs."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from github_api import fail, set_output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+THERE_ARE_CHANGES = 2
+"""The exit code of ``--detailed-exitcode``, which is an answer and no failure."""
+
+LONGEST_SUMMARY = 900_000
+"""Bytes; GitHub refuses a step's summary of more than 1 MiB."""
+
+_QUIET_ACTIONS = ("unchanged", "unmanaged")
+_SETTLED = ("in_sync", "archived")
+
+
+def main() -> None:
+    """Run what the environment says; the step ends as the command does."""
+    command = os.environ["ACTION_COMMAND"]
+    try:
+        first, *rest = shlex.split(command)
+        arguments = [*rest, *shlex.split(os.environ["ACTION_ARGS"])]
+    except ValueError:
+        fail("command and args must be words, quoted as for a shell")
+    run = {"validate": validate, "plan": plan, "apply": apply, "status": status}.get(first)
+    code = run(arguments) if run else presetsync(first, *arguments).returncode
+    set_output("exit-code", str(code))
+    raise SystemExit(0 if code == THERE_ARE_CHANGES else code)
+
+
+def validate(arguments: Sequence[str]) -> int:
+    """Annotations at the files; the summary says the same where there is something to say."""
+    code = presetsync("validate", *arguments, "--format", "github").returncode
+    if code:
+        summarise(_pre(presetsync("validate", *arguments, capture=True).stdout))
+    return code
+
+
+def plan(arguments: Sequence[str]) -> int:
+    """The plan in each format, saved as well."""
+    folder = Path(tempfile.mkdtemp(prefix="plan-", dir=os.environ["RUNNER_TEMP"]))
+    saved = folder / "plan.json"
+    planned = presetsync("plan", *arguments, "--out", str(saved), "--format", "json", capture=True)
+    if not planned.stdout:
+        return planned.returncode
+    document = json.loads(planned.stdout)
+    for output in ("markdown", "html"):
+        text = presetsync("plan", *arguments, "--format", output, capture=True).stdout
+        (folder / f"plan.{output}").write_text(text, encoding="utf-8")
+        set_output(f"plan-{output}", str(folder / f"plan.{output}"))
+    presetsync("plan", *arguments)
+    summarise((folder / "plan.markdown").read_text(encoding="utf-8"))
+    set_output("plan-file", str(saved))
+    set_output("digest", document["digest"])
+    _set_counts(document["summary"], _QUIET_ACTIONS)
+    return planned.returncode
+
+
+def apply(arguments: Sequence[str]) -> int:
+    """Apply without a question; what came of each preset stands in log and summary."""
+    applied = presetsync("apply", "--yes", *arguments, "--format", "json", capture=True)
+    if not applied.stdout:
+        return applied.returncode
+    document = json.loads(applied.stdout)
+    report = "".join(f"{_result(result)}\n" for result in document["results"])
+    print(report or "Nothing to do.\n", end="")
+    summarise(_pre(report or "Nothing to do.\n"))
+    _set_counts(document["summary"], ())
+    return applied.returncode
+
+
+def status(arguments: Sequence[str]) -> int:
+    """The lock against the server, and whether there is drift."""
+    detailed = (*arguments, "--detailed-exitcode")
+    found = presetsync("status", *detailed, "--format", "json", capture=True)
+    if not found.stdout:
+        return found.returncode
+    report = presetsync("status", *arguments, capture=True).stdout
+    print(report, end="")
+    summarise(_pre(report))
+    folder = Path(tempfile.mkdtemp(prefix="status-", dir=os.environ["RUNNER_TEMP"]))
+    (folder / "status.txt").write_text(report, encoding="utf-8")
+    set_output("report", str(folder / "status.txt"))
+    set_output("drift", str(found.returncode == THERE_ARE_CHANGES).lower())
+    _set_counts(json.loads(found.stdout)["summary"], _SETTLED)
+    return found.returncode
+
+
+def presetsync(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run presetsync; what is for people goes to the log in any case."""
+    return subprocess.run(
+        [os.environ["ACTION_PRESETSYNC"], *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if capture else None,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def summarise(markdown: str) -> None:
+    """Append to the job's summary, unless GitHub would refuse it for its size."""
+    if len(markdown.encode()) > LONGEST_SUMMARY:
+        markdown = "The summary would be too long; the log has all of it.\n"
+    with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as stream:
+        stream.write(f"{markdown}\n")
+
+
+def _set_counts(counts: dict[str, int], quiet: Sequence[str]) -> None:
+    set_output("counts", json.dumps(counts, separators=(",", ":")))
+    set_output("changes", str(sum(n for name, n in counts.items() if name not in quiet)))
+
+
+def _result(result: dict[str, Any]) -> str:
+    # JSON escapes what a message from the server may hold of control characters.
+    error = f": {json.dumps(result['error'])[1:-1]}" if result["error"] else ""
+    version = f", version {result['version']}" if result["version"] else ""
+    return f"{result['outcome'].replace('_', ' ')} {result['slug']}{version}{error}"
+
+
+def _pre(text: str) -> str:
+    return f"<pre>\n{html.escape(text)}</pre>\n"
+
+
+if __name__ == "__main__":
+    main()

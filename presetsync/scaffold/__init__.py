@@ -1,0 +1,1 @@
+"""What ``presetsync init`` lays down in a repository."""

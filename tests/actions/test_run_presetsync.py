@@ -1,0 +1,215 @@
+"""What a step of the action leaves behind: log, summary, outputs, and its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import run_presetsync
+
+from tests.commandline import Repository
+from tests.inprocess import run_here
+
+if TYPE_CHECKING:
+    from tests.recording import Recorder
+
+
+PRESETSYNC = run_presetsync.presetsync
+
+
+class Step:
+    """A step in the repository of the fixture."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+        self._output, self._summary = folder / "output", folder / "summary"
+        monkeypatch.setenv("RUNNER_TEMP", str(folder))
+        monkeypatch.setenv("ACTION_PRESETSYNC", str(Path(sys.executable).with_name("presetsync")))
+        monkeypatch.setattr(run_presetsync, "presetsync", _in_process)
+        monkeypatch.setenv("GITHUB_OUTPUT", str(self._output))
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(self._summary))
+
+    def run(self, command: str, args: str = "") -> int:
+        """Run it, from an empty output and summary."""
+        for file in (self._output, self._summary):
+            file.write_text("")
+        self._monkeypatch.setenv("ACTION_COMMAND", command)
+        self._monkeypatch.setenv("ACTION_ARGS", args)
+        with pytest.raises(SystemExit) as ended:
+            run_presetsync.main()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """The step's outputs."""
+        lines = self._output.read_text(encoding="utf-8").splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    @property
+    def summary(self) -> str:
+        """The step's summary."""
+        return self._summary.read_text(encoding="utf-8")
+
+
+def _in_process(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
+    """What `run_presetsync.presetsync` does, without a process."""
+    ours = {key: value for key, value in os.environ.items() if key.startswith("OPENROUTER_")}
+    finished = run_here(*arguments, env=ours)
+    print(finished.stderr, file=sys.stderr, end="")  # noqa: T201
+    if not capture:
+        print(finished.stdout, end="")  # noqa: T201
+    return subprocess.CompletedProcess(arguments, finished.code, finished.stdout)
+
+
+@pytest.fixture
+def step(
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Step:
+    monkeypatch.chdir(repository.root)
+    for name, value in repository.environment.items():
+        monkeypatch.setenv(name, value)
+    return Step(tmp_path_factory.mktemp("runner"), monkeypatch)
+
+
+def test_validate_annotates_and_summarises_what_is_wrong(
+    step: Step, repository: Repository, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert step.run("validate") == 0
+    assert (step.summary, step.outputs) == ("", {"exit-code": "0"})
+    repository.edit("presets/copywriter.yaml", "temperature", "temprature")
+
+    assert step.run("validate") == 1
+
+    assert "::error file=presets/copywriter.yaml,line=4," in capfd.readouterr().out
+    assert "presets/copywriter.yaml:4:3: error" in step.summary
+    assert step.outputs == {"exit-code": "1"}
+
+
+def test_plan_leaves_each_format_and_what_is_to_be_known_of_it(
+    step: Step, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert step.run("plan", "--target copywriter --target 'reviewer'") == 0
+
+    outputs = step.outputs
+    saved = json.loads(Path(outputs["plan-file"]).read_text(encoding="utf-8"))
+    assert saved["digest"] == outputs["digest"]
+    assert saved["options"]["targets"] == ["copywriter", "reviewer"]
+    assert json.loads(outputs["counts"]) == {"create": 2}
+    assert (outputs["changes"], outputs["exit-code"]) == ("2", "0")
+    markdown = Path(outputs["plan-markdown"]).read_text(encoding="utf-8")
+    assert markdown.startswith("<!-- presetsync:plan -->\n")
+    assert step.summary == f"{markdown}\n"
+    assert "<!doctype html>" in Path(outputs["plan-html"]).read_text(encoding="utf-8").lower()
+    assert "+ create copywriter" in capfd.readouterr().out
+
+
+def test_changes_are_an_answer_and_no_failure(step: Step) -> None:
+    assert step.run("plan", "--detailed-exitcode") == 0
+    assert step.outputs["exit-code"] == "2"
+
+
+def test_apply_tells_what_came_of_each_preset(
+    step: Step, repository: Repository, server: Recorder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert step.run("apply") == 0
+    assert "applied copywriter, version 1\n" in capfd.readouterr().out
+    assert json.loads(step.outputs["counts"]) == {"applied": 3}
+    assert step.run("apply") == 0
+    assert "Nothing to do." in step.summary
+    assert step.outputs["changes"] == "0"
+
+    server.store.add_version(
+        "copywriter", {"model": "m"}, "By hand.", now="2026-01-02T03:04:05Z", new_id=lambda: "v"
+    )
+    repository.edit("presets/reviewer.yaml", "1024", "2048")
+
+    assert step.run("apply") == 1
+    assert "applied reviewer, version 2\n" in step.summary
+    assert "conflict copywriter: " in step.summary
+    assert json.loads(step.outputs["counts"]) == {"applied": 1, "conflict": 1}
+
+
+def test_a_saved_plan_is_applied_by_its_file(step: Step) -> None:
+    step.run("plan")
+    plan_file = step.outputs["plan-file"]
+
+    assert step.run("apply", f"'{plan_file}'") == 0
+    assert step.run("apply", f"'{plan_file}'") == 1
+    assert step.outputs == {"exit-code": "1"}
+
+
+def test_status_tells_drift(step: Step, server: Recorder) -> None:
+    step.run("apply")
+    assert step.run("status") == 0
+    assert (step.outputs["drift"], step.outputs["changes"]) == ("false", "0")
+    server.store.add_version(
+        "copywriter", {"model": "m"}, "<b>", now="2026-01-02T03:04:05Z", new_id=lambda: "v"
+    )
+
+    assert step.run("status", "--detailed-exitcode") == 0
+
+    outputs = step.outputs
+    assert (outputs["drift"], outputs["changes"], outputs["exit-code"]) == ("true", "1", "2")
+    assert "drifted copywriter" in Path(outputs["report"]).read_text(encoding="utf-8")
+    assert "&lt;b&gt;" in step.summary
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "status"])
+def test_a_command_that_fails_fails_the_step_and_leaves_no_answer(
+    step: Step, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("OPENROUTER_BASE_URL", "http://example.com")
+
+    assert step.run(command) == 64
+    assert step.outputs == {"exit-code": "64"}
+
+
+def test_any_other_command_is_run_as_it_is(step: Step, capfd: pytest.CaptureFixture[str]) -> None:
+    assert step.run("schema", "messages") == 0
+    assert '"$schema"' in capfd.readouterr().out
+    assert step.run("lock rebuild") == 0
+
+
+@pytest.mark.parametrize("command", ["", "'plan"])
+def test_what_is_no_command_is_refused_in_words(
+    step: Step, command: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert step.run(command) == 1
+    assert "::error::command and args must be words" in capfd.readouterr().out
+
+
+def test_a_shell_never_sees_the_arguments(
+    step: Step, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_presetsync, "presetsync", PRESETSYNC)
+    assert step.run("plan", "--target '$(touch injected)'") == 64
+    assert not (repository.root / "injected").exists()
+
+
+def test_a_summary_that_github_would_refuse_is_named_instead(step: Step) -> None:
+    run_presetsync.summarise("x" * run_presetsync.LONGEST_SUMMARY)
+    run_presetsync.summarise("é" * run_presetsync.LONGEST_SUMMARY)
+
+    assert step.summary.endswith("x\nThe summary would be too long; the log has all of it.\n\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        ("", "failed a, version 3"),
+        ("No\n::error::way", "failed a, version 3: No\\n::error::way"),
+        ("\x1b[31m\u202e", "failed a, version 3: \\u001b[31m\\u202e"),
+    ],
+)
+def test_a_message_of_the_server_stays_on_its_line(error: str, shown: str) -> None:
+    result = {"slug": "a", "outcome": "failed", "version": 3, "error": error}
+
+    assert run_presetsync._result(result) == shown
