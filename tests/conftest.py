@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.commandline import CHAT, MESSAGES, RESPONSES, Repository
+from tests.commandline import CHAT, MESSAGES, RESPONSES
+from tests.inprocess import InProcess
 from tests.recording import Recorder, recorded_sandbox
 
 if TYPE_CHECKING:
@@ -31,17 +32,25 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    """The sandbox on a real socket, with every request recorded."""
+@pytest.fixture(scope="session")
+def _server() -> Iterator[Recorder]:
+    """One for all tests: stopping a server takes longer than most of them."""
     with recorded_sandbox() as recorder:
         yield recorder
 
 
 @pytest.fixture
-def repository(tmp_path: Path, server: Recorder) -> Repository:
+def server(_server: Recorder) -> Recorder:
+    """The sandbox on a real socket, empty, with every request recorded."""
+    _server.store.reset()
+    _server.requests.clear()
+    return _server
+
+
+@pytest.fixture
+def repository(tmp_path: Path, server: Recorder) -> InProcess:
     """Three presets, one of each skin, in a repository that knows the server."""
-    repository = Repository(
+    repository = InProcess(
         tmp_path,
         {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -65,6 +66,7 @@ class Client:
         """Open nothing yet; ``transport`` replaces the network, as the sandbox does."""
         self._base_url = base_url
         self._keys = keys
+        is_https = base_url.startswith("https:")
         self._http = httpx.AsyncClient(
             headers=_headers(app),
             timeout=TIMEOUT,
@@ -72,7 +74,9 @@ class Client:
             follow_redirects=False,
             # Proxies and CA files come from the environment as usual, but plain http is for
             # loopback alone, and a proxy would carry the key off the machine, readable.
-            trust_env=base_url.startswith("https:"),
+            trust_env=is_https,
+            # Plain http has no certificates; reading the CA file takes longer than most runs then.
+            verify=True if is_https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             transport=transport,
         )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.commandline import Repository
+from tests.inprocess import InProcess
 
 
 def test_help_and_version_exit_0(repository: Repository) -> None:
@@ -86,7 +87,7 @@ def test_a_server_that_cannot_be_reached_exits_1(repository: Repository) -> None
 
 
 def test_a_folder_without_presets_exits_64(tmp_path: Path) -> None:
-    finished = Repository(tmp_path).run("plan")
+    finished = InProcess(tmp_path).run("plan")
 
     assert finished.code == 64
     assert "there is no folder presets" in finished.stderr

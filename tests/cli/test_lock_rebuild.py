@@ -74,7 +74,7 @@ def test_what_an_interrupted_apply_left_open_is_found_out_first(
     assert forked.files == {LOCK}
 
 
-def test_the_program_itself_rebuilds_the_lock(repository: Repository) -> None:
+def test_a_rebuilt_lock_is_the_one_that_was_lost_and_in_sync(repository: Repository) -> None:
     repository.run("apply", "--yes")
     before = repository.lock
     (repository.root / LOCK).unlink()

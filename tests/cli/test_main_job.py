@@ -70,9 +70,10 @@ def test_a_second_apply_pushes_nothing_and_leaves_the_lock_alone(
     assert (repository.root / "presets.lock.json").stat().st_ino == before
 
 
-def test_a_change_is_planned_as_a_diff_and_pushed_as_version_2(
+def test_a_change_is_planned_as_a_diff_and_pushed_as_version_2_by_the_program_itself(
     repository: Repository, server: Recorder
 ) -> None:
+    repository = Repository(repository.root, repository.environment)
     repository.run("apply", "--yes")
     repository.edit("presets/copywriter.yaml", "temperature: 0.7", "temperature: 0.9")
     repository.edit("presets/copywriter.yaml", "Keep them short.", "Keep them very short.")
