@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import count
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from presetsync.sandbox.app import BASE_PATH, create_app
 from presetsync.sandbox.records import PresetNotFoundError
@@ -107,6 +109,7 @@ class FaultServer:
         self._dashboard: set[str] = set()
         self._dashboard_id = _ids("dashboard")
         self._looked_at: dict[tuple[int, str], str] = {}
+        self._connections: WeakSet[asyncio.WriteTransport] = WeakSet()
 
     def reset(self) -> None:
         """Forget everything, and behave."""
@@ -142,14 +145,33 @@ class FaultServer:
         except PresetNotFoundError:
             return []
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def run_until(self, stopped: asyncio.Event, listener: socket.socket) -> None:
+        """Serve; at the end every connection is closed, whatever its client or its task is at.
+
+        A socket that were left to the garbage collector would fail whatever test comes next.
+        """
+        serving = await asyncio.start_server(self._connected, sock=listener)
+        await stopped.wait()
+        # Nothing is cancelled, and the server closed last: asyncio drops, and does not close, the
+        # socket of a task that never began to run, and of a connection that it was just accepting.
+        while under_way := asyncio.all_tasks() - {asyncio.current_task()}:
+            for connection in self._connections:
+                connection.abort()
+            await asyncio.wait(under_way, timeout=0.01)
+        serving.close()
+        await asyncio.sleep(0)  # in which the last of them is closed
+
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._connections.add(writer.transport)
+        asyncio.get_running_loop().create_task(self._serve(reader, writer))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, request after request, until it breaks."""
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             while request := await _read(reader):
                 if not await self._answer(request, reader, writer):
                     break
-        with suppress(ConnectionError):
-            writer.close()
+        writer.close()
 
     async def _answer(
         self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -218,28 +240,22 @@ def fault_server() -> Iterator[FaultServer]:
     with Store(":memory:") as store, socket.create_server(("127.0.0.1", 0)) as listener:
         server = FaultServer(store)
         server.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}{BASE_PATH}"
-        loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=_run, args=(loop, server, listener), daemon=True)
+        loops: SimpleQueue[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = SimpleQueue()
+
+        async def main() -> None:
+            stopped = asyncio.Event()
+            loops.put((asyncio.get_running_loop(), stopped))
+            await server.run_until(stopped, listener)
+
+        thread = threading.Thread(target=asyncio.run, args=(main(),), daemon=True)
         thread.start()
+        loop, stopped = loops.get(timeout=10)
         try:
             yield server
         finally:
-            loop.call_soon_threadsafe(loop.stop)
+            loop.call_soon_threadsafe(stopped.set)
             thread.join(10)
             assert not thread.is_alive(), "the server did not stop"
-
-
-def _run(loop: asyncio.AbstractEventLoop, server: FaultServer, listener: socket.socket) -> None:
-    asyncio.set_event_loop(loop)
-    serving = loop.run_until_complete(asyncio.start_server(server.serve, sock=listener))
-    loop.run_forever()
-    serving.close()
-    under_way = asyncio.all_tasks(loop)
-    for task in under_way:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*under_way, return_exceptions=True))
-    loop.run_until_complete(loop.shutdown_default_executor())
-    loop.close()
 
 
 async def _read(reader: asyncio.StreamReader) -> Request | None:
