@@ -80,14 +80,15 @@ class Reply:
 class Commit:
     """A version that was stored for the client.
 
-    ``beneath`` is the version that was live until then; ``seen`` tells whether the client had
-    looked at the preset since that one was live.
+    ``beneath`` is the version that was live until then; ``theirs`` tells whether somebody else had
+    put it there, and ``seen`` whether the client had looked at the preset since it was live.
     """
 
     run: int
     slug: str
     version: StoredVersion
     beneath: StoredVersion | None
+    theirs: bool
     seen: bool
 
 
@@ -107,6 +108,7 @@ class FaultServer:
         self.late = 0
         self._app: ASGIApp = create_app(store, new_id=_ids("id"))
         self._dashboard: set[str] = set()
+        self._rolled_back: dict[str, str] = {}
         self._dashboard_id = _ids("dashboard")
         self._looked_at: dict[tuple[int, str], str] = {}
         self._connections: WeakSet[asyncio.WriteTransport] = WeakSet()
@@ -116,8 +118,10 @@ class FaultServer:
         self.store.reset()
         self.choose = lambda _: None
         self.normalise = lambda body: body
-        for memory in (self.requests, self.fired, self.commits, self._dashboard, self._looked_at):
+        for memory in (self.requests, self.fired, self.commits):
             memory.clear()
+        for known in (self._dashboard, self._rolled_back, self._looked_at):
+            known.clear()
         self.run = 0
 
     def dashboard_edit(self, slug: str, text: str) -> StoredPreset:
@@ -127,9 +131,21 @@ class FaultServer:
         self._dashboard.add(preset.designated_version_id)
         return preset
 
-    def is_dashboard(self, version: StoredVersion) -> bool:
-        """Whether somebody else made this version."""
-        return version.id in self._dashboard
+    def roll_back(self, slug: str) -> bool:
+        """Somebody has the oldest version live again; whether there was an older one."""
+        older = self.versions(slug)[:-1]
+        if older:
+            self.store.edit(slug, now=NOW, designated=older[0].version)
+            self._rolled_back[slug] = older[0].id
+        return bool(older)
+
+    def approve(self, slug: str) -> None:
+        """What somebody rolled back to is what the repository says, or what its lock has."""
+        self._rolled_back.pop(slug, None)
+
+    def is_theirs(self, version: StoredVersion) -> bool:
+        """Whether somebody else made this version, or had it live again."""
+        return version.id in self._dashboard or version.id in self._rolled_back.values()
 
     def live(self, slug: str) -> StoredVersion | None:
         """The version that is live; None where the preset is missing or archived."""
@@ -186,7 +202,9 @@ class FaultServer:
                 self.late += 1
                 asyncio.get_running_loop().create_task(self._commit_late(request))
             return await self._fall_silent(fault, reader, writer)
-        if fault is Fault.EDIT_BEFORE:
+        if fault is Fault.ROLLBACK:
+            self.roll_back(request.slug)
+        if fault in (Fault.EDIT_BEFORE, Fault.CONTENDED):
             self.dashboard_edit(request.slug, f"edited under {request.slug}")
         reply = _REFUSALS[fault]() if fault in _REFUSALS else await self._commit(request)
         if fault is Fault.EDIT_AFTER and reply.status == 200:
@@ -228,7 +246,9 @@ class FaultServer:
                 stored = self.live(slug)
                 assert stored
                 seen = beneath is not None and self._looked_at.get((run, slug)) == beneath.id
-                self.commits.append(Commit(run, slug, stored, beneath, seen))
+                theirs = beneath is not None and self.is_theirs(beneath)
+                self.commits.append(Commit(run, slug, stored, beneath, theirs, seen))
+                self.approve(slug)
             elif request.method == "GET" and request.target.endswith(f"/{slug}"):
                 self._looked_at[run, slug] = beneath.id if beneath else ""
         return reply
@@ -343,7 +363,9 @@ _AFTER = frozenset(
 )
 _REFUSALS: Mapping[Fault | None, Callable[[], Reply]] = {
     Fault.ERROR_BEFORE: lambda: _error(500),
+    Fault.ROLLBACK: lambda: _error(500),
     Fault.CONFLICT: lambda: _error(409),
+    Fault.CONTENDED: lambda: _error(409),
     Fault.THROTTLE: lambda: _error(429),
     Fault.THROTTLE_NOW: lambda: _error(429, {"Retry-After": "0"}),
     Fault.THROTTLE_DATE: _throttled_until,
