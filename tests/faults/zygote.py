@@ -72,8 +72,14 @@ class Zygote:
         self._outputs = outputs
         self._count = 0
 
-    def start(self, cwd: Path, environment: Mapping[str, str], *arguments: str) -> Started:
-        """Start the command line."""
+    def start(
+        self,
+        cwd: Path,
+        environment: Mapping[str, str],
+        *arguments: str,
+        stdin: str = os.devnull,
+    ) -> Started:
+        """Start the command line; ``stdin`` is the path of what it reads."""
         self._count += 1
         output = self._outputs / str(self._count)
         for suffix in _SUFFIXES:
@@ -83,6 +89,7 @@ class Zygote:
             "cwd": str(cwd),
             "environment": dict(environment),
             "output": str(output),
+            "stdin": stdin,
         }
         return Started(self, self.ask(request)["pid"], output)
 
@@ -146,7 +153,7 @@ def _settle_in(request: Mapping[str, Any]) -> None:
     os.chdir(request["cwd"])
     for number, suffix in enumerate(_SUFFIXES, 1):
         os.dup2(os.open(request["output"] + suffix, os.O_WRONLY), number)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(request["stdin"], os.O_RDONLY | os.O_NOCTTY), 0)
     os.environ.update(request["environment"])
     sys.argv = ["presetsync", *request["arguments"]]
 
