@@ -214,7 +214,9 @@ class Drama:
 
     def violations(self) -> Iterator[str]:
         """Every promise that was broken; after `recover`."""
-        yield from self._crashes()
+        if crashes := [*self._crashes()]:
+            yield from crashes
+            return
         plan, blocked = self._blocked()
         yield from plan
         yield from self._lost(blocked)

@@ -5,6 +5,7 @@ As a program it reads one JSON object a line from its standard input, and answer
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -160,7 +161,14 @@ def _settle_in(request: Mapping[str, Any]) -> None:
 
 _IMPORTED = (
     *(f"presetsync.cli.{name}" for name in ("apply", "lock", "plan", "status")),
-    *("anyio._backends._asyncio", "deepdiff", "httpcore", "rfc8785", "tests.faults.command"),
+    *(
+        "anyio._backends._asyncio",
+        "deepdiff",
+        "filelock",
+        "httpcore",
+        "rfc8785",
+        "tests.faults.command",
+    ),
 )
 
 
@@ -184,6 +192,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 def _serve() -> None:
     _warm_up()
+    gc.freeze()  # what is there now a child neither collects nor, by touching it, copies
     # Until a child is a command, a signal for it has to wait.
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     for line in sys.stdin:
