@@ -59,3 +59,20 @@ ON_READS = (
     Fault.KILL_BEFORE,
 )
 """Those that a request that changes nothing can meet."""
+
+ON_ARCHIVES = (
+    Fault.RESET_BEFORE,
+    Fault.ERROR_BEFORE,
+    Fault.HANG_BEFORE,
+    Fault.THROTTLE,
+    Fault.RESET_AFTER,
+    Fault.ERROR_AFTER,
+    Fault.HANG_AFTER,
+    Fault.GARBAGE,
+    Fault.KILL_BEFORE,
+    Fault.KILL_AFTER,
+)
+"""Those that an archive can meet."""
+
+ON_LISTINGS = (*ON_READS, Fault.EDIT_AFTER)
+"""Those that the listing can meet from which the plan is made."""

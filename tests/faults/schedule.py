@@ -8,6 +8,7 @@ faults, kills, full disks. `Drama.recover` lets a well-behaved world have the la
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from collections import Counter
@@ -91,6 +92,7 @@ class Drama:
     killed: set[int] = field(default_factory=set)
     final: dict[str, Ended] = field(default_factory=dict)
     results: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    filed: dict[int, set[str]] = field(default_factory=dict)
     armed: dict[tuple[str, str], list[Fault]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -159,6 +161,7 @@ class Drama:
         """Start the command line."""
         self.commands += 1
         self.server.run += 1
+        self.filed[self.server.run] = {*self.texts}
         self._approve()
         if "--overwrite-drift" in arguments:
             self.overwriting.add(self.server.run)
@@ -274,18 +277,29 @@ class Drama:
                 yield f"overwritten: {beneath.system_prompt!r} by {commit.version.system_prompt!r}"
             elif not self._is_told(commit):
                 yield f"not told: {beneath.system_prompt!r} was covered"
+        for archived in self.server.archived:
+            is_asked_for = archived.run in self.overwriting or not archived.theirs
+            if archived.slug in self.filed[archived.run]:
+                yield f"overwritten: {archived.slug} was archived, and has a file"
+            if not is_asked_for:
+                yield f"overwritten: {archived.version.system_prompt!r} was archived"
 
     def _told(self) -> Iterator[str]:
         """What a run said that it did is what the server has."""
         pushed = {(commit.run, commit.slug) for commit in self.server.commits}
+        ours = {(commit.slug, commit.version.version) for commit in self.server.commits}
         for run, result in self.results:
             slug, outcome = result["slug"], result["outcome"]
             stored = {v.version: v.id for v in self.server.versions(slug)}
-            if result["version"] and stored.get(result["version"], "") != result["version_id"]:
-                # The server hides the versions of what is archived.
-                if stored:
-                    yield f"wrongly told: {result} by run {run}, and the server has {stored}"
-            elif outcome == "not_attempted" and (run, slug) in pushed:
+            # The server hides the versions of what is archived.
+            named = stored.get(result["version"], "") if stored else result["version_id"]
+            if result["version"] and named != result["version_id"]:
+                yield f"wrongly told: {result} by run {run}, and the server has {stored}"
+            told = re.search("on top of version ([0-9and ]+)", result["error"] or "")
+            others = told[1].split(" and ") if told else []
+            if any((slug, int(number)) in ours for number in others):
+                yield f"wrongly told: {result} by run {run}, and that version is ours"
+            if outcome == "not_attempted" and (run, slug) in pushed:
                 yield f"wrongly told: {result} by run {run}, which stored a version"
 
     @property
@@ -348,7 +362,7 @@ class Drama:
             return None
         fault = armed.pop(0)
         if fault in BY_OTHERS:
-            self.excused.add(request.slug)
+            self.excused |= {request.slug} if request.slug else {*SLUGS}
         return fault
 
 

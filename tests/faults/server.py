@@ -78,7 +78,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Commit:
-    """A version that was stored for the client.
+    """A version that was stored for the client, or archived: then it is what was live.
 
     ``beneath`` is the version that was live until then; ``theirs`` tells whether somebody else had
     put it there, and ``seen`` whether the client had looked at the preset since it was live.
@@ -103,6 +103,7 @@ class FaultServer:
         self.requests: list[Request] = []
         self.fired: list[Fault] = []
         self.commits: list[Commit] = []
+        self.archived: list[Commit] = []
         self.run = 0
         self.victim = 0
         self.late = 0
@@ -118,7 +119,7 @@ class FaultServer:
         self.store.reset()
         self.choose = lambda _: None
         self.normalise = lambda body: body
-        for memory in (self.requests, self.fired, self.commits):
+        for memory in (self.requests, self.fired, self.commits, self.archived):
             memory.clear()
         for known in (self._dashboard, self._rolled_back, self._looked_at):
             known.clear()
@@ -208,12 +209,17 @@ class FaultServer:
             self.dashboard_edit(request.slug, f"edited under {request.slug}")
         reply = _REFUSALS[fault]() if fault in _REFUSALS else await self._commit(request)
         if fault is Fault.EDIT_AFTER and reply.status == 200:
-            self.dashboard_edit(request.slug, f"edited over {request.slug}")
-        if fault in _AFTER:
+            # After a listing somebody edits whatever is in it.
+            for slug in [request.slug] if request.slug else self._listed(reply):
+                self.dashboard_edit(slug, f"edited over {slug}")
+        if fault in _AFTER and not (fault is Fault.EDIT_AFTER and request.method == "GET"):
             return await self._fall_silent(fault, reader, writer)
         writer.write(_distorted(fault, reply))
         await writer.drain()
         return fault not in (Fault.GARBAGE, Fault.TRUNCATED)
+
+    def _listed(self, reply: Reply) -> list[str]:
+        return [preset["slug"] for preset in json.loads(reply.body)["data"]]
 
     async def _fall_silent(
         self, fault: Fault | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -242,13 +248,15 @@ class FaultServer:
         beneath = self.live(slug) if slug else None
         reply = await _call(self._app, request, self.normalise)
         if reply.status == 200 and slug:
+            seen = beneath is not None and self._looked_at.get((run, slug)) == beneath.id
+            theirs = beneath is not None and self.is_theirs(beneath)
             if request.method == "POST" and not request.target.endswith("/restore"):
                 stored = self.live(slug)
                 assert stored
-                seen = beneath is not None and self._looked_at.get((run, slug)) == beneath.id
-                theirs = beneath is not None and self.is_theirs(beneath)
                 self.commits.append(Commit(run, slug, stored, beneath, theirs, seen))
                 self.approve(slug)
+            elif request.method == "DELETE" and beneath:
+                self.archived.append(Commit(run, slug, beneath, beneath, theirs, seen))
             elif request.method == "GET" and request.target.endswith(f"/{slug}"):
                 self._looked_at[run, slug] = beneath.id if beneath else ""
         return reply
