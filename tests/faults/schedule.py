@@ -14,8 +14,6 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from tests.faults.command import DISK
@@ -29,9 +27,11 @@ from tests.faults.server import (
     fault_server,
 )
 from tests.faults.zygote import Ended, Started, Zygote, zygote
+from tests.memory import folder_in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 SLUGS = ("alpha", "beta", "gamma", "delta")
 LOCK = "presets.lock.json"
@@ -396,10 +396,7 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """A server, a place for repositories, and processes."""
-    # In memory where there is such a place: what a disk would add is time.
-    memory = "/dev/shm"
-    with TemporaryDirectory(dir=memory if Path(memory).is_dir() else None) as name:
-        folder = Path(name)
+    with folder_in_memory() as folder:
         (folder / "output").mkdir()
         with zygote(folder / "output") as processes, fault_server() as server:
             yield Stage(server, processes, folder)

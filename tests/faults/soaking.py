@@ -123,7 +123,7 @@ def _apply(drama: Drama, dice: random.Random) -> None:
     started = drama.start(*arguments, disk=disk)
     mishap = dice.random()
     if mishap < 0.25:
-        time.sleep(dice.random() * 0.25)
+        time.sleep(dice.random() * 0.15)
         started.kill()
     elif mishap < 0.4:
         for number in dice.choices((signal.SIGINT, signal.SIGTERM), k=dice.randint(1, 2)):

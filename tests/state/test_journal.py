@@ -19,6 +19,7 @@ from presetsync.state.journal import Journal, JournalWriter, fold
 from presetsync.state.lock import Lock
 from presetsync.state.receipts import Receipt
 from tests.builders import CONFIGS, make_entry, make_intent, make_lock, make_preset
+from tests.memory import folder_in_memory
 from tests.strategies import texts
 
 if TYPE_CHECKING:
@@ -84,19 +85,19 @@ def test_the_last_outcome_and_the_workspace_stand(path: Path, writer: JournalWri
     text=st.text(st.characters(), max_size=8),
 )
 def test_whatever_was_sent_and_stored_is_read_back(
-    tmp_path_factory: pytest.TempPathFactory, config: dict[str, Any], added: Any, text: str
+    config: dict[str, Any], added: Any, text: str
 ) -> None:
-    path = tmp_path_factory.mktemp("journal") / "journal"
     intent = make_intent(make_preset("a", config))
     entry = make_entry(B, receipt=Receipt(dropped=(text,), added=added))
-    writer = JournalWriter(path)
-    writer.intent(intent)
-    writer.outcome("b", entry, "workspace-1")
     # A pair of surrogates is the one text that JSON has no two spellings for.
     joined = json.loads(json.dumps(text))
     expected = replace(entry, receipt=Receipt(dropped=(joined,), added=added))
-    assert journals.read(path) == Journal("workspace-1", {"b": expected}, {"a": intent})
-    writer.reset([])
+    with folder_in_memory() as folder:
+        writer = JournalWriter(folder / "journal")
+        writer.intent(intent)
+        writer.outcome("b", entry, "workspace-1")
+        read = journals.read(folder / "journal")
+    assert read == Journal("workspace-1", {"b": expected}, {"a": intent})
 
 
 def record_of_intent(writer: JournalWriter) -> None:
