@@ -20,7 +20,7 @@ from presetsync.apply.pushing import (
 from presetsync.apply.receipts import entry_of, intent_of, intent_to_archive
 from presetsync.apply.resolution import Ours, Theirs, look_above
 from presetsync.apply.results import Outcome, Result, clash, done
-from presetsync.errors import ApiError, ApiRefusedError, PresetsyncError
+from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, PresetsyncError
 from presetsync.plan.planning import Action, classify
 
 if TYPE_CHECKING:
@@ -46,11 +46,22 @@ async def carry_out(change: Change, world: World) -> Result | Told:
     """
     if change.preset is None:
         return await _archive(change, world)
-    if change.action is Action.RESTORE:
-        world.go_on()
-        await world.pacer.read(partial(world.api.restore, change.slug))
+    if change.action is not Action.RESTORE:
+        return await _until_stored(change, change.preset, world)
+    world.go_on()
+    await world.pacer.read(partial(world.api.restore, change.slug))
+    try:
+        return await _until_stored(change, change.preset, world)
+    except InterruptedRunError as error:
+        raise PresetsyncError(
+            f"restored, but not compared with its file: {error.message}", hint="run apply again"
+        ) from error
+
+
+async def _until_stored(change: Change, preset: Preset, world: World) -> Result | Told:
+    """Look and push until it is stored, or is not to be."""
     tries = Tries()
-    while isinstance(result := await _apply(change, change.preset, world, tries), Again):
+    while isinstance(result := await _apply(change, preset, world, tries), Again):
         if tries.pushes >= world.limits.pushes:
             raise ApiError(
                 f"sent {tries.pushes} times, and the server stored none of them: {result.reason}",

@@ -419,6 +419,18 @@ def test_an_archived_preset_comes_back_with_its_file() -> None:
     assert not ledger.lock.presets["a"].archived
 
 
+def test_an_interrupt_after_a_restore_is_no_preset_that_was_not_attempted() -> None:
+    api, ledger = applied(A)
+    api.archived.add("a")
+    ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, archived=True)})
+    worlds: list[World] = []
+    api.will("versions a", lambda _: worlds[0].stop.set())
+    ended = apply([A], api, ledger, worlds.append)
+    assert (ended.told, api.archived) == (["a failed"], set())
+    assert ended.error("a") == ("restored, but not compared with its file: the run was interrupted")
+    assert apply([A], api, ledger).told == ["a adopted 1"]
+
+
 def test_an_archived_preset_that_somebody_edited_is_a_conflict() -> None:
     api, ledger = applied(A)
     api.archived.add("a")

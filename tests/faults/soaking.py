@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.faults.command import DISK_FAULTS
-from tests.faults.kinds import ON_ARCHIVES, ON_LISTINGS, ON_PUSHES, ON_READS, Fault
+from tests.faults.kinds import ON_ARCHIVES, ON_PUSHES, ON_READS, Fault
 from tests.faults.schedule import SLUGS, Drama
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _act(drama: Drama, dice: random.Random) -> None:
             drama.edit_dashboard(slug)
         if dice.random() < 0.04:
             drama.roll_back(slug)
-    if len(drama.texts) > 1 and dice.random() < 0.2:
+    if len(drama.texts) > 1 and dice.random() < 0.25:
         drama.remove_file(dice.choice([*drama.texts]))
     if dice.random() < 0.12:
         drama.lose(
@@ -107,7 +107,8 @@ def _arm(drama: Drama, dice: random.Random) -> None:
         if dice.random() < 0.2:
             drama.arm("DELETE", slug, dice.choice(ON_ARCHIVES))
     if dice.random() < 0.1:
-        drama.arm("GET", "", dice.choice(ON_LISTINGS))
+        is_edited = dice.random() < 0.4
+        drama.arm("GET", "", Fault.EDIT_AFTER if is_edited else dice.choice(ON_READS))
 
 
 def _apply(drama: Drama, dice: random.Random) -> None:
@@ -117,7 +118,7 @@ def _apply(drama: Drama, dice: random.Random) -> None:
         arguments += ["--parallelism", "1"]
     if dice.random() < 0.1:
         arguments.append("--overwrite-drift")
-    if dice.random() < 0.2:
+    if dice.random() < 0.25:
         arguments.append("--prune")
     disk = f"{dice.choice(DISK_FAULTS)}@{dice.randint(1, 25)}" if dice.random() < 0.25 else ""
     started = drama.start(*arguments, disk=disk)
