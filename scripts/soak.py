@@ -41,6 +41,7 @@ def lines(tally: Tally) -> Iterator[str]:
         "schedules": tally.schedules,
         "commands run": tally.commands,
         "versions pushed": tally.commits,
+        "presets archived": tally.archived,
         "processes killed": tally.kills,
         "runs on a failing disk": tally.disk_faults,
         "dashboard edits covered unseen, and told": tally.raced,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +37,12 @@ class Forked:
         """Delete a preset file."""
         (self.root / f"presets/{slug}.yaml").unlink()
 
-    def start(self, *arguments: str, disk: str = "", **environment: str) -> Started:
-        """Start the command."""
+    def start(
+        self, *arguments: str, disk: str = "", stdin: str = os.devnull, **environment: str
+    ) -> Started:
+        """Start the command; ``stdin`` is the path of what it reads."""
         variables = self.environment | environment | ({DISK: disk} if disk else {})
-        return self.processes.start(self.root, variables, *arguments)
+        return self.processes.start(self.root, variables, *arguments, stdin=stdin)
 
     def run(self, *arguments: str, disk: str = "", **environment: str) -> Ended:
         """Run the command to its end."""

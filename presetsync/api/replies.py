@@ -45,7 +45,7 @@ class Refused:
 class Contended:
     """Nothing was stored: someone else is writing (409); look again before doing more."""
 
-    message: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def read_push(status: int, headers: Mapping[str, str], body: bytes) -> PushReply
     if status in _SUCCESS:
         return _read_success(body)
     if status == HTTPStatus.CONFLICT:
-        return Contended(_message(status, body))
+        return Contended(f"the server answered {_message(status, body)}")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Throttled(_message(status, body), retry_after(headers))
     if status in _REFUSALS:

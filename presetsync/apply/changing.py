@@ -7,11 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.apply.history import look, newest_number
-from presetsync.apply.pushing import Contention, Pushed, Told, asked, push, record, stored_as
+from presetsync.apply.pushing import (
+    Again,
+    Pushed,
+    Told,
+    Tries,
+    asked,
+    push,
+    record,
+    stored_as,
+)
 from presetsync.apply.receipts import entry_of, intent_of, intent_to_archive
 from presetsync.apply.resolution import Ours, Theirs, look_above
 from presetsync.apply.results import Outcome, Result, clash, done
-from presetsync.errors import ApiError, ApiRefusedError, PresetsyncError
+from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, PresetsyncError
 from presetsync.plan.planning import Action, classify
 
 if TYPE_CHECKING:
@@ -37,19 +46,28 @@ async def carry_out(change: Change, world: World) -> Result | Told:
     """
     if change.preset is None:
         return await _archive(change, world)
-    if change.action is Action.RESTORE:
-        world.go_on()
-        await world.pacer.read(partial(world.api.restore, change.slug))
-    result = await _apply(change, change.preset, world)
-    for count in range(1, world.limits.looks):
-        if isinstance(result, Contention):
-            await world.pacer.hold_back(count)
-            result = await _apply(change, change.preset, world)
-    if isinstance(result, Contention):
-        raise ApiError(
-            f"nothing was stored: the server kept answering {result.message}",
-            hint="run apply again when nobody else is writing",
-        )
+    if change.action is not Action.RESTORE:
+        return await _until_stored(change, change.preset, world)
+    world.go_on()
+    await world.pacer.read(partial(world.api.restore, change.slug))
+    try:
+        return await _until_stored(change, change.preset, world)
+    except InterruptedRunError as error:
+        raise PresetsyncError(
+            f"restored, but not compared with its file: {error.message}", hint="run apply again"
+        ) from error
+
+
+async def _until_stored(change: Change, preset: Preset, world: World) -> Result | Told:
+    """Look and push until it is stored, or is not to be."""
+    tries = Tries()
+    while isinstance(result := await _apply(change, preset, world, tries), Again):
+        if tries.pushes >= world.limits.pushes:
+            raise ApiError(
+                f"sent {tries.pushes} times, and the server stored none of them: {result.reason}",
+                hint="run apply again when the server is well and nobody else is writing",
+            )
+        await world.pacer.hold_back(tries.pushes)
     return result
 
 
@@ -73,12 +91,15 @@ async def _archive(change: Change, world: World) -> Result:
     return done(change, Outcome.ARCHIVED, entry)
 
 
-async def _apply(change: Change, preset: Preset, world: World) -> Result | Told | Contention:
+async def _apply(
+    change: Change, preset: Preset, world: World, tries: Tries
+) -> Result | Told | Again:
     """Look, classify and push once."""
     # The newest number before the look: after a rollback in the dashboard the live version is not
     # the newest, and whatever is stored after the look must be above the intent's base.
     base = change.base_version or 0
     newest = await newest_number(change.slug, base, world) if base else 0
+    world.go_on()
     remote = await look(change.slug, world)
     live = remote.designated if remote else None
     entry = replace(change.entry, archived=False) if change.entry else None
@@ -88,7 +109,8 @@ async def _apply(change: Change, preset: Preset, world: World) -> Result | Told 
     if not _is_approved(change, action, remote):
         return clash(change, _MOVED)
     newest = max(newest, live.version if live else 0)
-    pushed = await push(intent_of(preset, change.action, newest), preset.body, world)
+    intent = intent_of(preset, change.action, newest)
+    pushed = await push(intent, preset.body, world, tries)
     return _applied(change, pushed.entry, world) if isinstance(pushed, Pushed) else pushed
 
 

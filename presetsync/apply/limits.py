@@ -12,8 +12,11 @@ class Limits:
     Attributes:
         throttles: the most times that one request is answered with 429 before it fails.
         failures: the most tries of one request that changes nothing, or that was never sent.
-        pushes: the most POSTs of one preset, each after proof that the one before stored nothing.
-        looks: the most times a preset is looked at because someone else was writing it.
+        pushes: the most POSTs of one preset, each after proof that the one before stored nothing
+            and after another look.
+        look_holds: how old the look may be that a POST stands on; a pause may come in between.
+        stale_looks: the most times that one change looks again because its look has grown old:
+            where the server lets hardly anything through, a POST must go at last.
         backoff_floor: the wait after the first failure; doubles with each further one.
         backoff_ceiling: the longest wait that is our own choice.
         retry_after_ceiling: the longest wait that a server may ask for; beyond it the run stops
@@ -26,7 +29,8 @@ class Limits:
     throttles: int = 12
     failures: int = 4
     pushes: int = 3
-    looks: int = 3
+    look_holds: float = 5.0
+    stale_looks: int = 3
     backoff_floor: float = 0.5
     backoff_ceiling: float = 30.0
     retry_after_ceiling: float = 300.0

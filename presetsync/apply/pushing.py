@@ -42,68 +42,76 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Contention:
-    """Nothing was stored, as somebody else was writing at that moment; by the server's words."""
+class Again:
+    """Nothing of it is stored, and by now something else may be live: look before sending more."""
 
-    message: str
+    reason: str
 
 
-async def push(intent: Intent, body: Mapping[str, Any], world: World) -> Pushed | Told | Contention:
-    """Push one body over the intent's base version; send it again only where none was stored.
+@dataclass(slots=True)
+class Tries:
+    """How often one change was tried, over all its looks; see `presetsync.apply.limits.Limits`."""
+
+    pushes: int = 0
+    throttles: int = 0
+    failures: int = 0
+    stale_looks: int = 0
+
+
+async def push(
+    intent: Intent, body: Mapping[str, Any], world: World, tries: Tries
+) -> Pushed | Told | Again:
+    """Push one body, once, over the intent's base version, right after a look.
 
     Raises `presetsync.errors.PresetsyncError` where it is refused, or where nothing can be found
     out; in the latter case the intent stays in the journal for the next run.
     """
     world.ledger.intent(intent)
-    reason = ""
-    for _ in range(world.limits.pushes):
-        reply = await _send(intent, body, world)
-        if isinstance(reply, Stored):
-            assert reply.preset.designated is not None  # `read_push` makes sure of it
-            return await _stored(intent, reply.preset.designated, world)
-        if isinstance(reply, Unknown):
-            reason = reply.reason
-            resolution = await asked(resolve(intent, world), reason)
-            if isinstance(resolution, NotStored):
-                continue  # so that it may be sent again
+    reply = await _send(intent, body, world, tries)
+    if isinstance(reply, Stored):
+        assert reply.preset.designated is not None  # `read_push` makes sure of it
+        return await _stored(intent, reply.preset.designated, world)
+    if isinstance(reply, Unknown):
+        resolution = await asked(resolve(intent, world), reply.reason)
+        if not isinstance(resolution, NotStored):
             return Told(intent, resolution)
-        world.ledger.outcome(intent.slug, None)
-        if isinstance(reply, Refused):
-            raise reply.error
-        return Contention(reply.message)
     world.ledger.outcome(intent.slug, None)
-    raise ApiUnreachableError(
-        f"sent {world.limits.pushes} times, and the server stored none of them: {reason}",
-        hint="run apply again when the server is well",
-    )
+    if isinstance(reply, Refused):
+        raise reply.error
+    return reply if isinstance(reply, Again) else Again(reply.reason)
 
 
 async def _send(
-    intent: Intent, body: Mapping[str, Any], world: World
-) -> Stored | Refused | Contended | Unknown:
+    intent: Intent, body: Mapping[str, Any], world: World, tries: Tries
+) -> Stored | Refused | Contended | Unknown | Again:
     """The reply to one POST; it is sent again where the server did not take it.
 
     Raises `ApiError` and `InterruptedRunError` where nothing was stored, which is recorded.
     """
-    throttles = failures = 0
+    looked_at = world.clock.now()
     try:
         while True:
             async with world.guard.turn(), world.pacer.slot() as era:
                 world.go_on()
+                is_old = world.clock.now() - looked_at > world.limits.look_holds
+                if is_old and tries.stale_looks < world.limits.stale_looks:
+                    tries.stale_looks += 1
+                    return Again("it had to wait")
                 reply = await world.api.push(intent.slug, intent.skin, body)
                 match reply:
                     case Throttled(retry_after=retry_after):
-                        throttles += 1
-                        world.pacer.throttled(era, throttles, retry_after)
+                        tries.throttles += 1
+                        world.pacer.throttled(era, tries.throttles, retry_after)
                     case Stored(preset):
                         world.guard.check(preset.workspace_id)
                         world.pacer.succeeded()
                     case _:
                         world.pacer.succeeded()
             if isinstance(reply, Unsent):
-                failures += 1
-                await world.pacer.failed(failures, ApiUnreachableError(reply.reason))
+                tries.failures += 1
+                await world.pacer.failed(tries.failures, ApiUnreachableError(reply.reason))
             elif not isinstance(reply, Throttled):
+                tries.pushes += 1
                 return _believed(reply, intent)
     except (ApiError, InterruptedRunError, WrongWorkspaceError):
         world.ledger.outcome(intent.slug, None)

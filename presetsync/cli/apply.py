@@ -18,7 +18,7 @@ from presetsync.apply.resolution import NotStored, Ours, Theirs
 from presetsync.apply.results import is_complete
 from presetsync.apply.session import refreshed_plan
 from presetsync.cli.approval import approval, check_origin, refusal
-from presetsync.cli.interrupts import graceful, sigterm_as_ctrl_c
+from presetsync.cli.interrupts import at_once, graceful, sigterm_as_ctrl_c
 from presetsync.cli.output import answer, conceal, is_terminal, note, problem, width
 from presetsync.cli.progress import progress
 from presetsync.cli.world import open_world
@@ -174,7 +174,9 @@ def _ask(plan: Plan) -> None:
             hint="give --yes to apply without a question",
         )
     count = len(plan.active)
-    if not click.confirm(f"Apply {count} change{'s' * (count != 1)}?", err=True):
+    with at_once():
+        is_wanted = click.confirm(f"Apply {count} change{'s' * (count != 1)}?", err=True)
+    if not is_wanted:
         raise PresetsyncError("refused: nothing was applied")
 
 

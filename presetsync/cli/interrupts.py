@@ -34,6 +34,19 @@ def sigterm_as_ctrl_c() -> Iterator[None]:
 
 
 @contextmanager
+def at_once() -> Iterator[None]:
+    """Ctrl-C raises KeyboardInterrupt where it finds the program.
+
+    For a question: it blocks the event loop, whose own handler would wait for the answer.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def graceful(on_first: Callable[[], None]) -> Iterator[Interrupts]:
     """The first Ctrl-C calls ``on_first``, and what is under way goes on; the second cancels it.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from presetsync.cli.context import Context
 
@@ -42,6 +42,16 @@ def note(text: str, context: Context) -> None:
     """Print what is for people besides the answer, to stderr; not with ``-q``."""
     if not context.quiet:
         problem(text, context)
+
+
+def note_interrupted(unresolved: Iterable[str], context: Context) -> None:
+    """Say what an interrupted apply left open, where a command looks that does not resolve it."""
+    if slugs := ", ".join(sorted(unresolved)):
+        note(
+            f"An apply was interrupted, or is at work; whether it stored {slugs} is not known. "
+            "The next apply finds out.\n",
+            context,
+        )
 
 
 def problem(text: str, context: Context) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.output import answer, conceal, note, width
+from presetsync.cli.output import answer, conceal, note, note_interrupted, width
 from presetsync.errors import UsageError
 from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions, saved
@@ -106,13 +106,7 @@ def _rendered(plan: Plan, context: Context, output: str, max_size: int) -> str:
 
 def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bool) -> Plan:
     catalog = context.catalog(vouched=not refresh)
-    if ledger.unresolved:
-        slugs = ", ".join(sorted(ledger.unresolved))
-        note(
-            f"An apply was interrupted; whether it stored {slugs} is not known. "
-            "The next apply finds out.\n",
-            context,
-        )
+    note_interrupted(ledger.unresolved, context)
     if not refresh:
         return make_plan(catalog.presets, ledger.lock, **asdict(options))
     import asyncio

@@ -88,7 +88,18 @@ def serve(context: Context, *, port: int) -> int:
 @click.pass_obj
 def reset(context: Context) -> int:
     """Delete the sandbox's presets and its lock."""
-    for name in (DATABASE, SANDBOX_LOCK, f"{SANDBOX_LOCK}.journal"):
-        (context.state_folder / name).unlink(missing_ok=True)
+    from presetsync.state.lockfile import exclusive
+
+    # SQLite's own journal too: it would be played into the next database.
+    names = (DATABASE, f"{DATABASE}-journal", SANDBOX_LOCK, f"{SANDBOX_LOCK}.journal")
+    with exclusive(context.state_folder, "presetsync sandbox reset"):
+        for name in names:
+            try:
+                (context.state_folder / name).unlink(missing_ok=True)
+            except OSError as error:
+                raise PresetsyncError(
+                    f"{name} cannot be removed: {error.strerror}",
+                    hint="mend the disk, or the permissions of the folder",
+                ) from error
     note("The sandbox is empty.\n", context)
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.apply.session import current_status
-from presetsync.cli.output import answer, conceal, width
+from presetsync.cli.output import answer, conceal, note_interrupted, width
 from presetsync.cli.world import open_world
 from presetsync.errors import UsageError
 from presetsync.plan.drift import DRIFT
@@ -52,6 +52,7 @@ def command(
         async with open_world(context, ledger) as world:
             return await current_status(ledger.lock, world, targets)
 
+    note_interrupted(ledger.unresolved, context)
     presets = asyncio.run(ask())
     if output == "json":
         answer(status_json(presets), context)

@@ -70,7 +70,7 @@ class Journal:
     """What a journal file says.
 
     Attributes:
-        workspace_id: the workspace that answered, or None.
+        workspace_id: the workspace that it is about; None where none is known.
         entries: what was applied, by slug.
         unresolved: intents without an outcome, by slug.
 
@@ -104,11 +104,11 @@ def read(path: Path) -> Journal:
     # A line counts once its line feed is there: whatever follows the last one is torn.
     for number, line in enumerate(lines[:-1], 1):
         slug, intent, workspace, entry = _record(line, f"{path.name}, line {number}")
+        workspace_id = workspace or workspace_id
         if intent:
             unresolved[slug] = intent
             continue
         unresolved.pop(slug, None)
-        workspace_id = workspace or workspace_id
         if entry:
             entries[slug] = entry
     return Journal(workspace_id, entries, unresolved)
@@ -118,7 +118,14 @@ def fold(lock: Lock, journal: Journal) -> Lock:
     """The lock with everything that the journal knows to be applied.
 
     Git may have brought a newer lock since the journal was left over: the higher version stands.
+    Raises `LockError` where it has brought another workspace's.
     """
+    if lock.workspace_id and journal.workspace_id not in (None, lock.workspace_id):
+        raise LockError(
+            f"an apply to workspace {journal.workspace_id} was interrupted here, "
+            f"but the lock belongs to {lock.workspace_id}",
+            hint="check out that workspace's lock and apply, or move the journal beside it away",
+        )
     news = {
         slug: entry
         for slug, entry in journal.entries.items()
@@ -139,19 +146,19 @@ class JournalWriter:
         # Whether it is certain that the file is there, and ends with a whole record.
         self._is_whole = False
 
-    def intent(self, intent: Intent) -> None:
-        """Before a request that changes the server."""
-        self._append({"slug": intent.slug, "intent": intent.to_json()})
+    def intent(self, intent: Intent, workspace_id: str | None = None) -> None:
+        """Before a request that changes the server; the workspace is the lock's."""
+        self._append(_intended(intent, workspace_id))
 
     def outcome(self, slug: str, entry: LockEntry | None, workspace_id: str | None = None) -> None:
         """After it; ``entry`` is None where nothing was stored."""
         record = entry.to_json() if entry else None
         self._append({"slug": slug, "outcome": record, "workspace_id": workspace_id})
 
-    def reset(self, unresolved: Iterable[Intent]) -> None:
+    def reset(self, unresolved: Iterable[Intent], workspace_id: str | None = None) -> None:
         """Forget everything but these intents: the lock holds the rest."""
         self._is_whole = False
-        lines = [_line({"slug": i.slug, "intent": i.to_json()}) for i in unresolved]
+        lines = [_line(_intended(intent, workspace_id)) for intent in unresolved]
         if lines:
             replace_file(self._path, b"".join(lines))
             return
@@ -182,6 +189,10 @@ class JournalWriter:
             ) from error
 
 
+def _intended(intent: Intent, workspace_id: str | None) -> dict[str, Any]:
+    return {"slug": intent.slug, "intent": intent.to_json(), "workspace_id": workspace_id}
+
+
 def _line(record: Mapping[str, Any]) -> bytes:
     return json.dumps(record, sort_keys=True).encode() + b"\n"
 
@@ -196,13 +207,13 @@ def _drop_torn_line(path: Path) -> None:
 
 
 def _record(line: str, where: str) -> tuple[str, Intent | None, str | None, LockEntry | None]:
-    """Slug, and either an intent or an outcome's workspace and entry."""
+    """Slug, an intent or None, the workspace, and an outcome's entry or None."""
     try:
         record = json.loads(line)
-        slug = typed(record, "slug", str)
+        slug, workspace_id = typed(record, "slug", str), typed(record, "workspace_id", str | None)
         if "intent" in record:
-            return slug, _intent(record["intent"]), None, None
-        entry, workspace_id = record["outcome"], typed(record, "workspace_id", str | None)
+            return slug, _intent(record["intent"]), workspace_id, None
+        entry = record["outcome"]
         return slug, None, workspace_id, None if entry is None else parse_entry(entry, where)
     except (ValueError, KeyError, TypeError, RecursionError, LockError) as error:
         raise LockError(

@@ -62,7 +62,7 @@ class Ledger:
     def intent(self, intent: Intent) -> None:
         """Record what is about to be sent."""
         self._is_written = False
-        self._writer.intent(intent)
+        self._writer.intent(intent, self.workspace_id)
         # Where that failed nothing is sent, and there is nothing to resolve.
         self.unresolved[intent.slug] = intent
 
@@ -84,5 +84,5 @@ class Ledger:
         if self._is_written:
             return
         lockfile.write(self._path, self.lock)
-        self._writer.reset(self.unresolved.values())
+        self._writer.reset(self.unresolved.values(), self.workspace_id)
         self._is_written = True

@@ -127,7 +127,7 @@ def test_a_refusal_without_a_message_still_refuses(status: int, body: bytes) -> 
 
 
 def test_409_means_that_someone_else_is_writing() -> None:
-    assert read(409, error_body("busy")) == Contended("409: busy")
+    assert read(409, error_body("busy")) == Contended("the server answered 409: busy")
 
 
 def test_429_means_wait() -> None:

@@ -30,6 +30,7 @@ from tests.builders import WORKSPACE, make_entry, make_lock, make_preset
 A, B, C = make_preset("a"), make_preset("b"), make_preset("c")
 NEW = [make_preset(slug, {"model": "m/new"}) for slug in "abc"]
 THEIRS = make_preset("a", {"model": "m/theirs"})
+SECOND = make_preset("a", {"model": "m/older"})
 REFUSED = Refused(ApiRefusedError("the server answered 422", status=422))
 AUTH = Refused(ApiAuthError("the server answered 401", status=401))
 
@@ -158,6 +159,15 @@ def test_an_interrupt_between_look_and_push_sends_nothing() -> None:
     assert ledger.records == ["+a", "a=-"]
 
 
+def test_an_interrupt_before_the_look_asks_nothing_more() -> None:
+    api, ledger = applied(A)
+    worlds: list[World] = []
+    api.will("versions a", lambda _: worlds[0].stop.set())
+    ended = apply([NEW[0]], api, ledger, worlds.append)
+    assert (ended.told, ledger.records) == (["a not_attempted"], [])
+    assert api.calls[-1] == "versions a 0"
+
+
 def test_409_is_looked_at_again_and_pushed_over_the_same_base() -> None:
     api, ledger = applied(A)
     api.will("push a", Contended("409: busy"))
@@ -188,6 +198,49 @@ def test_409_for_ever_is_told_with_the_servers_words() -> None:
     assert ended.told == ["a failed"]
     assert "Preset a is archived; restore it first" in ended.error("a")
     assert api.calls.count("push a") == 3
+
+
+def test_a_server_that_never_stores_is_given_up() -> None:
+    api, ledger = applied(A)
+    api.will("push a", *[Unknown("the server answered 500")] * 9)
+    ended = apply([NEW[0]], api, ledger)
+    assert ended.error("a") == (
+        "sent 3 times, and the server stored none of them: the server answered 500"
+    )
+    assert (api.calls.count("push a"), ledger.records) == (3, ["+a", "a=-"] * 3)
+
+
+def test_a_rollback_while_a_lost_reply_is_resolved_is_not_overwritten() -> None:
+    def rolled_back(api: FakeApi) -> Unknown:
+        api.live["a"] = 1
+        return Unknown("reset")
+
+    api, _ = applied(A)
+    api.has(SECOND, 2)
+    ledger = FakeLedger(Lock(WORKSPACE, {"a": make_entry(SECOND, 2)}))
+    api.will("push a", rolled_back)
+    ended = apply([NEW[0]], api, ledger)
+    assert ended.told == ["a conflict"]
+    assert (api.live["a"], api.calls.count("push a")) == (1, 1)
+
+
+def test_an_edit_during_a_long_pause_is_not_overwritten() -> None:
+    def paused(api: FakeApi) -> Throttled:
+        asyncio.get_running_loop().call_later(30, api.has, THEIRS, 2)
+        return Throttled("429", 60.0)
+
+    api, ledger = applied(A)
+    api.will("push a", paused)
+    ended = apply([NEW[0]], api, ledger)
+    assert ended.told == ["a conflict"]
+    assert api.calls.count("push a") == 1
+
+
+def test_a_server_that_hardly_lets_anything_through_is_pushed_to_at_last() -> None:
+    api, ledger = applied(A)
+    api.will("push a", *[Throttled("429", 60.0)] * 9)
+    assert apply([NEW[0]], api, ledger).told == ["a applied 2"]
+    assert api.calls.count("push a") == 10
 
 
 def test_an_edit_between_plan_and_push_is_a_conflict() -> None:
@@ -364,6 +417,18 @@ def test_an_archived_preset_comes_back_with_its_file() -> None:
     ended = apply([A, NEW[1]], api, ledger)
     assert ended.told == ["a restored 1", "b applied 2"]
     assert not ledger.lock.presets["a"].archived
+
+
+def test_an_interrupt_after_a_restore_is_no_preset_that_was_not_attempted() -> None:
+    api, ledger = applied(A)
+    api.archived.add("a")
+    ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, archived=True)})
+    worlds: list[World] = []
+    api.will("versions a", lambda _: worlds[0].stop.set())
+    ended = apply([A], api, ledger, worlds.append)
+    assert (ended.told, api.archived) == (["a failed"], set())
+    assert ended.error("a") == ("restored, but not compared with its file: the run was interrupted")
+    assert apply([A], api, ledger).told == ["a adopted 1"]
 
 
 def test_an_archived_preset_that_somebody_edited_is_a_conflict() -> None:

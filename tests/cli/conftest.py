@@ -7,16 +7,24 @@ import pytest
 from tests.faults.server import KEY, MANAGEMENT_KEY, FaultServer, fault_server
 from tests.faults.zygote import Zygote, zygote
 from tests.forked import Forked
+from tests.memory import folder_in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Apply syncs every record: in memory that costs nothing."""
+    with folder_in_memory() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+def processes() -> Iterator[Zygote]:
     """Where processes of the command line come from, in milliseconds."""
-    with zygote(tmp_path_factory.mktemp("output")) as source:
+    with folder_in_memory() as outputs, zygote(outputs) as source:
         yield source
 
 

@@ -46,7 +46,8 @@ def test_killed_around_the_commit_the_next_apply_finds_out(
     assert started.wait().code == -9
     remote.choose = lambda _: None
 
-    assert "whether it stored a is not known" in forked.run("plan").stderr
+    for command in ("plan", "status"):
+        assert "whether it stored a is not known" in forked.run(command).stderr
     ended = forked.run("apply", "--yes")
 
     assert ended.code == 0

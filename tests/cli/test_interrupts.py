@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -81,6 +82,52 @@ def test_twice_stops_at_once_and_the_journal_knows_the_next_time(
     assert forked.apply().code == 0
     assert len(remote.versions("a")) == 1
     assert forked.files == {LOCK}
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, str]]:
+    """Where a person types, and what a process reads of it."""
+    person, process = os.openpty()
+    yield person, os.ttyname(process)
+    os.close(person)
+    os.close(process)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_at_the_question_it_is_the_answer(
+    forked: Forked, remote: FaultServer, terminal: tuple[int, str], number: signal.Signals
+) -> None:
+    three(forked)
+    started = forked.start("apply", stdin=terminal[1])
+    wait_until(lambda: "Apply 3 changes?" in started.output.with_suffix(".err").read_text())
+    started.kill(number)
+
+    wait_until(lambda: "Interrupted." in started.output.with_suffix(".err").read_text())
+    assert started.wait().code == 130
+    assert (remote.commits, forked.files) == ([], set())
+
+
+def test_the_question_is_answered_on_the_terminal(
+    forked: Forked, remote: FaultServer, terminal: tuple[int, str]
+) -> None:
+    three(forked)
+    os.write(terminal[0], b"n\n")
+    ended = forked.start("apply", stdin=terminal[1]).wait()
+    assert (ended.code, len(remote.commits)) == (1, 0)
+    os.write(terminal[0], b"y\n")
+    ended = forked.start("apply", stdin=terminal[1]).wait()
+    assert (ended.code, len(remote.commits)) == (0, 3)
+
+
+def test_a_pause_before_the_plan_ends_at_once(forked: Forked, remote: FaultServer) -> None:
+    three(forked)
+    remote.choose = lambda _: Fault.THROTTLE_MINUTE
+    started = forked.start("apply", "--yes")
+    wait_until(lambda: bool(remote.requests))
+    started.kill(signal.SIGINT)
+
+    assert started.wait().code == 130
+    assert forked.files == set()
 
 
 def test_a_pause_for_the_server_ends_at_once(forked: Forked, remote: FaultServer) -> None:

@@ -81,6 +81,24 @@ def test_another_workspaces_key_stops_it_before_anything_is_sent(
     assert len(remote.commits) == commits
 
 
+def test_what_was_interrupted_in_another_workspace_is_not_mixed_into_the_lock(
+    forked: Forked, remote: FaultServer
+) -> None:
+    ten(forked, "one", count=2)
+    assert forked.apply().code == 0
+    ten(forked, "two", count=2)
+    assert forked.apply(disk="kill@8").code == -9
+    journal = (forked.root / JOURNAL).read_bytes()
+    (forked.root / LOCK).write_text('{"lock_version": 1, "workspace_id": "w-2", "presets": {}}')
+    remote.requests.clear()
+
+    for command in (["plan"], ["apply", "--yes"], ["status"], ["lock", "rebuild"]):
+        ended = forked.run(*command)
+        assert ended.code == 1
+        assert "was interrupted here, but the lock belongs to w-2" in ended.stderr
+    assert (remote.requests, (forked.root / JOURNAL).read_bytes()) == ([], journal)
+
+
 def test_a_wrong_key_stops_the_run(forked: Forked, remote: FaultServer) -> None:
     ten(forked, "one", count=3)
 

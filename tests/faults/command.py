@@ -3,7 +3,7 @@
 Users have no such switch: only this entry point of the tests reads ``PRESETSYNC_TEST_DISK``, which
 is ``KIND@N``. At the N-th write and every later one of the process, ``full`` and ``readonly`` fail
 as such disks do; ``once`` fails at the N-th alone, ``torn`` as well, with half a record written;
-``kill`` is SIGKILL in its place.
+``kill`` is SIGKILL in its place, ``cut`` as well, with half a record written.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from presetsync.apply.limits import Limits
 from presetsync.cli import main, world
 
 DISK = "PRESETSYNC_TEST_DISK"
-DISK_FAULTS = ("full", "readonly", "once", "torn", "kill")
-_SINGLE = frozenset({"once", "torn", "kill"})
+DISK_FAULTS = ("full", "readonly", "once", "torn", "kill", "cut")
+_SINGLE = frozenset({"once", "torn", "kill", "cut"})
 
 LIMITS = Limits(
     throttles=12,
+    look_holds=0.05,
     backoff_floor=0.002,
     backoff_ceiling=0.02,
     settle_delays=(0.0, 0.02, 0.05, 0.1),
@@ -44,12 +45,12 @@ def break_disk(kind: str, at: int) -> None:
     """Have the writes of this process fail, from the ``at``-th on, counted from 1."""
     numbers = count(1)
 
-    def write(*, torn: pathlib.Path | None = None) -> None:
+    def write(path: pathlib.Path | None = None, mode: str = "") -> None:
         number = next(numbers)
         if number == at or (number > at and kind not in _SINGLE):
-            if kind == "torn" and torn:
-                with real_open(torn, "ab") as stream:
-                    stream.write(b'{"slug": "a", "outc')
+            if kind in ("torn", "cut") and path and "+" not in mode:
+                with real_open(path, mode) as stream:
+                    stream.write(b'{"slug": "a", "outc' if "b" in mode else "{")
             _fail(kind)
 
     real_open, real_fsync, real_replace = pathlib.Path.open, os.fsync, os.replace
@@ -57,7 +58,7 @@ def break_disk(kind: str, at: int) -> None:
 
     def opened(path: pathlib.Path, mode: str = "r", *rest: Any, **named: Any) -> Any:
         if set(mode) & set("wa+"):
-            write(torn=path if "a" in mode else None)
+            write(path, mode)
         return real_open(path, mode, *rest, **named)
 
     def fsync(descriptor: int) -> None:
@@ -83,7 +84,7 @@ def break_disk(kind: str, at: int) -> None:
 
 
 def _fail(kind: str) -> NoReturn:
-    if kind == "kill":
+    if kind in ("kill", "cut"):
         os.kill(os.getpid(), signal.SIGKILL)
     reason = errno.EROFS if kind == "readonly" else errno.ENOSPC
     raise OSError(reason, os.strerror(reason))

@@ -13,6 +13,7 @@ class Fault(StrEnum):
     ERROR_BEFORE = "500 before the commit"
     HANG_BEFORE = "hang before the commit"
     CONFLICT = "409"
+    CONTENDED = "409, and a dashboard edit"
     THROTTLE = "429"
     THROTTLE_NOW = "429, Retry-After: 0"
     THROTTLE_DATE = "429, Retry-After: a date"
@@ -33,10 +34,14 @@ class Fault(StrEnum):
     # Somebody else is there.
     EDIT_BEFORE = "dashboard edit between look and commit"
     EDIT_AFTER = "dashboard edit after the commit"
+    ROLLBACK = "500 before the commit, and a rollback"
 
 
 ENDLESS = frozenset({Fault.THROTTLE_MINUTE, Fault.THROTTLE_DAY})
 """Those that a run waits for, or that end it: for tests of their own."""
+
+BY_OTHERS = frozenset({Fault.CONTENDED, Fault.EDIT_BEFORE, Fault.EDIT_AFTER, Fault.ROLLBACK})
+"""Those in which somebody changes in the dashboard what is live."""
 
 ON_PUSHES = tuple(fault for fault in Fault if fault not in ENDLESS)
 """Those that a push can meet in a random schedule."""
@@ -54,3 +59,20 @@ ON_READS = (
     Fault.KILL_BEFORE,
 )
 """Those that a request that changes nothing can meet."""
+
+ON_ARCHIVES = (
+    Fault.RESET_BEFORE,
+    Fault.ERROR_BEFORE,
+    Fault.HANG_BEFORE,
+    Fault.THROTTLE,
+    Fault.RESET_AFTER,
+    Fault.ERROR_AFTER,
+    Fault.HANG_AFTER,
+    Fault.GARBAGE,
+    Fault.KILL_BEFORE,
+    Fault.KILL_AFTER,
+)
+"""Those that an archive can meet."""
+
+ON_LISTINGS = (*ON_READS, Fault.EDIT_AFTER)
+"""Those that the listing can meet from which the plan is made."""

@@ -8,32 +8,30 @@ faults, kills, full disks. `Drama.recover` lets a well-behaved world have the la
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from tests.faults.command import DISK
-from tests.faults.kinds import Fault
+from tests.faults.kinds import BY_OTHERS, Fault
 from tests.faults.server import (
     KEY,
     MANAGEMENT_KEY,
-    NOW,
     Commit,
     FaultServer,
     Request,
     fault_server,
 )
 from tests.faults.zygote import Ended, Started, Zygote, zygote
+from tests.memory import folder_in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from presetsync.sandbox.records import StoredVersion
+    from pathlib import Path
 
 SLUGS = ("alpha", "beta", "gamma", "delta")
 LOCK = "presets.lock.json"
@@ -93,6 +91,8 @@ class Drama:
     output: dict[int, str] = field(default_factory=dict)
     killed: set[int] = field(default_factory=set)
     final: dict[str, Ended] = field(default_factory=dict)
+    results: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    filed: dict[int, set[str]] = field(default_factory=dict)
     armed: dict[tuple[str, str], list[Fault]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -123,9 +123,7 @@ class Drama:
 
     def roll_back(self, slug: str) -> None:
         """Have an older version live again, as the dashboard can."""
-        if len(versions := self.server.versions(slug)) > 1:
-            oldest = versions[0].version
-            self.server.store.edit(slug, now=NOW, designated=oldest)
+        if self.server.roll_back(slug):
             self.excused.add(slug)
 
     def keep_lock(self) -> None:
@@ -163,6 +161,8 @@ class Drama:
         """Start the command line."""
         self.commands += 1
         self.server.run += 1
+        self.filed[self.server.run] = {*self.texts}
+        self._approve()
         if "--overwrite-drift" in arguments:
             self.overwriting.add(self.server.run)
         environment = self.environment
@@ -172,6 +172,14 @@ class Drama:
         started = self.processes.start(self.root, environment, *arguments)
         self.server.victim = started.pid
         return started
+
+    def _approve(self) -> None:
+        """Let the server know where a rollback has become what this repository wants or knows."""
+        known = "".join(p.read_text() for n in (LOCK, JOURNAL) if (p := self.root / n).exists())
+        for slug in SLUGS:
+            live = self.server.live(slug)
+            if live and (live.system_prompt == self.texts.get(slug) or f'"{live.id}"' in known):
+                self.server.approve(slug)
 
     def start_beside(self, *arguments: str) -> Started:
         """Start the command line while another one is under way, and is the one to be killed."""
@@ -186,6 +194,8 @@ class Drama:
         if ended.code < 0:
             self.kills += 1
             self.killed.add(run)
+        elif '"results"' in ended.stdout:
+            self.results += ((run, result) for result in ended.json["results"])
         return ended
 
     def command(self, *arguments: str, disk: str = "") -> Ended:
@@ -207,12 +217,15 @@ class Drama:
 
     def violations(self) -> Iterator[str]:
         """Every promise that was broken; after `recover`."""
-        yield from self._crashes()
+        if crashes := [*self._crashes()]:
+            yield from crashes
+            return
         plan, blocked = self._blocked()
         yield from plan
         yield from self._lost(blocked)
         yield from self._duplicated()
         yield from self._overwritten()
+        yield from self._told()
         yield from self._lock(blocked)
         yield from self._keys()
         yield from self._leftovers()
@@ -258,20 +271,41 @@ class Drama:
     def _overwritten(self) -> Iterator[str]:
         for commit in self.server.commits:
             beneath = commit.beneath
-            if not beneath or not self._is_dashboard(beneath) or commit.run in self.overwriting:
+            if not beneath or not commit.theirs or commit.run in self.overwriting:
                 continue
             if commit.seen:
                 yield f"overwritten: {beneath.system_prompt!r} by {commit.version.system_prompt!r}"
             elif not self._is_told(commit):
                 yield f"not told: {beneath.system_prompt!r} was covered"
+        for archived in self.server.archived:
+            is_asked_for = archived.run in self.overwriting or not archived.theirs
+            if archived.slug in self.filed[archived.run]:
+                yield f"overwritten: {archived.slug} was archived, and has a file"
+            if not is_asked_for:
+                yield f"overwritten: {archived.version.system_prompt!r} was archived"
+
+    def _told(self) -> Iterator[str]:
+        """What a run said that it did is what the server has."""
+        pushed = {(commit.run, commit.slug) for commit in self.server.commits}
+        ours = {(commit.slug, commit.version.version) for commit in self.server.commits}
+        for run, result in self.results:
+            slug, outcome = result["slug"], result["outcome"]
+            stored = {v.version: v.id for v in self.server.versions(slug)}
+            # The server hides the versions of what is archived.
+            named = stored.get(result["version"], "") if stored else result["version_id"]
+            if result["version"] and named != result["version_id"]:
+                yield f"wrongly told: {result} by run {run}, and the server has {stored}"
+            told = re.search("on top of version ([0-9and ]+)", result["error"] or "")
+            others = told[1].split(" and ") if told else []
+            if any((slug, int(number)) in ours for number in others):
+                yield f"wrongly told: {result} by run {run}, and that version is ours"
+            if outcome == "not_attempted" and (run, slug) in pushed:
+                yield f"wrongly told: {result} by run {run}, which stored a version"
 
     @property
     def raced(self) -> int:
         """How many dashboard edits came between a look and its POST, and were covered."""
-        return sum(
-            not commit.seen and commit.beneath is not None and self._is_dashboard(commit.beneath)
-            for commit in self.server.commits
-        )
+        return sum(commit.theirs and not commit.seen for commit in self.server.commits)
 
     def _is_told(self, commit: Commit) -> bool:
         """Whether somebody could read that an edit was covered, or nobody was left to say so."""
@@ -283,9 +317,6 @@ class Drama:
             or bool(self.killed & {*since[:2]})
             or self.lost_journal
         )
-
-    def _is_dashboard(self, version: StoredVersion) -> bool:
-        return self.server.is_dashboard(version)
 
     def _lock(self, blocked: set[str]) -> Iterator[str]:
         if not (self.root / LOCK).exists():
@@ -330,8 +361,8 @@ class Drama:
         if not armed:
             return None
         fault = armed.pop(0)
-        if fault in (Fault.EDIT_BEFORE, Fault.EDIT_AFTER):
-            self.excused.add(request.slug)
+        if fault in BY_OTHERS:
+            self.excused |= {request.slug} if request.slug else {*SLUGS}
         return fault
 
 
@@ -365,10 +396,7 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """A server, a place for repositories, and processes."""
-    # In memory where there is such a place: what a disk would add is time.
-    memory = "/dev/shm"
-    with TemporaryDirectory(dir=memory if Path(memory).is_dir() else None) as name:
-        folder = Path(name)
+    with folder_in_memory() as folder:
         (folder / "output").mkdir()
         with zygote(folder / "output") as processes, fault_server() as server:
             yield Stage(server, processes, folder)

@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import count
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from presetsync.sandbox.app import BASE_PATH, create_app
 from presetsync.sandbox.records import PresetNotFoundError
@@ -76,16 +78,17 @@ class Reply:
 
 @dataclass(frozen=True)
 class Commit:
-    """A version that was stored for the client.
+    """A version that was stored for the client, or archived: then it is what was live.
 
-    ``beneath`` is the version that was live until then; ``seen`` tells whether the client had
-    looked at the preset since that one was live.
+    ``beneath`` is the version that was live until then; ``theirs`` tells whether somebody else had
+    put it there, and ``seen`` whether the client had looked at the preset since it was live.
     """
 
     run: int
     slug: str
     version: StoredVersion
     beneath: StoredVersion | None
+    theirs: bool
     seen: bool
 
 
@@ -100,21 +103,26 @@ class FaultServer:
         self.requests: list[Request] = []
         self.fired: list[Fault] = []
         self.commits: list[Commit] = []
+        self.archived: list[Commit] = []
         self.run = 0
         self.victim = 0
         self.late = 0
         self._app: ASGIApp = create_app(store, new_id=_ids("id"))
         self._dashboard: set[str] = set()
+        self._rolled_back: dict[str, str] = {}
         self._dashboard_id = _ids("dashboard")
         self._looked_at: dict[tuple[int, str], str] = {}
+        self._connections: WeakSet[asyncio.WriteTransport] = WeakSet()
 
     def reset(self) -> None:
         """Forget everything, and behave."""
         self.store.reset()
         self.choose = lambda _: None
         self.normalise = lambda body: body
-        for memory in (self.requests, self.fired, self.commits, self._dashboard, self._looked_at):
+        for memory in (self.requests, self.fired, self.commits, self.archived):
             memory.clear()
+        for known in (self._dashboard, self._rolled_back, self._looked_at):
+            known.clear()
         self.run = 0
 
     def dashboard_edit(self, slug: str, text: str) -> StoredPreset:
@@ -124,9 +132,21 @@ class FaultServer:
         self._dashboard.add(preset.designated_version_id)
         return preset
 
-    def is_dashboard(self, version: StoredVersion) -> bool:
-        """Whether somebody else made this version."""
-        return version.id in self._dashboard
+    def roll_back(self, slug: str) -> bool:
+        """Somebody has the oldest version live again; whether there was an older one."""
+        older = self.versions(slug)[:-1]
+        if older:
+            self.store.edit(slug, now=NOW, designated=older[0].version)
+            self._rolled_back[slug] = older[0].id
+        return bool(older)
+
+    def approve(self, slug: str) -> None:
+        """What somebody rolled back to is what the repository says, or what its lock has."""
+        self._rolled_back.pop(slug, None)
+
+    def is_theirs(self, version: StoredVersion) -> bool:
+        """Whether somebody else made this version, or had it live again."""
+        return version.id in self._dashboard or version.id in self._rolled_back.values()
 
     def live(self, slug: str) -> StoredVersion | None:
         """The version that is live; None where the preset is missing or archived."""
@@ -142,14 +162,33 @@ class FaultServer:
         except PresetNotFoundError:
             return []
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def run_until(self, stopped: asyncio.Event, listener: socket.socket) -> None:
+        """Serve; at the end every connection is closed, whatever its client or its task is at.
+
+        A socket that were left to the garbage collector would fail whatever test comes next.
+        """
+        serving = await asyncio.start_server(self._connected, sock=listener)
+        await stopped.wait()
+        # Nothing is cancelled, and the server closed last: asyncio drops, and does not close, the
+        # socket of a task that never began to run, and of a connection that it was just accepting.
+        while under_way := asyncio.all_tasks() - {asyncio.current_task()}:
+            for connection in self._connections:
+                connection.abort()
+            await asyncio.wait(under_way, timeout=0.01)
+        serving.close()
+        await asyncio.sleep(0)  # in which the last of them is closed
+
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._connections.add(writer.transport)
+        asyncio.get_running_loop().create_task(self._serve(reader, writer))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, request after request, until it breaks."""
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             while request := await _read(reader):
                 if not await self._answer(request, reader, writer):
                     break
-        with suppress(ConnectionError):
-            writer.close()
+        writer.close()
 
     async def _answer(
         self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -164,16 +203,23 @@ class FaultServer:
                 self.late += 1
                 asyncio.get_running_loop().create_task(self._commit_late(request))
             return await self._fall_silent(fault, reader, writer)
-        if fault is Fault.EDIT_BEFORE:
+        if fault is Fault.ROLLBACK:
+            self.roll_back(request.slug)
+        if fault in (Fault.EDIT_BEFORE, Fault.CONTENDED):
             self.dashboard_edit(request.slug, f"edited under {request.slug}")
         reply = _REFUSALS[fault]() if fault in _REFUSALS else await self._commit(request)
         if fault is Fault.EDIT_AFTER and reply.status == 200:
-            self.dashboard_edit(request.slug, f"edited over {request.slug}")
-        if fault in _AFTER:
+            # After a listing somebody edits whatever is in it.
+            for slug in [request.slug] if request.slug else self._listed(reply):
+                self.dashboard_edit(slug, f"edited over {slug}")
+        if fault in _AFTER and not (fault is Fault.EDIT_AFTER and request.method == "GET"):
             return await self._fall_silent(fault, reader, writer)
         writer.write(_distorted(fault, reply))
         await writer.drain()
         return fault not in (Fault.GARBAGE, Fault.TRUNCATED)
+
+    def _listed(self, reply: Reply) -> list[str]:
+        return [preset["slug"] for preset in json.loads(reply.body)["data"]]
 
     async def _fall_silent(
         self, fault: Fault | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -202,11 +248,15 @@ class FaultServer:
         beneath = self.live(slug) if slug else None
         reply = await _call(self._app, request, self.normalise)
         if reply.status == 200 and slug:
+            seen = beneath is not None and self._looked_at.get((run, slug)) == beneath.id
+            theirs = beneath is not None and self.is_theirs(beneath)
             if request.method == "POST" and not request.target.endswith("/restore"):
                 stored = self.live(slug)
                 assert stored
-                seen = beneath is not None and self._looked_at.get((run, slug)) == beneath.id
-                self.commits.append(Commit(run, slug, stored, beneath, seen))
+                self.commits.append(Commit(run, slug, stored, beneath, theirs, seen))
+                self.approve(slug)
+            elif request.method == "DELETE" and beneath:
+                self.archived.append(Commit(run, slug, beneath, beneath, theirs, seen))
             elif request.method == "GET" and request.target.endswith(f"/{slug}"):
                 self._looked_at[run, slug] = beneath.id if beneath else ""
         return reply
@@ -218,28 +268,22 @@ def fault_server() -> Iterator[FaultServer]:
     with Store(":memory:") as store, socket.create_server(("127.0.0.1", 0)) as listener:
         server = FaultServer(store)
         server.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}{BASE_PATH}"
-        loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=_run, args=(loop, server, listener), daemon=True)
+        loops: SimpleQueue[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = SimpleQueue()
+
+        async def main() -> None:
+            stopped = asyncio.Event()
+            loops.put((asyncio.get_running_loop(), stopped))
+            await server.run_until(stopped, listener)
+
+        thread = threading.Thread(target=asyncio.run, args=(main(),), daemon=True)
         thread.start()
+        loop, stopped = loops.get(timeout=10)
         try:
             yield server
         finally:
-            loop.call_soon_threadsafe(loop.stop)
+            loop.call_soon_threadsafe(stopped.set)
             thread.join(10)
             assert not thread.is_alive(), "the server did not stop"
-
-
-def _run(loop: asyncio.AbstractEventLoop, server: FaultServer, listener: socket.socket) -> None:
-    asyncio.set_event_loop(loop)
-    serving = loop.run_until_complete(asyncio.start_server(server.serve, sock=listener))
-    loop.run_forever()
-    serving.close()
-    under_way = asyncio.all_tasks(loop)
-    for task in under_way:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*under_way, return_exceptions=True))
-    loop.run_until_complete(loop.shutdown_default_executor())
-    loop.close()
 
 
 async def _read(reader: asyncio.StreamReader) -> Request | None:
@@ -327,7 +371,9 @@ _AFTER = frozenset(
 )
 _REFUSALS: Mapping[Fault | None, Callable[[], Reply]] = {
     Fault.ERROR_BEFORE: lambda: _error(500),
+    Fault.ROLLBACK: lambda: _error(500),
     Fault.CONFLICT: lambda: _error(409),
+    Fault.CONTENDED: lambda: _error(409),
     Fault.THROTTLE: lambda: _error(429),
     Fault.THROTTLE_NOW: lambda: _error(429, {"Retry-After": "0"}),
     Fault.THROTTLE_DATE: _throttled_until,

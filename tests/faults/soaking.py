@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.faults.command import DISK_FAULTS
-from tests.faults.kinds import ON_PUSHES, ON_READS, Fault
+from tests.faults.kinds import ON_ARCHIVES, ON_PUSHES, ON_READS, Fault
 from tests.faults.schedule import SLUGS, Drama
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Tally:
     kills: int = 0
     disk_faults: int = 0
     commits: int = 0
+    archived: int = 0
     raced: int = 0
     faults: Counter[Fault] = field(default_factory=Counter)
     violations: list[tuple[int, str]] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Tally:
         self.kills += other.kills
         self.disk_faults += other.disk_faults
         self.commits += other.commits
+        self.archived += other.archived
         self.raced += other.raced
         self.faults += other.faults
         self.violations += other.violations
@@ -69,6 +71,7 @@ def play(seed: int, stage: Stage) -> Tally:
             kills=drama.kills,
             disk_faults=drama.disk_faults,
             commits=len(stage.server.commits),
+            archived=len(stage.server.archived),
             raced=drama.raced,
             faults=Counter(stage.server.fired),
             violations=[(seed, text) for text in drama.violations()],
@@ -84,7 +87,7 @@ def _act(drama: Drama, dice: random.Random) -> None:
             drama.edit_dashboard(slug)
         if dice.random() < 0.04:
             drama.roll_back(slug)
-    if len(drama.texts) > 1 and dice.random() < 0.1:
+    if len(drama.texts) > 1 and dice.random() < 0.25:
         drama.remove_file(dice.choice([*drama.texts]))
     if dice.random() < 0.12:
         drama.lose(
@@ -101,8 +104,11 @@ def _arm(drama: Drama, dice: random.Random) -> None:
             drama.arm("POST", slug, dice.choice(ON_PUSHES))
         if dice.random() < 0.15:
             drama.arm("GET", slug, dice.choice(ON_READS))
-    if dice.random() < 0.05:
-        drama.arm("GET", "", dice.choice(ON_READS))
+        if dice.random() < 0.2:
+            drama.arm("DELETE", slug, dice.choice(ON_ARCHIVES))
+    if dice.random() < 0.1:
+        is_edited = dice.random() < 0.4
+        drama.arm("GET", "", Fault.EDIT_AFTER if is_edited else dice.choice(ON_READS))
 
 
 def _apply(drama: Drama, dice: random.Random) -> None:
@@ -112,13 +118,13 @@ def _apply(drama: Drama, dice: random.Random) -> None:
         arguments += ["--parallelism", "1"]
     if dice.random() < 0.1:
         arguments.append("--overwrite-drift")
-    if dice.random() < 0.1:
+    if dice.random() < 0.25:
         arguments.append("--prune")
     disk = f"{dice.choice(DISK_FAULTS)}@{dice.randint(1, 25)}" if dice.random() < 0.25 else ""
     started = drama.start(*arguments, disk=disk)
     mishap = dice.random()
     if mishap < 0.25:
-        time.sleep(dice.random() * 0.25)
+        time.sleep(dice.random() * 0.15)
         started.kill()
     elif mishap < 0.4:
         for number in dice.choices((signal.SIGINT, signal.SIGTERM), k=dice.randint(1, 2)):

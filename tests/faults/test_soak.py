@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.faults.command import DISK_FAULTS
-from tests.faults.kinds import ON_PUSHES, ON_READS, Fault
+from tests.faults.kinds import ON_ARCHIVES, ON_LISTINGS, ON_PUSHES, ON_READS, Fault
 from tests.faults.schedule import SLUGS, Drama, Stage, stage
 from tests.faults.soaking import Tally, play
 
@@ -77,9 +77,17 @@ class Mishaps(RuleBasedStateMachine):
     def disturb_a_push(self, slug: str, fault: Fault) -> None:
         self.drama.arm("POST", slug, fault)
 
-    @rule(slug=st.sampled_from(("", *SLUGS)), fault=st.sampled_from(ON_READS))
+    @rule(slug=st.sampled_from(SLUGS), fault=st.sampled_from(ON_READS))
     def disturb_a_read(self, slug: str, fault: Fault) -> None:
         self.drama.arm("GET", slug, fault)
+
+    @rule(slug=st.sampled_from(SLUGS), fault=st.sampled_from(ON_ARCHIVES))
+    def disturb_an_archive(self, slug: str, fault: Fault) -> None:
+        self.drama.arm("DELETE", slug, fault)
+
+    @rule(fault=st.sampled_from(ON_LISTINGS))
+    def disturb_a_listing(self, fault: Fault) -> None:
+        self.drama.arm("GET", "", fault)
 
     @rule(options=st.sets(st.sampled_from(("--prune", "--overwrite-drift"))))
     def apply(self, options: set[str]) -> None:

@@ -5,6 +5,7 @@ As a program it reads one JSON object a line from its standard input, and answer
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -72,8 +73,14 @@ class Zygote:
         self._outputs = outputs
         self._count = 0
 
-    def start(self, cwd: Path, environment: Mapping[str, str], *arguments: str) -> Started:
-        """Start the command line."""
+    def start(
+        self,
+        cwd: Path,
+        environment: Mapping[str, str],
+        *arguments: str,
+        stdin: str = os.devnull,
+    ) -> Started:
+        """Start the command line; ``stdin`` is the path of what it reads."""
         self._count += 1
         output = self._outputs / str(self._count)
         for suffix in _SUFFIXES:
@@ -83,6 +90,7 @@ class Zygote:
             "cwd": str(cwd),
             "environment": dict(environment),
             "output": str(output),
+            "stdin": stdin,
         }
         return Started(self, self.ask(request)["pid"], output)
 
@@ -146,14 +154,21 @@ def _settle_in(request: Mapping[str, Any]) -> None:
     os.chdir(request["cwd"])
     for number, suffix in enumerate(_SUFFIXES, 1):
         os.dup2(os.open(request["output"] + suffix, os.O_WRONLY), number)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(request["stdin"], os.O_RDONLY | os.O_NOCTTY), 0)
     os.environ.update(request["environment"])
     sys.argv = ["presetsync", *request["arguments"]]
 
 
 _IMPORTED = (
     *(f"presetsync.cli.{name}" for name in ("apply", "lock", "plan", "status")),
-    *("anyio._backends._asyncio", "deepdiff", "httpcore", "rfc8785", "tests.faults.command"),
+    *(
+        "anyio._backends._asyncio",
+        "deepdiff",
+        "filelock",
+        "httpcore",
+        "rfc8785",
+        "tests.faults.command",
+    ),
 )
 
 
@@ -177,6 +192,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 def _serve() -> None:
     _warm_up()
+    gc.freeze()  # what is there now a child neither collects nor, by touching it, copies
     # Until a child is a command, a signal for it has to wait.
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     for line in sys.stdin:

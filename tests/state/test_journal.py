@@ -19,6 +19,7 @@ from presetsync.state.journal import Journal, JournalWriter, fold
 from presetsync.state.lock import Lock
 from presetsync.state.receipts import Receipt
 from tests.builders import CONFIGS, make_entry, make_intent, make_lock, make_preset
+from tests.memory import folder_in_memory
 from tests.strategies import texts
 
 if TYPE_CHECKING:
@@ -84,19 +85,19 @@ def test_the_last_outcome_and_the_workspace_stand(path: Path, writer: JournalWri
     text=st.text(st.characters(), max_size=8),
 )
 def test_whatever_was_sent_and_stored_is_read_back(
-    tmp_path_factory: pytest.TempPathFactory, config: dict[str, Any], added: Any, text: str
+    config: dict[str, Any], added: Any, text: str
 ) -> None:
-    path = tmp_path_factory.mktemp("journal") / "journal"
     intent = make_intent(make_preset("a", config))
     entry = make_entry(B, receipt=Receipt(dropped=(text,), added=added))
-    writer = JournalWriter(path)
-    writer.intent(intent)
-    writer.outcome("b", entry, "workspace-1")
     # A pair of surrogates is the one text that JSON has no two spellings for.
     joined = json.loads(json.dumps(text))
     expected = replace(entry, receipt=Receipt(dropped=(joined,), added=added))
-    assert journals.read(path) == Journal("workspace-1", {"b": expected}, {"a": intent})
-    writer.reset([])
+    with folder_in_memory() as folder:
+        writer = JournalWriter(folder / "journal")
+        writer.intent(intent)
+        writer.outcome("b", entry, "workspace-1")
+        read = journals.read(folder / "journal")
+    assert read == Journal("workspace-1", {"b": expected}, {"a": intent})
 
 
 def record_of_intent(writer: JournalWriter) -> None:
@@ -146,7 +147,8 @@ def test_a_journal_that_is_one_torn_record_is_empty(path: Path) -> None:
 
 
 def intent_with(**members: Any) -> bytes:
-    return json.dumps({"slug": "a", "intent": make_intent(A).to_json() | members}).encode()
+    intent = make_intent(A).to_json() | members
+    return json.dumps({"slug": "a", "intent": intent, "workspace_id": None}).encode()
 
 
 def outcome_with(**members: Any) -> bytes:
@@ -167,8 +169,8 @@ def outcome_with(**members: Any) -> bytes:
         pytest.param(b'"slug"', id="text"),
         pytest.param(b"{}", id="no slug"),
         pytest.param(b'{"slug": "a"}', id="neither"),
-        pytest.param(b'{"slug": "a", "intent": {}}', id="intent empty"),
-        pytest.param(b'{"slug": "a", "intent": null}', id="intent null"),
+        pytest.param(b'{"slug": "a", "intent": {}, "workspace_id": null}', id="intent empty"),
+        pytest.param(b'{"slug": "a", "intent": null, "workspace_id": null}', id="intent null"),
         pytest.param(b'{"slug": "a", "outcome": null}', id="no workspace"),
         pytest.param(outcome_with(slug=5), id="slug"),
         pytest.param(outcome_with(workspace_id=5), id="workspace"),
@@ -346,7 +348,7 @@ def test_a_journal_that_cannot_be_removed_is_a_lock_error(
             id="archived",
         ),
         pytest.param(
-            make_lock(A), Journal("workspace-2", {}, {}), make_lock(A), id="the lock's workspace"
+            make_lock(A), Journal("workspace-1", {}, {}), make_lock(A), id="the lock's workspace"
         ),
         pytest.param(
             make_lock(A), Journal(None, {}, {"b": make_intent(B)}), make_lock(A), id="unresolved"
@@ -358,6 +360,21 @@ def test_folding_adds_what_was_applied_to_the_lock(
 ) -> None:
     assert fold(lock, journal) == folded
     assert fold(folded, journal) == folded
+
+
+def test_another_workspaces_journal_is_not_folded() -> None:
+    with pytest.raises(
+        LockError, match=r"workspace-2 was interrupted here.*belongs to workspace-1"
+    ):
+        fold(make_lock(A), Journal("workspace-2", {"a": make_entry(A, 2)}, {}))
+
+
+def test_the_workspace_of_an_intent_is_kept(path: Path) -> None:
+    writer = JournalWriter(path)
+    writer.intent(make_intent(A), "workspace-1")
+    assert journals.read(path).workspace_id == "workspace-1"
+    writer.reset([make_intent(A)], "workspace-1")
+    assert journals.read(path) == Journal("workspace-1", {}, {"a": make_intent(A)})
 
 
 @given(st.dictionaries(texts(), st.integers(1, 9).map(lambda n: make_entry(A, n)), max_size=3))
