@@ -86,7 +86,13 @@ def compare(before: Sequence[str], after: Sequence[str]) -> Shared:
         return Shared((), same_words=False, before=_whole(before), after=_whole(after))
     old, new = [*_words(before)], [*_words(after)]
     shared = _settled(old, new)
-    leads = [pair for pair in shared if _lead_differs(old[pair.before], new[pair.after])]
+    paired = set(shared)
+    leads = [
+        pair
+        for pair in shared
+        if _lead_differs(old[pair.before], new[pair.after])
+        and (old[pair.before].is_first or (pair.before - 1, pair.after - 1) in paired)
+    ]
     tails = [pair for pair in shared if _tail_differs(old[pair.before], new[pair.after])]
     return Shared(
         pairs=tuple(_paired_lines(old, new, shared)),

@@ -58,6 +58,9 @@ class Page:
         left = self._room(indent)
         for span in spans:
             start = 0
+            if self._stands_whole(span, parts[-1], left, hang):
+                parts.append([])
+                left = self._room(hang)
             while left is not None and (end := _fitting(span.text, start, left)) < len(span.text):
                 parts[-1].append(Span(span.text[start:end], span.styles))
                 parts.append([])
@@ -67,6 +70,12 @@ class Page:
                 parts[-1].append(Span(rest, span.styles))
             left = left and left - columns(rest)
         return parts
+
+    def _stands_whole(self, span: Span, part: list[Span], left: int | None, hang: int) -> bool:
+        """Whether a span of one word, a path say, is begun on a new line rather than broken."""
+        if left is None or not part or not part[-1].text.endswith(" ") or " " in span.text:
+            return False
+        return left < columns(span.text) <= (self._room(hang) or 0)
 
     def _room(self, taken: int) -> int | None:
         return None if self.width is None else max(self.width - taken, _NARROWEST)
