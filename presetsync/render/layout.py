@@ -89,21 +89,28 @@ def columns(text: str) -> int:
 def _columns(character: str) -> int:
     if character.isascii():
         return 1
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me"):  # marks, which stand on what is before
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _fitting(text: str, start: int, room: int) -> int:
     """Where to break the text after ``start``: at the end of a word if that is not far back."""
+    if text.isascii():
+        end = start + room
+        return _word_end(text, start, end) if end < len(text) else len(text)
     taken = 0
     # A character may take no room, but a line is not to grow without end.
     for end in range(start, min(len(text), start + 4 * room + 1)):
         taken += _columns(text[end])
         if taken > room:
-            space = text.rfind(" ", end - (end - start) // 3, end)
-            return end if space < 0 else space + 1
+            return _word_end(text, start, end)
     return min(len(text), start + 4 * room + 1)
+
+
+def _word_end(text: str, start: int, end: int) -> int:
+    space = text.rfind(" ", end - (end - start) // 3, end)
+    return end if space < 0 else space + 1
 
 
 def marked_spans(line: Shown, styles: tuple[str, ...] = ()) -> list[Span]:

@@ -87,6 +87,20 @@ def test_each_character_of_chinese_is_a_word() -> None:
     assert changes(diff) == [(Kind.REPLACED, "用[中]文回答问题。", "用[英]文回答问题。")]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        ("हिन्दी में लिखें।", "सरल हिन्दी में लिखें।", "[सरल] हिन्दी में लिखें।"),
+        ("ตอบภาษาไทย", "ตอบภาษาท้องถิ่น", "ตอบภาษา[ท้องถิ่น]"),
+        ("Only ❤\ufe0f, please.", "Only ✔\ufe0f, please.", "Only [✔\ufe0f], please."),
+        ("The cafe opens.", "The cafe\u0301 opens.", "The [cafe\u0301] opens."),
+    ],
+    ids=["Hindi", "Thai", "emoji", "accent"],
+)
+def test_a_letter_and_its_marks_are_not_parted(before: str, after: str, changed: str) -> None:
+    assert [piece for _, _, piece in changes(diff_text(before, after))] == [changed]
+
+
 def test_lines_that_share_little_are_removed_and_added() -> None:
     assert changes(diff_text("Never guess a price.\n", "Answer in German always!\n")) == [
         (Kind.REMOVED, "Never guess a price.", None),
