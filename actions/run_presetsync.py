@@ -123,8 +123,10 @@ def _set_counts(counts: dict[str, int], quiet: Sequence[str]) -> None:
 
 
 def _result(result: dict[str, Any]) -> str:
-    # JSON escapes what a message from the server may hold of control characters.
-    error = f": {json.dumps(result['error'])[1:-1]}" if result["error"] else ""
+    # JSON escapes what a message from the server may hold of control characters; the runner would
+    # obey what stands behind ##[ anywhere in a line.
+    said = json.dumps(result["error"])[1:-1].replace("##[", "\\u0023#[")
+    error = f": {said}" if result["error"] else ""
     version = f", version {result['version']}" if result["version"] else ""
     return f"{result['outcome'].replace('_', ' ')} {result['slug']}{version}{error}"
 

@@ -191,9 +191,9 @@ async def _execute(context: Context, plan: Plan, world: World, output: str) -> t
             advance()
             ended[result.slug] = result
             while unshown and unshown[0] in ended:
-                text = result_text(ended[unshown.popleft()], context.style(), width())
+                shown = ended[unshown.popleft()]
                 if output == "text":
-                    answer(text, context)
+                    answer(result_text(shown, context.style(), width(), conceal()), context)
 
         return await execute(plan, world, report)
 
@@ -202,6 +202,6 @@ def _show_results(context: Context, results: tuple[Result, ...], output: str) ->
     if output == "json":
         answer(results_json(results), context)
     elif output == "markdown":
-        answer(results_markdown(results), context)
+        answer(results_markdown(results, conceal=conceal()), context)
     elif results:
         answer(results_text(results, context.style()), context)

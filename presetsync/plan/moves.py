@@ -1,8 +1,13 @@
-"""Blocks of lines that moved: gone from one place, and come at another. Pure."""
+"""Blocks of lines that moved: gone from one place, and come at another. Pure.
+
+Who moves a section often edits it, too: such a block may have lines that changed on the way.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+
+from presetsync.plan.words import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -12,7 +17,10 @@ _LEAST = 8
 
 
 class Move(NamedTuple):
-    """``before[gone:gone + length]`` is ``after[come:come + length]``; places count from 0."""
+    """``before[gone:gone + length]`` came to ``after[come:come + length]``; places count from 0.
+
+    Lines at the same place in the block are equal, or one is the other, changed.
+    """
 
     gone: int
     come: int
@@ -35,13 +43,16 @@ def moves(
             continue
         up, down = _reach(before, after, (place, targets[line]), (left, arrived))
         move = Move(place - up, targets[line] - up, up + down)
-        block = before[move.gone : move.gone + move.length]
-        if sum(character.isalnum() for text in block for character in text) < _LEAST:
+        if sum(map(_weight, before[move.gone : move.gone + move.length])) < _LEAST:
             continue
         left.difference_update(range(move.gone, move.gone + move.length))
         arrived.difference_update(range(move.come, move.come + move.length))
         found.append(move)
     return found
+
+
+def _weight(line: str) -> int:
+    return sum(character.isalnum() for character in line)
 
 
 def _unique(lines: Sequence[str], places: Iterable[int]) -> dict[str, int]:
@@ -60,11 +71,11 @@ def _reach(
     start: tuple[int, int],
     free: tuple[set[int], set[int]],
 ) -> tuple[int, int]:
-    """How many lines above ``start``, and from it on, are the same and free on both sides."""
+    """How many lines above ``start``, and from it on, are free and the same on both sides."""
 
     def same(offset: int) -> bool:
         one, other = start[0] + offset, start[1] + offset
-        return one in free[0] and other in free[1] and before[one] == after[other]
+        return one in free[0] and other in free[1] and _is_same(before[one], after[other])
 
     up = down = 0
     while same(-up - 1):
@@ -72,3 +83,11 @@ def _reach(
     while same(down):
         down += 1
     return up, down
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two lines are equal, or one is the other, changed."""
+    if one == other:
+        return True
+    is_short = min(_weight(one), _weight(other)) < _LEAST
+    return not is_short and bool(compare([one], [other]).pairs)

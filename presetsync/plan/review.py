@@ -82,7 +82,7 @@ class ToolReview:
     Attributes:
         name: see `presetsync.plan.tools.ToolChange`.
         fate: likewise.
-        fields: what of a tool that changed; pointers are from the tool.
+        fields: what of a tool that changed or was renamed; pointers are from the tool.
         text: the whole of a tool that was added or removed, as indented JSON.
 
     """
@@ -261,7 +261,7 @@ def _sides(field: FieldChange) -> tuple[Any, Any]:
 
 
 def _tool(tool: ToolChange) -> ToolReview:
-    if tool.fate is Fate.CHANGED:
+    if tool.fate in (Fate.CHANGED, Fate.RENAMED):
         return ToolReview(tool.name, tool.fate, tuple(map(_field, tool.fields)))
     texts = ("", _indented(tool.tool)) if tool.fate is Fate.ADDED else (_indented(tool.tool), "")
     return ToolReview(tool.name, tool.fate, text=review_text(*texts))

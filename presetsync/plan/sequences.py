@@ -139,7 +139,7 @@ def _shortest_edit(
     """Myers' greedy algorithm; no pairs at all where the edit would be too long."""
     a, b, c, d, _ = region
     wide, high = b - a, d - c
-    if not (wide and high):
+    if set(before[a:b]).isdisjoint(after[c:d]):  # another text altogether
         return []
     longest = min(wide + high, _LONGEST_EDIT, _MOST_STEPS // (wide + high))
     reached = {1: 0}  # by diagonal (before minus after), how far into before an edit gets

@@ -7,7 +7,7 @@ and in nothing else. The work grows about as the texts do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -76,7 +76,7 @@ class Row:
 
     Attributes:
         kind: see `Kind`; a line that moved has two rows, `GONE` and `COME`.
-        before: None where the line was added or has come.
+        before: None where the line was added, or has come as it was.
         after: None where the line was removed or is gone.
         space: the white space in which alone it differs, where it does.
         other: the number that a line which moved has on the other side.
@@ -88,6 +88,17 @@ class Row:
     after: Line | None
     space: Space | None = None
     other: int | None = None
+
+    @property
+    def distance(self) -> int:
+        """By how many lines it moved."""
+        here = self.before if self.kind is Kind.GONE else self.after
+        return here.number - self.other if here and self.other else 0
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether it has come, and not as it was."""
+        return self.kind is Kind.COME and self.before is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +169,8 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
     for one, other in [*pairs, (len(old), len(new))]:
         if start_old < one or start_new < other:
             yield from _changed(
-                _Side(old, range(start_old, one), gone), _Side(new, range(start_new, other), come)
+                _Side(old, range(start_old, one), new, gone),
+                _Side(new, range(start_new, other), old, come),
             )
         if one < len(old):
             line = _line(old, one)
@@ -174,10 +186,11 @@ def _places(moved: Sequence[Move]) -> tuple[dict[int, int], dict[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One side of a stretch in which the texts differ; ``moved`` has places of the other side."""
+    """One side of a stretch in which the texts differ; ``moved`` has places in ``others``."""
 
     lines: Sequence[str]
     places: range
+    others: Sequence[str]
     moved: dict[int, int]
 
     @property
@@ -187,6 +200,14 @@ class _Side:
 
 def _changed(old: _Side, new: _Side) -> Iterator[Row]:
     """The rows of a stretch in which the texts differ."""
+    rows = [*_paired(old, new)]
+    # A blank line that came with others is nothing to be told apart.
+    are_blank = all(row.space or _is_blank(row) for row in rows)
+    for row in rows:
+        yield replace(row, space=row.space or Space.BLANK_LINES) if are_blank else row
+
+
+def _paired(old: _Side, new: _Side) -> Iterator[Row]:
     removed, added = old.staying, new.staying
     compared = compare([_bare(old.lines[i]) for i in removed], [_bare(new.lines[i]) for i in added])
     before = {i: _line(old.lines, i, p) for i, p in zip(removed, compared.before, strict=True)}
@@ -207,16 +228,25 @@ def _changed(old: _Side, new: _Side) -> Iterator[Row]:
 
 def _lost(side: _Side, place: int, line: Line | None, space: Space | None) -> Row:
     if line is None:
-        moved = side.moved[place] + 1
-        return Row(Kind.GONE, _line(side.lines, place), None, other=moved)
-    return Row(Kind.REMOVED, line, None, space or _blank(side.lines[place]))
+        return Row(Kind.GONE, _line(side.lines, place), None, other=side.moved[place] + 1)
+    return Row(Kind.REMOVED, line, None, space)
 
 
 def _won(side: _Side, place: int, line: Line | None, space: Space | None) -> Row:
     if line is None:
-        moved = side.moved[place] + 1
-        return Row(Kind.COME, None, _line(side.lines, place), other=moved)
-    return Row(Kind.ADDED, None, line, space or _blank(side.lines[place]))
+        return _come(side, place)
+    return Row(Kind.ADDED, None, line, space)
+
+
+def _come(side: _Side, place: int) -> Row:
+    moved = side.moved[place]
+    one, other = side.others[moved], side.lines[place]
+    if one == other:
+        return Row(Kind.COME, None, _line(side.lines, place), other=moved + 1)
+    compared = compare([_bare(one)], [_bare(other)])
+    before = _line(side.others, moved, compared.before[0])
+    after = _line(side.lines, place, compared.after[0])
+    return Row(Kind.COME, before, after, other=moved + 1)
 
 
 def _line(lines: Sequence[str], place: int, pieces: tuple[Piece, ...] | None = None) -> Line:
@@ -230,8 +260,9 @@ def _bare(line: str) -> str:
     return line.removesuffix("\n")
 
 
-def _blank(line: str) -> Space | None:
-    return None if line.strip() else Space.BLANK_LINES
+def _is_blank(row: Row) -> bool:
+    line = row.before or row.after
+    return row.other is None and line is not None and not line.text.strip()
 
 
 def _space(before: str, after: str) -> Space | None:
@@ -251,9 +282,10 @@ def _space(before: str, after: str) -> Space | None:
 def _folded(rows: Sequence[Row]) -> Iterator[Row | Fold]:
     """The rows with long stretches of the same kind folded, but for their edges."""
     start = 0
-    for (kind, space, _), group in groupby(rows, key=_alike):
+    for (kind, space, _, is_edited), group in groupby(rows, key=_alike):
         run = tuple(group)
-        can_fold = kind is Kind.SAME or kind is Kind.COME or kind is Kind.GONE or space
+        is_whole = kind in (Kind.SAME, Kind.GONE, Kind.COME) and not is_edited
+        can_fold = is_whole or space
         # At either end of the text there is no change beyond that needs context.
         head = 0 if kind is Kind.SAME and start == 0 else CONTEXT
         tail = 0 if kind is Kind.SAME and start + len(run) == len(rows) else CONTEXT
@@ -266,8 +298,6 @@ def _folded(rows: Sequence[Row]) -> Iterator[Row | Fold]:
         yield from run[len(run) - tail :]
 
 
-def _alike(row: Row) -> tuple[Kind, Space | None, int]:
-    """What rows have in common that are folded together: of a block that moved, how far."""
-    here = row.before or row.after
-    assert here is not None
-    return row.kind, row.space, here.number - row.other if row.other else 0
+def _alike(row: Row) -> tuple[Kind, Space | None, int, bool]:
+    """What rows have in common that are folded together."""
+    return row.kind, row.space, row.distance, row.is_edited

@@ -5,6 +5,7 @@ By index, a tool that was put in front would read as a change of all that follow
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -30,6 +31,7 @@ class Fate(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
+    RENAMED = "renamed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class ToolChange:
         name: of the function, or the type of a tool that has no name.
         fate: see `Fate`.
         tool: as it is now, or was where it was removed.
-        fields: where it was changed, what of it; pointers are from the tool, past the chat
-            skin's ``function``: ``/parameters/properties/limit/maximum``.
+        fields: where it was changed or renamed, what of it; pointers are from the tool, past the
+            chat skin's ``function``: ``/parameters/properties/limit/maximum``.
 
     """
 
@@ -100,10 +102,31 @@ def _name(tool: Any) -> str:
     """What the model calls the tool; "" where it has no name."""
     if not isinstance(tool, dict):
         return ""
-    wrapped = tool.get(_WRAPPER)
-    inner = wrapped if isinstance(wrapped, dict) else tool
-    name = inner.get("name") or tool.get("type")
+    name = _inner(tool).get("name") or tool.get("type")
     return name if isinstance(name, str) else ""
+
+
+def _inner(tool: Mapping[str, Any]) -> Mapping[str, Any]:
+    wrapped = tool.get(_WRAPPER)
+    return wrapped if isinstance(wrapped, dict) else tool
+
+
+def _renamed(
+    old: Mapping[_Key, Mapping[str, Any]], new: Mapping[_Key, Mapping[str, Any]]
+) -> dict[_Key, _Key]:
+    """Which new tool has all of one that is gone but the name; a description has to be there."""
+    gone = {_but_the_name(tool): key for key, tool in old.items() if key not in new}
+    come = {_but_the_name(tool): key for key, tool in new.items() if key not in old}
+    return {key: gone[rest] for rest, key in come.items() if rest and rest in gone}
+
+
+def _but_the_name(tool: Mapping[str, Any]) -> str:
+    inner = _inner(tool)
+    if not inner.get("description"):
+        return ""
+    return json.dumps(
+        [{**tool, _WRAPPER: None, "name": None}, {**inner, "name": None}], sort_keys=True
+    )
 
 
 def _names(keys: Iterable[_Key]) -> tuple[str, ...]:
@@ -114,17 +137,22 @@ def _changes(
     old: Mapping[_Key, Mapping[str, Any]], new: Mapping[_Key, Mapping[str, Any]]
 ) -> Iterator[ToolChange]:
     """What was removed, then the rest in the order of now."""
+    renamed = _renamed(old, new)
     for key, tool in old.items():
-        if key not in new:
+        if key not in new and key not in renamed.values():
             yield ToolChange(key[0], Fate.REMOVED, tool)
     for key, tool in new.items():
-        if key not in old:
+        if key in renamed:
+            yield ToolChange(key[0], Fate.RENAMED, tool, _fields(old[renamed[key]], tool))
+        elif key not in old:
             yield ToolChange(key[0], Fate.ADDED, tool)
-        elif fields := diff_config(old[key], tool):
-            keys = {*old[key], *tool}
-            yield ToolChange(
-                key[0], Fate.CHANGED, tool, tuple(_unwrapped(field, keys) for field in fields)
-            )
+        elif fields := _fields(old[key], tool):
+            yield ToolChange(key[0], Fate.CHANGED, tool, fields)
+
+
+def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+    keys = {*old, *new}
+    return tuple(_unwrapped(field, keys) for field in diff_config(old, new))
 
 
 def _unwrapped(field: FieldChange, keys: Iterable[str]) -> FieldChange:

@@ -16,10 +16,24 @@ from presetsync.plan.sequences import Pair, common
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-# Chinese and Japanese put no space between words: there each character stands for itself.
-_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+|[^\w\s]")
-_COUNTED = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+(?:['\u2019.-][^\W{_IDEOGRAPHS}]+)*")
+# Chinese, Japanese, Thai and its neighbours put no space between words: there each character
+# stands for itself.
+_UNSPACED = (
+    "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Vowel signs, accents and the like belong to what is before them; `re` has no class of them, and
+# of India's scripts, all but whose stops are letters or signs, whole blocks do.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0963\u0971-\u0df3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
+    "\u102b-\u103e\u17b6-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f"
+    "\ufe20-\ufe2f"
+)
+_LETTERS = rf"[^\W{_UNSPACED}]+(?:[{_MARKS}]+[^\W{_UNSPACED}]*)*"
+_ALONE = rf"[{_UNSPACED}][{_MARKS}]*"
+_WORD = re.compile(rf"{_ALONE}|{_LETTERS}|[^\w\s][{_MARKS}]*")
+_COUNTED = re.compile(rf"{_ALONE}|{_LETTERS}(?:['\u2019.-]{_LETTERS})*")
 _RUN = re.compile(b" +|x+")
 
 _ALIKE = 0.5
@@ -86,7 +100,13 @@ def compare(before: Sequence[str], after: Sequence[str]) -> Shared:
         return Shared((), same_words=False, before=_whole(before), after=_whole(after))
     old, new = [*_words(before)], [*_words(after)]
     shared = _settled(old, new)
-    leads = [pair for pair in shared if _lead_differs(old[pair.before], new[pair.after])]
+    paired = set(shared)
+    leads = [
+        pair
+        for pair in shared
+        if _lead_differs(old[pair.before], new[pair.after])
+        and (old[pair.before].is_first or (pair.before - 1, pair.after - 1) in paired)
+    ]
     tails = [pair for pair in shared if _tail_differs(old[pair.before], new[pair.after])]
     return Shared(
         pairs=tuple(_paired_lines(old, new, shared)),

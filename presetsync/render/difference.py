@@ -25,8 +25,15 @@ if TYPE_CHECKING:
     from presetsync.render.layout import Page
 
 _COLORS = {"-": "red", "+": "green", ">": "cyan"}
-_SIGNS = {Fate.ADDED: "+", Fate.REMOVED: "-", Fate.CHANGED: "~"}
-_TINTS = {Fate.ADDED: "green", Fate.REMOVED: "red", Fate.CHANGED: "yellow"}
+_SIGNS = {
+    Fate.ADDED: ("+", "green"),
+    Fate.REMOVED: ("-", "red"),
+    Fate.CHANGED: ("~", "yellow"),
+    Fate.RENAMED: ("~", "yellow"),
+}
+
+_UNSEEN = 120
+"""Columns for the lines of a text where there is no terminal."""
 
 
 def difference_text(comparison: Comparison, page: Page, *, flags: bool = True) -> Iterator[str]:
@@ -66,8 +73,9 @@ def _value(value: Any, color: str) -> Span:
 
 
 def _tool(tool: ToolReview, page: Page) -> Iterator[str]:
-    sign = Span(f"  {_SIGNS[tool.fate]} ", (_TINTS[tool.fate], "bold"))
-    yield from page.line(sign, Span(f"tool {neutral_line(tool.name)}: {tool.fate}"))
+    sign, tint = _SIGNS[tool.fate]
+    lead = Span(f"  {sign} ", (tint, "bold"))
+    yield from page.line(lead, Span(f"tool {neutral_line(tool.name)}: {tool.fate}"))
     for field in tool.fields:
         yield from _field(field, page, indent=6)
     if tool.text:
@@ -94,6 +102,8 @@ def _shown(line: Shown, page: Page, width: int) -> Iterator[str]:
     color = (_COLORS[line.sign],) if line.sign in _COLORS else ()
     spans = marked_spans(line, color)
     number, bar = f"    {line.number:>{width}}", "│"
+    # Carets below a line that is broken elsewhere, by a log say, would point at nothing.
+    page = page if page.width else replace(page, width=_UNSEEN)
     for part in page.broken(spans, indent=width + 9, hang=width + 9):
         text = page.style(f"{line.sign} ", *color) + page.painted(part)
         yield (page.style(f"{number} {bar} ", "dim") + text).rstrip(" ")

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.plan.diffing import ABSENT
 from presetsync.plan.textdiff import Fold, Kind
-from presetsync.plan.tools import Fate
 from presetsync.render.difference import json_text
 from presetsync.render.neutral import neutral_line, neutral_pieces
 from presetsync.render.unified import blocks
-from presetsync.render.wording import folded, sizes, slots
+from presetsync.render.wording import TOOLS, folded, sizes, slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,8 +19,12 @@ if TYPE_CHECKING:
     from presetsync.plan.textdiff import Line, Row, TextDiff
     from presetsync.plan.textreview import TextReview
 
-_FATES = {Fate.ADDED: "New tool", Fate.REMOVED: "Removed tool", Fate.CHANGED: "Tool"}
-_SIGNS = {Kind.SAME: " ", Kind.GONE: "→", Kind.COME: "→"}
+_SIGNS = {
+    (Kind.SAME, "old"): " ",
+    (Kind.SAME, "new"): " ",
+    (Kind.GONE, "old"): "→",
+    (Kind.COME, "new"): "→",
+}
 _OPEN = '<span class="note">no line feed at the end</span>'
 
 
@@ -75,7 +78,7 @@ def _value(value: Any) -> str:
 
 
 def _tool(tool: ToolReview) -> Iterator[str]:
-    yield f"<h3>{_FATES[tool.fate]} <code>{said(tool.name)}</code></h3>"
+    yield f"<h3>{TOOLS[tool.fate].capitalize()} <code>{said(tool.name)}</code></h3>"
     yield from _fields(tool.fields, flags=False)
     if tool.text:
         yield from _lines(tool.text)
@@ -131,7 +134,7 @@ def _side(line: Line | None, kind: Kind, side: str) -> str:
     """The number of a line and the line itself; empty cells where there is none."""
     if line is None:
         return f'<th class="{side} none"></th><td class="{side} none"></td>'
-    sign = _SIGNS.get(kind, "-" if side == "old" else "+")
+    sign = _SIGNS.get((kind, side), "-" if side == "old" else "+")
     tag = "del" if side == "old" else "ins"
     pieces = tuple(neutral_pieces(line.pieces))
     is_partly = len({piece.changed for piece in pieces}) > 1

@@ -1,11 +1,10 @@
 """Plans, results and diagnostics for programs: the shapes of format version 1.
 
-The output is ASCII: whatever a string holds, a terminal or a log shows it escaped.
+Whatever a string holds, a terminal or a log shows it escaped.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from presetsync.diagnostics import Severity
 from presetsync.plan.diffing import ABSENT, diff_config
 from presetsync.plan.drift import summary as standing_summary
 from presetsync.presets.model import Content
+from presetsync.render.neutral import neutral_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ FORMAT_VERSION = 1
 def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
     """Diagnostics, with a count of each severity."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    return _dump(
+    return neutral_json(
         {
             "format_version": FORMAT_VERSION,
             "diagnostics": [
@@ -52,7 +52,7 @@ def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
 
 def plan_json(plan: Plan) -> str:
     """A plan; presets that are unchanged are counted, not listed."""
-    return _dump(
+    return neutral_json(
         {
             "format_version": FORMAT_VERSION,
             "digest": plan.digest,
@@ -96,7 +96,7 @@ def _side(value: Any) -> Any:
 
 def status_json(presets: Sequence[PresetStatus]) -> str:
     """How each preset of the lock stands to the server."""
-    return _dump(
+    return neutral_json(
         {
             "format_version": FORMAT_VERSION,
             "summary": standing_summary(presets),
@@ -121,7 +121,7 @@ def _status(preset: PresetStatus) -> dict[str, Any]:
 
 def results_json(results: Sequence[Result]) -> str:
     """What came of an apply."""
-    return _dump(
+    return neutral_json(
         {
             "format_version": FORMAT_VERSION,
             "summary": summary(results),
@@ -139,7 +139,3 @@ def results_json(results: Sequence[Result]) -> str:
             ],
         }
     )
-
-
-def _dump(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2) + "\n"

@@ -58,6 +58,9 @@ class Page:
         left = self._room(indent)
         for span in spans:
             start = 0
+            if self._stands_whole(span, parts[-1], left, hang):
+                parts.append([])
+                left = self._room(hang)
             while left is not None and (end := _fitting(span.text, start, left)) < len(span.text):
                 parts[-1].append(Span(span.text[start:end], span.styles))
                 parts.append([])
@@ -67,6 +70,12 @@ class Page:
                 parts[-1].append(Span(rest, span.styles))
             left = left and left - columns(rest)
         return parts
+
+    def _stands_whole(self, span: Span, part: list[Span], left: int | None, hang: int) -> bool:
+        """Whether a span of one word, a path say, is begun on a new line rather than broken."""
+        if left is None or not part or not part[-1].text.endswith(" ") or " " in span.text:
+            return False
+        return left < columns(span.text) <= (self._room(hang) or 0)
 
     def _room(self, taken: int) -> int | None:
         return None if self.width is None else max(self.width - taken, _NARROWEST)
@@ -80,21 +89,28 @@ def columns(text: str) -> int:
 def _columns(character: str) -> int:
     if character.isascii():
         return 1
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me"):  # marks, which stand on what is before
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _fitting(text: str, start: int, room: int) -> int:
     """Where to break the text after ``start``: at the end of a word if that is not far back."""
+    if text.isascii():
+        end = start + room
+        return _word_end(text, start, end) if end < len(text) else len(text)
     taken = 0
     # A character may take no room, but a line is not to grow without end.
     for end in range(start, min(len(text), start + 4 * room + 1)):
         taken += _columns(text[end])
         if taken > room:
-            space = text.rfind(" ", end - (end - start) // 3, end)
-            return end if space < 0 else space + 1
+            return _word_end(text, start, end)
     return min(len(text), start + 4 * room + 1)
+
+
+def _word_end(text: str, start: int, end: int) -> int:
+    space = text.rfind(" ", end - (end - start) // 3, end)
+    return end if space < 0 else space + 1
 
 
 def marked_spans(line: Shown, styles: tuple[str, ...] = ()) -> list[Span]:

@@ -116,8 +116,13 @@ def _table_row(review: Review) -> tuple[str, ...]:
     return code(review.slug, in_cell=True), f"{review.action}, {wording.base(review)}", told, risk
 
 
-def results_markdown(results: Sequence[Result], *, limit: int = LARGEST_COMMENT) -> str:
-    """What came of an apply: a table."""
+def results_markdown(
+    results: Sequence[Result],
+    *,
+    limit: int = LARGEST_COMMENT,
+    conceal: Callable[[str], str] = str,
+) -> str:
+    """What came of an apply: a table; ``limit`` and ``conceal`` as for `plan_markdown`."""
     counts = ", ".join(f"{n} {outcome}" for outcome, n in summary(results).items())
     title = "done" if is_complete(results) else "not done"
     head = f"{APPLY_MARKER}\n### presetsync apply: {title}: {counts or 'nothing to do'}\n\n"
@@ -127,7 +132,7 @@ def results_markdown(results: Sequence[Result], *, limit: int = LARGEST_COMMENT)
             code(result.slug, in_cell=True),
             ("✅ " if result.outcome in DONE else "❌ ") + result.outcome.replace("_", " "),
             str(result.version or ""),
-            "<br>".join(code(remark, in_cell=True) for remark in _remarks(result)),
+            "<br>".join(code(conceal(remark), in_cell=True) for remark in _remarks(result)),
         )
         for result in results
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.plan.diffing import ABSENT
-from presetsync.plan.tools import Fate
 from presetsync.render.codespan import code
 from presetsync.render.difference import json_text
 from presetsync.render.fitting import Coded
@@ -13,7 +12,7 @@ from presetsync.render.layout import Page, Span, marked_spans, underlined
 from presetsync.render.neutral import neutral_line
 from presetsync.render.style import Style
 from presetsync.render.unified import Remark, unified
-from presetsync.render.wording import sizes, slots
+from presetsync.render.wording import TOOLS, sizes, slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +24,6 @@ _PAGE = Page(Style(), width=110)
 """About what a comment on GitHub is wide; what is longer would have to be scrolled to."""
 
 _RISKY = "⚠️ **Model and provider routing**: who answers, at what price, under which policy"
-_FATES = {Fate.ADDED: "New tool", Fate.REMOVED: "Removed tool", Fate.CHANGED: "Tool"}
 
 
 def difference_lines(comparison: Comparison, *, flags: bool) -> Iterator[str | Coded]:
@@ -41,7 +39,7 @@ def difference_lines(comparison: Comparison, *, flags: bool) -> Iterator[str | C
         yield "**Parameters**"
         yield from _fields(others)
     for tool in comparison.tools:
-        yield f"**{_FATES[tool.fate]}** {code(tool.name)}"
+        yield f"**{TOOLS[tool.fate].capitalize()}** {code(tool.name)}"
         yield from _fields(tool.fields)
         if tool.text:
             yield from _lines(tool.text)

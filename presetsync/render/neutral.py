@@ -7,24 +7,28 @@ control characters become ``\x1b``, invisible and bidirectional ones their name,
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, Any
 
 from presetsync.plan.words import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
 # Invisible, direction-changing, or anything at all: formats (Cf), separators that are no space,
-# fillers, private use, and the variation selectors, which can smuggle text; U+FE0F alone is left,
-# as every emoji ends in it.
+# fillers, private use, and the variation selectors, which can smuggle text.
 _INVISIBLE = (
     "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufe00-\ufe0e"
+    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
 )
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+_EMOJI = "\ufe0f"  # the selector that makes an emoji of the symbol before it
+_SYMBOLS, _LETTER = ("So", "Sm", "Po", "Pd"), "\u2139"
+_KEYS, _KEYCAP = "#*0123456789", "\u20e3"
 _UNSAFE = re.compile(f"[{_CONTROL}{_INVISIBLE}]")
 _WORKFLOW_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[)", re.MULTILINE)
 _ESCAPED = {":": "\\x3a", "#": "\\x23"}
@@ -44,27 +48,56 @@ def neutral_line(text: str) -> str:
     return neutral(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def neutral_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def neutral_json(document: Mapping[str, Any]) -> str:
+    """JSON in ASCII, with a final line feed; what a program reads of it is the document."""
+    # Only strings have a # in them, and the runner obeys what stands behind ##[ in any line.
+    return json.dumps(document, indent=2).replace("##[", "\\u0023#[") + "\n"
+
+
+def neutral_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     """The pieces of one line, such that put together again they are neutral, too.
 
     What GitHub would take for a workflow command may begin in one piece and end in another.
     """
-    named = [Piece(_UNSAFE.sub(_name, piece.text), piece.changed) for piece in pieces]
-    whole = "".join(piece.text for piece in named)
-    armed = {match.end() - 1 for match in _WORKFLOW_COMMAND.finditer(whole)}
+    pieces = tuple(pieces)
+    unsafe = _UNSAFE.finditer(_whole(pieces))
+    pieces = _replaced(pieces, {match.start(): _name(match) for match in unsafe})
+    armed = _WORKFLOW_COMMAND.finditer(_whole(pieces))
+    return _replaced(pieces, {match.end() - 1: _ESCAPED[match[0][-1]] for match in armed})
+
+
+def _whole(pieces: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _replaced(pieces: tuple[Piece, ...], names: Mapping[int, str]) -> tuple[Piece, ...]:
+    """The pieces of a line with other text for the characters at some places of the line."""
+    if not names:
+        return pieces
+    named: list[Piece] = []
     start = 0
-    for piece in named:
-        end = start + len(piece.text)
-        text = (_ESCAPED[whole[at]] if at in armed else whole[at] for at in range(start, end))
-        yield Piece("".join(text), piece.changed)
-        start = end
+    for piece in pieces:
+        text = (names.get(place, char) for place, char in enumerate(piece.text, start))
+        named.append(Piece("".join(text), piece.changed))
+        start += len(piece.text)
+    return tuple(named)
 
 
 def _name(match: re.Match[str]) -> str:
     character = match[0]
     if character < "\xa0":  # a control character: a printable one of these would not match
         return "\\r" if character == "\r" else f"\\x{ord(character):02x}"
+    if character == _EMOJI and _makes_an_emoji(match.string, match.start()):
+        return character
     return f"<U+{ord(character):04X}>"
+
+
+def _makes_an_emoji(text: str, place: int) -> bool:
+    """Whether the selector there does what it is for; after anything else it can only hide."""
+    base = text[place - 1 : place] if place else ""
+    if base in _KEYS:
+        return bool(base) and text[place + 1 : place + 2] == _KEYCAP
+    return not base.isascii() and (unicodedata.category(base) in _SYMBOLS or base == _LETTER)
 
 
 def _disarm(match: re.Match[str]) -> str:

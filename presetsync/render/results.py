@@ -28,15 +28,23 @@ _STANDINGS = {
 }
 
 
-def result_text(result: Result, style: Style, width: int | None = None) -> str:
-    """One result, as soon as it is there; ``width`` is that of the terminal, if it is one."""
+def result_text(
+    result: Result,
+    style: Style,
+    width: int | None = None,
+    conceal: Callable[[str], str] = str,
+) -> str:
+    """One result, as soon as it is there.
+
+    ``width`` and ``conceal`` are as in `presetsync.render.text.plan_text`.
+    """
     page = Page(style, width)
     color = "green" if result.outcome in DONE else "red"
     version = f"  version {result.version}" if result.version else ""
     outcome = Span(result.outcome.replace("_", " "), (color, "bold"))
     lines = [*page.line(outcome, Span(f" {neutral_line(result.slug)}{version}"))]
     for text, *styles in _remarks(result):
-        lines += page.line(Span(f"    {neutral_line(text)}", tuple(styles)))
+        lines += page.line(Span(f"    {neutral_line(conceal(text))}", tuple(styles)))
     return "\n".join(lines) + "\n"
 
 

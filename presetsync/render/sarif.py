@@ -1,6 +1,6 @@
 """Diagnostics as SARIF 2.1.0, for GitHub's code scanning and other programs.
 
-The output is ASCII: whatever a string holds, a terminal or a log shows it escaped.
+Whatever a string holds, a terminal or a log shows it escaped.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from urllib.parse import quote
 from presetsync import __version__
 from presetsync.presets import rules
 from presetsync.render.diagnostics import sentences
+from presetsync.render.neutral import neutral_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +46,7 @@ def diagnostics_sarif(diagnostics: Sequence[Diagnostic], *, prefix: str = "") ->
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the git repository."}}},
         "results": list(_results(diagnostics, used, prefix)),
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return neutral_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: str) -> dict[str, Any]:

@@ -15,4 +15,4 @@ def size(text: str) -> int:
     Whether GitHub counts an emoji once or, as JavaScript does, twice is not documented; this is
     never too few.
     """
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

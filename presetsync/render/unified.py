@@ -59,7 +59,9 @@ def blocks(diff: TextDiff) -> Iterator[Block]:
         if kind is Kind.GONE:
             yield Block(stretches, f"{lines} moved from {here} to {there}")
         elif kind is Kind.COME:
-            yield Block(stretches, f"{lines} moved here from {there}")
+            edited = sum(row.is_edited for row in rows)
+            changed = f", {edited} of them changed" if edited else ""
+            yield Block(stretches, f"{lines} moved here from {there}{changed}")
         else:
             # What is true of all is said at the top.
             is_news = space and diff.space is not space
@@ -79,9 +81,7 @@ def unified(diff: TextDiff) -> Iterator[Shown | Remark]:
 
 def _likeness(stretch: Row | Fold) -> tuple[Kind, Space | None, int]:
     row = _rows(stretch)[0]
-    line = row.before or row.after
-    assert line is not None
-    return row.kind, row.space, line.number - row.other if row.other else 0
+    return row.kind, row.space, row.distance
 
 
 def _rows(stretch: Row | Fold) -> tuple[Row, ...]:
@@ -92,7 +92,7 @@ def _row(row: Row) -> Iterator[Shown | Remark]:
     sides: tuple[tuple[str, Line | None], ...] = (("-", row.before), ("+", row.after))
     if row.kind is Kind.SAME:
         sides = ((" ", row.after),)
-    elif row.kind is Kind.COME:
+    elif row.kind is Kind.COME and not row.is_edited:
         sides = ((">", row.after),)
     for sign, line in sides:
         if line:

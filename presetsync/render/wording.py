@@ -41,7 +41,12 @@ RISKY = "! marks the model and provider routing: who answers, at what price, und
 
 IGNORED = "Changed only in what the server ignores, so there is nothing to push"
 
-_FATES = {Fate.ADDED: "new tool", Fate.REMOVED: "removed tool", Fate.CHANGED: "tool"}
+TOOLS = {
+    Fate.ADDED: "new tool",
+    Fate.REMOVED: "removed tool",
+    Fate.CHANGED: "tool",
+    Fate.RENAMED: "renamed tool",
+}
 _FEW = 5
 """Changes of one preset that a table of all presets names."""
 
@@ -105,7 +110,7 @@ def named(review: Review) -> Iterator[tuple[str, str]]:
         if comparison.system:
             yield f"system prompt ({_growth(comparison.system)})", ""
         names = [("", field.pointer) for field in comparison.fields]
-        names += [(_FATES[tool.fate], tool.name) for tool in comparison.tools]
+        names += [(TOOLS[tool.fate], tool.name) for tool in comparison.tools]
         names += [("order of tools", "")] * bool(comparison.tool_order)
         yield from names[:_FEW]
         if len(names) > _FEW:

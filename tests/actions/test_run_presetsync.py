@@ -206,6 +206,7 @@ def test_a_summary_that_github_would_refuse_is_named_instead(step: Step) -> None
     [
         ("", "failed a, version 3"),
         ("No\n::error::way", "failed a, version 3: No\\n::error::way"),
+        ("No ##[error]way", "failed a, version 3: No \\u0023#[error]way"),
         ("\x1b[31m\u202e", "failed a, version 3: \\u001b[31m\\u202e"),
     ],
 )

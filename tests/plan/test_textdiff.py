@@ -10,7 +10,10 @@ from presetsync.plan.textdiff import Fold, Kind, Line, Row, Space, TextDiff, dif
 
 TEXTS = st.lists(
     st.sampled_from(
-        ["one two three\n", "four five\n", "\n", " \n", "a\r\n", "end", "six  seven\n"]
+        [
+            *("one two three\n", "one two thee\n", "four five eleven\n", "four six eleven\n"),
+            *("\n", " \n", "a\r\n", "end", "six  seven\n"),
+        ]
     ),
     max_size=12,
 ).map("".join)
@@ -36,7 +39,7 @@ def changes(diff: TextDiff) -> list[tuple[Kind, str | None, str | None]]:
 def test_both_texts_can_be_read_off_the_rows(before: str, after: str) -> None:
     rows = list(diff_text(before, after).rows)
 
-    old = [row.before for row in rows if row.before]
+    old = [row.before for row in rows if row.before and not row.is_edited]
     new = [row.after for row in rows if row.after]
     assert [line.text for line in old] == before.removesuffix("\n").split("\n") * bool(before)
     assert [line.text for line in new] == after.removesuffix("\n").split("\n") * bool(after)
@@ -56,7 +59,8 @@ def test_there_is_a_change_exactly_where_the_texts_differ_in_a_line(
 @given(TEXTS, TEXTS)
 def test_each_kind_of_row_has_the_sides_that_it_says(before: str, after: str) -> None:
     for row in diff_text(before, after).rows:
-        assert (row.before is None) is (row.kind in (Kind.ADDED, Kind.COME))
+        is_new = row.kind in (Kind.ADDED, Kind.COME) and not row.is_edited
+        assert (row.before is None) is is_new
         assert (row.after is None) is (row.kind in (Kind.REMOVED, Kind.GONE))
         assert (row.other is not None) is (row.kind in (Kind.GONE, Kind.COME))
 
@@ -81,6 +85,20 @@ def test_each_character_of_chinese_is_a_word() -> None:
     diff = diff_text("用中文回答问题。\n", "用英文回答问题。\n")
 
     assert changes(diff) == [(Kind.REPLACED, "用[中]文回答问题。", "用[英]文回答问题。")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        ("हिन्दी में लिखें।", "सरल हिन्दी में लिखें।", "[सरल] हिन्दी में लिखें।"),
+        ("ตอบภาษาไทย", "ตอบภาษาท้องถิ่น", "ตอบภาษา[ท้องถิ่น]"),
+        ("Only ❤\ufe0f, please.", "Only ✔\ufe0f, please.", "Only [✔\ufe0f], please."),
+        ("The cafe opens.", "The cafe\u0301 opens.", "The [cafe\u0301] opens."),
+    ],
+    ids=["Hindi", "Thai", "emoji", "accent"],
+)
+def test_a_letter_and_its_marks_are_not_parted(before: str, after: str, changed: str) -> None:
+    assert [piece for _, _, piece in changes(diff_text(before, after))] == [changed]
 
 
 def test_lines_that_share_little_are_removed_and_added() -> None:
@@ -118,6 +136,42 @@ def test_a_block_that_moved_is_neither_removed_nor_added() -> None:
     assert [(row.kind, row.other) for row in diff.rows if row.kind is not Kind.SAME] == [
         *[(Kind.COME, number) for number in (15, 16, 17, 18)],
         *[(Kind.GONE, number) for number in (3, 4, 5, 6)],
+    ]
+
+
+def test_a_section_that_moved_and_was_edited_is_one_block_with_the_edit_marked() -> None:
+    section = "# Form\n\nAnswer in at most 90 words, please.\nSign with your name.\n"
+    edited = section.replace("90", "60")
+
+    assert changes(diff_text(section + NUMBERED, NUMBERED + edited)) == [
+        (Kind.GONE, "# Form", None),
+        (Kind.GONE, "", None),
+        (Kind.GONE, "Answer in at most 90 words, please.", None),
+        (Kind.GONE, "Sign with your name.", None),
+        (Kind.COME, None, "# Form"),
+        (Kind.COME, None, ""),
+        (
+            Kind.COME,
+            "Answer in at most [90] words, please.",
+            "Answer in at most [60] words, please.",
+        ),
+        (Kind.COME, None, "Sign with your name."),
+    ]
+
+
+def test_an_edited_line_within_a_long_block_that_moved_is_not_folded_away() -> None:
+    block = "".join(f"A rule with the number {number} and no more.\n" for number in range(20))
+    edited = block.replace("number 9 and", "number 9 or")
+
+    diff = diff_text(block + NUMBERED, NUMBERED + edited)
+
+    shown = [row for row in diff.stretches if isinstance(row, Row) and row.is_edited]
+    assert [marked(row.after) for row in shown] == ["A rule with the number 9 [or] no more."]
+
+
+def test_white_space_is_marked_only_where_the_words_before_it_are_the_same() -> None:
+    assert changes(diff_text("Where is order 1234?\n", "Where is order K-1234?\n")) == [
+        (Kind.REPLACED, "Where is order 1234?", "Where is order [K-]1234?")
     ]
 
 

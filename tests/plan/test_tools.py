@@ -44,6 +44,22 @@ def test_tools_are_compared_by_name_and_their_schemas_by_field(make: Any) -> Non
     assert change.order is None
 
 
+@pytest.mark.parametrize("make", [tool, chat_tool])
+def test_a_tool_that_differs_in_its_name_alone_is_renamed(make: Any) -> None:
+    before, after = make("get"), make("look_up")
+    for each in (before, after):
+        each.get("function", each)["description"] = "Looks an order up."
+
+    change = diff_tools([make("a"), before], [after, make("a")])
+
+    assert change
+    assert change.tools == (
+        ToolChange("look_up", Fate.RENAMED, after, (FieldChange("/name", "get", "look_up"),)),
+    )
+    after.get("function", after)["description"] = "Looks it up."
+    assert fates(diff_tools([before], [after])) == [("get", Fate.REMOVED), ("look_up", Fate.ADDED)]
+
+
 def test_a_tool_without_a_name_goes_by_its_type() -> None:
     before = [{"type": "openrouter:web_search", "parameters": {"max_results": 5}}]
     after = [{"type": "openrouter:web_search", "parameters": {"max_results": 8}}]

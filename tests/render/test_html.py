@@ -84,6 +84,19 @@ def test_moved_lines_and_open_ends_are_remarked_on() -> None:
     assert "no line feed at the end</span></td>" in page
 
 
+def test_a_line_that_moved_and_changed_stands_beside_what_it_was() -> None:
+    lines = PROMPT.splitlines(keepends=True)
+    edited = [*lines[12:14], "Rule 15 in this prompt.\n", *lines[15:17]]
+    page = plan_html(updated({}, {}, old=PROMPT, new="".join([*edited, *lines[:12], *lines[17:]])))
+
+    assert (
+        '<tr class="come"><th class="old" scope="row">15</th><td class="old"><i>-</i>'
+        '<span class="t">Rule 15 <del>of</del> this prompt.</span></td>'
+        '<th class="new" scope="row">3</th><td class="new"><i>→</i>'
+        '<span class="t">Rule 15 <ins>in</ins> this prompt.</span></td></tr>'
+    ) in page
+
+
 def test_tools_and_long_fields_have_headings() -> None:
     def tool(name: str) -> dict[str, Any]:
         return {"type": "function", "name": name}

@@ -28,7 +28,7 @@ MISCHIEF = st.lists(
     "text",
     [
         *("", "a", "Be brief.\n\n\tAlways.\n", "é e\u0301 ß 漢字 العربية"),
-        *("❤\ufe0f 👍🏽", "a\u00a0b"),
+        *("❤\ufe0f 👍🏽 1\ufe0f\u20e3 ‼\ufe0f \u2139\ufe0f", "a\u00a0b"),
         *("a::b", "a: b", ":", " : :", "# a", "## [a]", "#[a]", "\\x1b", "<b>&amp;</b>", "`a`|*b*"),
     ],
 )  # fmt: skip
@@ -51,10 +51,13 @@ def test_harmless_text_is_printed_as_it_is(text: str) -> None:
         ("\udce9", "<U+DCE9>"),
         ("\u3164\u115f\u2800\ufe0e", "<U+3164><U+115F><U+2800><U+FE0E>"),
         ("\U0001bca0\U00013430", "<U+1BCA0><U+13430>"),
+        ("a\ufe0f1\ufe0f ❤\ufe0f\ufe0f\ufe0f", "a<U+FE0F>1<U+FE0F> ❤\ufe0f<U+FE0F><U+FE0F>"),
+        ("\ufe0f", "<U+FE0F>"),
     ],
     ids=[
         *("control", "carriage-return", "line-breaks", "escape", "c1", "bidi", "zero-width"),
         *("separators", "tags", "surrogate", "fillers", "format-controls"),
+        *("selectors-of-nothing", "selector-alone"),
     ],
 )
 def test_what_acts_or_hides_is_named(text: str, expected: str) -> None:

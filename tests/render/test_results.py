@@ -31,6 +31,15 @@ def test_a_long_message_goes_on_behind_a_gutter() -> None:
     assert "\n        ┆ word" in result_text(result, Style(), 60)
 
 
+def test_a_secret_is_concealed_before_a_line_is_broken() -> None:
+    result = Result("a", Action.UPDATE, Outcome.FAILED, error=f"{'word ' * 9}sk-secret-of-mine")
+
+    shown = result_text(result, Style(), 60, lambda text: text.replace("sk-secret-of-mine", "KEY"))
+
+    assert "KEY" in shown
+    assert "sk-" not in shown
+
+
 def test_the_last_line_counts() -> None:
     done = Result("a", Action.UPDATE, Outcome.APPLIED, 1)
     failed = Result("b", Action.UPDATE, Outcome.NOT_ATTEMPTED)

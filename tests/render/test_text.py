@@ -74,6 +74,47 @@ def test_a_block_that_moved_is_shown_where_it_came_to() -> None:
     assert "        ⋮ 7 lines moved from 13-19 to 2-8\n" in shown
 
 
+def test_what_changed_in_a_block_that_moved_is_shown_where_it_came_to() -> None:
+    lines = PROMPT.splitlines(keepends=True)
+    edited = [*lines[12:14], "Rule 15 in this prompt.\n", *lines[15:17]]
+
+    shown = block(updated({}, {}, old=PROMPT, new="".join([*edited, *lines[:12], *lines[17:]])))
+
+    assert shown.split("\n")[1:7] == [
+        "        ⋮ 5 lines moved here from 13-17, 1 of them changed",
+        "      1 │ > Rule 13 of this prompt.",
+        "      2 │ > Rule 14 of this prompt.",
+        "     15 │ - Rule 15 of this prompt.",
+        "        │           ^^",
+        "      3 │ + Rule 15 in this prompt.",
+    ]
+
+
+def test_blank_lines_among_others_that_came_are_no_news() -> None:
+    assert block(updated({}, {}, new="One.\n\nTwo.\n")).split("\n")[1:] == [
+        "      1 │ + One.",
+        "      2 │ +",
+        "      3 │ + Two.",
+    ]
+    among = block(updated({}, {}, old=PROMPT, new=PROMPT.replace("Rule 9 ", "\nNew.\n\nRule 9 ")))
+    assert "white space" not in among
+
+
+def test_without_a_terminal_a_long_line_is_broken_where_its_carets_can_be_seen() -> None:
+    long = "many words of one paragraph " * 10
+    shown = block(updated({}, {}, old=f"{long}end.", new=f"{long}stop."))
+
+    assert max(map(columns, shown.split("\n"))) <= 120
+    assert shown.count("^^^") == 2
+
+
+def test_a_path_is_begun_on_a_new_line_rather_than_broken() -> None:
+    preset = make_preset(slug="a" * 40)
+    shown = plan_text(make_plan([preset], Lock()), Style(), width=90)
+
+    assert shown.split("\n")[1] == f"        ┆ {preset.path}"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
