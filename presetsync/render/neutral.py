@@ -8,12 +8,13 @@ control characters become ``\x1b``, invisible and bidirectional ones their name,
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from presetsync.plan.words import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from presetsync.plan.words import Piece
 
 # Invisible, direction-changing, or anything at all: formats (Cf), separators that are no space,
 # fillers, private use, and the variation selectors, which can smuggle text; U+FE0F alone is left,
@@ -49,14 +50,14 @@ def neutral_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
     What GitHub would take for a workflow command may begin in one piece and end in another.
     """
-    named = [Piece(_UNSAFE.sub(_name, piece.text), piece.changed) for piece in pieces]
+    named = [replace(piece, text=_UNSAFE.sub(_name, piece.text)) for piece in pieces]
     whole = "".join(piece.text for piece in named)
     armed = {match.end() - 1 for match in _WORKFLOW_COMMAND.finditer(whole)}
     start = 0
     for piece in named:
         end = start + len(piece.text)
         text = (_ESCAPED[whole[at]] if at in armed else whole[at] for at in range(start, end))
-        yield Piece("".join(text), piece.changed)
+        yield replace(piece, text="".join(text))
         start = end
 
 

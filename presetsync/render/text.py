@@ -1,14 +1,14 @@
-"""Plans for people, in a terminal or a log."""
+"""Plans for people, in a terminal or a log.
+
+A plan with nothing to do is the usual one: what shows differences is imported where there are some.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from presetsync.plan.planning import Action
-from presetsync.plan.review import review
-from presetsync.plan.textreview import size_of
 from presetsync.render import wording
-from presetsync.render.difference import difference_text, json_text
 from presetsync.render.layout import Page, Span
 from presetsync.render.neutral import neutral_line
 
@@ -52,10 +52,16 @@ def plan_text(
 
     """
     page = Page(style, width)
-    reviews = [review(change, conceal) for change in plan.noteworthy]
+    reviews = _reviews(plan, conceal) if plan.noteworthy else []
     blocks = ["\n".join(_review(each, page, verbose=verbose)) + "\n" for each in reviews]
     blocks.append("\n".join(_footer(plan, reviews, page)) + "\n")
     return "\n".join(blocks)
+
+
+def _reviews(plan: Plan, conceal: Callable[[str], str]) -> list[Review]:
+    from presetsync.plan.review import review
+
+    return [review(change, conceal) for change in plan.noteworthy]
 
 
 def _footer(plan: Plan, reviews: list[Review], page: Page) -> Iterator[str]:
@@ -75,6 +81,8 @@ def _footer(plan: Plan, reviews: list[Review], page: Page) -> Iterator[str]:
 
 
 def _review(review: Review, page: Page, *, verbose: bool) -> Iterator[str]:
+    from presetsync.render.difference import difference_text
+
     sign, color = _SIGNS[review.action]
     yield from page.line(
         Span(f"{sign} {review.action} {neutral_line(review.slug)}", (color, "bold")),
@@ -112,6 +120,9 @@ def _summary(comparison: Comparison, page: Page) -> Iterator[str]:
 
 
 def _brief(value: Any) -> str:
+    from presetsync.plan.textreview import size_of
+    from presetsync.render.difference import json_text
+
     text = json_text(value)
     if len(text) <= _LONG:
         return text
