@@ -142,7 +142,8 @@ def _parsed(text: str) -> Iterator[yaml.Event]:
 
 def _unreadable(text: str, path: str) -> Diagnostic | None:
     """What keeps a text from being parsed at all."""
-    if match := _FORBIDDEN.search(text):
+    # All of these count as not printable, and that is told sooner than it is searched for.
+    if not text.replace("\n", "").isprintable() and (match := _FORBIDDEN.search(text)):
         number = f"{ord(match[0]):04X}"
         return Diagnostic(
             code="control-character",
@@ -151,7 +152,8 @@ def _unreadable(text: str, path: str) -> Diagnostic | None:
             position=_position_at(text, match.start()),
             hint=f'delete it, or write "\\u{number}" in double quotes',
         )
-    if match := _TAG_DIRECTIVE.search(text):  # libyaml compares each with all before it
+    # libyaml compares each with all before it
+    if "%TAG" in text and (match := _TAG_DIRECTIVE.search(text)):
         return Diagnostic(
             code="tag",
             message="the directive %TAG is not supported",
