@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -95,6 +94,8 @@ def _members(
     for key, value in data.items():
         place = child_pointer(pointer, key)
         if key not in rules:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, rules, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(rules)}"
             problems.append(Problem(place, f"unknown setting {key}", hint, at_key=True))

@@ -96,7 +96,8 @@ class Context:
         from presetsync.diagnostics import Severity
 
         assert self.config  # its mistakes come first
-        catalog = self.read_presets((), vouchers=self._vouchers() if vouched else None)
+        vouchers = self._vouchers() if vouched else None
+        catalog = self.read_presets((), errors_only=True, vouchers=vouchers)
         errors = tuple(d for d in catalog.diagnostics if d.severity is Severity.ERROR)
         if errors:
             raise InvalidFilesError(errors)
@@ -108,10 +109,19 @@ class Context:
 
         with suppress(LockError):  # where nothing can be written, nothing is remembered
             state_folder(self.state_folder)
-        settings = f"unknown_fields={self.config.unknown_fields}"
-        return Vouchers(self.state_folder / VOUCHERS, settings)
+        return Vouchers(
+            self.state_folder / VOUCHERS,
+            birthmark=self.state_folder / ".gitignore",
+            settings=f"unknown_fields={self.config.unknown_fields}",
+        )
 
-    def read_presets(self, paths: tuple[str, ...], *, vouchers: Vouchers | None = None) -> Catalog:
+    def read_presets(
+        self,
+        paths: tuple[str, ...],
+        *,
+        errors_only: bool = False,
+        vouchers: Vouchers | None = None,
+    ) -> Catalog:
         """The presets of the given files and folders, or of the repository, with diagnostics.
 
         A configuration that is wrong in part counts for the rest of it.
@@ -132,7 +142,11 @@ class Context:
             found = find_presets(self.root, shown) if (self.root / shown).is_dir() else [shown]
             files |= dict.fromkeys(found)
         return read_catalog(
-            self.root, list(files), unknown_fields=config.unknown_fields, vouchers=vouchers
+            self.root,
+            list(files),
+            unknown_fields=config.unknown_fields,
+            errors_only=errors_only,
+            vouchers=vouchers,
         )
 
     def _inside(self, path: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -61,7 +60,11 @@ def problem(text: str, context: Context) -> None:
 
 def width(*, err: bool = False) -> int | None:
     """The columns of the terminal that stdout, or stderr, is; None where it is none."""
-    return shutil.get_terminal_size().columns if is_terminal(err=err) else None
+    if not is_terminal(err=err):
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def is_terminal(*, err: bool = False) -> bool:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from presetsync.plan.textreview import TextReview
     from presetsync.plan.tools import ToolChange
 
+# `json.dumps` makes one at each call, which takes longer than most values do.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 LONG = 80
 """Characters of a value as JSON; a longer one is compared as text."""
 
@@ -269,7 +272,7 @@ def _tool(tool: ToolChange) -> ToolReview:
 
 def one_line(value: Any) -> str:
     """A value as JSON on one line."""
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
 
 
 def _indented(value: Any) -> str:

@@ -7,6 +7,7 @@ some width, one word more moves all the line ends of its paragraph, and is still
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,8 +33,8 @@ _MARKS = (
 )
 _LETTERS = rf"[^\W{_UNSPACED}]+(?:[{_MARKS}]+[^\W{_UNSPACED}]*)*"
 _ALONE = rf"[{_UNSPACED}][{_MARKS}]*"
-_WORD = re.compile(rf"{_ALONE}|{_LETTERS}|[^\w\s][{_MARKS}]*")
-_COUNTED = re.compile(rf"{_ALONE}|{_LETTERS}(?:['\u2019.-]{_LETTERS})*")
+# Such ranges take long to compile, so `re` does it, and keeps it, where one is needed.
+_WORD = rf"{_ALONE}|{_LETTERS}|[^\w\s][{_MARKS}]*"
 _RUN = re.compile(b" +|x+")
 
 _ALIKE = 0.5
@@ -43,9 +44,27 @@ _KEPT = 0.4
 """The share of a line that has to be kept for single words of it to be worth marking."""
 
 
+class _Apart(dict[int, str | None]):
+    """For `str.translate`: takes words apart, each character worked out where it first occurs."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        apart: str | None = character if character.isalnum() or character == "_" else " "
+        if character in "'\u2019.-" or unicodedata.category(character).startswith("M"):
+            apart = None  # within a word, and at its end, it makes no other one
+        elif not character.isascii() and re.match(f"[{_UNSPACED}]", character):
+            apart = f" {character} "
+        self[code] = apart
+        return apart
+
+
+_APART = _Apart()
+
+
 def word_count(text: str) -> int:
     """How many words a text has; ``don't`` and ``up-to-date`` are one each."""
-    return len(_COUNTED.findall(text))
+    dashes = text.replace("--", " ").replace("..", " ")
+    return len(dashes.translate(_APART).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +157,7 @@ def _settled(old: Sequence[_Word], new: Sequence[_Word]) -> list[Pair]:
 
 def _words(lines: Sequence[str]) -> Iterator[_Word]:
     for number, line in enumerate(lines):
-        matches = [*_WORD.finditer(line)]
+        matches = [*re.finditer(_WORD, line)]
         if not matches:
             yield _Word("", number, 0, 0, "", line)
         end = 0

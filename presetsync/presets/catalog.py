@@ -38,6 +38,7 @@ def read_catalog(
     paths: Sequence[str],
     *,
     unknown_fields: str = "error",
+    errors_only: bool = False,
     vouchers: Vouchers | None = None,
 ) -> Catalog:
     """Load and validate preset files; ``paths`` are relative to the root.
@@ -47,9 +48,11 @@ def read_catalog(
         paths: the files.
         unknown_fields: the setting of that name: ``warn`` lets fields through that the schemas do
             not know.
-        vouchers: for who needs errors and no warnings: what they vouch for is not parsed again.
+        errors_only: look for no warnings, which take longer to find than errors.
+        vouchers: with `errors_only`: what they vouch for is not parsed again.
 
     """
+    assert errors_only or not vouchers, "a voucher knows of no warning"
     presets: list[Preset] = []
     diagnostics: list[Diagnostic] = []
     slugs: dict[str, list[str]] = {}
@@ -62,7 +65,7 @@ def read_catalog(
         # YAML and schemas cost more to import than many vouched files do to read.
         from presetsync.presets.examining import examine
 
-        examined = examine(root, path, files, unknown_fields, errors_only=vouchers is not None)
+        examined = examine(root, path, files, unknown_fields, errors_only=errors_only)
         diagnostics += examined.diagnostics
         if examined.slug:
             slugs.setdefault(examined.slug, []).append(path)
@@ -74,7 +77,7 @@ def read_catalog(
         vouchers.save()
     for slug, holders in slugs.items():
         diagnostics += _duplicates(root, slug, holders)
-    if not vouchers:
+    if not errors_only:
         diagnostics += _same_contents(root, presets)
     return Catalog(
         presets=tuple(sorted(presets, key=lambda preset: preset.slug)),
@@ -89,19 +92,20 @@ def _vouched(voucher: Voucher, path: str, root: Path) -> Preset:
         slug=voucher.slug,
         skin=voucher.skin,
         path=path,
-        body=UnreadBody(lambda: _body(root, path)),
+        body=UnreadBody(lambda: _body(root, path, voucher.body_digest)),
         protect=voucher.protect,
     )
     return preset.with_digests(voucher.digest, voucher.body_digest)
 
 
-def _body(root: Path, path: str) -> dict[str, Any]:
+def _body(root: Path, path: str, body_digest: str) -> dict[str, Any]:
+    from presetsync.presets.canonical import digest
     from presetsync.presets.loading import load
 
     document = load(root, path)
-    if document.diagnostics or not isinstance(document.data, dict) or "body" not in document.data:
+    body = document.data.get("body") if isinstance(document.data, dict) else None
+    if document.diagnostics or not isinstance(body, dict) or digest(body) != body_digest:
         raise PresetsyncError(f"{path} was changed while it was read", hint="run it again")
-    body: dict[str, Any] = document.data["body"]
     return body
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Diagnostic, Severity, has_errors
@@ -83,7 +83,7 @@ def _slug(document: loading.Document) -> str:
     """The slug that a file takes, also where the file is not valid otherwise; "" for none."""
     if document.diagnostics or not isinstance(document.data, dict):
         return ""
-    slug = document.data.get("slug", PurePosixPath(document.path).stem)
+    slug = document.data.get("slug", splitext(basename(document.path))[0])
     return slug if isinstance(slug, str) else ""
 
 

@@ -15,6 +15,9 @@ from presetsync.diagnostics import Position
 MAX_FILE_BYTES = 1024 * 1024
 """The largest preset or included file, in bytes."""
 
+_CHUNK_BYTES = 64 * 1024
+"""More than most files have: to make room for `MAX_FILE_BYTES` costs more than to read them."""
+
 _SUFFIXES = (".yaml", ".yml")
 _BOM = "\ufeff"
 
@@ -98,8 +101,10 @@ class Files:
             # A pipe or a device would block, or never end.
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableError("this is not a file that can be read", "name a text file")
-            with open(real, "rb") as stream:  # noqa: PTH123 - as above
-                data = stream.read(MAX_FILE_BYTES + 1)
+            with open(real, "rb", buffering=0) as stream:  # noqa: PTH123 - as above
+                data = b""
+                while len(data) <= MAX_FILE_BYTES and (chunk := stream.read(_CHUNK_BYTES)):
+                    data += chunk
         except FileNotFoundError as error:
             raise UnreadableError("there is no such file", "check the path") from error
         except OSError as error:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from presetsync.presets.canonical import digest, normal
@@ -83,10 +83,9 @@ class Preset:
         return digest(self.body)
 
     def with_digests(self, digest: str, body_digest: str) -> Preset:
-        """The same preset with digests that are known, so that they are not computed."""
-        preset = replace(self)
-        preset.__dict__.update(digest=digest, body_digest=body_digest)
-        return preset
+        """The preset itself, with digests that are known, so that they are not computed."""
+        self.__dict__.update(digest=digest, body_digest=body_digest)
+        return self
 
 
 class UnreadBody(Mapping[str, Any]):
@@ -94,13 +93,17 @@ class UnreadBody(Mapping[str, Any]):
 
     def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
         """``read`` reads it; it is called once at the most."""
-        self._read = cache(read)
+        self._read = read
 
     def __getitem__(self, key: str) -> Any:
-        return self._read()[key]
+        return self._body[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._read())
+        return iter(self._body)
 
     def __len__(self) -> int:
-        return len(self._read())
+        return len(self._body)
+
+    @cached_property
+    def _body(self) -> Mapping[str, Any]:
+        return self._read()

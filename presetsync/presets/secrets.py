@@ -39,14 +39,15 @@ _RANDOM = (
     ("a JSON Web Token", r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     ("a bearer token", r"[Bb]earer[ \t]+[\w.~+/-]{20,}=*"),
 )
-_PATTERNS = [(kind, re.compile(_NOT_AFTER + shape + _NOT_BEFORE)) for kind, shape in _RANDOM]
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?=.{0,200}?[A-Za-z0-9+/]{40})",
     re.DOTALL,
 )
 
+# A piece that is rare in prose of each pattern. Where every alternative begins with a letter, and a
+# rare one, `re` skips what cannot begin any: ten times as fast as with one that does not.
 _MAYBE = re.compile(
-    r"[rs]k[-_]|gh[oprsu]_|github_pat_|glpat-|A[KS]IA|AIza|xox|hf_|gsk_|xai-|eyJ|earer|PRIVATE KEY"
+    r"k[-_]|gh[oprsu]_|pat[-_]|A[KS]IA|AIza|xox|hf_|xai-|yJ|Bearer|bearer|PRIVATE KEY"
 )
 _RUN = re.compile(r"[A-Za-z0-9]{12,}")
 _FEWEST_DISTINCT = 8
@@ -58,8 +59,9 @@ def secrets_in(text: str) -> Iterator[Secret]:
     if not _MAYBE.search(text):  # nearly always, and one search is faster than all
         return
     taken: list[tuple[int, int]] = []
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+    for kind, shape in _RANDOM:
+        # Compiled here, and kept by `re`: most runs need none of them.
+        for match in re.finditer(_NOT_AFTER + shape + _NOT_BEFORE, text):
             start, end = match.span()
             if _looks_random(match[0]) and not any(a <= start < b for a, b in taken):
                 taken.append((start, end))

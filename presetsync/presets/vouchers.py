@@ -2,13 +2,15 @@
 
 A voucher holds for the same bytes of the file and of every file that it includes, read through the
 same checks, judged by the same code, schemas and settings: whatever decides about an error is in
-the comparison, so a voucher cannot hide one. It is derived; losing it costs time and nothing else.
+the comparison, so a voucher cannot hide one. It counts in the checkout that it was made in, so a
+repository cannot bring a forged one along. It is derived; losing it costs time and nothing else.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,11 +55,13 @@ class Vouchers:
 
     Attributes:
         path: the file that holds them, which may be deleted at any time.
+        birthmark: a file beside it that is never changed; without one nothing is kept.
         settings: the settings that decide about errors.
 
     """
 
     path: Path
+    birthmark: Path
     settings: str
     _kept: dict[str, Voucher] = field(default_factory=dict)
 
@@ -84,31 +88,56 @@ class Vouchers:
 
     def save(self) -> None:
         """Write what was learnt, and forget files that are gone. A failure costs time only."""
-        if self._kept == self._known:
+        if self._kept == self._known or not self._basis:
             return
-        text = json.dumps({"basis": self._basis, "files": self._kept})
-        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        text = json.dumps(self._kept)
+        # Two runs at once may garble each other's; the seal then fits neither.
+        temporary = self.path.with_name(f".{self.path.name}.tmp")
         with suppress(OSError):
-            temporary.write_text(f"{_digest(text.encode())}\n{text}", encoding="utf-8")
+            temporary.write_text(f"{self._seal(text)}\n{text}", encoding="utf-8")
             temporary.replace(self.path)
 
     @cached_property
     def _known(self) -> Mapping[str, Voucher]:
         try:
-            check, text = self.path.read_text(encoding="utf-8").split("\n", 1)
-            document = json.loads(text) if check == _digest(text.encode()) else {}
+            seal, text = self.path.read_text(encoding="utf-8").split("\n", 1)
         except (OSError, ValueError):
             return {}
-        if document.get("basis") != self._basis:
+        # What is sealed was written here, so it need not be looked at with suspicion.
+        if not self._basis or seal != self._seal(text):
             return {}
-        return {path: _voucher(*record) for path, record in document["files"].items()}
+        return {path: _voucher(*record) for path, record in json.loads(text).items()}
+
+    def _seal(self, text: str) -> str:
+        return _digest(f"{self._basis}\n{text}".encode("utf-8", "surrogateescape"))
 
     @cached_property
     def _basis(self) -> str:
-        """What judges: this code and its schemas, byte by byte, and the settings."""
+        """What judges, and where; "" where that cannot be told.
+
+        This code and its schemas, byte by byte, the packages that are installed, the settings, and
+        what nobody can put into a repository: when and as what the birthmark came onto this disk.
+        """
+        try:
+            born = self.birthmark.lstat()
+        except OSError:
+            return ""
         code = sorted([*_CODE.rglob("*.py"), *_CODE.rglob("*.json")])
-        parts = [__version__, self.settings, *(_digest(file.read_bytes()) for file in code)]
-        return _digest("\n".join(parts).encode())
+        judges = [__version__, sys.version, *_installed(), self.settings]
+        place = f"{born.st_dev} {born.st_ino} {born.st_ctime_ns}"
+        return "\n".join([*judges, place, *(_digest(file.read_bytes()) for file in code)])
+
+
+def _installed() -> list[str]:
+    """The distributions that can be imported, as ``name-version.dist-info``.
+
+    `importlib.metadata` says the same, and takes as long to import as everything else here.
+    """
+    names: set[str] = set()
+    for folder in sys.path:
+        with suppress(OSError):
+            names |= {name for name in os.listdir(folder or ".") if name.endswith(".dist-info")}  # noqa: PTH208 - names are all that it takes
+    return sorted(names)
 
 
 def _voucher(file: str, included: list[list[str]], *rest: Any) -> Voucher:

@@ -33,7 +33,7 @@ MOST_DIAGNOSTICS = 100
 """Nobody reads more, and each may be as long as the keys above its place."""
 
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")  # only an escape in double quotes can make one
 _TAG_DIRECTIVE = re.compile("^%TAG", re.MULTILINE)
@@ -131,8 +131,7 @@ def _drive(builder: _Builder, text: str) -> None:
 def _parsed(text: str) -> Iterator[yaml.Event]:
     parser = _PARSER(text)
     try:
-        while parser.check_event():
-            yield parser.get_event()
+        yield from iter(parser.get_event, None)
     except (ValueError, OverflowError) as error:
         # PyYAML's own parser does not check escapes and versions before it converts them.
         mark = parser.get_mark()
@@ -143,7 +142,8 @@ def _parsed(text: str) -> Iterator[yaml.Event]:
 
 def _unreadable(text: str, path: str) -> Diagnostic | None:
     """What keeps a text from being parsed at all."""
-    if match := _FORBIDDEN.search(text):
+    # All of these count as not printable, and that is told sooner than it is searched for.
+    if not text.replace("\n", "").isprintable() and (match := _FORBIDDEN.search(text)):
         number = f"{ord(match[0]):04X}"
         return Diagnostic(
             code="control-character",
@@ -152,7 +152,8 @@ def _unreadable(text: str, path: str) -> Diagnostic | None:
             position=_position_at(text, match.start()),
             hint=f'delete it, or write "\\u{number}" in double quotes',
         )
-    if match := _TAG_DIRECTIVE.search(text):  # libyaml compares each with all before it
+    # libyaml compares each with all before it
+    if "%TAG" in text and (match := _TAG_DIRECTIVE.search(text)):
         return Diagnostic(
             code="tag",
             message="the directive %TAG is not supported",
@@ -193,7 +194,8 @@ class _TooMuchError(Exception):
     """A bound is exceeded: stop reading."""
 
 
-# What a mapping's key can be besides a string:
+# What the key of a collection that is being read can be besides a string:
+_ITEM = object()  # none: the next node is an item of a list
 _NO_KEY = object()  # none yet: the next node is the key
 _KEY_COLLECTION = object()  # a collection is being read where a key should stand
 _DISCARD = object()  # a key that was refused: its value is read and dropped
@@ -207,7 +209,7 @@ class _Frame:
     anchor: str | None
     size_before: int
     place: Place | None
-    key: Any = _NO_KEY
+    key: Any
     key_marks: dict[str, _Mark] = field(default_factory=dict)
     height: int = 1
 
@@ -243,11 +245,11 @@ class _Builder:
         if kind is events.ScalarEvent:
             self._scalar(event)
         elif kind is events.MappingStartEvent:
-            self._open({}, event)
-        elif kind is events.SequenceStartEvent:
-            self._open([], event)
-        elif kind in (events.MappingEndEvent, events.SequenceEndEvent):
+            self._open({}, _NO_KEY, event)
+        elif kind is events.MappingEndEvent or kind is events.SequenceEndEvent:
             self._close()
+        elif kind is events.SequenceStartEvent:
+            self._open([], _ITEM, event)
         elif kind is events.AliasEvent:
             self._alias(event)
         elif kind is events.DocumentStartEvent:
@@ -274,7 +276,7 @@ class _Builder:
     def _pointer(self) -> str:
         pointer = ""
         for frame in self._stack:
-            if isinstance(frame.container, list):
+            if frame.key is _ITEM:
                 pointer = child_pointer(pointer, len(frame.container))
             elif isinstance(frame.key, str):
                 pointer = child_pointer(pointer, frame.key)
@@ -288,7 +290,7 @@ class _Builder:
             self.report("surrogate", message, event.start_mark, hint="write the character itself")
             event.value = _SURROGATE.sub("\ufffd", event.value)
         frame = self._stack[-1] if self._stack else None
-        if frame and frame.key is _NO_KEY and isinstance(frame.container, dict):
+        if frame and frame.key is _NO_KEY:
             self._key(frame, event)
             return
         size_before = self._size
@@ -367,19 +369,19 @@ class _Builder:
             if event.anchor:
                 self._anchors[event.anchor] = _Anchored(key, 1 + len(key), 0)
 
-    def _open(self, container: Any, event: Any) -> None:
+    def _open(self, container: Any, key: object, event: Any) -> None:
         mark = event.start_mark
         self._grow(1, mark)
         if len(self._stack) >= MAX_DEPTH:
             self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
         self._refuse_tag(event)
         self._anchors.pop(event.anchor, None)  # inside, the name means this one
-        place = self._stand(mark)
+        place = self._stand(mark) if self._record else None
         parent = self._stack[-1] if self._stack else None
-        if parent and isinstance(parent.container, dict) and parent.key is _NO_KEY:
+        if parent and parent.key is _NO_KEY:
             self.report("key", "a key must be a string", mark, hint="write the key as plain text")
             parent.key = _KEY_COLLECTION
-        self._stack.append(_Frame(container, event.anchor, self._size, place))
+        self._stack.append(_Frame(container, event.anchor, self._size, place, key))
 
     def _close(self) -> None:
         frame = self._stack.pop()
@@ -392,7 +394,7 @@ class _Builder:
     def _alias(self, event: Any) -> None:
         mark = event.start_mark
         frame = self._stack[-1] if self._stack else None
-        if frame and isinstance(frame.container, dict) and frame.key is _NO_KEY:
+        if frame and frame.key is _NO_KEY:
             frame.key = _DISCARD
             self.report("key", "a key cannot be an alias", mark, hint="write the key as plain text")
             return
@@ -412,18 +414,17 @@ class _Builder:
         self._leaf(anchored.value, mark)
 
     def _leaf(self, value: Any, mark: _Mark) -> None:
-        self._stand(mark)
+        if self._record:
+            self._stand(mark)
         self._attach(value)
 
-    def _stand(self, mark: _Mark) -> Place | None:
+    def _stand(self, mark: _Mark) -> Place:
         """Record that the next value stands at the mark."""
-        if not self._record:
-            return None
         place = Place(_position(mark))
         frame = self._stack[-1] if self._stack else None
         if frame is None or frame.place is None:
             self.place = place
-        elif isinstance(frame.container, list):
+        elif frame.key is _ITEM:
             frame.place.members[str(len(frame.container))] = place
         elif isinstance(frame.key, str):
             place.key = _position(frame.key_marks[frame.key])
@@ -435,12 +436,12 @@ class _Builder:
             self.root = value
             return
         frame = self._stack[-1]
-        if isinstance(frame.container, list):
+        if frame.key is _ITEM:
             frame.container.append(value)
         elif frame.key is _KEY_COLLECTION:
             frame.key = _DISCARD
         else:
-            if isinstance(frame.key, str):
+            if frame.key is not _DISCARD:
                 frame.container[frame.key] = value
             frame.key = _NO_KEY
 

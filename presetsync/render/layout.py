@@ -40,7 +40,8 @@ class Page:
 
     def line(self, *spans: Span, gutter: str = "        ┆ ") -> Iterator[str]:
         """A line; where it goes on, it does so behind the gutter."""
-        first, *rest = self.broken(spans, indent=0, hang=columns(gutter))
+        hang = 0 if self.width is None else columns(gutter)
+        first, *rest = self.broken(spans, indent=0, hang=hang)
         yield self.painted(first)
         for part in rest:
             yield self.style(gutter, "dim") + self.painted(part)

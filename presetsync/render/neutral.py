@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-
-from presetsync.plan.words import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from presetsync.plan.words import Piece
 
 # Invisible, direction-changing, or anything at all: formats (Cf), separators that are no space,
 # fillers, private use, and the variation selectors, which can smuggle text.
@@ -78,7 +79,7 @@ def _replaced(pieces: tuple[Piece, ...], names: Mapping[int, str]) -> tuple[Piec
     start = 0
     for piece in pieces:
         text = (names.get(place, char) for place, char in enumerate(piece.text, start))
-        named.append(Piece("".join(text), piece.changed))
+        named.append(replace(piece, text="".join(text)))
         start += len(piece.text)
     return tuple(named)
 

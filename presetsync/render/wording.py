@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.plan.planning import Action
-from presetsync.plan.review import Between
-from presetsync.plan.textdiff import Kind
-from presetsync.plan.tools import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,10 +39,10 @@ RISKY = "! marks the model and provider routing: who answers, at what price, und
 IGNORED = "Changed only in what the server ignores, so there is nothing to push"
 
 TOOLS = {
-    Fate.ADDED: "new tool",
-    Fate.REMOVED: "removed tool",
-    Fate.CHANGED: "tool",
-    Fate.RENAMED: "renamed tool",
+    "added": "new tool",
+    "removed": "removed tool",
+    "changed": "tool",
+    "renamed": "renamed tool",
 }
 _FEW = 5
 """Changes of one preset that a table of all presets names."""
@@ -94,6 +91,8 @@ def base(review: Review) -> str:
 
 def heading(comparison: Comparison, review: Review) -> str:
     """What is compared; "" for the usual."""
+    from presetsync.plan.review import Between
+
     if comparison.between is Between.APPLIED_AND_LIVE:
         return f"live is version {review.live_version}; since version {review.applied_version}:"
     if comparison.between is Between.LIVE_AND_FILE:
@@ -175,6 +174,8 @@ def slots(text: TextReview) -> str:
 
 def folded(fold: Fold) -> str:
     """What is not shown."""
+    from presetsync.plan.textdiff import Kind
+
     lines, numbers = counted(len(fold.rows), "line"), span(fold.rows)
     if fold.kind is Kind.SAME:
         return f"{lines} unchanged ({numbers})"

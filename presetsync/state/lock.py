@@ -98,22 +98,10 @@ def dump(lock: Lock) -> bytes:
 
 def parse(text: str) -> Lock:
     """The lock that a lock file says; raises `LockError`, naming the line where there is one."""
-    if line := _conflict_marker(text):
-        raise LockError(
-            f"line {line} is a git conflict marker",
-            hint="resolve the merge: keep both sides' presets, and for one on both sides the "
-            "entry with the higher version",
-        )
     try:
         document = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise LockError(
-            f"line {error.lineno}, column {error.colno}: not valid JSON: {error.msg}",
-            hint="restore it from git; `git log -p` on it shows every state",
-        ) from error
     except (ValueError, RecursionError) as error:
-        # A number of thousands of digits, or thousands of brackets.
-        raise LockError(f"not a lock: {error}", hint="restore it from git") from error
+        raise _not_json(text, error) from error
     return _lock(document)
 
 
@@ -127,6 +115,23 @@ def parse_entry(record: object, where: str) -> LockEntry:
             f"{where} is not an entry that presetsync wrote: {reason}",
             hint="restore it from git",
         ) from error
+
+
+def _not_json(text: str, error: Exception) -> LockError:
+    """Why a lock file cannot be read; no line of JSON begins like a git conflict marker."""
+    if line := _conflict_marker(text):
+        return LockError(
+            f"line {line} is a git conflict marker",
+            hint="resolve the merge: keep both sides' presets, and for one on both sides the "
+            "entry with the higher version",
+        )
+    if isinstance(error, json.JSONDecodeError):
+        return LockError(
+            f"line {error.lineno}, column {error.colno}: not valid JSON: {error.msg}",
+            hint="restore it from git; `git log -p` on it shows every state",
+        )
+    # A number of thousands of digits, or thousands of brackets.
+    return LockError(f"not a lock: {error}", hint="restore it from git")
 
 
 def _conflict_marker(text: str) -> int:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+import rfc8785
+from hypothesis import example, given, settings
 
 from presetsync.presets.canonical import digest, normal
 from tests.strategies import json_values, reordered
@@ -25,6 +27,14 @@ from tests.strategies import json_values, reordered
 )
 def test_the_digest_is_of_the_rfc_8785_bytes(value: Any, expected: str) -> None:
     assert digest(value) == expected
+
+
+@settings(deadline=None, max_examples=200)
+@given(json_values())
+@example({"\U0001f600": 1, "\ue000": 2, "\ufb33": 3, "a": 4, "": 5})
+@example(['\x00\x1f\x7f\x80\u2028\\"/\b\f\n\r\t', 1e21, 1e-7, 123456789012345.6, -0.0, False])
+def test_the_bytes_are_those_of_the_rfc8785_package(value: Any) -> None:
+    assert digest(value) == f"sha256:{sha256(rfc8785.dumps(value)).hexdigest()}"
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from presetsync.errors import PresetsyncError
 from presetsync.presets import loading, vouchers
 from presetsync.presets.catalog import Catalog, read_catalog
 from presetsync.presets.files import Files, find_presets
@@ -24,15 +29,17 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "presets/a.yaml").write_text(INCLUDING)
     (tmp_path / "presets/b.yaml").write_text(CHAT)
     (tmp_path / "presets/prompt.md").write_text("Be brief.\n")
+    (tmp_path / "birthmark").touch()
     return tmp_path
 
 
 def read(root: Path, *, unknown_fields: str = "error", vouched: bool = True) -> Catalog:
-    kept = Vouchers(root / "vouchers.json", f"unknown_fields={unknown_fields}")
+    kept = Vouchers(root / "vouchers.json", root / "birthmark", f"unknown_fields={unknown_fields}")
     return read_catalog(
         root,
         find_presets(root, "presets"),
         unknown_fields=unknown_fields,
+        errors_only=vouched,
         vouchers=kept if vouched else None,
     )
 
@@ -149,7 +156,64 @@ def test_other_code_or_schemas_are_another_judge(
     assert len(parsed(root, monkeypatch)) == 2
 
 
-@pytest.mark.parametrize("damage", ["", "{", "x\n{}", "\x00", "cut"])
+def test_other_packages_are_another_judge(
+    root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    read(root)
+    packages = tmp_path_factory.mktemp("packages")
+    (packages / "PyYAML-99.dist-info").mkdir()
+    monkeypatch.syspath_prepend(packages)
+
+    assert len(parsed(root, monkeypatch)) == 2
+
+
+def test_vouchers_of_another_checkout_count_for_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    read(root)
+    other = tmp_path_factory.mktemp("checkout") / "copy"
+    shutil.copytree(root, other)
+
+    assert len(parsed(other, monkeypatch)) == 2
+
+
+def test_a_forged_voucher_does_not_hide_a_change(root: Path) -> None:
+    read(root)
+    file = root / "vouchers.json"
+    vouchers = json.loads(file.read_text().split("\n", 1)[1])
+    changed = CHAT.replace("0.7", "0.8")
+    (root / "presets/b.yaml").write_text(changed)
+    vouchers["presets/b.yaml"][0] = sha256(changed.encode()).hexdigest()
+    text = json.dumps(vouchers)
+    file.write_text(f"{sha256(text.encode()).hexdigest()}\n{text}")
+
+    assert {preset.content.config["temperature"] for preset in read(root).presets} == {0.7, 0.8}
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(root)
+    file = root / "presets/b.yaml"
+    before = file.stat()
+    file.write_text(CHAT.replace("0.7", "0.8"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert parsed(root, monkeypatch) == ["presets/b.yaml"]
+
+
+def test_a_body_that_changes_after_it_was_vouched_for_is_not_shown(root: Path) -> None:
+    read(root)
+    _, preset = read(root).presets
+    (root / "presets/b.yaml").write_text(CHAT.replace("0.7", "0.8"))
+
+    with pytest.raises(PresetsyncError, match="was changed while it was read"):
+        preset.content  # noqa: B018 - it is read when it is looked at
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "x\n{}", "\x00", "[" * 9999, "x\n" + "[" * 9999, "cut"]
+)
 def test_damaged_vouchers_vouch_for_nothing(
     root: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
@@ -169,6 +233,8 @@ def test_files_that_are_gone_are_forgotten(root: Path) -> None:
 
 
 def test_where_nothing_can_be_written_nothing_is_remembered(root: Path) -> None:
-    kept = Vouchers(root / "none" / "vouchers.json", "")
+    for birthmark in (root / "birthmark", root / "none" / "birthmark"):
+        kept = Vouchers(root / "none" / "vouchers.json", birthmark, "")
+        paths = find_presets(root, "presets")
 
-    assert len(read_catalog(root, find_presets(root, "presets"), vouchers=kept).presets) == 2
+        assert len(read_catalog(root, paths, errors_only=True, vouchers=kept).presets) == 2

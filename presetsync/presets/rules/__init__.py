@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from presetsync.diagnostics import Severity
 
 _SUFFIX = ".md"
+_FOLDER = Path(__file__).parent
 _HEAD = re.compile(r"# (?P<code>[a-z-]+): (?P<title>.+)\n\nSeverity: (?P<severity>error|warning)\b")
 
 
@@ -38,8 +39,7 @@ class Rule:
 @lru_cache
 def codes() -> tuple[str, ...]:
     """All codes, sorted."""
-    names = (entry.name for entry in files(__name__).iterdir())
-    return tuple(sorted(n.removesuffix(_SUFFIX) for n in names if n.endswith(_SUFFIX)))
+    return tuple(sorted(page.stem for page in _FOLDER.glob(f"*{_SUFFIX}")))
 
 
 @lru_cache
@@ -52,7 +52,7 @@ def rule(code: str) -> Rule:
     """
     if code not in codes():
         raise KeyError(code)
-    page = files(__name__).joinpath(code + _SUFFIX).read_text(encoding="utf-8")
+    page = (_FOLDER / f"{code}{_SUFFIX}").read_text(encoding="utf-8")
     head = _HEAD.match(page)
     assert head, f"{code}.md has no head"
     return Rule(code, head["title"], Severity(head["severity"]), page)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def load(name: str) -> dict[str, Any]:
         FileNotFoundError: there is no such schema.
 
     """
-    text = files(__name__).joinpath(file_name(name)).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(file_name(name)).read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
