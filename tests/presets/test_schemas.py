@@ -71,6 +71,23 @@ def test_every_top_level_field_is_described_and_said_to_be_kept_or_not(skin: str
         assert schema[schemas.KEPT] in {"kept", "ignored"}, field
 
 
+def every_field(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(schema, list):
+        for value in schema:
+            yield from every_field(value)
+    elif isinstance(schema, dict):
+        yield from schema.get("properties", {}).items()
+        for keyword, value in schema.items():
+            named = keyword in ("properties", "$defs")
+            yield from every_field([*value.values()] if named else value)
+
+
+@pytest.mark.parametrize("skin", SKINS)
+def test_every_field_is_described_in_one_line(skin: str) -> None:
+    for field, schema in every_field(schemas.load(skin)):
+        assert len(schema["description"].splitlines()) == 1, field
+
+
 @pytest.mark.parametrize(
     ("skin", "ignored"),
     [

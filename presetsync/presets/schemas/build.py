@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.presets import yaml12
 from presetsync.presets.schemas import KEPT, PRESET, REF, file_name
-from presetsync.presets.schemas.overlay import OverlayError, lay_over_model
+from presetsync.presets.schemas.overlay import OverlayError, described, lay_over_model
 from presetsync.presets.schemas.tidy import close_catch_alls, in_order, inline, references
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS
 
@@ -64,14 +64,14 @@ def build(overlay: Mapping[str, Any]) -> dict[str, Json]:
     used: set[str] = set()
     schemas = {skin: _body_schema(skin, overlay, used) for skin in SKINS}
     known = {field for schema in schemas.values() for field in schema["properties"]}
-    unused = [*(overlay["models"].keys() - used), *(overlay["common"].keys() - known)]
-    if unused:
+    ours = overlay["models"].keys() | overlay["names"].keys()
+    if unused := [*(ours - used), *(overlay["common"].keys() - known)]:
         raise OverlayError(f"in the overlay, but in no schema: {', '.join(sorted(unused))}")
     return {**schemas, PRESET: _preset_schema(overlay["preset"])}
 
 
 def _body_schema(skin: str, overlay: Mapping[str, Any], used: set[str]) -> Json:
-    """One skin's schema; the names of the overlay's models that are met are added to `used`."""
+    """One skin's schema; the overlay's models and names that it needs are added to `used`."""
     from presetsync.presets.schemas.sdk_types import SdkTypes
 
     said = overlay["skins"][skin]
@@ -88,6 +88,7 @@ def _body_schema(skin: str, overlay: Mapping[str, Any], used: set[str]) -> Json:
                 model = lay_over_model(name, model, overlay["models"][name])
             definitions[name] = model
         wanted = {ref.removeprefix(REF) for ref in references(definitions)} - definitions.keys()
+    definitions = described(definitions, overlay["names"], used)
     close_catch_alls(definitions)
     body = inline(definitions.pop(said["model"]), definitions)
     for field, property_ in body["properties"].items():

@@ -80,7 +80,41 @@ def lay_over_model(name: str, model: Json, entry: Mapping[str, Any]) -> Json:
         del result["required"]
     if entry.get("open"):
         result.pop("additionalProperties", None)
+    elif "open" in entry:
+        result["additionalProperties"] = False
     return result
+
+
+def described(schema: Any, names: Mapping[str, str], used: set[str]) -> Any:
+    """The schema with a description of every field that has none, by its name.
+
+    The names that are needed are added to `used`.
+
+    Raises:
+        OverlayError: there is no description of a name.
+
+    """
+    if isinstance(schema, list):
+        return [described(item, names, used) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result = {}
+    for keyword, said in schema.items():
+        if keyword == "properties":
+            fields = {name: described(field, names, used) for name, field in said.items()}
+            result[keyword] = {n: _described(n, field, names, used) for n, field in fields.items()}
+        else:
+            result[keyword] = described(said, names, used)
+    return result
+
+
+def _described(name: str, field: Json, names: Mapping[str, str], used: set[str]) -> Json:
+    if "description" in field:
+        return field
+    if name not in names:
+        raise OverlayError(f"there is no description of {name}; write one into `names`")
+    used.add(name)
+    return {**field, "description": names[name]}
 
 
 def _branch(schema: Json, keyword: str) -> Json:
