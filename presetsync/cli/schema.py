@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from presetsync.cli.output import answer
+from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.presets.schemas import PRESET, file_name, load
 from presetsync.presets.skins import SKINS
@@ -37,7 +37,7 @@ def command(
     context: Context, *, skin: str | None, write: bool, modelines: bool, from_sdk: bool
 ) -> int:
     """Print the JSON Schema of a skin's body; without SKIN, of a preset file."""
-    schemas = _from_sdk() if from_sdk else {name: load(name) for name in (PRESET, *SKINS)}
+    schemas = _from_sdk(context) if from_sdk else {name: load(name) for name in (PRESET, *SKINS)}
     if not (write or modelines):
         answer(_text(schemas[skin or PRESET]), context)
         return 0
@@ -72,12 +72,12 @@ def _text(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def _from_sdk() -> dict[str, dict[str, Any]]:
+def _from_sdk(context: Context) -> Mapping[str, Mapping[str, Any]]:
     from presetsync.presets.schemas.build import build, read_overlay
     from presetsync.presets.schemas.overlay import OverlayError
 
     try:
-        return build(read_overlay())
+        built = build(read_overlay())
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the SDK cannot be imported: {error}", hint="install openrouter, and try again"
@@ -87,6 +87,9 @@ def _from_sdk() -> dict[str, dict[str, Any]]:
             f"this release of the SDK is not understood: {error}",
             hint="use the shipped schemas, with unknown_fields: warn for what is newer",
         ) from error
+    for misfit in built.misfits:
+        note(f"left out, as this release of the SDK differs: {misfit}\n", context)
+    return built.schemas
 
 
 def _write(context: Context, schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema.exceptions import ValidationError
 
-from presetsync.presets.schemas import REF, words_of
+from presetsync.presets.schemas import resolved, types_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,8 +28,6 @@ TELLING = ("type", "role", "id")
 MOST_ERRORS = 50
 """So many errors of a branch say enough about how badly it fits."""
 
-_TYPE_NAMES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
-
 
 def one_branch(
     definitions: Mapping[str, Schema], validator: Validator, union: Sequence[Schema], value: Any
@@ -42,8 +40,7 @@ def one_branch(
     branches = [resolved(branch, definitions) for branch in union]
     fitting: Sequence[Schema] = [b for b in branches if _takes(validator, b, value)]
     if not fitting:
-        types = dict.fromkeys(name for branch in branches for name in types_of(branch))
-        yield ValidationError("no branch has this type", validator="type", validator_value=[*types])
+        yield _no_type(branches, value)
         return
     if isinstance(value, dict) and len(fitting) > 1:
         fitting, error = _told_apart(validator, fitting, value)
@@ -51,6 +48,14 @@ def one_branch(
             yield error
             return
     yield from _best_fit(validator, fitting, value)
+
+
+def _no_type(branches: Sequence[Schema], value: Any) -> ValidationError:
+    words = _all_words(branches)
+    if words and not isinstance(value, (dict, list)):
+        return ValidationError("no branch has this type", validator="enum", validator_value=words)
+    types = dict.fromkeys(name for branch in branches for name in types_of(branch))
+    return ValidationError("no branch has this type", validator="type", validator_value=[*types])
 
 
 def _best_fit(
@@ -88,7 +93,7 @@ def _told_apart(
         else:
             left = [branch for branch in branches if name not in branch.get("required", ())]
             if not left:
-                return [], _missing(name, asked)
+                return [], _missing(name, branches, value)
         branches = left
     return branches, None
 
@@ -122,7 +127,10 @@ def _not_a_word(name: str, value: Any, asked: Sequence[Schema]) -> ValidationErr
     )
 
 
-def _missing(name: str, asked: Sequence[Schema]) -> ValidationError:
+def _missing(name: str, branches: Sequence[Schema], value: Mapping[str, Any]) -> ValidationError:
+    """The field that would choose the branch, with the words of those that know all the others."""
+    meant = [b for b in branches if value.keys() <= b.get("properties", {}).keys()]
+    asked = [branch["properties"][name] for branch in meant or branches]
     return ValidationError(name, validator="required", validator_value=_all_words(asked))
 
 
@@ -130,20 +138,6 @@ def _all_words(asked: Sequence[Schema]) -> list[Any]:
     return [*dict.fromkeys(word for schema in asked for word in words_of(schema))]
 
 
-def types_of(schema: Schema) -> list[str]:
-    """The JSON types that a schema admits; none named where it admits all."""
-    if "type" in schema:
-        return [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
-    return [*dict.fromkeys(_TYPE_NAMES[type(word)] for word in words_of(schema))]
-
-
 def _takes(validator: Validator, schema: Schema, value: Any) -> bool:
     types = types_of(schema)
     return not types or any(validator.is_type(value, name) for name in types)
-
-
-def resolved(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    """The schema that a ``$ref`` stands for, or the schema itself."""
-    if "$ref" not in schema:
-        return schema
-    return definitions[schema["$ref"].removeprefix(REF)]

@@ -54,6 +54,11 @@ class Violation:
     at_key: bool = False
     is_advice: bool = False
 
+    @property
+    def chooses_branch(self) -> bool:
+        """Whether it is about a missing field whose words, `allowed`, choose a union's branch."""
+        return self.rule == MISSING and self.field not in self.allowed
+
 
 def violations(name: str, value: object, most: int) -> list[Violation]:
     """The first violations of the named schema (see `presetsync.presets.schemas.load`).

@@ -6,18 +6,19 @@ Pure, and it never raises: whatever JSON data comes in, findings come out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
-from presetsync.presets import hints, schemas
+from presetsync.presets import conversions, hints, schemas
 from presetsync.presets.checking import violations
 from presetsync.presets.findings import BODY, Finding, pointer_of
 from presetsync.presets.pairing import paired
+from presetsync.presets.schemas import words_of
 from presetsync.presets.skins import SKINS
 from presetsync.presets.wording import code_and_message, shown, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from presetsync.presets.checking import Violation
     from presetsync.presets.findings import Path
@@ -50,14 +51,15 @@ def _findings(document: object) -> Iterator[Finding]:
 def _told(skin: str | None, root: Path, schema: str, value: object) -> Iterator[Finding]:
     """What the named schema finds in the value at `root`, one finding for each mistake."""
     found = violations(schema, value, MOST_FINDINGS)
-    for violation, hint in paired(found, schemas.load(schema).get("$defs", {})):
+    definitions = schemas.load(schema).get("$defs", {})
+    for violation, hint, guess in paired(found, definitions):
         path = (*root, *violation.path)
         code, message = _code_and_message(violation)
         yield Finding(
             code,
             pointer_of(path),
             message,
-            _hint(skin, path, violation) or hint,
+            hint or _hint(skin, path, violation, definitions) or guess,
             at_key=violation.at_key,
             severity=Severity.WARNING if violation.is_advice else Severity.ERROR,
         )
@@ -72,25 +74,39 @@ def _code_and_message(violation: Violation) -> tuple[str, str]:
     return code_and_message(violation.rule, violation.value, violation.allowed)
 
 
-def _hint(skin: str | None, path: Path, violation: Violation) -> str:
+def _hint(
+    skin: str | None, path: Path, violation: Violation, definitions: Mapping[str, Any]
+) -> str:
     value, allowed = violation.value, violation.allowed
+    known = violation.schema.get("properties", {})
+    hint = ""
     match violation.rule:
         case "additionalProperties":
-            known = violation.schema.get("properties", {})
-            hint = hints.for_unknown_field(skin, path, known)
-        case "required" if violation.field not in allowed:
-            # A field that would choose the branch of a union; its words are what is allowed.
-            hint = f"It is one of {words(allowed)}."
+            hint = hints.for_unknown_field(skin, path, known, definitions)
+        case "required":
+            hint = _for_missing_field(skin, path, violation)
         case "enum" | "const":
             choice = allowed if violation.rule == "enum" else [allowed]
             hint = hints.for_word(skin, path, value, choice)
         case "type":
             types = [allowed] if isinstance(allowed, str) else allowed
-            hint = hints.for_type(skin, path, value, types)
+            said = hints.written_here(skin, path, value if isinstance(value, str) else shown(value))
+            hint = said or conversions.for_type(path, value, types, violation.schema, definitions)
         case "pattern":
-            hint = hints.for_form(path, value)
+            hint = conversions.for_form(path, value)
         case "minimum" | "maximum":
-            hint = hints.for_range(value, violation.schema)
-        case _:
-            hint = ""
+            hint = conversions.for_range(value, violation.schema)
     return hint
+
+
+def _for_missing_field(skin: str | None, path: Path, violation: Violation) -> str:
+    name, choice = violation.field, list(violation.allowed)
+    if not violation.chooses_branch:
+        choice = words_of(violation.schema.get("properties", {}).get(name, {}))
+    if len(choice) == 1:
+        return f"Write `{name}: {words(choice)}`."
+    if violation.chooses_branch:
+        for key in violation.value:
+            if said := hints.elsewhere_called(skin, path, key):
+                return said
+    return f"It is one of {words(choice)}." if choice else ""

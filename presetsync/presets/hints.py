@@ -1,4 +1,4 @@
-"""What to do about a mistake: the nearest name, the other skin's name for it, the right type.
+"""What to do about a name or a word that is not known: the nearest one, or where it is at home.
 
 What people bring along from elsewhere is in `presetsync.presets.vocabulary`; the rest is worked out
 from the schemas. Every function returns one sentence, or "" where it has no good idea.
@@ -6,19 +6,23 @@ from the schemas. Every function returns one sentence, or "" where it has no goo
 
 from __future__ import annotations
 
+import json
 import re
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from presetsync.presets import schemas
+from presetsync.presets.conversions import QUOTES
+from presetsync.presets.schemas import alternatives
 from presetsync.presets.skins import SKINS
-from presetsync.presets.vocabulary import FIELDS, JSON_TYPES, NESTED, TYPES_ELSEWHERE, WORDS
+from presetsync.presets.vocabulary import EVERY_SKIN, FIELDS, JSON_TYPES, TYPES_ELSEWHERE, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from presetsync.presets.findings import Path
+
+    Schema = Mapping[str, Any]
 
 LONGEST_NAME = 64
 """Nothing longer is a misspelt field or word."""
@@ -26,106 +30,107 @@ LONGEST_NAME = 64
 ALIKE = 0.7
 """How alike (difflib's ratio) two names are that one may be the other misspelt."""
 
+_SHORTEST_PART = 3
+_MOST_NAMED = 12
+_ANYWHERE = frozenset({"type", "id", "name"})  # they say nothing of where they belong
 
-def for_unknown_field(skin: str | None, path: Path, known: Collection[str]) -> str:
+
+def for_unknown_field(
+    skin: str | None, path: Path, known: Mapping[str, Schema], definitions: Mapping[str, Schema]
+) -> str:
     """What to do about a field that is not among the known ones of its object."""
     *parents, name = path
     if not isinstance(name, str):
         return ""
-    table = FIELDS.get(skin or "", {}) if path == ("body", name) else {}
-    table = table or NESTED.get((skin or "", _place(parents)), {})
-    if name in table:
-        return table[name]
+    said = elsewhere_called(skin, parents, name)
+    if said:
+        return said
+    inside = [] if name in _ANYWHERE else holders(name, known, definitions)
+    if 0 < len(inside) <= 2:  # noqa: PLR2004 - more are no help
+        return f"It belongs in {' or '.join(f'`{field}`' for field in inside)}."
     if elsewhere := _elsewhere(skin, path, name):
         return elsewhere
-    near = nearest(name, known)
-    return f"Did you mean `{near}`?" if near else ""
+    if near := nearest(name, known):
+        return f"Did you mean `{near}`?"
+    few = parents and 0 < len(known) <= _MOST_NAMED
+    return f"Known here are {', '.join(known)}." if few else ""
+
+
+def elsewhere_called(skin: str | None, parents: Path | list[str | int], name: str) -> str:
+    """What a field is to be called or replaced by that people know from elsewhere."""
+    place = _place(parents)
+    for table in (FIELDS.get((skin or "", place), {}), FIELDS.get((EVERY_SKIN, place), {})):
+        if said := table.get(name) or table.get(_snake(name)):
+            return said
+    return ""
+
+
+def holders(name: str, known: Mapping[str, Schema], definitions: Mapping[str, Schema]) -> list[str]:
+    """The fields, among the known ones of an object, that hold an object with such a field."""
+    return [
+        field
+        for field, schema in known.items()
+        if any(name in branch.get("properties", ()) for branch in alternatives(schema, definitions))
+    ]
 
 
 def _elsewhere(skin: str | None, path: Path, name: str) -> str:
     """Where else the field is known: another level of this body, or another skin."""
     if skin is None:
         return ""
-    if len(path) == 1:
-        return "It belongs into `body`." if name in _top_level(skin) else ""
-    if len(path) > 2 and name in _top_level(skin):  # noqa: PLR2004 - deeper than body/name
-        return "It is a field of the body itself, one level or more above."
-    if len(path) > 2:  # noqa: PLR2004
-        return ""
-    inside = [outer for outer, inner in _objects(skin).items() if name in inner]
-    if inside:
-        return f"It belongs into `{inside[0]}`."
+    inside_the_body = 2
+    if len(path) < inside_the_body:
+        return "It belongs in `body`." if name in _top_level(skin) else ""
+    if len(path) > inside_the_body:
+        above = name in _top_level(skin)
+        return "It is a field of the body itself, one level or more above." if above else ""
     others = [other for other in SKINS if other != skin and name in _top_level(other)]
     return f"It is a field of {' and '.join(others)}, not of {skin}." if others else ""
 
 
 def for_word(skin: str | None, path: Path, value: Any, words: Collection[Any]) -> str:
     """What to do about a value that is none of the words allowed at its place."""
-    if value is False and "none" in words:
-        return "Write `none`."
-    if not isinstance(value, str):
-        types = {"string"} if any(isinstance(word, str) for word in words) else set()
-        return for_type(skin, path, value, types)
-    if written := WORDS.get((skin or "", _place(path)), {}).get(value):
+    said = value if isinstance(value, str) else json.dumps(value)
+    if written := written_here(skin, path, said):
         return written
+    if not isinstance(value, str):
+        return QUOTES if said in words else ""
     if value in TYPES_ELSEWHERE and set(words) == set(JSON_TYPES):
         return f"Write `{TYPES_ELSEWHERE[value]}`."
-    near = nearest(value, [word for word in words if isinstance(word, str)])
-    return f"Did you mean `{near}`?" if near else ""
-
-
-def for_type(skin: str | None, path: Path, value: Any, types: Collection[str]) -> str:  # noqa: PLR0911
-    """What to do about a value of another type than the allowed ones."""
-    if isinstance(value, str) and (written := WORDS.get((skin or "", _place(path)), {}).get(value)):
-        return written
-    numbers = not {"number", "integer"}.isdisjoint(types)
-    if value is None:
-        return "Leave the field out, or give it a value."
-    if isinstance(value, str) and numbers and re.fullmatch(r"-?\d+(\.\d+)?", value[:LONGEST_NAME]):
-        return f"Write {value} without quotes."
-    if value in JSON_TYPES and types == ["object", "boolean"]:
-        return f"Write {{type: {value}}}."
-    if value is True and path[-1:] == ("required",):
-        return "List the names of the required properties in the object's own `required`."
-    if isinstance(value, str) and "boolean" in types:
-        known = value.lower() in {"true", "false", "yes", "no", "on", "off"}
-        return "Write true or false, without quotes." if known else ""
-    if isinstance(value, float) and "integer" in types:
-        return "Write a whole number."
-    if "array" in types and not isinstance(value, list) and "object" not in types:
-        return "Write a list, with one item if there is only one."
-    if isinstance(value, (bool, int, float)) and "string" in types:
-        return "Put it in quotes to make it a text."
+    texts = [word for word in words if isinstance(word, str)]
+    if near := nearest(value, texts):
+        return f"Did you mean `{near}`?"
+    holding = [word for word in texts if len(value) >= _SHORTEST_PART and value in word]
+    if 0 < len(holding) <= 3:  # noqa: PLR2004 - more are no help
+        return f"Did you mean {' or '.join(f'`{word}`' for word in holding)}?"
     return ""
 
 
-def for_form(path: Path, value: str) -> str:
-    """What to do about a text of another form than the required one."""
-    if any(character.isspace() for character in value):
-        return "Write it without spaces and line breaks."
-    if path[-1:] == ("name",):
-        return "Use only letters, digits, `_` and `-`."
-    return "Use only letters, digits and - . _ ~." if path == ("slug",) else ""
-
-
-def for_range(value: Any, schema: Mapping[str, Any]) -> str:
-    """What to do about a number out of its range."""
-    low, high = schema.get("minimum"), schema.get("maximum")
-    if (low, high) == (0, 1) and 2 <= value <= 100:  # noqa: PLR2004 - per cent
-        return f"It is a share: write {value / 100:g} for {value:g} %."
-    if low is not None and high is not None:
-        return f"It goes from {low} to {high}."
-    return ""
+def written_here(skin: str | None, path: Path, value: str) -> str:
+    """What to write in the place of a word that people know from elsewhere."""
+    place = _place(path)
+    skins = (WORDS.get((skin or "", place), {}), WORDS.get((EVERY_SKIN, place), {}))
+    return next((table[value] for table in skins if value in table), "")
 
 
 def nearest(name: str, known: Collection[str], *, alike: float = ALIKE) -> str:
-    """The known name that the given one may be a misspelling of, or ""; camelCase is one too."""
+    """The known name that the given one may be a misspelling of, or ""; camelCase is one too.
+
+    A beginning that only one name has counts as well.
+    """
     if len(name) > LONGEST_NAME:
         return ""
-    snake = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower().replace("-", "_")
-    by_plain = {candidate.lower().replace("-", "_"): candidate for candidate in known}
+    snake = _snake(name)
+    by_plain = {_snake(candidate): candidate for candidate in known}
     close = get_close_matches(snake, by_plain, n=1, cutoff=alike)
+    if not close and len(snake) >= _SHORTEST_PART:
+        begun = [plain for plain in by_plain if plain.startswith(snake)]
+        close = begun if len(begun) == 1 else []
     return by_plain[close[0]] if close else ""
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower().replace("-", "_")
 
 
 def _place(path: Collection[str | int]) -> str:
@@ -137,19 +142,3 @@ def _place(path: Collection[str | int]) -> str:
 def _top_level(skin: str) -> Collection[str]:
     properties: Mapping[str, Any] = schemas.load(skin)["properties"]
     return properties.keys()
-
-
-@lru_cache
-def _objects(skin: str) -> Mapping[str, Collection[str]]:
-    """The top-level fields that hold one plain object, with that object's fields."""
-    definitions = schemas.load(skin).get("$defs", {})
-    found = {}
-    for name, field in schemas.load(skin)["properties"].items():
-        branches = [
-            definitions[branch["$ref"].rpartition("/")[2]] if "$ref" in branch else branch
-            for branch in field.get("anyOf", [field])
-        ]
-        objects = [branch["properties"] for branch in branches if "properties" in branch]
-        if len(objects) == 1:
-            found[name] = objects[0].keys()
-    return found

@@ -1,6 +1,7 @@
 """What people write who know another skin or another API, and what that is called here.
 
-Data for `presetsync.presets.hints`: each entry is the sentence that says what to write instead.
+Data for `presetsync.presets.hints` and `presetsync.presets.conversions`: each entry is the sentence
+that says what to write instead.
 """
 
 from __future__ import annotations
@@ -28,11 +29,46 @@ TYPES_ELSEWHERE: Mapping[str, str] = {
 }
 """What other languages call the types of JSON Schema."""
 
+EVERY_SKIN = "*"
+"""Stands for a skin where all have the same name for something."""
+
+UNITS: Mapping[str, str] = {
+    "max_cost_in_dollars": "dollars",
+    "max_price": "dollars",
+    "preferred_max_latency": "seconds",
+    "preferred_min_throughput": "tokens a second",
+    "timeout_ms": "milliseconds",
+}
+"""By field: what a number counts that people write with a unit."""
+
 _SYSTEM_MESSAGE = "Here the system prompt is a message: {role: system, content: …} in `messages`."
 
-FIELDS: Mapping[str, Mapping[str, str]] = {
-    "chat/completions": {
-        "extra_body": "Its fields belong directly into the body.",
+_FLAT_FUNCTION = "Here a tool's name and parameters stand beside `type`, not in `function`."
+_ANTHROPIC_TOOL = "Here a tool is {name: …, description: …, input_schema: {…}}, without `function`."
+_BUDGET = "It belongs to `type: enabled`, the one kind of thinking with a budget."
+_NESTED_FUNCTION = "Here it belongs in `function`: {type: function, function: {name: …}}."
+_TOKENS = {"budget_tokens": "It is called `max_tokens` here."}
+
+FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
+    (EVERY_SKIN, ""): {
+        "extra_body": "Its fields belong directly in the body.",
+        "fallback_models": "It is called `models` here.",
+        "providers": "It is called `provider`: {order: […]}, for one.",
+    },
+    (EVERY_SKIN, "provider"): {
+        "blacklist": "It is called `ignore` here.",
+        "exclude": "It is called `ignore` here.",
+        "fallbacks": "Here that is `allow_fallbacks`, or `models` beside `provider`.",
+        "include": "It is called `only` here.",
+        "name": "It is called `only` or `order` here, a list.",
+        "whitelist": "It is called `only` here.",
+    },
+    (EVERY_SKIN, "provider/max_price"): {
+        "input": "It is called `prompt` here.",
+        "output": "It is called `completion` here.",
+    },
+    ("chat/completions", ""): {
+        "fallbacks": "It is called `models` here, a list of names.",
         "function_call": "It is called `tool_choice` now.",
         "functions": "They are called `tools` now: {type: function, function: {…}}.",
         "input": "It is called `messages` here.",
@@ -44,13 +80,13 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "system_prompt": _SYSTEM_MESSAGE,
         "text": "Here that is `response_format` and `verbosity`.",
     },
-    "messages": {
-        "extra_body": "Its fields belong directly into the body.",
+    ("messages", ""): {
         "functions": "They are called `tools` here: {name: …, input_schema: {…}}.",
         "input": "It is called `messages` here.",
         "instructions": "It is called `system` here.",
         "max_completion_tokens": "It is called `max_tokens` here.",
         "max_output_tokens": "It is called `max_tokens` here.",
+        "output_format": "It is called `output_config.format` here.",
         "parallel_tool_calls": "Here that is `tool_choice.disable_parallel_tool_use`.",
         "reasoning": "Here that is `thinking`, and `output_config.effort`.",
         "reasoning_effort": "It is called `output_config.effort` here.",
@@ -59,8 +95,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "system_prompt": "It is called `system` here.",
         "text": "Here that is `output_config.format`.",
     },
-    "responses": {
-        "extra_body": "Its fields belong directly into the body.",
+    ("responses", ""): {
         "functions": "They are called `tools` here: {type: function, name: …, parameters: {…}}.",
         "max_completion_tokens": "It is called `max_output_tokens` here.",
         "max_tokens": "It is called `max_output_tokens` here.",
@@ -73,15 +108,6 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "thinking": "It is called `reasoning` here.",
         "verbosity": "It is called `text.verbosity` here.",
     },
-}
-"""By skin: top-level fields that have another name in it."""
-
-_FLAT_FUNCTION = "Here a tool's name and parameters stand beside `type`, not in `function`."
-_ANTHROPIC_TOOL = "Here a tool is {name: …, description: …, input_schema: {…}}, without `function`."
-_BUDGET = "It belongs to `type: enabled`, the one kind of thinking with a budget."
-_NESTED_FUNCTION = "Here it belongs into `function`: {type: function, function: {name: …}}."
-
-NESTED: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("chat/completions", "tools/*"): {
         "description": _NESTED_FUNCTION,
         "input_schema": "Here that is `function.parameters`.",
@@ -90,17 +116,19 @@ NESTED: Mapping[tuple[str, str], Mapping[str, str]] = {
     },
     ("chat/completions", "tools/*/function"): {"input_schema": "It is called `parameters` here."},
     ("chat/completions", "tool_choice"): {"name": _NESTED_FUNCTION},
-    ("chat/completions", "reasoning"): {"budget_tokens": "It is called `max_tokens` here."},
+    ("chat/completions", "reasoning"): _TOKENS,
+    ("responses", "reasoning"): _TOKENS,
     ("chat/completions", "thinking"): {"budget_tokens": _BUDGET},
     ("chat/completions", "response_format"): {
-        "name": "Here it belongs into `json_schema`.",
-        "schema": "Here it belongs into `json_schema`.",
-        "strict": "Here it belongs into `json_schema`.",
+        "name": "Here it belongs in `json_schema`.",
+        "schema": "Here it belongs in `json_schema`.",
+        "strict": "Here it belongs in `json_schema`.",
     },
     ("messages", "tools/*"): {
         "function": _ANTHROPIC_TOOL,
         "parameters": "It is called `input_schema` here.",
     },
+    ("messages", "metadata"): {"user": "It is called `user_id` here."},
     ("messages", "thinking"): {
         "budget_tokens": _BUDGET,
         "effort": "Here that is `output_config.effort`.",
@@ -116,27 +144,43 @@ NESTED: Mapping[tuple[str, str], Mapping[str, str]] = {
         "json_schema": "Here `name`, `schema` and `strict` stand beside `type`.",
     },
 }
-"""By skin and place: fields of nested objects that are written otherwise in it."""
+"""By skin and place: fields that are called or written otherwise there."""
 
-_EFFORT = {effort: f"Write {{effort: {effort}}}." for effort in ("low", "medium", "high")}
-_FORMAT = {kind: f"Write {{type: {kind}}}." for kind in ("text", "json_object")}
 _JSON = {"json": "Write `json_object`, or `json_schema` with a schema."}
 _NO_EFFORT = dict.fromkeys(("off", "false", "disabled"), "Write `none`.")
-_SORT = {"cheapest": "Write `price`.", "cost": "Write `price`.", "speed": "Write `throughput`."}
-_WEB_PLUGIN = dict.fromkeys(("web-search", "web_search", "search"), "Write `web`.")
+
+_ON = dict.fromkeys(("true", "on", "yes"), "Write {enabled: true}.")
+_OFF = dict.fromkeys(("false", "off", "no"), "Write {enabled: false}.")
+_COLLECTION = {
+    **dict.fromkeys(("true", "yes", "on"), "Write `allow`."),
+    **dict.fromkeys(("false", "no", "off", "none"), "Write `deny`."),
+}
 
 WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
+    (EVERY_SKIN, "plugins/*/id"): dict.fromkeys(
+        ("web-search", "web_search", "search"), "Write `web`."
+    ),
+    (EVERY_SKIN, "provider/data_collection"): _COLLECTION,
+    (EVERY_SKIN, "provider/sort"): {
+        "cheapest": "Write `price`.",
+        "cost": "Write `price`.",
+        "speed": "Write `throughput`.",
+    },
     ("chat/completions", "messages/*/content/*/type"): {
         "image": "Write {type: image_url, image_url: {url: …}}.",
         "input_image": "Write {type: image_url, image_url: {url: …}}.",
         "input_text": "Write {type: text, text: …}.",
     },
-    ("chat/completions", "plugins/*/id"): _WEB_PLUGIN,
-    ("chat/completions", "provider/sort"): _SORT,
-    ("chat/completions", "reasoning"): _EFFORT,
+    ("chat/completions", "messages/*/role"): {
+        "ai": "Write `assistant`.",
+        "bot": "Write `assistant`.",
+        "function": "Write `tool`.",
+        "human": "Write `user`.",
+        "model": "Write `assistant`.",
+    },
+    ("chat/completions", "reasoning"): {**_ON, **_OFF},
     ("chat/completions", "reasoning/effort"): _NO_EFFORT,
     ("chat/completions", "reasoning_effort"): _NO_EFFORT,
-    ("chat/completions", "response_format"): _FORMAT,
     ("chat/completions", "response_format/type"): _JSON,
     ("chat/completions", "tool_choice"): {"any": "Write `required`."},
     ("chat/completions", "tool_choice/type"): {
@@ -157,12 +201,7 @@ WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
         "input_text": "Write {type: text, text: …}.",
     },
     ("messages", "tools/*/type"): {"function": _ANTHROPIC_TOOL},
-    ("messages", "tool_choice"): {
-        "any": "Write {type: any}.",
-        "auto": "Write {type: auto}.",
-        "none": "Write {type: none}.",
-        "required": "Write {type: any}.",
-    },
+    ("messages", "tool_choice"): {"required": "Write {type: any}."},
     ("messages", "tool_choice/type"): {
         "function": "Write {type: tool, name: …}.",
         "required": "Write {type: any}.",
@@ -173,13 +212,7 @@ WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
         ),
         "minimal": "The least is `low` here.",
     },
-    ("messages", "plugins/*/id"): _WEB_PLUGIN,
-    ("messages", "provider/sort"): _SORT,
-    ("responses", "plugins/*/id"): _WEB_PLUGIN,
-    ("responses", "provider/sort"): _SORT,
-    ("responses", "reasoning"): _EFFORT,
     ("responses", "reasoning/effort"): _NO_EFFORT,
-    ("responses", "text/format"): _FORMAT,
     ("responses", "text/format/type"): _JSON,
     ("responses", "input/*/content/*/type"): {
         "image_url": "Write {type: input_image, image_url: …}.",

@@ -82,6 +82,11 @@ def code_and_message(rule: str, value: Any, allowed: Any) -> tuple[str, str]:
         choice = allowed if rule == "enum" else [allowed]
         if not any(type(word) is type(value) for word in choice):
             return "wrong-type", f"{_seen(value)}, but this is expected: {words(choice)}."
+        if len(choice) == 1:
+            return (
+                "not-allowed-value",
+                f"This is {shown(value)}, but only `{words(choice)}` is taken.",
+            )
         return "not-allowed-value", f"{shown(value)} is not one of: {words(choice)}."
     code, sentence = _SENTENCES.get(rule, ("not-allowed-value", "{value} is not allowed here."))
     length = len(value) if isinstance(value, (str, list, dict)) else 0

@@ -127,6 +127,18 @@ def test_without_the_sdk_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPa
     assert "install openrouter" in getattr(result.exception, "hint", "")
 
 
+def test_what_another_release_of_the_sdk_has_otherwise_is_left_out_and_told(
+    folder: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = build.Built({schemas.PRESET: {"title": "new"}}, ("a field moved",))
+    monkeypatch.setattr(build, "build", lambda _: built)
+
+    finished = folder.run("schema", "--from-sdk")
+
+    assert (finished.code, finished.json) == (0, {"title": "new"})
+    assert finished.stderr == ("left out, as this release of the SDK differs: a field moved\n")
+
+
 @pytest.mark.parametrize("error", [overlay.OverlayError, TypeError, ValueError])
 def test_an_sdk_that_is_not_understood_is_said_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: type[Exception]

@@ -137,6 +137,9 @@ FILES = hosted("file_search", vector_store_ids=["v"])
 ADVISOR = hosted("advisor_20260301", name="advisor", model="a/b")
 SEARCH = hosted("web_search_20250305", name="web_search")
 RULES = {"id": "alignment", "rules": []}
+FUSION = hosted("openrouter:fusion")
+SUBAGENT = hosted("openrouter:subagent")
+SEARCH_MODELS = hosted("openrouter:experimental__search_models")
 WHOLE = 1
 # Skins, pointer, least and greatest value, the step outside of them, and what stands beside.
 INSIDE: list[tuple[tuple[str, ...], str, float | None, float | None, float, dict[str, Any]]] = [
@@ -164,6 +167,12 @@ INSIDE: list[tuple[tuple[str, ...], str, float | None, float | None, float, dict
     (EVERY, "/provider/max_price/image", 0, None, 0.01, {}),
     (EVERY, "/provider/max_price/request", 0, None, 0.01, {}),
     ((CHAT,), "/logit_bias/50256", -100, 100, WHOLE, {}),
+    (EVERY, "/plugins/0/max_price", 0, None, 0.01, {"id": "pareto-router"}),
+    (EVERY, "/plugins/0/min_coding_score", 0, 1, 0.01, {"id": "pareto-router"}),
+    (EVERY, "/plugins/0/max_tool_calls", 1, 16, WHOLE, {"id": "fusion"}),
+    ((CHAT, RESPONSES), "/tools/0/parameters/max_tool_calls", 1, 16, WHOLE, FUSION),
+    ((CHAT, RESPONSES), "/tools/0/parameters/max_tool_calls", 1, 25, WHOLE, SUBAGENT),
+    (EVERY, "/tools/0/parameters/max_results", 1, 20, WHOLE, SEARCH_MODELS),
 ]  # fmt: skip
 
 
@@ -183,6 +192,10 @@ def test_a_number_further_inside_is_held_to_its_range(
         body = at(pointer, value, **beside)
         if "ranking_options" in pointer:
             body = {"tools": [{**FILES, **body["tools"][0]}]}
+        if "parameters" in pointer:  # the type stands one level above
+            parameters = body["tools"][0]["parameters"]
+            kind = {"type": parameters.pop("type")}
+            body = {"tools": [{**kind, "parameters": parameters}]}
         return codes(skin, body)
 
     outside = [("out-of-range", f"/body{pointer}")]
@@ -196,6 +209,138 @@ def test_a_number_further_inside_is_held_to_its_range(
 
 
 PAIRS = {str(number): "" for number in range(16)}
+
+
+def plugin(name: str, /, **settings: Any) -> dict[str, Any]:
+    return {"plugins": [{"id": name, **settings}]}
+
+
+def server_tool(kind: str, /, **parameters: Any) -> dict[str, Any]:
+    return {"tools": [{"type": f"openrouter:{kind}", "parameters": parameters}]}
+
+
+def shell(container: str) -> dict[str, Any]:
+    environment = {"type": "container_reference", "container_id": container}
+    return server_tool("bash", environment=environment)
+
+
+def handles(field: str, count: int) -> dict[str, Any]:
+    return {"x_search_filter": {field: ["a"] * count}}
+
+
+CONTAINER = "/body/tools/0/parameters/environment/container_id"
+MODELS = "/body/plugins/0/allowed_models"
+# Skins, a body inside the limit, one outside of it, the code and the place.
+LIMITS: list[tuple[tuple[str, ...], dict[str, Any], dict[str, Any], str, str]] = [
+    *(
+        (
+            EVERY,
+            plugin(router, **{field: ["m" * 1024] * 1024}),
+            plugin(router, **{field: ["m"] * 1025}),
+            "too-many",
+            f"/body/plugins/0/{field}",
+        )
+        for router in ("auto-router", "auto-beta-router")
+        for field in ("allowed_models", "excluded_models")
+    ),
+    (
+        EVERY,
+        plugin("auto-router", allowed_models=["m" * 1024]),
+        plugin("auto-router", allowed_models=["m" * 1025]),
+        "too-long",
+        f"{MODELS}/0",
+    ),
+    (
+        EVERY,
+        plugin("fusion", analysis_models=["m"] * 8),
+        plugin("fusion", analysis_models=["m"] * 9),
+        "too-many",
+        "/body/plugins/0/analysis_models",
+    ),
+    (
+        EVERY,
+        plugin("fusion", analysis_models=["m"]),
+        plugin("fusion", analysis_models=[]),
+        "too-few",
+        "/body/plugins/0/analysis_models",
+    ),
+    (
+        EVERY,
+        plugin("fusion", tools=[{"type": "openrouter:datetime"}] * 8),
+        plugin("fusion", tools=[{"type": "openrouter:datetime"}] * 9),
+        "too-many",
+        "/body/plugins/0/tools",
+    ),
+    (
+        EVERY,
+        until("has_tool_call", tool_name="t"),
+        until("has_tool_call", tool_name=""),
+        "too-short",
+        "/body/stop_server_tools_when/0/tool_name",
+    ),
+    (
+        EVERY,
+        until("finish_reason_is", reason="stop"),
+        until("finish_reason_is", reason=""),
+        "too-short",
+        "/body/stop_server_tools_when/0/reason",
+    ),
+    (
+        EVERY,
+        until("max_cost", max_cost_in_dollars=1),
+        {"stop_server_tools_when": []},
+        "too-few",
+        "/body/stop_server_tools_when",
+    ),
+    *(
+        ((CHAT, RESPONSES), inside, outside, code, "/body/tools/0/parameters/name")
+        for tool in ("advisor", "subagent")
+        for inside, outside, code in (
+            (server_tool(tool, name="n" * 64), server_tool(tool, name="n" * 65), "too-long"),
+            (server_tool(tool, name="Lead 1"), server_tool(tool, name=""), "too-short"),
+            (server_tool(tool, name="a-b_c"), server_tool(tool, name="a.b"), "bad-format"),
+        )
+    ),
+    ((MESSAGES, RESPONSES), shell("c" * 20), shell("c" * 21), "too-long", CONTAINER),
+    ((MESSAGES, RESPONSES), shell("c-1_A"), shell("c.1"), "bad-format", CONTAINER),
+    *(
+        (
+            (CHAT, RESPONSES),
+            handles(field, 20),
+            handles(field, 21),
+            "too-many",
+            f"/body/x_search_filter/{field}",
+        )
+        for field in ("allowed_x_handles", "excluded_x_handles")
+    ),
+    (
+        (RESPONSES,),
+        {"metadata": {"a.b": ""}},
+        {"metadata": {"a[0]": ""}},
+        "bad-format",
+        "/body/metadata/a[0]",
+    ),
+    (
+        (CHAT,),
+        {"messages": [{"role": "user", "content": "Hi"}]},
+        {"messages": []},
+        "too-few",
+        "/body/messages",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("skin", "inside", "outside", "code", "pointer"),
+    [(skin, *case) for skins, *case in LIMITS for skin in skins],
+)
+def test_a_setting_of_a_plugin_or_tool_is_held_to_its_limit(
+    skin: str, inside: dict[str, Any], outside: dict[str, Any], code: str, pointer: str
+) -> None:
+    assert codes(skin, inside) == []
+    assert codes(skin, outside) == [(code, pointer)]
+
+
 LENGTHS: list[tuple[str, dict[str, Any], dict[str, Any], str, str]] = [
     (CHAT, {"stop": ["a"] * 4}, {"stop": ["a"] * 5}, "too-many", "/body/stop"),
     (RESPONSES, {"stop": ["a"] * 4}, {"stop": ["a"] * 5}, "too-many", "/body/stop"),

@@ -304,7 +304,7 @@ def only(document: object) -> Finding:
         (CHAT, {"topP": 1}, "Did you mean `top_p`?"),
         (CHAT, {"system": "x"}, "{role: system, content: …}"),
         (CHAT, {"max_output_tokens": 1}, "`max_completion_tokens`"),
-        (CHAT, {"sort": "price"}, "It belongs into `provider`."),
+        (CHAT, {"sort": "price"}, "It belongs in `provider`."),
         (CHAT, {"store": False}, "It is a field of responses, not of chat/completions."),
         (CHAT, {"provider": {"seed": 1}}, "a field of the body itself"),
         (CHAT, {"provider": {"sort": "prize"}}, "Did you mean `price`?"),
@@ -324,7 +324,7 @@ def only(document: object) -> Finding:
         (MESSAGES, {"seed": 1}, "a field of chat/completions, not of messages"),
         (MESSAGES, {"tools": [{"name": "f", "parameters": {}}]}, "called `input_schema`"),
         (MESSAGES, {"thinking": {"type": "enabled", "budget": 1}}, "Did you mean `budget_tokens`?"),
-        (MESSAGES, {"thinking": {"budget_tokens": 2000}}, "It is one of enabled, disabled"),
+        (MESSAGES, {"thinking": {"budget_tokens": 2000}}, "Write `type: enabled`."),
         (CHAT, {"reasoning": {"effort": "off"}}, "Write `none`."),
         (CHAT, {"reasoning_effort": False}, "Write `none`."),
         (RESPONSES, {"reasoning": {"effort": "off"}}, "Write `none`."),
@@ -340,10 +340,64 @@ def only(document: object) -> Finding:
         (RESPONSES, {"max_tokens": 1}, "`max_output_tokens`"),
         (RESPONSES, {"tools": [{"type": "function", "function": {"name": "f"}}]}, "beside `type`"),
         (RESPONSES, {"tools": [{"type": "web_serch"}]}, "Did you mean `web_search`?"),
+        # One level down, or one up.
+        (CHAT, {"tools": [{"type": "openrouter:datetime", "timezone": "UTC"}]}, "in `parameters`."),
+        (CHAT, {"plugins": [{"id": "file-parser", "engine": "native"}]}, "It belongs in `pdf`."),
+        (CHAT, {"json_schema": {"name": "x"}}, "It belongs in `response_format`."),
+        (CHAT, {"reasoning": "high"}, "Write {effort: high}."),
+        (CHAT, {"reasoning": True}, "Write {enabled: true}."),
+        (CHAT, {"usage": True}, "Write {include: true}."),
+        (CHAT, {"plugins": ["web"]}, "Write {id: web}."),
+        (CHAT, {"cache_control": "ephemeral"}, "Write {type: ephemeral}."),
+        (CHAT, {"messages": ["Be brief."]}, "Write an object with `role`"),
+        (MESSAGES, {"thinking": "disabled"}, "Write {type: disabled}."),
+        (MESSAGES, {"fallbacks": ["a/b"]}, "Write {model: …}."),
+        (CHAT, {"reasoning": [{"effort": "high"}]}, "Write the object alone"),
+        (CHAT, {"provider": {"sort": ["price"]}}, "Write it without a list."),
+        (CHAT, {"models": [{"model": "a/b"}]}, "Write the text alone"),
+        (CHAT, {"model": ["a/b", "c/d"]}, "several to try in order are `models`"),
+        # What chooses the branch of a union.
+        (CHAT, {"tools": [{"typ": "function", "function": {"name": "f"}}]}, "you mean `type`?"),
+        (CHAT, {"tools": [{"function": {"name": "f"}}]}, "Write `type: function`."),
+        (CHAT, {"tools": [{"name": "f", "input_schema": {}}]}, "belongs in `function`"),
+        (MESSAGES, {"tools": [{"type": "web_search", "name": "x"}]}, "`web_search_20260209`?"),
+        # Words and names, misspelt or from elsewhere.
+        (CHAT, {"temp": 1}, "Did you mean `temperature`?"),
+        (CHAT, {"systemPrompt": "x"}, "{role: system, content: …}"),
+        (CHAT, {"provider": {"exclude": ["a"]}}, "It is called `ignore` here."),
+        (CHAT, {"provider": {"max_price": {"input": 1}}}, "It is called `prompt` here."),
+        (CHAT, {"provider": {"data_collection": False}}, "Write `deny`."),
+        (CHAT, {"provider": {"preferred_max_latency": {"p95": 2}}}, "Known here are p50, p75,"),
+        # Numbers as people write them.
+        (CHAT, {"top_p": "0,9"}, "Write 0.9, and no quotes."),
+        (CHAT, {"max_tokens": "1_000"}, "Write 1000, and no quotes."),
+        (CHAT, {"provider": {"preferred_max_latency": "2s"}}, "it is in seconds."),
+        (CHAT, {"max_tokens": "1k"}, "Write the number alone."),
+        (CHAT, {"messages": [{"role": "system", "content": 3}]}, "Put it in quotes"),
+        (CHAT, {"tool_choice": True}, ""),
     ],
 )
 def test_a_hint_says_what_to_do(skin: str, body: dict[str, Any], hint: str) -> None:
     assert hint in only({"skin": skin, "body": body}).hint
+
+
+def test_fields_that_belong_in_one_object_are_one_mistake() -> None:
+    tool = {"type": "openrouter:web_search", "max_results": 3, "engine": "exa"}
+    finding = only({"skin": CHAT, "body": {"tools": [tool]}})
+    assert (finding.code, finding.pointer) == (UNKNOWN, "/body/tools/0/max_results")
+    assert finding.hint == "It belongs in `parameters`, as does `engine`."
+
+
+@pytest.mark.parametrize("value", [True, 3])
+def test_a_value_is_held_against_the_words_where_an_object_is_the_alternative(value: Any) -> None:
+    finding = only({"skin": CHAT, "body": {"tool_choice": value}})
+    assert finding.message.endswith("but this is expected: none, auto, required.")
+
+
+def test_the_one_word_that_is_taken_is_named() -> None:
+    assert only({"skin": RESPONSES, "body": {"store": True}}).message == (
+        "This is true, but only `false` is taken."
+    )
 
 
 def test_nothing_is_hinted_at_where_nothing_is_near() -> None:

@@ -11,17 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from presetsync.presets import yaml12
 from presetsync.presets.schemas import KEPT, PRESET, REF, file_name
-from presetsync.presets.schemas.overlay import OverlayError, lay_over_model
+from presetsync.presets.schemas.overlay import Descriptions, OverlayError, lay_over_model
 from presetsync.presets.schemas.tidy import close_catch_alls, in_order, inline, references
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from presetsync.presets.schemas.sdk_types import SdkTypes
 
@@ -53,72 +54,113 @@ def read_overlay(path: Path = HERE / "overlay.yaml") -> Json:
     return {**overlay, "models": models}
 
 
-def build(overlay: Mapping[str, Any]) -> dict[str, Json]:
-    """Every schema by its name: the skins' and the preset file's.
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built.
+
+    Attributes:
+        schemas: every schema by its name: the skins' and the preset file's.
+        misfits: where the SDK and the overlay do not fit, a sentence each; () for the pinned SDK.
+
+    """
+
+    schemas: Mapping[str, Json]
+    misfits: tuple[str, ...]
+
+
+def build(overlay: Mapping[str, Any]) -> Built:
+    """Build from the installed SDK; what does not fit it is left out, and said.
 
     Raises:
         ModuleNotFoundError: the SDK is not installed.
-        OverlayError: the overlay does not fit the SDK.
+        OverlayError: the overlay is wrong in itself, or the SDK has no bodies that it knows.
+        TypeError, ValueError: the SDK's models are not what they used to be.
 
     """
-    used: set[str] = set()
-    schemas = {skin: _body_schema(skin, overlay, used) for skin in SKINS}
+    builder = _Builder(overlay)
+    schemas = {skin: builder.body(skin) for skin in SKINS}
     known = {field for schema in schemas.values() for field in schema["properties"]}
-    unused = [*(overlay["models"].keys() - used), *(overlay["common"].keys() - known)]
+    unused = [*builder.unused(), *(overlay["common"].keys() - known)]
     if unused:
-        raise OverlayError(f"in the overlay, but in no schema: {', '.join(sorted(unused))}")
-    return {**schemas, PRESET: _preset_schema(overlay["preset"])}
+        builder.misfits.append(f"in the overlay, but in no schema: {', '.join(sorted(unused))}")
+    if lacking := builder.descriptions.lacking:
+        builder.misfits.append(f"without a description: {', '.join(sorted(lacking))}")
+    preset = _preset_schema(overlay["preset"])
+    return Built({**schemas, PRESET: preset}, tuple(dict.fromkeys(builder.misfits)))
 
 
-def _body_schema(skin: str, overlay: Mapping[str, Any], used: set[str]) -> Json:
-    """One skin's schema; the names of the overlay's models that are met are added to `used`."""
-    from presetsync.presets.schemas.sdk_types import SdkTypes
+class _Builder:
+    """Builds the bodies' schemas, and collects what does not fit."""
 
-    said = overlay["skins"][skin]
-    types = SdkTypes()
-    definitions: dict[str, Json] = {}
-    wanted = {said["model"]}
-    while wanted:
-        for name in sorted(wanted):
-            model = _model(name, types, overlay["definitions"])
-            if name == said["model"]:
-                model = _with_top_level(name, model, said, overlay["common"])
-            if name in overlay["models"]:
-                used.add(name)
-                model = lay_over_model(name, model, overlay["models"][name])
-            definitions[name] = model
-        wanted = {ref.removeprefix(REF) for ref in references(definitions)} - definitions.keys()
-    close_catch_alls(definitions)
-    body = inline(definitions.pop(said["model"]), definitions)
-    for field, property_ in body["properties"].items():
-        property_[KEPT] = "ignored" if field in IGNORED_FIELDS else "kept"
-    schema: Json = in_order(_with_head(skin, {"title": said["title"], **body}))
-    return schema
+    def __init__(self, overlay: Mapping[str, Any]) -> None:
+        self._overlay = overlay
+        self._used: set[str] = set()
+        self.descriptions = Descriptions(overlay["names"])
+        self.misfits: list[str] = []
+
+    def unused(self) -> Iterator[str]:
+        """The overlay's models and names that no schema needs."""
+        yield from self._overlay["models"].keys() - self._used
+        yield from self._overlay["names"].keys() - self.descriptions.used
+
+    def body(self, skin: str) -> Json:
+        """One skin's schema."""
+        from presetsync.presets.schemas.sdk_types import SdkTypes
+
+        said, types = self._overlay["skins"][skin], SdkTypes()
+        definitions: dict[str, Json] = {}
+        wanted = {said["model"]}
+        while wanted:
+            for name in sorted(wanted):
+                definitions[name] = self._definition(name, said, types)
+            wanted = {ref.removeprefix(REF) for ref in references(definitions)}
+            wanted -= definitions.keys()
+        definitions = self.descriptions.added(definitions)
+        close_catch_alls(definitions)
+        body = inline(definitions.pop(said["model"]), definitions)
+        for field, property_ in body["properties"].items():
+            property_[KEPT] = "ignored" if field in IGNORED_FIELDS else "kept"
+        schema: Json = in_order(_with_head(skin, {"title": said["title"], **body}))
+        return schema
+
+    def _definition(self, name: str, said: Json, types: SdkTypes) -> Json:
+        """A model by its name, with what the overlay says of it."""
+        model = self._model(name, types)
+        if name == said["model"]:
+            if "properties" not in model:
+                raise OverlayError(f"the SDK has no model {name}")
+            model = lay_over_model(
+                name, model, _top_level(model, said, self._overlay["common"]), self.misfits
+            )
+        if name in self._overlay["models"]:
+            self._used.add(name)
+            model = lay_over_model(name, model, self._overlay["models"][name], self.misfits)
+        return model
+
+    def _model(self, name: str, types: SdkTypes) -> Json:
+        """A model by the name that a reference gives it: one of the overlay's, or the SDK's."""
+        if name in self._overlay["definitions"]:
+            return dict(self._overlay["definitions"][name])
+        from openrouter import components
+
+        if name not in types.definitions:
+            model = getattr(components, name, None)
+            if model is None:
+                self.misfits.append(f"neither the SDK nor the overlay has a model {name}")
+                return {"type": "object"}
+            types.reference(model)
+        return types.definitions[name]
 
 
-def _model(name: str, types: SdkTypes, ours: Mapping[str, Json]) -> Json:
-    """A model by the name that a reference gives it: one of the overlay's, or the SDK's."""
-    if name in ours:
-        return dict(ours[name])
-    from openrouter import components
-
-    if name not in types.definitions:
-        model = getattr(components, name, None)
-        if model is None:
-            raise OverlayError(f"neither the SDK nor the overlay has a model {name}")
-        types.reference(model)
-    return types.definitions[name]
-
-
-def _with_top_level(name: str, model: Json, said: Json, common: Mapping[str, Any]) -> Json:
-    """A body with the overlay's top-level fields: the shared entries, and the skin's over them."""
+def _top_level(model: Json, said: Json, common: Mapping[str, Any]) -> Json:
+    """The overlay's entry for a body: the shared fields, and the skin's over them."""
     own = said["fields"]
     fields = {
         field: {**common.get(field, {}), **own.get(field, {})}
         for field in [*model["properties"], *own]
         if field in common or field in own
     }
-    return lay_over_model(name, model, {"fields": fields, "optional": said["optional"]})
+    return {"fields": fields, "optional": said["optional"]}
 
 
 def _preset_schema(said: Json) -> Json:
@@ -149,7 +191,10 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if outdated")
     options = parser.parse_args(None if arguments is None else list(arguments))
     try:
-        texts = {HERE / file_name(n): rendered(s) for n, s in build(read_overlay()).items()}
+        built = build(read_overlay())
+        if built.misfits:
+            raise OverlayError("; ".join(built.misfits))
+        texts = {HERE / file_name(n): rendered(s) for n, s in built.schemas.items()}
     except ModuleNotFoundError as error:
         sys.stderr.write(f"The schemas are built from the SDK; install openrouter ({error})\n")
         return 1
