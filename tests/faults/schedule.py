@@ -244,11 +244,16 @@ class Drama:
     def _blocked(self) -> tuple[list[str], set[str]]:
         """What the last plan wants still, and the presets that it leaves to a person."""
         blocked, wanted = set(), []
+        results = self.final["apply"].json["results"]
+        # The server hides what is archived; where the lock that knew it was lost, it is a failure.
+        hidden = {r["slug"] for r in results if "archived; restore it" in (r["error"] or "")}
         for change in self.final["plan"].json["changes"]:
             if change["action"] in ("conflict", "drifted"):
                 blocked.add(change["slug"])
                 if change["slug"] not in self.excused:
                     wanted.append(f"{change['slug']} is {change['action']} without a reason")
+            elif change["slug"] in hidden & self.excused:
+                blocked.add(change["slug"])
             elif change["action"] != "unmanaged":
                 wanted.append(f"the second plan wants to {change['action']} {change['slug']}")
         return wanted, blocked
@@ -260,13 +265,13 @@ class Drama:
                 yield f"lost: {slug} has {live and live.system_prompt!r} live, not {text!r}"
 
     def _duplicated(self) -> Iterator[str]:
-        seen: Counter[str] = Counter()
+        seen: Counter[tuple[str | None, int]] = Counter()
         for commit in self.server.commits:
-            text = commit.version.system_prompt or ""
-            if text not in seen or commit.run not in self.overwriting:
-                seen[text] += 1
-            if seen[text] > 1:
-                yield f"duplicated: {text!r} is version {commit.version.version} as well"
+            asked = (commit.version.system_prompt, commit.era)
+            if asked not in seen or commit.run not in self.overwriting:
+                seen[asked] += 1
+            if seen[asked] > 1:
+                yield f"duplicated: {asked[0]!r} is version {commit.version.version} as well"
 
     def _overwritten(self) -> Iterator[str]:
         for commit in self.server.commits:
