@@ -84,7 +84,7 @@ class Drama:
     lost_journal: bool = False
     kills: int = 0
     commands: int = 0
-    disk_faults: int = 0
+    disk_faults: Counter[str] = field(default_factory=Counter)
     revision: int = 0
     locks: list[bytes] = field(default_factory=list)
     overwriting: set[int] = field(default_factory=set)
@@ -167,7 +167,7 @@ class Drama:
             self.overwriting.add(self.server.run)
         environment = self.environment
         if disk:
-            self.disk_faults += 1
+            self.disk_faults[disk.partition("@")[0]] += 1
             environment[DISK] = disk
         started = self.processes.start(self.root, environment, *arguments)
         self.server.victim = started.pid

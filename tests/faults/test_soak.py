@@ -111,6 +111,10 @@ class Mishaps(RuleBasedStateMachine):
         self.drama.keep_lock()
 
     @rule()
+    def rebuild_lock(self) -> None:
+        self.drama.command("lock", "rebuild")
+
+    @rule()
     def apply_twice_at_once(self) -> None:
         first = self.drama.start("apply", "--yes")
         self.drama.finish(self.drama.start_beside("apply", "--yes"))
