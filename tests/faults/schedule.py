@@ -84,7 +84,7 @@ class Drama:
     lost_journal: bool = False
     kills: int = 0
     commands: int = 0
-    disk_faults: int = 0
+    disk_faults: Counter[str] = field(default_factory=Counter)
     revision: int = 0
     locks: list[bytes] = field(default_factory=list)
     overwriting: set[int] = field(default_factory=set)
@@ -167,7 +167,7 @@ class Drama:
             self.overwriting.add(self.server.run)
         environment = self.environment
         if disk:
-            self.disk_faults += 1
+            self.disk_faults[disk.partition("@")[0]] += 1
             environment[DISK] = disk
         started = self.processes.start(self.root, environment, *arguments)
         self.server.victim = started.pid
@@ -244,11 +244,16 @@ class Drama:
     def _blocked(self) -> tuple[list[str], set[str]]:
         """What the last plan wants still, and the presets that it leaves to a person."""
         blocked, wanted = set(), []
+        results = self.final["apply"].json["results"]
+        # The server hides what is archived; where the lock that knew it was lost, it is a failure.
+        hidden = {r["slug"] for r in results if "archived; restore it" in (r["error"] or "")}
         for change in self.final["plan"].json["changes"]:
             if change["action"] in ("conflict", "drifted"):
                 blocked.add(change["slug"])
                 if change["slug"] not in self.excused:
                     wanted.append(f"{change['slug']} is {change['action']} without a reason")
+            elif change["slug"] in hidden & self.excused:
+                blocked.add(change["slug"])
             elif change["action"] != "unmanaged":
                 wanted.append(f"the second plan wants to {change['action']} {change['slug']}")
         return wanted, blocked
@@ -260,13 +265,13 @@ class Drama:
                 yield f"lost: {slug} has {live and live.system_prompt!r} live, not {text!r}"
 
     def _duplicated(self) -> Iterator[str]:
-        seen: Counter[str] = Counter()
+        seen: Counter[tuple[str | None, int]] = Counter()
         for commit in self.server.commits:
-            text = commit.version.system_prompt or ""
-            if text not in seen or commit.run not in self.overwriting:
-                seen[text] += 1
-            if seen[text] > 1:
-                yield f"duplicated: {text!r} is version {commit.version.version} as well"
+            asked = (commit.version.system_prompt, commit.era)
+            if asked not in seen or commit.run not in self.overwriting:
+                seen[asked] += 1
+            if seen[asked] > 1:
+                yield f"duplicated: {asked[0]!r} is version {commit.version.version} as well"
 
     def _overwritten(self) -> Iterator[str]:
         for commit in self.server.commits:

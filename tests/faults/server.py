@@ -13,6 +13,7 @@ import signal
 import socket
 import struct
 import threading
+from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -82,6 +83,7 @@ class Commit:
 
     ``beneath`` is the version that was live until then; ``theirs`` tells whether somebody else had
     put it there, and ``seen`` whether the client had looked at the preset since it was live.
+    ``era`` counts the rollbacks until then: after one, what was pushed may be pushed again.
     """
 
     run: int
@@ -90,6 +92,7 @@ class Commit:
     beneath: StoredVersion | None
     theirs: bool
     seen: bool
+    era: int
 
 
 class FaultServer:
@@ -110,6 +113,7 @@ class FaultServer:
         self._app: ASGIApp = create_app(store, new_id=_ids("id"))
         self._dashboard: set[str] = set()
         self._rolled_back: dict[str, str] = {}
+        self._eras: Counter[str] = Counter()
         self._dashboard_id = _ids("dashboard")
         self._looked_at: dict[tuple[int, str], str] = {}
         self._connections: WeakSet[asyncio.WriteTransport] = WeakSet()
@@ -121,7 +125,7 @@ class FaultServer:
         self.normalise = lambda body: body
         for memory in (self.requests, self.fired, self.commits, self.archived):
             memory.clear()
-        for known in (self._dashboard, self._rolled_back, self._looked_at):
+        for known in (self._dashboard, self._rolled_back, self._eras, self._looked_at):
             known.clear()
         self.run = 0
 
@@ -138,6 +142,7 @@ class FaultServer:
         if older:
             self.store.edit(slug, now=NOW, designated=older[0].version)
             self._rolled_back[slug] = older[0].id
+            self._eras[slug] += 1
         return bool(older)
 
     def approve(self, slug: str) -> None:
@@ -250,13 +255,14 @@ class FaultServer:
         if reply.status == 200 and slug:
             seen = beneath is not None and self._looked_at.get((run, slug)) == beneath.id
             theirs = beneath is not None and self.is_theirs(beneath)
+            era = self._eras[slug]
             if request.method == "POST" and not request.target.endswith("/restore"):
                 stored = self.live(slug)
                 assert stored
-                self.commits.append(Commit(run, slug, stored, beneath, theirs, seen))
+                self.commits.append(Commit(run, slug, stored, beneath, theirs, seen, era))
                 self.approve(slug)
             elif request.method == "DELETE" and beneath:
-                self.archived.append(Commit(run, slug, beneath, beneath, theirs, seen))
+                self.archived.append(Commit(run, slug, beneath, beneath, theirs, seen, era))
             elif request.method == "GET" and request.target.endswith(f"/{slug}"):
                 self._looked_at[run, slug] = beneath.id if beneath else ""
         return reply

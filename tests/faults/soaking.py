@@ -24,7 +24,7 @@ class Tally:
     schedules: int = 0
     commands: int = 0
     kills: int = 0
-    disk_faults: int = 0
+    disk_faults: Counter[str] = field(default_factory=Counter)
     commits: int = 0
     archived: int = 0
     raced: int = 0
