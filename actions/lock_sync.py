@@ -52,7 +52,8 @@ def take(lockfile: str, bot: str) -> str:
     if waiting is None:
         return "no other lock is waiting"
     path = Path(lockfile)
-    path.write_bytes(merged(path.read_bytes() if path.exists() else None, waiting))
+    # What waits comes first: archiving and restoring change an entry, and not its version.
+    path.write_bytes(merged(waiting, path.read_bytes() if path.exists() else None))
     return f"took the lock that waits on {bot}"
 
 
@@ -74,8 +75,9 @@ def bring_back(lockfile: str, branch: str, bot: str, github: GitHub) -> str:
             return "unchanged"
         # [skip ci]: with the token of an app this push would start the workflow again.
         message = f"{TITLE} [skip ci]\n\n{_news(lock, theirs)}"
+        commit = commit_file(tip, place, lock, message)
         try:
-            push(commit_file(tip, place, lock, message), branch)
+            push(commit, branch)
         except GitError as error:
             before, tip = tip, _tip(branch)
             if tip == before:
@@ -84,8 +86,16 @@ def bring_back(lockfile: str, branch: str, bot: str, github: GitHub) -> str:
                 return _propose(ours, place, branch, bot, github)
             time.sleep(random.uniform(0, min(2**number, 10)))  # noqa: S311 - spreads retries
         else:
+            _retire(bot, place, commit)
             return "committed"
     raise GitError(f"{branch} moved {TRIES} times while the lock was pushed")
+
+
+def _retire(bot: str, place: str, commit: str) -> None:
+    """Have nothing wait on the bot's branch, if there is one, that a commit does not say."""
+    waiting = fetch(bot)
+    if waiting and file_at(waiting, place) != file_at(commit, place):
+        replace_branch(commit, bot, waiting)
 
 
 def _propose(ours: bytes, place: str, branch: str, bot: str, github: GitHub) -> str:
@@ -111,7 +121,7 @@ def _propose(ours: bytes, place: str, branch: str, bot: str, github: GitHub) -> 
 
 
 def merged(ours: bytes | None, theirs: bytes | None) -> bytes:
-    """Both locks in one: of a preset in both, the entry with the higher version, else ours.
+    """Both locks in one: of a preset in both, the entry with the higher version, or else ours.
 
     The server only counts versions up, so the higher one was applied later. The bytes are those
     that presetsync writes. Raises `LockError`.

@@ -78,7 +78,14 @@ def check_origin(approved: Approval, lock: Lock, slugs: Collection[str]) -> None
     saved = approved.saved
     if saved is None:
         return
-    if saved.workspace_id and lock.workspace_id and saved.workspace_id != lock.workspace_id:
+    if saved.workspace_id and lock.workspace_id is None:
+        # Otherwise what is to be created would be, in whichever workspace the key is of.
+        raise StalePlanError(
+            f"refused: the plan was made for workspace {saved.workspace_id}, "
+            "but the lock is gone; nothing was sent",
+            hint="lock rebuild makes it anew; then plan again",
+        )
+    if saved.workspace_id and saved.workspace_id != lock.workspace_id:
         raise PlanFileError(
             f"the plan was made for workspace {saved.workspace_id}, "
             f"but the lock belongs to {lock.workspace_id}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,8 @@ from presetsync.scaffold import layout
 from presetsync.scaffold.writing import add_lines, lay_down
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from presetsync.cli.context import Context
 
 _ACTION = re.compile(r"[\w.-]+/[\w.-]+@[\w./-]+", re.ASCII)
@@ -31,8 +34,10 @@ def command(context: Context, *, action: str) -> int:
     """Lay down a first preset, the workflows and settings; what is there already stays as it is."""
     if not _ACTION.fullmatch(action):
         raise UsageError(f"--action {action} names no action", hint="as in OWNER/presetsync@COMMIT")
+    git_root = _git_root(context.root)
+    folder = context.root.relative_to(git_root).as_posix() if git_root else "."
     written = []
-    for path, content in _files(context, action).items():
+    for path, content in _files(context, action, folder.removeprefix(".")).items():
         if lay_down(context.root, path, content):
             written.append(path)
         answer(f"{'wrote' if path in written else 'left as it is:'} {path}\n", context)
@@ -40,18 +45,22 @@ def command(context: Context, *, action: str) -> int:
     for line in add_lines(context.root, ".gitignore", ignored):
         answer(f"added to .gitignore: {line}\n", context)
     unnamed = action == layout.ACTION and any(path.startswith(".github/") for path in written)
-    note(_next_steps(is_unnamed=unnamed, is_root=(context.root / ".git").exists()), context)
+    note(_next_steps(is_unnamed=unnamed, has_git=bool(git_root), folder=folder), context)
     return 0
 
 
-def _files(context: Context, action: str) -> dict[str, bytes]:
-    """What a repository should have, by path from its root."""
+def _git_root(root: Path) -> Path | None:
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+
+
+def _files(context: Context, action: str, folder: str) -> dict[str, bytes]:
+    """What a repository should have, by path from its root, which is a folder of git's."""
     from presetsync.cli.schema import schema_files
 
     files = layout.settings() | schema_files(context.config.presets)
     if not _has_presets(context):
         files |= layout.first_preset(context.config)
-    return files | layout.workflows(action)
+    return files | layout.workflows(context.config, action, folder)
 
 
 def _has_presets(context: Context) -> bool:
@@ -61,7 +70,7 @@ def _has_presets(context: Context) -> bool:
     return (context.root / folder).is_dir() and bool(find_presets(context.root, folder))
 
 
-def _next_steps(*, is_unnamed: bool, is_root: bool) -> str:
+def _next_steps(*, is_unnamed: bool, has_git: bool, folder: str) -> str:
     """What is left to a person; ``is_unnamed`` says that nobody named the workflows' action."""
     steps = [
         "presetsync validate",
@@ -70,8 +79,11 @@ def _next_steps(*, is_unnamed: bool, is_root: bool) -> str:
     ]
     if is_unnamed:
         steps.append("in .github/workflows: put the account that publishes presetsync for OWNER")
-    if not is_root:
-        steps.append("run git init here, or move .github to the root of the git repository")
+    if not has_git:
+        steps.append("git init")
+    elif folder != ".":
+        up = "../" * len(PurePosixPath(folder).parts)
+        steps.append(f"move .github/workflows/presets-*.yml to {up}.github/workflows, the git root")
     steps += [
         "on GitHub: add the secret OPENROUTER_API_KEY",
         "commit, push to a branch, and open a pull request: it shows the plan",

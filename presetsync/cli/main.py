@@ -113,6 +113,10 @@ def _run() -> int:
         return code if isinstance(code, int) else 0
     except click.UsageError as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and error.option_name in _shared_options():
+            _tell(
+                f"{error.option_name} stands before the command: presetsync {error.option_name} …"
+            )
         return UsageError.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted.", err=True)
@@ -136,6 +140,10 @@ def _run() -> int:
             "please report it, with the output of the same command and -v",
         )
         return PresetsyncError.exit_code
+
+
+def _shared_options() -> set[str]:
+    return {name for parameter in cli.params for name in parameter.opts}
 
 
 def _tell_error(error: PresetsyncError) -> None:

@@ -157,11 +157,14 @@ def _plan(document: dict[str, Any]) -> SavedPlan:
     if sorted({step.slug for step in steps}) != [step.slug for step in steps]:
         raise ValueError("changes is not in the order of slugs, each once")
     options = typed(document, "options", dict)
+    targets = tuple(_slug(target) for target in typed(options, "targets", list))
+    if targets and (others := {step.slug for step in steps} - {*targets}):
+        raise ValueError(f"{min(others)} is changed, and is no target")
     return SavedPlan(
         steps=steps,
         locked={record["slug"]: typed(record, "locked_version", int | None) for record in records},
         options=PlanOptions(
-            targets=tuple(_slug(target) for target in typed(options, "targets", list)),
+            targets=targets,
             prune=typed(options, "prune", bool),
             overwrite_drift=typed(options, "overwrite_drift", bool),
         ),

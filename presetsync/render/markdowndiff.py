@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from presetsync.plan.review import Comparison, FieldReview
     from presetsync.plan.textreview import TextReview
 
-_PAGE = Page(Style(), width=110)
+_PAGE = Page(Style(), width=100)
 """About what a comment on GitHub is wide; what is longer would have to be scrolled to."""
 
 _RISKY = "⚠️ **Model and provider routing**: who answers, at what price, under which policy"

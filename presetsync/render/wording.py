@@ -121,8 +121,12 @@ def _growth(text: TextReview) -> str:
         return f"white space only: {text.diff.space}"
     if not text.before.characters:
         return counted(text.after.words, "word")
+    if not text.after.characters:
+        return "removed"
     more = text.after.words - text.before.words
-    return f"{_signed(more)} word{'s' * (abs(more) != 1)}"
+    # What an application fills in is a contract with it.
+    slots = ", placeholders" if text.new_slots or text.lost_slots else ""
+    return f"{_signed(more)} word{'s' * (abs(more) != 1)}{slots}"
 
 
 def size(size: Size) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
 
 from presetsync import __version__
-
-if TYPE_CHECKING:
-    from presetsync.config import Config
+from presetsync.config import Config
 
 ACTION = f"OWNER/presetsync@v{__version__}"
 """Where the workflows take the action from, until somebody says where it is published."""
@@ -17,6 +16,8 @@ ACTION = f"OWNER/presetsync@v{__version__}"
 PRESET, PROMPT = "summarizer.yaml", "prompts/summarizer.md"
 WORKFLOWS = ("presets-plan.yml", "presets-apply.yml", "presets-drift.yml")
 
+_LOCK = Config().lockfile
+_PLACED = re.compile(r"( +)uses: \./(actions/lock)?\n +with:\n")
 _LOCAL = re.compile(r"uses: \./(\S*)")
 
 
@@ -36,14 +37,36 @@ def first_preset(config: Config) -> dict[str, bytes]:
     }
 
 
-def workflows(action: str) -> dict[str, bytes]:
-    """The workflows, with an action such as ``OWNER/presetsync@REF``; by path from the root."""
+def workflows(config: Config, action: str, folder: str = "") -> dict[str, bytes]:
+    """The workflows; by path from the root.
+
+    ``action`` is one such as ``OWNER/presetsync@REF``, ``folder`` the root's place in the git
+    repository where it is not that one's root.
+    """
+    texts = {name: _template(f"workflows/{name}").decode() for name in WORKFLOWS}
     return {
         f".github/workflows/{name}": with_action(
-            _template(f"workflows/{name}").decode(), action
+            _placed(text, folder, config.lockfile), action
         ).encode()
-        for name in WORKFLOWS
+        for name, text in texts.items()
     }
+
+
+def _placed(workflow: str, folder: str, lockfile: str) -> str:
+    """A workflow of presetsync's own, for presets and a lock that are elsewhere."""
+
+    def with_inputs(match: re.Match[str]) -> str:
+        inputs = {"working-directory": folder} if folder else {}
+        if match[2] and lockfile != _LOCK:
+            inputs["lockfile"] = lockfile
+        # JSON of a string is YAML, too.
+        lines = (f"{match[1]}  {name}: {json.dumps(value)}\n" for name, value in inputs.items())
+        return match[0] + "".join(lines)
+
+    lock = str(PurePosixPath(folder, lockfile))
+    if lock != _LOCK:
+        workflow = workflow.replace(f"path: {_LOCK}*", f"path: {json.dumps(f'{lock}*')}")
+    return _PLACED.sub(with_inputs, workflow)
 
 
 def with_action(workflow: str, action: str) -> str:

@@ -256,6 +256,29 @@ def test_take_brings_the_lock_that_waits(remote: Remote) -> None:
     assert versions(Path(LOCKFILE).read_bytes()) == {"a": 2, "b": 3}
 
 
+def archived(lock: bytes) -> bytes:
+    document = json.loads(lock)
+    document["presets"]["a"]["archived"] = True
+    return json.dumps(document).encode()
+
+
+def test_what_was_archived_and_waits_is_archived_for_the_next_run(remote: Remote) -> None:
+    remote.write(LOCKFILE, archived(lock(a=1, b=1)), branch=BOT)
+
+    lock_sync.take(LOCKFILE, BOT)
+
+    assert json.loads(Path(LOCKFILE).read_bytes())["presets"]["a"]["archived"]
+
+
+def test_what_waited_is_taken_no_more_once_a_newer_lock_is_committed(remote: Remote) -> None:
+    remote.write(LOCKFILE, lock(a=1), branch=BOT)
+    Path(LOCKFILE).write_bytes(archived(lock(a=1, b=1)))
+
+    assert bring_back() == "committed"
+
+    assert git("rev-parse", BOT, cwd=remote.bare) == git("rev-parse", "main", cwd=remote.bare)
+
+
 def test_a_waiting_branch_without_a_lock_is_no_lock(remote: Remote) -> None:
     git("rm", "--quiet", LOCKFILE, cwd=remote.bare.parent / "other")
     remote.write("something", b"x", branch="other")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.commandline import Repository
-from tests.inprocess import InProcess
+from tests.inprocess import InProcess, run_here
 
 
 def test_help_and_version_exit_0(repository: Repository) -> None:
@@ -42,6 +42,14 @@ def test_wrong_usage_exits_64(repository: Repository, arguments: tuple[str, ...]
     assert finished.stdout == ""
     assert finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+def test_an_option_of_all_commands_behind_one_is_told_where_it_stands() -> None:
+    finished = run_here("plan", "--sandbox")
+
+    assert finished.code == 64
+    assert "--sandbox stands before the command: presetsync --sandbox …" in finished.stderr
+    assert "stands before" not in run_here("plan", "--no-such-option").stderr
 
 
 def test_a_missing_key_exits_64_and_names_the_variable(repository: Repository) -> None:

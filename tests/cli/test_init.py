@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -168,6 +169,38 @@ def test_the_next_steps_know_whether_this_is_the_root_of_git(empty: Repository) 
     assert "git init" in empty.run("init").stderr
     (empty.root / ".git").mkdir()
     assert "git init" not in empty.run("init").stderr
+
+
+def steps_of(repository: Repository, name: str) -> list[dict[str, Any]]:
+    text = (repository.root / f".github/workflows/presets-{name}.yml").read_text(encoding="utf-8")
+    (job,) = yaml.safe_load(text)["jobs"].values()
+    return [step for step in job["steps"] if "with" in step]
+
+
+def test_in_a_folder_of_a_git_repository_the_workflows_go_there(empty: Repository) -> None:
+    (empty.root / ".git").mkdir()
+    within = InProcess(empty.root / "teams/support")
+    within.root.mkdir(parents=True)
+
+    done = within.run("init", "--action", "acme/presetsync@v1")
+
+    assert "presets-*.yml to ../../.github/workflows, the git root" in done.stderr
+    for name in ("plan", "apply", "drift"):
+        ours = [step for step in steps_of(within, name) if "command" in step["with"]]
+        assert len(ours) >= 2
+        assert {step["with"]["working-directory"] for step in ours} == {"teams/support"}
+    assert steps_of(within, "apply")[-1]["with"]["path"] == "teams/support/presets.lock.json*"
+
+
+def test_a_lock_of_another_name_is_the_one_that_the_workflows_keep(empty: Repository) -> None:
+    empty.write("presetsync.yaml", "lockfile: state/live.json\n")
+
+    empty.run("init", "--action", "acme/presetsync@v1")
+
+    for name, count in (("plan", 1), ("apply", 2), ("drift", 1)):
+        locks = [step for step in steps_of(empty, name) if "actions/lock" in step["uses"]]
+        assert [step["with"]["lockfile"] for step in locks] == ["state/live.json"] * count
+    assert steps_of(empty, "apply")[-1]["with"]["path"] == "state/live.json*"
 
 
 @pytest.mark.parametrize("action", ["", "presetsync", "a/b", "a/b@c d", "a/b@c\nx: y", "é/b@c"])

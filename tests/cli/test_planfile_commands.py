@@ -129,7 +129,17 @@ def test_a_lost_lock_makes_it_stale(applied: Repository, server: Recorder) -> No
 
     finished = refused(applied, server, "plan.json")
 
-    assert "copywriter: the lock has no version now, and had version 1" in finished.stderr
+    assert "but the lock is gone; nothing was sent\n    lock rebuild" in finished.stderr
+
+
+def test_without_its_lock_a_plan_creates_nothing_in_whichever_workspace(
+    applied: Repository, server: Recorder
+) -> None:
+    applied.write("presets/second.yaml", CHAT)
+    plan(applied, "--target", "second")
+    (applied.root / "presets.lock.json").unlink()
+
+    refused(applied, server, "plan.json")
 
 
 def test_an_edit_on_the_server_makes_it_stale(applied: Repository, server: Recorder) -> None:

@@ -38,7 +38,7 @@ def saved_plans(draw: st.DrawFn) -> SavedPlan:
         steps=tuple(steps),
         locked={slug: draw(VERSIONS) for slug in slugs},
         options=PlanOptions(
-            tuple(draw(st.lists(SLUGS, max_size=2))), draw(st.booleans()), draw(st.booleans())
+            tuple(draw(st.just([]) | st.just(slugs))), draw(st.booleans()), draw(st.booleans())
         ),
         refreshed=draw(st.booleans()),
         workspace_id=draw(st.none() | st.text(max_size=6)),
@@ -116,6 +116,7 @@ def test_what_is_no_plan_file_is_refused_in_words(text: str) -> None:
         (["options", "overwrite_drift"], 1),
         (["options", "targets"], ["../x"]),
         (["options", "targets"], [3]),
+        (["options", "targets"], ["a"]),
         (["changes"], {}),
         (["changes", 0], "a"),
         (["changes", 0, "slug"], "a/b"),

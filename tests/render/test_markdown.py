@@ -37,6 +37,18 @@ def test_the_table_says_what_changes_and_what_is_at_risk() -> None:
     ) in shown
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Hi {name}.\n", "Hi {who}.\n", "system prompt (±0 words, placeholders)"),
+        ("Hi {name}.\n", None, "system prompt (removed)"),
+        (None, "Hi {name}.\n", "system prompt (2 words)"),
+    ],
+)
+def test_the_table_says_what_became_of_the_prompt(old: Any, new: Any, said: str) -> None:
+    assert f"| {said} |" in plan_markdown(updated({}, {}, old=old, new=new))
+
+
 def test_many_changes_of_one_preset_are_not_all_named_in_the_table() -> None:
     shown = plan_markdown(updated({}, {f"f{number}": 1 for number in range(8)}))
 
