@@ -26,7 +26,7 @@ _INVISIBLE = (
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
 )
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
-_UNSAFE = re.compile(f"[{_CONTROL}{_INVISIBLE}]")
+_UNSAFE = f"[{_CONTROL}{_INVISIBLE}]"  # `re` compiles it, and keeps it, where one is looked for
 _WORKFLOW_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[)", re.MULTILINE)
 _ESCAPED = {":": "\\x3a", "#": "\\x23"}
 
@@ -36,8 +36,7 @@ def neutral(text: str) -> str:
 
     Line feeds and tabs stay.
     """
-    text = _UNSAFE.sub(_name, text)
-    return _WORKFLOW_COMMAND.sub(_disarm, text)
+    return _WORKFLOW_COMMAND.sub(_disarm, _named(text))
 
 
 def neutral_line(text: str) -> str:
@@ -50,7 +49,7 @@ def neutral_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
     What GitHub would take for a workflow command may begin in one piece and end in another.
     """
-    named = [replace(piece, text=_UNSAFE.sub(_name, piece.text)) for piece in pieces]
+    named = [replace(piece, text=_named(piece.text)) for piece in pieces]
     whole = "".join(piece.text for piece in named)
     armed = {match.end() - 1 for match in _WORKFLOW_COMMAND.finditer(whole)}
     start = 0
@@ -59,6 +58,12 @@ def neutral_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
         text = (_ESCAPED[whole[at]] if at in armed else whole[at] for at in range(start, end))
         yield replace(piece, text="".join(text))
         start = end
+
+
+def _named(text: str) -> str:
+    if text.isascii() and text.isprintable():  # as nearly all is that is no prompt
+        return text
+    return re.sub(_UNSAFE, _name, text)
 
 
 def _name(match: re.Match[str]) -> str:
