@@ -30,7 +30,7 @@ _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 _EMOJI = "\ufe0f"  # the selector that makes an emoji of the symbol before it
 _SYMBOLS, _LETTER = ("So", "Sm", "Po", "Pd"), "\u2139"
 _KEYS, _KEYCAP = "#*0123456789", "\u20e3"
-_UNSAFE = re.compile(f"[{_CONTROL}{_INVISIBLE}]")
+_UNSAFE = f"[{_CONTROL}{_INVISIBLE}]"  # `re` compiles it, and keeps it, where one is looked for
 _WORKFLOW_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[)", re.MULTILINE)
 _ESCAPED = {":": "\\x3a", "#": "\\x23"}
 
@@ -40,8 +40,7 @@ def neutral(text: str) -> str:
 
     Line feeds and tabs stay.
     """
-    text = _UNSAFE.sub(_name, text)
-    return _WORKFLOW_COMMAND.sub(_disarm, text)
+    return _WORKFLOW_COMMAND.sub(_disarm, _named(text))
 
 
 def neutral_line(text: str) -> str:
@@ -61,7 +60,7 @@ def neutral_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     What GitHub would take for a workflow command may begin in one piece and end in another.
     """
     pieces = tuple(pieces)
-    unsafe = _UNSAFE.finditer(_whole(pieces))
+    unsafe = re.finditer(_UNSAFE, _whole(pieces))
     pieces = _replaced(pieces, {match.start(): _name(match) for match in unsafe})
     armed = _WORKFLOW_COMMAND.finditer(_whole(pieces))
     return _replaced(pieces, {match.end() - 1: _ESCAPED[match[0][-1]] for match in armed})
@@ -82,6 +81,12 @@ def _replaced(pieces: tuple[Piece, ...], names: Mapping[int, str]) -> tuple[Piec
         named.append(replace(piece, text="".join(text)))
         start += len(piece.text)
     return tuple(named)
+
+
+def _named(text: str) -> str:
+    if text.isascii() and text.isprintable():  # as nearly all is that is no prompt
+        return text
+    return re.sub(_UNSAFE, _name, text)
 
 
 def _name(match: re.Match[str]) -> str:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
 from presetsync.presets.findings import Finding, nodes, pointer_of
-from presetsync.presets.secrets import secrets_in
+from presetsync.presets.secrets import may_hold_one, secrets_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.presets.findings import Path
 
-_INVISIBLE = re.compile(
+_INVISIBLE = (  # `re` compiles it, and keeps it, where one is looked for
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
@@ -37,8 +37,23 @@ def texts(document: Any) -> Iterator[tuple[Path, str, bool]]:
             yield from (((*path, key), key, True) for key in node)
 
 
+def _every_text(document: Any) -> Iterator[str]:
+    """The same without their places."""
+    seen: set[int] = set()
+    waiting = [document]
+    for node in waiting:
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, (dict, list)) and id(node) not in seen:
+            seen.add(id(node))
+            waiting += node
+            waiting += node.values() if isinstance(node, dict) else ()
+
+
 def secrets(document: Any) -> Iterator[Finding]:
     """Something shaped like a key, in any text: an error, as git and the server would keep it."""
+    if not may_hold_one("\n".join(_every_text(document))):  # nearly always, and soon told
+        return
     for path, text, is_key in texts(document):
         for kind, index in secrets_in(text):
             yield Finding(
@@ -56,7 +71,7 @@ def invisible_characters(document: Any) -> Iterator[Finding]:
     for path, text, is_key in texts(document):
         if text.isascii():
             continue
-        matches = islice(_INVISIBLE.finditer(text), _MOST_LOOKED_AT)
+        matches = islice(re.finditer(_INVISIBLE, text), _MOST_LOOKED_AT)
         index = next((m.start() for m in matches if not _belongs(text, m.start())), None)
         if index is not None:
             yield Finding(
