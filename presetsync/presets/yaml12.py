@@ -44,6 +44,9 @@ _HINTS = {
     "could not find expected ':'": "every key needs a ':' and a space after it",
     "invalid Unicode character escape": "write the character itself",
     "did not find expected key": "check the indentation and the quotes of the lines above",
+    "node content": "close the bracket or brace, or quote the value",
+    "expected ',' or": "put a comma before it, or close the bracket or brace",
+    "unexpected end of stream": "close the quotes",
 }
 
 
@@ -171,6 +174,8 @@ def _syntax_error(error: yaml.MarkedYAMLError, path: str) -> Diagnostic:
     problem = error.problem or "cannot be parsed"
     mark = error.problem_mark or error.context_mark
     context = f" {error.context}" if error.context else ""
+    if mark and error.context_mark and error.context_mark.line != mark.line:
+        context += f" that begins at line {error.context_mark.line + 1}"
     return Diagnostic(
         code="yaml-syntax",
         message=_short(f"not valid YAML: {problem}{context}"),

@@ -347,13 +347,20 @@ def test_a_mistake_says_what_is_wrong_and_what_to_do(text: str, message: str, hi
         ("a: `b`", "indent with spaces, and quote a value that starts with @ or `"),
         ("a: b: c", "quote a value that holds ': '"),
         ("a: b\nc\n", "every key needs a ':' and a space after it"),
-        ("a: 'b", ""),
+        ("a: 'b", "close the quotes"),
+        ("a: [b\nc: d", "put a comma before it, or close the bracket or brace"),
+        ("a: [b,", "close the bracket or brace, or quote the value"),
     ],
 )
 def test_the_usual_mistakes_in_syntax_have_a_hint(text: str, hint: str) -> None:
     [(message, said)] = told(text)
     assert message.startswith("not valid YAML: ")
     assert said == hint
+
+
+def test_what_is_not_closed_is_told_with_the_line_where_it_begins() -> None:
+    [(message, _)] = told("a: 1\nb: 'c\nd: e\n")
+    assert message.endswith(" that begins at line 2")
 
 
 @pytest.mark.parametrize("text", [r'"\ud800"', r'{"\udfff": 1}', r'!file "\ud83d\ude00"'])
