@@ -27,7 +27,10 @@ MAX_DEPTH = 100
 """Levels of nesting, aliases expanded. A tool's JSON Schema of 40 levels needs 90."""
 
 MAX_SIZE = 8 * 1024 * 1024
-"""Nodes and characters of one document together, aliases and included files expanded."""
+"""Characters of one document, aliases and included files expanded, and `NODE_SIZE` for each node."""
+
+NODE_SIZE = 64
+"""What a node costs in time and memory besides its text, in characters."""
 
 MOST_DIAGNOSTICS = 100
 """Nobody reads more, and each may be as long as the keys above its place."""
@@ -297,7 +300,7 @@ class _Builder:
             self._key(frame, event)
             return
         size_before = self._size
-        self._grow(1 + len(event.value), event.start_mark)
+        self._grow(NODE_SIZE + len(event.value), event.start_mark)
         value = self._scalar_value(event)
         if event.anchor:
             self._anchors[event.anchor] = _Anchored(value, self._size - size_before, 0)
@@ -338,7 +341,7 @@ class _Builder:
 
     def _key(self, frame: _Frame, event: Any) -> None:
         mark = event.start_mark
-        self._grow(1 + len(event.value), mark)
+        self._grow(NODE_SIZE + len(event.value), mark)
         if event.tag is not None:
             frame.key = _DISCARD
             self.report("key", "a key cannot have a tag", mark, hint="write the key as plain text")
@@ -370,11 +373,11 @@ class _Builder:
             frame.key = key
             frame.key_marks[key] = mark
             if event.anchor:
-                self._anchors[event.anchor] = _Anchored(key, 1 + len(key), 0)
+                self._anchors[event.anchor] = _Anchored(key, NODE_SIZE + len(key), 0)
 
     def _open(self, container: Any, event: Any) -> None:
         mark = event.start_mark
-        self._grow(1, mark)
+        self._grow(NODE_SIZE, mark)
         if len(self._stack) >= MAX_DEPTH:
             self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
         self._refuse_tag(event)
@@ -389,7 +392,7 @@ class _Builder:
     def _close(self) -> None:
         frame = self._stack.pop()
         if frame.anchor:
-            size = self._size - frame.size_before + 1
+            size = self._size - frame.size_before + NODE_SIZE
             self._anchors[frame.anchor] = _Anchored(frame.container, size, frame.height)
         self._raise_height(frame.height)
         self._attach(frame.container)
@@ -458,7 +461,8 @@ class _Builder:
         if self._size > MAX_SIZE:
             self._stop(
                 "size",
-                f"larger than {MAX_SIZE // 1024 // 1024} MiB once aliases are expanded",
+                f"larger than {MAX_SIZE // 1024 // 1024} MiB once aliases are expanded, "
+                f"with {NODE_SIZE} bytes for each value",
                 mark,
             )
 
