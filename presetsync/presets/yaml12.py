@@ -27,7 +27,10 @@ MAX_DEPTH = 100
 """Levels of nesting, aliases expanded. A tool's JSON Schema of 40 levels needs 90."""
 
 MAX_SIZE = 8 * 1024 * 1024
-"""Nodes and characters of one document together, aliases and included files expanded."""
+"""Characters of one document, aliases and included files expanded, and `NODE_SIZE` for each node."""
+
+NODE_SIZE = 64
+"""What a node costs in time and memory besides its text, in characters."""
 
 MOST_DIAGNOSTICS = 100
 """Nobody reads more, and each may be as long as the keys above its place."""
@@ -44,6 +47,9 @@ _HINTS = {
     "could not find expected ':'": "every key needs a ':' and a space after it",
     "invalid Unicode character escape": "write the character itself",
     "did not find expected key": "check the indentation and the quotes of the lines above",
+    "node content": "close the bracket or brace, or quote the value",
+    "expected ',' or": "put a comma before it, or close the bracket or brace",
+    "unexpected end of stream": "close the quotes",
 }
 
 
@@ -172,6 +178,8 @@ def _syntax_error(error: yaml.MarkedYAMLError, path: str) -> Diagnostic:
     problem = error.problem or "cannot be parsed"
     mark = error.problem_mark or error.context_mark
     context = f" {error.context}" if error.context else ""
+    if mark and error.context_mark and error.context_mark.line != mark.line:
+        context += f" that begins at line {error.context_mark.line + 1}"
     return Diagnostic(
         code="yaml-syntax",
         message=_short(f"not valid YAML: {problem}{context}"),
@@ -294,7 +302,7 @@ class _Builder:
             self._key(frame, event)
             return
         size_before = self._size
-        self._grow(1 + len(event.value), event.start_mark)
+        self._grow(NODE_SIZE + len(event.value), event.start_mark)
         value = self._scalar_value(event)
         if event.anchor:
             self._anchors[event.anchor] = _Anchored(value, self._size - size_before, 0)
@@ -335,7 +343,7 @@ class _Builder:
 
     def _key(self, frame: _Frame, event: Any) -> None:
         mark = event.start_mark
-        self._grow(1 + len(event.value), mark)
+        self._grow(NODE_SIZE + len(event.value), mark)
         if event.tag is not None:
             frame.key = _DISCARD
             self.report("key", "a key cannot have a tag", mark, hint="write the key as plain text")
@@ -367,11 +375,11 @@ class _Builder:
             frame.key = key
             frame.key_marks[key] = mark
             if event.anchor:
-                self._anchors[event.anchor] = _Anchored(key, 1 + len(key), 0)
+                self._anchors[event.anchor] = _Anchored(key, NODE_SIZE + len(key), 0)
 
     def _open(self, container: Any, key: object, event: Any) -> None:
         mark = event.start_mark
-        self._grow(1, mark)
+        self._grow(NODE_SIZE, mark)
         if len(self._stack) >= MAX_DEPTH:
             self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
         self._refuse_tag(event)
@@ -386,7 +394,7 @@ class _Builder:
     def _close(self) -> None:
         frame = self._stack.pop()
         if frame.anchor:
-            size = self._size - frame.size_before + 1
+            size = self._size - frame.size_before + NODE_SIZE
             self._anchors[frame.anchor] = _Anchored(frame.container, size, frame.height)
         self._raise_height(frame.height)
         self._attach(frame.container)
@@ -454,7 +462,8 @@ class _Builder:
         if self._size > MAX_SIZE:
             self._stop(
                 "size",
-                f"larger than {MAX_SIZE // 1024 // 1024} MiB once aliases are expanded",
+                f"larger than {MAX_SIZE // 1024 // 1024} MiB once aliases are expanded, "
+                f"with {NODE_SIZE} bytes for each value",
                 mark,
             )
 

@@ -1,6 +1,6 @@
 """The parts of SARIF 2.1.0 that code scanning reads.
 
-The whole was validated against the OASIS schema, which is too large to carry along.
+How the whole is validated against the OASIS schema, too large to carry along: docs/editors.md.
 """
 
 from __future__ import annotations

@@ -192,15 +192,16 @@ def main(arguments: Iterable[str] | None = None) -> int:
     options = parser.parse_args(None if arguments is None else list(arguments))
     try:
         built = build(read_overlay())
-        if built.misfits:
-            raise OverlayError("; ".join(built.misfits))
-        texts = {HERE / file_name(n): rendered(s) for n, s in built.schemas.items()}
     except ModuleNotFoundError as error:
         sys.stderr.write(f"The schemas are built from the SDK; install openrouter ({error})\n")
         return 1
     except (OverlayError, TypeError, ValueError) as error:
         sys.stderr.write(f"The SDK and the overlay do not fit: {error}\n")
         return 1
+    if built.misfits:
+        sys.stderr.write(f"The SDK and the overlay do not fit: {'; '.join(built.misfits)}\n")
+        return 1
+    texts = {HERE / file_name(n): rendered(s) for n, s in built.schemas.items()}
     outdated = [path for path, text in texts.items() if _text_of(path) != text]
     for path in outdated:
         if options.check:
