@@ -253,14 +253,9 @@ def _field(field: FieldChange, risk: Risk | None = None) -> FieldReview:
         are_texts and any("\n" in value for value in sides)
     ):
         show = str if are_texts else _indented
-        text = review_text(
-            *("" if isinstance(value, Absent) else show(value) for value in _sides(field))
-        )
+        both = (field.before, field.after)
+        text = review_text(*("" if isinstance(value, Absent) else show(value) for value in both))
     return FieldReview(field.pointer, field.before, field.after, risk, text)
-
-
-def _sides(field: FieldChange) -> tuple[Any, Any]:
-    return field.before, field.after
 
 
 def _tool(tool: ToolChange) -> ToolReview:

@@ -75,6 +75,7 @@ class Project:
     def begin(self) -> None:
         """Lay this repository's tree as the first commit of main."""
         self.git("init", "--quiet", "--bare", "-b", "main", str(self.origin), cwd=self.folder)
+        self.git("config", "uploadpack.allowAnySHA1InWant", "true", cwd=self.origin)
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
         shutil.copytree(self.python.tree, self.clone, dirs_exist_ok=True)
         for workflow in (self.clone / ".github/workflows").iterdir():
