@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -106,7 +107,7 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    verbose = {"-v", "--verbose"} & set(sys.argv)
+    verbose = _is_verbose()
     try:
         # Commands return their exit code; click's own --help and --version return 0.
         code = cli.main(standalone_mode=False)
@@ -144,6 +145,12 @@ def _run() -> int:
 
 def _shared_options() -> set[str]:
     return {name for parameter in cli.params for name in parameter.opts}
+
+
+def _is_verbose() -> bool:
+    """Whether details are wanted, also where click could not come to read the options."""
+    said = os.environ.get("PRESETSYNC_VERBOSE", "").lower()
+    return bool({"-v", "--verbose"} & set(sys.argv)) or said in ("1", "true", "t", "yes", "y", "on")
 
 
 def _tell_error(error: PresetsyncError) -> None:

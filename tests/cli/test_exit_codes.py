@@ -94,6 +94,19 @@ def test_a_server_that_cannot_be_reached_exits_1(repository: Repository) -> None
     assert not (repository.root / "presets.lock.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "env"), [(["-v"], {}), ([], {"PRESETSYNC_VERBOSE": "1"})], ids=["-v", "variable"]
+)
+def test_details_name_the_cause_of_a_failure(
+    repository: Repository, arguments: list[str], env: dict[str, str]
+) -> None:
+    (repository.root / "presets.lock.json").write_bytes(b"\xff")
+
+    finished = repository.run(*arguments, "plan", env=env)
+
+    assert "caused by UnicodeDecodeError" in finished.stderr
+
+
 def test_a_folder_without_presets_exits_64(tmp_path: Path) -> None:
     finished = InProcess(tmp_path).run("plan")
 
