@@ -1,7 +1,7 @@
-"""Violations that are one mistake: a field is missing because it is there by another name.
+"""Violations that are one mistake: fields that are there by another name, or at another level.
 
-A misspelt field that is required is unknown and missing at once, and so is one that is written at
-another level. People made one mistake then, and want to read of it once.
+A misspelt field that is required is unknown and missing at once, and settings that stand one level
+too high are unknown each. People made one mistake then, and want to read of it once.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ MAX_DEPTH = 100
 """Levels of nesting, aliases expanded. A tool's JSON Schema of 40 levels needs 90."""
 
 MAX_SIZE = 8 * 1024 * 1024
-"""Characters of one document, aliases and included files expanded; a node counts `NODE_SIZE`."""
+"""Characters of one document, aliases and included files expanded; a node is `NODE_SIZE` more."""
 
 NODE_SIZE = 64
 """What a node costs in time and memory besides its text, in characters."""
