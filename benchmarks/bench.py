@@ -1,8 +1,9 @@
 """``make bench``: presetsync beside its floors and its peers, as whole processes.
 
-Builds its data in a temporary folder, measures medians of several runs, and prints one Markdown
-table a question. Absolute times depend on the machine; the ratios are what to read. Peers that are
-not installed are left out, and said to be.
+Builds its data in a temporary folder, measures medians of several runs that take turns, and prints
+Markdown: one table a question, and last the targets with what became of them. Absolute times depend
+on the machine; the ratios are what to read. Peers that are not installed are left out, and said to
+be; they are not run on more presets than ``--peers-up-to``, which would take hours.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import data  # noqa: E402 - found by the path above
-from measure import Figure, measure  # noqa: E402
+import report  # noqa: E402 - likewise
+from measure import Contender, Figure, measure  # noqa: E402 - likewise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 PYTHON = sys.executable
-PRESETSYNC = [PYTHON, "-m", "presetsync"]
 FLOORS = [PYTHON, str(HERE / "floors.py")]
 TERRAFORM = shutil.which("terraform")
 OCTODNS = shutil.which(
@@ -35,154 +36,158 @@ OCTODNS = shutil.which(
 )
 
 APPLIED, AT_ONCE, LATENCY_MS = 200, 16, 50
-ENVIRONMENT = {"PYTHONPATH": str(HERE.parent), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 class Bench:
-    """One run of all questions."""
+    """One run of all questions; ``trees`` are checkouts of presetsync by what they are called."""
 
-    def __init__(self, folder: Path, runs: int) -> None:
+    def __init__(self, folder: Path, runs: int, trees: dict[str, Path]) -> None:
         self.folder = folder
         self.runs = runs
+        self.trees = trees
 
-    def figure(
-        self, command: Sequence[str], cwd: Path, before: Callable[[], object] = lambda: None
-    ) -> Figure:
-        """Measure one command."""
-        print(f"  {' '.join(command[-4:])}", file=sys.stderr)
-        return measure(command, cwd=cwd, env=ENVIRONMENT, runs=self.runs, before=before)
+    def presetsync(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        root: Path,
+        before: Callable[[Path], object] = lambda _: None,
+    ) -> Iterator[tuple[str, Contender]]:
+        """The command of each tree, on a repository of its own that is like ``root``."""
+        for called, tree in self.trees.items():
+            own = root
+            if called:
+                own = root.with_name(f"{root.name}-{len(called)}")
+                shutil.copytree(root, own, dirs_exist_ok=True)
+            command = [PYTHON, "-m", "presetsync", *arguments]
+            yield (
+                f"{name}{called}",
+                Contender(command, own, _environment(tree), lambda own=own: before(own)),  # type: ignore[misc]
+            )
 
-    def repository(self, count: int) -> Path:
+    def floor(self, command: Sequence[str], root: Path) -> Contender:
+        """A command that has nothing to do with presetsync."""
+        return Contender(command, root, _environment(HERE.parent))
+
+    def repository(self, name: str, count: int, *, locked: bool = False) -> Path:
         """A repository of so many presets."""
-        root = self.folder / str(count)
-        root.mkdir()
+        root = self.folder / name
         data.presets(root, count)
+        if locked:
+            _lock(root)
         return root
 
-    def start_up(self) -> str:
+    def start_up(self) -> dict[str, Figure]:
         """What the program costs before it does anything."""
-        root = self.repository(1)
-        click = self.figure([PYTHON, "-c", "import click"], root)
-        rows = [
-            ("`python -c pass`", self.figure([PYTHON, "-c", "pass"], root)),
-            ("`python -c 'import click'`", click),
-            ("`presetsync --version`", self.figure([*PRESETSYNC, "--version"], root)),
-            ("`presetsync validate` of one preset", self.figure([*PRESETSYNC, "validate"], root)),
-        ]
-        return _table("Start-up", rows, {"importing click": click})
+        root = self.repository("one", 1)
+        return measure(
+            {
+                report.PASS: self.floor([PYTHON, "-c", "pass"], root),
+                report.CLICK: self.floor([PYTHON, "-c", "import click"], root),
+                **dict(self.presetsync(report.VERSION, ["--version"], root)),
+                **dict(self.presetsync(report.VALIDATE_ONE, ["validate"], root)),
+            },
+            self.runs,
+        )
 
-    def plan(self, count: int) -> str:
+    def plan(self, count: int, *, with_peers: bool) -> dict[str, Figure]:
         """What a plan costs, new and with nothing to do."""
-        root = self.repository(count)
-        state = root / ".presetsync"
-        hashing = self.figure([*FLOORS, "hash"], root)
-        parsing = self.figure([*FLOORS, "parse"], root)
-        rows = [
-            ("sha256 of the files", hashing),
-            ("libyaml parse of the files", parsing),
-            ("`validate`", self.figure([*PRESETSYNC, "validate"], root)),
-            (
-                "`plan`, everything new",
-                self.figure(
-                    [*PRESETSYNC, "plan"], root, lambda: shutil.rmtree(state, ignore_errors=True)
-                ),
-            ),
-        ]
-        _lock(root)
-        rows.append(("`plan`, nothing to do", self.figure([*PRESETSYNC, "plan"], root)))
-        if TERRAFORM:
-            rows.append(("`terraform plan`, nothing to do", self.terraform(root)))
-        if OCTODNS:
-            rows.append(("`octodns-sync`, nothing to do", self.octodns(root, count)))
-        return _table(f"{count} presets", rows, {"hashing": hashing, "parsing": parsing})
+        new = self.repository(f"new-{count}", count)
+        same = self.repository(f"same-{count}", count, locked=True)
+        contenders = {
+            report.PASS: self.floor([PYTHON, "-c", "pass"], new),
+            report.HASH: self.floor([*FLOORS, "hash"], new),
+            report.PARSE: self.floor([*FLOORS, "parse"], new),
+            **dict(self.presetsync(report.VERSION, ["--version"], new)),
+            **dict(self.presetsync(report.VALIDATE, ["validate"], new)),
+            **dict(self.presetsync(report.PLAN_NEW, ["plan"], new, _forget)),
+            **dict(self.presetsync(report.PLAN_SAME, ["plan"], same)),
+        }
+        if with_peers and TERRAFORM:
+            contenders[report.TERRAFORM] = self.terraform(TERRAFORM, count)
+        if with_peers and OCTODNS:
+            contenders[report.OCTODNS] = self.octodns(OCTODNS, count)
+        found = measure(contenders, self.runs)
+        start_up = (found[report.VERSION], found[report.PASS])
+        return {
+            report.HASH_PLUS: found[report.HASH].plus(*start_up),
+            report.PARSE_PLUS: found[report.PARSE].plus(*start_up),
+            **found,
+        }
 
-    def terraform(self, root: Path) -> Figure:
+    def terraform(self, terraform: str, count: int) -> Contender:
         """Terraform with the same files decoded into as many resources."""
-        assert TERRAFORM
+        root = self.repository(f"terraform-{count}", count)
         data.terraform(root)
         for command in (["init"], ["apply", "-auto-approve"]):
             subprocess.run(  # noqa: S603 - found on the path, on purpose
-                [TERRAFORM, *command], cwd=root, check=True, stdout=subprocess.DEVNULL
+                [terraform, *command],
+                cwd=root,
+                check=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
-        return self.figure([TERRAFORM, "plan"], root)
+        return self.floor([terraform, "plan"], root)
 
-    def octodns(self, root: Path, count: int) -> Figure:
+    def octodns(self, octodns: str, count: int) -> Contender:
         """OctoDNS with as many records of the same size."""
-        assert OCTODNS
+        root = self.folder / f"octodns-{count}"
         data.octodns(root, count)
-        return self.figure(
-            [OCTODNS, "--config-file", str(root / "octodns" / "config.yaml"), "--quiet"], root
-        )
+        return self.floor([octodns, "--config-file", "octodns/config.yaml", "--quiet"], root)
 
-    def apply(self) -> str:
-        """What an apply costs over a network."""
-        root = self.folder / "apply"
-        data.presets(root, APPLIED)
-        data.bodies(root, APPLIED)
+    def apply(self, count: int, *, with_sdk: bool) -> dict[str, Figure]:
+        """What an apply costs over a network; the ideal is the network's time and nothing else."""
+        root = self.repository(f"apply-{count}", count)
+        data.bodies(root, count)
         command = [PYTHON, str(HERE / "slow_server.py"), str(LATENCY_MS)]
         with subprocess.Popen(  # noqa: S603 - our own server
-            command, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.PIPE, text=True
+            command,
+            env={**os.environ, **_environment(HERE.parent)},
+            stdout=subprocess.PIPE,
+            text=True,
         ) as server:
             assert server.stdout
             os.environ["OPENROUTER_BASE_URL"] = server.stdout.readline().strip()
             os.environ["OPENROUTER_API_KEY"] = "sandbox"
             try:
-                rows = self._apply_rows(root)
+                apply = ["-q", "apply", "--yes", "--parallelism", str(AT_ONCE), "--force"]
+                # Each tree's presets are its own; no two may push over each other's.
+                contenders = dict(self.presetsync(report.APPLY, apply, root, data.change_all))
+                for number, contender in enumerate(contenders.values()):
+                    data.rename_all(contender.cwd, f"tree-{number}-")
+                if with_sdk:
+                    contenders[report.SDK] = self.floor([*FLOORS, "sdk"], root)
+                found = measure(contenders, self.runs)
             finally:
                 server.terminate()
-        return _table(
-            f"Apply: {APPLIED} changed presets, {LATENCY_MS} ms a request, {AT_ONCE} at once",
-            rows,
-            {"the ideal": rows[0][1]},
-        )
+        ideal = 2 * count / AT_ONCE * LATENCY_MS / 1000
+        return {report.IDEAL: Figure(ideal, ideal, ideal, 0, 0), **found}
 
-    def _apply_rows(self, root: Path) -> list[tuple[str, Figure]]:
-        changes = iter(range(1000))
 
-        def change_all() -> None:
-            number = next(changes)
-            for file in root.rglob("*.yaml"):
-                text = file.read_text(encoding="utf-8")
-                file.write_text(f"{text.split('# ')[0]}  top_k: {number} # x\n", encoding="utf-8")
+def _environment(tree: Path) -> dict[str, str]:
+    # Compiled once for all runs, whatever the shell that starts this says.
+    return {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""}
 
-        ideal = 2 * APPLIED / AT_ONCE * LATENCY_MS / 1000
-        apply = [*PRESETSYNC, "-q", "apply", "--yes", "--parallelism", str(AT_ONCE), "--force"]
-        return [
-            ("two requests a preset, nothing else", Figure(ideal, ideal, ideal, 0)),
-            ("`presetsync apply`", self.figure(apply, root, change_all)),
-            ("the official SDK in a loop", self.figure([*FLOORS, "sdk"], root)),
-        ]
+
+def _forget(root: Path) -> None:
+    shutil.rmtree(root / ".presetsync", ignore_errors=True)
 
 
 def _lock(root: Path) -> None:
-    """A lock as apply would have written it, without the wait for a server."""
-    from presetsync.api.wire import Version
-    from presetsync.apply.receipts import entry_of, intent_of
-    from presetsync.presets.catalog import read_catalog
-    from presetsync.presets.files import find_presets
-    from presetsync.state.lock import Lock
-    from presetsync.state.lockfile import write
-
-    entries = {}
-    for preset in read_catalog(root, find_presets(root, "presets")).presets:
-        content = preset.content
-        version = Version("v", "p", 1, content.config, content.system, "2026-01-01T00:00:00Z")
-        entries[preset.slug] = entry_of(intent_of(preset, "create", 0), version)
-    write(root / "presets.lock.json", Lock("w", entries))
+    # A process of its own: a child's peak of memory counts what its parent had when it began.
+    command = [PYTHON, str(HERE / "locked.py")]
+    subprocess.run(command, cwd=root, env={**os.environ, **_environment(HERE.parent)}, check=True)  # noqa: S603 - our own script
 
 
-def _table(title: str, rows: Sequence[tuple[str, Figure]], references: dict[str, Figure]) -> str:
-    head = ["", "seconds", "fastest to slowest", "peak MiB", *(f"x {name}" for name in references)]
-    lines = [
-        f"| {' | '.join(head)} |",
-        f"| --- |{' ---: |' * (len(head) - 1)}",
-    ]
-    for name, figure in rows:
-        ratios = [f"{figure.seconds / reference.seconds:.2f}" for reference in references.values()]
-        spread = f"{figure.fastest:.3f} to {figure.slowest:.3f}"
-        cells = [name, f"{figure.seconds:.3f}", spread, f"{figure.peak_mib:.0f}", *ratios]
-        lines.append(f"| {' | '.join(cells)} |")
-    return f"### {title}\n\n" + "\n".join(lines) + "\n"
+def _machine(runs: int) -> str:
+    model = "unknown processor"
+    if (cpuinfo := Path("/proc/cpuinfo")).exists():
+        named = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        model = named[0].partition(":")[2].strip() if named else model
+    return (
+        f"{platform.system()} {platform.release()}, {model}, {os.cpu_count()} cores; "
+        f"Python {platform.python_version()}; one warm-up and {runs} runs each, in turns."
+    )
 
 
 def main() -> None:
@@ -190,19 +195,31 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--sizes", type=int, nargs="*", default=[10, 100, 1000, 10000])
     arguments.add_argument("--runs", type=int, default=5)
+    arguments.add_argument("--peers-up-to", type=int, default=1000, metavar="PRESETS")
+    arguments.add_argument("--before", type=Path, help="another checkout, to be measured beside")
+    arguments.add_argument("--no-apply", action="store_true", help="leave out what takes a server")
     options = arguments.parse_args()
-    missing = [
-        name for name, found in (("terraform", TERRAFORM), ("octodns", OCTODNS)) if not found
-    ]
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} runs each.")
+    peers = {"terraform": TERRAFORM, "octodns": OCTODNS}
+    missing = [name for name, found in peers.items() if not found]
+    print(_machine(options.runs))
     if missing:
         print(f"Not installed, so not measured: {', '.join(missing)}.")
+    trees = {"": HERE.parent} | ({", before": options.before.resolve()} if options.before else {})
+    plans: dict[int, dict[str, Figure]] = {}
+    applies: dict[int, dict[str, Figure]] = {}
     with TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), options.runs)
-        print(f"\n{bench.start_up()}", flush=True)
+        bench = Bench(Path(folder), options.runs, trees)
+        start_up = bench.start_up()
+        print(report.table("Start-up", start_up, [report.CLICK]), flush=True)
         for count in options.sizes:
-            print(f"\n{bench.plan(count)}", flush=True)
-        print(f"\n{bench.apply()}", flush=True)
+            plans[count] = bench.plan(count, with_peers=count <= options.peers_up_to)
+            references = [report.HASH_PLUS, report.PARSE_PLUS]
+            print(report.table(f"{count} presets", plans[count], references), flush=True)
+        for count in () if options.no_apply else (APPLIED, 10 * APPLIED):
+            applies[count] = bench.apply(count, with_sdk=count == APPLIED)
+            title = f"Apply: {count} changed presets, {LATENCY_MS} ms a request, {AT_ONCE} at once"
+            print(report.table(title, applies[count], [report.IDEAL]), flush=True)
+    print(report.targets(start_up, plans, applies))
 
 
 if __name__ == "__main__":

@@ -54,6 +54,19 @@ def presets(root: Path, count: int) -> None:
         (folder / f"preset-{number:05}.yaml").write_text(preset(number), encoding="utf-8")
 
 
+def change_all(root: Path) -> None:
+    """Give every preset another value than it has, so that there is something to push."""
+    for file in root.rglob("presets/**/*.yaml"):
+        text, _, number = file.read_text(encoding="utf-8").partition("  top_k: ")
+        file.write_text(f"{text}  top_k: {int(number or 0) + 1}\n", encoding="utf-8")
+
+
+def rename_all(root: Path, prefix: str) -> None:
+    """Give every preset a slug of its own in each tree."""
+    for file in [*root.rglob("presets/**/*.yaml")]:
+        file.rename(file.with_name(f"{prefix}{file.name}"))
+
+
 def bodies(root: Path, count: int) -> None:
     """The same bodies as JSON, for a script that loops over the official SDK."""
     (root / "bodies.json").write_text(

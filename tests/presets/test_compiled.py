@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(
     skin=st.sampled_from(sorted(SKINS)),
     body=st.dictionaries(st.sampled_from([*NAMES, "unknown"]), VALUES, max_size=4),
@@ -81,6 +82,44 @@ def test_both_say_the_same_of_generated_bodies(skin: str, body: dict[str, Any]) 
     document = {"skin": skin, "body": body}
 
     assert validate(document) == explain(document)
+
+
+VALID = [
+    document
+    for folder in ("tests/corpus/valid", "tests/corpus/lint", "presets")
+    for document in documents(folder)
+    if isinstance(document, dict)
+]
+
+
+def members(value: Any) -> list[tuple[Any, Any]]:
+    """Every object or list in the value, with each of its keys or positions."""
+    if not isinstance(value, dict | list):
+        return []
+    places = [*value] if isinstance(value, dict) else [*range(len(value))]
+    found = [(value, place) for place in places]
+    return found + [each for place in places for each in members(value[place])]
+
+
+@settings(deadline=None, max_examples=300)
+@given(document=st.sampled_from(VALID), data=st.data())
+def test_both_say_the_same_of_presets_that_are_right_but_for_one_member(
+    document: dict[str, Any], data: st.DataObject
+) -> None:
+    nearly = deepcopy(document)
+    parent, place = data.draw(st.sampled_from(members(nearly)))
+    match data.draw(st.sampled_from(["replaced", "removed", "added", "swapped"])):
+        case "replaced":
+            parent[place] = data.draw(VALUES)
+        case "removed":
+            del parent[place]
+        case "added" if isinstance(parent, dict):
+            parent[data.draw(st.sampled_from([*NAMES, "unknown", "type"]))] = data.draw(VALUES)
+        case _:
+            other, elsewhere = data.draw(st.sampled_from(members(document)))
+            parent[place] = deepcopy(other[elsewhere])
+
+    assert validate(nearly) == explain(nearly)
 
 
 def test_what_the_compiled_schemas_cannot_take_goes_to_the_reference() -> None:

@@ -1,0 +1,184 @@
+"""What commands cost, counted rather than timed: imports, reads, writes, requests."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import pytest
+
+from presetsync.state import journal, lockfile
+from tests.commandline import CHAT
+from tests.inprocess import InProcess
+from tests.recording import recorded_sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).parent.parent.parent
+PRESETS = 12
+
+# Runs the command line and tells of every file that it opened and every module that it has.
+COUNTED = """
+import json, sys
+opened = []
+def hook(event, arguments):
+    if event == "open" and isinstance(arguments[0], str):
+        opened.append(arguments[0])
+sys.addaudithook(hook)
+from presetsync.cli.main import _run
+sys.argv = ["presetsync", *sys.argv[1:]]
+code = _run()
+print("\\n" + json.dumps({"code": code, "opened": opened, "modules": [*sys.modules]}))
+"""
+
+# What takes long to import, with what the commands need of it.
+HEAVY = {"asyncio", "deepdiff", "difflib", "httpx", "importlib.metadata", "importlib.resources"}
+HEAVY |= {"jsonschema", "jsonschema_rs", "rich", "sqlite3", "starlette", "yaml"}
+VALIDATING = {"difflib", "jsonschema_rs", "yaml"}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> InProcess:
+    found = InProcess(tmp_path)
+    write_presets(found, PRESETS)
+    return found
+
+
+def write_presets(repository: InProcess, count: int) -> None:
+    for number in range(count):
+        text = CHAT.replace("0.7", f"0.{number + 10}")
+        repository.write(f"presets/p{number:02}.yaml", text)
+
+
+def counted(repository: InProcess, *arguments: str) -> Any:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", COUNTED, *arguments],
+        cwd=repository.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert found["code"] == 0
+    return found
+
+
+def heavy(found: Any) -> set[str]:
+    return HEAVY & {*found["modules"]}
+
+
+def reads(repository: InProcess, found: Any) -> Counter[str]:
+    """How often each file of the repository was opened."""
+    inside = (Path(path) for path in found["opened"])
+    names = (path for path in inside if path.is_relative_to(repository.root))
+    return Counter(path.relative_to(repository.root).as_posix() for path in names)
+
+
+def test_version_imports_the_command_line_and_no_command(repository: InProcess) -> None:
+    found = counted(repository, "--version")
+
+    assert heavy(found) == set()
+    ours = {name for name in found["modules"] if name.startswith("presetsync")}
+    assert ours == {
+        *("presetsync", "presetsync.cli", "presetsync.cli.context", "presetsync.cli.main"),
+        "presetsync.errors",
+    }
+
+
+def test_validate_reads_each_file_once_and_explains_nothing_that_is_right(
+    repository: InProcess,
+) -> None:
+    found = counted(repository, "validate")
+
+    assert heavy(found) == VALIDATING
+    assert "presetsync.presets.explaining" not in found["modules"]
+    assert reads(repository, found) == Counter(f"presets/p{n:02}.yaml" for n in range(PRESETS))
+
+
+def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
+    repository: InProcess,
+) -> None:
+    assert repository.run("--sandbox", "apply", "--yes").code == 0
+    first = counted(repository, "--sandbox", "plan")
+    found = counted(repository, "--sandbox", "plan")
+
+    assert heavy(first) == VALIDATING
+    assert heavy(found) == set()
+    assert not {"presetsync.plan.review", "presetsync.plan.textdiff"} & {*found["modules"]}
+    state = ("sandbox.lock.json", "sandbox.lock.json.journal", "vouchers.json")
+    assert reads(repository, found) == Counter(
+        [*(f"presets/p{n:02}.yaml" for n in range(PRESETS)), *(f".presetsync/{n}" for n in state)]
+    )
+
+
+def test_an_apply_sends_two_reads_and_a_push_for_each_changed_preset(tmp_path: Path) -> None:
+    with recorded_sandbox() as server:
+        repository = InProcess(
+            tmp_path,
+            {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"},
+        )
+        write_presets(repository, PRESETS)
+        assert repository.run("apply", "--yes").code == 0
+        created = methods(server.requests)
+        server.requests.clear()
+        for number in range(3):
+            repository.edit(f"presets/p{number:02}.yaml", "temperature: 0", "temperature: 1")
+        assert repository.run("apply", "--yes", "--force").code == 0
+        changed = methods(server.requests)
+        server.requests.clear()
+        assert repository.run("apply", "--yes").code == 0
+
+    listing = 1
+    assert created == {"GET": listing + PRESETS, "POST": PRESETS}
+    assert changed == {"GET": listing + 2 * 3, "POST": 3}
+    assert methods(server.requests) == {"GET": listing}
+
+
+def methods(requests: Sequence[Any]) -> Counter[str]:
+    return Counter(request.method for request in requests)
+
+
+def written(repository: InProcess) -> tuple[int, int, int]:
+    """What one apply of everything writes: bytes of the journal, locks, and their bytes."""
+    lines: list[int] = []
+    locks: list[int] = []
+    line, replace = journal._line, lockfile.replace_file
+
+    def counted_line(record: Any) -> bytes:
+        lines.append(len(line(record)))
+        return line(record)
+
+    def counted_replace(path: Path, content: bytes) -> None:
+        locks.append(len(content))
+        replace(path, content)
+
+    with (
+        mock.patch.object(journal, "_line", counted_line),
+        mock.patch.object(lockfile, "replace_file", counted_replace),
+    ):
+        assert repository.run("--sandbox", "apply", "--yes").code == 0
+    return sum(lines), len(locks), sum(locks)
+
+
+def test_an_apply_writes_the_lock_once_and_a_journal_as_long_as_its_changes(
+    tmp_path: Path,
+) -> None:
+    few, many = InProcess(tmp_path / "few"), InProcess(tmp_path / "many")
+    write_presets(few, PRESETS // 2)
+    write_presets(many, PRESETS)
+
+    journal_few, locks_few, lock_few = written(few)
+    journal_many, locks_many, lock_many = written(many)
+
+    assert (locks_few, locks_many) == (1, 1)
+    assert journal_many == 2 * journal_few
+    assert lock_many < 2 * lock_few
