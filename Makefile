@@ -3,6 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 # One folder of tests, and the whole of it, with warnings as errors (pyproject.toml).
 PYTEST ?= $(BIN)/python -m pytest
+# One more than the two cores of a small machine: some tests wait.
+WORKERS ?= 3
+
+# Hundreds of processes start in tests and in the demo: none is to compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test bench soak check lint types schemas schemas-check wheel actions-lint actions-test format clean
 
@@ -10,7 +15,7 @@ demo: .venv/run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
 
 test: .venv/dev
-	$(PYTEST) -n auto $(COVERAGE)
+	$(PYTEST) -n $(WORKERS) $(COVERAGE)
 
 # presetsync beside its floors and its peers; terraform on the path for that one, too.
 # Another commit beside it: make bench BENCH="--before DIR", of a checkout with the same dependencies.

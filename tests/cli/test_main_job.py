@@ -15,7 +15,10 @@ BODIES = {
 }
 
 
-def test_first_apply_creates_a_version_of_every_preset(repository: Repository) -> None:
+def test_first_apply_by_the_program_itself_creates_a_version_of_every_preset(
+    repository: Repository,
+) -> None:
+    repository = Repository(repository.root, repository.environment)
     applied = repository.run("apply", "--yes", "--format", "json")
 
     assert applied.code == 0, applied.stderr
@@ -70,10 +73,9 @@ def test_a_second_apply_pushes_nothing_and_leaves_the_lock_alone(
     assert (repository.root / "presets.lock.json").stat().st_ino == before
 
 
-def test_a_change_is_planned_as_a_diff_and_pushed_as_version_2_by_the_program_itself(
+def test_a_change_is_planned_as_a_diff_and_pushed_as_version_2(
     repository: Repository, server: Recorder
 ) -> None:
-    repository = Repository(repository.root, repository.environment)
     repository.run("apply", "--yes")
     repository.edit("presets/copywriter.yaml", "temperature: 0.7", "temperature: 0.9")
     repository.edit("presets/copywriter.yaml", "Keep them short.", "Keep them very short.")

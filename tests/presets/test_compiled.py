@@ -73,7 +73,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(
     skin=st.sampled_from(sorted(SKINS)),
     body=st.dictionaries(st.sampled_from([*NAMES, "unknown"]), VALUES, max_size=4),
@@ -101,7 +101,7 @@ def members(value: Any) -> list[tuple[Any, Any]]:
     return found + [each for place in places for each in members(value[place])]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(document=st.sampled_from(VALID), data=st.data())
 def test_both_say_the_same_of_presets_that_are_right_but_for_one_member(
     document: dict[str, Any], data: st.DataObject

@@ -547,7 +547,7 @@ PLACES = sorted({field for skin in SKINS for field in schemas.load(skin)["proper
 VALUES = st.sampled_from([value for _, body in BODIES for value in body.values()])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     skin=st.sampled_from([*SKINS]),
     body=st.dictionaries(st.sampled_from(PLACES), VALUES | JSON, max_size=3),
