@@ -235,7 +235,8 @@ class FaultServer:
             await reader.read()
             return False
         if fault in (Fault.KILL_BEFORE, Fault.KILL_AFTER):
-            os.kill(self.victim, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # something else may have killed it first
+                os.kill(self.victim, signal.SIGKILL)
         # The other side gets a reset, not an end.
         connection = writer.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
