@@ -137,17 +137,7 @@ def _become_command(request: Mapping[str, Any]) -> NoReturn:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        _save_coverage()
         os._exit(code)
-
-
-def _save_coverage() -> None:
-    """Keep what was measured in this process, which ends without Python's own farewell."""
-    if coverage := sys.modules.get("coverage"):
-        measured = coverage.Coverage.current()
-        if measured:
-            measured.stop()
-            measured.save()
 
 
 def _settle_in(request: Mapping[str, Any]) -> None:
