@@ -29,7 +29,7 @@ from presetsync.sandbox.store import Store
 from tests.faults.kinds import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
 
     from starlette.types import ASGIApp, Message
 
@@ -117,6 +117,7 @@ class FaultServer:
         self._dashboard_id = _ids("dashboard")
         self._looked_at: dict[tuple[int, str], str] = {}
         self._connections: WeakSet[asyncio.WriteTransport] = WeakSet()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def reset(self) -> None:
         """Forget everything, and behave."""
@@ -185,7 +186,13 @@ class FaultServer:
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._connections.add(writer.transport)
-        asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._start(self._serve(reader, writer))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        # The loop itself holds tasks weakly: one that waits could be collected.
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, request after request, until it breaks."""
@@ -206,7 +213,7 @@ class FaultServer:
         if fault in _BEFORE:
             if fault is Fault.LATE:
                 self.late += 1
-                asyncio.get_running_loop().create_task(self._commit_late(request))
+                self._start(self._commit_late(request))
             return await self._fall_silent(fault, reader, writer)
         if fault is Fault.ROLLBACK:
             self.roll_back(request.slug)
