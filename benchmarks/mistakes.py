@@ -27,10 +27,13 @@ from presetsync.presets import schemas
 from presetsync.presets.loading import load
 from presetsync.presets.validation import validate
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.presets.test_corpus import CORPUS, expected, files
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-CORPUS = Path(__file__).resolve().parents[1] / "tests" / "corpus"
 MODELS = {
     "chat/completions": components.ChatRequest,
     "messages": components.MessagesRequest,
@@ -62,13 +65,13 @@ class Case:
 def cases(folder: str) -> list[Case]:
     """The presets of a folder of the corpus: valid, or with one mistake that is in the body."""
     found = []
-    for path in sorted((CORPUS / folder).rglob("*.yaml")):
-        first = path.read_text(encoding="utf-8").partition("\n")[0]
-        code, pointer, *_ = [*first.removeprefix("# expect: ").split(" "), ""]
-        data = load(CORPUS, path.relative_to(CORPUS).as_posix()).data
+    for path in files(folder):
+        data = load(CORPUS, path).data
         if folder == "valid":
             found.append(Case(data["skin"], data["body"], "", ""))
-        elif code in CODES and pointer.startswith("/body/"):
+            continue
+        code, pointer, _ = expected(path)[0].split(" ")
+        if code in CODES and pointer.startswith("/body/"):
             found.append(Case(data["skin"], data["body"], code, pointer))
     return found
 

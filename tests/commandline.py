@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def unmeasured() -> dict[str, str]:
+    """This process's environment, less what has coverage measured in each that it starts."""
+    measured = ("COVERAGE_", "COV_CORE_")
+    return {key: value for key, value in os.environ.items() if not key.startswith(measured)}
+
+
 @dataclass(frozen=True)
 class Finished:
     """A finished command."""

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.commandline import CHAT, MESSAGES, RESPONSES
 from tests.inprocess import InProcess
+from tests.memory import folder_in_memory
 from tests.recording import Recorder, recorded_sandbox
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """In memory: what is written here is synced, which costs nothing there."""
+    with folder_in_memory() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

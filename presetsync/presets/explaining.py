@@ -90,7 +90,7 @@ def _hint(
             hint = hints.for_word(skin, path, value, choice)
         case "type":
             types = [allowed] if isinstance(allowed, str) else allowed
-            said = hints.written_here(skin, path, value if isinstance(value, str) else shown(value))
+            said = hints.written_here(skin, path, value)
             hint = said or conversions.for_type(path, value, types, violation.schema, definitions)
         case "pattern":
             hint = conversions.for_form(path, value)

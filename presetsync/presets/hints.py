@@ -6,7 +6,6 @@ from the schemas. Every function returns one sentence, or "" where it has no goo
 
 from __future__ import annotations
 
-import json
 import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from presetsync.presets.conversions import QUOTES
 from presetsync.presets.schemas import alternatives
 from presetsync.presets.skins import SKINS
 from presetsync.presets.vocabulary import EVERY_SKIN, FIELDS, JSON_TYPES, TYPES_ELSEWHERE, WORDS
+from presetsync.presets.wording import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -42,8 +42,7 @@ def for_unknown_field(
     *parents, name = path
     if not isinstance(name, str):
         return ""
-    said = elsewhere_called(skin, parents, name)
-    if said:
+    if said := elsewhere_called(skin, parents, name):
         return said
     inside = [] if name in _ANYWHERE else holders(name, known, definitions)
     if 0 < len(inside) <= 2:  # noqa: PLR2004 - more are no help
@@ -58,11 +57,8 @@ def for_unknown_field(
 
 def elsewhere_called(skin: str | None, parents: Path | list[str | int], name: str) -> str:
     """What a field is to be called or replaced by that people know from elsewhere."""
-    place = _place(parents)
-    for table in (FIELDS.get((skin or "", place), {}), FIELDS.get((EVERY_SKIN, place), {})):
-        if said := table.get(name) or table.get(_snake(name)):
-            return said
-    return ""
+    table = _at(FIELDS, skin, parents)
+    return table.get(name) or table.get(_snake(name), "")
 
 
 def holders(name: str, known: Mapping[str, Schema], definitions: Mapping[str, Schema]) -> list[str]:
@@ -90,11 +86,10 @@ def _elsewhere(skin: str | None, path: Path, name: str) -> str:
 
 def for_word(skin: str | None, path: Path, value: Any, words: Collection[Any]) -> str:
     """What to do about a value that is none of the words allowed at its place."""
-    said = value if isinstance(value, str) else json.dumps(value)
-    if written := written_here(skin, path, said):
+    if written := written_here(skin, path, value):
         return written
     if not isinstance(value, str):
-        return QUOTES if said in words else ""
+        return QUOTES if shown(value) in words else ""
     if value in TYPES_ELSEWHERE and set(words) == set(JSON_TYPES):
         return f"Write `{TYPES_ELSEWHERE[value]}`."
     texts = [word for word in words if isinstance(word, str)]
@@ -106,11 +101,20 @@ def for_word(skin: str | None, path: Path, value: Any, words: Collection[Any]) -
     return ""
 
 
-def written_here(skin: str | None, path: Path, value: str) -> str:
+def written_here(skin: str | None, path: Path, value: Any) -> str:
     """What to write in the place of a word that people know from elsewhere."""
+    word = value if isinstance(value, str) else shown(value)
+    return _at(WORDS, skin, path).get(word, "")
+
+
+def _at(
+    tables: Mapping[tuple[str, str], Mapping[str, str]],
+    skin: str | None,
+    path: Collection[str | int],
+) -> Mapping[str, str]:
+    """What a table of the vocabulary says of a place, for the skin and for all."""
     place = _place(path)
-    skins = (WORDS.get((skin or "", place), {}), WORDS.get((EVERY_SKIN, place), {}))
-    return next((table[value] for table in skins if value in table), "")
+    return {**tables.get((EVERY_SKIN, place), {}), **tables.get((skin or "", place), {})}
 
 
 def nearest(name: str, known: Collection[str], *, alike: float = ALIKE) -> str:

@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """Apply syncs every record: in memory that costs nothing."""
-    with folder_in_memory() as folder:
-        yield folder
-
-
 @pytest.fixture(scope="session")
 def processes() -> Iterator[Zygote]:
     """Where processes of the command line come from, in milliseconds."""

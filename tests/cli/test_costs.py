@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -14,9 +13,9 @@ from unittest import mock
 import pytest
 
 from presetsync.state import journal, lockfile
-from tests.commandline import CHAT
+from tests.commandline import CHAT, unmeasured
 from tests.inprocess import InProcess
-from tests.recording import recorded_sandbox
+from tests.recording import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,9 +57,8 @@ def write_presets(repository: InProcess, count: int) -> None:
 
 
 def counted(repository: InProcess, *arguments: str) -> Any:
-    # Where coverage is measured, it would come into this process and import what it needs.
-    unmeasured = {key: value for key, value in os.environ.items() if "COV" not in key}
-    environment = {**unmeasured, "PYTHONPATH": str(ROOT)}
+    # Coverage would import what it needs.
+    environment = {**unmeasured(), "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
         [sys.executable, "-c", COUNTED, *arguments],
         cwd=repository.root,
@@ -122,22 +120,19 @@ def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
     )
 
 
-def test_an_apply_sends_two_reads_and_a_push_for_each_changed_preset(tmp_path: Path) -> None:
-    with recorded_sandbox() as server:
-        repository = InProcess(
-            tmp_path,
-            {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"},
-        )
-        write_presets(repository, PRESETS)
-        assert repository.run("apply", "--yes").code == 0
-        created = methods(server.requests)
-        server.requests.clear()
-        for number in range(3):
-            repository.edit(f"presets/p{number:02}.yaml", "temperature: 0", "temperature: 1")
-        assert repository.run("apply", "--yes", "--force").code == 0
-        changed = methods(server.requests)
-        server.requests.clear()
-        assert repository.run("apply", "--yes").code == 0
+def test_an_apply_sends_two_reads_and_a_push_for_each_changed_preset(
+    repository: InProcess, server: Recorder
+) -> None:
+    environment = {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
+    assert repository.run("apply", "--yes", env=environment).code == 0
+    created = methods(server.requests)
+    server.requests.clear()
+    for number in range(3):
+        repository.edit(f"presets/p{number:02}.yaml", "temperature: 0", "temperature: 1")
+    assert repository.run("apply", "--yes", "--force", env=environment).code == 0
+    changed = methods(server.requests)
+    server.requests.clear()
+    assert repository.run("apply", "--yes", env=environment).code == 0
 
     listing = 1
     assert created == {"GET": listing + PRESETS, "POST": PRESETS}

@@ -9,17 +9,10 @@ import httpx
 import pytest
 
 from tests.commandline import CHAT, Finished, Repository
-from tests.inprocess import InProcess
 from tests.recording import Recorder
 
 COPYWRITER = "presets/copywriter.yaml"
 SHORT, SHORTER = "Keep them short.", "Keep them shorter."
-
-
-@pytest.fixture
-def repository(repository: Repository) -> Repository:
-    """The same presets, with commands that start no process."""
-    return InProcess(repository.root, repository.environment)
 
 
 @pytest.fixture

@@ -9,18 +9,16 @@ import gc
 import json
 import os
 import signal
-import ssl
 import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import certifi
+from tests.commandline import CHAT, MESSAGES, RESPONSES, unmeasured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,13 +104,11 @@ class Zygote:
 @contextmanager
 def zygote(outputs: Path) -> Iterator[Zygote]:
     """A process to fork from, which keeps what they print in a folder."""
-    # Coverage would write its own file when a signal comes, and be what it interrupts.
-    measured = ("COVERAGE_", "COV_CORE_")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(measured)}
     with subprocess.Popen(
         [sys.executable, "-m", "tests.faults.zygote"],
         cwd=ROOT,
-        env=environment,
+        # Coverage would write its own file when a signal comes, and be what it interrupts.
+        env=unmeasured(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -165,12 +161,9 @@ _IMPORTED = (
 def _warm_up() -> None:
     """Import, load and compile once what every command would, so that each fork has it."""
     from presetsync.presets.catalog import read_catalog
-    from tests.commandline import CHAT, MESSAGES, RESPONSES
 
     for name in _IMPORTED:
         import_module(name)
-    ssl.create_default_context = lru_cache(ssl.create_default_context)  # type: ignore[assignment]
-    ssl.create_default_context(cafile=certifi.where())
     with TemporaryDirectory() as folder:
         for name, text in (("c.yaml", CHAT), ("m.yaml", MESSAGES), ("r.yaml", RESPONSES)):
             Path(folder, name).write_text(text, encoding="utf-8")
