@@ -25,6 +25,7 @@ from weakref import WeakSet
 
 from presetsync.sandbox.app import BASE_PATH, create_app
 from presetsync.sandbox.records import PresetNotFoundError
+from presetsync.sandbox.serving import base_url, listen
 from presetsync.sandbox.store import Store
 from tests.faults.kinds import Fault
 
@@ -103,6 +104,7 @@ class FaultServer:
         self.base_url = ""
         self.choose: Callable[[Request], Fault | None] = lambda _: None
         self.normalise: Callable[[dict[str, Any]], dict[str, Any]] = lambda body: body
+        self.tells_of_rollbacks = True
         self.requests: list[Request] = []
         self.fired: list[Fault] = []
         self.commits: list[Commit] = []
@@ -124,6 +126,7 @@ class FaultServer:
         self.store.reset()
         self.choose = lambda _: None
         self.normalise = lambda body: body
+        self.tells_of_rollbacks = True
         for memory in (self.requests, self.fired, self.commits, self.archived):
             memory.clear()
         for known in (self._dashboard, self._rolled_back, self._eras, self._looked_at):
@@ -141,7 +144,8 @@ class FaultServer:
         """Somebody has the oldest version live again; whether there was an older one."""
         older = self.versions(slug)[:-1]
         if older:
-            self.store.edit(slug, now=NOW, designated=older[0].version)
+            now = NOW if self.tells_of_rollbacks else older[0].created_at
+            self.store.edit(slug, now=now, designated=older[0].version)
             self._rolled_back[slug] = older[0].id
             self._eras[slug] += 1
         return bool(older)
@@ -279,9 +283,9 @@ class FaultServer:
 @contextmanager
 def fault_server() -> Iterator[FaultServer]:
     """Serve a new, empty store on loopback, in a thread."""
-    with Store(":memory:") as store, socket.create_server(("127.0.0.1", 0)) as listener:
+    with Store(":memory:") as store, listen(0) as listener:
         server = FaultServer(store)
-        server.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}{BASE_PATH}"
+        server.base_url = base_url(listener)
         loops: SimpleQueue[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = SimpleQueue()
 
         async def main() -> None:

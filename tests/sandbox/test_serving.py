@@ -143,6 +143,15 @@ def test_a_port_that_is_taken_is_an_error() -> None:
         serving.listen(listener.getsockname()[1])
 
 
+def test_a_reply_in_two_parts_does_not_wait_for_an_acknowledgement() -> None:
+    with (
+        serving.listen(0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_without_uvicorn_it_is_a_missing_module(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     with Store(":memory:") as store, pytest.raises(ModuleNotFoundError, match="uvicorn"):
