@@ -112,6 +112,7 @@ def make_remote(preset: Preset, number: int = 1) -> RemotePreset:
         workspace_id=WORKSPACE,
         designated_version_id=version.id,
         designated=version,
+        updated_at=CREATED,
     )
 
 

@@ -48,6 +48,7 @@ class RemotePreset:
 
     ``designated`` is the live version; None in listings, which leave versions out, and for a
     preset that has none. ``status`` is active, disabled, archived, or something newer.
+    ``updated_at`` is RFC 3339 text; None where the server does not tell.
     """
 
     id: str
@@ -56,6 +57,7 @@ class RemotePreset:
     workspace_id: str | None
     designated_version_id: str | None
     designated: Version | None
+    updated_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def parse_preset(value: object) -> RemotePreset:
         workspace_id=_optional_string(preset, "workspace_id", what),
         designated_version_id=version.id if version else version_id,
         designated=version,
+        updated_at=_optional_string(preset, "updated_at", what),
     )
 
 

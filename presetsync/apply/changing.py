@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from presetsync.apply.history import look, newest_number
+from presetsync.apply.history import look, look_with_base
 from presetsync.apply.pushing import (
     Again,
     Pushed,
@@ -54,7 +54,8 @@ async def carry_out(change: Change, world: World) -> Result | Told:
         return await _until_stored(change, change.preset, world)
     except InterruptedRunError as error:
         raise PresetsyncError(
-            f"restored, but not compared with its file: {error.message}", hint="run apply again"
+            f"restored, but not brought up to date with its file: {error.message}",
+            hint="run apply again",
         ) from error
 
 
@@ -95,12 +96,7 @@ async def _apply(
     change: Change, preset: Preset, world: World, tries: Tries
 ) -> Result | Told | Again:
     """Look, classify and push once."""
-    # The newest number before the look: after a rollback in the dashboard the live version is not
-    # the newest, and whatever is stored after the look must be above the intent's base.
-    base = change.base_version or 0
-    newest = await newest_number(change.slug, base, world) if base else 0
-    world.go_on()
-    remote = await look(change.slug, world)
+    remote, base = await look_with_base(change.slug, world)
     live = remote.designated if remote else None
     entry = replace(change.entry, archived=False) if change.entry else None
     action = classify(preset, entry, remote, change.known)
@@ -108,8 +104,8 @@ async def _apply(
         return _adopt(change, preset, live, world)
     if not _is_approved(change, action, remote):
         return clash(change, _MOVED)
-    newest = max(newest, live.version if live else 0)
-    intent = intent_of(preset, change.action, newest)
+    world.go_on()
+    intent = intent_of(preset, change.action, base)
     pushed = await push(intent, preset.body, world, tries)
     return _applied(change, pushed.entry, world) if isinstance(pushed, Pushed) else pushed
 

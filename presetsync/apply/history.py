@@ -23,6 +23,28 @@ async def look(slug: str, world: World) -> RemotePreset | None:
     return preset
 
 
+async def look_with_base(slug: str, world: World) -> tuple[RemotePreset | None, int]:
+    """The preset, and the number that every version stored after this look is above.
+
+    That is the newest version's, which is the live one unless somebody rolled back. A rollback
+    updates the preset; one that says it was updated when its live version was created had none.
+    """
+    remote = await look(slug, world)
+    if remote is None:
+        return None, 0
+    live = remote.designated
+    base = live.version if live else 0
+    if live and remote.updated_at == live.created_at:
+        return remote, base
+    if above := await versions_above(slug, base, world):
+        # Old, or stored since the look? What another look sees live is no surprise any more.
+        base = max(version.version for version in above)
+        remote = await look(slug, world)
+        if remote and remote.designated:
+            base = max(base, remote.designated.version)
+    return remote, base
+
+
 async def all_versions(slug: str, world: World) -> list[Version]:
     """Every version of a preset, oldest first; none where there is no preset."""
     return await _list_from(slug, 0, world)
@@ -37,12 +59,6 @@ async def versions_above(slug: str, base_version: int, world: World) -> list[Ver
     if start and (not versions or versions[0].version != base_version):
         versions = await _list_from(slug, 0, world)
     return [version for version in versions if version.version > base_version]
-
-
-async def newest_number(slug: str, known: int, world: World) -> int:
-    """The number of the newest version, which is ``known`` or above; 0 where there is none."""
-    above = await versions_above(slug, known, world)
-    return max((version.version for version in above), default=known)
 
 
 async def _list_from(slug: str, start: int, world: World) -> list[Version]:

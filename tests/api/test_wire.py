@@ -34,7 +34,7 @@ def test_a_version_as_the_api_documents_it() -> None:
 
 def test_a_preset_as_the_api_documents_it() -> None:
     assert parse_preset(preset_json()) == RemotePreset(
-        "a-id", "a", "active", "workspace-1", "a-v1", VERSION
+        "a-id", "a", "active", "workspace-1", "a-v1", VERSION, CREATED
     )
 
 
@@ -59,11 +59,17 @@ def test_a_version_may_say_more_and_other_things(members: dict[str, Any]) -> Non
     "members",
     [
         pytest.param({"something": {"new": []}}, id="unknown member"),
-        pytest.param({"name": None, "description": 5, "updated_at": None}, id="others"),
+        pytest.param({"name": None, "description": 5, "created_at": None}, id="others"),
     ],
 )
 def test_a_preset_may_say_more_and_other_things(members: dict[str, Any]) -> None:
     assert parse_preset(preset_json(**members)) == parse_preset(preset_json())
+
+
+@pytest.mark.parametrize("members", [{"updated_at": None}, {}])
+def test_a_preset_may_leave_out_when_it_was_updated(members: dict[str, Any]) -> None:
+    told = without(preset_json(), "updated_at") | members
+    assert parse_preset(told).updated_at is None
 
 
 @pytest.mark.parametrize("status", ["active", "disabled", "archived", "paused until May"])

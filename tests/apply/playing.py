@@ -116,6 +116,7 @@ class FakeApi:
     script: dict[str, deque[Step]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     makes: Callable[[dict[str, Any]], Mapping[str, Any]] = dict
+    updated_at: dict[str, str] = field(default_factory=dict)
 
     def has(self, preset: Preset, number: int = 1) -> None:
         """The server has this version of a preset, and it is live."""
@@ -146,7 +147,11 @@ class FakeApi:
         if slug not in self.live or slug in self.archived:
             return None
         [version] = [v for v in self.versions[slug] if v.version == self.live[slug]]
-        return RemotePreset(f"{slug}-id", slug, "active", self.workspace, version.id, version)
+        is_newest = version is self.versions[slug][-1]
+        updated_at = self.updated_at.get(slug, version.created_at if is_newest else "later")
+        return RemotePreset(
+            f"{slug}-id", slug, "active", self.workspace, version.id, version, updated_at
+        )
 
     def store(self, slug: str, skin: str, body: Mapping[str, Any], gap: int = 1) -> RemotePreset:
         versions = self.versions.setdefault(slug, [])

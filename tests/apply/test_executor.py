@@ -25,7 +25,7 @@ from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock
 from presetsync.state.receipts import Receipt
 from tests.apply.playing import FakeApi, FakeLedger, Lost, applied, make_world, run
-from tests.builders import WORKSPACE, make_entry, make_lock, make_preset
+from tests.builders import CREATED, WORKSPACE, make_entry, make_lock, make_preset
 
 A, B, C = make_preset("a"), make_preset("b"), make_preset("c")
 NEW = [make_preset(slug, {"model": "m/new"}) for slug in "abc"]
@@ -155,28 +155,15 @@ def test_an_interrupt_between_look_and_push_sends_nothing() -> None:
     worlds: list[World] = []
     api.will("get a", lambda _: worlds[0].stop.set())
     ended = apply([NEW[0]], api, ledger, worlds.append)
-    assert ended.told == ["a not_attempted"]
-    assert ledger.records == ["+a", "a=-"]
-
-
-def test_an_interrupt_before_the_look_asks_nothing_more() -> None:
-    api, ledger = applied(A)
-    worlds: list[World] = []
-    api.will("versions a", lambda _: worlds[0].stop.set())
-    ended = apply([NEW[0]], api, ledger, worlds.append)
     assert (ended.told, ledger.records) == (["a not_attempted"], [])
-    assert api.calls[-1] == "versions a 0"
+    assert api.calls[-1] == "get a"
 
 
 def test_409_is_looked_at_again_and_pushed_over_the_same_base() -> None:
     api, ledger = applied(A)
     api.will("push a", Contended("409: busy"))
     assert apply([NEW[0]], api, ledger).told == ["a applied 2"]
-    assert [c for c in api.calls if not c.startswith("list")] == [
-        "versions a 0",
-        "get a",
-        "push a",
-    ] * 2
+    assert [c for c in api.calls if not c.startswith("list")] == ["get a", "push a"] * 2
 
 
 def test_409_because_of_another_version_is_a_conflict() -> None:
@@ -265,6 +252,34 @@ def test_a_rollback_before_the_push_is_not_taken_for_an_edit() -> None:
     api.live["a"] = 1
     ended = apply([NEW[0]], api, ledger)
     assert ended.told == ["a applied 3"]
+
+
+def test_an_edit_while_a_rollback_is_looked_into_is_a_conflict() -> None:
+    api, ledger = applied(A)
+    api.has(SECOND, 2)
+    api.live["a"] = 1
+    api.will("versions a", lambda api: api.has(THEIRS, 3))
+    ended = apply([NEW[0]], api, ledger)
+    assert ended.told == ["a conflict"]
+    assert "push a" not in api.calls
+
+
+def test_a_preset_that_was_only_renamed_is_looked_at_once() -> None:
+    api, ledger = applied(A)
+    api.updated_at["a"] = "later"
+    ended = apply([NEW[0]], api, ledger)
+    assert ended.told == ["a applied 2"]
+    assert [c for c in api.calls if not c.startswith("list")] == ["get a", "versions a 0", "push a"]
+
+
+def test_a_rollback_that_the_server_does_not_tell_of_is_taken_for_an_edit_and_told() -> None:
+    api, ledger = applied(A)
+    api.has(THEIRS, 2)
+    api.live["a"], api.updated_at["a"] = 1, CREATED
+    ended = apply([NEW[0]], api, ledger)
+    assert ended.told == ["a conflict 3"]
+    assert (api.live["a"], ledger.lock.presets["a"].version) == (3, 3)
+    assert apply([NEW[0]], api, ledger).told == []
 
 
 def test_what_was_stored_before_a_rollback_is_not_taken_for_ours() -> None:
@@ -424,11 +439,13 @@ def test_an_interrupt_after_a_restore_is_no_preset_that_was_not_attempted() -> N
     api.archived.add("a")
     ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, archived=True)})
     worlds: list[World] = []
-    api.will("versions a", lambda _: worlds[0].stop.set())
-    ended = apply([A], api, ledger, worlds.append)
+    api.will("get a", None, lambda _: worlds[0].stop.set())
+    ended = apply([NEW[0]], api, ledger, worlds.append)
     assert (ended.told, api.archived) == (["a failed"], set())
-    assert ended.error("a") == ("restored, but not compared with its file: the run was interrupted")
-    assert apply([A], api, ledger).told == ["a adopted 1"]
+    assert ended.error("a") == (
+        "restored, but not brought up to date with its file: the run was interrupted"
+    )
+    assert apply([NEW[0]], api, ledger).told == ["a applied 2"]
 
 
 def test_an_archived_preset_that_somebody_edited_is_a_conflict() -> None:

@@ -120,7 +120,7 @@ def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
     )
 
 
-def test_an_apply_sends_two_reads_and_a_push_for_each_changed_preset(
+def test_an_apply_sends_a_read_and_a_push_for_each_changed_preset(
     repository: InProcess, server: Recorder
 ) -> None:
     environment = {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
@@ -136,7 +136,7 @@ def test_an_apply_sends_two_reads_and_a_push_for_each_changed_preset(
 
     listing = 1
     assert created == {"GET": listing + PRESETS, "POST": PRESETS}
-    assert changed == {"GET": listing + 2 * 3, "POST": 3}
+    assert changed == {"GET": listing + 3, "POST": 3}
     assert methods(server.requests) == {"GET": listing}
 
 
