@@ -81,14 +81,14 @@ async def _archive(change: Change, world: World) -> Result:
         if not is_ours and not (change.overwrites and _is_planned(change, remote)):
             return clash(change, _MOVED)
         world.go_on()
-        world.ledger.intent(intent_to_archive(change.slug, change.entry))
+        await world.ledger.intent(intent_to_archive(change.slug, change.entry))
         try:
             await world.pacer.read(partial(world.api.archive, change.slug))
         except ApiRefusedError:
-            world.ledger.outcome(change.slug, None)
+            await world.ledger.outcome(change.slug, None)
             raise
     entry = replace(change.entry, archived=True)
-    world.ledger.outcome(change.slug, entry)
+    await world.ledger.outcome(change.slug, entry)
     return done(change, Outcome.ARCHIVED, entry)
 
 
@@ -101,7 +101,7 @@ async def _apply(
     entry = replace(change.entry, archived=False) if change.entry else None
     action = classify(preset, entry, remote, change.known)
     if live and action in (Action.ADOPT, Action.UNCHANGED):
-        return _adopt(change, preset, live, world)
+        return await _adopt(change, preset, live, world)
     if not _is_approved(change, action, remote):
         return clash(change, _MOVED)
     world.go_on()
@@ -125,9 +125,9 @@ def _is_planned(change: Change, remote: RemotePreset | None) -> bool:
     return live == change.base_version
 
 
-def _adopt(change: Change, preset: Preset, live: Version, world: World) -> Result:
+async def _adopt(change: Change, preset: Preset, live: Version, world: World) -> Result:
     entry = entry_of(intent_of(preset, change.action, 0), live)
-    world.ledger.outcome(change.slug, entry, world.guard.workspace_id)
+    await world.ledger.outcome(change.slug, entry, world.guard.workspace_id)
     restored = change.action is Action.RESTORE
     return done(change, Outcome.RESTORED if restored else Outcome.ADOPTED, entry)
 
@@ -155,11 +155,11 @@ async def settle(change: Change, told: Told, world: World) -> Result:
         # By now other receipts may have taught what the server makes of content of itself.
         resolution = await asked(look_above(told.intent, world), "the reply was lost")
     if not isinstance(resolution, Ours):
-        world.ledger.outcome(change.slug, None)
+        await world.ledger.outcome(change.slug, None)
         return clash(change, _NOT_OURS)
     entry = entry_of(told.intent, resolution.version)
     words = stored_as(resolution.version, resolution.beneath)
-    record(entry, told.intent, world, words)
+    await record(entry, told.intent, world, words)
     if resolution.beneath:
         return clash(change, words, entry)
     try:

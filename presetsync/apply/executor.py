@@ -47,7 +47,7 @@ async def execute(
         raise UsageError(
             "archive and restore need a management key", hint="set OPENROUTER_MANAGEMENT_KEY"
         )
-    _record_settings(plan, world)
+    await _record_settings(plan, world)
     run = _Run(world, report, iter(plan.active))
     for change in plan.changes:
         if change.action in BLOCKED:
@@ -60,13 +60,18 @@ async def execute(
     return tuple(run.results[slug] for slug in sorted(run.results))
 
 
-def _record_settings(plan: Plan, world: World) -> None:
+async def _record_settings(plan: Plan, world: World) -> None:
     """See that the lock knows path and protection of unchanged presets, which outlive the file."""
-    for change in plan.changes:
-        if change.action is Action.UNCHANGED and change.preset and change.entry:
-            told = replace(change.entry, path=change.preset.path, protect=change.preset.protect)
-            if told != change.entry:
-                world.ledger.outcome(change.slug, told)
+    told = [
+        (change.slug, entry)
+        for change in plan.changes
+        if change.action is Action.UNCHANGED
+        and (preset := change.preset)
+        and change.entry
+        and (entry := replace(change.entry, path=preset.path, protect=preset.protect))
+        != change.entry
+    ]
+    await asyncio.gather(*(world.ledger.outcome(slug, entry) for slug, entry in told))
 
 
 @dataclass

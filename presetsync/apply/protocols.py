@@ -57,7 +57,8 @@ class Api(Protocol):
 class Ledger(Protocol):
     """What survives a crash; `presetsync.state.ledger.Ledger` is one.
 
-    Every method returns when the record is on disk, or raises `presetsync.errors.LockError`.
+    `intent` and `outcome` return when the record is on disk, or raise
+    `presetsync.errors.LockError`.
     """
 
     @property
@@ -69,11 +70,13 @@ class Ledger(Protocol):
         """What the server is known to make of content of itself."""
         ...
 
-    def intent(self, intent: Intent) -> None:
+    async def intent(self, intent: Intent) -> None:
         """Before a request that changes the server."""
         ...
 
-    def outcome(self, slug: str, entry: LockEntry | None, workspace_id: str | None = None) -> None:
+    async def outcome(
+        self, slug: str, entry: LockEntry | None, workspace_id: str | None = None
+    ) -> None:
         """After it."""
         ...
 

@@ -66,7 +66,7 @@ async def push(
     Raises `presetsync.errors.PresetsyncError` where it is refused, or where nothing can be found
     out; in the latter case the intent stays in the journal for the next run.
     """
-    world.ledger.intent(intent)
+    await world.ledger.intent(intent)
     reply = await _send(intent, body, world, tries)
     if isinstance(reply, Stored):
         assert reply.preset.designated is not None  # `read_push` makes sure of it
@@ -75,7 +75,7 @@ async def push(
         resolution = await asked(resolve(intent, world), reply.reason)
         if not isinstance(resolution, NotStored):
             return Told(intent, resolution)
-    world.ledger.outcome(intent.slug, None)
+    await world.ledger.outcome(intent.slug, None)
     if isinstance(reply, Refused):
         raise reply.error
     return reply if isinstance(reply, Again) else Again(reply.reason)
@@ -114,7 +114,7 @@ async def _send(
                 tries.pushes += 1
                 return _believed(reply, intent)
     except (ApiError, InterruptedRunError, WrongWorkspaceError):
-        world.ledger.outcome(intent.slug, None)
+        await world.ledger.outcome(intent.slug, None)
         raise
 
 
@@ -135,7 +135,7 @@ async def _stored(intent: Intent, version: Version, world: World) -> Pushed | To
     """What a reply that tells a new version means."""
     if version.version == intent.base_version + 1:
         entry = entry_of(intent, version)
-        record(entry, intent, world, stored_as(version))
+        await record(entry, intent, world, stored_as(version))
         return Pushed(entry)
     # Somebody else stored one in between, or after ours and before the reply was written; or the
     # server skips numbers. History knows, and where it does not, the reply's version is ours.
@@ -157,10 +157,10 @@ def stored_as(version: Version, beneath: Sequence[Version] = ()) -> str:
     return f"{told}, on top of version {numbers}, which somebody else stored at the same moment"
 
 
-def record(entry: LockEntry, intent: Intent, world: World, told: str) -> None:
+async def record(entry: LockEntry, intent: Intent, world: World, told: str) -> None:
     """Write down what is stored; raises `LockError` that says so where that fails."""
     try:
-        world.ledger.outcome(intent.slug, entry, world.guard.workspace_id)
+        await world.ledger.outcome(intent.slug, entry, world.guard.workspace_id)
     except LockError as error:
         raise LockError(f"{told}, but {error.message}", hint=error.hint) from error
 

@@ -44,21 +44,23 @@ async def recover(
     resolutions = await asyncio.gather(*(resolve(intent, world) for intent in pushes))
     for intent, resolution in zip(pushes, resolutions, strict=True):
         report(intent.slug, resolution)
-        _recover_push(intent, resolution, lock, world)
+        await _recover_push(intent, resolution, lock, world)
 
 
 async def _recover_archive(intent: Intent, lock: Lock, world: World) -> None:
     entry = lock.presets.get(intent.slug)
     is_gone = entry and await look(intent.slug, world) is None
-    world.ledger.outcome(intent.slug, replace(entry, archived=True) if entry and is_gone else None)
+    await world.ledger.outcome(
+        intent.slug, replace(entry, archived=True) if entry and is_gone else None
+    )
 
 
-def _recover_push(intent: Intent, resolution: Resolution, lock: Lock, world: World) -> None:
+async def _recover_push(intent: Intent, resolution: Resolution, lock: Lock, world: World) -> None:
     entry = entry_of(intent, resolution.version) if isinstance(resolution, Ours) else None
     known = lock.presets.get(intent.slug)
     if entry and not (known and known.version > entry.version):
-        record(entry, intent, world, f"{intent.slug} is stored")
+        await record(entry, intent, world, f"{intent.slug} is stored")
     else:
         # Nothing of ours is there, or git brought a lock that is newer; whatever else is live
         # shows in the plan.
-        world.ledger.outcome(intent.slug, None)
+        await world.ledger.outcome(intent.slug, None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import LockError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.presets.model import Content
+    from presetsync.state.grouping import GroupCommit
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +141,34 @@ def fold(lock: Lock, journal: Journal) -> Lock:
 
 
 class JournalWriter:
-    """Appends to the journal; every call returns when the record is on disk."""
+    """Appends to the journal; `intent` and `outcome` return when the record is on disk.
+
+    Both raise `LockError` where it may not be.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         # Whether it is certain that the file is there, and ends with a whole record.
         self._is_whole = False
 
-    def intent(self, intent: Intent, workspace_id: str | None = None) -> None:
-        """Before a request that changes the server; the workspace is the lock's."""
-        self._append(_intended(intent, workspace_id))
+    @cached_property
+    def _appended(self) -> GroupCommit:
+        # Needs asyncio, which commands that only read a journal do without.
+        from presetsync.state.grouping import GroupCommit
 
-    def outcome(self, slug: str, entry: LockEntry | None, workspace_id: str | None = None) -> None:
+        return GroupCommit(self._append)
+
+    async def intent(self, intent: Intent, workspace_id: str | None = None) -> None:
+        """Before a request that changes the server; the workspace is the lock's."""
+        await self._appended.put(_line(_intended(intent, workspace_id)))
+
+    async def outcome(
+        self, slug: str, entry: LockEntry | None, workspace_id: str | None = None
+    ) -> None:
         """After it; ``entry`` is None where nothing was stored."""
         record = entry.to_json() if entry else None
-        self._append({"slug": slug, "outcome": record, "workspace_id": workspace_id})
+        line = _line({"slug": slug, "outcome": record, "workspace_id": workspace_id})
+        await self._appended.put(line)
 
     def reset(self, unresolved: Iterable[Intent], workspace_id: str | None = None) -> None:
         """Forget everything but these intents: the lock holds the rest."""
@@ -170,13 +185,13 @@ class JournalWriter:
                 hint="nothing is lost: the lock holds what it says; mend its folder",
             ) from error
 
-    def _append(self, record: dict[str, Any]) -> None:
+    def _append(self, lines: bytes) -> None:
         was_whole, self._is_whole = self._is_whole, False
         try:
             if not was_whole:
                 _drop_torn_line(self._path)
             with self._path.open("ab") as stream:
-                stream.write(_line(record))
+                stream.write(lines)
                 stream.flush()
                 os.fsync(stream.fileno())
             if not was_whole:

@@ -59,14 +59,16 @@ class Ledger:
         self.unresolved.clear()
         self._is_written = False
 
-    def intent(self, intent: Intent) -> None:
+    async def intent(self, intent: Intent) -> None:
         """Record what is about to be sent."""
         self._is_written = False
-        self._writer.intent(intent, self.workspace_id)
+        await self._writer.intent(intent, self.workspace_id)
         # Where that failed nothing is sent, and there is nothing to resolve.
         self.unresolved[intent.slug] = intent
 
-    def outcome(self, slug: str, entry: LockEntry | None, workspace_id: str | None = None) -> None:
+    async def outcome(
+        self, slug: str, entry: LockEntry | None, workspace_id: str | None = None
+    ) -> None:
         """Record what came of it; ``entry`` is None where nothing was stored."""
         # Memory first: where the journal's disk is full, the lock may still be written.
         self._lock = replace(self._lock, workspace_id=self._lock.workspace_id or workspace_id)
@@ -74,7 +76,7 @@ class Ledger:
         if entry:
             self._is_written = False
             self._applied[slug] = entry
-        self._writer.outcome(slug, entry, workspace_id)
+        await self._writer.outcome(slug, entry, workspace_id)
 
     def commit(self) -> None:
         """Write the lock, then drop the journal but for what is unresolved.

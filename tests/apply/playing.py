@@ -83,11 +83,13 @@ class FakeLedger:
     def habits(self) -> Receipt:
         return self.lock.habits()
 
-    def intent(self, intent: Intent) -> None:
+    async def intent(self, intent: Intent) -> None:
         self._write(f"+{intent.slug}")
         self.intents.append(intent)
 
-    def outcome(self, slug: str, entry: LockEntry | None, workspace_id: str | None = None) -> None:
+    async def outcome(
+        self, slug: str, entry: LockEntry | None, workspace_id: str | None = None
+    ) -> None:
         told = "-" if entry is None else f"{entry.version}{'!' if entry.archived else ''}"
         self._write(f"{slug}={told}")
         if entry:

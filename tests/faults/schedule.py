@@ -181,7 +181,11 @@ class Drama:
         known = "".join(p.read_text() for n in (LOCK, JOURNAL) if (p := self.root / n).exists())
         for slug in SLUGS:
             live = self.server.live(slug)
-            if live and (live.system_prompt == self.texts.get(slug) or f'"{live.id}"' in known):
+            if not live:
+                continue
+            # By its text, too: a journal may have the intent alone, and recovery finds the version.
+            named = f'"{live.id}"', f'"system": {json.dumps(live.system_prompt)}'
+            if live.system_prompt == self.texts.get(slug) or any(name in known for name in named):
                 self.server.approve(slug)
 
     def start_beside(self, *arguments: str) -> Started:

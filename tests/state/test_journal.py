@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+from asyncio import run
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -53,28 +54,28 @@ def test_no_file_is_an_empty_journal(path: Path) -> None:
 
 
 def test_an_intent_is_unresolved(path: Path, writer: JournalWriter) -> None:
-    writer.intent(make_intent(A, 3))
+    run(writer.intent(make_intent(A, 3)))
     assert journals.read(path) == Journal(None, {}, {"a": make_intent(A, 3)})
 
 
 def test_an_outcome_resolves_its_own_intent_only(path: Path, writer: JournalWriter) -> None:
-    writer.intent(make_intent(A, 3))
-    writer.intent(make_intent(B))
-    writer.outcome("a", make_entry(A, 4), "workspace-1")
+    run(writer.intent(make_intent(A, 3)))
+    run(writer.intent(make_intent(B)))
+    run(writer.outcome("a", make_entry(A, 4), "workspace-1"))
     assert journals.read(path) == Journal(
         "workspace-1", {"a": make_entry(A, 4)}, {"b": make_intent(B)}
     )
 
 
 def test_an_outcome_of_nothing_stored_leaves_nothing(path: Path, writer: JournalWriter) -> None:
-    writer.intent(make_intent(A))
-    writer.outcome("a", None)
+    run(writer.intent(make_intent(A)))
+    run(writer.outcome("a", None))
     assert journals.read(path) == NOTHING
 
 
 def test_the_last_outcome_and_the_workspace_stand(path: Path, writer: JournalWriter) -> None:
-    writer.outcome("a", make_entry(A, 1), "workspace-1")
-    writer.outcome("a", make_entry(A, 2))
+    run(writer.outcome("a", make_entry(A, 1), "workspace-1"))
+    run(writer.outcome("a", make_entry(A, 2)))
     assert journals.read(path) == Journal("workspace-1", {"a": make_entry(A, 2)}, {})
 
 
@@ -94,25 +95,25 @@ def test_whatever_was_sent_and_stored_is_read_back(
     expected = replace(entry, receipt=Receipt(dropped=(joined,), added=added))
     with folder_in_memory() as folder:
         writer = JournalWriter(folder / "journal")
-        writer.intent(intent)
-        writer.outcome("b", entry, "workspace-1")
+        run(writer.intent(intent))
+        run(writer.outcome("b", entry, "workspace-1"))
         read = journals.read(folder / "journal")
     assert read == Journal("workspace-1", {"b": expected}, {"a": intent})
 
 
 def record_of_intent(writer: JournalWriter) -> None:
-    writer.intent(make_intent(B))
+    run(writer.intent(make_intent(B)))
 
 
 def record_of_outcome(writer: JournalWriter) -> None:
-    writer.outcome("a", make_entry(A, 9), "workspace-1")
+    run(writer.outcome("a", make_entry(A, 9), "workspace-1"))
 
 
 @pytest.mark.parametrize("append", [record_of_intent, record_of_outcome])
 def test_a_record_torn_at_any_byte_was_never_written(
     path: Path, writer: JournalWriter, append: Callable[[JournalWriter], None]
 ) -> None:
-    writer.intent(make_intent(A, 3))
+    run(writer.intent(make_intent(A, 3)))
     whole = path.read_bytes()
     before = journals.read(path)
     append(writer)
@@ -129,20 +130,20 @@ def test_a_record_torn_at_any_byte_was_never_written(
 def test_what_follows_a_torn_record_starts_a_line_of_its_own(
     path: Path, writer: JournalWriter
 ) -> None:
-    writer.intent(make_intent(A, 3))
+    run(writer.intent(make_intent(A, 3)))
     whole = path.read_bytes()
-    writer.intent(make_intent(B))
+    run(writer.intent(make_intent(B)))
     longer = path.read_bytes()
     for length in range(len(whole), len(longer), 7):
         path.write_bytes(longer[:length])
-        JournalWriter(path).intent(make_intent(B))
+        run(JournalWriter(path).intent(make_intent(B)))
         assert path.read_bytes() == longer
 
 
 def test_a_journal_that_is_one_torn_record_is_empty(path: Path) -> None:
     path.write_bytes(b'{"slug": "a", "int')
     assert journals.read(path) == NOTHING
-    JournalWriter(path).intent(make_intent(A))
+    run(JournalWriter(path).intent(make_intent(A)))
     assert journals.read(path).unresolved == {"a": make_intent(A)}
 
 
@@ -190,7 +191,7 @@ def outcome_with(**members: Any) -> bytes:
 def test_a_damaged_line_before_others_is_refused_by_number(
     path: Path, writer: JournalWriter, line: bytes
 ) -> None:
-    writer.intent(make_intent(A))
+    run(writer.intent(make_intent(A)))
     whole = path.read_bytes()
     damaged = whole + line + b"\n" + whole
     path.write_bytes(damaged)
@@ -219,7 +220,7 @@ def test_a_journal_that_cannot_be_read_is_refused(path: Path, writer: JournalWri
         journals.read(path)
     assert raised.value.hint
     with pytest.raises(LockError, match="cannot be written: Is a directory"):
-        writer.intent(make_intent(A))
+        run(writer.intent(make_intent(A)))
 
 
 def test_every_record_is_synced_before_the_call_returns(
@@ -235,7 +236,7 @@ def test_every_record_is_synced_before_the_call_returns(
 
     monkeypatch.setattr(os, "fsync", logged)
     for preset in (A, B):
-        writer.intent(make_intent(preset))
+        run(writer.intent(make_intent(preset)))
         assert sizes[-1] == path.stat().st_size
     assert len(sizes) == 2
 
@@ -245,7 +246,7 @@ def test_the_name_of_a_new_journal_is_synced(
 ) -> None:
     synced: list[Path] = []
     monkeypatch.setattr(journals, "sync_folder", synced.append)
-    writer.intent(make_intent(A))
+    run(writer.intent(make_intent(A)))
     assert synced == [path.parent]
 
 
@@ -254,7 +255,7 @@ def test_a_disk_that_does_not_sync_stops_the_run(
 ) -> None:
     monkeypatch.setattr(os, "fsync", no_space)
     with pytest.raises(LockError) as raised:
-        writer.intent(make_intent(A))
+        run(writer.intent(make_intent(A)))
     assert raised.value.message == (
         "presets.lock.json.journal cannot be written: No space left on device"
     )
@@ -265,43 +266,43 @@ def test_a_record_that_was_cut_short_by_a_full_disk_spoils_none_after_it(
     path: Path, writer: JournalWriter
 ) -> None:
     resource = pytest.importorskip("resource")
-    writer.intent(make_intent(A))
+    run(writer.intent(make_intent(A)))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 20, hard))
     try:
         for _ in range(2):
             with pytest.raises(LockError, match="cannot be written: File too large"):
-                writer.intent(make_intent(B))
+                run(writer.intent(make_intent(B)))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    writer.outcome("a", make_entry(A))
+    run(writer.outcome("a", make_entry(A)))
     assert journals.read(path) == Journal(None, {"a": make_entry(A)}, {})
 
 
 def test_reset_without_intents_removes_the_file(path: Path, writer: JournalWriter) -> None:
-    writer.outcome("a", make_entry(A))
+    run(writer.outcome("a", make_entry(A)))
     writer.reset([])
     assert not path.exists()
     writer.reset([])
-    writer.intent(make_intent(B))
+    run(writer.intent(make_intent(B)))
     assert journals.read(path).unresolved == {"b": make_intent(B)}
 
 
 def test_reset_keeps_the_unresolved(path: Path, writer: JournalWriter) -> None:
-    writer.intent(make_intent(A))
-    writer.intent(make_intent(B))
-    writer.outcome("a", make_entry(A), "workspace-1")
+    run(writer.intent(make_intent(A)))
+    run(writer.intent(make_intent(B)))
+    run(writer.outcome("a", make_entry(A), "workspace-1"))
     writer.reset([make_intent(B)])
     assert journals.read(path) == Journal(None, {}, {"b": make_intent(B)})
-    writer.outcome("b", make_entry(B))
+    run(writer.outcome("b", make_entry(B)))
     assert journals.read(path) == Journal(None, {"b": make_entry(B)}, {})
 
 
 def test_a_reset_that_fails_leaves_the_whole_journal(
     path: Path, writer: JournalWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writer.intent(make_intent(B))
-    writer.outcome("a", make_entry(A))
+    run(writer.intent(make_intent(B)))
+    run(writer.outcome("a", make_entry(A)))
     before = path.read_bytes()
     monkeypatch.setattr(os, "replace", no_space)
     with pytest.raises(LockError, match="cannot be written: No space left"):
@@ -371,7 +372,7 @@ def test_another_workspaces_journal_is_not_folded() -> None:
 
 def test_the_workspace_of_an_intent_is_kept(path: Path) -> None:
     writer = JournalWriter(path)
-    writer.intent(make_intent(A), "workspace-1")
+    run(writer.intent(make_intent(A), "workspace-1"))
     assert journals.read(path).workspace_id == "workspace-1"
     writer.reset([make_intent(A)], "workspace-1")
     assert journals.read(path) == Journal("workspace-1", {}, {"a": make_intent(A)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from asyncio import run
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -46,8 +47,8 @@ def files(path: Path) -> list[str]:
 def test_the_first_apply_makes_the_lock(path: Path) -> None:
     ledger = Ledger(path)
     assert (ledger.lock, ledger.workspace_id) == (Lock(), None)
-    ledger.intent(make_intent(A))
-    ledger.outcome("a", make_entry(A), WORKSPACE)
+    run(ledger.intent(make_intent(A)))
+    run(ledger.outcome("a", make_entry(A), WORKSPACE))
     assert ledger.workspace_id == WORKSPACE
     assert files(path) == ["presets.lock.json.journal"]
     ledger.commit()
@@ -70,7 +71,7 @@ def test_without_a_lock_nothing_is_written_either(path: Path) -> None:
 
 def test_a_second_commit_writes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger = Ledger(path)
-    ledger.outcome("a", make_entry(A), WORKSPACE)
+    run(ledger.outcome("a", make_entry(A), WORKSPACE))
     ledger.commit()
     monkeypatch.setattr(lockfile, "write", crash)
     ledger.commit()
@@ -79,8 +80,8 @@ def test_a_second_commit_writes_nothing(path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_lock_knows_at_once_what_was_applied(path: Path) -> None:
     lockfile.write(path, make_lock(A))
     ledger = Ledger(path)
-    ledger.outcome("a", make_entry(A, 2))
-    ledger.outcome("b", make_entry(B))
+    run(ledger.outcome("a", make_entry(A, 2)))
+    run(ledger.outcome("b", make_entry(B)))
     assert ledger.lock == Lock(WORKSPACE, {"a": make_entry(A, 2), "b": make_entry(B)})
     assert lockfile.read(path) == make_lock(A)
 
@@ -88,14 +89,14 @@ def test_the_lock_knows_at_once_what_was_applied(path: Path) -> None:
 def test_the_workspace_of_the_lock_stands(path: Path) -> None:
     lockfile.write(path, make_lock(A))
     ledger = Ledger(path)
-    ledger.outcome("b", make_entry(B), "workspace-2")
+    run(ledger.outcome("b", make_entry(B), "workspace-2"))
     ledger.commit()
     assert lockfile.read(path).workspace_id == WORKSPACE
 
 
 def test_a_left_over_journal_is_in_the_lock_and_on_disk_only_after_commit(path: Path) -> None:
     lockfile.write(path, make_lock(A))
-    Ledger(path).outcome("b", make_entry(B))
+    run(Ledger(path).outcome("b", make_entry(B)))
     ledger = Ledger(path)
     assert ledger.lock == make_lock(A, B)
     assert lockfile.read(path) == make_lock(A)
@@ -106,14 +107,14 @@ def test_a_left_over_journal_is_in_the_lock_and_on_disk_only_after_commit(path: 
 
 def test_an_intent_stays_until_its_outcome_across_runs(path: Path) -> None:
     first = Ledger(path)
-    first.intent(make_intent(A, 3))
-    first.intent(make_intent(B))
-    first.outcome("b", make_entry(B), WORKSPACE)
+    run(first.intent(make_intent(A, 3)))
+    run(first.intent(make_intent(B)))
+    run(first.outcome("b", make_entry(B), WORKSPACE))
     first.commit()
     second = Ledger(path)
     assert second.unresolved == {"a": make_intent(A, 3)}
     assert second.lock == make_lock(B)
-    second.outcome("a", None)
+    run(second.outcome("a", None))
     second.commit()
     assert Ledger(path).unresolved == {}
     assert files(path) == ["presets.lock.json"]
@@ -123,9 +124,9 @@ def test_a_crash_between_lock_and_journal_only_folds_the_same_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = Ledger(path)
-    ledger.intent(make_intent(A))
-    ledger.outcome("a", make_entry(A), WORKSPACE)
-    ledger.intent(make_intent(B))
+    run(ledger.intent(make_intent(A)))
+    run(ledger.outcome("a", make_entry(A), WORKSPACE))
+    run(ledger.intent(make_intent(B)))
     with monkeypatch.context() as patch:
         patch.setattr(journals.JournalWriter, "reset", crash)
         with pytest.raises(CrashError):
@@ -142,7 +143,7 @@ def test_a_crash_before_the_lock_is_written_loses_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = Ledger(path)
-    ledger.outcome("a", make_entry(A), WORKSPACE)
+    run(ledger.outcome("a", make_entry(A), WORKSPACE))
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", no_space)
         with pytest.raises(LockError):
@@ -157,11 +158,11 @@ def test_an_outcome_that_the_journal_had_no_space_for_is_in_the_lock(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = Ledger(path)
-    ledger.intent(make_intent(A))
+    run(ledger.intent(make_intent(A)))
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", no_space)
         with pytest.raises(LockError, match="No space left"):
-            ledger.outcome("a", make_entry(A), WORKSPACE)
+            run(ledger.outcome("a", make_entry(A), WORKSPACE))
     ledger.commit()
     assert lockfile.read(path) == make_lock(A)
     assert Ledger(path).unresolved == {}
@@ -171,12 +172,12 @@ def test_where_the_lock_has_no_space_either_the_intent_is_found_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = Ledger(path)
-    ledger.intent(make_intent(A))
+    run(ledger.intent(make_intent(A)))
     with monkeypatch.context() as patch:
         patch.setattr(journals.JournalWriter, "outcome", no_space)
         patch.setattr(os, "fsync", no_space)
         with pytest.raises(OSError, match="No space left"):
-            ledger.outcome("a", make_entry(A), WORKSPACE)
+            run(ledger.outcome("a", make_entry(A), WORKSPACE))
         with pytest.raises(LockError):
             ledger.commit()
     assert Ledger(path).unresolved == {"a": make_intent(A)}
@@ -189,8 +190,8 @@ def test_the_lock_is_written_once_however_many_presets(
     monkeypatch.setattr(lockfile, "write", lambda _, lock: writes.append(lock))
     ledger = Ledger(path)
     for preset in (A, B, C):
-        ledger.intent(make_intent(preset))
-        ledger.outcome(preset.slug, make_entry(preset), WORKSPACE)
+        run(ledger.intent(make_intent(preset)))
+        run(ledger.outcome(preset.slug, make_entry(preset), WORKSPACE))
     ledger.commit()
     assert writes == [make_lock(A, B, C)]
 
@@ -198,8 +199,8 @@ def test_the_lock_is_written_once_however_many_presets(
 def test_a_rebuilt_lock_takes_the_place_of_all_there_was(path: Path) -> None:
     lockfile.write(path, make_lock(A))
     ledger = Ledger(path)
-    ledger.intent(make_intent(B))
-    ledger.outcome("a", make_entry(A, 2))
+    run(ledger.intent(make_intent(B)))
+    run(ledger.outcome("a", make_entry(A, 2)))
     ledger.replace(make_lock(C))
     assert ledger.lock == make_lock(C)
     ledger.commit()
@@ -212,17 +213,17 @@ def test_the_habits_of_the_server_are_those_of_all_receipts(path: Path) -> None:
     receipt = Receipt(("/top_k",), added=adds)
     lockfile.write(path, Lock(None, {"a": make_entry(A, receipt=receipt)}))
     ledger = Ledger(path)
-    ledger.outcome("b", make_entry(B, receipt=Receipt(added=adds)))
+    run(ledger.outcome("b", make_entry(B, receipt=Receipt(added=adds))))
     assert ledger.habits() == Receipt(("/top_k",), {}, adds)
-    ledger.outcome("c", make_entry(C))
+    run(ledger.outcome("c", make_entry(C)))
     assert ledger.habits() == Receipt(("/top_k",))
 
 
 def test_a_journal_that_knows_nothing_new_is_dropped(path: Path) -> None:
     lockfile.write(path, make_lock(A))
     ledger = Ledger(path)
-    ledger.intent(make_intent(B))
-    ledger.outcome("b", None)
+    run(ledger.intent(make_intent(B)))
+    run(ledger.outcome("b", None))
     Ledger(path).commit()
     assert files(path) == ["presets.lock.json"]
 
@@ -233,12 +234,12 @@ def test_an_intent_that_was_never_written_is_not_to_be_resolved(
     ledger = Ledger(path)
     monkeypatch.setattr(os, "fsync", no_space)
     with pytest.raises(LockError, match="cannot be written"):
-        ledger.intent(make_intent(A))
+        run(ledger.intent(make_intent(A)))
     assert ledger.unresolved == {}
 
 
 def test_a_newer_lock_from_git_stands_over_a_left_over_journal(path: Path) -> None:
-    Ledger(path).outcome("a", make_entry(A, 2), WORKSPACE)
+    run(Ledger(path).outcome("a", make_entry(A, 2), WORKSPACE))
     newer = Lock(WORKSPACE, {"a": make_entry(A, 3)})
     lockfile.write(path, newer)
     assert Ledger(path).lock == newer
