@@ -52,15 +52,24 @@ async def _list(
     expected: Mapping[str, str | None], world: World
 ) -> tuple[dict[str, RemotePreset], bool]:
     """Listed presets by slug, and whether the listing is known to hold all there are."""
-    first, total = await _page(0, world)
-    presets = {preset.slug: preset for preset in first}
-    offsets = range(PAGE_LIMIT, total, PAGE_LIMIT)
+    # As many pages at once as those fill that were seen before; they tell how many there are.
+    known = sum(version_id is not None for version_id in expected.values())
+    first = range(0, max(known, 1), PAGE_LIMIT)
+    presets, total = await _pages(first, world)
+    rest = range(len(first) * PAGE_LIMIT, total, PAGE_LIMIT)
     # In a large workspace the few presets in question cost less one by one.
-    if len(offsets) < len(expected.keys() - presets.keys()):
-        pages = await asyncio.gather(*(_page(offset, world) for offset in offsets))
-        presets |= {preset.slug: preset for page, _ in pages for preset in page}
+    if rest and len(rest) < len(expected.keys() - presets.keys()):
+        more, total = await _pages(rest, world)
+        presets |= more
     # An archive meanwhile shifts entries from one page to the one before: count what was seen.
     return presets, len(presets) == total
+
+
+async def _pages(offsets: range, world: World) -> tuple[dict[str, RemotePreset], int]:
+    """The presets of some pages by slug, and the count of all."""
+    pages = await asyncio.gather(*(_page(offset, world) for offset in offsets))
+    presets = {preset.slug: preset for page, _ in pages for preset in page}
+    return presets, max(total for _, total in pages)
 
 
 async def check_workspace(world: World) -> None:

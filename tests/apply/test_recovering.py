@@ -201,6 +201,31 @@ def test_a_survey_reads_all_pages_where_that_is_less() -> None:
     assert sorted(api.calls) == ["list 0", "list 100", "list 200"]
 
 
+def test_a_survey_of_what_is_new_asks_for_no_page_in_advance() -> None:
+    api = FakeApi()
+
+    async def main() -> None:
+        new = {f"p{number:03}": None for number in range(250)}
+        assert await survey(new, make_world(api)) == new
+
+    run(main())
+    assert api.calls == ["list 0"]
+
+
+def test_a_survey_reads_on_where_there_are_more_than_were_seen_before() -> None:
+    many = [make_preset(f"p{number:03}") for number in range(450)]
+    api, ledger = applied(*many)
+
+    async def main() -> None:
+        known = {slug: entry.version_id for slug, entry in ledger.lock.presets.items()}
+        last = [*known][-150:]
+        found = await survey({slug: known[slug] for slug in last}, make_world(api, ledger))
+        assert [*found] == last
+
+    run(main())
+    assert sorted(api.calls) == [f"list {offset}" for offset in (0, 100, 200, 300, 400)]
+
+
 def test_a_survey_of_few_presets_in_a_large_workspace_asks_for_those() -> None:
     many = [make_preset(f"p{number:03}") for number in range(250)]
     api, ledger = applied(*many)
