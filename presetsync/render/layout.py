@@ -55,31 +55,35 @@ class Page:
 
         There is at least one part.
         """
+        if self.width is None:
+            return [list(spans)]
         parts: list[list[Span]] = [[]]
-        left = self._room(indent)
+        left, room = _room(self.width, indent), _room(self.width, hang)
         for span in spans:
             start = 0
-            if self._stands_whole(span, parts[-1], left, hang):
+            if _stands_whole(span, parts[-1], left, room):
                 parts.append([])
-                left = self._room(hang)
-            while left is not None and (end := _fitting(span.text, start, left)) < len(span.text):
+                left = room
+            while (end := _fitting(span.text, start, left)) < len(span.text):
                 parts[-1].append(Span(span.text[start:end], span.styles))
                 parts.append([])
-                start, left = end, self._room(hang)
+                start, left = end, room
             rest = span.text[start:]
             if rest:
                 parts[-1].append(Span(rest, span.styles))
-            left = left and left - columns(rest)
+            left -= columns(rest)
         return parts
 
-    def _stands_whole(self, span: Span, part: list[Span], left: int | None, hang: int) -> bool:
-        """Whether a span of one word, a path say, is begun on a new line rather than broken."""
-        if left is None or not part or not part[-1].text.endswith(" ") or " " in span.text:
-            return False
-        return left < columns(span.text) <= (self._room(hang) or 0)
 
-    def _room(self, taken: int) -> int | None:
-        return None if self.width is None else max(self.width - taken, _NARROWEST)
+def _room(width: int, taken: int) -> int:
+    return max(width - taken, _NARROWEST)
+
+
+def _stands_whole(span: Span, part: list[Span], left: int, room: int) -> bool:
+    """Whether a span of one word, a path say, is begun on a new line rather than broken."""
+    if not part or not part[-1].text.endswith(" ") or " " in span.text:
+        return False
+    return left < columns(span.text) <= room
 
 
 def columns(text: str) -> int:
