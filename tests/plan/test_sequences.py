@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import itertools
-from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presetsync.plan.sequences import Pair, common
+from tests.growth import is_about_linear
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ITEMS = st.lists(st.sampled_from("abcdefgh"), max_size=12)
 
@@ -80,13 +80,7 @@ def test_a_long_edit_without_anchors_is_given_up() -> None:
     ],
     ids=["rewritten", "reversed", "repetitive", "doubled"],
 )
-def test_the_work_grows_about_as_the_sequences(make: object) -> None:
-    def seconds(length: int) -> float:
-        before, after = make(length)  # type: ignore[operator]
-        start = process_time()
-        common(before, after)
-        return process_time() - start
-
-    small = min(seconds(4_000) for _ in range(3))
-    # Eight times as long; quadratic work would take 64 times as long.
-    assert seconds(32_000) < 30 * max(small, 0.005)
+def test_the_work_grows_about_as_the_sequences(
+    make: Callable[[int], tuple[list[str], list[str]]],
+) -> None:
+    assert is_about_linear(lambda length: common(*make(length)), 4_000)

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from presetsync.plan.textdiff import Fold, Kind, Line, Row, Space, TextDiff, diff_text
+from tests.growth import is_about_linear
 
 TEXTS = st.lists(
     st.sampled_from(
@@ -268,16 +267,12 @@ def words(size: int, seed: int) -> str:
 
 @pytest.mark.parametrize("form", ["lines", "one line", "no words"])
 def test_the_work_grows_about_as_the_texts_even_where_all_is_rewritten(form: str) -> None:
-    def seconds(size: int) -> float:
+    def compare(size: int) -> None:
         before, after = words(size, 1), words(size, 2)
         if form == "one line":
             before, after = before.replace("\n", " "), after.replace("\n", " ")
         if form == "no words":
             before, after = "x" * size, "y" * size
-        start = process_time()
         diff_text(before, after)
-        return process_time() - start
 
-    small = min(seconds(8_000) for _ in range(2))
-    # Eight times as long; quadratic work would take 64 times as long.
-    assert seconds(64_000) < 30 * max(small, 0.005)
+    assert is_about_linear(compare, 8_000)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -212,9 +211,8 @@ def test_what_aliases_repeat_is_looked_at_once() -> None:
     for _ in range(60):
         value = [value, value]
     assert len(list(nodes(value))) == 60 + 2
-    start = time.perf_counter()
-    lint({"skin": CHAT, "body": {"metadata": value}})
-    assert time.perf_counter() - start < 1
+    # Looked at one by one, these 2**60 texts would take for ever.
+    assert lint({"skin": CHAT, "body": {"metadata": value}}) == lint({"skin": CHAT, "body": {}})
 
 
 @pytest.mark.parametrize("pointer", ["/a/b", "/0", "/a/x", "/a/9", "/a/0/b"])
