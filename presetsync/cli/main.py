@@ -46,6 +46,8 @@ class _LazyGroup(click.Group):
 
 @click.group(
     cls=_LazyGroup,
+    # Only their names count here, for click's hint at the nearest.
+    commands={name: click.Command(name) for name in COMMANDS},
     context_settings={
         "auto_envvar_prefix": "PRESETSYNC",
         "help_option_names": ["-h", "--help"],

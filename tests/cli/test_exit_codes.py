@@ -52,6 +52,12 @@ def test_an_option_of_all_commands_behind_one_is_told_where_it_stands() -> None:
     assert "stands before" not in run_here("plan", "--no-such-option").stderr
 
 
+def test_of_a_command_that_is_misspelt_the_nearest_is_named() -> None:
+    finished = run_here("plann")
+    assert finished.code == 64
+    assert "Did you mean 'plan'?" in finished.stderr
+
+
 def test_a_missing_key_exits_64_and_names_the_variable(repository: Repository) -> None:
     finished = repository.run("apply", "--yes", env={"OPENROUTER_API_KEY": ""})
 
