@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from presetsync import __version__
-from presetsync.cli.context import Context
 from presetsync.errors import InterruptedRunError, InvalidFilesError, PresetsyncError, UsageError
 
 COMMANDS = {
@@ -88,6 +86,11 @@ def cli(
     verbose: bool,
 ) -> None:
     """Presets as code for OpenRouter: YAML files, planned, reviewed and applied."""
+    # Here, as --version and --help need neither.
+    from pathlib import Path
+
+    from presetsync.cli.context import Context
+
     if quiet and verbose:
         raise UsageError("-q and -v exclude each other", hint="give one of them")
     root = Path(directory)
