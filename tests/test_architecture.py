@@ -48,7 +48,7 @@ MAY_IMPORT = {
 
 # A package that is not ours, and who imports it when it runs.
 SOLE_IMPORTERS = {
-    "yaml": ["presets/yaml12"],
+    "yaml": ["presets/yaml12", "presets/composing"],
     # cli/sandbox only takes httpx.ASGITransport from it, to run the sandbox without a port.
     "httpx": ["api/client", "cli/sandbox"],
     "jsonschema": ["presets"],

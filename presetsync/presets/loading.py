@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Diagnostic, Position
 from presetsync.presets import yaml12
+from presetsync.presets.composing import IncludeError, Place
 from presetsync.presets.files import Files, UnreadableError
 from presetsync.presets.findings import value_at
 
@@ -43,7 +44,7 @@ class Document:
         """Where each node stands; reads the text once more, so ask only to report something."""
         # Included text has no positions of its own: the tag's place stands for it.
         reading = yaml12.read(self.text, self.path, _Included, positions=True)
-        return Locator(reading.place or yaml12.Place(Position()), reading.data)
+        return Locator(reading.place or Place(Position()), reading.data)
 
 
 class _Included(str):
@@ -56,7 +57,7 @@ class _Included(str):
 class Locator:
     """The positions of the nodes of a document, by JSON pointer."""
 
-    root: yaml12.Place
+    root: Place
     data: Any = None
 
     def included(self, pointer: str) -> str:
@@ -113,11 +114,11 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
 def _include(files: Files, folder: str, name: str) -> str:
     """The content of a ``!file``, with the line breaks that YAML would give it."""
     if not name:
-        raise yaml12.IncludeError("!file needs a path", "write !file prompts/name.md")
+        raise IncludeError("!file needs a path", "write !file prompts/name.md")
     if "\0" in name:
-        raise yaml12.IncludeError("a path holds no NUL character", "write !file prompts/name.md")
+        raise IncludeError("a path holds no NUL character", "write !file prompts/name.md")
     try:
         return files.read_text(os.path.join(folder, name))  # noqa: PTH118 - see `Files`
     except UnreadableError as error:
         at = f", line {error.position.line}" if error.position else ""
-        raise yaml12.IncludeError(f"{name}{at}: {error.message}", error.hint) from error
+        raise IncludeError(f"{name}{at}: {error.message}", error.hint) from error

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.presets import yaml12
-from presetsync.presets.yaml12 import IncludeError, Place, Reading
+from presetsync.presets.composing import IncludeError, Place
+from presetsync.presets.yaml12 import Reading
 from tests.strategies import as_yaml, json_values, yaml_texts
 
 if TYPE_CHECKING:
