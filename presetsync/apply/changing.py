@@ -21,13 +21,14 @@ from presetsync.apply.receipts import entry_of, intent_of, intent_to_archive
 from presetsync.apply.resolution import Ours, Theirs, look_above
 from presetsync.apply.results import Outcome, Result, clash, done
 from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, PresetsyncError
-from presetsync.plan.planning import Action, classify
+from presetsync.plan.model import Action
+from presetsync.plan.planning import classify
 
 if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.apply.resolution import Resolution
     from presetsync.apply.world import World
-    from presetsync.plan.planning import Change
+    from presetsync.plan.model import Change
     from presetsync.presets.model import Preset
     from presetsync.state.lock import LockEntry
 

@@ -22,14 +22,14 @@ from presetsync.errors import (
     UsageError,
     WrongWorkspaceError,
 )
-from presetsync.plan.planning import BLOCKED, Action
+from presetsync.plan.model import BLOCKED, Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from presetsync.apply.results import Result
     from presetsync.apply.world import World
-    from presetsync.plan.planning import Change, Plan
+    from presetsync.plan.model import Change, Plan
 
 _MANAGED = frozenset({Action.ARCHIVE, Action.RESTORE})
 

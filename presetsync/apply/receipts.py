@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.plan.planning import Action
+from presetsync.plan.model import Action
 from presetsync.presets.model import Content
 from presetsync.state.journal import Intent
 from presetsync.state.lock import LockEntry

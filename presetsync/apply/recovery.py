@@ -11,7 +11,7 @@ from presetsync.apply.pushing import record
 from presetsync.apply.receipts import entry_of
 from presetsync.apply.resolution import Ours, resolve
 from presetsync.apply.survey import check_workspace
-from presetsync.plan.planning import Action
+from presetsync.plan.model import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from presetsync.errors import PresetsyncError
-    from presetsync.plan.planning import Action, Change
+    from presetsync.plan.model import Action, Change
     from presetsync.state.lock import LockEntry
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from presetsync.apply.survey import survey
 from presetsync.errors import ApiNotFoundError
 from presetsync.plan.drift import Standing, statuses
-from presetsync.plan.planning import BLOCKED, Action, make_plan
+from presetsync.plan.model import BLOCKED, Action
+from presetsync.plan.planning import make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from presetsync.api.wire import Version
     from presetsync.apply.world import World
     from presetsync.plan.drift import PresetStatus
-    from presetsync.plan.planning import Plan
+    from presetsync.plan.model import Plan
     from presetsync.presets.model import Preset
     from presetsync.state.lock import Lock, LockEntry
 

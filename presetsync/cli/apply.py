@@ -24,8 +24,8 @@ from presetsync.cli.progress import progress
 from presetsync.cli.world import open_world
 from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError, PresetsyncError
+from presetsync.plan.model import ACTIVE, BLOCKED
 from presetsync.plan.planfile import PlanOptions
-from presetsync.plan.planning import ACTIVE, BLOCKED
 from presetsync.plan.safety import too_much
 from presetsync.render.json import results_json
 from presetsync.render.markdown import results_markdown
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from presetsync.apply.results import Result
     from presetsync.apply.world import World
     from presetsync.cli.context import Context
-    from presetsync.plan.planning import Plan
+    from presetsync.plan.model import Plan
 
 
 @click.command("apply")

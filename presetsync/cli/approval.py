@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from presetsync.cli.context import Context
+    from presetsync.plan.model import Plan
     from presetsync.plan.planfile import SavedPlan
-    from presetsync.plan.planning import Plan
     from presetsync.state.lock import Lock
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")

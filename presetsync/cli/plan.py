@@ -11,12 +11,13 @@ from presetsync.cli.output import answer, conceal, note, note_interrupted, width
 from presetsync.errors import UsageError
 from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions, saved
-from presetsync.plan.planning import Plan, make_plan
+from presetsync.plan.planning import make_plan
 from presetsync.render.sizes import LARGEST_COMMENT, SMALLEST
 from presetsync.state.ledger import Ledger
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
+    from presetsync.plan.model import Plan
 
 
 @click.command("plan")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync import __version__
 from presetsync.errors import LockError, PlanFileError
-from presetsync.plan.planning import ACTIVE, Action, Step, steps_digest
+from presetsync.plan.model import ACTIVE, Action, Step, steps_digest
 from presetsync.presets.slugs import slug_refusal
 from presetsync.state.lock import typed
 from presetsync.state.lockfile import replace_file
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from presetsync.plan.planning import Plan
+    from presetsync.plan.model import Plan
 
 FORMAT_VERSION = 1
 

@@ -6,14 +6,12 @@ from here, and a preset that already says what its file says is adopted rather t
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import child_pointer
 from presetsync.errors import UsageError
-from presetsync.presets.canonical import digest
+from presetsync.plan.model import BLOCKED, Action, Change, Plan
 from presetsync.presets.model import Content
 from presetsync.state.receipts import Receipt, is_accounted_for, receipt_of
 
@@ -25,145 +23,11 @@ if TYPE_CHECKING:
     from presetsync.state.lock import Lock, LockEntry
 
 
-class Action(StrEnum):
-    """What a plan says of one preset."""
-
-    CREATE = "create"
-    UPDATE = "update"
-    ADOPT = "adopt"
-    RESTORE = "restore"
-    ARCHIVE = "archive"
-    CONFLICT = "conflict"
-    DRIFTED = "drifted"
-    UNMANAGED = "unmanaged"
-    UNCHANGED = "unchanged"
-
-
-ACTIVE = frozenset(
-    {Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE, Action.ARCHIVE},
-)
-"""The actions that do something: apply carries them out, the plan digest covers them."""
-
-BLOCKED = frozenset({Action.CONFLICT, Action.DRIFTED})
-"""The actions that need a person's decision: the server holds what was not applied from here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What of an active change a review binds: an apply with equal steps does the same.
-
-    ``content_digest`` is the file's; None where there is no file.
-    """
-
-    slug: str
-    action: Action
-    skin: str
-    content_digest: str | None
-    base_version: int | None
-
-
-def steps_digest(steps: Iterable[Step]) -> str:
-    """The plan digest; equal for equal steps in the same order."""
-    return digest([[s.slug, s.action, s.skin, s.content_digest, s.base_version] for s in steps])
-
-
 class NotAsked:
     """The server was not asked about a preset."""
 
 
 NOT_ASKED = NotAsked()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a plan says of one preset.
-
-    Attributes:
-        slug: the preset.
-        action: see `Action`.
-        skin: of the file; of the lock where there is no file.
-        path: likewise.
-        preset: the file's preset; None where there is no file.
-        entry: the lock's entry, or None.
-        base_version: the version that the action stands on: the one designated on the server
-            where it was asked, else the lock's; None where there is none.
-        live: the version that the server has designated, where it was asked.
-        applied: the lock's version as the server stored it, where it was asked for.
-        overwrites: the user asked for what is live to be overwritten.
-        ignored_only: the body differs from what was sent, but only in what the server ignores.
-        known: what the server is known to make of such content of itself.
-        warnings: what a reviewer should know besides.
-
-    """
-
-    slug: str
-    action: Action
-    skin: str
-    path: str
-    preset: Preset | None
-    entry: LockEntry | None
-    base_version: int | None
-    live: Version | None = None
-    applied: Version | None = None
-    overwrites: bool = False
-    ignored_only: bool = False
-    known: Receipt = field(default_factory=Receipt)
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def step(self) -> Step:
-        """What of this change the plan digest covers."""
-        content_digest = self.preset.digest if self.preset else None
-        return Step(self.slug, self.action, self.skin, content_digest, self.base_version)
-
-    @property
-    def before(self) -> Content | None:
-        """The content that the action starts from: what is live if known, else what was sent."""
-        if self.live and (self.overwrites or self.action is not Action.UPDATE):
-            return Content(self.live.config, self.live.system)
-        return self.entry.sent if self.entry else None
-
-    @property
-    def after(self) -> Content | None:
-        """The content that the file says; None where there is no file."""
-        return self.preset.content if self.preset else None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Every preset of files and lock with what is to be done, in slug order.
-
-    ``refreshed`` says whether the server was asked; if not, live drift is not in the plan.
-    """
-
-    changes: tuple[Change, ...]
-    refreshed: bool
-
-    @property
-    def active(self) -> tuple[Change, ...]:
-        """The changes that do something."""
-        return tuple(change for change in self.changes if change.action in ACTIVE)
-
-    @property
-    def noteworthy(self) -> tuple[Change, ...]:
-        """Everything but the unchanged: what is shown one by one."""
-        return tuple(c for c in self.changes if c.action is not Action.UNCHANGED)
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether there is something to do or to decide."""
-        return any(change.action in ACTIVE | BLOCKED for change in self.changes)
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """How many presets each action has; actions that none has are left out."""
-        counts = Counter(change.action for change in self.changes)
-        return {action.value: counts[action] for action in Action if counts[action]}
-
-    @property
-    def digest(self) -> str:
-        """What binds an apply to a review: equal for plans that do the same from the same base."""
-        return steps_digest(change.step for change in self.active)
 
 
 def make_plan(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from presetsync.plan.diffing import ABSENT, Absent, diff_config
-from presetsync.plan.planning import BLOCKED, Action
+from presetsync.plan.model import BLOCKED, Action
 from presetsync.plan.textreview import review_text
 from presetsync.plan.tools import TOOLS, Fate, diff_tools
 from presetsync.presets.canonical import normal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from presetsync.api.wire import Version
     from presetsync.plan.diffing import FieldChange
-    from presetsync.plan.planning import Change
+    from presetsync.plan.model import Change
     from presetsync.plan.textreview import TextReview
     from presetsync.plan.tools import ToolChange
 

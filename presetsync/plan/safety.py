@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.plan.planning import Action
+from presetsync.plan.model import Action
 
 if TYPE_CHECKING:
-    from presetsync.plan.planning import Plan
+    from presetsync.plan.model import Plan
     from presetsync.state.lock import Lock
 
 FEWEST_PRESETS = 10

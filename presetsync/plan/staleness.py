@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from presetsync.plan.model import Change, Plan, Step
     from presetsync.plan.planfile import SavedPlan
-    from presetsync.plan.planning import Change, Plan, Step
 
 
 def what_moved(saved: SavedPlan, plan: Plan) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from presetsync.plan.planning import Action
+from presetsync.plan.model import Action
 from presetsync.plan.textreview import size_of
 from presetsync.render import wording
 from presetsync.render.difference import difference_text, json_text

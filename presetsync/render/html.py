@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from presetsync.plan.planning import Action
+from presetsync.plan.model import Action
 from presetsync.plan.review import review
 from presetsync.render import wording
 from presetsync.render.htmldiff import difference_html, said
@@ -16,7 +16,7 @@ from presetsync.render.htmldiff import difference_html, said
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from presetsync.plan.planning import Plan
+    from presetsync.plan.model import Plan
     from presetsync.plan.review import Review
 
 _PAGE = """\

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from presetsync.apply.results import Result
     from presetsync.diagnostics import Diagnostic
     from presetsync.plan.drift import PresetStatus
-    from presetsync.plan.planning import Change, Plan
+    from presetsync.plan.model import Change, Plan
 
 FORMAT_VERSION = 1
 

@@ -10,7 +10,7 @@ import html
 from typing import TYPE_CHECKING
 
 from presetsync.apply.results import DONE, is_complete, summary
-from presetsync.plan.planning import Action
+from presetsync.plan.model import Action
 from presetsync.plan.review import review
 from presetsync.render import wording
 from presetsync.render.codespan import code
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from presetsync.apply.results import Result
-    from presetsync.plan.planning import Plan
+    from presetsync.plan.model import Plan
     from presetsync.plan.review import Comparison, Review
 
 PLAN_MARKER = "<!-- presetsync:plan -->"

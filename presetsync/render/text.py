@@ -14,7 +14,7 @@ from presetsync.render.neutral import neutral_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presetsync.plan.planning import Plan
+    from presetsync.plan.model import Plan
     from presetsync.render.style import Style
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.plan.planning import Action
+from presetsync.plan.model import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from presetsync.plan.planning import Plan
+    from presetsync.plan.model import Plan
     from presetsync.plan.review import Comparison, Review
     from presetsync.plan.textdiff import Fold, Row
     from presetsync.plan.textreview import Size, TextReview

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from presetsync.errors import PlanFileError
 from presetsync.plan import planfile
+from presetsync.plan.model import ACTIVE, Step
 from presetsync.plan.planfile import PlanOptions, SavedPlan, dump, parse, saved
-from presetsync.plan.planning import ACTIVE, Step, make_plan
+from presetsync.plan.planning import make_plan
 from presetsync.state.lock import Lock
 from tests.builders import make_lock, make_preset
 

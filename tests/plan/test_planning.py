@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from presetsync.errors import UsageError
 from presetsync.plan.drift import Standing, statuses, summary
-from presetsync.plan.planning import NOT_ASKED, Action, Change, NotAsked, Plan, classify, make_plan
+from presetsync.plan.model import Action, Change, Plan
+from presetsync.plan.planning import NOT_ASKED, NotAsked, classify, make_plan
 from presetsync.plan.safety import too_much
 from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock, LockEntry

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from presetsync.plan.diffing import ABSENT
-from presetsync.plan.planning import Action, Change, make_plan
+from presetsync.plan.model import Action, Change
+from presetsync.plan.planning import make_plan
 from presetsync.plan.review import Between, Comparison, Review, Risk, compare, review
 from presetsync.plan.tools import Fate
 from presetsync.presets.canonical import digest

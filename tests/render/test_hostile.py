@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from presetsync.apply.results import Outcome, Result
 from presetsync.plan.drift import PresetStatus, Standing
-from presetsync.plan.planning import Action, Change, Plan
+from presetsync.plan.model import Action, Change, Plan
 from presetsync.presets.model import Preset
 from presetsync.render.html import plan_html
 from presetsync.render.json import plan_json, results_json, status_json

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from presetsync.apply.results import Outcome, Result
-from presetsync.plan.planning import Action, Plan, make_plan
+from presetsync.plan.model import Action, Plan
+from presetsync.plan.planning import make_plan
 from presetsync.render.codespan import code
 from presetsync.render.markdown import plan_markdown, results_markdown
 from presetsync.render.sizes import SMALLEST, size

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from presetsync.apply.results import Outcome, Result
 from presetsync.plan.drift import PresetStatus, Standing
-from presetsync.plan.planning import Action
+from presetsync.plan.model import Action
 from presetsync.render.results import result_text, results_text, status_text
 from presetsync.render.style import Style
 from presetsync.state.receipts import Receipt

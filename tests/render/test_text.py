@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from presetsync.plan.planning import Plan, make_plan
+from presetsync.plan.model import Plan
+from presetsync.plan.planning import make_plan
 from presetsync.render.layout import columns
 from presetsync.render.style import Style
 from presetsync.render.text import plan_text
