@@ -97,9 +97,9 @@ async def _apply(
     change: Change, preset: Preset, world: World, tries: Tries
 ) -> Result | Told | Again:
     """Look, classify and push once."""
-    remote, base = await look_with_base(change.slug, world)
-    live = remote.designated if remote else None
     entry = replace(change.entry, archived=False) if change.entry else None
+    remote, base = await look_with_base(change.slug, entry.version if entry else 0, world)
+    live = remote.designated if remote else None
     action = classify(preset, entry, remote, change.known)
     if live and action in (Action.ADOPT, Action.UNCHANGED):
         return await _adopt(change, preset, live, world)

@@ -23,18 +23,19 @@ async def look(slug: str, world: World) -> RemotePreset | None:
     return preset
 
 
-async def look_with_base(slug: str, world: World) -> tuple[RemotePreset | None, int]:
+async def look_with_base(slug: str, applied: int, world: World) -> tuple[RemotePreset | None, int]:
     """The preset, and the number that every version stored after this look is above.
 
     That is the newest version's, which is the live one unless somebody rolled back. A rollback
     updates the preset; one that says it was updated when its live version was created had none.
+    Nor may the live version be older than ``applied``, the lock's; 0 where it has none.
     """
     remote = await look(slug, world)
     if remote is None:
         return None, 0
     live = remote.designated
     base = live.version if live else 0
-    if live and remote.updated_at == live.created_at:
+    if live and base >= applied and remote.updated_at == live.created_at:
         return remote, base
     if above := await versions_above(slug, base, world):
         # Old, or stored since the look? What another look sees live is no surprise any more.

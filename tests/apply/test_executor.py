@@ -282,6 +282,22 @@ def test_a_rollback_that_the_server_does_not_tell_of_is_taken_for_an_edit_and_to
     assert apply([NEW[0]], api, ledger).told == []
 
 
+def test_our_own_version_is_not_taken_for_an_edit_where_the_lock_knows_it() -> None:
+    api, ledger = applied(A)
+    api.has(SECOND, 2)
+    ledger.lock = Lock(WORKSPACE, {"a": make_entry(SECOND, 2)})
+    api.live["a"], api.updated_at["a"] = 1, CREATED
+    ended = apply([NEW[0]], api, ledger, overwrite_drift=True)
+    assert ended.told == ["a applied 3"]
+
+
+def test_a_lock_with_a_number_that_the_server_never_had_repeats_nothing() -> None:
+    api, ledger = applied(A)
+    ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, 7)})
+    ended = apply([NEW[0]], api, ledger, overwrite_drift=True)
+    assert (ended.told, api.calls.count("push a")) == (["a applied 2"], 1)
+
+
 def test_what_was_stored_before_a_rollback_is_not_taken_for_ours() -> None:
     api, ledger = applied(A)
     api.has(NEW[0], 2)

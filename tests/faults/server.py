@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from presetsync.sandbox.app import BASE_PATH, create_app
-from presetsync.sandbox.records import PresetNotFoundError
+from presetsync.sandbox.records import PresetConflictError, PresetNotFoundError
 from presetsync.sandbox.serving import base_url, listen
 from presetsync.sandbox.store import Store
 from tests.faults.kinds import Fault
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message
 
-    from presetsync.sandbox.records import StoredPreset, StoredVersion
+    from presetsync.sandbox.records import StoredVersion
 
 KEY = "sk-or-v1-0123456789abcdef-the-key"
 MANAGEMENT_KEY = "sk-or-v1-0123456789abcdef-the-management-key"
@@ -133,22 +133,24 @@ class FaultServer:
             known.clear()
         self.run = 0
 
-    def dashboard_edit(self, slug: str, text: str) -> StoredPreset:
+    def dashboard_edit(self, slug: str, text: str) -> None:
         """Somebody stores a version of their own, also of a preset that is not there yet."""
         config = {"model": "m/dashboard"}
-        preset = self.store.add_version(slug, config, text, now=NOW, new_id=self._dashboard_id)
-        self._dashboard.add(preset.designated_version_id)
-        return preset
+        with suppress(PresetConflictError):  # nobody can edit what is archived
+            preset = self.store.add_version(slug, config, text, now=NOW, new_id=self._dashboard_id)
+            self._dashboard.add(preset.designated_version_id)
 
     def roll_back(self, slug: str) -> bool:
-        """Somebody has the oldest version live again; whether there was an older one."""
+        """Somebody has the oldest version live again; whether another one was live."""
         older = self.versions(slug)[:-1]
-        if older:
+        live = self.live(slug)
+        has_changed = bool(older and live and live.id != older[0].id)
+        if has_changed:
             now = NOW if self.tells_of_rollbacks else older[0].created_at
             self.store.edit(slug, now=now, designated=older[0].version)
             self._rolled_back[slug] = older[0].id
             self._eras[slug] += 1
-        return bool(older)
+        return has_changed
 
     def approve(self, slug: str) -> None:
         """What somebody rolled back to is what the repository says, or what its lock has."""
