@@ -15,6 +15,6 @@ class Style:
 
     def __call__(self, text: str, *names: str) -> str:
         """The text in colours named red, green, yellow, cyan, bold, dim or reverse."""
-        if not self.color or not names:
+        if not (self.color and text and names):
             return text
         return f"\x1b[{';'.join(str(_CODES[name]) for name in names)}m{text}\x1b[0m"

@@ -117,3 +117,4 @@ def test_a_style_wraps_in_colours_or_leaves_alone(
     style: Style, names: tuple[str, ...], expected: str
 ) -> None:
     assert style("a", *names) == expected
+    assert style("", *names) == ""
