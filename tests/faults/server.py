@@ -219,13 +219,13 @@ class FaultServer:
         if fault in _BEFORE:
             if fault is Fault.LATE:
                 self.late += 1
-                self._start(self._commit_late(request))
+                self._start(self._commit_late(request, self.run))
             return await self._fall_silent(fault, reader, writer)
         if fault is Fault.ROLLBACK:
             self.roll_back(request.slug)
         if fault in (Fault.EDIT_BEFORE, Fault.CONTENDED):
             self.dashboard_edit(request.slug, f"edited under {request.slug}")
-        reply = _REFUSALS[fault]() if fault in _REFUSALS else await self._commit(request)
+        reply = _REFUSALS[fault]() if fault in _REFUSALS else await self._commit(request, self.run)
         if fault is Fault.EDIT_AFTER and reply.status == 200:
             # After a listing somebody edits whatever is in it.
             for slug in [request.slug] if request.slug else self._listed(reply):
@@ -256,14 +256,14 @@ class FaultServer:
         writer.transport.abort()
         return False
 
-    async def _commit_late(self, request: Request) -> None:
+    async def _commit_late(self, request: Request, run: int) -> None:
         await asyncio.sleep(LATE_SECONDS)
-        await self._commit(request)
+        await self._commit(request, run)
         self.late -= 1
 
-    async def _commit(self, request: Request) -> Reply:
-        """Have the sandbox carry it out."""
-        slug, run = request.slug, self.run
+    async def _commit(self, request: Request, run: int) -> Reply:
+        """Have the sandbox carry it out; ``run`` is the one that sent it, and may have ended."""
+        slug = request.slug
         beneath = self.live(slug) if slug else None
         reply = await _call(self._app, request, self.normalise)
         if reply.status == 200 and slug:
