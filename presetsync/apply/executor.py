@@ -62,16 +62,13 @@ async def execute(
 
 async def _record_settings(plan: Plan, world: World) -> None:
     """See that the lock knows path and protection of unchanged presets, which outlive the file."""
-    told = [
-        (change.slug, entry)
-        for change in plan.changes
-        if change.action is Action.UNCHANGED
-        and (preset := change.preset)
-        and change.entry
-        and (entry := replace(change.entry, path=preset.path, protect=preset.protect))
-        != change.entry
-    ]
-    await asyncio.gather(*(world.ledger.outcome(slug, entry) for slug, entry in told))
+    records = []
+    for change in plan.changes:
+        if change.action is Action.UNCHANGED and change.preset and change.entry:
+            told = replace(change.entry, path=change.preset.path, protect=change.preset.protect)
+            if told != change.entry:
+                records.append(world.ledger.outcome(change.slug, told))
+    await asyncio.gather(*records)
 
 
 @dataclass

@@ -37,7 +37,8 @@ class Intent:
         digest: digest of skin and content.
         body_digest: digest of the whole body.
         content: what was about to be sent.
-        base_version: the version designated before; 0 where there was no preset.
+        base_version: the newest version before, above which whatever comes of it stands; 0 where
+            there was no preset. Of an archive, the lock's version.
         protect: the file's setting.
 
     """

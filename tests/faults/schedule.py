@@ -68,7 +68,6 @@ class Drama:
         server: its server.
         processes: where real processes come from.
         normalises: the server drops and adds a field of every body.
-        tells_of_rollbacks: a rollback shows in the time at which a preset was updated.
         texts: what each file says now; a preset without a file is missing.
         excused: presets that may be in conflict in the end, as a person has to decide: somebody
             edited them in the dashboard, or the state that knew them was lost.
@@ -80,7 +79,6 @@ class Drama:
     server: FaultServer
     processes: Zygote
     normalises: bool = False
-    tells_of_rollbacks: bool = True
     texts: dict[str, str] = field(default_factory=dict)
     excused: set[str] = field(default_factory=set)
     lost_journal: bool = False
@@ -101,7 +99,6 @@ class Drama:
         self.server.choose = self._choose
         if self.normalises:
             self.server.normalise = _normalised
-        self.server.tells_of_rollbacks = self.tells_of_rollbacks
         (self.root / "presets").mkdir()
 
     # What people do.
@@ -393,22 +390,14 @@ class Stage:
     count: int = 0
 
     @contextmanager
-    def drama(
-        self, *, normalises: bool = False, tells_of_rollbacks: bool = True
-    ) -> Iterator[Drama]:
-        """An empty repository and an empty server; see `Drama` for what it is like."""
+    def drama(self, *, normalises: bool = False) -> Iterator[Drama]:
+        """An empty repository and an empty server."""
         self.count += 1
         root = self.folder / f"repository-{self.count}"
         root.mkdir()
         self.server.reset()
         try:
-            yield Drama(
-                root,
-                self.server,
-                self.processes,
-                normalises=normalises,
-                tells_of_rollbacks=tells_of_rollbacks,
-            )
+            yield Drama(root, self.server, self.processes, normalises=normalises)
         finally:
             shutil.rmtree(root)
 

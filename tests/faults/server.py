@@ -104,6 +104,7 @@ class FaultServer:
         self.base_url = ""
         self.choose: Callable[[Request], Fault | None] = lambda _: None
         self.normalise: Callable[[dict[str, Any]], dict[str, Any]] = lambda body: body
+        # Whether a rollback shows in the time at which the preset was updated.
         self.tells_of_rollbacks = True
         self.requests: list[Request] = []
         self.fired: list[Fault] = []
@@ -142,15 +143,15 @@ class FaultServer:
 
     def roll_back(self, slug: str) -> bool:
         """Somebody has the oldest version live again; whether another one was live."""
-        older = self.versions(slug)[:-1]
         live = self.live(slug)
-        has_changed = bool(older and live and live.id != older[0].id)
-        if has_changed:
-            now = NOW if self.tells_of_rollbacks else older[0].created_at
-            self.store.edit(slug, now=now, designated=older[0].version)
-            self._rolled_back[slug] = older[0].id
-            self._eras[slug] += 1
-        return has_changed
+        if not live or live.version == 1:
+            return False
+        oldest = self.versions(slug)[0]
+        now = NOW if self.tells_of_rollbacks else oldest.created_at
+        self.store.edit(slug, now=now, designated=oldest.version)
+        self._rolled_back[slug] = oldest.id
+        self._eras[slug] += 1
+        return True
 
     def approve(self, slug: str) -> None:
         """What somebody rolled back to is what the repository says, or what its lock has."""

@@ -51,9 +51,8 @@ class Tally:
 def play(seed: int, stage: Stage) -> Tally:
     """Play one schedule."""
     dice = random.Random(seed)
-    with stage.drama(
-        normalises=dice.random() < 0.15, tells_of_rollbacks=dice.random() < 0.75
-    ) as drama:
+    with stage.drama(normalises=dice.random() < 0.15) as drama:
+        stage.server.tells_of_rollbacks = dice.random() < 0.75
         for slug in SLUGS[: dice.randint(1, len(SLUGS))]:
             drama.edit_file(slug)
         # What a server makes of content of itself is learned from a reply: where the very first
