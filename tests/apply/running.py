@@ -1,0 +1,58 @@
+"""One apply in the played world, from the plan to the results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from presetsync.apply.executor import execute
+from presetsync.apply.results import Result
+from presetsync.apply.session import refreshed_plan
+from presetsync.apply.world import World
+from presetsync.presets.model import Preset
+from tests.apply.playing import FakeApi, FakeLedger, make_world, run
+
+
+@dataclass
+class Run:
+    """What came of an apply: ``slug outcome`` and the version, in the order of the report."""
+
+    results: tuple[Result, ...] = ()
+    reported: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[str]:
+        return [tell(result) for result in self.results]
+
+    def error(self, slug: str) -> str:
+        return next(result.error for result in self.results if result.slug == slug)
+
+
+def tell(result: Result) -> str:
+    version = f" {result.version}" if result.version else ""
+    return f"{result.slug} {result.outcome}{version}"
+
+
+def apply(
+    presets: Sequence[Preset],
+    api: FakeApi,
+    ledger: FakeLedger,
+    meanwhile: Callable[[World], object] = lambda _: None,
+    *,
+    prune: bool = False,
+    overwrite_drift: bool = False,
+    **options: Any,
+) -> Run:
+    ended = Run()
+
+    async def main() -> None:
+        world = make_world(api, ledger, **options)
+        plan = await refreshed_plan(
+            presets, ledger.lock, world, prune=prune, overwrite_drift=overwrite_drift
+        )
+        meanwhile(world)
+        ended.results = await execute(plan, world, lambda r: ended.reported.append(tell(r)))
+
+    run(main())
+    return ended

@@ -1,0 +1,98 @@
+"""One change that archives a preset or brings one back, whatever meets it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from presetsync.apply.world import World
+from presetsync.errors import (
+    ApiRefusedError,
+    ApiUnreachableError,
+)
+from presetsync.state.lock import Lock
+from tests.apply.playing import FakeApi, applied
+from tests.apply.running import apply
+from tests.builders import WORKSPACE, make_entry, make_preset
+
+A, B = make_preset("a"), make_preset("b")
+NEW = [make_preset(slug, {"model": "m/new"}) for slug in "ab"]
+THEIRS = make_preset("a", {"model": "m/theirs"})
+
+
+def test_a_preset_without_a_file_is_archived_where_that_is_asked_for() -> None:
+    api, ledger = applied(A, B)
+    assert apply([A], api, ledger, prune=True).told == ["b archived 1"]
+    assert ledger.records == ["+b", "b=1!"]
+    assert api.archived == {"b"}
+
+
+def test_one_that_is_archived_already_is_recorded() -> None:
+    api, ledger = applied(A, B)
+    api.archived.add("b")
+    assert apply([A], api, ledger, prune=True).told == ["b archived 1"]
+    assert "archive b" not in api.calls
+
+
+def test_one_that_was_edited_is_not_archived_unasked() -> None:
+    api, ledger = applied(A)
+    api.has(THEIRS, 2)
+    ended = apply([], api, ledger, prune=True)
+    assert ended.told == ["a conflict"]
+    assert apply([], api, ledger, prune=True, overwrite_drift=True).told == ["a archived 1"]
+
+
+def test_one_that_is_edited_after_the_plan_is_not_archived() -> None:
+    api, ledger = applied(A)
+    ended = apply([], api, ledger, lambda _: api.has(THEIRS, 2), prune=True)
+    assert ended.told == ["a conflict"]
+    assert api.archived == set()
+
+
+def test_an_archived_preset_comes_back_with_its_file() -> None:
+    api, ledger = applied(A, B)
+    api.archived |= {"a", "b"}
+    archived = {slug: replace(e, archived=True) for slug, e in ledger.lock.presets.items()}
+    ledger.lock = Lock(WORKSPACE, archived)
+    ended = apply([A, NEW[1]], api, ledger)
+    assert ended.told == ["a restored 1", "b applied 2"]
+    assert not ledger.lock.presets["a"].archived
+
+
+def test_an_interrupt_after_a_restore_is_no_preset_that_was_not_attempted() -> None:
+    api, ledger = applied(A)
+    api.archived.add("a")
+    ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, archived=True)})
+    worlds: list[World] = []
+    api.will("get a", None, lambda _: worlds[0].stop.set())
+    ended = apply([NEW[0]], api, ledger, worlds.append)
+    assert (ended.told, api.archived) == (["a failed"], set())
+    assert ended.error("a") == (
+        "restored, but not brought up to date with its file: the run was interrupted"
+    )
+    assert apply([NEW[0]], api, ledger).told == ["a applied 2"]
+
+
+def test_an_archived_preset_that_somebody_edited_is_a_conflict() -> None:
+    api, ledger = applied(A)
+    api.archived.add("a")
+    ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, archived=True)})
+
+    def edited(api: FakeApi) -> None:
+        api.has(THEIRS, 2)
+
+    api.will("restore a", edited)
+    assert apply([A], api, ledger).told == ["a conflict"]
+
+
+def test_a_refused_archive_leaves_nothing_open() -> None:
+    api, ledger = applied(A)
+    api.will("archive a", ApiRefusedError("the server answered 409: disabled", status=409))
+    ended = apply([], api, ledger, prune=True)
+    assert (ended.told, ledger.records) == (["a failed"], ["+a", "a=-"])
+
+
+def test_an_archive_that_got_no_answer_stays_in_the_journal() -> None:
+    api, ledger = applied(A)
+    api.will("archive a", *[ApiUnreachableError("the server answered 500")] * 4)
+    ended = apply([], api, ledger, prune=True)
+    assert (ended.told, ledger.records) == (["a failed"], ["+a"])
