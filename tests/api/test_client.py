@@ -13,6 +13,7 @@ import time
 import traceback
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -580,5 +581,7 @@ def test_the_sandbox_and_the_client_mean_the_same() -> None:
             assert await client.get_preset("a") == stored.preset
             return archived
 
-    with Store(":memory:") as store, served(create_app(store)) as url:
+    # Time stands still: a restore updates the preset, too.
+    now = datetime.now(UTC)
+    with Store(":memory:") as store, served(create_app(store, clock=lambda: now)) as url:
         assert asyncio.run(scenario(url)) == [None, ((), 0)]
