@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from presetsync.api.replies import Contended, Throttled, Unknown
-from presetsync.errors import (
-    ApiUnreachableError,
-)
+from presetsync.errors import ApiUnreachableError
 from presetsync.state.lock import Lock
 from tests.apply.playing import FakeApi, FakeLedger, Lost, applied
 from tests.apply.running import apply

@@ -10,12 +10,7 @@ import pytest
 from presetsync.api.replies import Refused, Throttled
 from presetsync.apply.results import is_complete
 from presetsync.apply.world import World
-from presetsync.errors import (
-    ApiAuthError,
-    ApiRefusedError,
-    ApiThrottledError,
-    UsageError,
-)
+from presetsync.errors import ApiAuthError, ApiRefusedError, ApiThrottledError, UsageError
 from presetsync.state.lock import Lock
 from presetsync.state.receipts import Receipt
 from tests.apply.playing import FakeApi, FakeLedger, Lost, applied, run

@@ -1,4 +1,4 @@
-"""Planning: the table of what is to be done, row by row, and what binds an apply to a review."""
+"""Planning: from files, lock and server to a plan."""
 
 from __future__ import annotations
 
@@ -10,158 +10,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.errors import UsageError
-from presetsync.plan.drift import Standing, statuses, summary
-from presetsync.plan.model import Action, Change, Plan
-from presetsync.plan.planning import NOT_ASKED, NotAsked, classify, make_plan
-from presetsync.plan.safety import too_much
+from presetsync.plan.model import Action, Change
+from presetsync.plan.planning import NotAsked, make_plan
 from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock, LockEntry
 from presetsync.state.receipts import Receipt
-from tests.builders import (
-    CONFIGS,
-    WORKSPACE,
-    make_entry,
-    make_lock,
-    make_preset,
-    make_remote,
-    make_version,
+from tests.builders import CONFIGS, WORKSPACE, make_entry, make_lock, make_preset, make_remote
+from tests.plan.planned import (
+    ARCHIVED,
+    DIFFERS,
+    FILE,
+    OLD,
+    OTHER,
+    REFRESHED,
+    SAME,
+    Row,
+    locked,
+    only,
+    plan_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from presetsync.api.wire import RemotePreset
-
-FILE = make_preset("a", {"temperature": 1}, system="Be brief.")
-OLD = make_preset("a", {"temperature": 0}, system="Be brief.")
-OTHER = make_preset("a", {"temperature": 2}, system="Be brief.")
-
-SAME = make_entry(FILE, 3)
-DIFFERS = make_entry(OLD, 3)
-ARCHIVED = make_entry(FILE, 3, archived=True)
-ARCHIVED_OLD = make_entry(OLD, 3, archived=True)
-ABSENT = None
-
-Row = tuple[Preset | None, LockEntry | None, "RemotePreset | NotAsked | None", Action | None]
-
-OFFLINE: dict[str, Row] = {
-    "no lock": (FILE, None, NOT_ASKED, Action.CREATE),
-    "the same": (FILE, SAME, NOT_ASKED, Action.UNCHANGED),
-    "the file changed": (FILE, DIFFERS, NOT_ASKED, Action.UPDATE),
-    "archived": (FILE, ARCHIVED, NOT_ASKED, Action.RESTORE),
-    "archived and the file changed": (FILE, ARCHIVED_OLD, NOT_ASKED, Action.RESTORE),
-    "no file": (None, SAME, NOT_ASKED, Action.UNMANAGED),
-    "no file, archived": (None, ARCHIVED, NOT_ASKED, None),
-    "neither": (None, None, NOT_ASKED, None),
-}
-REFRESHED: dict[str, Row] = {
-    "new, absent": (FILE, None, ABSENT, Action.CREATE),
-    "new, without a version": (
-        FILE,
-        None,
-        replace(make_remote(OTHER), designated=None, designated_version_id=None),
-        Action.CREATE,
-    ),
-    "new, says the same": (FILE, None, make_remote(FILE), Action.ADOPT),
-    "new, says something else": (FILE, None, make_remote(OTHER), Action.CONFLICT),
-    "new, not told": (FILE, None, replace(make_remote(FILE), designated=None), Action.CONFLICT),
-    "same, the lock's version": (FILE, SAME, make_remote(FILE, 3), Action.UNCHANGED),
-    "same, the lock's version of a listing": (
-        FILE,
-        SAME,
-        replace(make_remote(FILE, 3), designated=None),
-        Action.UNCHANGED,
-    ),
-    "same, another that says the same": (FILE, SAME, make_remote(FILE, 4), Action.ADOPT),
-    "same, another": (FILE, SAME, make_remote(OTHER, 4), Action.DRIFTED),
-    "same, absent": (FILE, SAME, ABSENT, Action.DRIFTED),
-    "differs, the lock's version": (FILE, DIFFERS, make_remote(OLD, 3), Action.UPDATE),
-    "differs, another that says what the file says": (
-        FILE,
-        DIFFERS,
-        make_remote(FILE, 4),
-        Action.ADOPT,
-    ),
-    "differs, another that says what the lock says": (
-        FILE,
-        DIFFERS,
-        make_remote(OLD, 4),
-        Action.CONFLICT,
-    ),
-    "differs, another": (FILE, DIFFERS, make_remote(OTHER, 4), Action.CONFLICT),
-    "differs, absent": (FILE, DIFFERS, ABSENT, Action.CONFLICT),
-    "archived, archived": (FILE, ARCHIVED, ABSENT, Action.RESTORE),
-    "archived, restored by someone": (FILE, ARCHIVED, make_remote(FILE, 3), Action.ADOPT),
-    "archived, restored, the file changed": (
-        FILE,
-        ARCHIVED_OLD,
-        make_remote(OLD, 3),
-        Action.UPDATE,
-    ),
-    "archived, restored and changed": (FILE, ARCHIVED, make_remote(OTHER, 4), Action.DRIFTED),
-    "no file": (None, SAME, make_remote(FILE, 3), Action.UNMANAGED),
-    "no file, absent": (None, SAME, ABSENT, Action.UNMANAGED),
-    "no file, archived": (None, ARCHIVED, ABSENT, None),
-}
-
-
-@pytest.mark.parametrize("row", OFFLINE.values(), ids=OFFLINE)
-def test_what_is_to_be_done_by_files_and_lock_alone(row: Row) -> None:
-    preset, entry, remote, action = row
-    assert classify(preset, entry, remote) is action
-
-
-@pytest.mark.parametrize("row", REFRESHED.values(), ids=REFRESHED)
-def test_what_is_to_be_done_with_what_the_server_has(row: Row) -> None:
-    preset, entry, remote, action = row
-    assert classify(preset, entry, remote) is action
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        pytest.param(make_preset("a", {"temperature": True}, system="Be brief."), id="type"),
-        pytest.param(make_preset("a", {"temperature": 1}, system="Be long."), id="system"),
-        pytest.param(make_preset("a", {"temperature": 1}), id="no system"),
-        pytest.param(make_preset("a", {"temperature": 1, "x": 0}, system="Be brief."), id="added"),
-        pytest.param(make_preset("a", {}, system="Be brief."), id="dropped"),
-    ],
-)
-def test_any_difference_of_what_is_live_is_something_else(other: Preset) -> None:
-    assert classify(FILE, None, make_remote(other)) is Action.CONFLICT
-    assert classify(FILE, SAME, make_remote(other, 4)) is Action.DRIFTED
-
-
-def test_what_the_server_is_known_to_drop_and_add_is_no_difference() -> None:
-    stored = make_preset("a", {"route": "fallback"}, system="Be brief.")
-    known = Receipt(("/temperature",), {}, {"/route": "fallback"})
-    entry = make_entry(FILE, 3, receipt=known)
-    assert classify(FILE, entry, make_remote(stored, 4)) is Action.ADOPT
-    assert classify(FILE, None, make_remote(stored), known) is Action.ADOPT
-    assert classify(FILE, SAME, make_remote(stored, 4), known) is Action.ADOPT
-
-
-def test_a_changed_skin_is_a_change() -> None:
-    chat = make_preset("a", {"temperature": 1})
-    assert classify(replace(chat, skin="messages"), make_entry(chat), NOT_ASKED) is Action.UPDATE
-
-
-def plan_of(
-    *presets: Preset,
-    lock: Lock | None = None,
-    remote: Mapping[str, RemotePreset | None] | None = None,
-    **options: Any,
-) -> Plan:
-    return make_plan(presets, lock or Lock(), remote, **options)
-
-
-def only(plan: Plan) -> Change:
-    (change,) = plan.changes
-    return change
-
-
-def locked(*entries: LockEntry) -> Lock:
-    return Lock(WORKSPACE, {entry.path[8:-5]: entry for entry in entries})
 
 
 def test_a_plan_is_in_slug_order_with_files_and_lock() -> None:
@@ -401,14 +273,6 @@ def test_what_a_preset_itself_taught_counts_more() -> None:
     assert plan.changes[0].action is Action.ADOPT
 
 
-def test_the_summary_counts_each_action_that_there_is() -> None:
-    new, other, changed = make_preset("n"), make_preset("m"), make_preset("c", {"model": "m/two"})
-    lock = make_lock(make_preset("c"), make_preset("x"))
-    plan = plan_of(new, other, changed, lock=lock)
-    assert plan.summary == {"create": 2, "update": 1, "unmanaged": 1}
-    assert [*plan.summary] == ["create", "update", "unmanaged"]
-
-
 @pytest.mark.parametrize(
     ("row", "active", "has_changes", "noteworthy"),
     [
@@ -440,152 +304,6 @@ def test_what_apply_does_what_needs_a_person_and_what_is_shown(
         has_changes,
         noteworthy,
     )
-
-
-@pytest.mark.parametrize(
-    ("changed", "live", "archived", "percent", "reason"),
-    [
-        pytest.param(9, 9, 0, 0, "", id="few presets"),
-        pytest.param(3, 10, 0, 30, "", id="the share that is allowed"),
-        pytest.param(0, 10, 0, 0, "", id="nothing"),
-        pytest.param(
-            4,
-            10,
-            0,
-            30,
-            "the plan changes 4 of 10 locked presets, more than max_change_percent: 30",
-            id="more",
-        ),
-        pytest.param(9, 9, 5, 0, "", id="archived ones are not live"),
-        pytest.param(10, 10, 0, 100, "", id="all are allowed"),
-    ],
-)
-@pytest.mark.parametrize("prune", [False, True])
-def test_a_plan_that_changes_much_of_what_is_live_is_told(
-    changed: int,
-    live: int,
-    archived: int,
-    percent: int,
-    reason: str,
-    prune: bool,  # noqa: FBT001 - changed, or their files are gone
-) -> None:
-    applied = [make_preset(f"p{number}") for number in range(live)]
-    gone = [make_preset(f"q{number}") for number in range(archived)]
-    archives = {preset.slug: make_entry(preset, archived=True) for preset in gone}
-    lock = Lock(WORKSPACE, {**make_lock(*applied).presets, **archives})
-    touched = [] if prune else [replace(p, skin="messages") for p in applied[:changed]]
-    new = [make_preset(f"n{number}") for number in range(20)]
-    plan = plan_of(*touched, *applied[changed:], *new, lock=lock, prune=True)
-    assert too_much(plan, lock, percent) == reason
-
-
-@pytest.mark.parametrize(
-    ("entry", "remote", "standing", "live"),
-    [
-        pytest.param(SAME, make_remote(FILE, 3), Standing.IN_SYNC, None, id="the lock's"),
-        pytest.param(SAME, make_remote(FILE, 4), Standing.DRIFTED, 4, id="another"),
-        pytest.param(SAME, None, Standing.MISSING, None, id="gone"),
-        pytest.param(ARCHIVED, None, Standing.ARCHIVED, None, id="archived"),
-        pytest.param(ARCHIVED, make_remote(FILE, 3), Standing.DRIFTED, 3, id="restored"),
-    ],
-)
-def test_how_what_is_live_stands_to_the_lock(
-    entry: LockEntry, remote: RemotePreset | None, standing: Standing, live: int | None
-) -> None:
-    (status,) = statuses(locked(entry), {"a": remote})
-    assert (status.slug, status.standing, status.entry) == ("a", standing, entry)
-    assert (status.live.version if status.live else None) == live
-
-
-def test_standings_are_in_slug_order_for_the_targets_and_counted() -> None:
-    a, b, c = (make_preset(slug) for slug in "abc")
-    lock = make_lock(c, b, a)
-    found = statuses(lock, {"a": make_remote(a), "b": make_remote(b, 2)})
-    assert [status.slug for status in found] == ["a", "b", "c"]
-    assert summary(found) == {"in_sync": 1, "drifted": 1, "missing": 1}
-    assert [status.slug for status in statuses(lock, {}, targets=("c",))] == ["c"]
-    assert summary(()) == {}
-
-
-BASE_LOCK = locked(DIFFERS, make_entry(make_preset("b")))
-BASE = plan_of(FILE, make_preset("b"), lock=BASE_LOCK)
-
-
-def test_the_digest_is_pinned() -> None:
-    assert plan_of().digest == (
-        "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
-    )
-    assert BASE.digest == plan_of(make_preset("b"), FILE, lock=BASE_LOCK).digest
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        pytest.param(plan_of(OTHER, lock=BASE_LOCK), id="content"),
-        pytest.param(plan_of(FILE, lock=locked(replace(DIFFERS, version=4))), id="base"),
-        pytest.param(plan_of(FILE), id="action"),
-        pytest.param(plan_of(replace(FILE, skin="messages"), lock=BASE_LOCK), id="skin"),
-        pytest.param(plan_of(replace(FILE, slug="c"), lock=Lock(None, {"c": DIFFERS})), id="slug"),
-        pytest.param(plan_of(FILE, make_preset("n"), lock=BASE_LOCK), id="one more"),
-        pytest.param(plan_of(lock=BASE_LOCK), id="one less"),
-        pytest.param(plan_of(FILE, lock=BASE_LOCK, prune=True), id="an archive"),
-        pytest.param(
-            plan_of(
-                FILE,
-                lock=locked(SAME),
-                remote={"a": make_remote(OTHER, 4)},
-                overwrite_drift=True,
-            ),
-            id="overwritten drift",
-        ),
-    ],
-)
-def test_the_digest_differs_where_something_else_would_be_done(other: Plan) -> None:
-    assert other.digest != BASE.digest
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        pytest.param(plan_of(FILE, lock=locked(DIFFERS)), id="without the unchanged"),
-        pytest.param(
-            plan_of(replace(FILE, path="presets/moved/a.yaml"), lock=BASE_LOCK), id="moved"
-        ),
-        pytest.param(plan_of(replace(FILE, description="x"), lock=BASE_LOCK), id="described"),
-        pytest.param(
-            plan_of(
-                make_preset("a", {"temperature": 1.0}, system="Be brief.", user="Bye."),
-                lock=BASE_LOCK,
-            ),
-            id="said otherwise",
-        ),
-        pytest.param(
-            plan_of(FILE, lock=BASE_LOCK, remote={"a": make_remote(OLD, 3)}), id="refreshed"
-        ),
-    ],
-)
-def test_the_digest_is_equal_where_the_same_would_be_done(other: Plan) -> None:
-    assert other.digest == BASE.digest
-
-
-@pytest.mark.parametrize(
-    ("presets", "entry", "remote"),
-    [
-        pytest.param([FILE], None, {"a": None}, id="create"),
-        pytest.param([FILE], DIFFERS, {"a": make_remote(OLD, 3)}, id="update"),
-        pytest.param([FILE], ARCHIVED_OLD, {"a": None}, id="restore"),
-        pytest.param([], SAME, {}, id="archive"),
-        pytest.param([], SAME, {"a": make_remote(FILE, 3)}, id="archive what is live"),
-    ],
-)
-def test_a_review_without_the_server_binds_an_apply_that_asks_it(
-    presets: list[Preset], entry: LockEntry | None, remote: Mapping[str, RemotePreset | None]
-) -> None:
-    lock = locked(entry) if entry else Lock()
-    reviewed = plan_of(*presets, lock=lock, prune=True)
-    refreshed = plan_of(*presets, lock=lock, remote=remote, prune=True)
-    assert len(reviewed.active) == 1
-    assert refreshed.digest == reviewed.digest
 
 
 SLUGS = st.sampled_from(["a", "b", "c", "d"])
@@ -632,10 +350,3 @@ def test_the_order_of_files_and_keys_never_matters(
     one, other = make_plan(presets, lock), make_plan(turned, lock)
     assert one.digest == other.digest
     assert [(c.slug, c.action) for c in one.changes] == [(c.slug, c.action) for c in other.changes]
-
-
-def test_a_version_that_says_the_same_may_have_an_empty_prompt() -> None:
-    preset = make_preset("a", {"temperature": 1})
-    version = replace(make_version(preset), system_prompt="")
-    remote = replace(make_remote(preset), designated=version)
-    assert classify(preset, None, remote) is Action.ADOPT

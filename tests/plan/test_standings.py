@@ -1,0 +1,43 @@
+"""How what is live stands to the lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from presetsync.plan.drift import Standing, statuses, summary
+from presetsync.state.lock import LockEntry
+from tests.builders import make_lock, make_preset, make_remote
+from tests.plan.planned import ARCHIVED, FILE, SAME, locked
+
+if TYPE_CHECKING:
+    from presetsync.api.wire import RemotePreset
+
+
+@pytest.mark.parametrize(
+    ("entry", "remote", "standing", "live"),
+    [
+        pytest.param(SAME, make_remote(FILE, 3), Standing.IN_SYNC, None, id="the lock's"),
+        pytest.param(SAME, make_remote(FILE, 4), Standing.DRIFTED, 4, id="another"),
+        pytest.param(SAME, None, Standing.MISSING, None, id="gone"),
+        pytest.param(ARCHIVED, None, Standing.ARCHIVED, None, id="archived"),
+        pytest.param(ARCHIVED, make_remote(FILE, 3), Standing.DRIFTED, 3, id="restored"),
+    ],
+)
+def test_how_what_is_live_stands_to_the_lock(
+    entry: LockEntry, remote: RemotePreset | None, standing: Standing, live: int | None
+) -> None:
+    (status,) = statuses(locked(entry), {"a": remote})
+    assert (status.slug, status.standing, status.entry) == ("a", standing, entry)
+    assert (status.live.version if status.live else None) == live
+
+
+def test_standings_are_in_slug_order_for_the_targets_and_counted() -> None:
+    a, b, c = (make_preset(slug) for slug in "abc")
+    lock = make_lock(c, b, a)
+    found = statuses(lock, {"a": make_remote(a), "b": make_remote(b, 2)})
+    assert [status.slug for status in found] == ["a", "b", "c"]
+    assert summary(found) == {"in_sync": 1, "drifted": 1, "missing": 1}
+    assert [status.slug for status in statuses(lock, {}, targets=("c",))] == ["c"]
+    assert summary(()) == {}
