@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-from urllib.parse import urlsplit
 
+from presetsync import baseurl
+from presetsync.baseurl import DEFAULT_BASE_URL
 from presetsync.diagnostics import child_pointer
 from presetsync.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-DEFAULT_BASE_URL = "https://openrouter.ai/api/v1"
 MAX_PARALLELISM = 64
 
 
@@ -33,7 +32,7 @@ class Config:
     Attributes:
         presets: the folder of preset files, relative to the root.
         lockfile: the lock, relative to the root.
-        base_url: where the API is, without a final slash.
+        base_url: where the API is, as `presetsync.baseurl.normalised` writes it.
         parallelism: the most requests under way at once.
         unknown_fields: what a body field that the schemas do not know is.
         on_dropped: what a field that the server did not keep is.
@@ -50,6 +49,11 @@ class Config:
     on_dropped: Literal["warn", "error"] = "warn"
     max_change_percent: int = 30
     app: App = App()
+
+    @property
+    def custom_base_url(self) -> str | None:
+        """The base URL where it is not OpenRouter's own: the keys go there. None otherwise."""
+        return None if self.base_url == DEFAULT_BASE_URL else self.base_url
 
 
 class Problem(NamedTuple):
@@ -75,9 +79,9 @@ def with_environment(config: Config, environment: Mapping[str, str]) -> Config:
     url = environment.get("OPENROUTER_BASE_URL", "").strip()
     if not url:
         return config
-    if refusal := _base_url(url):
+    if refusal := baseurl.refusal(url):
         raise UsageError(f"OPENROUTER_BASE_URL {refusal}", hint="unset it, or mend it")
-    return replace(config, base_url=url.rstrip("/"))
+    return replace(config, base_url=baseurl.normalised(url))
 
 
 def _members(
@@ -104,7 +108,7 @@ def _members(
         elif refusal := rules[key](value):
             problems.append(Problem(place, f"{key} {refusal}", f"the default is {_default(key)}"))
         else:
-            values[key] = value.rstrip("/") if key in ("base_url", "presets") else value
+            values[key] = _NORMALISED[key](value) if key in _NORMALISED else value
     return values
 
 
@@ -118,29 +122,6 @@ def _path(value: object) -> str:
     if value.startswith(("/", "~")) or "\\" in value or ".." in value.split("/"):
         return "must be a path inside the repository, relative to its root, with forward slashes"
     return ""
-
-
-def _base_url(value: object) -> str:
-    """Why this is no base URL: plain http would send the key readable over the network."""
-    if not isinstance(value, str) or not value.isprintable():
-        return "is not a URL"
-    try:
-        url = urlsplit(value)
-        host, _ = url.hostname or "", url.port
-    except ValueError:
-        return "is not a URL"
-    if not host or set(value) & set(" ?#@\\"):
-        return "is not a plain URL of the form https://host/path"
-    if url.scheme == "https" or (url.scheme == "http" and _is_loopback(host)):
-        return ""
-    return "must be https, or http on loopback"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _integer(low: int, high: int) -> Callable[[Any], str]:
@@ -157,19 +138,24 @@ def _word(*words: str) -> Callable[[Any], str]:
 
 def _header(value: object) -> str:
     # A line break would start another header.
-    right = isinstance(value, str) and value.isascii() and value.isprintable()
-    return "" if right else "must be printable ASCII text, as it is sent as a header"
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+        return "must be printable ASCII text, as it is sent as a header"
+    return "" if value == value.strip() else "must not start or end with a space, as a header"
 
 
 _RULES: dict[str, Callable[[Any], str]] = {
     "presets": _path,
     "lockfile": _path,
-    "base_url": _base_url,
+    "base_url": baseurl.refusal,
     "parallelism": _integer(1, MAX_PARALLELISM),
     "unknown_fields": _word("error", "warn"),
     "on_dropped": _word("warn", "error"),
     "max_change_percent": _integer(0, 100),
     "app": lambda _: "",
+}
+_NORMALISED: dict[str, Callable[[str], str]] = {
+    "presets": lambda folder: folder.rstrip("/"),
+    "base_url": baseurl.normalised,
 }
 _APP_RULES: dict[str, Callable[[Any], str]] = dict.fromkeys(
     ("referer", "title", "categories"), _header

@@ -189,6 +189,47 @@ def test_a_key_goes_only_where_nobody_reads_along(value: Any, expected: str) -> 
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        "HTTPS://openrouter.ai/api/v1",
+        "https://OpenRouter.AI/api/v1/",
+        "https://openrouter.ai:443/api/v1",
+        "Https://OPENROUTER.AI:443/api/v1///",
+        "https://openrouter.ai:/api/v1",
+    ],
+)
+def test_however_the_default_is_written_it_is_the_default(value: str) -> None:
+    assert parse({"base_url": value}) == (Config(), ())
+    assert with_environment(Config(), {"OPENROUTER_BASE_URL": value}) == Config()
+    assert Config().custom_base_url is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("https://openrouter.ai/api/V1", "https://openrouter.ai/api/V1"),
+        ("https://openrouter.ai:8443/api/v1", "https://openrouter.ai:8443/api/v1"),
+        ("https://openrouter.ai", "https://openrouter.ai"),
+        ("HTTP://LOCALHOST:80/v1/", "http://localhost/v1"),
+        ("https://[2001:DB8::1]:443/", "https://[2001:db8::1]"),
+        ("https://Bücher.example", "https://xn--bcher-kva.example"),
+        # A Cyrillic letter that looks like the Latin one does not pass for it.
+        ("https://openrouter.\N{CYRILLIC SMALL LETTER A}i/api/v1", "https://openrouter.xn--i-7sb/api/v1"),
+    ],
+)  # fmt: skip
+def test_any_other_base_url_is_named_as_such(value: str, expected: str) -> None:
+    config, found = parse({"base_url": value})
+    assert (config.base_url, config.custom_base_url, found) == (expected, expected, ())
+
+
+@pytest.mark.parametrize(
+    "host", [f"{'a' * 64}.example", ".".join(["a" * 60] * 5), f"{'ü' * 60}.example", "a..b"]
+)
+def test_a_host_that_no_name_server_could_know_is_refused(host: str) -> None:
+    assert refusal("base_url", f"https://{host}") == "has a host that is no host name"
+
+
+@pytest.mark.parametrize(
     ("key", "low", "high"), [("parallelism", 1, 64), ("max_change_percent", 0, 100)]
 )
 def test_a_number_has_its_bounds(key: str, low: int, high: int) -> None:
@@ -220,6 +261,13 @@ def test_a_header_cannot_hold_another(key: str) -> None:
                 "the default is none",
             )
         ]
+
+
+@pytest.mark.parametrize("value", [" An App", "An App ", " "])
+def test_a_header_neither_starts_nor_ends_with_a_space(value: str) -> None:
+    [(pointer, message, _)] = problems({"app": {"title": value}})
+    assert pointer == "/app/title"
+    assert message == "title must not start or end with a space, as a header"
 
 
 @pytest.mark.parametrize("form", ["{}", "{}/", " {}\n"], ids=["plain", "slash", "space"])

@@ -1,0 +1,61 @@
+"""The base URL of the API: which are allowed, and when two of them are the same. Pure."""
+
+from __future__ import annotations
+
+import ipaddress
+import unicodedata
+from urllib.parse import SplitResult, urlsplit
+
+DEFAULT_BASE_URL = "https://openrouter.ai/api/v1"
+
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+_LONGEST_LABEL, _LONGEST_HOST = 63, 253  # RFC 1035, section 2.3.4
+
+
+def refusal(value: object) -> str:
+    """Why this is no base URL, or "": plain http would send the key readable over the network."""
+    if not isinstance(value, str) or not value.isprintable():
+        return "is not a URL"
+    try:
+        url = urlsplit(value)
+        host, _ = _ascii_host(url), url.port
+    except ValueError:
+        return "is not a URL"
+    if not host or set(value) & set(" ?#@\\"):
+        return "is not a plain URL of the form https://host/path"
+    labels = host.removesuffix(".").split(".")
+    if len(host) > _LONGEST_HOST or not all(0 < len(it) <= _LONGEST_LABEL for it in labels):
+        return "has a host that is no host name"
+    if url.scheme == "https" or (url.scheme == "http" and _is_loopback(host)):
+        return ""
+    return "must be https, or http on loopback"
+
+
+def normalised(value: str) -> str:
+    """An allowed base URL in the one form in which two can be compared.
+
+    Scheme and host are in lower case, the host is ASCII (``xn--…``), the scheme's own port and
+    final slashes are left out (RFC 3986, section 6.2).
+    """
+    url = urlsplit(value)
+    host = _ascii_host(url)
+    host = f"[{host}]" if ":" in host else host
+    port = "" if url.port in (None, _DEFAULT_PORTS[url.scheme]) else f":{url.port}"
+    return f"{url.scheme}://{host}{port}{url.path.rstrip('/')}"
+
+
+def _ascii_host(url: SplitResult) -> str:
+    """The host as DNS has it; "" where there is none."""
+    host = unicodedata.normalize("NFC", url.hostname or "")
+    labels = (
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+        for label in host.split(".")
+    )
+    return ".".join(labels)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
