@@ -69,7 +69,7 @@ async def _until_stored(change: Change, preset: Preset, world: World) -> Result 
                 f"sent {tries.pushes} times, and the server stored none of them: {result.reason}",
                 hint="run apply again when the server is well and nobody else is writing",
             )
-        await world.pacer.hold_back(tries.pushes)
+        await world.pacer.hold_back(tries.pushes, result.reason, change.slug)
     return result
 
 

@@ -21,6 +21,7 @@ class Limits:
         backoff_ceiling: the longest wait that is our own choice.
         retry_after_ceiling: the longest wait that a server may ask for; beyond it the run stops
             rather than hangs.
+        silence: how long a request may go without an answer before that is told.
         settle_delays: the waits before each look at the versions after an unknown reply. A
             server may store a request after its client has given up.
 
@@ -34,4 +35,5 @@ class Limits:
     backoff_floor: float = 0.5
     backoff_ceiling: float = 30.0
     retry_after_ceiling: float = 300.0
+    silence: float = 5.0
     settle_delays: tuple[float, ...] = (0.0, 1.0, 3.0, 8.0)

@@ -9,14 +9,15 @@ that allows so many requests a second is used to the full, and one that is down 
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from presetsync.apply.places import Places
+from presetsync.apply.waits import WORTH_TELLING, Kind, Wait
 from presetsync.errors import ApiError, ApiThrottledError, ApiUnreachableError, InterruptedRunError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from presetsync.apply.limits import Limits
     from presetsync.apply.protocols import Clock
@@ -27,8 +28,15 @@ T = TypeVar("T")
 class Pacer:
     """Shared by all requests of one run."""
 
-    def __init__(self, parallelism: int, limits: Limits, clock: Clock, stop: asyncio.Event) -> None:
-        """Allow ``parallelism`` requests at once; ``stop`` ends every pause."""
+    def __init__(
+        self,
+        parallelism: int,
+        limits: Limits,
+        clock: Clock,
+        stop: asyncio.Event,
+        tell: Callable[[Wait], None] = lambda _: None,
+    ) -> None:
+        """Allow ``parallelism`` requests at once; ``stop`` ends pauses, ``tell`` hears of them."""
         self._ceiling = parallelism
         self._places = Places(parallelism)
         self._successes = 0
@@ -38,6 +46,8 @@ class Pacer:
         self._limits = limits
         self._clock = clock
         self._stop = stop
+        self._tell = tell
+        self._is_silence_told = False
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[int]:
@@ -50,7 +60,24 @@ class Pacer:
         async with self._places.place():
             while (wait := self._resume_at - self._clock.now()) > 0:
                 await self._sleep(wait)
-            yield self._era
+            with self._watched():
+                yield self._era
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Tell where a request has no answer for long; once for all that have none."""
+        loop = asyncio.get_running_loop()
+        alarm = loop.call_later(self._limits.silence, self._tell_silence)
+        try:
+            yield
+        finally:
+            alarm.cancel()
+
+    def _tell_silence(self) -> None:
+        if not self._is_silence_told:
+            self._is_silence_told = True
+            reason = f"the server has not answered for {self._limits.silence:.0f} s"
+            self._tell(Wait(Kind.UNANSWERED, reason))
 
     def throttled(self, era: int, count: int, retry_after: float | None) -> None:
         """The server asked for less: halve, and pause the whole run.
@@ -74,20 +101,28 @@ class Pacer:
             self._era += 1
             self._eras_in_vain += 1
         pause = max(self._backoff(self._eras_in_vain), retry_after or 0.0)
-        self._resume_at = max(self._resume_at, self._clock.now() + pause)
+        resume_at = self._clock.now() + pause
+        # All requests of one era say much the same: told is what makes the pause longer.
+        if resume_at - max(self._resume_at, self._clock.now()) >= WORTH_TELLING:
+            self._tell(Wait(Kind.THROTTLED, "the server answered 429: too many requests", pause))
+        self._resume_at = max(self._resume_at, resume_at)
 
-    async def failed(self, count: int, error: ApiError) -> None:
+    async def failed(self, count: int, error: ApiError, slug: str = "") -> None:
         """A request failed for the ``count``-th time: hold it back a while, or raise the error."""
         if count >= self._limits.failures:
             raise error
-        await self.hold_back(count)
+        await self.hold_back(count, error.message, slug)
 
-    async def hold_back(self, count: int) -> None:
+    async def hold_back(self, count: int, reason: str, slug: str = "") -> None:
         """Wait before the ``count``-th retry, without holding up the run."""
-        await self._sleep(self._backoff(count))
+        seconds = self._backoff(count)
+        if seconds >= WORTH_TELLING:
+            self._tell(Wait(Kind.RETRYING, reason, seconds, slug))
+        await self._sleep(seconds)
 
     def succeeded(self) -> None:
         """A request went through: after a round of them, allow one more at once."""
+        self._is_silence_told = False
         self._eras_in_vain = 0
         self._successes += 1
         if self._successes >= self._places.count and self._places.count < self._ceiling:

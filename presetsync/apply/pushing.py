@@ -72,7 +72,7 @@ async def push(
         assert reply.preset.designated is not None  # `read_push` makes sure of it
         return await _stored(intent, reply.preset.designated, world)
     if isinstance(reply, Unknown):
-        resolution = await asked(resolve(intent, world), reply.reason)
+        resolution = await asked(resolve(intent, world, reply.reason), reply.reason)
         if not isinstance(resolution, NotStored):
             return Told(intent, resolution)
     await world.ledger.outcome(intent.slug, None)
@@ -109,7 +109,8 @@ async def _send(
                         world.pacer.succeeded()
             if isinstance(reply, Unsent):
                 tries.failures += 1
-                await world.pacer.failed(tries.failures, ApiUnreachableError(reply.reason))
+                error = ApiUnreachableError(reply.reason)
+                await world.pacer.failed(tries.failures, error, intent.slug)
             elif not isinstance(reply, Throttled):
                 tries.pushes += 1
                 return _believed(reply, intent)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.apply.history import look, versions_above
+from presetsync.apply.waits import WORTH_TELLING, Kind, Wait
 from presetsync.presets.model import Content
 from presetsync.state.receipts import is_accounted_for, receipt_of
 
@@ -50,14 +51,18 @@ class Theirs:
 Resolution = Ours | NotStored | Theirs
 
 
-async def resolve(intent: Intent, world: World) -> Resolution:
-    """What became of a POST whose reply is unknown.
+async def resolve(intent: Intent, world: World, reason: str = "") -> Resolution:
+    """What became of a POST whose reply is unknown; ``reason`` says why it is.
 
     Raises `presetsync.errors.ApiError`, `presetsync.errors.InterruptedRunError` or
     `presetsync.errors.WrongWorkspaceError`; then it is still unknown.
     """
     resolution: Resolution = NotStored()
     for delay in world.limits.settle_delays:
+        if delay >= WORTH_TELLING:
+            lost = reason or "an apply was interrupted"
+            told = f"{lost}; finding out whether it was stored"
+            world.tell(Wait(Kind.SETTLING, told, delay, intent.slug))
         await world.clock.sleep(delay)
         resolution = await look_above(intent, world)
         if isinstance(resolution, Ours):

@@ -12,7 +12,10 @@ from presetsync.apply.workspace import WorkspaceGuard
 from presetsync.errors import InterruptedRunError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from presetsync.apply.protocols import Api, Clock, Ledger
+    from presetsync.apply.waits import Wait
 
 
 @dataclass
@@ -26,6 +29,7 @@ class World:
         parallelism: the most requests under way at once.
         on_dropped: ``error`` makes a field that the server did not keep a failure.
         limits: waits, bounds and retry counts.
+        tell: hears of each wait when it begins; it must not raise.
         stop: set it, and nothing new is started; what is under way is finished.
 
     """
@@ -36,10 +40,11 @@ class World:
     parallelism: int
     on_dropped: Literal["warn", "error"] = "warn"
     limits: Limits = field(default_factory=Limits)
+    tell: Callable[[Wait], None] = lambda _: None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.pacer = Pacer(self.parallelism, self.limits, self.clock, self.stop)
+        self.pacer = Pacer(self.parallelism, self.limits, self.clock, self.stop, self.tell)
         self.guard = WorkspaceGuard(self.ledger.workspace_id)
 
     def go_on(self) -> None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.api.client import Client, Keys
 from presetsync.apply.clock import SystemClock
 from presetsync.apply.limits import Limits
 from presetsync.apply.world import World
+from presetsync.cli.output import is_terminal, note
 from presetsync.errors import UsageError
+from presetsync.render.neutral import neutral_line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     import httpx
 
+    from presetsync.apply.waits import Wait
     from presetsync.cli.context import Context
     from presetsync.state.ledger import Ledger
 
@@ -48,7 +52,14 @@ async def open_world(
             parallelism=at_once,
             on_dropped=config.on_dropped,
             limits=LIMITS,
+            tell=partial(_tell, context),
         )
+
+
+def _tell(context: Context, wait: Wait) -> None:
+    """Say on a terminal what is being waited for: nobody should wonder whether it hangs."""
+    if is_terminal(err=True):
+        note(f"{neutral_line(wait.words)}\n", context)
 
 
 def _keys() -> Keys:
