@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from presetsync.presets.canonical import digest
-from presetsync.presets.model import Content
 from presetsync.state.receipts import Receipt
 
 if TYPE_CHECKING:
@@ -102,18 +101,6 @@ class Change:
         """What of this change the plan digest covers."""
         content_digest = self.preset.digest if self.preset else None
         return Step(self.slug, self.action, self.skin, content_digest, self.base_version)
-
-    @property
-    def before(self) -> Content | None:
-        """The content that the action starts from: what is live if known, else what was sent."""
-        if self.live and (self.overwrites or self.action is not Action.UPDATE):
-            return Content(self.live.config, self.live.system)
-        return self.entry.sent if self.entry else None
-
-    @property
-    def after(self) -> Content | None:
-        """The content that the file says; None where there is no file."""
-        return self.preset.content if self.preset else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from presetsync.plan.diffing import ABSENT, Absent, diff_config
-from presetsync.plan.model import BLOCKED, Action
+from presetsync.plan.model import Action
+from presetsync.plan.sides import is_undone, sides
 from presetsync.plan.textreview import review_text
 from presetsync.plan.tools import TOOLS, Fate, diff_tools
-from presetsync.presets.canonical import normal
-from presetsync.presets.model import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from presetsync.api.wire import Version
     from presetsync.plan.diffing import FieldChange
     from presetsync.plan.model import Change
+    from presetsync.plan.sides import Between, Sides
     from presetsync.plan.textreview import TextReview
     from presetsync.plan.tools import ToolChange
 
@@ -47,14 +46,6 @@ _RISKS = {
     "service_tier": Risk.ROUTING,
 }
 """Top-level fields of a config that decide who answers, at what price, under which policy."""
-
-
-class Between(StrEnum):
-    """Which two contents are compared."""
-
-    SENT_AND_FILE = "what was applied last, and the file"
-    APPLIED_AND_LIVE = "what was applied last, and what is live"
-    LIVE_AND_FILE = "what is live, and the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +108,11 @@ class Comparison:
     system: TextReview | None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the two say the same."""
+        return not (self.fields or self.tools or self.tool_order or self.system)
+
+    @property
     def risks(self) -> tuple[Risk, ...]:
         """The risks of the fields that differ, each once."""
         return tuple(dict.fromkeys(field.risk for field in self.fields if field.risk))
@@ -138,6 +134,7 @@ class Review:
         overwrites: the user asked for what is live to be overwritten.
         comparisons: one, but for what was not applied from here: there what became of it since,
             and what pushing the file would do.
+        is_undone: pushing would undo the first, so there is no second.
         warnings: what to know besides.
 
     """
@@ -152,6 +149,7 @@ class Review:
     applied_version: int | None
     overwrites: bool
     comparisons: tuple[Comparison, ...]
+    is_undone: bool
     warnings: tuple[str, ...]
 
     @property
@@ -168,7 +166,8 @@ def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
     ``conceal`` takes secrets out of a text. It has to come first: where a text is broken into
     lines, words and markup, nobody finds a secret in it any more.
     """
-    entry = change.entry
+    entry, compared = change.entry, sides(change)
+    undone = len(compared) > 1 and is_undone(change)
     is_new_skin = bool(change.preset and entry and entry.skin != change.skin)
     return Review(
         slug=conceal(change.slug),
@@ -180,42 +179,18 @@ def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
         live_version=change.live.version if change.live else None,
         applied_version=entry.version if entry else None,
         overwrites=change.overwrites,
-        comparisons=tuple(_comparisons(change, conceal)),
+        comparisons=tuple(compare(each, conceal) for each in compared[: 1 if undone else None]),
+        is_undone=undone,
         warnings=tuple(map(conceal, change.warnings)),
     )
 
 
-def _comparisons(change: Change, conceal: Callable[[str], str]) -> Iterator[Comparison]:
-    if change.action in BLOCKED or change.overwrites:
-        if change.live is None:
-            return
-        live = content_of(change.live)
-        if change.entry:
-            applied = content_of(change.applied) if change.applied else change.entry.sent
-            yield compare(Between.APPLIED_AND_LIVE, applied, live, conceal)
-        if change.after:
-            yield compare(Between.LIVE_AND_FILE, live, change.after, conceal)
-    elif change.after and change.action is not Action.ADOPT:
-        yield compare(Between.SENT_AND_FILE, change.before, change.after, conceal)
-
-
-def content_of(version: Version) -> Content:
-    """What a stored version says, as it compares with what was sent."""
-    return Content(normal(version.config), version.system)
-
-
-def compare(
-    between: Between,
-    before: Content | None,
-    after: Content,
-    conceal: Callable[[str], str] = str,
-) -> Comparison:
-    """Compare two contents; None stands for a preset that is not there yet."""
+def compare(sides: Sides, conceal: Callable[[str], str] = str) -> Comparison:
+    """Compare two contents; ``conceal`` is as in `review`."""
+    before, after = sides.before, sides.after
     old: dict[str, Any] = _concealed(dict(before.config) if before else {}, conceal)
     new: dict[str, Any] = _concealed(dict(after.config), conceal)
-    tools = None
-    if old.get(TOOLS, ABSENT) != new.get(TOOLS, ABSENT):
-        tools = diff_tools(old.get(TOOLS, ABSENT), new.get(TOOLS, ABSENT))
+    tools = diff_tools(old.get(TOOLS, ABSENT), new.get(TOOLS, ABSENT))
     if tools:
         old, new = ({k: v for k, v in side.items() if k != TOOLS} for side in (old, new))
     # As the file has them: what comes first there is what people look for first.
@@ -223,7 +198,7 @@ def compare(
     fields = sorted(diff_config(old, new), key=lambda field: places[_top(field)])
     one, other = conceal((before and before.system) or ""), conceal(after.system or "")
     return Comparison(
-        between=between,
+        between=sides.between,
         fields=tuple(_field(field, _RISKS.get(_top(field))) for field in fields),
         tools=tuple(map(_tool, tools.tools)) if tools else (),
         tool_order=tools.order if tools else None,

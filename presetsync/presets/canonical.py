@@ -15,6 +15,8 @@ import rfc8785
 MAX_SAFE_INTEGER = 2**53 - 1
 """The largest integer that every JSON implementation keeps exact (RFC 7493, section 2.2)."""
 
+_MAX_DOUBLE = 2**1024 - 2**970
+
 
 def digest(value: Any) -> str:
     """``sha256:`` and the hexadecimal SHA-256 of the RFC 8785 bytes of a JSON value.
@@ -47,9 +49,10 @@ def _utf16(key: str) -> bytes:
 
 
 def normal(value: Any) -> Any:
-    """The value with every number as RFC 8785 writes it: ``1.0`` becomes ``1``, ``-0.0`` ``0``.
+    """The value with every number as RFC 8785 means it: ``1.0`` becomes ``1``, ``-0.0`` ``0``.
 
-    Two values with equal `digest` are then equal, and serialise to the same JSON text.
+    Two values with equal `digest` are then equal, and serialise to the same JSON text. An integer
+    beyond `MAX_SAFE_INTEGER`, which only a server writes, becomes the double that JSON makes of it.
     """
     if isinstance(value, dict):
         return {key: normal(member) for key, member in value.items()}
@@ -57,4 +60,6 @@ def normal(value: Any) -> Any:
         return [normal(item) for item in value]
     if isinstance(value, float) and value.is_integer() and abs(value) <= MAX_SAFE_INTEGER:
         return int(value)
+    if isinstance(value, int) and MAX_SAFE_INTEGER < abs(value) <= _MAX_DOUBLE:
+        return float(value)
     return value

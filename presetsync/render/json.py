@@ -12,7 +12,7 @@ from presetsync.apply.results import summary
 from presetsync.diagnostics import Severity
 from presetsync.plan.diffing import ABSENT, diff_config
 from presetsync.plan.drift import summary as standing_summary
-from presetsync.presets.model import Content
+from presetsync.plan.sides import Between, sides, sides_of_status
 from presetsync.render.neutral import neutral_json
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from presetsync.diagnostics import Diagnostic
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Change, Plan
+    from presetsync.plan.sides import Sides
 
 FORMAT_VERSION = 1
 
@@ -64,21 +65,29 @@ def plan_json(plan: Plan) -> str:
 
 
 def _change(change: Change) -> dict[str, Any]:
+    compared = {each.between: each for each in sides(change)}
+    since = compared.pop(Between.APPLIED_AND_LIVE, None)
+    pushed = next(iter(compared.values()), None)
+    drift = None
+    if since and change.live:
+        drift = {"live_version": change.live.version, **_difference(since)}
     return {
         "slug": change.slug,
         "action": change.action.value,
         "skin": change.skin,
         "path": change.path,
         "base_version": change.base_version,
-        **_difference(change.before, change.after),
+        **_difference(pushed),
+        "drift": drift,
         "warnings": list(change.warnings),
     }
 
 
-def _difference(before: Content | None, after: Content | None) -> dict[str, Any]:
-    """The members ``fields`` and ``system``; where there is no after, nothing is compared."""
-    if after is None:
+def _difference(sides: Sides | None) -> dict[str, Any]:
+    """The members ``fields`` and ``system``; both are empty where nothing is compared."""
+    if sides is None:
         return {"fields": [], "system": None}
+    before, after = sides.before, sides.after
     old = before.system if before else None
     return {
         "fields": [
@@ -106,8 +115,7 @@ def status_json(presets: Sequence[PresetStatus]) -> str:
 
 
 def _status(preset: PresetStatus) -> dict[str, Any]:
-    live, applied = preset.live, preset.applied
-    base = Content(applied.config, applied.system) if applied else preset.entry.sent
+    live = preset.live
     return {
         "slug": preset.slug,
         "status": preset.standing.value,
@@ -115,7 +123,7 @@ def _status(preset: PresetStatus) -> dict[str, Any]:
         "version_id": preset.entry.version_id,
         "live_version": live.version if live else None,
         "live_version_id": live.id if live else None,
-        **_difference(base, Content(live.config, live.system) if live else None),
+        **_difference(sides_of_status(preset)),
     }
 
 

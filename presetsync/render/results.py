@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from presetsync.apply.results import DONE, is_complete, summary
 from presetsync.plan.drift import DRIFT, Standing
 from presetsync.plan.drift import summary as standing_summary
-from presetsync.plan.review import Between, compare, content_of, one_line
+from presetsync.plan.review import compare, one_line
+from presetsync.plan.sides import sides_of_status
 from presetsync.render.difference import difference_text
 from presetsync.render.layout import Page, Span
 from presetsync.render.neutral import neutral_line
@@ -105,16 +106,18 @@ def status_text(
 
 
 def _status(preset: PresetStatus, page: Page, conceal: Callable[[str], str]) -> Iterator[str]:
-    entry, live = preset.entry, preset.live
+    entry, live, since = preset.entry, preset.live, sides_of_status(preset)
     yield from page.line(
         Span(f"! {_STANDINGS[preset.standing]} {neutral_line(preset.slug)}", ("red", "bold")),
         Span(f"  {neutral_line(entry.skin)}  "),
         Span(neutral_line(entry.path), ("dim",)),
     )
-    if live is None:
+    if live is None or since is None:
         yield f"    version {entry.version} was applied from here"
         return
-    applied = content_of(preset.applied) if preset.applied else entry.sent
+    comparison = compare(since, conceal)
+    if comparison.is_empty:
+        yield f"    live is version {live.version}, which says what version {entry.version} says"
+        return
     yield f"    live is version {live.version}; since version {entry.version}:"
-    since = compare(Between.APPLIED_AND_LIVE, applied, content_of(live), conceal)
-    yield from difference_text(since, page)
+    yield from difference_text(comparison, page)

@@ -91,10 +91,11 @@ def base(review: Review) -> str:
 
 def heading(comparison: Comparison, review: Review) -> str:
     """What is compared; "" for the usual."""
-    from presetsync.plan.review import Between
+    from presetsync.plan.sides import Between
 
     if comparison.between is Between.APPLIED_AND_LIVE:
-        return f"live is version {review.live_version}; since version {review.applied_version}:"
+        since = f"live is version {review.live_version}; since version {review.applied_version}"
+        return f"{since}, and pushing the file would undo it:" if review.is_undone else f"{since}:"
     if comparison.between is Between.LIVE_AND_FILE:
         return "pushing the file would change what is live by:"
     return ""

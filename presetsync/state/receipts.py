@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import child_pointer
 from presetsync.presets.canonical import normal
+from presetsync.presets.model import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from presetsync.presets.model import Content
 
 SYSTEM = "/system"
 """The pointer of the system prompt in a receipt."""
@@ -60,12 +59,43 @@ class Receipt:
 
 def receipt_of(sent: Content, stored: Content) -> Receipt:
     """Compare what was sent with what was stored."""
-    dropped: list[str] = []
-    changed: dict[str, dict[str, Any]] = {}
-    added: dict[str, Any] = {}
     differences = [*_differences(sent.config, normal(stored.config), "")]
     if sent.system != stored.system:
         differences.append((SYSTEM, sent.system or _ABSENT, stored.system or _ABSENT))
+    return _receipt(differences)
+
+
+def settled(sent: Content, stored: Content, known: Receipt) -> Content:
+    """What was stored, less the differences from what was sent that ``known`` accounts for.
+
+    Equal to ``sent`` exactly where `is_accounted_for` holds of the receipt of the two. Numbers are
+    normal, see `presetsync.presets.canonical.normal`.
+    """
+    config = _settled(sent.config, normal(stored.config), "", known)
+    system = _settled(sent.system or _ABSENT, stored.system or _ABSENT, SYSTEM, known)
+    return Content(config, None if system is _ABSENT else system)
+
+
+def _settled(sent: Any, stored: Any, pointer: str, known: Receipt) -> Any:
+    """One value as `settled`; `_ABSENT` for none."""
+    if isinstance(sent, dict) and isinstance(stored, dict):
+        members = {
+            key: _settled(
+                sent.get(key, _ABSENT), stored.get(key, _ABSENT), child_pointer(pointer, key), known
+            )
+            for key in {**stored, **sent}
+        }
+        return {key: member for key, member in members.items() if member is not _ABSENT}
+    is_same = same_json(sent, stored) or is_accounted_for(
+        _receipt([(pointer, sent, stored)]), known
+    )
+    return sent if is_same else stored
+
+
+def _receipt(differences: Iterable[tuple[str, Any, Any]]) -> Receipt:
+    dropped: list[str] = []
+    changed: dict[str, dict[str, Any]] = {}
+    added: dict[str, Any] = {}
     for pointer, before, after in differences:
         if after is _ABSENT:
             dropped.append(pointer)

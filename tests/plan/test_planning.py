@@ -64,7 +64,7 @@ def test_a_change_tells_file_and_lock_and_server() -> None:
 def test_a_change_without_a_file_is_told_by_the_lock() -> None:
     change = only(plan_of(lock=locked(SAME)))
     assert (change.skin, change.path) == ("chat/completions", "presets/a.yaml")
-    assert (change.preset, change.entry, change.after) == (None, SAME, None)
+    assert (change.preset, change.entry) == (None, SAME)
 
 
 @pytest.mark.parametrize(
@@ -102,32 +102,6 @@ def test_the_base_is_what_is_live_or_else_what_was_applied(
 ) -> None:
     lock = locked(entry) if entry else Lock()
     assert only(plan_of(FILE, lock=lock, remote=remote)).base_version == base_version
-
-
-@pytest.mark.parametrize(
-    ("entry", "remote", "options", "before"),
-    [
-        pytest.param(None, None, {}, None, id="create"),
-        pytest.param(DIFFERS, None, {}, OLD, id="update"),
-        pytest.param(DIFFERS, make_remote(OLD, 3), {}, OLD, id="update, refreshed"),
-        pytest.param(SAME, make_remote(OTHER, 4), {}, OTHER, id="drifted"),
-        pytest.param(DIFFERS, make_remote(OTHER, 4), {}, OTHER, id="conflict"),
-        pytest.param(None, make_remote(OTHER, 4), {}, OTHER, id="conflict, new"),
-        pytest.param(
-            SAME, make_remote(OTHER, 4), {"overwrite_drift": True}, OTHER, id="overwritten"
-        ),
-    ],
-)
-def test_before_is_what_is_live_where_it_is_not_ours(
-    entry: LockEntry | None,
-    remote: RemotePreset | None,
-    options: dict[str, bool],
-    before: Preset | None,
-) -> None:
-    lock = locked(entry) if entry else Lock()
-    change = only(plan_of(FILE, lock=lock, remote={"a": remote} if remote else None, **options))
-    assert change.before == (before.content if before else None)
-    assert change.after == FILE.content
 
 
 def test_targets_restrict_the_plan() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from presetsync.plan.diffing import ABSENT
 from presetsync.plan.model import Action, Change
 from presetsync.plan.planning import make_plan
-from presetsync.plan.review import Between, Comparison, Review, Risk, compare, review
+from presetsync.plan.review import Comparison, Review, Risk, compare, review
+from presetsync.plan.sides import Between, Sides
 from presetsync.plan.tools import Fate
 from presetsync.presets.canonical import digest
 from presetsync.presets.model import Content
@@ -18,7 +19,7 @@ from tests.builders import CONFIGS, make_lock, make_preset, make_remote
 
 
 def compared(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
-    return compare(Between.SENT_AND_FILE, Content(before, None), Content(after, None))
+    return compare(Sides(Between.SENT_AND_FILE, Content(before, None), Content(after, None)))
 
 
 def only_change(*arguments: Any, **options: Any) -> Change:
@@ -26,15 +27,11 @@ def only_change(*arguments: Any, **options: Any) -> Change:
     return change
 
 
-def is_empty(comparison: Comparison) -> bool:
-    return not (comparison.fields or comparison.tools or comparison.tool_order or comparison.system)
-
-
 @given(CONFIGS, CONFIGS)
 def test_a_comparison_is_empty_exactly_where_the_contents_are_the_same(
     before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    assert is_empty(compared(before, after)) is (digest(before) == digest(after))
+    assert compared(before, after).is_empty is (digest(before) == digest(after))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +49,7 @@ def test_a_comparison_is_empty_exactly_where_the_contents_are_the_same(
 def test_every_difference_is_seen(before: dict[str, Any], after: dict[str, Any]) -> None:
     comparison = compared(before, after)
 
-    assert not is_empty(comparison)
+    assert not comparison.is_empty
     for field in comparison.fields:
         assert field.text is None or any(row.kind != "same" for row in field.text.diff.rows)
 
@@ -122,8 +119,8 @@ def test_tools_are_told_by_name_and_not_as_fields() -> None:
 def test_the_system_prompt_is_compared_where_it_differs() -> None:
     before, after = Content({}, "Be brief.\n"), Content({}, None)
 
-    assert compare(Between.SENT_AND_FILE, before, before).system is None
-    system = compare(Between.SENT_AND_FILE, before, after).system
+    assert compare(Sides(Between.SENT_AND_FILE, before, before)).system is None
+    system = compare(Sides(Between.SENT_AND_FILE, before, after)).system
     assert system
     assert (system.before.words, system.after.words) == (2, 0)
 
@@ -172,7 +169,7 @@ def test_what_the_server_stored_of_the_last_version_comes_before_what_was_sent()
 
     [since, _] = review(replace(change, applied=stored)).comparisons
 
-    assert is_empty(since)
+    assert since.is_empty
 
 
 def test_without_a_live_version_nothing_is_compared() -> None:

@@ -33,6 +33,7 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
                 "base_version": 1,
                 "fields": [{"pointer": "/tools/0/limit", "before": 1, "after": 2}],
                 "system": {"before": "One.", "after": None},
+                "drift": None,
                 "warnings": [],
             },
             {
@@ -43,6 +44,7 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
                 "base_version": 1,
                 "fields": [],
                 "system": None,
+                "drift": None,
                 "warnings": [],
             },
         ],

@@ -63,7 +63,7 @@ def test_status_shows_what_became_live_since() -> None:
         "    live is version 2; since version 1:\n"
         "    /n: 1 → 2\n"
         "! drifted b  chat/completions  presets/a.yaml\n"
-        "    live is version 2; since version 1:\n"
+        "    live is version 2, which says what version 1 says\n"
         "! missing on the server c  chat/completions  presets/a.yaml\n"
         "    version 1 was applied from here\n"
         "Status: 1 in sync, 2 drifted, 1 missing on the server.\n"

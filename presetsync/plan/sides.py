@@ -1,0 +1,98 @@
+"""Which contents a plan or a status compares, as every format shows them. Pure.
+
+What the server stored is made comparable here and nowhere else: its numbers are normal, and what it
+is known to make of such content of itself is no difference from a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from presetsync.plan.model import BLOCKED, Action
+from presetsync.presets.canonical import normal
+from presetsync.presets.model import Content
+from presetsync.state.receipts import same_json, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from presetsync.api.wire import Version
+    from presetsync.plan.drift import PresetStatus
+    from presetsync.plan.model import Change
+    from presetsync.state.lock import LockEntry
+    from presetsync.state.receipts import Receipt
+
+
+class Between(StrEnum):
+    """Which two contents are compared."""
+
+    SENT_AND_FILE = "what was applied last, and the file"
+    APPLIED_AND_LIVE = "what was applied last, and what is live"
+    LIVE_AND_FILE = "what is live, and the file"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two contents that are compared; ``before`` is None for a preset that is not there yet."""
+
+    between: Between
+    before: Content | None
+    after: Content
+
+
+def sides(change: Change) -> tuple[Sides, ...]:
+    """What is compared of a change; the last is what pushing the file would do, where it would.
+
+    Nothing for what is adopted, unmanaged or archived, as nothing is pushed there.
+    """
+    return tuple(_sides(change))
+
+
+def is_undone(change: Change) -> bool:
+    """Whether pushing the file would just undo what became of what was applied.
+
+    Then the two comparisons of a change are mirror images, and one of them tells all.
+    """
+    if not (change.preset and change.entry and change.live):
+        return False
+    if change.applied is None:
+        return change.preset.digest == change.entry.digest
+    file = change.preset.content
+    applied = settled(file, _stored(change.applied), change.known)
+    return same_json(applied.to_json(), file.to_json())
+
+
+def _sides(change: Change) -> Iterator[Sides]:
+    file = change.preset.content if change.preset else None
+    if change.action in BLOCKED or change.overwrites:
+        if change.live is None:
+            return
+        if change.entry:
+            yield since_applied(change.entry, change.applied, change.live, change.known)
+        if file:
+            live = settled(file, _stored(change.live), change.known)
+            yield Sides(Between.LIVE_AND_FILE, live, file)
+    elif file and change.action is not Action.ADOPT:
+        yield Sides(Between.SENT_AND_FILE, change.entry.sent if change.entry else None, file)
+
+
+def sides_of_status(status: PresetStatus) -> Sides | None:
+    """What is compared where something else is live than what was applied; else None."""
+    if status.live is None:
+        return None
+    return since_applied(status.entry, status.applied, status.live, status.entry.receipt)
+
+
+def since_applied(
+    entry: LockEntry, applied: Version | None, live: Version, known: Receipt
+) -> Sides:
+    """What became of what was applied; ``applied`` is None where the server has forgotten it."""
+    if applied:
+        return Sides(Between.APPLIED_AND_LIVE, _stored(applied), _stored(live))
+    return Sides(Between.APPLIED_AND_LIVE, entry.sent, settled(entry.sent, _stored(live), known))
+
+
+def _stored(version: Version) -> Content:
+    return Content(normal(version.config), version.system)
