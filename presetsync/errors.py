@@ -37,6 +37,10 @@ class InvalidFilesError(PresetsyncError):
         self.diagnostics = diagnostics
 
 
+class UnsafePathError(PresetsyncError):
+    """A link, FIFO or device stands where a file should be; nothing was touched."""
+
+
 class LockError(PresetsyncError):
     """The lock cannot be read, or cannot be trusted; it was not touched."""
 

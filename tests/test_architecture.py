@@ -22,7 +22,7 @@ MODULES = {
     for file in sorted(ROOT.rglob("*.py"))
 }
 
-TOP = ["__init__", "errors", "diagnostics", "baseurl", "config"]
+TOP = ["__init__", "errors", "diagnostics", "files", "baseurl", "config"]
 
 # A folder and what it may import besides itself: folders, or single modules.
 MAY_IMPORT = {

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from presetsync.config import Config, Problem
     from presetsync.diagnostics import Diagnostic
+    from presetsync.files import RootedPath
     from presetsync.presets.catalog import Catalog
     from presetsync.presets.findings import Finding
     from presetsync.presets.vouchers import Vouchers
@@ -77,16 +78,22 @@ class Context:
         return with_environment(config, os.environ), diagnostics
 
     @property
-    def lockfile(self) -> Path:
+    def lockfile(self) -> RootedPath:
         """The lock; the sandbox has one of its own."""
         if self.sandbox:
             return self.state_folder / SANDBOX_LOCK
-        return self.root / self.config.lockfile
+        return self.path(self.config.lockfile)
 
     @property
-    def state_folder(self) -> Path:
+    def state_folder(self) -> RootedPath:
         """What belongs to this checkout and not into git."""
-        return self.root / STATE_FOLDER
+        return self.path(STATE_FOLDER)
+
+    def path(self, path: str) -> RootedPath:
+        """A path of the repository, relative to the root."""
+        from presetsync.files import RootedPath
+
+        return RootedPath(self.root, path)
 
     def catalog(self, *, vouched: bool = False) -> Catalog:
         """All presets of the repository; raises `InvalidFilesError` where one is not valid.

@@ -9,6 +9,7 @@ import click
 
 from presetsync.cli.output import answer, conceal, note, note_interrupted, width
 from presetsync.errors import UsageError
+from presetsync.files import given_path
 from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions, saved
 from presetsync.plan.planning import make_plan
@@ -78,7 +79,7 @@ def command(
     ledger = Ledger(context.lockfile)
     plan = _make(context, ledger, options, refresh=refresh)
     if out:
-        planfile.write(context.root / out, saved(plan, options, ledger.workspace_id))
+        planfile.write(given_path(context.root, out), saved(plan, options, ledger.workspace_id))
         note(f"Saved to {out}; apply with it does exactly this plan, or refuses.\n", context)
     answer(_rendered(plan, context, output, max_size), context)
     return 2 if detailed_exitcode and plan.has_changes else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from presetsync import files
 from presetsync.api.client import Keys
 from presetsync.cli.context import SANDBOX_LOCK, Context
 from presetsync.cli.output import answer, note
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
 DATABASE = "sandbox.sqlite3"
+SQLITE_SUFFIXES = ("", "-journal", "-wal", "-shm")
+"""Of the database and of what SQLite has beside it."""
+
 BASE_URL = "http://127.0.0.1/api/v1"
 KEYS = Keys(api="sandbox", management="sandbox-management")
 
@@ -32,7 +36,9 @@ def _open_app(context: Context) -> Iterator[Starlette]:
     from presetsync.sandbox.store import Store
     from presetsync.state.lockfile import state_folder
 
-    database = state_folder(context.state_folder) / DATABASE
+    folder = state_folder(context.state_folder)
+    # SQLite opens these by itself.
+    database, *_ = [files.guarded(folder / f"{DATABASE}{suffix}") for suffix in SQLITE_SUFFIXES]
     try:
         with Store(database) as store:
             yield create_app(store, kept_fields={skin: kept_fields(skin) for skin in SKINS})
@@ -91,14 +97,14 @@ def reset(context: Context) -> int:
     from presetsync.state.lockfile import exclusive
 
     # SQLite's own journal too: it would be played into the next database.
-    names = (DATABASE, f"{DATABASE}-journal", SANDBOX_LOCK, f"{SANDBOX_LOCK}.journal")
+    databases = [f"{DATABASE}{suffix}" for suffix in SQLITE_SUFFIXES]
     with exclusive(context.state_folder, "presetsync sandbox reset"):
-        for name in names:
+        for name in (*databases, SANDBOX_LOCK, f"{SANDBOX_LOCK}.journal"):
             try:
-                (context.state_folder / name).unlink(missing_ok=True)
+                files.remove(context.state_folder / name)
             except OSError as error:
                 raise PresetsyncError(
-                    f"{name} cannot be removed: {error.strerror}",
+                    f"{context.state_folder / name} cannot be removed: {error.strerror}",
                     hint="mend the disk, or the permissions of the folder",
                 ) from error
     note("The sandbox is empty.\n", context)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import stat
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from presetsync import files
 from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.presets.schemas import PRESET, file_name, load
@@ -94,14 +96,18 @@ def _from_sdk(context: Context) -> Mapping[str, Mapping[str, Any]]:
 
 def _write(context: Context, schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Write the schemas, and tell which files are new or other than before."""
-    folder = context.root / context.config.presets / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = context.path(f"{context.config.presets}/{FOLDER}")
+    files.make_folder(folder)
     written = []
     for name, schema in schemas.items():
         file, data = folder / file_name(name), _text(schema).encode()
-        if not file.exists() or file.read_bytes() != data:
-            file.write_bytes(data)
-            written.append(f"{context.config.presets}/{FOLDER}/{file.name}")
+        try:
+            is_there = files.read(file) == data
+        except FileNotFoundError:
+            is_there = False
+        if not is_there:
+            files.write(file, data)
+            written.append(str(file))
     return written
 
 
@@ -113,12 +119,12 @@ def _add_modelines(context: Context) -> list[str]:
     schema = f"{context.config.presets}/{FOLDER}/{file_name(PRESET)}"
     changed = []
     for path in find_presets(context.root, context.config.presets):
-        file = context.root / path
-        if file.is_symlink() or not file.is_file():
+        file = context.path(path)
+        if not stat.S_ISREG(file.absolute.lstat().st_mode):
             continue
-        before = file.read_bytes()
+        before = files.read(file)
         after = with_modeline(before, modeline(path, schema))
         if after != before:
-            file.write_bytes(after)
+            files.write(file, after)
             changed.append(path)
     return changed

@@ -11,20 +11,22 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync import __version__
-from presetsync.errors import LockError, PlanFileError
+from presetsync import __version__, files
+from presetsync.errors import PlanFileError
 from presetsync.plan.model import ACTIVE, Action, Step, steps_digest
 from presetsync.presets.slugs import slug_refusal
 from presetsync.state.lock import typed
-from presetsync.state.lockfile import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+    from presetsync.files import RootedPath
     from presetsync.plan.model import Plan
 
 FORMAT_VERSION = 1
+
+MAX_BYTES = 64 * 1024 * 1024
+"""The largest plan file; a change is about 300 bytes."""
 
 _AGAIN = "plan again"
 
@@ -74,29 +76,34 @@ def saved(plan: Plan, options: PlanOptions, workspace_id: str | None) -> SavedPl
     )
 
 
-def write(path: Path, plan: SavedPlan) -> None:
-    """Write a plan file, whole or not at all; raises `PlanFileError`."""
-    try:
-        replace_file(path, dump(plan))
-    except LockError as error:
-        raise PlanFileError(error.message, hint="name another file with --out") from error
+def write(path: RootedPath, plan: SavedPlan) -> None:
+    """Write a plan file, whole or not at all.
 
-
-def read(path: Path) -> SavedPlan:
-    """The plan that a file says; raises `PlanFileError`."""
+    Raises `PlanFileError`, and `presetsync.errors.UnsafePathError`.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        files.write(path, dump(plan))
     except OSError as error:
         raise PlanFileError(
-            f"the plan file {path.name} cannot be read: {error.strerror}",
+            f"{path} cannot be written: {error.strerror}", hint="name another file with --out"
+        ) from error
+
+
+def read(path: RootedPath) -> SavedPlan:
+    """The plan that a file says; raises `PlanFileError`, `presetsync.errors.UnsafePathError`."""
+    try:
+        text = files.read(path, MAX_BYTES, follow=True).decode("utf-8")
+    except OSError as error:
+        raise PlanFileError(
+            f"the plan file {path} cannot be read: {error.strerror}",
             hint="plan --out FILE writes one",
         ) from error
     except UnicodeDecodeError as error:
-        raise PlanFileError(f"{path.name} is not UTF-8", hint=_AGAIN) from error
+        raise PlanFileError(f"{path} is not UTF-8", hint=_AGAIN) from error
     try:
         return parse(text)
     except PlanFileError as error:
-        raise PlanFileError(f"{path.name}: {error.message}", hint=error.hint) from error
+        raise PlanFileError(f"{path}: {error.message}", hint=error.hint) from error
 
 
 def dump(plan: SavedPlan) -> bytes:

@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync import __version__
+from presetsync import files as storage
 from presetsync.presets.files import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from presetsync.files import RootedPath
     from presetsync.presets.files import Files
     from presetsync.presets.model import Preset
 
@@ -60,8 +62,8 @@ class Vouchers:
 
     """
 
-    path: Path
-    birthmark: Path
+    path: RootedPath
+    birthmark: RootedPath
     settings: str
     _kept: dict[str, Voucher] = field(default_factory=dict)
 
@@ -87,20 +89,21 @@ class Vouchers:
         )
 
     def save(self) -> None:
-        """Write what was learnt, and forget files that are gone. A failure costs time only."""
+        """Write what was learnt, and forget files that are gone. A failure costs time only.
+
+        Raises `presetsync.errors.UnsafePathError`.
+        """
         if self._kept == self._known or not self._basis:
             return
         text = json.dumps(self._kept)
-        # Two runs at once may garble each other's; the seal then fits neither.
-        temporary = self.path.with_name(f".{self.path.name}.tmp")
         with suppress(OSError):
-            temporary.write_text(f"{self._seal(text)}\n{text}", encoding="utf-8")
-            temporary.replace(self.path)
+            storage.write(self.path, f"{self._seal(text)}\n{text}".encode())
+            storage.remove_leftovers(self.path)
 
     @cached_property
     def _known(self) -> Mapping[str, Voucher]:
         try:
-            seal, text = self.path.read_text(encoding="utf-8").split("\n", 1)
+            seal, text = storage.read(self.path).decode("utf-8").split("\n", 1)
         except (OSError, ValueError):
             return {}
         # What is sealed was written here, so it need not be looked at with suspicion.
@@ -119,7 +122,7 @@ class Vouchers:
         what nobody can put into a repository: when and as what the birthmark came onto this disk.
         """
         try:
-            born = self.birthmark.lstat()
+            born = self.birthmark.absolute.lstat()
         except OSError:
             return ""
         code = sorted([*_CODE.rglob("*.py"), *_CODE.rglob("*.json")])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from presetsync import files
 from presetsync.errors import PresetsyncError
+from presetsync.files import RootedPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,17 +18,10 @@ def lay_down(root: Path, path: str, content: bytes) -> bool:
 
     Raises `PresetsyncError` where it cannot be written.
     """
-    file = root / path
-    if file.exists() or file.is_symlink():
-        return False
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # Exclusive all the same: what came to be meanwhile is not overwritten either.
-        with file.open("xb") as stream:
-            stream.write(content)
+        return files.create(RootedPath(root, path), content)
     except OSError as error:
         raise _refused(path, error) from error
-    return True
 
 
 def add_lines(root: Path, path: str, lines: Iterable[str]) -> tuple[str, ...]:
@@ -34,15 +29,14 @@ def add_lines(root: Path, path: str, lines: Iterable[str]) -> tuple[str, ...]:
 
     Raises `PresetsyncError` where it cannot be read or written.
     """
-    file = root / path
+    file = RootedPath(root, path)
     try:
-        before = file.read_bytes() if file.exists() else b""
+        before = files.read(file) if files.exists(file) else b""
         present = {line.strip() for line in before.decode(errors="replace").splitlines()}
         missing = tuple(line for line in lines if line not in present)
         if missing:
             end = b"" if not before or before.endswith(b"\n") else b"\n"
-            with file.open("ab") as stream:
-                stream.write(end + "".join(f"{line}\n" for line in missing).encode())
+            files.write(file, before + end + "".join(f"{line}\n" for line in missing).encode())
     except OSError as error:
         raise _refused(path, error) from error
     return missing

@@ -8,19 +8,19 @@ not know yet, and which requests may or may not have been carried out.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from presetsync.errors import LockError
+from presetsync import files
+from presetsync.errors import LockError, UnsafePathError
 from presetsync.state.lock import Lock, LockEntry, parse_content, parse_entry, typed
-from presetsync.state.lockfile import MEND, replace_file, sync_folder
+from presetsync.state.lockfile import MEND, not_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
+    from presetsync.files import RootedPath
     from presetsync.presets.model import Content
     from presetsync.state.grouping import GroupCommit
 
@@ -84,29 +84,29 @@ class Journal:
     unresolved: Mapping[str, Intent]
 
 
-def path_for(lockfile: Path) -> Path:
+def path_for(lockfile: RootedPath) -> RootedPath:
     """Where the journal of a lock stands."""
-    return lockfile.with_name(lockfile.name + ".journal")
+    return lockfile.with_suffix(".journal")
 
 
-def read(path: Path) -> Journal:
+def read(path: RootedPath) -> Journal:
     """The journal; an empty one where there is no file.
 
     A torn last line is what a crash leaves, and counts as not written. Raises `LockError` for
-    anything else that does not parse.
+    anything else that does not parse, and `presetsync.errors.UnsafePathError`.
     """
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+        lines = files.read(path).decode("utf-8", "replace").split("\n")
     except FileNotFoundError:
         lines = []
     except OSError as error:
-        raise LockError(f"{path.name} cannot be read: {error.strerror}", hint=MEND) from error
+        raise LockError(f"{path} cannot be read: {error.strerror}", hint=MEND) from error
     entries: dict[str, LockEntry] = {}
     unresolved: dict[str, Intent] = {}
     workspace_id: str | None = None
     # A line counts once its line feed is there: whatever follows the last one is torn.
     for number, line in enumerate(lines[:-1], 1):
-        slug, intent, workspace, entry = _record(line, f"{path.name}, line {number}")
+        slug, intent, workspace, entry = _record(line, f"{path}, line {number}")
         workspace_id = workspace or workspace_id
         if intent:
             unresolved[slug] = intent
@@ -147,7 +147,7 @@ class JournalWriter:
     Both raise `LockError` where it may not be.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: RootedPath) -> None:
         self._path = path
         # Whether it is certain that the file is there, and ends with a whole record.
         self._is_whole = False
@@ -176,33 +176,32 @@ class JournalWriter:
         self._is_whole = False
         lines = [_line(_intended(intent, workspace_id)) for intent in unresolved]
         if lines:
-            replace_file(self._path, b"".join(lines))
-            return
-        try:
-            self._path.unlink(missing_ok=True)
-        except OSError as error:
-            raise LockError(
-                f"{self._path.name} cannot be removed: {error.strerror}",
-                hint="nothing is lost: the lock holds what it says; mend its folder",
-            ) from error
+            try:
+                files.write(self._path, b"".join(lines))
+            except OSError as error:
+                raise not_written(self._path, error) from error
+        else:
+            try:
+                files.remove(self._path)
+            except OSError as error:
+                raise LockError(
+                    f"{self._path} cannot be removed: {error.strerror}",
+                    hint="nothing is lost: the lock holds what it says; mend its folder",
+                ) from error
+        files.remove_leftovers(self._path)
 
     def _append(self, lines: bytes) -> None:
         was_whole, self._is_whole = self._is_whole, False
         try:
-            if not was_whole:
-                _drop_torn_line(self._path)
-            with self._path.open("ab") as stream:
-                stream.write(lines)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if not was_whole:
-                sync_folder(self._path.parent)
-            self._is_whole = True
+            files.append(self._path, lines, is_whole=was_whole)
+        except UnsafePathError as error:
+            raise LockError(error.message, hint=error.hint) from error
         except OSError as error:
             raise LockError(
-                f"{self._path.name} cannot be written: {error.strerror}",
+                f"{self._path} cannot be written: {error.strerror}",
                 hint="nothing more is sent; mend the disk and run apply again",
             ) from error
+        self._is_whole = True
 
 
 def _intended(intent: Intent, workspace_id: str | None) -> dict[str, Any]:
@@ -211,15 +210,6 @@ def _intended(intent: Intent, workspace_id: str | None) -> dict[str, Any]:
 
 def _line(record: Mapping[str, Any]) -> bytes:
     return json.dumps(record, sort_keys=True).encode() + b"\n"
-
-
-def _drop_torn_line(path: Path) -> None:
-    """Cut what a crash left after the last line feed, so that a new record starts a line."""
-    if not path.exists():
-        return
-    with path.open("rb+") as stream:
-        data = stream.read()
-        stream.truncate(data.rfind(b"\n") + 1)
 
 
 def _record(line: str, where: str) -> tuple[str, Intent | None, str | None, LockEntry | None]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from presetsync import files
 from presetsync.state import journal as journals
 from presetsync.state import lockfile
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from presetsync.files import RootedPath
     from presetsync.state.journal import Intent
     from presetsync.state.lock import Lock, LockEntry
     from presetsync.state.receipts import Receipt
@@ -23,10 +23,10 @@ class Ledger:
     once, by `commit`, so that applying N presets costs O(N).
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: RootedPath) -> None:
         """Read the lock with a left-over journal folded in, and write nothing.
 
-        Raises `presetsync.errors.LockError`.
+        Raises `presetsync.errors.LockError` and `presetsync.errors.UnsafePathError`.
         """
         journal_path = journals.path_for(path)
         journal = journals.read(journal_path)
@@ -34,7 +34,7 @@ class Ledger:
         self.unresolved: dict[str, Intent] = dict(journal.unresolved)
         self._path = path
         # A journal that knows nothing new is dropped all the same.
-        self._is_written = not journal_path.exists()
+        self._is_written = not files.exists(journal_path)
         self._applied: dict[str, LockEntry] = {}
         self._writer = journals.JournalWriter(journal_path)
 

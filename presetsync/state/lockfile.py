@@ -7,86 +7,74 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from presetsync.errors import BusyError, LockError
+from presetsync import files
+from presetsync.errors import BusyError, LockError, UnsafePathError
 from presetsync.state.lock import Lock, dump, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from presetsync.files import RootedPath
 
 MEND = "mend the file or its permissions; git has what was committed"
 
+_LONGEST_NOTE = 4096
 
-def read(path: Path) -> Lock:
-    """The lock; an empty one where there is no file. Raises `LockError`; never touches the file."""
+
+def read(path: RootedPath) -> Lock:
+    """The lock; an empty one where there is no file. Never touches the file.
+
+    Raises `LockError`, and `presetsync.errors.UnsafePathError`.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = files.read(path, follow=True).decode("utf-8")
     except FileNotFoundError:
         return Lock()
     except UnicodeDecodeError as error:
-        raise LockError(f"{path.name} is not UTF-8", hint="restore it from git") from error
+        raise LockError(f"{path} is not UTF-8", hint="restore it from git") from error
     except OSError as error:
-        raise LockError(f"{path.name} cannot be read: {error.strerror}", hint=MEND) from error
+        raise LockError(f"{path} cannot be read: {error.strerror}", hint=MEND) from error
     try:
         return parse(text)
     except LockError as error:
-        raise LockError(f"{path.name}: {error.message}", hint=error.hint) from error
+        raise LockError(f"{path}: {error.message}", hint=error.hint) from error
 
 
-def write(path: Path, lock: Lock) -> None:
-    """Write the lock; raises `LockError` when the disk refuses, the old file still in place."""
-    replace_file(path, dump(lock))
+def write(path: RootedPath, lock: Lock) -> None:
+    """Write the lock, where it is a link, to what that leads to.
 
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace a file, so that a crash leaves the old one or the new one, whole.
-
-    Raises `LockError` when the disk refuses; the old file is then still in place.
+    Raises `LockError` when the disk refuses, the old file still in place.
     """
-    # Always the same name: what a crash leaves of it is overwritten the next time.
-    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - the call whose atomicity is documented
-        sync_folder(path.parent)
+        files.write(path, dump(lock), follow=True)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise LockError(
-            f"{path.name} cannot be written: {error.strerror}",
-            hint="nothing is lost: what the lock and its journal hold is still there; mend the "
-            "disk and run apply again",
-        ) from error
+        raise not_written(path, error) from error
+    files.remove_leftovers(path, follow=True)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a rename or a new name in a folder survive a power cut (POSIX only)."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def not_written(path: RootedPath, error: OSError) -> LockError:
+    """What to tell where the lock or its journal cannot be written."""
+    return LockError(
+        f"{path} cannot be written: {error.strerror}",
+        hint="nothing is lost: what the lock and its journal hold is still there; mend the "
+        "disk and run apply again",
+    )
 
 
 @contextmanager
-def exclusive(folder: Path, holder: str) -> Iterator[None]:
+def exclusive(folder: RootedPath, holder: str) -> Iterator[None]:
     """Hold the checkout's OS lock, kept in ``folder``; raises `BusyError` naming the holder.
 
     The operating system frees it when the process ends, however it ends. Raises `LockError`
-    where there can be none.
+    where there can be none, and `presetsync.errors.UnsafePathError`.
     """
     from filelock import FileLock, Timeout
 
     state_folder(folder)
     note = folder / "apply.holder.json"
-    guard = FileLock(folder / "apply.lock")
     try:
+        # filelock opens the path by itself.
+        guard = FileLock(files.guarded(folder / "apply.lock"))
         guard.acquire(timeout=0)
     except Timeout as error:
         raise BusyError(
@@ -94,40 +82,47 @@ def exclusive(folder: Path, holder: str) -> Iterator[None]:
             hint="wait for it, or end it; its lock goes with it",
         ) from error
     except OSError as error:
-        raise _no_folder(folder, error) from error
+        raise _not_written(folder, error) from error
     try:
         # The note is for whoever is refused; the lock holds without it.
         with suppress(OSError):
-            note.write_text(json.dumps({"pid": os.getpid(), "command": holder}), encoding="utf-8")
+            files.write(note, json.dumps({"pid": os.getpid(), "command": holder}).encode())
+            files.remove_leftovers(note)
         yield
     finally:
-        with suppress(OSError):
-            note.unlink(missing_ok=True)
+        with suppress(OSError, UnsafePathError):
+            files.remove(note)
         guard.release()
 
 
-def state_folder(folder: Path) -> Path:
-    """The folder for what belongs to one checkout; it tells git to ignore it."""
+def state_folder(folder: RootedPath) -> RootedPath:
+    """The folder for what belongs to one checkout; it tells git to ignore it.
+
+    Raises `LockError` where it cannot be made, and `presetsync.errors.UnsafePathError`.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        if not files.exists(folder / ".gitignore") or folder.absolute.is_symlink():
+            files.make_folder(folder)
+            files.create(folder / ".gitignore", b"*\n")
     except OSError as error:
-        raise _no_folder(folder, error) from error
+        raise _not_written(folder, error) from error
     return folder
 
 
-def _no_folder(folder: Path, error: OSError) -> LockError:
+def _not_written(folder: RootedPath, error: OSError) -> LockError:
     return LockError(
-        f"{folder.name} cannot be written: {error.strerror}",
+        f"{folder} cannot be written: {error.strerror}",
         hint="mend the disk, or the permissions of the folder",
     )
 
 
-def _holder(note: Path) -> str:
+def _holder(note: RootedPath) -> str:
+    """The holder as its note says; what a repository may have put there is not told."""
     try:
-        record = json.loads(note.read_text(encoding="utf-8"))
-        return f"process {record['pid']} ({record['command']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "its process left no name"
+        record = json.loads(files.read(note, _LONGEST_NOTE))
+        pid, command = record["pid"], record["command"]
+    except (OSError, UnsafePathError, ValueError, KeyError, TypeError, RecursionError):
+        pid = command = None
+    if type(pid) is int and isinstance(command, str) and command.isprintable():
+        return f"process {pid} ({command})"
+    return "its process left no name"

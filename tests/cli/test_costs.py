@@ -12,7 +12,9 @@ from unittest import mock
 
 import pytest
 
+from presetsync.files import RootedPath
 from presetsync.state import journal, lockfile
+from presetsync.state.lock import Lock, dump
 from tests.commandline import CHAT, unmeasured
 from tests.inprocess import InProcess
 from tests.recording import Recorder
@@ -148,19 +150,19 @@ def written(repository: InProcess) -> tuple[int, int, int]:
     """What one apply of everything writes: bytes of the journal, locks, and their bytes."""
     lines: list[int] = []
     locks: list[int] = []
-    line, replace = journal._line, lockfile.replace_file
+    line, write = journal._line, lockfile.write
 
     def counted_line(record: Any) -> bytes:
         lines.append(len(line(record)))
         return line(record)
 
-    def counted_replace(path: Path, content: bytes) -> None:
-        locks.append(len(content))
-        replace(path, content)
+    def counted_write(path: RootedPath, lock: Lock) -> None:
+        locks.append(len(dump(lock)))
+        write(path, lock)
 
     with (
         mock.patch.object(journal, "_line", counted_line),
-        mock.patch.object(lockfile, "replace_file", counted_replace),
+        mock.patch.object(lockfile, "write", counted_write),
     ):
         assert repository.run("--sandbox", "apply", "--yes").code == 0
     return sum(lines), len(locks), sum(locks)

@@ -87,7 +87,7 @@ def test_what_was_interrupted_in_another_workspace_is_not_mixed_into_the_lock(
     ten(forked, "one", count=2)
     assert forked.apply().code == 0
     ten(forked, "two", count=2)
-    assert forked.apply(disk="kill@8").code == -9
+    assert forked.apply(disk="kill@13").code == -9
     journal = (forked.root / JOURNAL).read_bytes()
     (forked.root / LOCK).write_text('{"lock_version": 1, "workspace_id": "w-2", "presets": {}}')
     remote.requests.clear()
@@ -127,7 +127,7 @@ def test_a_second_apply_is_refused_and_told_who_is_at_work(
     assert first.wait().code == 0
 
 
-WRITES = 14
+WRITES = 21
 """How many an apply makes that updates one preset."""
 
 

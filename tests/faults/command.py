@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import errno
 import os
-import pathlib
 import signal
+from functools import partial
 from itertools import count
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import httpx
 
+from presetsync import files  # noqa: F401 - it asks what the system can do before that is changed
 from presetsync.api import client
 from presetsync.apply.limits import Limits
 from presetsync.cli import main, world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DISK = "PRESETSYNC_TEST_DISK"
 DISK_FAULTS = ("full", "readonly", "once", "torn", "kill", "cut")
@@ -44,43 +48,32 @@ def shorten_waits() -> None:
 def break_disk(kind: str, at: int) -> None:
     """Have the writes of this process fail, from the ``at``-th on, counted from 1."""
     numbers = count(1)
+    patched: Any = os
+    real_open, real_write = os.open, os.write
 
-    def write(path: pathlib.Path | None = None, mode: str = "") -> None:
+    def count_write(before: Callable[[], object] = lambda: None) -> None:
         number = next(numbers)
         if number == at or (number > at and kind not in _SINGLE):
-            if kind in ("torn", "cut") and path and "+" not in mode:
-                with real_open(path, mode) as stream:
-                    stream.write(b'{"slug": "a", "outc' if "b" in mode else "{")
+            if kind in ("torn", "cut"):
+                before()
             _fail(kind)
 
-    real_open, real_fsync, real_replace = pathlib.Path.open, os.fsync, os.replace
-    real_unlink, real_mkdir = pathlib.Path.unlink, pathlib.Path.mkdir
+    def opened(path: Any, flags: int, *rest: Any, **named: Any) -> int:
+        if flags & os.O_CREAT:
+            count_write()
+        return real_open(path, flags, *rest, **named)
 
-    def opened(path: pathlib.Path, mode: str = "r", *rest: Any, **named: Any) -> Any:
-        if set(mode) & set("wa+"):
-            write(path, mode)
-        return real_open(path, mode, *rest, **named)
+    def written(descriptor: int, data: Any) -> int:
+        count_write(lambda: real_write(descriptor, data[: len(data) // 2]))
+        return real_write(descriptor, data)
 
-    def fsync(descriptor: int) -> None:
-        write()
-        real_fsync(descriptor)
+    def counted(real: Callable[..., None], *arguments: Any, **named: Any) -> None:
+        count_write()
+        real(*arguments, **named)
 
-    def replaced(source: Any, target: Any) -> None:
-        write()
-        real_replace(source, target)
-
-    def unlinked(path: pathlib.Path, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002
-        write()
-        real_unlink(path, missing_ok)
-
-    def made(path: pathlib.Path, *rest: Any, **named: Any) -> None:
-        write()
-        real_mkdir(path, *rest, **named)
-
-    patched: Any = pathlib.Path
-    patched.open, patched.unlink, patched.mkdir = opened, unlinked, made
-    patched_os: Any = os
-    patched_os.fsync, patched_os.replace = fsync, replaced
+    patched.open, patched.write = opened, written
+    for name in ("fsync", "mkdir", "replace", "unlink"):
+        setattr(os, name, partial(counted, getattr(os, name)))
 
 
 def _fail(kind: str) -> NoReturn:

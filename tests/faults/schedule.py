@@ -37,6 +37,7 @@ SLUGS = ("alpha", "beta", "gamma", "delta")
 LOCK = "presets.lock.json"
 JOURNAL = f"{LOCK}.journal"
 LATE_WAIT = 5.0
+_TEMPORARY = re.compile(rf"\.{LOCK}\.(journal\.)?[0-9a-f]{{16}}\.tmp")
 
 _SKINS = {
     "alpha": "chat/completions",
@@ -361,7 +362,7 @@ class Drama:
         expected = {"presets", LOCK, ".presetsync"}
         left = {path.name for path in self.root.iterdir()} - expected
         # A temporary file of a killed run goes with the next write; there may have been none.
-        left -= {f".{LOCK}.tmp", f".{JOURNAL}.tmp"}
+        left -= {name for name in left if _TEMPORARY.fullmatch(name)}
         if left:
             yield f"left over: {sorted(left)}"
 

@@ -121,7 +121,7 @@ def _apply(drama: Drama, dice: random.Random) -> None:
         arguments.append("--overwrite-drift")
     if dice.random() < 0.25:
         arguments.append("--prune")
-    disk = f"{dice.choice(DISK_FAULTS)}@{dice.randint(1, 25)}" if dice.random() < 0.25 else ""
+    disk = f"{dice.choice(DISK_FAULTS)}@{dice.randint(1, 40)}" if dice.random() < 0.25 else ""
     started = drama.start(*arguments, disk=disk)
     mishap = dice.random()
     if mishap < 0.25:

@@ -27,7 +27,7 @@ FAULTS = st.one_of(
     st.tuples(st.just("GET"), SOME, st.sampled_from(ON_READS)),
     st.tuples(st.just("GET"), st.just(""), st.sampled_from(ON_LISTINGS)),
 )
-PLACES = st.integers(1, 25)
+PLACES = st.integers(1, 40)
 MOMENTS = st.integers(0, 100)  # milliseconds
 
 

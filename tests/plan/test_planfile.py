@@ -15,6 +15,7 @@ from presetsync.plan.planfile import PlanOptions, SavedPlan, dump, parse, saved
 from presetsync.plan.planning import make_plan
 from presetsync.state.lock import Lock
 from tests.builders import make_lock, make_preset
+from tests.rooted import rooted
 
 SLUGS = st.text("abcXYZ019-_.~", min_size=1, max_size=6).filter(lambda slug: slug.strip("."))
 VERSIONS = st.none() | st.integers(1, 10**9)
@@ -158,20 +159,20 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     plan = saved(make_plan([make_preset("a")], Lock()), PlanOptions(), None)
     path.write_text("older")
 
-    planfile.write(path, plan)
+    planfile.write(rooted(path), plan)
 
-    assert planfile.read(path) == plan
+    assert planfile.read(rooted(path)) == plan
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(PlanFileError, match=r"plan\.json cannot be written: No such file"):
-        planfile.write(tmp_path / "nowhere/plan.json", parse(json.dumps(document())))
+        planfile.write(rooted(tmp_path / "nowhere/plan.json"), parse(json.dumps(document())))
 
 
 def test_a_file_that_is_not_there_or_no_text_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(PlanFileError, match=r"plan\.json cannot be read: No such file"):
-        planfile.read(tmp_path / "plan.json")
+        planfile.read(rooted(tmp_path / "plan.json"))
     (tmp_path / "plan.json").write_bytes(b"\xff")
     with pytest.raises(PlanFileError, match=r"plan\.json is not UTF-8"):
-        planfile.read(tmp_path / "plan.json")
+        planfile.read(rooted(tmp_path / "plan.json"))

@@ -16,6 +16,7 @@ from presetsync.presets.catalog import Catalog, read_catalog
 from presetsync.presets.files import Files, find_presets
 from presetsync.presets.vouchers import Vouchers
 from tests.commandline import CHAT
+from tests.rooted import rooted
 
 INCLUDING = CHAT.replace(
     "      content: |\n        You write marketing emails.\n        Keep them short.\n",
@@ -34,7 +35,11 @@ def root(tmp_path: Path) -> Path:
 
 
 def read(root: Path, *, unknown_fields: str = "error", vouched: bool = True) -> Catalog:
-    kept = Vouchers(root / "vouchers.json", root / "birthmark", f"unknown_fields={unknown_fields}")
+    kept = Vouchers(
+        rooted(root / "vouchers.json"),
+        rooted(root / "birthmark"),
+        f"unknown_fields={unknown_fields}",
+    )
     return read_catalog(
         root,
         find_presets(root, "presets"),
@@ -234,7 +239,7 @@ def test_files_that_are_gone_are_forgotten(root: Path) -> None:
 
 def test_where_nothing_can_be_written_nothing_is_remembered(root: Path) -> None:
     for birthmark in (root / "birthmark", root / "none" / "birthmark"):
-        kept = Vouchers(root / "none" / "vouchers.json", birthmark, "")
+        kept = Vouchers(rooted(root / "none" / "vouchers.json"), rooted(birthmark), "")
         paths = find_presets(root, "presets")
 
         assert len(read_catalog(root, paths, errors_only=True, vouchers=kept).presets) == 2

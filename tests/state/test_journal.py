@@ -21,6 +21,7 @@ from presetsync.state.lock import Lock
 from presetsync.state.receipts import Receipt
 from tests.builders import CONFIGS, make_entry, make_intent, make_lock, make_preset
 from tests.memory import folder_in_memory
+from tests.rooted import rooted
 from tests.strategies import texts
 
 if TYPE_CHECKING:
@@ -33,15 +34,15 @@ NOTHING = Journal(None, {}, {})
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return journals.path_for(tmp_path / "presets.lock.json")
+    return journals.path_for(rooted(tmp_path / "presets.lock.json")).absolute
 
 
 @pytest.fixture
 def writer(path: Path) -> JournalWriter:
-    return JournalWriter(path)
+    return JournalWriter(rooted(path))
 
 
-def no_space(*_: object) -> NoReturn:
+def no_space(*_: object, **__: object) -> NoReturn:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -50,19 +51,19 @@ def test_it_stands_beside_its_lock(path: Path) -> None:
 
 
 def test_no_file_is_an_empty_journal(path: Path) -> None:
-    assert journals.read(path) == NOTHING
+    assert journals.read(rooted(path)) == NOTHING
 
 
 def test_an_intent_is_unresolved(path: Path, writer: JournalWriter) -> None:
     run(writer.intent(make_intent(A, 3)))
-    assert journals.read(path) == Journal(None, {}, {"a": make_intent(A, 3)})
+    assert journals.read(rooted(path)) == Journal(None, {}, {"a": make_intent(A, 3)})
 
 
 def test_an_outcome_resolves_its_own_intent_only(path: Path, writer: JournalWriter) -> None:
     run(writer.intent(make_intent(A, 3)))
     run(writer.intent(make_intent(B)))
     run(writer.outcome("a", make_entry(A, 4), "workspace-1"))
-    assert journals.read(path) == Journal(
+    assert journals.read(rooted(path)) == Journal(
         "workspace-1", {"a": make_entry(A, 4)}, {"b": make_intent(B)}
     )
 
@@ -70,13 +71,13 @@ def test_an_outcome_resolves_its_own_intent_only(path: Path, writer: JournalWrit
 def test_an_outcome_of_nothing_stored_leaves_nothing(path: Path, writer: JournalWriter) -> None:
     run(writer.intent(make_intent(A)))
     run(writer.outcome("a", None))
-    assert journals.read(path) == NOTHING
+    assert journals.read(rooted(path)) == NOTHING
 
 
 def test_the_last_outcome_and_the_workspace_stand(path: Path, writer: JournalWriter) -> None:
     run(writer.outcome("a", make_entry(A, 1), "workspace-1"))
     run(writer.outcome("a", make_entry(A, 2)))
-    assert journals.read(path) == Journal("workspace-1", {"a": make_entry(A, 2)}, {})
+    assert journals.read(rooted(path)) == Journal("workspace-1", {"a": make_entry(A, 2)}, {})
 
 
 @settings(max_examples=50)
@@ -94,10 +95,10 @@ def test_whatever_was_sent_and_stored_is_read_back(
     joined = json.loads(json.dumps(text))
     expected = replace(entry, receipt=Receipt(dropped=(joined,), added=added))
     with folder_in_memory() as folder:
-        writer = JournalWriter(folder / "journal")
+        writer = JournalWriter(rooted(folder / "journal"))
         run(writer.intent(intent))
         run(writer.outcome("b", entry, "workspace-1"))
-        read = journals.read(folder / "journal")
+        read = journals.read(rooted(folder / "journal"))
     assert read == Journal("workspace-1", {"b": expected}, {"a": intent})
 
 
@@ -115,16 +116,16 @@ def test_a_record_torn_at_any_byte_was_never_written(
 ) -> None:
     run(writer.intent(make_intent(A, 3)))
     whole = path.read_bytes()
-    before = journals.read(path)
+    before = journals.read(rooted(path))
     append(writer)
     longer = path.read_bytes()
-    after = journals.read(path)
+    after = journals.read(rooted(path))
     assert after != before
     for length in range(len(whole), len(longer)):
         path.write_bytes(longer[:length])
-        assert journals.read(path) == before
+        assert journals.read(rooted(path)) == before
     path.write_bytes(longer)
-    assert journals.read(path) == after
+    assert journals.read(rooted(path)) == after
 
 
 def test_what_follows_a_torn_record_starts_a_line_of_its_own(
@@ -136,15 +137,15 @@ def test_what_follows_a_torn_record_starts_a_line_of_its_own(
     longer = path.read_bytes()
     for length in range(len(whole), len(longer), 7):
         path.write_bytes(longer[:length])
-        run(JournalWriter(path).intent(make_intent(B)))
+        run(JournalWriter(rooted(path)).intent(make_intent(B)))
         assert path.read_bytes() == longer
 
 
 def test_a_journal_that_is_one_torn_record_is_empty(path: Path) -> None:
     path.write_bytes(b'{"slug": "a", "int')
-    assert journals.read(path) == NOTHING
-    run(JournalWriter(path).intent(make_intent(A)))
-    assert journals.read(path).unresolved == {"a": make_intent(A)}
+    assert journals.read(rooted(path)) == NOTHING
+    run(JournalWriter(rooted(path)).intent(make_intent(A)))
+    assert journals.read(rooted(path)).unresolved == {"a": make_intent(A)}
 
 
 def intent_with(**members: Any) -> bytes:
@@ -196,7 +197,7 @@ def test_a_damaged_line_before_others_is_refused_by_number(
     damaged = whole + line + b"\n" + whole
     path.write_bytes(damaged)
     with pytest.raises(LockError) as raised:
-        journals.read(path)
+        journals.read(rooted(path))
     assert raised.value.message == (
         "presets.lock.json.journal, line 2 is not a record that presetsync wrote"
     )
@@ -211,13 +212,13 @@ def test_no_bytes_are_anything_but_a_journal_or_a_lock_error(
     path = tmp_path_factory.mktemp("journal") / "journal"
     path.write_bytes(data)
     with suppress(LockError):
-        assert journals.read(path) == NOTHING
+        assert journals.read(rooted(path)) == NOTHING
 
 
 def test_a_journal_that_cannot_be_read_is_refused(path: Path, writer: JournalWriter) -> None:
     path.mkdir()
     with pytest.raises(LockError, match="cannot be read: Is a directory") as raised:
-        journals.read(path)
+        journals.read(rooted(path))
     assert raised.value.hint
     with pytest.raises(LockError, match="cannot be written: Is a directory"):
         run(writer.intent(make_intent(A)))
@@ -244,10 +245,17 @@ def test_every_record_is_synced_before_the_call_returns(
 def test_the_name_of_a_new_journal_is_synced(
     path: Path, writer: JournalWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced: list[Path] = []
-    monkeypatch.setattr(journals, "sync_folder", synced.append)
-    run(writer.intent(make_intent(A)))
-    assert synced == [path.parent]
+    synced: list[bool] = []
+    fsync = os.fsync
+
+    def logged(descriptor: int) -> None:
+        synced.append(os.path.samestat(os.fstat(descriptor), path.parent.stat()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", logged)
+    for preset in (A, B):
+        run(writer.intent(make_intent(preset)))
+    assert synced == [False, True, False]
 
 
 def test_a_disk_that_does_not_sync_stops_the_run(
@@ -276,7 +284,7 @@ def test_a_record_that_was_cut_short_by_a_full_disk_spoils_none_after_it(
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     run(writer.outcome("a", make_entry(A)))
-    assert journals.read(path) == Journal(None, {"a": make_entry(A)}, {})
+    assert journals.read(rooted(path)) == Journal(None, {"a": make_entry(A)}, {})
 
 
 def test_reset_without_intents_removes_the_file(path: Path, writer: JournalWriter) -> None:
@@ -285,7 +293,7 @@ def test_reset_without_intents_removes_the_file(path: Path, writer: JournalWrite
     assert not path.exists()
     writer.reset([])
     run(writer.intent(make_intent(B)))
-    assert journals.read(path).unresolved == {"b": make_intent(B)}
+    assert journals.read(rooted(path)).unresolved == {"b": make_intent(B)}
 
 
 def test_reset_keeps_the_unresolved(path: Path, writer: JournalWriter) -> None:
@@ -293,9 +301,9 @@ def test_reset_keeps_the_unresolved(path: Path, writer: JournalWriter) -> None:
     run(writer.intent(make_intent(B)))
     run(writer.outcome("a", make_entry(A), "workspace-1"))
     writer.reset([make_intent(B)])
-    assert journals.read(path) == Journal(None, {}, {"b": make_intent(B)})
+    assert journals.read(rooted(path)) == Journal(None, {}, {"b": make_intent(B)})
     run(writer.outcome("b", make_entry(B)))
-    assert journals.read(path) == Journal(None, {"b": make_entry(B)}, {})
+    assert journals.read(rooted(path)) == Journal(None, {"b": make_entry(B)}, {})
 
 
 def test_a_reset_that_fails_leaves_the_whole_journal(
@@ -371,11 +379,11 @@ def test_another_workspaces_journal_is_not_folded() -> None:
 
 
 def test_the_workspace_of_an_intent_is_kept(path: Path) -> None:
-    writer = JournalWriter(path)
+    writer = JournalWriter(rooted(path))
     run(writer.intent(make_intent(A), "workspace-1"))
-    assert journals.read(path).workspace_id == "workspace-1"
+    assert journals.read(rooted(path)).workspace_id == "workspace-1"
     writer.reset([make_intent(A)], "workspace-1")
-    assert journals.read(path) == Journal("workspace-1", {}, {"a": make_intent(A)})
+    assert journals.read(rooted(path)) == Journal("workspace-1", {}, {"a": make_intent(A)})
 
 
 @given(st.dictionaries(texts(), st.integers(1, 9).map(lambda n: make_entry(A, n)), max_size=3))

@@ -16,6 +16,7 @@ from presetsync.state.ledger import Ledger
 from presetsync.state.lock import Lock
 from presetsync.state.receipts import Receipt
 from tests.builders import WORKSPACE, make_entry, make_intent, make_lock, make_preset
+from tests.rooted import rooted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "presets.lock.json"
 
 
-def no_space(*_: object) -> NoReturn:
+def no_space(*_: object, **__: object) -> NoReturn:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -36,7 +37,7 @@ class CrashError(Exception):
     """The process ends here."""
 
 
-def crash(*_: object) -> NoReturn:
+def crash(*_: object, **__: object) -> NoReturn:
     raise CrashError
 
 
@@ -45,7 +46,7 @@ def files(path: Path) -> list[str]:
 
 
 def test_the_first_apply_makes_the_lock(path: Path) -> None:
-    ledger = Ledger(path)
+    ledger = Ledger(rooted(path))
     assert (ledger.lock, ledger.workspace_id) == (Lock(), None)
     run(ledger.intent(make_intent(A)))
     run(ledger.outcome("a", make_entry(A), WORKSPACE))
@@ -53,24 +54,24 @@ def test_the_first_apply_makes_the_lock(path: Path) -> None:
     assert files(path) == ["presets.lock.json.journal"]
     ledger.commit()
     assert files(path) == ["presets.lock.json"]
-    assert lockfile.read(path) == ledger.lock == make_lock(A)
+    assert lockfile.read(rooted(path)) == ledger.lock == make_lock(A)
 
 
 def test_nothing_is_written_where_nothing_happened(path: Path) -> None:
-    lockfile.write(path, make_lock(A))
+    lockfile.write(rooted(path), make_lock(A))
     before = path.stat()
-    Ledger(path).commit()
+    Ledger(rooted(path)).commit()
     assert path.stat().st_ino == before.st_ino
     assert files(path) == ["presets.lock.json"]
 
 
 def test_without_a_lock_nothing_is_written_either(path: Path) -> None:
-    Ledger(path).commit()
+    Ledger(rooted(path)).commit()
     assert files(path) == []
 
 
 def test_a_second_commit_writes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ledger = Ledger(path)
+    ledger = Ledger(rooted(path))
     run(ledger.outcome("a", make_entry(A), WORKSPACE))
     ledger.commit()
     monkeypatch.setattr(lockfile, "write", crash)
@@ -78,52 +79,52 @@ def test_a_second_commit_writes_nothing(path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_lock_knows_at_once_what_was_applied(path: Path) -> None:
-    lockfile.write(path, make_lock(A))
-    ledger = Ledger(path)
+    lockfile.write(rooted(path), make_lock(A))
+    ledger = Ledger(rooted(path))
     run(ledger.outcome("a", make_entry(A, 2)))
     run(ledger.outcome("b", make_entry(B)))
     assert ledger.lock == Lock(WORKSPACE, {"a": make_entry(A, 2), "b": make_entry(B)})
-    assert lockfile.read(path) == make_lock(A)
+    assert lockfile.read(rooted(path)) == make_lock(A)
 
 
 def test_the_workspace_of_the_lock_stands(path: Path) -> None:
-    lockfile.write(path, make_lock(A))
-    ledger = Ledger(path)
+    lockfile.write(rooted(path), make_lock(A))
+    ledger = Ledger(rooted(path))
     run(ledger.outcome("b", make_entry(B), "workspace-2"))
     ledger.commit()
-    assert lockfile.read(path).workspace_id == WORKSPACE
+    assert lockfile.read(rooted(path)).workspace_id == WORKSPACE
 
 
 def test_a_left_over_journal_is_in_the_lock_and_on_disk_only_after_commit(path: Path) -> None:
-    lockfile.write(path, make_lock(A))
-    run(Ledger(path).outcome("b", make_entry(B)))
-    ledger = Ledger(path)
+    lockfile.write(rooted(path), make_lock(A))
+    run(Ledger(rooted(path)).outcome("b", make_entry(B)))
+    ledger = Ledger(rooted(path))
     assert ledger.lock == make_lock(A, B)
-    assert lockfile.read(path) == make_lock(A)
+    assert lockfile.read(rooted(path)) == make_lock(A)
     ledger.commit()
-    assert lockfile.read(path) == make_lock(A, B)
+    assert lockfile.read(rooted(path)) == make_lock(A, B)
     assert files(path) == ["presets.lock.json"]
 
 
 def test_an_intent_stays_until_its_outcome_across_runs(path: Path) -> None:
-    first = Ledger(path)
+    first = Ledger(rooted(path))
     run(first.intent(make_intent(A, 3)))
     run(first.intent(make_intent(B)))
     run(first.outcome("b", make_entry(B), WORKSPACE))
     first.commit()
-    second = Ledger(path)
+    second = Ledger(rooted(path))
     assert second.unresolved == {"a": make_intent(A, 3)}
     assert second.lock == make_lock(B)
     run(second.outcome("a", None))
     second.commit()
-    assert Ledger(path).unresolved == {}
+    assert Ledger(rooted(path)).unresolved == {}
     assert files(path) == ["presets.lock.json"]
 
 
 def test_a_crash_between_lock_and_journal_only_folds_the_same_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = Ledger(path)
+    ledger = Ledger(rooted(path))
     run(ledger.intent(make_intent(A)))
     run(ledger.outcome("a", make_entry(A), WORKSPACE))
     run(ledger.intent(make_intent(B)))
@@ -132,46 +133,46 @@ def test_a_crash_between_lock_and_journal_only_folds_the_same_again(
         with pytest.raises(CrashError):
             ledger.commit()
     assert files(path) == ["presets.lock.json", "presets.lock.json.journal"]
-    again = Ledger(path)
-    assert again.lock == lockfile.read(path) == make_lock(A)
+    again = Ledger(rooted(path))
+    assert again.lock == lockfile.read(rooted(path)) == make_lock(A)
     assert again.unresolved == {"b": make_intent(B)}
     again.commit()
-    assert lockfile.read(path) == make_lock(A)
+    assert lockfile.read(rooted(path)) == make_lock(A)
 
 
 def test_a_crash_before_the_lock_is_written_loses_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = Ledger(path)
+    ledger = Ledger(rooted(path))
     run(ledger.outcome("a", make_entry(A), WORKSPACE))
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", no_space)
         with pytest.raises(LockError):
             ledger.commit()
     assert not path.exists()
-    assert Ledger(path).lock == make_lock(A)
+    assert Ledger(rooted(path)).lock == make_lock(A)
     ledger.commit()
-    assert lockfile.read(path) == make_lock(A)
+    assert lockfile.read(rooted(path)) == make_lock(A)
 
 
 def test_an_outcome_that_the_journal_had_no_space_for_is_in_the_lock(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = Ledger(path)
+    ledger = Ledger(rooted(path))
     run(ledger.intent(make_intent(A)))
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", no_space)
         with pytest.raises(LockError, match="No space left"):
             run(ledger.outcome("a", make_entry(A), WORKSPACE))
     ledger.commit()
-    assert lockfile.read(path) == make_lock(A)
-    assert Ledger(path).unresolved == {}
+    assert lockfile.read(rooted(path)) == make_lock(A)
+    assert Ledger(rooted(path)).unresolved == {}
 
 
 def test_where_the_lock_has_no_space_either_the_intent_is_found_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = Ledger(path)
+    ledger = Ledger(rooted(path))
     run(ledger.intent(make_intent(A)))
     with monkeypatch.context() as patch:
         patch.setattr(journals.JournalWriter, "outcome", no_space)
@@ -180,7 +181,7 @@ def test_where_the_lock_has_no_space_either_the_intent_is_found_again(
             run(ledger.outcome("a", make_entry(A), WORKSPACE))
         with pytest.raises(LockError):
             ledger.commit()
-    assert Ledger(path).unresolved == {"a": make_intent(A)}
+    assert Ledger(rooted(path)).unresolved == {"a": make_intent(A)}
 
 
 def test_the_lock_is_written_once_however_many_presets(
@@ -188,7 +189,7 @@ def test_the_lock_is_written_once_however_many_presets(
 ) -> None:
     writes: list[Lock] = []
     monkeypatch.setattr(lockfile, "write", lambda _, lock: writes.append(lock))
-    ledger = Ledger(path)
+    ledger = Ledger(rooted(path))
     for preset in (A, B, C):
         run(ledger.intent(make_intent(preset)))
         run(ledger.outcome(preset.slug, make_entry(preset), WORKSPACE))
@@ -197,22 +198,22 @@ def test_the_lock_is_written_once_however_many_presets(
 
 
 def test_a_rebuilt_lock_takes_the_place_of_all_there_was(path: Path) -> None:
-    lockfile.write(path, make_lock(A))
-    ledger = Ledger(path)
+    lockfile.write(rooted(path), make_lock(A))
+    ledger = Ledger(rooted(path))
     run(ledger.intent(make_intent(B)))
     run(ledger.outcome("a", make_entry(A, 2)))
     ledger.replace(make_lock(C))
     assert ledger.lock == make_lock(C)
     ledger.commit()
-    assert lockfile.read(path) == make_lock(C)
+    assert lockfile.read(rooted(path)) == make_lock(C)
     assert files(path) == ["presets.lock.json"]
 
 
 def test_the_habits_of_the_server_are_those_of_all_receipts(path: Path) -> None:
     adds = {"/route": "fallback"}
     receipt = Receipt(("/top_k",), added=adds)
-    lockfile.write(path, Lock(None, {"a": make_entry(A, receipt=receipt)}))
-    ledger = Ledger(path)
+    lockfile.write(rooted(path), Lock(None, {"a": make_entry(A, receipt=receipt)}))
+    ledger = Ledger(rooted(path))
     run(ledger.outcome("b", make_entry(B, receipt=Receipt(added=adds))))
     assert ledger.habits() == Receipt(("/top_k",), {}, adds)
     run(ledger.outcome("c", make_entry(C)))
@@ -220,18 +221,18 @@ def test_the_habits_of_the_server_are_those_of_all_receipts(path: Path) -> None:
 
 
 def test_a_journal_that_knows_nothing_new_is_dropped(path: Path) -> None:
-    lockfile.write(path, make_lock(A))
-    ledger = Ledger(path)
+    lockfile.write(rooted(path), make_lock(A))
+    ledger = Ledger(rooted(path))
     run(ledger.intent(make_intent(B)))
     run(ledger.outcome("b", None))
-    Ledger(path).commit()
+    Ledger(rooted(path)).commit()
     assert files(path) == ["presets.lock.json"]
 
 
 def test_an_intent_that_was_never_written_is_not_to_be_resolved(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = Ledger(path)
+    ledger = Ledger(rooted(path))
     monkeypatch.setattr(os, "fsync", no_space)
     with pytest.raises(LockError, match="cannot be written"):
         run(ledger.intent(make_intent(A)))
@@ -239,10 +240,10 @@ def test_an_intent_that_was_never_written_is_not_to_be_resolved(
 
 
 def test_a_newer_lock_from_git_stands_over_a_left_over_journal(path: Path) -> None:
-    run(Ledger(path).outcome("a", make_entry(A, 2), WORKSPACE))
+    run(Ledger(rooted(path)).outcome("a", make_entry(A, 2), WORKSPACE))
     newer = Lock(WORKSPACE, {"a": make_entry(A, 3)})
-    lockfile.write(path, newer)
-    assert Ledger(path).lock == newer
+    lockfile.write(rooted(path), newer)
+    assert Ledger(rooted(path)).lock == newer
 
 
 @pytest.mark.parametrize("name", ["presets.lock.json", "presets.lock.json.journal"])
@@ -250,5 +251,5 @@ def test_a_damaged_file_is_left_alone(path: Path, name: str) -> None:
     file = path.with_name(name)
     file.write_bytes(b"<<<<<<< HEAD\n")
     with pytest.raises(LockError):
-        Ledger(path)
+        Ledger(rooted(path))
     assert file.read_bytes() == b"<<<<<<< HEAD\n"

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from presetsync.errors import BusyError, LockError
+from presetsync.files import RootedPath
 from presetsync.state import lockfile
 from presetsync.state.lock import Lock, dump
 from tests.builders import make_lock, make_preset
+from tests.rooted import rooted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +27,10 @@ OLD, NEW = make_lock(make_preset("a")), make_lock(make_preset("a"), make_preset(
 HOLD = """
 import sys
 from pathlib import Path
+from presetsync.files import RootedPath
 from presetsync.state.lockfile import exclusive
-with exclusive(Path(sys.argv[1]), "presetsync apply --yes"):
+folder = Path(sys.argv[1])
+with exclusive(RootedPath(folder.parent, folder.name), "presetsync apply --yes"):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -38,25 +42,25 @@ def path(tmp_path: Path) -> Path:
 
 
 def failing(number: int) -> object:
-    def fail(*_: object) -> NoReturn:
+    def fail(*_: object, **__: object) -> NoReturn:
         raise OSError(number, os.strerror(number))
 
     return fail
 
 
 def test_no_file_is_an_empty_lock(path: Path) -> None:
-    assert lockfile.read(path) == Lock()
+    assert lockfile.read(rooted(path)) == Lock()
 
 
 def test_what_is_written_is_read(path: Path) -> None:
-    lockfile.write(path, NEW)
-    assert lockfile.read(path) == NEW
+    lockfile.write(rooted(path), NEW)
+    assert lockfile.read(rooted(path)) == NEW
     assert path.read_bytes() == dump(NEW)
 
 
 def test_line_breaks_of_another_system_do_not_matter(path: Path) -> None:
     path.write_bytes(dump(NEW).replace(b"\n", b"\r\n"))
-    assert lockfile.read(path) == NEW
+    assert lockfile.read(rooted(path)) == NEW
 
 
 @pytest.mark.parametrize(
@@ -77,7 +81,7 @@ def test_a_damaged_file_is_refused_by_name_and_left_alone(
 ) -> None:
     path.write_bytes(content)
     with pytest.raises(LockError) as raised:
-        lockfile.read(path)
+        lockfile.read(rooted(path))
     assert raised.value.message.startswith("presets.lock.json")
     assert message in raised.value.message
     assert raised.value.hint
@@ -87,10 +91,10 @@ def test_a_damaged_file_is_refused_by_name_and_left_alone(
 def test_a_folder_in_its_place_is_refused(path: Path) -> None:
     path.mkdir()
     with pytest.raises(LockError, match=r"^presets.lock.json cannot be read: Is a directory$") as e:
-        lockfile.read(path)
+        lockfile.read(rooted(path))
     assert e.value.hint
     with pytest.raises(LockError, match=r"^presets.lock.json cannot be written"):
-        lockfile.write(path, NEW)
+        lockfile.write(rooted(path), NEW)
     assert [*path.parent.iterdir()] == [path]
 
 
@@ -99,7 +103,7 @@ def test_a_file_that_may_not_be_read_is_refused(path: Path) -> None:
     path.write_bytes(dump(NEW))
     path.chmod(0)
     with pytest.raises(LockError, match="Permission denied") as raised:
-        lockfile.read(path)
+        lockfile.read(rooted(path))
     assert raised.value.hint
 
 
@@ -108,13 +112,13 @@ def test_a_file_that_may_not_be_read_is_refused(path: Path) -> None:
 def test_a_disk_that_refuses_leaves_the_old_lock_and_nothing_else(
     path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
 ) -> None:
-    lockfile.write(path, OLD)
+    lockfile.write(rooted(path), OLD)
     monkeypatch.setattr(os, call, failing(number))
     with pytest.raises(LockError) as raised:
-        lockfile.write(path, NEW)
+        lockfile.write(rooted(path), NEW)
     assert raised.value.message == f"presets.lock.json cannot be written: {os.strerror(number)}"
     assert "nothing is lost" in raised.value.hint
-    assert lockfile.read(path) == OLD
+    assert lockfile.read(rooted(path)) == OLD
     assert [*path.parent.iterdir()] == [path]
 
 
@@ -131,65 +135,28 @@ def files_no_longer_than(size: int) -> Iterator[None]:
 
 
 def test_a_write_that_ends_midway_leaves_the_old_lock_and_nothing_else(path: Path) -> None:
-    lockfile.write(path, OLD)
+    lockfile.write(rooted(path), OLD)
     with (
         files_no_longer_than(200),
         pytest.raises(LockError, match=r"^presets.lock.json cannot be written: File too large$"),
     ):
-        lockfile.write(path, NEW)
-    assert lockfile.read(path) == OLD
+        lockfile.write(rooted(path), NEW)
+    assert lockfile.read(rooted(path)) == OLD
     assert [*path.parent.iterdir()] == [path]
 
 
-def test_what_a_crash_left_of_a_write_is_gone_after_the_next(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def crash(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", crash)
-        with pytest.raises(KeyboardInterrupt):
-            lockfile.write(path, OLD)
-    lockfile.write(path, NEW)
-    assert [*path.parent.iterdir()] == [path]
+def test_what_a_killed_process_left_of_a_write_is_gone_after_the_next(path: Path) -> None:
+    (path.parent / ".presets.lock.json.0123456789abcdef.tmp").write_text("{")
+    others = [".presets.lock.json.mine.tmp", ".presets.lock.json.journal.0123456789abcdef.tmp"]
+    for name in others:
+        (path.parent / name).touch()
+    lockfile.write(rooted(path), NEW)
+    assert {file.name for file in path.parent.iterdir()} == {path.name, *others}
 
 
 def test_a_folder_that_is_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LockError, match="No such file or directory"):
-        lockfile.write(tmp_path / "missing" / "presets.lock.json", NEW)
-
-
-def test_content_is_on_disk_before_it_replaces_and_its_name_after(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls: list[str] = []
-    fsync, replace = os.fsync, os.replace
-
-    def logged_fsync(descriptor: int) -> None:
-        is_folder = os.path.samestat(os.fstat(descriptor), path.parent.stat())
-        calls.append("sync folder" if is_folder else "sync file")
-        fsync(descriptor)
-
-    def logged_replace(source: str, target: str) -> None:
-        calls.append("replace")
-        replace(source, target)
-
-    monkeypatch.setattr(os, "fsync", logged_fsync)
-    monkeypatch.setattr(os, "replace", logged_replace)
-    lockfile.write(path, NEW)
-    assert calls == ["sync file", "replace", "sync folder"]
-
-
-def test_where_folders_cannot_be_synced_none_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "fsync", failing(errno.EINVAL))
-    monkeypatch.setattr(os, "name", "nt")
-    try:
-        lockfile.sync_folder(tmp_path)
-    finally:
-        monkeypatch.undo()
+        lockfile.write(rooted(tmp_path / "missing" / "presets.lock.json"), NEW)
 
 
 @contextmanager
@@ -211,7 +178,7 @@ def test_a_second_process_is_refused_and_told_who_holds_the_lock(tmp_path: Path)
     with held(folder) as holder:
         with (
             pytest.raises(BusyError) as raised,
-            lockfile.exclusive(folder, "presetsync apply"),
+            lockfile.exclusive(rooted(folder), "presetsync apply"),
         ):
             pass
         assert raised.value.message == (
@@ -219,7 +186,7 @@ def test_a_second_process_is_refused_and_told_who_holds_the_lock(tmp_path: Path)
             f"process {holder.pid} (presetsync apply --yes)"
         )
         assert raised.value.hint == "wait for it, or end it; its lock goes with it"
-    with lockfile.exclusive(folder, "presetsync apply"):
+    with lockfile.exclusive(rooted(folder), "presetsync apply"):
         pass
 
 
@@ -228,37 +195,37 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
         holder.kill()
         assert holder.wait() == -9
     assert (tmp_path / "apply.holder.json").exists()
-    with lockfile.exclusive(tmp_path, "presetsync apply"):
+    with lockfile.exclusive(rooted(tmp_path), "presetsync apply"):
         pass
     assert not (tmp_path / "apply.holder.json").exists()
 
 
 def test_one_process_cannot_hold_it_twice(tmp_path: Path) -> None:
     with (
-        lockfile.exclusive(tmp_path, "first"),
+        lockfile.exclusive(rooted(tmp_path), "first"),
         pytest.raises(BusyError, match=rf"process {os.getpid()} \(first\)$"),
-        lockfile.exclusive(tmp_path, "second"),
+        lockfile.exclusive(rooted(tmp_path), "second"),
     ):
         pass
 
 
 def test_the_lock_is_free_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), lockfile.exclusive(tmp_path, "first"):
+    with pytest.raises(ZeroDivisionError), lockfile.exclusive(rooted(tmp_path), "first"):
         _ = 1 / 0
-    with lockfile.exclusive(tmp_path, "second"):
+    with lockfile.exclusive(rooted(tmp_path), "second"):
         pass
 
 
 @pytest.mark.parametrize("note", [None, b"", b"[]", b'{"pid": 5}', b"\xff"])
 def test_a_holder_without_a_readable_name_still_holds(tmp_path: Path, note: bytes | None) -> None:
-    with lockfile.exclusive(tmp_path, "first"):
+    with lockfile.exclusive(rooted(tmp_path), "first"):
         file = tmp_path / "apply.holder.json"
         file.unlink()
         if note is not None:
             file.write_bytes(note)
         with (
             pytest.raises(BusyError, match=r"its process left no name$"),
-            lockfile.exclusive(tmp_path, "second"),
+            lockfile.exclusive(rooted(tmp_path), "second"),
         ):
             pass
 
@@ -266,9 +233,9 @@ def test_a_holder_without_a_readable_name_still_holds(tmp_path: Path, note: byte
 def test_a_name_that_cannot_be_written_does_not_hinder_the_lock(tmp_path: Path) -> None:
     (tmp_path / "apply.holder.json").mkdir()
     with (
-        lockfile.exclusive(tmp_path, "first"),
+        lockfile.exclusive(rooted(tmp_path), "first"),
         pytest.raises(BusyError, match=r"its process left no name$"),
-        lockfile.exclusive(tmp_path, "second"),
+        lockfile.exclusive(rooted(tmp_path), "second"),
     ):
         pass
 
@@ -277,7 +244,7 @@ def test_where_the_os_lock_cannot_be_had_it_is_a_lock_error(tmp_path: Path) -> N
     (tmp_path / "apply.lock").mkdir()
     with (
         pytest.raises(LockError, match=rf"^{tmp_path.name} cannot be written: ") as raised,
-        lockfile.exclusive(tmp_path, "first"),
+        lockfile.exclusive(rooted(tmp_path), "first"),
     ):
         pass
     assert raised.value.hint == "mend the disk, or the permissions of the folder"
@@ -285,8 +252,8 @@ def test_where_the_os_lock_cannot_be_had_it_is_a_lock_error(tmp_path: Path) -> N
 
 def test_the_state_folder_is_invisible_to_git(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
-    folder = lockfile.state_folder(tmp_path / ".presetsync" / "deeper")
-    (folder / "sandbox.sqlite3").touch()
+    folder = lockfile.state_folder(RootedPath(tmp_path, ".presetsync/deeper"))
+    (folder / "sandbox.sqlite3").absolute.touch()
     status = subprocess.run(
         ["git", "status", "--porcelain", "--untracked-files=all"],
         cwd=tmp_path,
@@ -298,12 +265,12 @@ def test_the_state_folder_is_invisible_to_git(tmp_path: Path) -> None:
 
 def test_what_the_user_says_to_git_of_the_state_folder_is_kept(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.lock\n", encoding="utf-8")
-    lockfile.state_folder(tmp_path)
+    lockfile.state_folder(rooted(tmp_path))
     assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "*.lock\n"
 
 
 def test_a_state_folder_that_cannot_be_made_is_a_lock_error(tmp_path: Path) -> None:
     (tmp_path / ".presetsync").touch()
     with pytest.raises(LockError, match=r"^\.presetsync cannot be written: File exists$") as raised:
-        lockfile.state_folder(tmp_path / ".presetsync")
+        lockfile.state_folder(rooted(tmp_path / ".presetsync"))
     assert raised.value.hint
