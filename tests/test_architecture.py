@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "apply": [*TOP, "presets", "state", "api/wire", "api/replies", "plan"],
     "render": [
         *TOP,
+        "presets/invisible",
         "presets/model",
         "presets/rules",
         "state",

@@ -9,28 +9,26 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from presetsync.presets.invisible import INVISIBLE, makes_an_emoji
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from presetsync.plan.words import Piece
 
-# Invisible, direction-changing, or anything at all: formats (Cf), separators that are no space,
-# fillers, private use, and the variation selectors, which can smuggle text.
-_INVISIBLE = (
-    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff0-\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+# What a font may not have a glyph for: formats (Cf) with a shape of their own, surrogates, private
+# use, and what is no character.
+_UNPRINTABLE = (
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\ud800-\uf8ff\ufff0-\uffff"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U000f0000-\U0010ffff"
 )
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 _EMOJI = "\ufe0f"  # the selector that makes an emoji of the symbol before it
-_SYMBOLS, _LETTER = ("So", "Sm", "Po", "Pd"), "\u2139"
-_KEYS, _KEYCAP = "#*0123456789", "\u20e3"
-_UNSAFE = f"[{_CONTROL}{_INVISIBLE}]"  # `re` compiles it, and keeps it, where one is looked for
+# `re` compiles it, and keeps it, where one is looked for.
+_UNSAFE = f"[{_CONTROL}{INVISIBLE}{_UNPRINTABLE}]"
 _WORKFLOW_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[)", re.MULTILINE)
 _ESCAPED = {":": "\\x3a", "#": "\\x23"}
 
@@ -93,17 +91,9 @@ def _name(match: re.Match[str]) -> str:
     character = match[0]
     if character < "\xa0":  # a control character: a printable one of these would not match
         return "\\r" if character == "\r" else f"\\x{ord(character):02x}"
-    if character == _EMOJI and _makes_an_emoji(match.string, match.start()):
+    if character == _EMOJI and makes_an_emoji(match.string, match.start()):
         return character
     return f"<U+{ord(character):04X}>"
-
-
-def _makes_an_emoji(text: str, place: int) -> bool:
-    """Whether the selector there does what it is for; after anything else it can only hide."""
-    base = text[place - 1 : place] if place else ""
-    if base in _KEYS:
-        return bool(base) and text[place + 1 : place + 2] == _KEYCAP
-    return not base.isascii() and (unicodedata.category(base) in _SYMBOLS or base == _LETTER)
 
 
 def _disarm(match: re.Match[str]) -> str:
