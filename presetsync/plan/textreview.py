@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NAME = r"[^\W\d][\w.-]{0,63}"
 _PLACEHOLDER = re.compile(
-    rf"\{{\{{\s{{0,4}}({_NAME})\s{{0,4}}\}}\}}|\$\{{({_NAME})\}}|\{{({_NAME})\}}|<({_NAME})>"
+    rf"\{{\{{\s{{0,4}}({_NAME})\s{{0,4}}\}}\}}|\$\{{({_NAME})\}}|\{{({_NAME})\}}"
 )
 
 
@@ -77,8 +77,8 @@ def size_of(text: str) -> Size:
 def placeholders(text: str) -> dict[str, None]:
     """What an application fills in or looks for, in the order of the text, each once.
 
-    ``{{name}}``, ``${name}``, ``{name}``, and tags such as ``<article>``, by which prompts set
-    apart what is put in. A closing tag says nothing new.
+    ``{{name}}``, ``${name}`` and ``{name}``. A tag such as ``<article>`` is none: it sets a part
+    of the prompt apart, and nobody fills it in.
     """
     return dict.fromkeys(_written(match) for match in _PLACEHOLDER.finditer(text))
 
