@@ -29,6 +29,7 @@ from presetsync.plan.planfile import PlanOptions
 from presetsync.plan.safety import too_much
 from presetsync.render.json import results_json
 from presetsync.render.markdown import results_markdown
+from presetsync.render.neutral import neutral_line
 from presetsync.render.results import result_text, results_text
 from presetsync.render.text import plan_text
 from presetsync.state.ledger import Ledger
@@ -106,6 +107,7 @@ def command(
                     catalog.presets, ledger.lock, world, **asdict(approved.options)
                 )
                 stale = refusal(approved, plan)
+                plan = context.as_reviewed(plan, catalog)
                 if stale or not (context.quiet and yes):
                     _show(context, plan, output)
                 if stale:
@@ -174,8 +176,9 @@ def _ask(plan: Plan) -> None:
             hint="give --yes to apply without a question",
         )
     count = len(plan.active)
+    where = f" at {neutral_line(plan.base_url)}" if plan.base_url else ""
     with at_once():
-        is_wanted = click.confirm(f"Apply {count} change{'s' * (count != 1)}?", err=True)
+        is_wanted = click.confirm(f"Apply {count} change{'s' * (count != 1)}{where}?", err=True)
     if not is_wanted:
         raise PresetsyncError("refused: nothing was applied")
 

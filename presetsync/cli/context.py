@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from presetsync.config import Config, Problem
     from presetsync.diagnostics import Diagnostic
     from presetsync.files import RootedPath
+    from presetsync.plan.model import Plan
     from presetsync.presets.catalog import Catalog
     from presetsync.presets.findings import Finding
     from presetsync.presets.vouchers import Vouchers
@@ -109,6 +110,18 @@ class Context:
         if errors:
             raise InvalidFilesError(errors)
         return catalog
+
+    def as_reviewed(self, plan: Plan, catalog: Catalog) -> Plan:
+        """The plan with what a reviewer should know besides: warnings, and where the key goes."""
+        from presetsync.plan.planning import with_diagnostics
+        from presetsync.presets.catalog import warnings
+
+        slugs = {change.slug for change in plan.needs_review}
+        found = warnings(
+            self.root, catalog.presets, slugs, unknown_fields=self.config.unknown_fields
+        )
+        base_url = None if self.sandbox else self.config.custom_base_url
+        return replace(with_diagnostics(plan, found), base_url=base_url)
 
     def _vouchers(self) -> Vouchers:
         from presetsync.presets.vouchers import Vouchers

@@ -110,7 +110,9 @@ def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bo
     catalog = context.catalog(vouched=not refresh)
     note_interrupted(ledger.unresolved, context)
     if not refresh:
-        return make_plan(catalog.presets, ledger.lock, **asdict(options))
+        return context.as_reviewed(
+            make_plan(catalog.presets, ledger.lock, **asdict(options)), catalog
+        )
     import asyncio
 
     from presetsync.apply.session import refreshed_plan
@@ -120,4 +122,4 @@ def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bo
         async with open_world(context, ledger) as world:
             return await refreshed_plan(catalog.presets, ledger.lock, world, **asdict(options))
 
-    return asyncio.run(ask())
+    return context.as_reviewed(asyncio.run(ask()), catalog)

@@ -32,12 +32,16 @@ if TYPE_CHECKING:
     help="Text for people; json for programs; github annotates a pull request; sarif is for "
     "code scanning.",
 )
+@click.option("--strict", is_flag=True, help="Warnings fail the command, too.")
 @click.option("--explain", metavar="CODE", help="Print the page of a rule, and check nothing.")
 @click.pass_obj
-def command(context: Context, paths: tuple[str, ...], output: str, explain: str | None) -> int:
+def command(
+    context: Context, paths: tuple[str, ...], *, output: str, strict: bool, explain: str | None
+) -> int:
     """Check preset files and the configuration; without PATH the whole presets folder.
 
-    Warnings do not fail the command. # presetsync: ignore CODE silences one on its line.
+    Warnings fail the command only with --strict. # presetsync: ignore CODE silences one on its
+    line.
     """
     if explain:
         answer(_page(explain), context)
@@ -51,7 +55,7 @@ def command(context: Context, paths: tuple[str, ...], output: str, explain: str 
         _tell_people(diagnostics, files, context)
     else:
         _tell_github(diagnostics, files, context, output)
-    return int(has_errors(diagnostics))
+    return int(has_errors(diagnostics) or (strict and bool(diagnostics)))
 
 
 def _check(context: Context, paths: tuple[str, ...]) -> tuple[tuple[Diagnostic, ...], int]:

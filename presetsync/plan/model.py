@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from presetsync.api.wire import Version
+    from presetsync.diagnostics import Diagnostic
     from presetsync.presets.model import Preset
     from presetsync.state.lock import LockEntry
 
@@ -61,6 +62,22 @@ def steps_digest(steps: Iterable[Step]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """A preset that is to be made, and one without a file that says the same: one got a new slug.
+
+    Attributes:
+        former: the slug that has no file any more.
+        slug: the slug that is to be made.
+        archives: the plan archives the former one.
+
+    """
+
+    former: str
+    slug: str
+    archives: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a plan says of one preset.
 
@@ -79,6 +96,8 @@ class Change:
         ignored_only: the body differs from what was sent, but only in what the server ignores.
         known: what the server is known to make of such content of itself.
         warnings: what a reviewer should know besides.
+        diagnostics: the warnings of ``validate`` about the file.
+        rename: where it was renamed, at both of its slugs.
 
     """
 
@@ -95,6 +114,8 @@ class Change:
     ignored_only: bool = False
     known: Receipt = field(default_factory=Receipt)
     warnings: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    rename: Rename | None = None
 
     @property
     def step(self) -> Step:
@@ -107,11 +128,16 @@ class Change:
 class Plan:
     """Every preset of files and lock with what is to be done, in slug order.
 
-    ``refreshed`` says whether the server was asked; if not, live drift is not in the plan.
+    Attributes:
+        changes: one a preset.
+        refreshed: the server was asked; if not, live drift is not in the plan.
+        base_url: where requests and the key go, if that is not the default; else None.
+
     """
 
     changes: tuple[Change, ...]
     refreshed: bool
+    base_url: str | None = None
 
     @property
     def active(self) -> tuple[Change, ...]:
@@ -122,6 +148,16 @@ class Plan:
     def noteworthy(self) -> tuple[Change, ...]:
         """Everything but the unchanged: what is shown one by one."""
         return tuple(c for c in self.changes if c.action is not Action.UNCHANGED)
+
+    @property
+    def needs_review(self) -> tuple[Change, ...]:
+        """The changes that do something or are blocked, and have a file: its warnings are told."""
+        return tuple(c for c in self.changes if c.preset and c.action in ACTIVE | BLOCKED)
+
+    @property
+    def warning_count(self) -> int:
+        """How many warnings there are, those of ``validate`` included."""
+        return sum(len(c.warnings) + len(c.diagnostics) for c in self.noteworthy)
 
     @property
     def has_changes(self) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import child_pointer
 from presetsync.errors import UsageError
-from presetsync.plan.model import BLOCKED, Action, Change, Plan
+from presetsync.plan.model import BLOCKED, Action, Change, Plan, Rename
 from presetsync.presets.model import Content
 from presetsync.state.receipts import Receipt, is_accounted_for, receipt_of
 
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from presetsync.api.wire import RemotePreset, Version
+    from presetsync.diagnostics import Diagnostic
     from presetsync.presets.model import Preset
     from presetsync.state.lock import Lock, LockEntry
+
+
+_MAKING = frozenset({Action.CREATE, Action.RESTORE, Action.ADOPT})
+"""The actions that give a slug its first version from here, or its first after it was archived."""
 
 
 class NotAsked:
@@ -66,14 +71,51 @@ def make_plan(
         _change(slug, by_slug.get(slug), lock.presets.get(slug), remote, habits)
         for slug in sorted(set(targets) or known)
     )
+    asked = [
+        _as_asked(change, prune=prune, overwrite_drift=overwrite_drift)
+        for change in changes
+        if change
+    ]
+    renames = _renames(asked, by_slug, lock)
     return Plan(
         changes=tuple(
-            _as_asked(change, prune=prune, overwrite_drift=overwrite_drift)
-            for change in changes
-            if change
+            replace(change, rename=renames[change.slug]) if change.slug in renames else change
+            for change in asked
         ),
         refreshed=remote is not None,
     )
+
+
+def with_diagnostics(plan: Plan, diagnostics: Mapping[str, tuple[Diagnostic, ...]]) -> Plan:
+    """The plan with the warnings of ``validate``, by slug."""
+    changes = (replace(c, diagnostics=diagnostics.get(c.slug, ())) for c in plan.changes)
+    return replace(plan, changes=tuple(changes)) if diagnostics else plan
+
+
+def _renames(
+    changes: Iterable[Change], by_slug: Mapping[str, Preset], lock: Lock
+) -> dict[str, Rename]:
+    """The renames, by both slugs: what is made, and what says the same and has no file any more.
+
+    Also where the former slug is no target, and so not among the changes.
+    """
+    orphans = {
+        entry.digest: slug
+        for slug, entry in sorted(lock.presets.items(), reverse=True)
+        if slug not in by_slug and not entry.archived
+    }
+    if not orphans:
+        return {}
+    actions = {change.slug: change.action for change in changes}
+    renames: dict[str, Rename] = {}
+    for slug, action in actions.items():
+        entry = lock.presets.get(slug)
+        is_made = action in _MAKING and (entry is None or entry.archived)
+        former = orphans.get(by_slug[slug].digest) if is_made else None
+        if former and former not in renames:
+            archives = actions.get(former) is Action.ARCHIVE
+            renames[slug] = renames[former] = Rename(former, slug, archives)
+    return renames
 
 
 def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool) -> Change:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from presetsync.plan.diffing import ABSENT, Absent, diff_config
-from presetsync.plan.model import Action
+from presetsync.plan.risks import FIELDS, Risk, risks
 from presetsync.plan.sides import is_undone, sides
 from presetsync.plan.textreview import review_text
 from presetsync.plan.tools import TOOLS, Fate, diff_tools
@@ -16,8 +15,10 @@ from presetsync.plan.tools import TOOLS, Fate, diff_tools
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from presetsync.diagnostics import Diagnostic
     from presetsync.plan.diffing import FieldChange
-    from presetsync.plan.model import Change
+    from presetsync.plan.model import Action, Change
+    from presetsync.plan.risks import Kind
     from presetsync.plan.sides import Between, Sides
     from presetsync.plan.textreview import TextReview
     from presetsync.plan.tools import ToolChange
@@ -29,25 +30,6 @@ LONG = 80
 """Characters of a value as JSON; a longer one is compared as text."""
 
 
-class Risk(StrEnum):
-    """What a field decides that reaches beyond the answers' wording."""
-
-    MODEL = "model"
-    ROUTING = "provider routing"
-
-
-_RISKS = {
-    "model": Risk.MODEL,
-    "models": Risk.MODEL,
-    "fallbacks": Risk.MODEL,
-    "preset": Risk.MODEL,
-    "provider": Risk.ROUTING,
-    "route": Risk.ROUTING,
-    "service_tier": Risk.ROUTING,
-}
-"""Top-level fields of a config that decide who answers, at what price, under which policy."""
-
-
 @dataclass(frozen=True, slots=True)
 class FieldReview:
     """One field that differs.
@@ -56,7 +38,7 @@ class FieldReview:
         pointer: from the config's root, or from the tool.
         before: its value, or `ABSENT`.
         after: likewise.
-        risk: see `Risk`; None for most fields.
+        risk: what a person should look at it for; None for most fields.
         text: for a value that is long, or of several lines, how it differs as text; a value that
             is no string is compared as indented JSON.
 
@@ -65,7 +47,7 @@ class FieldReview:
     pointer: str
     before: Any
     after: Any
-    risk: Risk | None = None
+    risk: Kind | None = None
     text: TextReview | None = None
 
 
@@ -112,11 +94,6 @@ class Comparison:
         """Whether the two say the same."""
         return not (self.fields or self.tools or self.tool_order or self.system)
 
-    @property
-    def risks(self) -> tuple[Risk, ...]:
-        """The risks of the fields that differ, each once."""
-        return tuple(dict.fromkeys(field.risk for field in self.fields if field.risk))
-
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -135,7 +112,8 @@ class Review:
         comparisons: one, but for what was not applied from here: there what became of it since,
             and what pushing the file would do.
         is_undone: pushing would undo the first, so there is no second.
-        warnings: what to know besides.
+        warnings: what to know besides, the warnings of ``validate`` among it, with their places.
+        risks: what a person should look at; see `presetsync.plan.risks`.
 
     """
 
@@ -151,13 +129,12 @@ class Review:
     comparisons: tuple[Comparison, ...]
     is_undone: bool
     warnings: tuple[str, ...]
+    risks: tuple[Risk, ...]
 
     @property
-    def risks(self) -> tuple[Risk, ...]:
-        """The risks of what pushing would change; a preset that is created changes nothing."""
-        if self.action is Action.CREATE or not self.comparisons:
-            return ()
-        return self.comparisons[-1].risks
+    def kinds(self) -> tuple[Kind, ...]:
+        """What its risks are about, each once."""
+        return tuple(dict.fromkeys(risk.kind for risk in self.risks))
 
 
 def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
@@ -181,8 +158,19 @@ def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
         overwrites=change.overwrites,
         comparisons=tuple(compare(each, conceal) for each in compared[: 1 if undone else None]),
         is_undone=undone,
-        warnings=tuple(map(conceal, change.warnings)),
+        warnings=tuple(map(conceal, warnings(change))),
+        risks=tuple(Risk(risk.kind, conceal(risk.text)) for risk in risks(change)),
     )
+
+
+def warnings(change: Change) -> tuple[str, ...]:
+    """What to know of a change besides: the plan's own warnings, and those about its file."""
+    return (*change.warnings, *map(_told, change.diagnostics))
+
+
+def _told(diagnostic: Diagnostic) -> str:
+    place = f"{diagnostic.path}:{diagnostic.position.line}:{diagnostic.position.column}"
+    return f"{place}: {diagnostic.message} [{diagnostic.code}]"
 
 
 def compare(sides: Sides, conceal: Callable[[str], str] = str) -> Comparison:
@@ -199,7 +187,7 @@ def compare(sides: Sides, conceal: Callable[[str], str] = str) -> Comparison:
     one, other = conceal((before and before.system) or ""), conceal(after.system or "")
     return Comparison(
         between=sides.between,
-        fields=tuple(_field(field, _RISKS.get(_top(field))) for field in fields),
+        fields=tuple(_field(field, FIELDS.get(_top(field))) for field in fields),
         tools=tuple(map(_tool, tools.tools)) if tools else (),
         tool_order=tools.order if tools else None,
         system=review_text(one, other) if one != other else None,
@@ -220,7 +208,7 @@ def _top(field: FieldChange) -> str:
     return field.pointer.split("/")[1].replace("~1", "/").replace("~0", "~")
 
 
-def _field(field: FieldChange, risk: Risk | None = None) -> FieldReview:
+def _field(field: FieldChange, risk: Kind | None = None) -> FieldReview:
     sides = [value for value in (field.before, field.after) if value is not ABSENT]
     are_texts = all(isinstance(value, str) for value in sides)
     text = None

@@ -44,6 +44,7 @@ class ToolChange:
         tool: as it is now, or was where it was removed.
         fields: where it was changed or renamed, what of it; pointers are from the tool, past the
             chat skin's ``function``: ``/parameters/properties/limit/maximum``.
+        former: the name of a tool that was renamed; "" of any other.
 
     """
 
@@ -51,6 +52,12 @@ class ToolChange:
     fate: Fate
     tool: Mapping[str, Any]
     fields: tuple[FieldChange, ...] = ()
+    former: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name, after the former one where it was renamed."""
+        return f"{self.former} → {self.name}" if self.former else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,10 @@ def _changes(
             yield ToolChange(key[0], Fate.REMOVED, tool)
     for key, tool in new.items():
         if key in renamed:
-            yield ToolChange(key[0], Fate.RENAMED, tool, _fields(old[renamed[key]], tool))
+            former = renamed[key]
+            yield ToolChange(
+                key[0], Fate.RENAMED, tool, _fields(old[former], tool), former=former[0]
+            )
         elif key not in old:
             yield ToolChange(key[0], Fate.ADDED, tool)
         elif fields := _fields(old[key], tool):

@@ -11,7 +11,7 @@ from presetsync.presets.files import Files
 from presetsync.presets.model import Preset, UnreadBody
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from presetsync.presets.vouchers import Voucher, Vouchers
@@ -86,6 +86,37 @@ def read_catalog(
     )
 
 
+def warnings(
+    root: Path, presets: Sequence[Preset], slugs: Collection[str], *, unknown_fields: str = "error"
+) -> dict[str, tuple[Diagnostic, ...]]:
+    """The warnings about the files of some valid presets, by slug, in reading order.
+
+    Args:
+        root: the repository root.
+        presets: all presets of the repository.
+        slugs: the presets to look at; the others are only compared with them.
+        unknown_fields: as in `read_catalog`.
+
+    """
+    if not slugs:
+        return {}
+    from presetsync.presets.examining import examine
+
+    files = Files(root)
+    found: dict[str, list[Diagnostic]] = {
+        preset.slug: [*examine(root, preset.path, files, unknown_fields).diagnostics]
+        for preset in presets
+        if preset.slug in slugs
+    }
+    paths = {preset.path: preset.slug for preset in presets if preset.slug in slugs}
+    for diagnostic in _same_contents(root, presets, paths):
+        found[paths[diagnostic.path]].append(diagnostic)
+    return {
+        slug: in_reading_order(d for d in diagnostics if d.severity is Severity.WARNING)
+        for slug, diagnostics in found.items()
+    }
+
+
 def _vouched(voucher: Voucher, path: str, root: Path) -> Preset:
     """The preset of a file that is vouched for; its body is read where a change is shown."""
     preset = Preset(
@@ -132,8 +163,13 @@ def _duplicates(root: Path, slug: str, paths: Sequence[str]) -> Iterator[Diagnos
         yield from with_sources([diagnostic], documents[path].text)
 
 
-def _same_contents(root: Path, presets: Iterable[Preset]) -> Iterator[Diagnostic]:
-    """A warning for each preset that says what one before it says, under another slug."""
+def _same_contents(
+    root: Path, presets: Iterable[Preset], paths: Collection[str] | None = None
+) -> Iterator[Diagnostic]:
+    """A warning for each preset that says what one before it says, under another slug.
+
+    With ``paths`` only for those files.
+    """
     from presetsync.presets import loading
     from presetsync.presets.findings import Finding
     from presetsync.presets.reporting import reported
@@ -141,7 +177,7 @@ def _same_contents(root: Path, presets: Iterable[Preset]) -> Iterator[Diagnostic
     first: dict[str, Preset] = {}
     for preset in sorted(presets, key=lambda preset: preset.path):
         other = first.setdefault(preset.digest, preset)
-        if other.slug == preset.slug:
+        if other.slug == preset.slug or (paths is not None and preset.path not in paths):
             continue
         document = loading.load(root, preset.path)
         finding = Finding(

@@ -23,8 +23,8 @@ _SIGNS = {
     Action.ADOPT: ("=", "cyan"),
     Action.RESTORE: ("^", "green"),
     Action.ARCHIVE: ("-", "red"),
-    Action.CONFLICT: ("!", "red"),
-    Action.DRIFTED: ("!", "red"),
+    Action.CONFLICT: ("x", "red"),
+    Action.DRIFTED: ("x", "red"),
     Action.UNMANAGED: ("?", "dim"),
 }
 _LONG = 60
@@ -41,6 +41,10 @@ def change_text(review: Review, page: Page, *, verbose: bool = False) -> Iterato
     )
     if explained := wording.explained(review):
         yield from page.line(Span(f"    {explained}"))
+    for risk in wording.unmarked(review):
+        yield from page.line(
+            Span("  ! ", ("yellow", "bold")), Span(neutral_line(risk), ("yellow",))
+        )
     for warning in review.warnings:
         yield from page.line(Span(f"    warning: {neutral_line(warning)}", ("yellow",)))
     if review.former_skin:

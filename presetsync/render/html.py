@@ -55,6 +55,9 @@ def plan_html(plan: Plan, *, conceal: Callable[[str], str] = str) -> str:
 def _body(plan: Plan, reviews: Sequence[Review]) -> Iterator[str]:
     title, counts = wording.headline(plan)
     yield f"<header><p>presetsync</p><h1>{title}: {counts.rstrip('.')}</h1>"
+    if plan.base_url:
+        told = f"{wording.ELSEWHERE} <code>{said(plan.base_url)}</code>"
+        yield f'<p><strong class="risk">⚠ {told}</strong></p>'
     if not plan.refreshed:
         yield f"<p>{wording.NOT_REFRESHED}</p>"
     if ignored := wording.ignored(plan):
@@ -73,7 +76,7 @@ def _body(plan: Plan, reviews: Sequence[Review]) -> Iterator[str]:
 
 
 def _entry(review: Review) -> str:
-    risks = "".join(f' <strong class="risk">⚠ {risk}</strong>' for risk in review.risks)
+    risks = "".join(f' <strong class="risk">⚠ {risk}</strong>' for risk in review.kinds)
     link = f'<a href="#{_anchor(review)}">{said(review.slug)}</a>'
     told = wording.explained(review) or ", ".join(
         f"{word} <code>{said(name)}</code>".strip() if name else word
@@ -102,8 +105,10 @@ def _section(review: Review) -> Iterator[str]:
     )
     if explained := wording.explained(review):
         yield f"<p>{explained[0].upper()}{explained[1:]}.</p>"
+    for risk in wording.unmarked(review):
+        yield f'<p><strong class="risk">⚠ {said(risk)}</strong></p>'
     for warning in review.warnings:
-        yield f'<p><strong class="risk">⚠ {said(warning)}</strong></p>'
+        yield f"<p><strong>Warning</strong>: {said(warning)}</p>"
     for comparison in review.comparisons:
         if heading := wording.heading(comparison, review):
             yield f'<p class="between">{heading[0].upper()}{heading[1:]}</p>'

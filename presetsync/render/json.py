@@ -12,6 +12,8 @@ from presetsync.apply.results import summary
 from presetsync.diagnostics import Severity
 from presetsync.plan.diffing import ABSENT, diff_config
 from presetsync.plan.drift import summary as standing_summary
+from presetsync.plan.review import warnings
+from presetsync.plan.risks import risks
 from presetsync.plan.sides import Between, sides, sides_of_status
 from presetsync.render.neutral import neutral_json
 
@@ -33,22 +35,23 @@ def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
     return neutral_json(
         {
             "format_version": FORMAT_VERSION,
-            "diagnostics": [
-                {
-                    "severity": diagnostic.severity.value,
-                    "code": diagnostic.code,
-                    "path": diagnostic.path,
-                    "line": diagnostic.position.line,
-                    "column": diagnostic.position.column,
-                    "pointer": diagnostic.pointer,
-                    "message": diagnostic.message,
-                    "hint": diagnostic.hint,
-                }
-                for diagnostic in diagnostics
-            ],
+            "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics],
             "summary": {severity.value: counts[severity] for severity in Severity},
         }
     )
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "severity": diagnostic.severity.value,
+        "code": diagnostic.code,
+        "path": diagnostic.path,
+        "line": diagnostic.position.line,
+        "column": diagnostic.position.column,
+        "pointer": diagnostic.pointer,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
 
 
 def plan_json(plan: Plan) -> str:
@@ -57,9 +60,13 @@ def plan_json(plan: Plan) -> str:
         {
             "format_version": FORMAT_VERSION,
             "digest": plan.digest,
+            "environment": None,
             "refreshed": plan.refreshed,
+            "base_url": plan.base_url,
             "summary": plan.summary,
             "changes": [_change(change) for change in plan.noteworthy],
+            "diagnostics": [_diagnostic(d) for c in plan.noteworthy for d in c.diagnostics],
+            "untracked": None,
         }
     )
 
@@ -79,7 +86,10 @@ def _change(change: Change) -> dict[str, Any]:
         "base_version": change.base_version,
         **_difference(pushed),
         "drift": drift,
-        "warnings": list(change.warnings),
+        "warnings": list(warnings(change)),
+        "risks": [risk.text for risk in risks(change)],
+        "routing": None,
+        "promotion": None,
     }
 
 

@@ -48,6 +48,8 @@ def plan_markdown(
     reviews = [review(change, conceal) for change in plan.noteworthy]
     title, counts = wording.headline(plan)
     head = f"{PLAN_MARKER}\n### presetsync: {title.lower()}: {counts}\n\n"
+    if plan.base_url:
+        head += f"⚠️ {wording.ELSEWHERE} {code(plan.base_url)}\n\n"
     foot = "\n".join(_footer(plan)) + "\n"
     room = limit - size(head) - size(foot) - size(_left_out(len(reviews), len(reviews)))
     table = _table(
@@ -83,7 +85,7 @@ def _footer(plan: Plan) -> Iterator[str]:
 
 def _title(review: Review) -> str:
     """What stands beside the triangle: HTML, in which GitHub resolves nothing within ``code``."""
-    risk = f" · ⚠️ {', '.join(review.risks)}" if review.risks else ""
+    risk = f" · ⚠️ {', '.join(review.kinds)}" if review.kinds else ""
     slug = html.escape(neutral_line(review.slug))
     return f"<b>{review.action}</b> <code>{slug}</code>, {wording.base(review)}{risk}"
 
@@ -91,13 +93,15 @@ def _title(review: Review) -> str:
 def _section(review: Review) -> Iterator[str | Coded]:
     """The lines of a section; none where the table says it all."""
     lines = [line for c in review.comparisons for line in _comparison(c, review)]
-    if not (lines or review.warnings):
+    if not (lines or review.warnings or review.risks):
         return
     yield f"{code(review.path)}, {code(review.skin)}" + (
         f" instead of {code(review.former_skin)}" if review.former_skin else ""
     )
+    for risk in wording.unmarked(review):
+        yield f"⚠️ {code(risk)}"
     for warning in review.warnings:
-        yield f"⚠️ {code(warning)}"
+        yield f"**Warning**: {code(warning)}"
     yield from lines
 
 
@@ -108,7 +112,7 @@ def _comparison(comparison: Comparison, review: Review) -> Iterator[str | Coded]
 
 
 def _table_row(review: Review) -> tuple[str, ...]:
-    risk = f"⚠️ {', '.join(review.risks)}" if review.risks else ""
+    risk = f"⚠️ {', '.join(review.kinds)}" if review.kinds else ""
     told = wording.explained(review) or ", ".join(
         f"{word} {code(name, in_cell=True)}".strip() if name else word
         for word, name in wording.named(review)

@@ -88,5 +88,5 @@ def _coded(sign: str, spans: Iterable[Span]) -> Iterator[Coded]:
     for part in _PAGE.broken(spans, indent=2, hang=2):
         yield Coded(sign + bar + "".join(span.text for span in part))
         if carets := underlined(part):
-            yield Coded(f"! {carets}")
+            yield Coded(f"  {carets}")
         bar = "┆"

@@ -108,7 +108,7 @@ def status_text(
 def _status(preset: PresetStatus, page: Page, conceal: Callable[[str], str]) -> Iterator[str]:
     entry, live, since = preset.entry, preset.live, sides_of_status(preset)
     yield from page.line(
-        Span(f"! {_STANDINGS[preset.standing]} {neutral_line(preset.slug)}", ("red", "bold")),
+        Span(f"x {_STANDINGS[preset.standing]} {neutral_line(preset.slug)}", ("red", "bold")),
         Span(f"  {neutral_line(entry.skin)}  "),
         Span(neutral_line(entry.path), ("dim",)),
     )

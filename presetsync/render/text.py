@@ -59,6 +59,9 @@ def _footer(plan: Plan, page: Page, *, is_risky: bool) -> Iterator[str]:
         yield from page.line(Span(title, ("bold",)), Span(f": {rest}"))
     if ignored := wording.ignored(plan):
         yield from page.line(Span(f"{wording.IGNORED}: {neutral_line(ignored)}."))
+    if plan.base_url:
+        told = f"! {wording.ELSEWHERE} {neutral_line(plan.base_url)}"
+        yield from page.line(Span(told, ("yellow", "bold")))
     if is_risky:
         yield from page.line(Span(wording.RISKY, ("yellow",)))
     if not plan.refreshed:

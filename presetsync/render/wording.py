@@ -34,7 +34,8 @@ _EXPLAINED = {
 }
 
 NOT_REFRESHED = "Live drift was not checked; plan --refresh asks the server."
-RISKY = "! marks the model and provider routing: who answers, at what price, under which policy."
+RISKY = "! marks a risk: what reaches further than the wording of answers."
+ELSEWHERE = "base_url is not the default: requests, and with them the API key, go to"
 
 IGNORED = "Changed only in what the server ignores, so there is nothing to push"
 
@@ -65,7 +66,9 @@ def counts(plan: Plan) -> str:
 
 def headline(plan: Plan) -> tuple[str, str]:
     """What a plan comes to: a word or two, and the rest of the sentence."""
-    return ("Plan" if plan.has_changes else "Nothing to do"), f"{counts(plan)}."
+    count = plan.warning_count
+    told = f" {counted(count, 'warning')}." if count else ""
+    return ("Plan" if plan.has_changes else "Nothing to do"), f"{counts(plan)}.{told}"
 
 
 def ignored(plan: Plan) -> str:
@@ -82,6 +85,14 @@ def listed(names: Sequence[str]) -> str:
 def explained(review: Review) -> str:
     """Why a preset is where it is in the plan; "" where the action says it all."""
     return "" if review.overwrites else _EXPLAINED.get(review.action, "")
+
+
+def unmarked(review: Review) -> Iterator[str]:
+    """The risks that no field is marked with. Not neutral yet."""
+    from presetsync.plan.risks import FIELDS
+
+    marked = {*FIELDS.values()}
+    yield from (risk.text for risk in review.risks if risk.kind not in marked)
 
 
 def base(review: Review) -> str:

@@ -92,11 +92,9 @@ def test_a_warning_does_not_fail_validate(folder: Repository) -> None:
     assert "2 presets checked: 1 warning." in finished.stdout
 
 
-def test_warnings_are_validate_s_and_only_errors_stop_the_others(folder: Repository) -> None:
+def test_only_errors_stop_the_other_commands(folder: Repository) -> None:
     folder.write("presets/warned.yaml", WARNED)
-    finished = folder.run("plan")
-    assert finished.code == 0
-    assert "warning" not in finished.stdout + finished.stderr
+    assert folder.run("plan").code == 0
 
     folder.write("presets/bad.yaml", MISSPELT)
     with pytest.raises(InvalidFilesError) as raised:

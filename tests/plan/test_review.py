@@ -9,7 +9,8 @@ from hypothesis import given
 from presetsync.plan.diffing import ABSENT
 from presetsync.plan.model import Action, Change
 from presetsync.plan.planning import make_plan
-from presetsync.plan.review import Comparison, Review, Risk, compare, review
+from presetsync.plan.review import Comparison, Review, compare, review
+from presetsync.plan.risks import Kind
 from presetsync.plan.sides import Between, Sides
 from presetsync.plan.tools import Fate
 from presetsync.presets.canonical import digest
@@ -67,16 +68,15 @@ def test_models_and_routing_are_the_risky_part() -> None:
     )
 
     assert {field.pointer: field.risk for field in comparison.fields} == {
-        "/model": Risk.MODEL,
-        "/models": Risk.MODEL,
-        "/provider/sort": Risk.ROUTING,
+        "/model": Kind.MODEL,
+        "/models": Kind.MODEL,
+        "/provider/sort": Kind.ROUTING,
         "/temperature": None,
     }
-    assert comparison.risks == (Risk.MODEL, Risk.ROUTING)
 
 
 def test_a_field_whose_name_only_looks_like_a_risky_one_is_not() -> None:
-    assert compared({}, {"model/x": 1}).risks == ()
+    assert compared({}, {"model/x": 1}).fields[0].risk is None
 
 
 def test_long_values_and_values_of_several_lines_are_compared_as_text() -> None:
@@ -131,7 +131,6 @@ def test_a_preset_that_is_created_is_compared_with_nothing_and_is_no_risk() -> N
     assert created.action is Action.CREATE
     [comparison] = created.comparisons
     assert [(field.pointer, field.before) for field in comparison.fields] == [("/model", ABSENT)]
-    assert comparison.risks == (Risk.MODEL,)
     assert created.risks == ()
 
 
@@ -141,7 +140,7 @@ def test_an_update_is_compared_with_what_was_applied_last() -> None:
 
     [comparison] = updated.comparisons
     assert comparison.between is Between.SENT_AND_FILE
-    assert updated.risks == (Risk.MODEL,)
+    assert updated.kinds == (Kind.MODEL,)
 
 
 def conflict(**options: Any) -> Review:

@@ -54,7 +54,9 @@ def test_a_tool_that_differs_in_its_name_alone_is_renamed(make: Any) -> None:
 
     assert change
     assert change.tools == (
-        ToolChange("look_up", Fate.RENAMED, after, (FieldChange("/name", "get", "look_up"),)),
+        ToolChange(
+            "look_up", Fate.RENAMED, after, (FieldChange("/name", "get", "look_up"),), "get"
+        ),
     )
     after.get("function", after)["description"] = "Looks it up."
     assert fates(diff_tools([before], [after])) == [("get", Fate.REMOVED), ("look_up", Fate.ADDED)]

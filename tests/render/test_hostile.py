@@ -288,8 +288,9 @@ def test_every_line_of_a_prompt_stands_behind_a_gutter(width: int | None) -> Non
     shown = plan_text(plan, Style(), verbose=True, width=width)
 
     ours = [line for line in shown.split("\n") if not re.match(r" +\d* [│┆] ", line)]
-    assert [line for line in ours if line.startswith("Plan:")] == [
+    assert [line.rstrip() for line in ours if line.startswith("Plan:")] == [
         "Plan: 1 to create, 1 to update, 1 in conflict, 2 unchanged."
+        + " 1 warning." * (width is None)
     ]
     assert [line for line in ours if line.startswith("Digest:")] == ["Digest: sha256:0"]
     assert len([line for line in ours if line.startswith("+ create")]) == 1

@@ -127,7 +127,7 @@ def test_conflicts_warnings_and_what_was_ignored_are_told() -> None:
     assert '<p class="between">Live is version 2; since version 1:</p>' in page
     assert "Live drift was not checked" not in page
     gone = plan_html(make_plan([applied], make_lock(applied, file), {"a": None}))
-    assert "⚠ the server has no such preset" in gone
+    assert "<strong>Warning</strong>: the server has no such preset" in gone
     ignored = plan_html(make_plan([make_preset(user="Bye.")], make_lock(make_preset())))
     assert "nothing to push: <code>a</code>." in ignored
     assert "<nav" not in ignored

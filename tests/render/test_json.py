@@ -22,7 +22,9 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
     assert json.loads(plan_json(plan)) == {
         "format_version": 1,
         "digest": plan.digest,
+        "environment": None,
         "refreshed": False,
+        "base_url": None,
         "summary": {"update": 1, "unmanaged": 1, "unchanged": 1},
         "changes": [
             {
@@ -35,6 +37,9 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
                 "system": {"before": "One.", "after": None},
                 "drift": None,
                 "warnings": [],
+                "risks": [],
+                "routing": None,
+                "promotion": None,
             },
             {
                 "slug": "c",
@@ -46,8 +51,13 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
                 "system": None,
                 "drift": None,
                 "warnings": [],
+                "risks": [],
+                "routing": None,
+                "promotion": None,
             },
         ],
+        "diagnostics": [],
+        "untracked": None,
     }
 
 

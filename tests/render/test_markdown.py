@@ -34,7 +34,7 @@ def test_the_table_says_what_changes_and_what_is_at_risk() -> None:
     assert "| preset | action | what changes | risk |\n| --- | --- | --- | --- |\n" in shown
     assert (
         "| `a` | update, on version 1 | system prompt (+1 word), `/model`, new tool `look_up` "
-        "| ⚠️ model |\n"
+        "| ⚠️ model, tools |\n"
     ) in shown
 
 
@@ -77,7 +77,7 @@ def test_a_section_has_risky_fields_first_and_the_prompt_as_a_diff() -> None:
 
     risky = shown.index('- /model: "a"\n+ /model: "b"\n```\n')
     assert risky < shown.index("**Parameters**\n\n```diff\n- /n: 1\n+ /n: 2\n```\n")
-    assert "- Be very brief.\n!         ^^^^^\n+ Be very kind.\n!         ^^^^\n" in shown
+    assert "- Be very brief.\n          ^^^^^\n+ Be very kind.\n          ^^^^\n" in shown
     assert "<details><summary><b>update</b> <code>a</code>, on version 1" in shown
     assert shown.count("<details>") == shown.count("</details>") == 1
 
@@ -127,7 +127,7 @@ def test_a_conflict_has_both_comparisons_and_warnings_stand_out() -> None:
     assert "**Pushing the file would change what is live by:**" in shown
 
     gone = plan_markdown(make_plan([applied], make_lock(applied, file), {"a": None}))
-    assert "⚠️ `the server has no such preset" in gone
+    assert "**Warning**: `the server has no such preset" in gone
 
 
 def test_what_needs_no_section_has_none() -> None:

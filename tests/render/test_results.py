@@ -59,12 +59,12 @@ def test_status_shows_what_became_live_since() -> None:
     in_sync = PresetStatus("d", Standing.IN_SYNC, make_entry(applied))
 
     assert status_text([drifted, stored, missing, in_sync], Style()) == (
-        "! drifted a  chat/completions  presets/a.yaml\n"
+        "x drifted a  chat/completions  presets/a.yaml\n"
         "    live is version 2; since version 1:\n"
         "    /n: 1 → 2\n"
-        "! drifted b  chat/completions  presets/a.yaml\n"
+        "x drifted b  chat/completions  presets/a.yaml\n"
         "    live is version 2, which says what version 1 says\n"
-        "! missing on the server c  chat/completions  presets/a.yaml\n"
+        "x missing on the server c  chat/completions  presets/a.yaml\n"
         "    version 1 was applied from here\n"
         "Status: 1 in sync, 2 drifted, 1 missing on the server.\n"
     )

@@ -35,7 +35,7 @@ def test_fields_are_before_and_after_and_risky_ones_flagged() -> None:
         '    /stop: "x" added',
         "    /top_p: 1 removed",
     ]
-    assert "\n! marks the model" in plan_text(plan, Style())
+    assert "\n! marks a risk" in plan_text(plan, Style())
 
 
 def test_a_prompt_is_a_diff_by_line_with_carets_under_changed_words() -> None:

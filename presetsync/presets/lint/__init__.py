@@ -1,7 +1,7 @@
 """Advice beyond the schema: what the server takes, and what is a mistake all the same.
 
 Every rule is a pure function from a preset's data to findings. An error among them stops plan and
-apply like any other; a warning is shown by validate alone, and a comment can silence it.
+apply like any other; a warning does not, and a comment can silence it.
 """
 
 from __future__ import annotations

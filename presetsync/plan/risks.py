@@ -1,0 +1,156 @@
+"""Risks: what of a change reaches further than the wording of answers. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from presetsync.diagnostics import child_pointer
+from presetsync.plan.diffing import ABSENT, Absent, diff_config
+from presetsync.plan.model import Action
+from presetsync.plan.sides import Between, sides
+from presetsync.plan.tools import TOOLS, Fate, diff_tools
+from presetsync.presets.invisible import hidden, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from presetsync.plan.model import Change, Rename
+    from presetsync.plan.sides import Sides
+    from presetsync.presets.model import Content
+
+_LONG = 80
+"""Characters of a value as JSON; a longer one is not spelt out."""
+
+_MOST = 5
+"""Characters or places that one risk names."""
+
+
+class Kind(StrEnum):
+    """What a risk is about."""
+
+    MODEL = "model"
+    ROUTING = "provider routing"
+    TOOLS = "tools"
+    INVISIBLE = "invisible characters"
+    RENAME = "rename"
+    ARCHIVE = "archive"
+
+
+FIELDS = {
+    "model": Kind.MODEL,
+    "models": Kind.MODEL,
+    "fallbacks": Kind.MODEL,
+    "preset": Kind.MODEL,
+    "provider": Kind.ROUTING,
+    "route": Kind.ROUTING,
+    "service_tier": Kind.ROUTING,
+}
+"""Top-level fields of a config that decide who answers, at what price, under which policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One risk; ``text`` says all, the kind included. Names and values in it are not neutral."""
+
+    kind: Kind
+    text: str
+
+
+def risks(change: Change) -> tuple[Risk, ...]:
+    """The risks of a change, the gravest kinds last, as there what is told is least seen elsewhere.
+
+    A preset that is created changes neither model nor tools of anybody.
+    """
+    return tuple(_risks(change))
+
+
+def _risks(change: Change) -> Iterator[Risk]:
+    for each in sides(change):
+        if each.between is Between.APPLIED_AND_LIVE:
+            yield from _invisible(each, "what is live has ")
+            continue
+        if each.before:
+            yield from _fields(each.before.config, each.after.config)
+            yield from _tools(each.before.config, each.after.config)
+        yield from _invisible(each)
+    if change.rename:
+        yield Risk(Kind.RENAME, _renamed(change.slug, change.rename))
+    if change.action is Action.ARCHIVE:
+        yield Risk(Kind.ARCHIVE, f"calls of `@preset/{change.slug}` will fail")
+
+
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk]:
+    for name, kind in FIELDS.items():
+        old, new = ({name: side[name]} if name in side else {} for side in (before, after))
+        for field in diff_config(old, new):
+            told = f"{_value(field.before)} → {_value(field.after)}"
+            yield Risk(kind, f"{kind}: {field.pointer} {told}")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Absent):
+        return "none"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONG else f"a value of {len(text)} characters"
+
+
+def _tools(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk]:
+    compared = diff_tools(before.get(TOOLS, ABSENT), after.get(TOOLS, ABSENT))
+    if compared is None:
+        if diff_config(*({TOOLS: c[TOOLS]} if TOOLS in c else {} for c in (before, after))):
+            yield Risk(Kind.TOOLS, "tools: the list changed, and its tools have no names")
+        return
+    told = [
+        f"{fate} {', '.join(tool.label for tool in compared.tools if tool.fate is fate)}"
+        for fate in (Fate.ADDED, Fate.REMOVED, Fate.RENAMED)
+        if any(tool.fate is fate for tool in compared.tools)
+    ]
+    if told:
+        yield Risk(Kind.TOOLS, f"tools: {'; '.join(told)}")
+
+
+def _invisible(sides: Sides, lead: str = "") -> Iterator[Risk]:
+    """The invisible characters of what is new, by name and place."""
+    known = {line for _, line in _lines(sides.before)} if sides.before else set()
+    found: dict[str, list[str]] = {}
+    for place, line in _lines(sides.after):
+        for name in {name_of(line[index]): None for index in hidden(line)}:
+            if line not in known:
+                found.setdefault(name, []).append(place)
+    for name, places in found.items():
+        more = f" and {len(places) - _MOST} more places" if len(places) > _MOST else ""
+        yield Risk(
+            Kind.INVISIBLE,
+            f"invisible characters: {lead}{name} in {', '.join(places[:_MOST])}{more}",
+        )
+
+
+def _lines(content: Content) -> Iterator[tuple[str, str]]:
+    """Every line of every text, names of fields included, with its place."""
+    waiting: list[tuple[str, Any]] = [("", content.config)]
+    while waiting:
+        pointer, value = waiting.pop()
+        if isinstance(value, str):
+            for number, line in enumerate(value.split("\n"), 1):
+                yield (f"{pointer}, line {number}" if "\n" in value else pointer), line
+        elif isinstance(value, dict):
+            yield from ((f"a name in {pointer or 'the body'}", key) for key in value)
+            waiting += [(child_pointer(pointer, key), value[key]) for key in reversed(value)]
+        elif isinstance(value, list):
+            waiting += [(child_pointer(pointer, i), v) for i, v in reversed([*enumerate(value)])]
+    for number, line in enumerate((content.system or "").split("\n"), 1):
+        yield f"the system prompt, line {number}", line
+
+
+def _renamed(slug: str, rename: Rename) -> str:
+    if slug != rename.former:
+        told = f"renamed from `{rename.former}`, which has no file and says exactly the same"
+    else:
+        told = f"renamed to `{rename.slug}`, which says exactly the same"
+        if rename.archives:  # which is a risk of its own
+            return told
+    fate = "will fail" if rename.archives else "keep getting what was applied there last"
+    return f"{told}: calls of `@preset/{rename.former}` {fate}"

@@ -1,0 +1,154 @@
+"""What a plan tells besides its changes: warnings of validate, and where the key goes."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from presetsync.render import wording
+from tests.commandline import CHAT
+from tests.inprocess import InProcess
+
+if TYPE_CHECKING:
+    from tests.recording import Recorder
+
+FORMATS = ["text", "markdown", "html", "json"]
+OPEN = "The placeholder {{kind}} is still open. [open-placeholder]"
+PLACEHOLDER = CHAT.replace("marketing emails", "{{kind}} emails")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> InProcess:
+    return InProcess(tmp_path)
+
+
+@pytest.mark.parametrize("output", FORMATS)
+def test_a_warning_of_validate_stands_in_every_format_of_a_plan(
+    folder: InProcess, output: str
+) -> None:
+    folder.write("presets/a.yaml", PLACEHOLDER)
+
+    shown = folder.run("plan", "--format", output).stdout
+
+    assert f"presets/a.yaml:8:19: {OPEN}" in shown
+    if output != "json":
+        assert "1 to create. 1 warning" in shown
+
+
+def test_json_has_the_warnings_in_the_shape_of_validate_too(folder: InProcess) -> None:
+    folder.write("presets/a.yaml", PLACEHOLDER)
+
+    planned = folder.run("plan", "--format", "json").json
+    validated = folder.run("validate", "--format", "json").json
+
+    assert planned["diagnostics"] == validated["diagnostics"]
+    assert [each["code"] for each in planned["diagnostics"]] == ["open-placeholder"]
+    assert planned["changes"][0]["warnings"] == [f"presets/a.yaml:8:19: {OPEN}"]
+
+
+def test_a_plan_warns_again_although_the_file_was_read_before(folder: InProcess) -> None:
+    folder.write("presets/a.yaml", PLACEHOLDER)
+
+    assert folder.run("plan").stdout == folder.run("plan").stdout
+    assert OPEN in folder.run("plan").stdout
+
+
+def test_a_preset_that_stays_as_it_is_is_not_warned_of(folder: InProcess) -> None:
+    folder.write("presets/a.yaml", PLACEHOLDER)
+    folder.write("presets/b.yaml", CHAT.replace("0.7", "0.1"))
+    assert OPEN in folder.run("--sandbox", "apply", "--yes").stdout
+    folder.edit("presets/b.yaml", "0.1", "0.2")
+
+    shown = folder.run("--sandbox", "plan").stdout
+
+    assert "Plan: 1 to update, 1 unchanged.\n" in shown
+    assert OPEN not in shown
+
+
+def test_a_comment_silences_a_warning_in_a_plan_and_not_a_risk(folder: InProcess) -> None:
+    ignored = CHAT.replace("content: |", "content: |  # presetsync: ignore invisible-character")
+    folder.write("presets/a.yaml", ignored.replace("short", "sh\u202eort"))
+
+    shown = folder.run("plan").stdout
+
+    assert "Plan: 1 to create.\n" in shown
+    assert "  ! invisible characters: U+202E RIGHT-TO-LEFT OVERRIDE in the system prompt" in shown
+
+
+def test_a_preset_is_compared_with_those_that_stay_as_they_are(folder: InProcess) -> None:
+    folder.write("presets/a.yaml", CHAT)
+    assert folder.run("--sandbox", "apply", "--yes").code == 0
+    folder.write("presets/b.yaml", CHAT)
+
+    shown = folder.run("--sandbox", "plan").stdout
+
+    assert "This says exactly what presets/a.yaml says. [same-content]" in shown
+    assert "Plan: 1 to create, 1 unchanged. 1 warning.\n" in shown
+
+
+def test_a_field_that_is_let_through_is_a_warning_of_a_plan(folder: InProcess) -> None:
+    folder.write("presetsync.yaml", "unknown_fields: warn\n")
+    folder.write("presets/a.yaml", CHAT.replace("temperature", "temperatur"))
+
+    assert "[unknown-field]" in folder.run("plan").stdout
+
+
+@pytest.mark.parametrize("output", ["text", "json", "github", "sarif"])
+def test_strict_lets_warnings_fail_validate_in_every_format(folder: InProcess, output: str) -> None:
+    folder.write("presets/a.yaml", PLACEHOLDER)
+
+    assert folder.run("validate", "--format", output).code == 0
+    assert folder.run("validate", "--strict", "--format", output).code == 1
+    folder.write("presets/a.yaml", CHAT)
+    assert folder.run("validate", "--strict", "--format", output).code == 0
+
+
+@pytest.mark.parametrize("output", FORMATS)
+def test_a_base_url_that_is_not_the_default_is_named(folder: InProcess, output: str) -> None:
+    folder.write("presets/a.yaml", CHAT)
+    elsewhere = "https://elsewhere.example/api/v1"
+    ours = folder.run("plan", "--format", output).stdout
+    sandbox = folder.run("--sandbox", "plan", "--format", output)
+    folder.write("presetsync.yaml", f"base_url: {elsewhere}\n")
+
+    assert elsewhere in folder.run("plan", "--format", output).stdout
+    assert elsewhere not in folder.run("--sandbox", "plan", "--format", output).stdout
+    assert "not the default" not in ours + sandbox.stdout
+
+
+def test_json_has_the_base_url_where_it_is_not_the_default(folder: InProcess) -> None:
+    folder.write("presets/a.yaml", CHAT)
+
+    assert folder.run("plan", "--format", "json").json["base_url"] is None
+    folder.write("presetsync.yaml", "base_url: HTTPS://Elsewhere.example/v1/\n")
+    planned = folder.run("plan", "--format", "json").json
+    assert planned["base_url"] == "https://elsewhere.example/v1"
+
+
+def test_the_question_of_apply_says_where_the_key_goes(folder: InProcess, server: Recorder) -> None:
+    folder.write("presets/a.yaml", CHAT)
+    parent, child = pty.openpty()
+    environment = {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
+    with os.fdopen(parent, "wb", buffering=0) as terminal:
+        terminal.write(b"n\n")
+        ran = subprocess.run(
+            [sys.executable, "-m", "presetsync", "apply"],
+            cwd=folder.root,
+            env={**os.environ, **environment},
+            stdin=child,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+    os.close(child)
+
+    assert f"Apply 1 change at {server.base_url}?" in ran.stderr
+    assert f"! {wording.ELSEWHERE} {server.base_url}" in ran.stdout
+    assert (ran.returncode, {each.method for each in server.requests}) == (1, {"GET"})
