@@ -113,7 +113,11 @@ class Review:
             and what pushing the file would do.
         is_undone: pushing would undo the first, so there is no second.
         warnings: what to know besides, the warnings of ``validate`` among it, with their places.
+        remarks: the same without the places in the file.
+        included: the files that the preset's file includes.
         risks: what a person should look at; see `presetsync.plan.risks`.
+        prompt_like: the preset in whose prompt the same lines change, where they are shown there;
+            see `presetsync.plan.grouping`.
 
     """
 
@@ -129,7 +133,10 @@ class Review:
     comparisons: tuple[Comparison, ...]
     is_undone: bool
     warnings: tuple[str, ...]
+    remarks: tuple[str, ...]
+    included: tuple[str, ...]
     risks: tuple[Risk, ...]
+    prompt_like: str = ""
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -159,6 +166,8 @@ def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
         comparisons=tuple(compare(each, conceal) for each in compared[: 1 if undone else None]),
         is_undone=undone,
         warnings=tuple(map(conceal, warnings(change))),
+        remarks=tuple(map(conceal, (*change.warnings, *map(_remark, change.diagnostics)))),
+        included=tuple(map(conceal, change.preset.included)) if change.preset else (),
         risks=tuple(Risk(risk.kind, conceal(risk.text)) for risk in risks(change)),
     )
 
@@ -170,7 +179,11 @@ def warnings(change: Change) -> tuple[str, ...]:
 
 def _told(diagnostic: Diagnostic) -> str:
     place = f"{diagnostic.path}:{diagnostic.position.line}:{diagnostic.position.column}"
-    return f"{place}: {diagnostic.message} [{diagnostic.code}]"
+    return f"{place}: {_remark(diagnostic)}"
+
+
+def _remark(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.message} [{diagnostic.code}]"
 
 
 def compare(sides: Sides, conceal: Callable[[str], str] = str) -> Comparison:

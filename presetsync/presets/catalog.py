@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
 from presetsync.errors import PresetsyncError
-from presetsync.presets.files import Files
+from presetsync.presets.files import Files, beside
 from presetsync.presets.model import Preset, UnreadBody
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _vouched(voucher: Voucher, path: str, root: Path) -> Preset:
         path=path,
         body=UnreadBody(lambda: _body(root, path, voucher.body_digest)),
         protect=voucher.protect,
+        included=beside(path, (name for name, _ in voucher.included)),
     )
     return preset.with_digests(voucher.digest, voucher.body_digest)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Diagnostic, Severity, has_errors
 from presetsync.presets import loading
+from presetsync.presets.files import beside
 from presetsync.presets.findings import Finding
 from presetsync.presets.lint import lint
 from presetsync.presets.model import Preset
@@ -109,4 +110,5 @@ def _preset(document: loading.Document) -> Preset:
         body=data["body"],
         description=data.get("description") or "",
         protect=data.get("protect") or False,
+        included=beside(document.path, document.included),
     )

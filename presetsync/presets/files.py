@@ -6,11 +6,16 @@ The only module here that reads them.
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_FILE_BYTES = 1024 * 1024
 """The largest preset or included file, in bytes."""
@@ -130,6 +135,11 @@ class Files:
             real = os.path.realpath(real, strict=True)
             status = os.lstat(real)
         return real, status
+
+
+def beside(path: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Names as a file writes them, relative to itself, as paths like its own."""
+    return tuple(posixpath.normpath(posixpath.join(posixpath.dirname(path), n)) for n in names)
 
 
 def decoded(data: bytes) -> str:

@@ -57,6 +57,7 @@ class Preset:
         body: the inference request, exactly as it is POSTed.
         description: for people; never sent.
         protect: apply never archives it.
+        included: the files that it includes by ``!file``, as `path` is written.
 
     """
 
@@ -66,6 +67,7 @@ class Preset:
     body: Mapping[str, Any] = field(repr=False)
     description: str = ""
     protect: bool = False
+    included: tuple[str, ...] = ()
 
     @cached_property
     def content(self) -> Content:

@@ -14,7 +14,8 @@ from presetsync.render.neutral import neutral_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.plan.review import Comparison, Review
+    from presetsync.plan.grouping import Group
+    from presetsync.plan.review import Comparison
     from presetsync.render.layout import Page
 
 _SIGNS = {
@@ -31,26 +32,25 @@ _LONG = 60
 """Characters of a value in a created preset; a longer one is shown by its size."""
 
 
-def change_text(review: Review, page: Page, *, verbose: bool = False) -> Iterator[str]:
+def change_text(group: Group, page: Page, *, verbose: bool = False) -> Iterator[str]:
     """The lines of a change; ``verbose`` spells out what a created preset holds."""
-    sign, color = _SIGNS[review.action]
-    yield from page.line(
-        Span(f"{sign} {review.action} {neutral_line(review.slug)}", (color, "bold")),
-        Span(f"  {neutral_line(review.skin)}, {wording.base(review)}  "),
-        Span(neutral_line(review.path), ("dim",)),
-    )
+    review = group.first
+    yield from _heading(group, page) if group.is_one else _headings(group, page, verbose=verbose)
     if explained := wording.explained(review):
         yield from page.line(Span(f"    {explained}"))
     for risk in wording.unmarked(review):
         yield from page.line(
             Span("  ! ", ("yellow", "bold")), Span(neutral_line(risk), ("yellow",))
         )
-    for warning in review.warnings:
-        yield from page.line(Span(f"    warning: {neutral_line(warning)}", ("yellow",)))
+    for lead, warning in wording.warnings(group):
+        told = f"    {lead.lower()}: {neutral_line(warning)}"
+        yield from page.line(Span(told, ("yellow",)))
     if review.former_skin:
         yield from page.line(
             Span(f"    skin: {neutral_line(review.former_skin)} → {neutral_line(review.skin)}")
         )
+    if like := wording.prompt_like(review):
+        yield from page.line(Span(f"    {neutral_line(like)}"))
     for comparison in review.comparisons:
         if heading := wording.heading(comparison, review):
             yield from page.line(Span(f"    {heading}"))
@@ -59,6 +59,30 @@ def change_text(review: Review, page: Page, *, verbose: bool = False) -> Iterato
         else:
             flags = review.action is not Action.CREATE
             yield from difference_text(comparison, page, flags=flags)
+
+
+def _heading(group: Group, page: Page) -> Iterator[str]:
+    review = group.first
+    sign, color = _SIGNS[review.action]
+    yield from page.line(
+        Span(f"{sign} {review.action} {neutral_line(review.slug)}", (color, "bold")),
+        Span(f"  {neutral_line(review.skin)}, {wording.base(review)}  "),
+        Span(neutral_line(review.path), ("dim",)),
+    )
+
+
+def _headings(group: Group, page: Page, *, verbose: bool) -> Iterator[str]:
+    """Which presets they are; ``verbose`` names all, however many."""
+    review, slugs = group.first, group.slugs
+    sign, color = _SIGNS[review.action]
+    yield from page.line(
+        Span(f"{sign} {review.action} {len(slugs)} presets", (color, "bold")),
+        Span(f"  {neutral_line(review.skin)}"),
+    )
+    names = ", ".join(slugs) if verbose else wording.listed(slugs)
+    yield from page.line(Span(f"    {neutral_line(names)}"), gutter="    ")
+    if told := wording.shown_for(group):
+        yield from page.line(Span(f"    {neutral_line(told)}", ("dim",)))
 
 
 def _summary(comparison: Comparison, page: Page) -> Iterator[str]:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from presetsync.plan.grouping import grouped
 from presetsync.plan.model import Action
 from presetsync.plan.review import review
 from presetsync.render import wording
@@ -16,6 +17,7 @@ from presetsync.render.htmldiff import difference_html, said
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from presetsync.plan.grouping import Group
     from presetsync.plan.model import Plan
     from presetsync.plan.review import Review
 
@@ -42,17 +44,17 @@ style-src 'sha256-{style_hash}'; base-uri 'none'; form-action 'none'">
 def plan_html(plan: Plan, *, conceal: Callable[[str], str] = str) -> str:
     """The plan as a page; ``conceal`` takes secrets out of a text, see `review`."""
     style = files("presetsync.render").joinpath("page.css").read_text(encoding="utf-8")
-    reviews = [review(change, conceal) for change in plan.noteworthy]
+    groups = grouped(review(change, conceal) for change in plan.noteworthy)
     title, counts = wording.headline(plan)
     return _PAGE.format(
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
         style=style,
         title=f"presetsync: {title.lower()}: {counts.rstrip('.')}",
-        body="\n".join(_body(plan, reviews)),
+        body="\n".join(_body(plan, groups)),
     )
 
 
-def _body(plan: Plan, reviews: Sequence[Review]) -> Iterator[str]:
+def _body(plan: Plan, groups: Sequence[Group]) -> Iterator[str]:
     title, counts = wording.headline(plan)
     yield f"<header><p>presetsync</p><h1>{title}: {counts.rstrip('.')}</h1>"
     if plan.base_url:
@@ -63,21 +65,22 @@ def _body(plan: Plan, reviews: Sequence[Review]) -> Iterator[str]:
     if ignored := wording.ignored(plan):
         yield f"<p>{wording.IGNORED}: <code>{said(ignored)}</code>.</p>"
     yield "</header>"
-    if reviews:
+    if groups:
         yield '<nav aria-label="Presets"><ol>'
-        yield from map(_entry, reviews)
+        yield from map(_entry, groups)
         yield "</ol></nav>"
     yield "<main>"
-    for each in reviews:
+    for each in groups:
         yield from _section(each)
     yield "</main>"
     if plan.active:
         yield f"<footer><p>Digest: <code>{plan.digest}</code></p></footer>"
 
 
-def _entry(review: Review) -> str:
+def _entry(group: Group) -> str:
+    review = group.first
     risks = "".join(f' <strong class="risk">⚠ {risk}</strong>' for risk in review.kinds)
-    link = f'<a href="#{_anchor(review)}">{said(review.slug)}</a>'
+    link = f'<a href="#{_anchor(review)}">{_name(group)}</a>'
     told = wording.explained(review) or ", ".join(
         f"{word} <code>{said(name)}</code>".strip() if name else word
         for word, name in wording.named(review)
@@ -94,21 +97,33 @@ def _anchor(review: Review) -> str:
     return f"preset-{quote(review.slug, safe='', errors='replace')}"
 
 
-def _section(review: Review) -> Iterator[str]:
+def _name(group: Group) -> str:
+    return said(group.first.slug) if group.is_one else f"{len(group.reviews)} presets"
+
+
+def _section(group: Group) -> Iterator[str]:
+    review = group.first
     anchor = _anchor(review)
     yield f'<section id="{anchor}" aria-labelledby="{anchor}-title">'
-    yield f'<h2 id="{anchor}-title">{_badge(review.action)} {said(review.slug)}</h2>'
+    yield f'<h2 id="{anchor}-title">{_badge(review.action)} {_name(group)}</h2>'
     former = f" instead of {said(review.former_skin)}" if review.former_skin else ""
-    yield (
-        f"<p><code>{said(review.path)}</code>, {said(review.skin)}{former}, "
-        f"{wording.base(review)}</p>"
-    )
+    if group.is_one:
+        yield (
+            f"<p><code>{said(review.path)}</code>, {said(review.skin)}{former}, "
+            f"{wording.base(review)}</p>"
+        )
+    else:
+        yield f"<p><code>{said(', '.join(group.slugs))}</code>: {said(review.skin)}{former}</p>"
+        if told := wording.shown_for(group):
+            yield f"<p>{said(told)}</p>"
     if explained := wording.explained(review):
         yield f"<p>{explained[0].upper()}{explained[1:]}.</p>"
     for risk in wording.unmarked(review):
         yield f'<p><strong class="risk">⚠ {said(risk)}</strong></p>'
-    for warning in review.warnings:
-        yield f"<p><strong>Warning</strong>: {said(warning)}</p>"
+    for lead, warning in wording.warnings(group):
+        yield f"<p><strong>{lead}</strong>: {said(warning)}</p>"
+    if like := wording.prompt_like(review):
+        yield f"<p>{said(like)}.</p>"
     for comparison in review.comparisons:
         if heading := wording.heading(comparison, review):
             yield f'<p class="between">{heading[0].upper()}{heading[1:]}</p>'

@@ -10,6 +10,7 @@ import html
 from typing import TYPE_CHECKING
 
 from presetsync.apply.results import DONE, is_complete, summary
+from presetsync.plan.grouping import grouped
 from presetsync.plan.model import Action
 from presetsync.plan.review import review
 from presetsync.render import wording
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from presetsync.apply.results import Result
+    from presetsync.plan.grouping import Group
     from presetsync.plan.model import Plan
     from presetsync.plan.review import Comparison, Review
 
@@ -45,17 +47,15 @@ def plan_markdown(
     ``limit`` is the longest that it may get, in characters, at least `sizes.SMALLEST`; what has
     no place in it is left out, and said so. ``conceal`` takes secrets out of a text; see `review`.
     """
-    reviews = [review(change, conceal) for change in plan.noteworthy]
+    groups = grouped(review(change, conceal) for change in plan.noteworthy)
     title, counts = wording.headline(plan)
     head = f"{PLAN_MARKER}\n### presetsync: {title.lower()}: {counts}\n\n"
     if plan.base_url:
         head += f"⚠️ {wording.ELSEWHERE} {code(plan.base_url)}\n\n"
     foot = "\n".join(_footer(plan)) + "\n"
-    room = limit - size(head) - size(foot) - size(_left_out(len(reviews), len(reviews)))
-    table = _table(
-        ("preset", "action", "what changes", "risk"), map(_table_row, reviews), room // 2
-    )
-    sections = [Section(_title(each), tuple(_section(each))) for each in reviews]
+    room = limit - size(head) - size(foot) - size(_left_out(len(groups), len(groups)))
+    table = _table(("preset", "action", "what changes", "risk"), map(_table_row, groups), room // 2)
+    sections = [Section(_title(each), tuple(_section(each))) for each in groups]
     shown = fitted([section for section in sections if section.lines], room - size(table))
     note = _left_out(
         missing=sum(not each.text for each in shown),
@@ -83,25 +83,35 @@ def _footer(plan: Plan) -> Iterator[str]:
         yield f"<sub>{'<br>'.join(told)}</sub>"
 
 
-def _title(review: Review) -> str:
+def _title(group: Group) -> str:
     """What stands beside the triangle: HTML, in which GitHub resolves nothing within ``code``."""
+    review = group.first
     risk = f" · ⚠️ {', '.join(review.kinds)}" if review.kinds else ""
+    if not group.is_one:
+        return f"<b>{review.action}</b> {len(group.reviews)} presets{risk}"
     slug = html.escape(neutral_line(review.slug))
     return f"<b>{review.action}</b> <code>{slug}</code>, {wording.base(review)}{risk}"
 
 
-def _section(review: Review) -> Iterator[str | Coded]:
+def _section(group: Group) -> Iterator[str | Coded]:
     """The lines of a section; none where the table says it all."""
+    review = group.first
     lines = [line for c in review.comparisons for line in _comparison(c, review)]
     if not (lines or review.warnings or review.risks):
         return
-    yield f"{code(review.path)}, {code(review.skin)}" + (
-        f" instead of {code(review.former_skin)}" if review.former_skin else ""
-    )
+    former = f" instead of {code(review.former_skin)}" if review.former_skin else ""
+    if group.is_one:
+        yield f"{code(review.path)}, {code(review.skin)}{former}"
+    else:
+        yield f"{', '.join(map(code, group.slugs))}: {code(review.skin)}{former}"
+        if told := wording.shown_for(group):
+            yield code(told)
     for risk in wording.unmarked(review):
         yield f"⚠️ {code(risk)}"
-    for warning in review.warnings:
-        yield f"**Warning**: {code(warning)}"
+    for lead, warning in wording.warnings(group):
+        yield f"**{lead}**: {code(warning)}"
+    if like := wording.prompt_like(review):
+        yield code(like)
     yield from lines
 
 
@@ -111,13 +121,19 @@ def _comparison(comparison: Comparison, review: Review) -> Iterator[str | Coded]
     yield from difference_lines(comparison, flags=review.action is not Action.CREATE)
 
 
-def _table_row(review: Review) -> tuple[str, ...]:
+def _table_row(group: Group) -> tuple[str, ...]:
+    review = group.first
     risk = f"⚠️ {', '.join(review.kinds)}" if review.kinds else ""
     told = wording.explained(review) or ", ".join(
         f"{word} {code(name, in_cell=True)}".strip() if name else word
         for word, name in wording.named(review)
     )
-    return code(review.slug, in_cell=True), f"{review.action}, {wording.base(review)}", told, risk
+    if group.is_one:
+        name, action = code(review.slug, in_cell=True), f"{review.action}, {wording.base(review)}"
+    else:
+        names = wording.listed([code(slug, in_cell=True) for slug in group.slugs])
+        name, action = f"{len(group.reviews)} presets: {names}", f"{review.action}"
+    return name, action, told, risk
 
 
 def results_markdown(

@@ -40,13 +40,13 @@ def plan_text(
     blocks: list[str] = []
     is_risky = False
     if plan.noteworthy:
+        from presetsync.plan.grouping import grouped
         from presetsync.plan.review import review
         from presetsync.render.change import change_text
 
-        for change in plan.noteworthy:
-            reviewed = review(change, conceal)
-            is_risky |= bool(reviewed.risks)
-            blocks.append("\n".join(change_text(reviewed, page, verbose=verbose)) + "\n")
+        for group in grouped(review(change, conceal) for change in plan.noteworthy):
+            is_risky |= bool(group.first.risks)
+            blocks.append("\n".join(change_text(group, page, verbose=verbose)) + "\n")
     blocks.append("\n".join(_footer(plan, page, is_risky=is_risky)) + "\n")
     return "\n".join(blocks)
 

@@ -9,6 +9,7 @@ from presetsync.plan.model import Action
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from presetsync.plan.grouping import Group
     from presetsync.plan.model import Plan
     from presetsync.plan.review import Comparison, Review
     from presetsync.plan.textdiff import Fold, Row
@@ -95,6 +96,29 @@ def unmarked(review: Review) -> Iterator[str]:
     yield from (risk.text for risk in review.risks if risk.kind not in marked)
 
 
+def shown_for(group: Group) -> str:
+    """Whose prompt is shown for all, and which files they share; "" for no text. Not neutral."""
+    if not any(c.system or any(f.text for f in c.fields) for c in group.first.comparisons):
+        return ""
+    shared = f"; all include {', '.join(group.included)}" if group.included else ""
+    return f"line numbers and sizes are those of {group.first.slug}{shared}"
+
+
+def warnings(group: Group) -> Iterator[tuple[str, str]]:
+    """The warnings about a group, each with its lead; it alone is neutral."""
+    if group.is_one:
+        yield from (("Warning", warning) for warning in group.first.warnings)
+    else:
+        yield from (("Warning in each", remark) for remark in group.first.remarks)
+
+
+def prompt_like(review: Review) -> str:
+    """Where the change of the prompt is shown; "" where it is shown here, or is none."""
+    if not review.prompt_like:
+        return ""
+    return f"system prompt: the same lines change as in {review.prompt_like}, by a shared file"
+
+
 def base(review: Review) -> str:
     """What the action stands on."""
     return f"on version {review.base_version}" if review.base_version else "no version yet"
@@ -120,6 +144,8 @@ def named(review: Review) -> Iterator[tuple[str, str]]:
         # The system prompt stands first: there is one, and there may be many of the others.
         if comparison.system:
             yield f"system prompt ({_growth(comparison.system)})", ""
+        elif review.prompt_like:
+            yield "system prompt as in", review.prompt_like
         names = [("", field.pointer) for field in comparison.fields]
         names += [(TOOLS[tool.fate], tool.name) for tool in comparison.tools]
         names += [("order of tools", "")] * bool(comparison.tool_order)

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 
 from presetsync.diagnostics import Severity
+from presetsync.files import RootedPath
 from presetsync.presets.catalog import Catalog, read_catalog
 from presetsync.presets.files import find_presets
-from presetsync.presets.model import Preset
+from presetsync.presets.model import Preset, UnreadBody
+from presetsync.presets.vouchers import Vouchers
 from tests.strategies import PRESET, preset_bytes
 
 if TYPE_CHECKING:
@@ -65,7 +67,15 @@ def test_a_preset_is_what_its_file_says(tmp_path: Path) -> None:
         ],
     }
     assert found.presets == (
-        Preset("copywriter", "chat/completions", "presets/a.yaml", body, "For ads.", protect=True),
+        Preset(
+            slug="copywriter",
+            skin="chat/completions",
+            path="presets/a.yaml",
+            body=body,
+            description="For ads.",
+            protect=True,
+            included=("presets/prompt.md",),
+        ),
     )
 
 
@@ -226,3 +236,23 @@ def test_whatever_bytes_a_file_holds_it_is_a_preset_or_told(
         assert each.position.line >= 1
         assert each.position.column >= 1
         f"{each.message}{each.hint}{each.pointer}".encode()
+
+
+def test_what_a_preset_includes_is_known_also_where_its_file_is_not_parsed_again(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "presets").mkdir()
+    for path in ("presets/prompt.md", "birthmark"):
+        (tmp_path / path).write_text("Be brief.\n")
+    read = {"a.yaml": PRESET.replace("!file prompt.md", "!file ../presets/prompt.md")}
+    vouchers = [
+        Vouchers(RootedPath(tmp_path, "vouchers"), RootedPath(tmp_path, "birthmark"), "")
+        for _ in range(2)
+    ]
+
+    found = [
+        catalog(tmp_path, read, errors_only=True, vouchers=each).presets[0] for each in vouchers
+    ]
+
+    assert [type(preset.body) for preset in found] == [dict, UnreadBody]
+    assert [preset.included for preset in found] == [("presets/prompt.md",)] * 2
