@@ -46,6 +46,7 @@ class Diagnostic:
         hint: what to do, one sentence, or "".
         severity: see `Severity`.
         source: the line at that position as the file has it, or "" where it is not to be shown.
+        width: how many characters of that line it is about, from the position.
 
     """
 
@@ -57,6 +58,7 @@ class Diagnostic:
     hint: str = ""
     severity: Severity = Severity.ERROR
     source: str = ""
+    width: int = 1
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

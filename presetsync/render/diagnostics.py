@@ -39,18 +39,22 @@ def _diagnostic(diagnostic: Diagnostic, style: Style, width: int) -> str:
 
 
 def _source(diagnostic: Diagnostic, style: Style, color: str, width: int) -> str:
-    """The source line after its number, and a caret below the place."""
+    """The source line after its number, and carets below what it is about."""
     number = f"{diagnostic.position.line:>5}"
     room = max(width - len(number) - len(" | "), _LEAST_SHOWN)
-    place = min(diagnostic.position.column - 1, len(diagnostic.source))
+    source = diagnostic.source
+    place = min(diagnostic.position.column - 1, len(source))
     # Of a line of a megabyte no more is looked at than can be shown.
-    start = max(0, place - room - 1)
-    near, before = diagnostic.source[start : place + room + 1], diagnostic.source[start:place]
-    line, caret = _window(_plain(near), len(_plain(before)), room)
+    start, end = max(0, place - room - 1), place + room + 1
+    before = _plain(source[start:place])
+    about = _plain(source[place : min(place + diagnostic.width, end)].rstrip())
+    line, caret = _window(_plain(source[start:end]), len(before), room)
+    shown = line[caret : caret + max(len(about), 1)]
+    carets = "^" * max(_columns(shown), 1)
     bar, gap = style("|", "dim"), " " * len(number)
     return (
         f"{style(number, 'dim')} {bar} {line}\n"
-        f"{gap} {bar} {' ' * _columns(line[:caret])}{style('^', color)}\n"
+        f"{gap} {bar} {' ' * _columns(line[:caret])}{style(carets, color)}\n"
     )
 
 

@@ -86,6 +86,7 @@ def _location(diagnostic: Diagnostic, prefix: str) -> dict[str, Any]:
             "region": {
                 "startLine": diagnostic.position.line,
                 "startColumn": diagnostic.position.column,
+                "endColumn": diagnostic.position.column + diagnostic.width,
             },
         }
     }

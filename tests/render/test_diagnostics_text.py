@@ -28,7 +28,7 @@ SOURCE = replace(ERROR, hint="", source="temprature: 0.7")
     [
         (1, "a: b", "a: b", "^"),
         (4, "a: b", "a: b", "   ^"),
-        (5, "a:\tb\x1b", "a: b\\x1b", "    ^"),
+        (5, "a:\tb\x1b", "a: b\\x1b", "    ^^^^"),
         (9, "漢字: 'a'  ", "漢字: 'a'", "         ^"),
         (99, "a: b", "a: b", "    ^"),
         (1, "x" * 30, "x" * 19 + "…", "^"),
@@ -44,6 +44,43 @@ def test_the_line_is_shown_with_a_caret_below_the_place(
     assert diagnostics_text([found], Style(), width=28).splitlines()[1:] == [
         f"    3 | {shown}",
         f"      | {caret}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "width", "source", "shown", "carets"),
+    [
+        (4, 3, "a: one", "a: one", "   ^^^"),
+        (4, 3, "a: 漢字x", "a: 漢字x", "   ^^^^^"),
+        (1, 2, "漢字: 'a'", "漢字: 'a'", "^^^^"),
+        (1, 2, "e\u0301: 1", "e\u0301: 1", "^"),
+        (4, 3, "a: b\tc", "a: b c", "   ^^^"),
+        (4, 1, "a: \x1bc", "a: \\x1bc", "   ^^^^"),
+        (4, 9, "a: one  ", "a: one", "   ^^^"),
+        (7, 1, "a: one", "a: one", "      ^"),
+        (2, 90, "x" * 90, "x" * 19 + "…", " " + "^" * 19),
+        (21, 3, "a" * 20 + "b" * 20, "…" + "a" * 5 + "b" * 13 + "…", "      ^^^"),
+    ],
+    ids=[
+        "word",
+        "wide",
+        "wide-key",
+        "combining",
+        "tab",
+        "escape",
+        "spaces",
+        "end",
+        "cut",
+        "middle",
+    ],
+)
+def test_what_it_is_about_is_underlined_in_columns(
+    column: int, width: int, source: str, shown: str, carets: str
+) -> None:
+    found = replace(SOURCE, position=Position(3, column), source=source, width=width)
+    assert diagnostics_text([found], Style(), width=28).splitlines()[1:] == [
+        f"    3 | {shown}",
+        f"      | {carets}",
     ]
 
 

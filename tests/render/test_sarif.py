@@ -34,7 +34,7 @@ def test_a_result_has_rule_level_message_and_place() -> None:
     assert result["message"] == {"text": "Not known. Did you mean y?"}
     assert location["physicalLocation"] == {
         "artifactLocation": {"uri": "presets/a%20b.yaml", "uriBaseId": "%SRCROOT%"},
-        "region": {"startLine": 4, "startColumn": 3},
+        "region": {"startLine": 4, "startColumn": 3, "endColumn": 4},
     }
     assert location["logicalLocations"] == [{"fullyQualifiedName": "/body/x"}]
 
