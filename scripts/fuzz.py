@@ -47,6 +47,8 @@ TOKENS = (
     "&a ", "*a", "!file x", "!!python/object:os.system ", "!<tag:x> ", "? ", ": ", "- ", "| ", "> ",
     "|+\n", "{", "}", "[", "]", ",", "'", '"', "#", "%TAG ! x\n", "%YAML 1.1\n", "---\n", "...\n",
     "\t", "\n", "\r", "\x00", "\ufeff", "\u202e", "\u200b", "\u2028", "\x85", "\\ud800",
+    "\\ud83d\\ude80", "\U000f005c", "!file [x, ", "<<<<<<< a\n", "=======\n", ">>>>>>> b\n",
+    " #4 ", "'t ",
     "\ue0000\ue001",
     "<<: *a\n", "{{x}}", "TODO: ", "# presetsync: ignore secret, x\n", " # presetsync: ignore\n",
     "sk-or-v1-0a1b2c3d4e5f60718293a4b5c6d7e8f9", "-----BEGIN PRIVATE KEY-----", "eyJ.eyJ.", "1e999",

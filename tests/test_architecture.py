@@ -49,7 +49,7 @@ MAY_IMPORT = {
 
 # A package that is not ours, and who imports it when it runs.
 SOLE_IMPORTERS = {
-    "yaml": ["presets/yaml12", "presets/composing"],
+    "yaml": ["presets/yaml12", "presets/composing", "presets/syntax"],
     # cli/sandbox only takes httpx.ASGITransport from it, to run the sandbox without a port.
     "httpx": ["api/client", "cli/sandbox"],
     "jsonschema": ["presets"],

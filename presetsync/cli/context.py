@@ -72,7 +72,7 @@ class Context:
             document = load(self.root, name)
             # A file of comments alone is how one starts.
             if [d.code for d in document.diagnostics] != ["empty-file"]:
-                diagnostics = with_sources(document.diagnostics, document.text)
+                diagnostics = with_sources(document.diagnostics, document.texts)
                 if not diagnostics:
                     config, problems = parse(document.data)
                     diagnostics = reported(document, [_finding(problem) for problem in problems])

@@ -161,7 +161,7 @@ def _duplicates(root: Path, slug: str, paths: Sequence[str]) -> Iterator[Diagnos
             pointer="/slug",
             hint="give one of the two another slug:",
         )
-        yield from with_sources([diagnostic], documents[path].text)
+        yield from with_sources([diagnostic], documents[path].texts)
 
 
 def _same_contents(

@@ -6,17 +6,23 @@ JSON counterpart. To compose is that specification's word for this step (section
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from yaml import events
 
 from presetsync.diagnostics import Diagnostic, Position, child_pointer
+from presetsync.presets.findings import shortened
+from presetsync.presets.positions import IncludedText, Piece, Place, position_of, width_of
 from presetsync.presets.scalars import NotJsonError, is_text, plain_value
+from presetsync.presets.surrogates import lone_half, without_halves
+from presetsync.presets.traps import QUOTE_IT, Traps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from presetsync.presets.positions import Mark
+    from presetsync.presets.surrogates import Substitute
 
 MAX_DEPTH = 100
 """Levels of nesting, aliases expanded. A tool's JSON Schema of 40 levels needs 90."""
@@ -30,45 +36,28 @@ NODE_SIZE = 64
 MOST_DIAGNOSTICS = 100
 """Nobody reads more, and each may be as long as the keys above its place."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")  # only an escape in double quotes can make one
+_INCLUDE = "!file"
+_BETWEEN = "\n\n"
+"""What stands between the texts of a ``!file`` that names several."""
 
 
 class IncludeError(Exception):
-    """A ``!file`` cannot be included; the message says why, ``hint`` what to do."""
+    """A ``!file`` cannot be included; the message says why, ``hint`` what to do.
 
-    def __init__(self, message: str, hint: str) -> None:
+    Attributes:
+        path: the file in which it is wrong, where that is the included one; else "".
+        position: where in that file.
+
+    """
+
+    def __init__(
+        self, message: str, hint: str, *, path: str = "", position: Position | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
-
-
-class Mark(Protocol):
-    """PyYAML's mark: line and column from 0, in characters."""
-
-    line: int
-    column: int
-
-
-@dataclass(slots=True)
-class Place:
-    """Where a value stands, where the key that names it does, and where its members do.
-
-    A tree rather than a table by pointer: below a long key each pointer repeats the key.
-    """
-
-    position: Position
-    key: Position | None = None
-    members: dict[str, Place] = field(default_factory=dict)
-
-
-def position_of(mark: Mark) -> Position:
-    """The mark as people count."""
-    return Position(mark.line + 1, mark.column + 1)
-
-
-def shortened(text: str) -> str:
-    """A message in which a name may be as long as the file, with both of its ends."""
-    return text if len(text) <= 300 else f"{text[:200]}…{text[-99:]}"  # noqa: PLR2004
+        self.path = path
+        self.position = position or Position()
 
 
 class TooMuchError(Exception):
@@ -92,7 +81,10 @@ class _Frame:
     place: Place | None
     key: Any
     key_marks: dict[str, Mark] = field(default_factory=dict)
+    key_width: int = 1
     height: int = 1
+    start: Mark | None = None  # of a collection in brackets
+    pieces: list[Piece] | None = None  # of the list of a !file
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +102,31 @@ class Composer:
         root: the document so far.
         documents: how many have begun.
         diagnostics: every mistake so far.
+        traps: what is YAML, and hardly what was meant.
         place: where the root and all below it stand; None unless asked for.
 
     """
 
     def __init__(
-        self, path: str, include: Callable[[str], str], *, positions: bool, escapes: bool
+        self,
+        path: str,
+        include: Callable[[str], str],
+        text: str,
+        *,
+        positions: bool,
+        substitute: Substitute | None,
     ) -> None:
-        """Begin; ``escapes`` is whether the text has a backslash, see also `yaml12.read`."""
+        """Begin; ``substitute`` is what the parser saw in place of escaped halves."""
         self.path = path
+        self.traps = Traps(text)
         self.root: Any = None
         self.documents = 0
         self.diagnostics: list[Diagnostic] = []
         self.place: Place | None = None
         self._include = include
         self._record = positions
-        self._escapes = escapes  # without a backslash no escape can make a lone surrogate
+        self._substitute = substitute
+        self._escapes = "\\" in text  # without a backslash no escape can make a lone surrogate
         self._stack: list[_Frame] = []
         self._anchors: dict[str, _Anchored] = {}
         self._size = 0
@@ -138,7 +139,7 @@ class Composer:
         elif kind is events.MappingStartEvent:
             self._open({}, _NO_KEY, event)
         elif kind is events.MappingEndEvent or kind is events.SequenceEndEvent:
-            self._close()
+            self._close(event)
         elif kind is events.SequenceStartEvent:
             self._open([], _ITEM, event)
         elif kind is events.AliasEvent:
@@ -154,19 +155,34 @@ class Composer:
                 )
                 raise TooMuchError
 
-    def report(self, code: str, message: str, mark: Mark | None = None, *, hint: str = "") -> None:
+    def report(
+        self, code: str, message: str, mark: Mark | None = None, *, hint: str = "", width: int = 1
+    ) -> None:
         """Add a diagnostic at a mark, for the place that is being read."""
         position = position_of(mark) if mark else Position()
-        pointer = self._pointer()
-        self.diagnostics.append(
-            Diagnostic(code, shortened(message), self.path, position, pointer, shortened(hint))
+        self.add(
+            Diagnostic(
+                code,
+                shortened(message),
+                self.path,
+                position,
+                self._pointer(),
+                shortened(hint),
+                width=width,
+            )
         )
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Add a diagnostic; raises `TooMuchError` where nobody would read another one."""
+        self.diagnostics.append(diagnostic)
         if len(self.diagnostics) >= MOST_DIAGNOSTICS:
             raise TooMuchError
 
     def _pointer(self) -> str:
         pointer = ""
         for frame in self._stack:
+            if frame.pieces is not None:
+                break  # the list of a !file is one text
             if frame.key is _ITEM:
                 pointer = child_pointer(pointer, len(frame.container))
             elif isinstance(frame.key, str):
@@ -176,23 +192,38 @@ class Composer:
         return pointer
 
     def _scalar(self, event: Any) -> None:
-        if self._escapes and (lone := _SURROGATE.search(event.value)):
-            message = f"the lone surrogate U+{ord(lone[0]):04X} is no character"
-            self.report("surrogate", message, event.start_mark, hint="write the character itself")
-            event.value = _SURROGATE.sub("\ufffd", event.value)
+        if self._escapes:
+            self._unescape(event)
         frame = self._stack[-1] if self._stack else None
         if frame and frame.key is _NO_KEY:
             self._key(frame, event)
             return
         size_before = self._size
         self._grow(NODE_SIZE + len(event.value), event.start_mark)
+        if frame and frame.pieces is not None:
+            frame.container.append(self._included_item(event, frame.pieces))
+            return
         value = self._scalar_value(event)
         if event.anchor:
+            self.traps.defined(event.anchor)
             self._anchors[event.anchor] = _Anchored(value, self._size - size_before, 0)
-        self._leaf(value, event.start_mark)
+        if self.traps.possible and not event.style and event.tag is None:
+            key_mark = frame.key_marks.get(frame.key) if frame else None
+            key = frame.key if frame and key_mark else ""
+            self.traps.plain(event, value, self._pointer, key, key_mark)
+        self._leaf(value, event)
+
+    def _unescape(self, event: Any) -> None:
+        """Put escaped halves of characters together; what is left over is a mistake."""
+        if self._substitute:
+            event.value = self._substitute.restored(event.value, escaped=event.style == '"')
+        if lone := lone_half(event.value):
+            message = f"the lone surrogate U+{ord(lone):04X} is no character"
+            self.report("surrogate", message, event.start_mark, hint="write the character itself")
+            event.value = without_halves(event.value)
 
     def _scalar_value(self, event: Any) -> Any:
-        if event.tag == "!file":
+        if event.tag == _INCLUDE:
             return self._included(event)
         self._refuse_tag(event)
         if not event.implicit[0]:
@@ -201,18 +232,75 @@ class Composer:
             return plain_value(event.value)
         except NotJsonError as error:
             self.report(
-                "number", str(error), event.start_mark, hint="write another number, or quote it"
+                "number",
+                str(error),
+                event.start_mark,
+                hint="write another number, or quote it",
+                width=width_of(event.start_mark, event.end_mark),
             )
             return None
 
     def _included(self, event: Any) -> str | None:
+        """The text of one path, alone behind its tag or in the tag's list."""
+        mark = event.start_mark
         try:
             content = self._include(event.value)
         except IncludeError as error:
-            self.report("include", error.message, event.start_mark, hint=error.hint)
+            if error.path:
+                at = position_of(mark)
+                message = f"{error.message}. It is included at {self.path}:{at.line}:{at.column}"
+                self.add(
+                    Diagnostic(
+                        "include",
+                        shortened(message),
+                        error.path,
+                        error.position,
+                        self._pointer(),
+                        error.hint,
+                    )
+                )
+            else:
+                width = width_of(mark, event.end_mark)
+                self.report("include", error.message, mark, hint=error.hint, width=width)
             return None
-        self._grow(len(content), event.start_mark)
+        self._grow(len(content), mark)
+        if self._record:
+            return IncludedText(content, (Piece(event.value, 0, position_of(mark)),))
         return content
+
+    def _included_item(self, event: Any, pieces: list[Piece]) -> str | None:
+        if event.tag is not None or event.anchor:
+            self._refuse_item(event.start_mark)
+            return None
+        pieces.append(Piece(event.value, 0, position_of(event.start_mark)))
+        return self._included(event)
+
+    def _refuse_item(self, mark: Mark) -> None:
+        self.report(
+            "include", "this is not the path of a file", mark, hint="write !file [a.md, b.md]"
+        )
+
+    def _joined(self, frame: _Frame, event: Any) -> str | None:
+        """The text of a ``!file`` that names several; None where one cannot be included."""
+        texts: list[str | None] = frame.container
+        if not texts:
+            assert frame.start
+            self.report(
+                "include", "!file needs a path", frame.start, hint="write !file [a.md, b.md]"
+            )
+        found = [text for text in texts if isinstance(text, str)]
+        if not found or len(found) < len(texts):
+            return None
+        cut = [*(text.rstrip("\n") for text in found[:-1]), found[-1]]
+        self._grow(len(_BETWEEN) * len(cut), event.end_mark)
+        whole = _BETWEEN.join(cut)
+        if not self._record or frame.pieces is None:
+            return whole
+        start, pieces = 0, []
+        for piece, text in zip(frame.pieces, cut, strict=True):
+            pieces.append(piece._replace(start=start))
+            start += len(text) + len(_BETWEEN)
+        return IncludedText(whole, tuple(pieces))
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
@@ -221,11 +309,13 @@ class Composer:
                 "tag",
                 f"the tag {tag} is not supported",
                 event.start_mark,
-                hint="only !file PATH is; quote a value to make it a string",
+                hint="only !file PATH is; quote a text that begins with !, or write it after |",
+                width=len(tag),
             )
 
     def _key(self, frame: _Frame, event: Any) -> None:
-        mark = event.start_mark
+        mark, width = event.start_mark, width_of(event.start_mark, event.end_mark)
+        frame.key_width = width
         self._grow(NODE_SIZE + len(event.value), mark)
         if event.tag is not None:
             frame.key = _DISCARD
@@ -235,7 +325,11 @@ class Composer:
         if event.implicit[0] and not is_text(key):
             frame.key = _DISCARD
             self.report(
-                "key", f"the key {key or 'null'} is not a string", mark, hint=f'write "{key}"'
+                "key",
+                f"the key {key or 'null'} is not a string",
+                mark,
+                hint=f'write "{key}"',
+                width=width,
             )
         elif event.implicit[0] and key == "<<":
             frame.key = _DISCARD
@@ -244,6 +338,7 @@ class Composer:
                 "YAML 1.2 has no merge key <<",
                 mark,
                 hint='write the members out, or "<<" where it is a name',
+                width=width,
             )
         elif key in frame.key_marks:
             frame.key = _DISCARD
@@ -253,6 +348,7 @@ class Composer:
                 f"the key {key!r} stands here a second time",
                 mark,
                 hint=f"the first is at line {first.line}, column {first.column}: keep one of them",
+                width=width,
             )
         else:
             frame.key = key
@@ -265,22 +361,48 @@ class Composer:
         self._grow(NODE_SIZE, mark)
         if len(self._stack) >= MAX_DEPTH:
             self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
-        self._refuse_tag(event)
-        self._anchors.pop(event.anchor, None)  # inside, the name means this one
-        place = self._stand(mark) if self._record else None
         parent = self._stack[-1] if self._stack else None
+        includes = event.tag == _INCLUDE and key is _ITEM
+        if parent and parent.pieces is not None:
+            self._refuse_item(mark)
+        elif not includes:
+            self._refuse_tag(event)
+        if event.anchor:
+            self.traps.defined(event.anchor)
+            self._anchors.pop(event.anchor, None)  # inside, the name means this one
+        place = self._stand(mark, 1) if self._record else None
         if parent and parent.key is _NO_KEY:
-            self.report("key", "a key must be a string", mark, hint="write the key as plain text")
+            self._refuse_key(parent, event)
             parent.key = _KEY_COLLECTION
-        self._stack.append(_Frame(container, event.anchor, self._size, place, key))
+        start = mark if event.flow_style or includes else None
+        frame = _Frame(container, event.anchor, self._size, place, key, start=start)
+        if includes:
+            frame.pieces = []
+        self._stack.append(frame)
 
-    def _close(self) -> None:
+    def _refuse_key(self, parent: _Frame, event: Any) -> None:
+        mark = event.start_mark
+        outer = parent.start
+        is_mapping = type(event) is events.MappingStartEvent
+        if is_mapping and outer and (outer.line, outer.column + 1) == (mark.line, mark.column):
+            message, hint = "two braces begin a mapping inside a mapping here", QUOTE_IT
+            self.report("key", message, outer, hint=hint, width=2)
+        else:
+            self.report("key", "a key must be a string", mark, hint="write the key as plain text")
+
+    def _close(self, event: Any) -> None:
         frame = self._stack.pop()
+        value = frame.container
+        if frame.place and frame.start:
+            frame.place.width = width_of(frame.start, event.end_mark)
+        if frame.pieces is not None:
+            frame.height, value = 0, self._joined(frame, event)
         if frame.anchor:
             size = self._size - frame.size_before + NODE_SIZE
-            self._anchors[frame.anchor] = _Anchored(frame.container, size, frame.height)
-        self._raise_height(frame.height)
-        self._attach(frame.container)
+            self._anchors[frame.anchor] = _Anchored(value, size, frame.height)
+        if frame.height:
+            self._raise_height(frame.height)
+        self._attach(value)
 
     def _alias(self, event: Any) -> None:
         mark = event.start_mark
@@ -289,29 +411,36 @@ class Composer:
             frame.key = _DISCARD
             self.report("key", "a key cannot be an alias", mark, hint="write the key as plain text")
             return
+        if frame and frame.pieces is not None:
+            self._refuse_item(mark)
+            frame.container.append(None)
+            return
+        self.traps.used(event.anchor)
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
             inside = any(frame.anchor == event.anchor for frame in self._stack)
             message = f"the alias *{event.anchor} " + (
                 "stands inside its own anchor" if inside else "has no anchor above it"
             )
-            self.report("alias", message, mark, hint="write the value out")
-            self._leaf(None, mark)
+            hint = "write the value out; quote a text that begins with *, or write it after |"
+            width = width_of(mark, event.end_mark)
+            self.report("alias", message, mark, hint=hint, width=width)
+            self._leaf(None, event)
             return
         self._grow(anchored.size, mark)
         if len(self._stack) + anchored.height > MAX_DEPTH:
             self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
         self._raise_height(anchored.height)
-        self._leaf(anchored.value, mark)
+        self._leaf(anchored.value, event)
 
-    def _leaf(self, value: Any, mark: Mark) -> None:
+    def _leaf(self, value: Any, event: Any) -> None:
         if self._record:
-            self._stand(mark)
+            self._stand(event.start_mark, width_of(event.start_mark, event.end_mark))
         self._attach(value)
 
-    def _stand(self, mark: Mark) -> Place:
+    def _stand(self, mark: Mark, width: int) -> Place:
         """Record that the next value stands at the mark."""
-        place = Place(position_of(mark))
+        place = Place(position_of(mark), width=width)
         frame = self._stack[-1] if self._stack else None
         if frame is None or frame.place is None:
             self.place = place
@@ -319,6 +448,7 @@ class Composer:
             frame.place.members[str(len(frame.container))] = place
         elif isinstance(frame.key, str):
             place.key = position_of(frame.key_marks[frame.key])
+            place.key_width = frame.key_width
             frame.place.members[frame.key] = place
         return place
 

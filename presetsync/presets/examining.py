@@ -13,11 +13,12 @@ from presetsync.presets.findings import Finding
 from presetsync.presets.lint import lint
 from presetsync.presets.model import Preset
 from presetsync.presets.reporting import reported, with_sources
+from presetsync.presets.requests import bare_request
 from presetsync.presets.slugs import slug_refusal
 from presetsync.presets.validation import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from presetsync.presets.files import Files
@@ -51,19 +52,19 @@ def examine(
     document = loading.load(root, path, files)
     diagnostics = _check(document, unknown_fields, errors_only=errors_only)
     preset = None if has_errors(diagnostics) else _preset(document)
-    return Examined(_slug(document), preset, diagnostics, document.included)
+    return Examined(_slug(document), preset, diagnostics, tuple(document.included))
 
 
 def _check(
     document: loading.Document, unknown_fields: str, *, errors_only: bool
 ) -> tuple[Diagnostic, ...]:
     if document.diagnostics:
-        return with_sources(document.diagnostics, document.text)
+        return with_sources(document.diagnostics, document.texts)
     data = document.data
-    findings = [
-        replace(finding, severity=_severity(finding, unknown_fields))
-        for finding in [*validate(data), *_default_slug_findings(document)]
-    ]
+    request = bare_request(data, is_json=document.text.lstrip().startswith("{"))
+    found = [request] if request else [*validate(data), *_default_slug_findings(document)]
+    findings = [replace(each, severity=_severity(each, unknown_fields)) for each in found]
+    findings = _with_traps(findings, document.traps)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     findings += lint(data, errors_only=wrong or errors_only)
     if errors_only:
@@ -71,6 +72,18 @@ def _check(
         if not findings:
             return ()
     return reported(document, findings)
+
+
+def _with_traps(findings: Sequence[Finding], traps: Sequence[Finding]) -> list[Finding]:
+    """The findings with the traps, each of which explains what else is wrong at its place."""
+    wrong = {finding.pointer for finding in findings if finding.severity is Severity.ERROR}
+    traps = [
+        replace(trap, severity=Severity.ERROR) if trap.pointer in wrong else trap for trap in traps
+    ]
+    explained = {trap.pointer for trap in traps if trap.severity is Severity.ERROR}
+    if wrong or explained:  # beside an error there are no warnings of this kind
+        traps = [trap for trap in traps if trap.severity is Severity.ERROR]
+    return [*(finding for finding in findings if finding.pointer not in explained), *traps]
 
 
 def _severity(finding: Finding, unknown_fields: str) -> Severity:

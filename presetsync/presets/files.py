@@ -78,10 +78,16 @@ class Files:
         self._given_root = str(root)
         self._root = os.path.realpath(root)
         self._real_folders: dict[str, str] = {}
+        self._real_files: dict[str, str] = {}
 
     def absolute(self, path: str) -> str:
         """A path relative to the root as the other methods take it."""
         return os.path.join(self._given_root, path)  # noqa: PTH118 - a Path costs as much as a read
+
+    def inside(self, file: str) -> str:
+        """Where a file that was read really is: relative to the root, POSIX style, UTF-8."""
+        inside = self._real_files[file].removeprefix(self._root).lstrip(os.sep)
+        return inside.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode("utf-8")
 
     def read_text(self, file: str) -> str:
         """A file as text, see `decoded`; raises `UnreadableError`."""
@@ -99,6 +105,7 @@ class Files:
         """A regular file inside the repository, links resolved; raises `UnreadableError`."""
         try:
             real, status = self._resolved(file)
+            self._real_files[file] = real
             if not real.startswith(self._root + os.sep):
                 raise UnreadableError(
                     "the file lies outside the repository", "move it into the repository"

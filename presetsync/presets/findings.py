@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diagnostics import Severity, child_pointer
+from presetsync.diagnostics import Position, Severity, child_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,8 @@ class Finding:
         at_key: the place is the member's key, not its value.
         severity: an error, or a warning where a value is unusual rather than wrong.
         index: where in the text that is the value, in characters; None for the whole of it.
+        length: how many characters it is about, from `index` or `position`.
+        position: where it stands in the file, for what the data does not show; else None.
 
     """
 
@@ -40,6 +42,13 @@ class Finding:
     at_key: bool = False
     severity: Severity = Severity.ERROR
     index: int | None = None
+    length: int = 1
+    position: Position | None = None
+
+
+def shortened(text: str) -> str:
+    """A message in which a name may be as long as the file, with both of its ends."""
+    return text if len(text) <= 300 else f"{text[:200]}…{text[-99:]}"  # noqa: PLR2004
 
 
 def pointer_of(path: Path) -> str:

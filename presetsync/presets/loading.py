@@ -6,17 +6,35 @@ Bad input is a diagnostic, never an exception.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Diagnostic, Position
 from presetsync.presets import yaml12
-from presetsync.presets.composing import IncludeError, Place
+from presetsync.presets.composing import IncludeError
 from presetsync.presets.files import Files, UnreadableError
 from presetsync.presets.findings import value_at
+from presetsync.presets.positions import IncludedText, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from presetsync.presets.findings import Finding
+    from presetsync.presets.positions import Piece
+
+
+class Included(NamedTuple):
+    """A text file that a preset file includes.
+
+    Attributes:
+        path: POSIX style, relative to the repository root, links resolved.
+        text: its text.
+
+    """
+
+    path: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +47,8 @@ class Document:
         data: plain JSON data; meaningless where there are diagnostics.
         diagnostics: what is wrong with the file as YAML.
         root: the repository root, for finding positions again.
-        included: the path of each ``!file``, as it is written.
+        included: each file that is included, by its path as it is written.
+        traps: what is YAML, and hardly what was meant.
 
     """
 
@@ -38,19 +57,21 @@ class Document:
     data: Any
     diagnostics: tuple[Diagnostic, ...]
     root: Path
-    included: tuple[str, ...] = ()
+    included: Mapping[str, Included] = field(default_factory=dict)
+    traps: tuple[Finding, ...] = ()
 
     def locator(self) -> Locator:
         """Where each node stands; reads the text once more, so ask only to report something."""
-        # Included text has no positions of its own: the tag's place stands for it.
-        reading = yaml12.read(self.text, self.path, _Included, positions=True)
+        reading = yaml12.read(self.text, self.path, self._text_of, positions=True)
         return Locator(reading.place or Place(Position()), reading.data)
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts in which something may be wrong, by path."""
+        return {file.path: file.text for file in self.included.values()} | {self.path: self.text}
 
-class _Included(str):
-    """The path of a ``!file``, where its content will be."""
-
-    __slots__ = ()
+    def _text_of(self, name: str) -> str:
+        return self.included[name].text if name in self.included else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +81,29 @@ class Locator:
     root: Place
     data: Any = None
 
-    def included(self, pointer: str) -> str:
-        """The path in the ``!file`` that a text came through, as it is written; "" for none."""
+    def pieces(self, pointer: str) -> tuple[Piece, ...]:
+        """What a text consists of that came through ``!file``; () where it did not."""
         value = value_at(self.data, pointer)
-        return str(value) if isinstance(value, _Included) else ""
+        return value.pieces if isinstance(value, IncludedText) else ()
 
     def locate(self, pointer: str, *, at_key: bool = False) -> Position:
         """The place of a node, or of its nearest ancestor that stands in the file.
 
         Below an alias nothing stands in the file: the alias is the nearest.
         """
+        return self.span(pointer, at_key=at_key)[0]
+
+    def span(self, pointer: str, *, at_key: bool = False) -> tuple[Position, int]:
+        """The same, with how many characters of its line it takes."""
         place = self.root
         for step in pointer.split("/")[1:]:
             member = place.members.get(step.replace("~1", "/").replace("~0", "~"))
             if member is None:
-                return place.position
+                return place.position, place.width
             place = member
-        return place.key if at_key and place.key else place.position
+        if at_key and place.key:
+            return place.key, place.key_width
+        return place.position, place.width
 
 
 def load(root: Path, path: str, files: Files | None = None) -> Document:
@@ -99,26 +126,31 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
             "unreadable", error.message, path, error.position or Position(), hint=error.hint
         )
         return Document(path, "", None, (diagnostic,), root)
-    included: dict[str, str] = {}
+    included: dict[str, Included] = {}
     folder = os.path.dirname(file)  # noqa: PTH120 - see `Files`
 
     def include(name: str) -> str:
         if name not in included:
             included[name] = _include(files, folder, name)
-        return included[name]
+        return included[name].text
 
     reading = yaml12.read(text, path, include)
-    return Document(path, text, reading.data, reading.diagnostics, root, tuple(included))
+    return Document(path, text, reading.data, reading.diagnostics, root, included, reading.traps)
 
 
-def _include(files: Files, folder: str, name: str) -> str:
-    """The content of a ``!file``, with the line breaks that YAML would give it."""
+def _include(files: Files, folder: str, name: str) -> Included:
+    """A ``!file``, with the line breaks that YAML would give it."""
     if not name:
         raise IncludeError("!file needs a path", "write !file prompts/name.md")
     if "\0" in name:
         raise IncludeError("a path holds no NUL character", "write !file prompts/name.md")
+    beside = os.path.join(folder, name)  # noqa: PTH118 - see `Files`
     try:
-        return files.read_text(os.path.join(folder, name))  # noqa: PTH118 - see `Files`
+        text = files.read_text(beside)
     except UnreadableError as error:
-        at = f", line {error.position.line}" if error.position else ""
-        raise IncludeError(f"{name}{at}: {error.message}", error.hint) from error
+        if error.position:
+            raise IncludeError(
+                error.message, error.hint, path=files.inside(beside), position=error.position
+            ) from error
+        raise IncludeError(f"{name}: {error.message}", error.hint) from error
+    return Included(files.inside(beside), text)

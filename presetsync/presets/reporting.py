@@ -12,12 +12,14 @@ from presetsync.diagnostics import Diagnostic, Position, Severity, sentence
 from presetsync.presets.ignores import ignores_in, silenced
 from presetsync.presets.places import spot_of
 from presetsync.presets.secrets import hidden
+from presetsync.presets.traps import PROSE, QUOTE_IT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from presetsync.presets.findings import Finding
-    from presetsync.presets.loading import Document
+    from presetsync.presets.loading import Document, Locator
+    from presetsync.presets.places import Spot
 
 
 def reported(document: Document, findings: Sequence[Finding]) -> tuple[Diagnostic, ...]:
@@ -29,44 +31,68 @@ def reported(document: Document, findings: Sequence[Finding]) -> tuple[Diagnosti
     placed = []
     for finding in findings:
         spot = spot_of(finding, document, locator)
-        within = f" It stands in {spot.within}." if spot.within else ""
+        message = finding.message
+        if spot.through:
+            at = f"{document.path}:{spot.through.line}:{spot.through.column}"
+            message = f"{message} It is included at {at}."
         diagnostic = Diagnostic(
             code=finding.code,
-            message=f"{finding.message}{within}",
-            path=document.path,
+            message=message,
+            path=spot.path,
             position=spot.position,
             pointer=finding.pointer,
-            hint=finding.hint,
+            hint=_hint(finding, document, locator, spot),
             severity=finding.severity,
+            width=spot.width,
         )
         placed.append((diagnostic, spot.lines))
     kept, unused = silenced(placed, ignores, document.path)
     # What a comment is to silence may not have been looked for where something is wrong.
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    return with_sources(kept if wrong else [*kept, *unused], document.text)
+    return with_sources(kept if wrong else [*kept, *unused], document.texts)
 
 
-def with_sources(diagnostics: Iterable[Diagnostic], text: str) -> tuple[Diagnostic, ...]:
+def _hint(finding: Finding, document: Document, locator: Locator, spot: Spot) -> str:
+    """What to do; where a value is of another type, as the YAML that made it of that type says."""
+    if finding.code != "wrong-type" or finding.at_key:
+        return finding.hint
+    if locator.pieces(finding.pointer):
+        return "!file puts a text in place: write the value itself here"
+    begins = document.text.split("\n")[spot.position.line - 1][spot.position.column - 1 :][:1]
+    if begins == "{" and finding.pointer.rpartition("/")[2] in PROSE:
+        return QUOTE_IT
+    return finding.hint
+
+
+def with_sources(
+    diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]
+) -> tuple[Diagnostic, ...]:
     """The diagnostics with their source lines, and with nothing shaped like a key.
 
-    A line that holds a key for certain is not shown at all.
+    A line that holds a key for certain is not shown at all. ``texts`` has the files' texts by path.
     """
     diagnostics = list(diagnostics)
-    lines = hidden(text).split("\n") if diagnostics else []
-    unsafe = {d.position.line for d in diagnostics if d.code == "secret"}
-    return tuple(_with_source(diagnostic, lines, unsafe) for diagnostic in diagnostics)
+    lines = {
+        path: hidden(texts.get(path, "")).split("\n") for path in {d.path for d in diagnostics}
+    }
+    unsafe = {(d.path, d.position.line) for d in diagnostics if d.code == "secret"}
+    return tuple(
+        _with_source(diagnostic, lines[diagnostic.path], unsafe) for diagnostic in diagnostics
+    )
 
 
 def _with_source(
-    diagnostic: Diagnostic, lines: Sequence[str], unsafe: Collection[int]
+    diagnostic: Diagnostic, lines: Sequence[str], unsafe: Collection[tuple[str, int]]
 ) -> Diagnostic:
     position = diagnostic.position
-    if position.line > len(lines):  # the parser counts one more line where the text just ends
+    if position.line > len(lines) and lines != [""]:
+        # The parser counts one more line where the text just ends.
         position = Position(len(lines), len(lines[-1]) + 1)
+    shown = position.line <= len(lines) and (diagnostic.path, position.line) not in unsafe
     return replace(
         diagnostic,
         message=sentence(hidden(diagnostic.message)),
         hint=sentence(hidden(diagnostic.hint)),
         position=position,
-        source="" if position.line in unsafe else lines[position.line - 1],
+        source=lines[position.line - 1] if shown else "",
     )

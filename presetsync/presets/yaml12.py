@@ -14,12 +14,18 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from presetsync.diagnostics import Diagnostic, Position
-from presetsync.presets.composing import Composer, TooMuchError, position_of, shortened
+from presetsync.presets.composing import Composer, TooMuchError
+from presetsync.presets.conflicts import HINT, MESSAGE, conflict_in
+from presetsync.presets.findings import shortened
+from presetsync.presets.positions import position_of
+from presetsync.presets.surrogates import substitute_for
+from presetsync.presets.syntax import Failure, explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presetsync.presets.composing import Place
+    from presetsync.presets.findings import Finding
+    from presetsync.presets.positions import Place
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,17 +33,6 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _TAG_DIRECTIVE = re.compile("^%TAG", re.MULTILINE)
-
-_HINTS = {
-    "cannot start any token": "indent with spaces, and quote a value that starts with @ or `",
-    "mapping values are not allowed": "quote a value that holds ': '",
-    "could not find expected ':'": "every key needs a ':' and a space after it",
-    "invalid Unicode character escape": "write the character itself",
-    "did not find expected key": "check the indentation and the quotes of the lines above",
-    "node content": "close the bracket or brace, or quote the value",
-    "expected ',' or": "put a comma before it, or close the bracket or brace",
-    "unexpected end of stream": "close the quotes",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +42,14 @@ class Reading:
     Attributes:
         data: the document as JSON data; meaningless where there are diagnostics.
         diagnostics: every mistake found; after a syntax error the rest is not read.
+        traps: what is YAML, and hardly what was meant; some are errors.
         place: where the root and all below it stand; None unless asked for.
 
     """
 
     data: Any
     diagnostics: tuple[Diagnostic, ...]
+    traps: tuple[Finding, ...]
     place: Place | None
 
 
@@ -72,25 +69,37 @@ def read(
         positions: also record where everything stands, which costs more than reading.
 
     """
-    composer = Composer(path, include, positions=positions, escapes="\\" in text)
+    substitute = substitute_for(text)
+    composer = Composer(path, include, text, positions=positions, substitute=substitute)
     if refusal := _unreadable(text, path):
         composer.diagnostics.append(refusal)
     else:
-        _drive(composer, text)
-    return Reading(composer.root, tuple(composer.diagnostics), composer.place)
+        _drive(composer, substitute.hidden(text) if substitute else text, text)
+    diagnostics = tuple(composer.diagnostics)
+    return Reading(composer.root, diagnostics, tuple(composer.traps.findings()), composer.place)
 
 
-def _drive(composer: Composer, text: str) -> None:
+def _drive(composer: Composer, text: str, shown: str) -> None:
+    """Put the events of a text together; ``shown`` is the text as it is written."""
+    event = None
     try:
         for event in _parsed(text):
             composer.take(event)
     except TooMuchError:
         pass  # the diagnostic is there; reading on would only cost time
     except yaml.MarkedYAMLError as error:
-        composer.diagnostics.append(_syntax_error(error, composer.path))
+        diagnostic = _syntax_error(error, event, shown, composer.path)
+        # One mistake is one diagnostic: after {{ the parser may go on for a while.
+        if not _follows(diagnostic, composer.diagnostics):
+            composer.diagnostics.append(diagnostic)
     else:
         if not composer.documents:
             composer.report("empty-file", "the file is empty", hint="write something, or delete it")
+
+
+def _follows(diagnostic: Diagnostic, others: list[Diagnostic]) -> bool:
+    """Whether the last diagnostic, on the same line, is the cause of this one."""
+    return bool(others) and others[-1].position.line == diagnostic.position.line
 
 
 def _parsed(text: str) -> Iterator[yaml.Event]:
@@ -117,6 +126,15 @@ def _unreadable(text: str, path: str) -> Diagnostic | None:
             position=_position_at(text, match.start()),
             hint=f'delete it, or write "\\u{number}" in double quotes',
         )
+    if (start := conflict_in(text)) is not None:
+        return Diagnostic(
+            "conflict-marker",
+            MESSAGE,
+            path,
+            _position_at(text, start),
+            hint=HINT,
+            width=_end_of_line(text, start) - start,
+        )
     # libyaml compares each with all before it
     if "%TAG" in text and (match := _TAG_DIRECTIVE.search(text)):
         return Diagnostic(
@@ -133,16 +151,25 @@ def _position_at(text: str, index: int) -> Position:
     return Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
-def _syntax_error(error: yaml.MarkedYAMLError, path: str) -> Diagnostic:
+def _end_of_line(text: str, index: int) -> int:
+    end = text.find("\n", index)
+    return len(text) if end < 0 else end
+
+
+def _syntax_error(
+    error: yaml.MarkedYAMLError, last: yaml.Event | None, text: str, path: str
+) -> Diagnostic:
     problem = error.problem or "cannot be parsed"
     mark = error.problem_mark or error.context_mark
-    context = f" {error.context}" if error.context else ""
-    if mark and error.context_mark and error.context_mark.line != mark.line:
-        context += f" that begins at line {error.context_mark.line + 1}"
+    if mark is None:
+        return Diagnostic("yaml-syntax", shortened(f"not valid YAML: {problem}"), path)
+    begun = error.context_mark or mark
+    found = explained(Failure(problem, error.context or "", mark, begun, last, text.split("\n")))
     return Diagnostic(
         code="yaml-syntax",
-        message=shortened(f"not valid YAML: {problem}{context}"),
+        message=shortened(found.message),
         path=path,
-        position=position_of(mark) if mark else Position(),
-        hint=next((hint for part, hint in _HINTS.items() if part in problem), ""),
+        position=position_of(found.mark),
+        hint=shortened(found.hint),
+        width=found.width,
     )

@@ -31,7 +31,7 @@ def test_a_mistake_is_shown_with_its_line_and_what_to_do(folder: Repository) -> 
     assert finished.stdout.splitlines() == [
         'presets/bad.yaml:4:3: error: The field "temprature" is not known here. [unknown-field]',
         "    4 |   temprature: 0.7",
-        "      |   ^",
+        "      |   ^^^^^^^^^^",
         "    Did you mean `temperature`?",
         "2 presets checked: 1 error.",
     ]
@@ -136,8 +136,29 @@ def test_a_key_is_refused_and_never_printed(folder: Repository) -> None:
         finished = folder.run("validate", "--format", output)
         assert finished.code == 1
         assert "shaped like an OpenRouter key" in finished.stdout
-        assert "prompt.md, line 2, column 5" in finished.stdout
+        assert "presets/prompt.md" in finished.stdout
+        assert "It is included at presets/b.yaml:5:11" in finished.stdout.replace("%3A", ":")
         assert key[12:] not in finished.stdout + finished.stderr
+
+
+def test_a_mistake_in_an_included_file_is_shown_where_it_stands(folder: Repository) -> None:
+    folder.write("presets/b.yaml", MESSAGES.replace("You review code.", "!file [a.md, p/b.md]"))
+    folder.write("presets/a.md", "One.\n\n")
+    folder.write("presets/p/b.md", "Two.\n<<<<<<< HEAD\nThree.\n=======\nFour.\n>>>>>>> x\n")
+
+    text = folder.run("validate").stdout.splitlines()
+    assert text[0].startswith("presets/p/b.md:2:1: error: This is a conflict")
+    assert text[0].endswith("It is included at presets/b.yaml:5:24. [conflict-marker]")
+    assert text[1:3] == ["    2 | <<<<<<< HEAD", "      | ^^^^^^^^^^^^"]
+    (found,) = json.loads(folder.run("validate", "--format", "json").stdout)["diagnostics"]
+    assert (found["path"], found["line"], found["column"]) == ("presets/p/b.md", 2, 1)
+    assert found["pointer"] == "/body/system"
+    github = folder.run("validate", "--format", "github").stdout
+    assert github.startswith("::error file=presets/p/b.md,line=2,col=1,")
+    sarif = json.loads(folder.run("validate", "--format", "sarif").stdout)
+    place = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "presets/p/b.md"
+    assert place["region"] == {"startLine": 2, "startColumn": 1, "endColumn": 13}
 
 
 def test_invisible_characters_are_named_and_not_printed(folder: Repository) -> None:

@@ -1,7 +1,8 @@
 """Presets in files: the valid ones, and those of which each names what is to be said of it.
 
 A file below ``invalid`` or ``lint`` starts with ``# expect: CODE POINTER LINE`` for each
-diagnostic, ``-`` being the file's root; ``# expect: nothing`` where a comment silences everything.
+diagnostic, ``-`` being the file's root, and FILE:LINE where it stands in an included file;
+``# expect: nothing`` where a comment silences everything.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ def expected(path: str) -> list[str]:
 
 
 def told(path: str) -> list[str]:
-    return [f"{d.code} {d.pointer or '-'} {d.position.line}" for d in diagnostics(path)]
+    return [
+        f"{d.code} {d.pointer or '-'} {d.path + ':' if d.path != path else ''}{d.position.line}"
+        for d in diagnostics(path)
+    ]
 
 
 @pytest.mark.parametrize("path", files("valid"))

@@ -10,6 +10,7 @@ import pytest
 from presetsync.diagnostics import Position
 from presetsync.presets.files import Files, find_presets
 from presetsync.presets.loading import Document, load
+from presetsync.presets.positions import Piece
 
 MIB = 1024 * 1024
 
@@ -328,11 +329,6 @@ def test_an_included_file_of_1_mib_is_the_largest(root: Path) -> None:
         (".", ".: this is not a file that can be read", "name a text file"),
         ("pipe", "pipe: this is not a file that can be read", "name a text file"),
         (
-            "latin.md",
-            "latin.md, line 2: byte 0xe9 is not UTF-8",
-            "save the file as UTF-8",
-        ),
-        (
             "latin.md/b.md",
             "latin.md/b.md: the file cannot be read: Not a directory",
             "check the file",
@@ -352,6 +348,32 @@ def test_what_cannot_be_included_is_told_at_the_tag(
     assert document.diagnostics[0].pointer == "/a/0/b"
     assert said == message
     assert advice == hint
+
+
+def test_a_mistake_in_an_included_file_is_told_in_it(root: Path) -> None:
+    write(root, "presets/prompts/latin.md", b"a\ncaf\xe9\n")
+    (root / "presets" / "link.md").symlink_to("prompts/latin.md")
+    [found] = loaded(root, "a:\n  - b: !file link.md\n").diagnostics
+    assert (found.code, found.path, found.position) == (
+        "include",
+        "presets/prompts/latin.md",
+        Position(2, 4),
+    )
+    assert found.pointer == "/a/0/b"
+    assert found.message == "byte 0xe9 is not UTF-8. It is included at presets/a.yaml:2:8"
+    assert found.hint == "save the file as UTF-8"
+
+
+def test_a_document_names_the_files_that_it_includes(root: Path) -> None:
+    write(root, "shared/tone.md", "Be kind.\n")
+    (root / "presets" / "team").symlink_to("../shared")
+    document = loaded(root, "a: !file [team/tone.md, ../shared/tone.md]\n")
+    assert document.data == {"a": "Be kind.\n\nBe kind.\n"}
+    assert {name: file.path for name, file in document.included.items()} == {
+        "team/tone.md": "shared/tone.md",
+        "../shared/tone.md": "shared/tone.md",
+    }
+    assert document.texts == {"shared/tone.md": "Be kind.\n", "presets/a.yaml": document.text}
 
 
 def test_a_link_out_of_the_repository_is_refused_where_the_root_is_a_link_too(root: Path) -> None:
@@ -420,11 +442,47 @@ def test_a_pointer_is_located_at_the_value_or_the_key_or_the_nearest_above(
     assert locator.locate(pointer, at_key=True) == Position(*key)
 
 
-@pytest.mark.parametrize(("pointer", "path"), [("/f", "none.md"), ("/a~1b/m~0n/0", ""), ("/g", "")])
-def test_a_text_that_is_included_is_told_from_one_that_is_written(
-    root: Path, pointer: str, path: str
+def test_a_text_that_is_included_is_told_from_one_that_is_written(root: Path) -> None:
+    write(root, "presets/b.md", "b")
+    write(root, "presets/c.md", "c\n\n")
+    locator = loaded(root, "a: !file\n  - c.md\n  - b.md\nd: &x !file b.md\ne: *x\nf: b").locator()
+    assert locator.pieces("/a") == (
+        Piece("c.md", 0, Position(2, 5)),
+        Piece("b.md", 3, Position(3, 5)),
+    )
+    assert locator.pieces("/d") == locator.pieces("/e") == (Piece("b.md", 0, Position(4, 4)),)
+    assert locator.pieces("/f") == locator.pieces("/g") == locator.pieces("") == ()
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "key"),
+    [
+        ("/a", 3, 1),
+        ("/é", 5, 3),
+        ("/flow", 15, 4),
+        ("/flow/0", 1, 1),
+        ("/flow/1", 6, 6),
+        ("/block", 1, 5),
+        ("/block/b", 5, 1),
+        ("/text", 1, 4),
+        ("/folded", 1, 6),
+        ("/file", 10, 4),
+        ("/files", 14, 5),
+        ("/empty", 1, 5),
+        ("/alias", 2, 5),
+    ],
+)
+def test_what_stands_on_one_line_has_its_width(
+    root: Path, pointer: str, value: int, key: int
 ) -> None:
-    assert loaded(root, LOCATED).locator().included(pointer) == path
+    write(root, "presets/b.md", "b")
+    locator = loaded(
+        root,
+        "a: one # c\n'é': 'it\"'\nflow: &x [1, \"'two\" ]\nblock:\n  b: three\ntext: |\n  a\n"
+        "folded: a\n  b\nfile: !file b.md\nfiles: !file [ b.md ]\nempty:\nalias: *x\n",
+    ).locator()
+    assert locator.span(pointer)[1] == value
+    assert locator.span(pointer, at_key=True)[1] == key
 
 
 def test_a_key_that_looks_like_an_escape_is_located(root: Path) -> None:

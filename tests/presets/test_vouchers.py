@@ -106,6 +106,19 @@ def test_a_change_is_parsed_and_nothing_else(
     assert parsed(root, monkeypatch) == ["presets/a.yaml"]
 
 
+def test_each_of_several_included_files_counts(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "presets/tone.md").write_text("Be kind.\n")
+    (root / "presets/a.yaml").write_text(INCLUDING.replace("prompt.md", "[prompt.md, tone.md]"))
+    read(root)
+    assert parsed(root, monkeypatch) == []
+
+    (root / "presets/tone.md").write_text("Be cold.\n")
+
+    assert parsed(root, monkeypatch) == ["presets/a.yaml"]
+    preset, _ = read(root).presets
+    assert preset.content.system == "Be brief.\n\nBe cold.\n"
+
+
 def test_an_include_that_now_leads_out_of_the_repository_is_an_error(
     root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

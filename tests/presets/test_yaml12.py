@@ -10,20 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.presets import yaml12
-from presetsync.presets.composing import IncludeError, Place
+from presetsync.presets.composing import IncludeError
+from presetsync.presets.positions import Place
 from presetsync.presets.yaml12 import Reading
+from tests.parsers import PARSERS
 from tests.strategies import as_yaml, json_values, yaml_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PARSERS = {
-    name: getattr(yaml, loader)
-    for name, loader in {"libyaml": "CSafeLoader", "pure": "SafeLoader"}.items()
-    if hasattr(yaml, loader)
-}
-
-FILES = {"prompt.md": "Be brief.\n", "big.md": "x" * 2**20}
+FILES = {"prompt.md": "Be brief.\n", "long.md": "Be\n\nlong.\n\n", "big.md": "x" * 2**20}
 
 
 @pytest.fixture(params=list(PARSERS.values()), ids=list(PARSERS), autouse=True)
@@ -116,6 +112,36 @@ VALID: dict[str, tuple[str, Any]] = {
     "an-anchor-given-again": ("[&x 1, *x, &x 2, *x]", [1, 1, 2, 2]),
     "include": ("a: !file prompt.md\nb: !file 'prompt.md'\n", dict.fromkeys("ab", "Be brief.\n")),
     "alias-of-an-include": ("[&x !file prompt.md, *x]", ["Be brief.\n", "Be brief.\n"]),
+    "includes": ("!file [prompt.md, prompt.md]", "Be brief.\n\nBe brief.\n"),
+    "includes-below-each-other": (
+        "a: !file\n  - prompt.md\n  - 'long.md'\nb: 1",
+        {"a": "Be brief.\n\nBe\n\nlong.\n\n", "b": 1},
+    ),
+    "includes-that-end-in-empty-lines": (
+        "!file [long.md, prompt.md]",
+        "Be\n\nlong.\n\nBe brief.\n",
+    ),
+    "one-include-in-a-list": ("a: !file [prompt.md]", {"a": "Be brief.\n"}),
+    "alias-of-includes": ("[&x !file [prompt.md], *x]", ["Be brief.\n", "Be brief.\n"]),
+    "halves-of-characters": (
+        r"""{"a\ud83d\ude80": "\ud83d\ude80\uD83D\uDE80 \\ud83d\\ude80 \\\ud83d\ude80"}""",
+        {"a🚀": "🚀🚀 \\ud83d\\ude80 \\🚀"},
+    ),
+    "halves-of-characters-that-are-text": (
+        r"""
+a: \ud83d\ude80
+b: '\uD83D\ude80'
+c: |
+  \ud83D\uDE80
+# \ud83d
+d: "\ud83d\ude80"
+""",
+        {"a": r"\ud83d\ude80", "b": r"\uD83D\ude80", "c": "\\ud83D\\uDE80\n", "d": "🚀"},
+    ),
+    "halves-beside-private-characters": (
+        '["\\ud83d\\ude80", "\U000f005c", "\\U000F015C"]',
+        ["🚀", "\U000f005c", "\U000f015c"],
+    ),
 }
 
 
@@ -249,7 +275,14 @@ MISTAKES: dict[str, tuple[str, list[Mistake]]] = {
     "python-tag": ("a: !!python/object:os.system {}", [("tag", 1, 4, "/a")]),
     "tag-on-a-list": ("a: !!set [1]", [("tag", 1, 4, "/a")]),
     "include-on-a-mapping": ("a: !file {b: c}", [("tag", 1, 4, "/a")]),
-    "include-on-a-list": ("a: !file [prompt.md]", [("tag", 1, 4, "/a")]),
+    "include-of-a-tagged-path": ("a: !file [!x prompt.md]", [("include", 1, 11, "/a")]),
+    "include-of-a-list": ("a: !file [prompt.md, [b]]", [("include", 1, 22, "/a")]),
+    "include-of-an-alias": ("[&x b, !file [*x]]", [("include", 1, 15, "/1")]),
+    "include-of-nothing": ("a: !file []", [("include", 1, 4, "/a")]),
+    "missing-includes": (
+        "a: !file [b.md, prompt.md, c.md]",
+        [("include", 1, 11, "/a"), ("include", 1, 28, "/a")],
+    ),
     "tag-directive": ("%TAG ! !x\n---\na: 1", [("tag", 1, 1, "")]),
     "tag-directive-later": ("a: 1\n...\n%TAG ! !x\n---\n", [("tag", 3, 1, "")]),
     "missing-include": ("a:\n  - !file b.md", [("include", 2, 5, "/a/0")]),
@@ -276,7 +309,7 @@ MISTAKES: dict[str, tuple[str, list[Mistake]]] = {
     "tab-as-indentation": ("a:\n\tb: c", [("yaml-syntax", 2, 1, "")]),
     "at-sign": ("a: @b", [("yaml-syntax", 1, 4, "")]),
     "two-colons": ("é: b: c", [("yaml-syntax", 1, 5, "")]),
-    "quote-left-open": ("a: 'b\n", [("yaml-syntax", 2, 1, "")]),
+    "quote-left-open": ("a: 'b\n", [("yaml-syntax", 1, 4, "")]),
     "bracket-closed-wrongly": ("a: [1}", [("yaml-syntax", 1, 6, "")]),
     "nothing-after-mistakes": ("1: a\nb: @", [("key", 1, 1, ""), ("yaml-syntax", 2, 4, "")]),
     "unknown-tag-handle": ("a: !x!y b", [("yaml-syntax", 1, 4, "")]),
@@ -309,12 +342,20 @@ def test_a_mistake_is_told_at_its_place(text: str, expected: list[Mistake]) -> N
             "YAML 1.2 has no merge key <<",
             'write the members out, or "<<" where it is a name',
         ),
-        ("*x", "the alias *x has no anchor above it", "write the value out"),
-        ("&x [*x]", "the alias *x stands inside its own anchor", "write the value out"),
+        (
+            "*x",
+            "the alias *x has no anchor above it",
+            "write the value out; quote a text that begins with *, or write it after |",
+        ),
+        (
+            "&x [*x]",
+            "the alias *x stands inside its own anchor",
+            "write the value out; quote a text that begins with *, or write it after |",
+        ),
         (
             "!!str a",
             "the tag !!str is not supported",
-            "only !file PATH is; quote a value to make it a string",
+            "only !file PATH is; quote a text that begins with !, or write it after |",
         ),
         (
             "%TAG ! !x\n---\na",
@@ -323,6 +364,8 @@ def test_a_mistake_is_told_at_its_place(text: str, expected: list[Mistake]) -> N
         ),
         (".inf", "JSON has no infinity and no NaN", "write another number, or quote it"),
         ("!file b.md", "b.md: there is no such file", "check the path"),
+        ("!file []", "!file needs a path", "write !file [a.md, b.md]"),
+        ("!file [[a]]", "this is not the path of a file", "write !file [a.md, b.md]"),
         ("", "the file is empty", "write something, or delete it"),
         (
             "a\n---\nb",
@@ -341,35 +384,43 @@ def test_a_mistake_says_what_is_wrong_and_what_to_do(text: str, message: str, hi
     assert told(text) == [(message, hint)]
 
 
+def test_nothing_else_is_said_of_the_line_of_a_template() -> None:
+    assert mistakes("a: {{b}} c\nd: e") == [("key", 1, 4, "/a")]
+    assert told("a: {{b}} c")[0] == (
+        "two braces begin a mapping inside a mapping here",
+        "put the whole text into quotes, or write it on the lines below, after |",
+    )
+
+
 @pytest.mark.parametrize(
-    ("text", "hint"),
-    [
-        ("a:\n\tb: c", "indent with spaces, and quote a value that starts with @ or `"),
-        ("a: `b`", "indent with spaces, and quote a value that starts with @ or `"),
-        ("a: b: c", "quote a value that holds ': '"),
-        ("a: b\nc\n", "every key needs a ':' and a space after it"),
-        ("a: 'b", "close the quotes"),
-        ("a: [b\nc: d", "put a comma before it, or close the bracket or brace"),
-        ("a: [b,", "close the bracket or brace, or quote the value"),
-    ],
+    "text",
+    [r'"\ud800"', r'{"\udfff": 1}', r'!file "\ud83d"', r'"\ude80\ud83d"', r'"\ud83d \ude80"'],
 )
-def test_the_usual_mistakes_in_syntax_have_a_hint(text: str, hint: str) -> None:
-    [(message, said)] = told(text)
-    assert message.startswith("not valid YAML: ")
-    assert said == hint
-
-
-def test_what_is_not_closed_is_told_with_the_line_where_it_begins() -> None:
-    [(message, _)] = told("a: 1\nb: 'c\nd: e\n")
-    assert message.endswith(" that begins at line 2")
-
-
-@pytest.mark.parametrize("text", [r'"\ud800"', r'{"\udfff": 1}', r'!file "\ud83d\ude00"'])
-def test_an_escaped_surrogate_is_a_mistake_wherever_it_stands(text: str) -> None:
-    # libyaml refuses the escape, PyYAML's own parser makes a lone surrogate of it.
+def test_half_a_character_is_a_mistake_wherever_it_stands(text: str) -> None:
     reading = read(text)
-    assert reading.diagnostics[0].code in ("yaml-syntax", "surrogate")
+    assert reading.diagnostics[0].code == "surrogate"
     json.dumps(reading.data, ensure_ascii=False).encode()
+
+
+@WITH_THE_DEFAULT_PARSER
+@settings(deadline=None, max_examples=40)
+@given(json_values())
+def test_what_json_dumps_writes_is_read(value: Any) -> None:
+    for text in (json.dumps(value), json.dumps(value, indent=2), json.dumps([value, "🚀é"])):
+        assert json.dumps(data_of(text)) == json.dumps(json.loads(text))
+
+
+def test_an_escaped_half_moves_no_column() -> None:
+    assert mistakes(r'{"\ud83d\ude80": [1, .inf], "b": !x "\ud83d\ude80"}') == [
+        ("number", 1, 22, "/🚀/1"),
+        ("tag", 1, 34, "/b"),
+    ]
+
+
+def test_a_text_full_of_private_characters_is_read_or_told() -> None:
+    used = "".join(chr(base + 0x5C) for base in range(0xF0000, 0x10FF00, 0x100))
+    reading = read(f'["\\ud83d\\ude80", "{used}"]')
+    assert [found.code for found in reading.diagnostics] in (["surrogate"], ["yaml-syntax"])
 
 
 def test_a_version_of_5000_digits_is_a_mistake() -> None:

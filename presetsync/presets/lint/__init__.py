@@ -27,6 +27,7 @@ def lint(document: Any, *, errors_only: bool = False) -> tuple[Finding, ...]:
     first, and often is their cause.
     """
     found = [*islice(strings.secrets(document), MOST_FINDINGS)]
+    found += islice(strings.conflicts(document), MOST_FINDINGS)
     body = document.get("body") if isinstance(document, dict) else None
     skin = document.get("skin") if isinstance(document, dict) else None
     if isinstance(body, dict) and isinstance(skin, str) and skin in SKINS:

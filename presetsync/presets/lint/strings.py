@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
+from presetsync.presets.conflicts import HINT, MESSAGE, conflict_in
 from presetsync.presets.findings import Finding, nodes, pointer_of
 from presetsync.presets.invisible import hidden, name_of
 from presetsync.presets.secrets import may_hold_one, secrets_in
@@ -50,6 +51,17 @@ def secrets(document: Any) -> Iterator[Finding]:
                 "Take it out, revoke it where it is real, and give it to the application instead.",
                 at_key=is_key,
                 index=None if is_key else index,
+            )
+
+
+def conflicts(document: Any) -> Iterator[Finding]:
+    """What git left of a merge, in any text: an error, as it would be part of the prompt."""
+    for path, text, is_key in texts(document):
+        index = None if is_key else conflict_in(text)
+        if index is not None:
+            length = len(text[index:].split("\n", 1)[0])
+            yield Finding(
+                "conflict-marker", pointer_of(path), MESSAGE, HINT, index=index, length=length
             )
 
 

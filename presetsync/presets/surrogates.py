@@ -1,0 +1,72 @@
+r"""Escaped halves of characters, such as ``\ud83d\ude80``: so ``json.dumps`` writes U+1F680.
+
+JSON puts such a character together from two escapes; YAML has one of eight digits for it, and
+libyaml refuses the halves. So the parser gets other characters in their place: six of private use
+for the six of an escape, which mean nothing in YAML and keep every column. Of the values that come
+back those in double quotes get the half that was escaped, all others the six characters. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89a-fA-F][0-9a-fA-F]{2})")
+_BASES = range(0xF0000, 0x10FF00, 0x100)
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """What stands for escaped halves in a text that is being parsed.
+
+    Attributes:
+        base: what is added to the code of each of an escape's characters.
+
+    """
+
+    base: int
+
+    def hidden(self, text: str) -> str:
+        """The text for the parser: of the same length, with every character in its column."""
+        return _ESCAPE.sub(lambda match: match[1] + _moved(match[2], self.base), text)
+
+    def restored(self, value: str, *, escaped: bool) -> str:
+        """A parsed value as it is meant; ``escaped`` is whether it stood in double quotes."""
+        before, *rest = value.split(chr(self.base + ord("\\")))
+        if not rest:
+            return value
+        if not escaped:
+            return before + "".join("\\" + _moved(part[:5], -self.base) + part[5:] for part in rest)
+        halves = before + "".join(
+            chr(int(_moved(part[1:5], -self.base), 16)) + part[5:] for part in rest
+        )
+        return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _moved(text: str, by: int) -> str:
+    return "".join(chr(ord(character) + by) for character in text)
+
+
+def substitute_for(text: str) -> Substitute | None:
+    """What the parser is to see; None where there is no escaped half in the text."""
+    if "\\u" not in text or not _ESCAPE.search(text):
+        return None
+    used, lower = set(text), text.lower()
+    for base in _BASES:
+        first = base + ord("\\")
+        # Written as an escape it would come out of the parser as well.
+        if chr(first) not in used and f"{first:x}" not in lower:
+            return Substitute(base)
+    return None  # nobody writes such a text; libyaml says that it takes no halves
+
+
+def lone_half(text: str) -> str:
+    """The first half in a text that has no other; "" where there is none."""
+    found = _HALF.search(text)
+    return found[0] if found else ""
+
+
+def without_halves(text: str) -> str:
+    """The text with U+FFFD for each half, so that it can be written as UTF-8."""
+    return _HALF.sub("\ufffd", text)

@@ -1,0 +1,31 @@
+"""Both of PyYAML's parsers: libyaml's, where PyYAML is built with it, and its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from presetsync.presets import yaml12
+from presetsync.presets.composing import IncludeError
+
+if TYPE_CHECKING:
+    from presetsync.presets.yaml12 import Reading
+
+PARSERS = {
+    name: getattr(yaml, loader)
+    for name, loader in {"libyaml": "CSafeLoader", "pure": "SafeLoader"}.items()
+    if hasattr(yaml, loader)
+}
+
+
+def read_with(parser: type, text: str) -> Reading:
+    """What a text says with one of the parsers; it includes nothing."""
+
+    def include(name: str) -> str:
+        raise IncludeError(f"{name}: there is no such file", "check the path")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml12, "_PARSER", parser)
+        return yaml12.read(text, "a.yaml", include)
