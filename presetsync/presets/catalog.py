@@ -167,19 +167,19 @@ def _duplicates(root: Path, slug: str, paths: Sequence[str]) -> Iterator[Diagnos
 def _same_contents(
     root: Path, presets: Iterable[Preset], paths: Collection[str] | None = None
 ) -> Iterator[Diagnostic]:
-    """A warning for each preset that says what one before it says, under another slug.
+    """A warning for each preset that says what another one says, under another slug.
 
-    With ``paths`` only for those files.
+    Of two it is about the second. With ``paths`` it is about those files alone, and of two about
+    the one among them.
     """
     from presetsync.presets import loading
     from presetsync.presets.findings import Finding
     from presetsync.presets.reporting import reported
 
-    first: dict[str, Preset] = {}
+    alike: dict[str, list[Preset]] = {}
     for preset in sorted(presets, key=lambda preset: preset.path):
-        other = first.setdefault(preset.digest, preset)
-        if other.slug == preset.slug or (paths is not None and preset.path not in paths):
-            continue
+        alike.setdefault(preset.digest, []).append(preset)
+    for preset, other in _pairs(alike.values(), paths):
         document = loading.load(root, preset.path)
         finding = Finding(
             code="same-content",
@@ -190,3 +190,17 @@ def _same_contents(
         )
         # Other comments have been dealt with, and look unused beside this finding alone.
         yield from (d for d in reported(document, [finding]) if d.code == finding.code)
+
+
+def _pairs(
+    alike: Iterable[Sequence[Preset]], paths: Collection[str] | None
+) -> Iterator[tuple[Preset, Preset]]:
+    """Each preset to be told of, and one that says the same."""
+    for first, *others in alike:
+        if paths is None:
+            yield from ((preset, first) for preset in others)
+            continue
+        yield from ((preset, first) for preset in others if preset.path in paths)
+        unchanged = (preset for preset in others if preset.path not in paths)
+        if first.path in paths and (other := next(unchanged, None)):
+            yield first, other

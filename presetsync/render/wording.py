@@ -35,7 +35,7 @@ _EXPLAINED = {
 }
 
 NOT_REFRESHED = "Live drift was not checked; plan --refresh asks the server."
-RISKY = "! marks a risk: what reaches further than the wording of answers."
+RISKY = "! marks a risk: more than the wording of answers."
 ELSEWHERE = "base_url is not the default: requests, and with them the API key, go to"
 
 IGNORED = "Changed only in what the server ignores, so there is nothing to push"

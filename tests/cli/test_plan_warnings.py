@@ -81,14 +81,19 @@ def test_a_comment_silences_a_warning_in_a_plan_and_not_a_risk(folder: InProcess
     assert "  ! invisible characters: U+202E RIGHT-TO-LEFT OVERRIDE in the system prompt" in shown
 
 
-def test_a_preset_is_compared_with_those_that_stay_as_they_are(folder: InProcess) -> None:
-    folder.write("presets/a.yaml", CHAT)
+@pytest.mark.parametrize(("old", "new"), [("a", "b"), ("b", "a")])
+def test_a_preset_is_compared_with_those_that_stay_as_they_are(
+    folder: InProcess, old: str, new: str
+) -> None:
+    folder.write(f"presets/{old}.yaml", CHAT)
     assert folder.run("--sandbox", "apply", "--yes").code == 0
-    folder.write("presets/b.yaml", CHAT)
+    folder.write(f"presets/{new}.yaml", CHAT)
 
     shown = folder.run("--sandbox", "plan").stdout
 
-    assert "This says exactly what presets/a.yaml says. [same-content]" in shown
+    assert (
+        f"presets/{new}.yaml:1:1: This says exactly what presets/{old}.yaml says. [same-content]"
+    ) in shown
     assert "Plan: 1 to create, 1 unchanged. 1 warning.\n" in shown
 
 
