@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from presetsync.diagnostics import Diagnostic
 
 
@@ -43,6 +45,10 @@ class UnsafePathError(PresetsyncError):
 
 class LockError(PresetsyncError):
     """The lock cannot be read, or cannot be trusted; it was not touched."""
+
+
+class SecretError(PresetsyncError):
+    """What is to be recorded holds the value of a key; it was not written anywhere."""
 
 
 class PlanFileError(PresetsyncError):
@@ -100,3 +106,11 @@ class ApiNotFoundError(ApiRefusedError):
 
 class WrongWorkspaceError(PresetsyncError):
     """The server answers for another workspace than the lock's."""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint at the known name that is nearest to a misspelt one, or something else to do."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]}?" if near else otherwise

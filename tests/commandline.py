@@ -60,7 +60,7 @@ class Repository:
         base = {
             key: value
             for key, value in os.environ.items()
-            if not key.startswith(("OPENROUTER_", "PRESETSYNC_", "NO_COLOR"))
+            if not key.startswith(("OPENROUTER_", "PRESETSYNC_", "NO_COLOR", "FORCE_COLOR"))
         }
         return subprocess.Popen(
             [sys.executable, "-m", "presetsync", *arguments],

@@ -31,7 +31,7 @@ class InProcess(Repository):
 
 def run_here(*arguments: str, env: Mapping[str, str] | None = None) -> Finished:
     """Run presetsync in the current folder to its end, without a terminal."""
-    ours = ("OPENROUTER_", "PRESETSYNC_", "NO_COLOR")
+    ours = ("OPENROUTER_", "PRESETSYNC_", "NO_COLOR", "FORCE_COLOR")
     given = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     stdout, stderr = io.StringIO(), io.StringIO()
     with (

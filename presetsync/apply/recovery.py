@@ -11,6 +11,7 @@ from presetsync.apply.pushing import record
 from presetsync.apply.receipts import entry_of
 from presetsync.apply.resolution import Ours, resolve
 from presetsync.apply.survey import check_workspace
+from presetsync.errors import SecretError
 from presetsync.plan.model import Action
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ async def _recover_push(intent: Intent, resolution: Resolution, lock: Lock, worl
     entry = entry_of(intent, resolution.version) if isinstance(resolution, Ours) else None
     known = lock.presets.get(intent.slug)
     if entry and not (known and known.version > entry.version):
-        await record(entry, intent, world, f"{intent.slug} is stored")
+        try:
+            await record(entry, intent, world, f"{intent.slug} is stored")
+        except SecretError as error:
+            raise SecretError(f"{intent.slug}: {error.message}", hint=error.hint) from error
     else:
         # Nothing of ours is there, or git brought a lock that is newer; whatever else is live
         # shows in the plan.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import deque
 from dataclasses import asdict
 from functools import partial
@@ -19,8 +18,17 @@ from presetsync.apply.results import is_complete
 from presetsync.apply.session import refreshed_plan
 from presetsync.cli.approval import approval, check_origin, refusal
 from presetsync.cli.interrupts import at_once, graceful, sigterm_as_ctrl_c
-from presetsync.cli.output import answer, conceal, is_terminal, note, problem, width
-from presetsync.cli.progress import progress
+from presetsync.cli.options import Command
+from presetsync.cli.output import (
+    can_ask,
+    conceal,
+    is_confirmed,
+    note,
+    problem,
+    report,
+    width,
+)
+from presetsync.cli.progress import Progress
 from presetsync.cli.world import open_world
 from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError, PresetsyncError
@@ -32,7 +40,7 @@ from presetsync.render.markdown import results_markdown
 from presetsync.render.neutral import neutral_line
 from presetsync.render.results import result_text, results_text
 from presetsync.render.text import plan_text
-from presetsync.state.ledger import Ledger
+from presetsync.render.wording import counted
 from presetsync.state.lockfile import exclusive
 
 if TYPE_CHECKING:
@@ -41,9 +49,10 @@ if TYPE_CHECKING:
     from presetsync.apply.world import World
     from presetsync.cli.context import Context
     from presetsync.plan.model import Plan
+    from presetsync.state.ledger import Ledger
 
 
-@click.command("apply")
+@click.command("apply", cls=Command)
 @click.argument("planfile", required=False)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--prune", is_flag=True, help="Archive what has no file any more.")
@@ -97,10 +106,13 @@ def command(
     approved = approval(context, planfile, expect_digest, options)
     catalog = context.catalog()
     with exclusive(context.state_folder, "presetsync apply"):
-        ledger = Ledger(context.lockfile)
+        ledger = context.ledger()
 
         async def run() -> int:
-            async with open_world(context, ledger, parallelism=parallelism) as world:
+            progress = Progress(context)
+            async with open_world(
+                context, ledger, parallelism=parallelism, progress=progress
+            ) as world:
                 await _recover(context, ledger, world)
                 check_origin(approved, ledger.lock, {preset.slug for preset in catalog.presets})
                 plan = await refreshed_plan(
@@ -116,9 +128,9 @@ def command(
                 if excess and not force:
                     raise PresetsyncError(f"refused: {excess}", hint="--force applies it")
                 if plan.active and not yes:
-                    _ask(plan)
+                    _ask(context, plan)
                 with graceful(partial(_stop, context, world)) as interrupts:
-                    results = await _execute(context, plan, world, output)
+                    results = await _execute(plan, world, progress, output)
                 _show_results(context, results, output)
                 if interrupts.count:
                     return InterruptedRunError.exit_code
@@ -140,7 +152,7 @@ async def _recover(context: Context, ledger: Ledger, world: World) -> None:
     if ledger.unresolved:
         note("Finding out what became of an interrupted apply …\n", context)
 
-    def report(slug: str, resolution: Resolution) -> None:
+    def told(slug: str, resolution: Resolution) -> None:
         match resolution:
             case Ours(version, beneath):
                 tell = problem if beneath else note
@@ -150,7 +162,7 @@ async def _recover(context: Context, ledger: Ledger, world: World) -> None:
             case NotStored():
                 note(f"{slug}: not stored.\n", context)
 
-    await recover(tuple(ledger.unresolved.values()), ledger.lock, world, report)
+    await recover(tuple(ledger.unresolved.values()), ledger.lock, world, told)
 
 
 def _stop(context: Context, world: World) -> None:
@@ -163,48 +175,50 @@ def _show(context: Context, plan: Plan, output: str) -> None:
         text = plan_text(
             plan, context.style(), verbose=context.verbose, width=width(), conceal=conceal()
         )
-        answer(text + "\n", context)
+        report(text + "\n", context)
     else:
         text = plan_text(plan, context.style(err=True), width=width(err=True), conceal=conceal())
         note(text, context)
 
 
-def _ask(plan: Plan) -> None:
-    if not sys.stdin.isatty():
+def _ask(context: Context, plan: Plan) -> None:
+    if not can_ask():
         raise PresetsyncError(
             "refused: there is no terminal to ask on",
             hint="give --yes to apply without a question",
         )
-    count = len(plan.active)
     where = f" at {neutral_line(plan.base_url)}" if plan.base_url else ""
     with at_once():
-        is_wanted = click.confirm(f"Apply {count} change{'s' * (count != 1)}{where}?", err=True)
+        is_wanted = is_confirmed(f"Apply {counted(len(plan.active), 'change')}{where}?", context)
     if not is_wanted:
         raise PresetsyncError("refused: nothing was applied")
 
 
-async def _execute(context: Context, plan: Plan, world: World, output: str) -> tuple[Result, ...]:
+async def _execute(plan: Plan, world: World, progress: Progress, output: str) -> tuple[Result, ...]:
     # Changes end in any order; people read them in the plan's, as far as they are there.
     unshown = deque(change.slug for change in plan.changes if change.action in ACTIVE | BLOCKED)
     ended: dict[str, Result] = {}
+    context = progress.context
 
-    with progress(len(unshown), shown=is_terminal(err=True) and not context.quiet) as advance:
+    def ended_with(result: Result) -> None:
+        progress.advance()
+        ended[result.slug] = result
+        while unshown and unshown[0] in ended:
+            shown = ended[unshown.popleft()]
+            if output == "text":
+                report(result_text(shown, context.style(), width(), conceal()), context)
 
-        def report(result: Result) -> None:
-            advance()
-            ended[result.slug] = result
-            while unshown and unshown[0] in ended:
-                shown = ended[unshown.popleft()]
-                if output == "text":
-                    answer(result_text(shown, context.style(), width(), conceal()), context)
-
-        return await execute(plan, world, report)
+    progress.start(len(unshown))
+    try:
+        return await execute(plan, world, ended_with)
+    finally:
+        progress.stop()
 
 
 def _show_results(context: Context, results: tuple[Result, ...], output: str) -> None:
     if output == "json":
-        answer(results_json(results), context)
+        report(results_json(results), context)
     elif output == "markdown":
-        answer(results_markdown(results, conceal=conceal()), context)
+        report(results_markdown(results, conceal=conceal()), context)
     elif results:
-        answer(results_text(results, context.style()), context)
+        report(results_text(results, context.style()), context)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.errors import PlanFileError, StalePlanError, UsageError
-from presetsync.files import given_path
 from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions
 from presetsync.plan.staleness import what_moved
@@ -65,7 +64,7 @@ def approval(
             "a saved plan has its own --target, --prune and --overwrite-drift",
             hint="give them to plan --out",
         )
-    saved = planfile.read(given_path(context.root, name))
+    saved = planfile.read(context.given(name))
     if expected and expected != saved.digest:
         raise _not_the_digest(expected, saved.digest, "saved")
     return Approval(saved.options, saved, expected)

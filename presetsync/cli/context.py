@@ -6,13 +6,13 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presetsync.errors import InvalidFilesError, LockError, UsageError
+from presetsync.errors import InvalidFilesError, LockError, SecretError, UsageError
+from presetsync.root import CONFIG_FILE, PRESETS_FOLDER, find_root
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from presetsync.config import Config, Problem
     from presetsync.diagnostics import Diagnostic
     from presetsync.files import RootedPath
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from presetsync.presets.findings import Finding
     from presetsync.presets.vouchers import Vouchers
     from presetsync.render.style import Style
+    from presetsync.state.ledger import Ledger
 
-CONFIG_FILE = "presetsync.yaml"
 STATE_FOLDER = ".presetsync"
 SANDBOX_LOCK = "sandbox.lock.json"
 VOUCHERS = "vouchers.json"
@@ -30,24 +30,54 @@ VOUCHERS = "vouchers.json"
 
 @dataclass
 class Context:
-    """The options that stand before the command.
+    """The shared options, as given before the command and after it.
 
     Attributes:
-        root: the repository root, absolute.
+        directory: the root, as given; "" where it is to be found.
         config_file: as given, or None.
         sandbox: use the embedded server and its lock.
         color: as asked for, or None.
         quiet: print only results and errors.
         verbose: print details.
+        is_root_here: take the current folder for the root, whatever stands above it.
 
     """
 
-    root: Path
+    directory: str = ""
     config_file: str | None = None
     sandbox: bool = False
     color: bool | None = None
     quiet: bool = False
     verbose: bool = False
+    is_root_here: bool = False
+
+    def check(self) -> None:
+        """Raise `UsageError` where the options do not go together, or name no folder."""
+        if self.quiet and self.verbose:
+            raise UsageError("-q and -v exclude each other", hint="give one of them")
+        if self.directory and not Path(self.directory).is_dir():
+            raise UsageError(f"-C {self.directory}: there is no such folder", hint="check the path")
+
+    @cached_property
+    def here(self) -> Path:
+        """Where relative paths of the command line start: the current folder, or that of -C."""
+        return Path(self.directory or ".").resolve()
+
+    @cached_property
+    def root(self) -> Path:
+        """The repository root, absolute; the current folder where there is none."""
+        is_given = self.directory or self.is_root_here
+        return self.here if is_given else find_root(self.here) or self.here
+
+    def shown(self, path: str) -> str:
+        """A path of the command line, relative to the root, without resolving links."""
+        return os.path.relpath(self.here / path, self.root).replace(os.sep, "/")
+
+    def given(self, name: str) -> RootedPath:
+        """A file of the command line, which may lie outside the root."""
+        from presetsync.files import given_path
+
+        return replace(given_path(self.root, str(self.here / name)), shown=name)
 
     @property
     def config(self) -> Config:
@@ -62,7 +92,7 @@ class Context:
         """The configuration as far as it is right, and what is wrong; raises `UsageError`."""
         from presetsync.config import Config, parse, with_environment
 
-        name = self.config_file or CONFIG_FILE
+        name = self.shown(self.config_file) if self.config_file else CONFIG_FILE
         config: Config = Config()
         diagnostics: tuple[Diagnostic, ...] = ()
         if self.config_file or (self.root / name).exists():
@@ -151,14 +181,11 @@ class Context:
 
         config, _ = self.checked_config
         folder = config.presets
-        if not paths and not (self.root / folder).is_dir():
-            raise UsageError(
-                f"there is no folder {folder} in {self.root}",
-                hint="run presetsync in the repository's root, or name it with -C",
-            )
+        if not paths:
+            self.check_presets_folder()
         files: dict[str, None] = {}  # keeps the order, and a file named twice is one
         for path in paths or (folder,):
-            shown = self._inside(path)
+            shown = self.shown(path) if paths else path
             found = find_presets(self.root, shown) if (self.root / shown).is_dir() else [shown]
             files |= dict.fromkeys(found)
         return read_catalog(
@@ -169,19 +196,62 @@ class Context:
             vouchers=vouchers,
         )
 
-    def _inside(self, path: str) -> str:
-        """A path as given, relative to the root, without resolving links."""
-        relative = os.path.relpath(self.root / path, self.root)
-        return relative.replace(os.sep, "/")
+    def check_presets_folder(self, *, or_lock: bool = False) -> None:
+        """Raise `UsageError` in a folder that has no presets, and with ``or_lock`` no lock either.
+
+        A configuration that is wrong does not matter here.
+        """
+        config, _ = self.checked_config
+        if (self.root / config.presets).is_dir() or (
+            or_lock and os.path.lexists(self.lockfile.root / self.lockfile.path)
+        ):
+            return
+        above = "" if self.directory else ", nor in a folder above it"
+        missing = f"no folder {config.presets} in {self.root}"
+        if self.root == self.here and config.presets == PRESETS_FOLDER:
+            missing += above
+        raise UsageError(
+            f"there is {missing}",
+            hint="go to a repository of presets, name it with -C, or make one: presetsync init",
+        )
+
+    def refuse_secret(self, text: str) -> None:
+        """Raise `SecretError` for a text that is to be written into a file and holds a key."""
+        if name := self._secret_in(text):
+            raise SecretError(
+                f"the file would hold the value of {name}; it was not written",
+                hint="rename the preset that is called so",
+            )
+
+    def ledger(self) -> Ledger:
+        """The lock and its journal; raises `presetsync.errors.LockError`."""
+        from presetsync.state.ledger import Ledger
+
+        return Ledger(self.lockfile, self._secret_in)
+
+    def _secret_in(self, text: str) -> str:
+        """The variable whose key a text holds, or ""."""
+        from presetsync.cli.streams import redactor
+
+        redact = redactor()
+        return redact.found(text) if redact else ""
 
     def style(self, *, err: bool = False) -> Style:
         """Colours for stdout, or for stderr."""
         from presetsync.cli.output import is_terminal
         from presetsync.render.style import Style
 
+        return Style(self._has_color(is_terminal=is_terminal(err=err)))
+
+    def _has_color(self, *, is_terminal: bool) -> bool:
+        """The option, then the variables of no-color.org and force-color.org, then the terminal."""
         if self.color is not None:
-            return Style(self.color)
-        return Style(is_terminal(err=err) and not os.environ.get("NO_COLOR"))
+            return self.color
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return is_terminal and os.environ.get("TERM") != "dumb"
 
 
 def _finding(problem: Problem) -> Finding:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.output import answer, note
+from presetsync.cli.options import Command
+from presetsync.cli.output import note, report
 from presetsync.errors import UsageError
 from presetsync.scaffold import layout
 from presetsync.scaffold.writing import add_lines, lay_down
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 _ACTION = re.compile(r"[\w.-]+/[\w.-]+@[\w./-]+", re.ASCII)
 
 
-@click.command("init")
+@click.command("init", cls=Command)
 @click.option(
     "--action",
     default=layout.ACTION,
@@ -34,16 +36,17 @@ def command(context: Context, *, action: str) -> int:
     """Lay down a first preset, the workflows and settings; what is there already stays as it is."""
     if not _ACTION.fullmatch(action):
         raise UsageError(f"--action {action} names no action", hint="as in OWNER/presetsync@COMMIT")
+    context = replace(context, is_root_here=True)
     git_root = _git_root(context.root)
     folder = context.root.relative_to(git_root).as_posix() if git_root else "."
     written = []
     for path, content in _files(context, action, folder.removeprefix(".")).items():
         if lay_down(context.root, path, content):
             written.append(path)
-        answer(f"{'wrote' if path in written else 'left as it is:'} {path}\n", context)
+        report(f"{'wrote' if path in written else 'left as it is:'} {path}\n", context)
     ignored = layout.ignored(context.config)
     for line in add_lines(context.root, ".gitignore", ignored):
-        answer(f"added to .gitignore: {line}\n", context)
+        report(f"added to .gitignore: {line}\n", context)
     unnamed = action == layout.ACTION and any(path.startswith(".github/") for path in written)
     note(_next_steps(is_unnamed=unnamed, has_git=bool(git_root), folder=folder), context)
     return 0

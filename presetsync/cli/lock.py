@@ -9,9 +9,10 @@ import click
 
 from presetsync.apply.rebuild import rebuild as rebuild_entries
 from presetsync.apply.recovery import recover
-from presetsync.cli.output import answer, note
+from presetsync.cli.options import Group
+from presetsync.cli.output import note, report
 from presetsync.cli.world import open_world
-from presetsync.state.ledger import Ledger
+from presetsync.render.wording import counted
 from presetsync.state.lock import Lock
 from presetsync.state.lockfile import exclusive
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from presetsync.state.lock import LockEntry
 
 
-@click.group("lock")
+@click.group("lock", cls=Group)
 def command() -> None:
     """The record of what was applied."""
 
@@ -36,7 +37,7 @@ def rebuild(context: Context) -> int:
     """
     catalog = context.catalog()
     with exclusive(context.state_folder, "presetsync lock rebuild"):
-        ledger = Ledger(context.lockfile)
+        ledger = context.ledger()
 
         async def ask() -> tuple[dict[str, LockEntry | None], str | None]:
             async with open_world(context, ledger) as world:
@@ -46,11 +47,14 @@ def rebuild(context: Context) -> int:
 
         found, workspace_id = asyncio.run(ask())
         kept = {slug: entry for slug, entry in ledger.lock.presets.items() if slug not in found}
-        entries = {slug: entry for slug, entry in found.items() if entry}
+        secrets = {slug: ledger.secret_in(entry) for slug, entry in found.items() if entry}
+        entries = {slug: e for slug, e in found.items() if e and not secrets[slug]}
         ledger.replace(Lock(workspace_id, kept | entries))
         ledger.commit()
     for slug, entry in found.items():
         told = f"version {entry.version}" if entry else "no version says what the file says"
-        answer(f"{slug}: {told}\n", context)
-    note(f"The lock has {len(kept) + len(entries)} presets.\n", context)
-    return 0
+        if name := secrets.get(slug):
+            told += f" is left out: what the server made of it holds the value of {name}"
+        report(f"{slug}: {told}\n", context)
+    note(f"The lock has {counted(len(kept) + len(entries), 'preset')}.\n", context)
+    return int(any(secrets.values()))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from presetsync import __version__
+from presetsync.cli import options, variables
+from presetsync.cli.streams import streams
 from presetsync.errors import InterruptedRunError, InvalidFilesError, PresetsyncError, UsageError
+
+if TYPE_CHECKING:
+    from presetsync.cli.streams import Stream
 
 COMMANDS = {
     "init": "lay down a first preset, the GitHub workflows and settings",
@@ -37,6 +42,11 @@ class _LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options before the command, from the environment too."""
+        variables.attach(self, ctx)
+        return super().parse_args(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -46,64 +56,16 @@ class _LazyGroup(click.Group):
     cls=_LazyGroup,
     # Only their names count here, for click's hint at the nearest.
     commands={name: click.Command(name) for name in COMMANDS},
+    params=[*options.BEFORE],
     context_settings={
-        "auto_envvar_prefix": "PRESETSYNC",
+        "auto_envvar_prefix": variables.PREFIX,
         "help_option_names": ["-h", "--help"],
         "max_content_width": 100,
     },
 )
 @click.version_option(__version__, message="presetsync %(version)s")
-@click.option(
-    "-C",
-    "directory",
-    default=".",
-    metavar="DIR",
-    help="The repository root; the current folder by default.",
-)
-@click.option(
-    "--config",
-    "config_file",
-    metavar="FILE",
-    help="The configuration; presetsync.yaml in the root by default.",
-)
-@click.option("--sandbox", is_flag=True, help="Use the embedded server, with a lock of its own.")
-@click.option(
-    "--color/--no-color",
-    default=None,
-    help="Colours; by default on a terminal, unless NO_COLOR is set.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print only results and errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Print details.")
-@click.pass_context
-def cli(
-    ctx: click.Context,
-    *,
-    directory: str,
-    config_file: str | None,
-    sandbox: bool,
-    color: bool | None,
-    quiet: bool,
-    verbose: bool,
-) -> None:
+def cli() -> None:
     """Presets as code for OpenRouter: YAML files, planned, reviewed and applied."""
-    # Here, as --version and --help need neither.
-    from pathlib import Path
-
-    from presetsync.cli.context import Context
-
-    if quiet and verbose:
-        raise UsageError("-q and -v exclude each other", hint="give one of them")
-    root = Path(directory)
-    if not root.is_dir():
-        raise UsageError(f"-C {directory}: there is no such folder", hint="check the path")
-    ctx.obj = Context(
-        root=root.resolve(),
-        config_file=config_file,
-        sandbox=sandbox,
-        color=color,
-        quiet=quiet,
-        verbose=verbose,
-    )
 
 
 def main() -> NoReturn:
@@ -112,32 +74,33 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    verbose = _is_verbose()
+    with streams() as (out, err):
+        code = _ended()
+        for stream in (out, err):
+            stream.flush()
+        return code or _lost(out)
+
+
+def _ended() -> int:
+    """Run the command to its end, whatever that is, and return the exit code."""
+    given = options.Given()
     try:
         # Commands return their exit code; click's own --help and --version return 0.
-        code = cli.main(standalone_mode=False)
+        code = cli.main(standalone_mode=False, obj=given)
         return code if isinstance(code, int) else 0
     except click.UsageError as error:
-        error.show()
-        if isinstance(error, click.NoSuchOption) and error.option_name in _shared_options():
-            _tell(
-                f"{error.option_name} stands before the command: presetsync {error.option_name} …"
-            )
+        _tell_usage(error)
         return UsageError.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted.", err=True)
+        _tell("\nInterrupted.")
         return InterruptedRunError.exit_code
     except PresetsyncError as error:
-        if verbose and error.__cause__:
+        if given.get("verbose") and error.__cause__:
             _tell(f"caused by {type(error.__cause__).__name__}: {error.__cause__}")
         _tell_error(error)
         return error.exit_code
-    except BrokenPipeError:
-        # Whoever read the output has gone; Python would complain once more at exit.
-        sys.stdout = None
-        return PresetsyncError.exit_code
     except Exception as error:  # noqa: BLE001 - the boundary: the user reads words
-        if verbose:
+        if given.get("verbose"):
             import traceback
 
             _tell(traceback.format_exc())
@@ -148,14 +111,35 @@ def _run() -> int:
         return PresetsyncError.exit_code
 
 
-def _shared_options() -> set[str]:
-    return {name for parameter in cli.params for name in parameter.opts}
+def _lost(out: Stream) -> int:
+    """The exit code of a command that did all it should, by what became of its output.
+
+    A reader that went away had read enough.
+    """
+    if out.failure is None or isinstance(out.failure, BrokenPipeError):
+        return 0
+    reason = getattr(out.failure, "strerror", None) or out.failure
+    _tell(f"presetsync: the output could not be written: {reason}")
+    return 0 if out.is_report else PresetsyncError.exit_code
 
 
-def _is_verbose() -> bool:
-    """Whether details are wanted, also where click could not come to read the options."""
-    said = os.environ.get("PRESETSYNC_VERBOSE", "").lower()
-    return bool({"-v", "--verbose"} & set(sys.argv)) or said in ("1", "true", "t", "yes", "y", "on")
+def _tell_usage(error: click.UsageError) -> None:
+    message = error.format_message()
+    if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
+        _tell(message)
+        return
+    _tell(error.ctx.get_usage())
+    _tell(f"presetsync: {message}", _variable(error) or f"see {error.ctx.command_path} --help")
+
+
+def _variable(error: click.UsageError) -> str:
+    """Where a wrong value comes from, if it is the environment."""
+    option = getattr(error, "param", None)
+    if not (error.ctx and isinstance(option, click.Option) and option.name):
+        return ""
+    if error.ctx.get_parameter_source(option.name) is not ParameterSource.ENVIRONMENT:
+        return ""
+    return f"the value is that of {variables.source(option)} in the environment"
 
 
 def _tell_error(error: PresetsyncError) -> None:
@@ -168,9 +152,7 @@ def _tell_error(error: PresetsyncError) -> None:
 
 
 def _tell(message: str, hint: str = "") -> None:
-    from presetsync.cli.output import masked
+    from presetsync.cli.output import tell
     from presetsync.render.neutral import neutral
 
-    click.echo(neutral(masked(message)), err=True)
-    if hint:
-        click.echo(f"    {neutral(masked(hint))}", err=True)
+    tell(f"{neutral(message)}\n" + (f"    {neutral(hint)}\n" if hint else ""))

@@ -1,40 +1,40 @@
-"""Where output goes; the last place before it, where keys are masked."""
+"""What commands print, and where: answers to stdout, everything else for people to stderr."""
 
 from __future__ import annotations
 
+import codecs
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import click
+
+from presetsync.cli.streams import Stream, redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from presetsync.cli.context import Context
 
-KEY_VARIABLES = ("OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY")
-_SHORTEST_SECRET = 8  # masking a shorter value, "sandbox" say, would garble harmless text
-
-
-def masked(text: str) -> str:
-    """The text without the keys of the environment, wherever they came into it from."""
-    for variable in KEY_VARIABLES:
-        key = os.environ.get(variable, "").strip()
-        if len(key) >= _SHORTEST_SECRET:
-            text = text.replace(key, f"<{variable}>")
-    return text
+_HANG = "    "
 
 
 def conceal() -> Callable[[str], str]:
-    """What masks keys, for who has many texts: nothing where there is no key to mask."""
-    has_key = any(os.environ.get(variable) for variable in KEY_VARIABLES)
-    return masked if has_key else str
+    """What takes keys out of a text before it is compared, cut or broken into lines."""
+    return redactor() or str
 
 
 def answer(text: str, context: Context) -> None:
     """Print what was asked for, to stdout."""
-    click.echo(masked(text), nl=False, color=context.style().color)
+    click.echo(text, nl=False, color=context.style().color)
+
+
+def report(text: str, context: Context) -> None:
+    """Print what was done, to stdout; where that cannot be written, it is done all the same."""
+    if isinstance(sys.stdout, Stream):
+        sys.stdout.is_report = True
+    answer(text, context)
 
 
 def note(text: str, context: Context) -> None:
@@ -55,19 +55,65 @@ def note_interrupted(unresolved: Iterable[str], context: Context) -> None:
 
 def problem(text: str, context: Context) -> None:
     """Print what is wrong, to stderr; also with ``-q``."""
-    click.echo(masked(text), nl=False, err=True, color=context.style(err=True).color)
+    tell(text, color=context.style(err=True).color)
+
+
+def tell(text: str, *, color: bool = False) -> None:
+    """Print to stderr; on a terminal, lines are broken at words."""
+    click.echo(_folded(text, width(err=True)), nl=False, err=True, color=color)
+
+
+def is_confirmed(question: str, context: Context) -> bool:
+    """Ask on stderr, and read ``y`` or ``n`` from standard input; the end of it is a no."""
+    while True:
+        problem(f"{question} [y/N]: ", context)
+        line = sys.stdin.readline()
+        if not line:
+            raise click.Abort
+        if isinstance(sys.stderr, Stream):
+            sys.stderr.answered()
+        match line.strip().lower():
+            case "y" | "yes":
+                return True
+            case "" | "n" | "no":
+                return False
+
+
+def can_ask() -> bool:
+    """Whether a person is there to answer."""
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+
+
+def as_html(text: str) -> str:
+    """An HTML document, which says that it is UTF-8, as stdout can carry it."""
+    if codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8":
+        return text
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def width(*, err: bool = False) -> int | None:
     """The columns of the terminal that stdout, or stderr, is; None where it is none."""
     if not is_terminal(err=err):
         return None
-    import shutil
-
-    return shutil.get_terminal_size().columns
+    try:
+        # Not shutil's: it asks standard output, which may be a file while stderr is a terminal.
+        columns = os.get_terminal_size((sys.stderr if err else sys.stdout).fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    said = os.environ.get("COLUMNS", "")
+    return int(said) if said.isdecimal() and int(said) else columns or shutil.get_terminal_size()[0]
 
 
 def is_terminal(*, err: bool = False) -> bool:
     """Whether a person is looking at stdout, or at stderr."""
     stream = sys.stderr if err else sys.stdout
     return stream is not None and stream.isatty()
+
+
+def _folded(text: str, columns: int | None) -> str:
+    """The text in lines that fit; a word, which may be a path or a URL, is never broken."""
+    if columns is None:
+        return text
+    from presetsync.render.layout import at_words
+
+    return "".join(at_words(line, columns, _HANG) for line in text.splitlines(keepends=True))

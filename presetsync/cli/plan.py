@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.output import answer, conceal, note, note_interrupted, width
+from presetsync.cli.options import Command
+from presetsync.cli.output import answer, as_html, conceal, note, note_interrupted, width
 from presetsync.errors import UsageError
-from presetsync.files import given_path
 from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions, saved
 from presetsync.plan.planning import make_plan
 from presetsync.render.sizes import LARGEST_COMMENT, SMALLEST
-from presetsync.state.ledger import Ledger
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
     from presetsync.plan.model import Plan
+    from presetsync.state.ledger import Ledger
 
 
-@click.command("plan")
+@click.command("plan", cls=Command)
 @click.option("--refresh", is_flag=True, help="Ask the server too, so that drift is seen.")
 @click.option("--prune", is_flag=True, help="Plan to archive what has no file any more.")
 @click.option(
@@ -76,10 +76,12 @@ def command(
             "--overwrite-drift needs --refresh", hint="without it no drift is seen to overwrite"
         )
     options = PlanOptions(targets, prune, overwrite_drift)
-    ledger = Ledger(context.lockfile)
+    ledger = context.ledger()
     plan = _make(context, ledger, options, refresh=refresh)
     if out:
-        planfile.write(given_path(context.root, out), saved(plan, options, ledger.workspace_id))
+        document = saved(plan, options, ledger.workspace_id)
+        context.refuse_secret(planfile.dump(document).decode())
+        planfile.write(context.given(out), document)
         note(f"Saved to {out}; apply with it does exactly this plan, or refuses.\n", context)
     answer(_rendered(plan, context, output, max_size), context)
     return 2 if detailed_exitcode and plan.has_changes else 0
@@ -98,7 +100,7 @@ def _rendered(plan: Plan, context: Context, output: str, max_size: int) -> str:
     if output == "html":
         from presetsync.render.html import plan_html
 
-        return plan_html(plan, conceal=conceal())
+        return as_html(plan_html(plan, conceal=conceal()))
     from presetsync.render.text import plan_text
 
     return plan_text(

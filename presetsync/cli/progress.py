@@ -1,24 +1,125 @@
-"""Progress of long work, on a terminal."""
+"""How far long work is, and what it waits for, in one line below everything else on a terminal."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import asyncio
+import time
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presetsync.cli.output import is_terminal, note, width
+from presetsync.cli.streams import below
+from presetsync.render.layout import columns
+from presetsync.render.neutral import neutral_line
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
+
+    from presetsync.apply.waits import Wait
+    from presetsync.cli.context import Context
+
+_TICK = 0.2
+"""Seconds between two looks at the clock."""
+
+_BAR = 20
+"""Columns of the bar; fewer on a narrow terminal."""
+
+_FALLBACK = 80
+"""Columns, where the terminal does not say."""
 
 
-@contextmanager
-def progress(total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
-    """Call what this yields after each of ``total`` steps; nothing is drawn unless ``shown``."""
-    if not shown or not total:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+@dataclass
+class Progress:
+    """The state of the work.
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("applying", total=total)
-        yield lambda: bar.advance(task)
+    Attributes:
+        context: whether it is to be shown, and in colours.
+        total: how many steps there are; 0 while nothing is counted.
+        done: how many of them have ended.
+
+    """
+
+    context: Context
+    total: int = 0
+    done: int = 0
+    _begun: float = 0.0
+    _wait: str = ""
+    _until: float = 0.0
+    _draw: Callable[[], None] | None = None
+
+    def start(self, total: int) -> None:
+        """Begin to count steps."""
+        self.total, self.done, self._begun = total, 0, time.monotonic()
+        self._redraw()
+
+    def advance(self) -> None:
+        """One more step has ended."""
+        self.done += 1
+
+    def stop(self) -> None:
+        """Count no longer."""
+        self.total = 0
+        self._redraw()
+
+    def waiting(self, wait: Wait) -> None:
+        """Say what is being waited for: nobody should wonder whether it hangs."""
+        if self._draw and wait.seconds is not None:
+            about = f"{wait.slug}: " if wait.slug else ""
+            self._wait = neutral_line(f"{about}{wait.reason}")
+            self._until = time.monotonic() + wait.seconds
+            self._redraw()
+        elif is_terminal(err=True):
+            note(f"{neutral_line(wait.words)}\n", self.context)
+
+    def line(self) -> str:
+        """The line as it is now, cut to the terminal; "" where there is nothing to say."""
+        room = (width(err=True) or _FALLBACK) - 1
+        left = self._until - time.monotonic()
+        wait = f"waiting {left:.0f} s: {self._wait}" if left > 0 else ""
+        if not self.total:
+            return _cut(wait, room)
+        cells = min(_BAR, room // 3)
+        filled = cells * self.done // self.total
+        elapsed = divmod(int(time.monotonic() - self._begun), 60)
+        counts = f" {self.done}/{self.total}  {elapsed[0]}:{elapsed[1]:02}  {wait}".rstrip()
+        bar = self.context.style(err=True)("━" * filled, "cyan") + "─" * (cells - filled)
+        return bar + _cut(counts, room - cells)
+
+    def _redraw(self) -> None:
+        if self._draw:
+            self._draw()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            self._redraw()
+
+    @asynccontextmanager
+    async def shown(self) -> AsyncIterator[None]:
+        """Show it on a terminal, and not with ``-q``."""
+        if self.context.quiet:
+            yield
+            return
+        with below(self.line) as line:
+            if line is None:
+                yield
+                return
+            self._draw = line.draw
+            ticking = asyncio.create_task(self._tick())
+            try:
+                yield
+            finally:
+                self._draw = None
+                ticking.cancel()
+                with suppress(asyncio.CancelledError):
+                    await ticking
+
+
+def _cut(text: str, room: int) -> str:
+    """As much of a text as fits."""
+    if columns(text) <= room:
+        return text
+    while columns(text) >= room:
+        text = text[:-1]
+    return f"{text}…"

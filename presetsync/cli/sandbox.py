@@ -11,6 +11,7 @@ import click
 from presetsync import files
 from presetsync.api.client import Keys
 from presetsync.cli.context import SANDBOX_LOCK, Context
+from presetsync.cli.options import Group
 from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
 
@@ -57,7 +58,7 @@ def open_transport(context: Context) -> Iterator[httpx.AsyncBaseTransport]:
         yield httpx.ASGITransport(app=app)
 
 
-@click.group("sandbox")
+@click.group("sandbox", cls=Group)
 def command() -> None:
     """The embedded server: what --sandbox talks to."""
 

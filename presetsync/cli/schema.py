@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from presetsync import files
+from presetsync.cli.options import Command
 from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.presets.schemas import PRESET, file_name, load
@@ -23,7 +24,7 @@ FOLDER = ".schemas"
 """Beside the presets, so that it goes into git with them; the dot keeps it out of the presets."""
 
 
-@click.command("schema")
+@click.command("schema", cls=Command)
 @click.argument("skin", type=click.Choice(list(SKINS)), required=False)
 @click.option(
     "--write", is_flag=True, help=f"Write all of them into {FOLDER} in the presets folder."

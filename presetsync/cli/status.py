@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.apply.session import current_status
+from presetsync.cli.options import Command
 from presetsync.cli.output import answer, conceal, note_interrupted, width
 from presetsync.cli.world import open_world
-from presetsync.errors import UsageError
+from presetsync.errors import UsageError, did_you_mean
 from presetsync.plan.drift import DRIFT
 from presetsync.render.json import status_json
 from presetsync.render.results import status_text
-from presetsync.state.ledger import Ledger
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
     from presetsync.plan.drift import PresetStatus
 
 
-@click.command("status")
+@click.command("status", cls=Command)
 @click.option(
     "--target", "targets", multiple=True, metavar="SLUG", help="Only this preset; repeatable."
 )
@@ -42,10 +42,12 @@ def command(
 
     Compares the lock with the server; the preset files do not matter.
     """
-    ledger = Ledger(context.lockfile)
+    context.check_presets_folder(or_lock=True)
+    ledger = context.ledger()
     if unknown := sorted(set(targets) - set(ledger.lock.presets)):
         raise UsageError(
-            f"the lock has no preset {unknown[0]}", hint="--target takes a slug of the lock"
+            f"the lock has no preset {unknown[0]}",
+            hint=did_you_mean(unknown[0], ledger.lock.presets, "--target takes a slug of the lock"),
         )
 
     async def ask() -> tuple[PresetStatus, ...]:

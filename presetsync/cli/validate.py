@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from presetsync.cli.options import Command
 from presetsync.cli.output import answer, note
 from presetsync.diagnostics import has_errors, in_reading_order
 from presetsync.errors import UsageError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from presetsync.diagnostics import Diagnostic
 
 
-@click.command("validate")
+@click.command("validate", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--format",

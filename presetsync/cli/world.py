@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import os
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.api.client import Client, Keys
 from presetsync.apply.clock import SystemClock
 from presetsync.apply.limits import Limits
 from presetsync.apply.world import World
-from presetsync.cli.output import is_terminal, note
+from presetsync.cli.progress import Progress
 from presetsync.errors import UsageError
-from presetsync.render.neutral import neutral_line
+from presetsync.redaction import SHORTEST_KEY
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     import httpx
 
-    from presetsync.apply.waits import Wait
     from presetsync.cli.context import Context
     from presetsync.state.ledger import Ledger
 
@@ -29,12 +27,21 @@ LIMITS = Limits()
 
 @asynccontextmanager
 async def open_world(
-    context: Context, ledger: Ledger, *, parallelism: int | None = None
+    context: Context,
+    ledger: Ledger,
+    *,
+    parallelism: int | None = None,
+    progress: Progress | None = None,
 ) -> AsyncIterator[World]:
-    """Everything that a run touches; raises `UsageError` where the key is missing."""
+    """Everything that a run touches; raises `UsageError` where the key is missing.
+
+    ``progress`` is for who counts steps; waits are shown in any case.
+    """
+    progress = progress or Progress(context)
     config = context.config
     at_once = parallelism or config.parallelism
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(progress.shown())
         transport: httpx.AsyncBaseTransport | None = None
         if context.sandbox:
             from presetsync.cli.sandbox import BASE_URL, KEYS, open_transport
@@ -52,14 +59,8 @@ async def open_world(
             parallelism=at_once,
             on_dropped=config.on_dropped,
             limits=LIMITS,
-            tell=partial(_tell, context),
+            tell=progress.waiting,
         )
-
-
-def _tell(context: Context, wait: Wait) -> None:
-    """Say on a terminal what is being waited for: nobody should wonder whether it hangs."""
-    if is_terminal(err=True):
-        note(f"{neutral_line(wait.words)}\n", context)
 
 
 def _keys() -> Keys:
@@ -76,4 +77,9 @@ def _keys() -> Keys:
         # A header cannot carry anything else; the message must not show the key.
         if not key.isascii() or not key.isprintable():
             raise UsageError("a key holds characters that no key has", hint="set it again")
+        if 0 < len(key) < SHORTEST_KEY:
+            raise UsageError(
+                f"a key of less than {SHORTEST_KEY} characters cannot be kept out of the output",
+                hint="set it again",
+            )
     return keys

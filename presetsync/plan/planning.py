@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import child_pointer
-from presetsync.errors import UsageError
+from presetsync.errors import UsageError, did_you_mean
 from presetsync.plan.model import BLOCKED, Action, Change, Plan, Rename
 from presetsync.presets.model import Content
 from presetsync.state.receipts import Receipt, is_accounted_for, receipt_of
@@ -64,7 +64,9 @@ def make_plan(
     if unknown := sorted(set(targets) - known):
         raise UsageError(
             f"no preset has the slug {unknown[0]}",
-            hint="--target takes the slug of a preset file or of the lock",
+            hint=did_you_mean(
+                unknown[0], known, "--target takes the slug of a preset file or of the lock"
+            ),
         )
     habits = lock.habits()
     changes = (

@@ -6,6 +6,7 @@ name could make a terminal begin a line with it that reads like one of ours.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MARKED = "reverse"
 """The style of words that changed."""
+
+_COLOR = re.compile(r"\x1b\[[\d;]*m")
+_QUOTED_OR_WORD = re.compile(r" *(?:`[^`]*`\S*|[^ ]+)| +$")
 
 _NARROWEST = 24
 """Columns that a line gets, however narrow the terminal says that it is."""
@@ -84,6 +88,30 @@ def _stands_whole(span: Span, part: list[Span], left: int, room: int) -> bool:
     if not part or not part[-1].text.endswith(" ") or " " in span.text:
         return False
     return left < columns(span.text) <= room
+
+
+def at_words(line: str, width: int, hang: str) -> str:
+    """A line of a message, broken between words only, so that a path or a URL can be copied.
+
+    Where it goes on it is indented as it was, and by ``hang``.
+    """
+    if _seen(line.rstrip("\n")) <= width:
+        return line
+    indent = line[: len(line) - len(line.lstrip(" "))] + hang
+    lines, current = [], ""
+    for match in _QUOTED_OR_WORD.finditer(line.rstrip("\n")):
+        word = match[0]
+        if current.strip() and _seen(current + word) > width:
+            lines.append(current)
+            current = indent + word.lstrip(" ")
+        else:
+            current += word
+    return "\n".join([*lines, current]) + "\n" * line.endswith("\n")
+
+
+def _seen(text: str) -> int:
+    """How many columns a text takes that may have colours in it."""
+    return columns(_COLOR.sub("", text))
 
 
 def columns(text: str) -> int:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync import files
+from presetsync.errors import SecretError
 from presetsync.state import journal as journals
 from presetsync.state import lockfile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from presetsync.files import RootedPath
     from presetsync.state.journal import Intent
     from presetsync.state.lock import Lock, LockEntry
@@ -23,11 +27,13 @@ class Ledger:
     once, by `commit`, so that applying N presets costs O(N).
     """
 
-    def __init__(self, path: RootedPath) -> None:
+    def __init__(self, path: RootedPath, secret_in: Callable[[str], str] = lambda _: "") -> None:
         """Read the lock with a left-over journal folded in, and write nothing.
 
+        ``secret_in`` names the secret that a text holds, or is ""; what holds one is not recorded.
         Raises `presetsync.errors.LockError` and `presetsync.errors.UnsafePathError`.
         """
+        self._secret_in = secret_in
         journal_path = journals.path_for(path)
         journal = journals.read(journal_path)
         self._lock = journals.fold(lockfile.read(path), journal)
@@ -52,6 +58,10 @@ class Ledger:
         """What the server is known to make of content of itself, from all receipts so far."""
         return self.lock.habits()
 
+    def secret_in(self, entry: LockEntry) -> str:
+        """The name of the secret that an entry holds; "" for none."""
+        return self._secret_in(json.dumps(entry.to_json()))
+
     def replace(self, lock: Lock) -> None:
         """Put another lock in place of this one; `commit` writes it."""
         self._lock = lock
@@ -60,7 +70,12 @@ class Ledger:
         self._is_written = False
 
     async def intent(self, intent: Intent) -> None:
-        """Record what is about to be sent."""
+        """Record what is about to be sent; raises `SecretError` where that holds a secret."""
+        if name := self._secret_in(json.dumps(intent.to_json())):
+            raise SecretError(
+                f"the preset holds the value of {name}; nothing was sent",
+                hint="take it out of the file; applications send their own key",
+            )
         self._is_written = False
         await self._writer.intent(intent, self.workspace_id)
         # Where that failed nothing is sent, and there is nothing to resolve.
@@ -69,7 +84,19 @@ class Ledger:
     async def outcome(
         self, slug: str, entry: LockEntry | None, workspace_id: str | None = None
     ) -> None:
-        """Record what came of it; ``entry`` is None where nothing was stored."""
+        """Record what came of it; ``entry`` is None where nothing was stored.
+
+        Raises `SecretError` for an entry that holds a secret, which a server has put there. Then
+        the record is that nothing is known.
+        """
+        name = self.secret_in(entry) if entry else ""
+        if entry and name:
+            await self.outcome(slug, None, workspace_id)
+            raise SecretError(
+                f"version {entry.version} is stored, and what the server made of it holds the "
+                f"value of {name}, so that the lock cannot record it",
+                hint="replace that key at OpenRouter, then look at the preset in the dashboard",
+            )
         # Memory first: where the journal's disk is full, the lock may still be written.
         self._lock = replace(self._lock, workspace_id=self._lock.workspace_id or workspace_id)
         self.unresolved.pop(slug, None)

@@ -44,14 +44,6 @@ def test_wrong_usage_exits_64(repository: Repository, arguments: tuple[str, ...]
     assert "Traceback" not in finished.stderr
 
 
-def test_an_option_of_all_commands_behind_one_is_told_where_it_stands() -> None:
-    finished = run_here("plan", "--sandbox")
-
-    assert finished.code == 64
-    assert "--sandbox stands before the command: presetsync --sandbox …" in finished.stderr
-    assert "stands before" not in run_here("plan", "--no-such-option").stderr
-
-
 def test_of_a_command_that_is_misspelt_the_nearest_is_named() -> None:
     finished = run_here("plann")
     assert finished.code == 64

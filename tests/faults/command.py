@@ -1,6 +1,6 @@
 """The command line with short waits and, as the environment says, a disk that fails.
 
-Users have no such switch: only this entry point of the tests reads ``PRESETSYNC_TEST_DISK``, which
+Users have no such switch: only this entry point of the tests reads ``TEST_DISK``, which
 is ``KIND@N``. At the N-th write and every later one of the process, ``full`` and ``readonly`` fail
 as such disks do; ``once`` fails at the N-th alone, ``torn`` as well, with half a record written;
 ``kill`` is SIGKILL in its place, ``cut`` as well, with half a record written.
@@ -25,7 +25,7 @@ from presetsync.cli import main, world
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DISK = "PRESETSYNC_TEST_DISK"
+DISK = "TEST_DISK"
 DISK_FAULTS = ("full", "readonly", "once", "torn", "kill", "cut")
 _SINGLE = frozenset({"once", "torn", "kill", "cut"})
 

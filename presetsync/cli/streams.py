@@ -1,0 +1,245 @@
+"""Standard output and error as they are written to: they cannot fail, and let no key through.
+
+All that Python prints goes through `sys.stdout` and `sys.stderr`: click's own messages, tracebacks
+and warnings as well. So this is the one place that keeps keys out of the output.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from presetsync.redaction import Redactor
+
+KEY_VARIABLES = ("OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY")
+"""The environment variables that hold a secret."""
+
+_ERASE = "\x1b[K"
+"""Clears a terminal's line from the cursor on."""
+
+_REPLACE = "presetsync"
+"""The name of our handler for what a stream's encoding does not have."""
+
+# Our own signs, for streams that have ASCII only.
+_PLAIN = {
+    "→": "->",
+    "…": "...",
+    "±": "+-",
+    "━": "=",
+    "─": "-",
+    "│": "|",
+    "┆": "|",
+    "⋮": ":",
+    "«": "<<",
+    "»": ">>",
+    "✅": "[ok]",
+    "❌": "[failed]",
+    "⚠": "[!]",
+    "\ufe0f": "",
+}
+
+
+class Line:
+    """What stays below everything else that is printed on the terminal of stderr.
+
+    ``text`` is asked for it, each time again; "" shows nothing.
+    """
+
+    def __init__(self, stream: Stream, text: Callable[[], str]) -> None:
+        self._stream = stream
+        self._text = text
+        self._is_drawn = False
+        self._is_free = True
+
+    def draw(self) -> None:
+        """Show it as it is now, unless something else stands on its line."""
+        text = self._text() if self._is_free else ""
+        if text or self._is_drawn:
+            self._stream.put(f"\r{_ERASE}{text}")
+        self._is_drawn = bool(text)
+
+    def make_room(self) -> None:
+        """Erase it for other output."""
+        if self._is_drawn:
+            self._stream.put(f"\r{_ERASE}")
+        self._is_drawn = False
+
+    def follow(self, text: str) -> None:
+        """Show it below a text that was printed meanwhile."""
+        self._is_free = text.endswith("\n")
+        self.draw()
+
+
+class Stream(io.TextIOBase):
+    """A standard stream: what is written to it is redacted, and what cannot be written dropped.
+
+    Attributes:
+        failure: why nothing more can be written; None as long as it can.
+        is_report: what is written only reports what was done; to lose it undoes nothing.
+        line: what is drawn below the output; None for nothing.
+
+    """
+
+    def __init__(self, stream: TextIO | None, redact: Callable[[str], str]) -> None:
+        """Write to a stream, or nowhere where there is none."""
+        self.failure: Exception | None = None
+        self.is_report = False
+        self.line: Line | None = None
+        self._stream = stream
+        self._redact = redact
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_REPLACE)
+            with suppress(OSError, ValueError):
+                # Another process may have set it otherwise; then a slow reader looks like an error.
+                os.set_blocking(stream.fileno(), True)
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """The encoding of the stream."""
+        return getattr(self._stream, "encoding", None) or "utf-8"
+
+    def writable(self) -> bool:
+        """Yes, also where it is dropped."""
+        return True
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        try:
+            return self._stream is not None and self._stream.isatty()
+        except ValueError:  # closed
+            return False
+
+    def fileno(self) -> int:
+        """The file descriptor; raises `OSError` where there is none."""
+        if self._stream is None:
+            raise io.UnsupportedOperation("fileno")
+        return self._stream.fileno()
+
+    def write(self, text: str, /) -> int:
+        """Write a text, which no error keeps from its end."""
+        if not isinstance(text, str):  # click finds out so whether a stream is binary
+            raise TypeError("a text stream")
+        if self.line and text:
+            self.line.make_room()
+            self.put(text)
+            self.line.follow(text)
+        else:
+            self._put(text)
+        return len(text)
+
+    def answered(self) -> None:
+        """A person has ended the line with what they typed."""
+        if self.line:
+            self.line.follow("\n")
+
+    def put(self, text: str) -> None:
+        """Write a text at once, whatever stands below."""
+        self._put(text)
+        self.flush()
+
+    def _put(self, text: str) -> None:
+        if self._stream and not self.failure:
+            try:
+                self._stream.write(self._redact(text))
+            except (OSError, ValueError) as error:
+                self._fail(error)
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+        if self._stream and not self.failure:
+            try:
+                self._stream.flush()
+            except (OSError, ValueError) as error:
+                self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.failure = error
+        # What is still buffered would fail once more when Python closes the stream at its end.
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.fileno())
+            os.close(nowhere)
+
+
+def redactor() -> Redactor | None:
+    """What takes the keys of the environment out of texts; None where there are none.
+
+    White space around a key is no part of it.
+    """
+    keys = {name: os.environ.get(name, "").strip() for name in KEY_VARIABLES}
+    if not any(keys.values()):
+        return None
+    from presetsync.redaction import Redactor
+
+    return Redactor(keys)
+
+
+@contextmanager
+def streams() -> Iterator[tuple[Stream, Stream]]:
+    """Put a `Stream` in the place of standard output, and one in that of standard error."""
+    codecs.register_error(_REPLACE, _replaced)
+    _open_what_is_closed()
+    redact = redactor() or str
+    before = sys.stdout, sys.stderr
+    ours = Stream(before[0], redact), Stream(before[1], redact)
+    sys.stdout, sys.stderr = ours
+    try:
+        yield ours
+    finally:
+        for stream in ours:
+            stream.flush()
+        sys.stdout, sys.stderr = before
+
+
+@contextmanager
+def below(text: Callable[[], str]) -> Iterator[Line | None]:
+    """Keep a line of text below all output; None where standard error is no terminal for it."""
+    out, err = sys.stdout, sys.stderr
+    is_smart = os.environ.get("TERM") != "dumb"
+    if not (isinstance(err, Stream) and err.isatty() and is_smart):
+        yield None
+        return
+    line = Line(err, text)
+    shown = [stream for stream in (out, err) if isinstance(stream, Stream) and stream.isatty()]
+    for stream in shown:
+        stream.line = line
+    try:
+        yield line
+    finally:
+        for stream in shown:
+            stream.line = None
+        line.make_room()
+
+
+def _open_what_is_closed() -> None:
+    """Open the null device in the place of closed standard streams.
+
+    Otherwise the next file that is opened, the lock say, would be standard output to a library.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            with suppress(OSError):
+                os.open(os.devnull, os.O_RDWR)
+
+
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that an encoding does not have: what JSON would read as them."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    plain = (_PLAIN[char] if char in _PLAIN else _escaped(char) for char in text)
+    return "".join(plain), error.end
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

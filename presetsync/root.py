@@ -1,0 +1,81 @@
+"""The root of a repository of presets, found from a folder in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONFIG_FILE = "presetsync.yaml"
+LOCK_FILE = "presets.lock.json"
+PRESETS_FOLDER = "presets"
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder, from ``start`` up, that has a configuration, presets or a lock.
+
+    In a git repository the search ends at its top. Outside one it goes up through folders of one
+    owner, and not above the home folder: what somebody else put into a folder above ours, such as
+    ``/tmp``, must not decide where a key is sent.
+    """
+    top, owner = git_top(start), _owner(start)
+    for folder in _searched(start, top):
+        found = _marks(folder)
+        if found and (top or folder == start or all(_owner(mark) == owner for mark in found)):
+            return folder
+    return None
+
+
+def git_top(start: Path) -> Path | None:
+    """The top of the git repository that a folder lies in, or None.
+
+    A ``.git`` counts that belongs to the folder's owner, to this user or to the system's.
+    """
+    trusted = {_owner(start), _user(), 0}
+    for folder in (start, *start.parents):
+        owner = _owner(folder / ".git")
+        if owner is not None and owner in trusted:
+            return folder
+    return None
+
+
+def _searched(start: Path, top: Path | None) -> Iterator[Path]:
+    home, owner = _home(), _owner(start)
+    for folder in (start, *start.parents):
+        if not top and _owner(folder) != owner:
+            return
+        yield folder
+        if folder in (top, home):
+            return
+
+
+def _marks(folder: Path) -> list[Path]:
+    """What makes a folder a root."""
+    marks = (
+        (folder / CONFIG_FILE, os.path.lexists),
+        (folder / PRESETS_FOLDER, os.path.isdir),
+        (folder / LOCK_FILE, os.path.isfile),
+    )
+    return [path for path, is_there in marks if is_there(path)]
+
+
+def _owner(path: Path) -> int | None:
+    """The user that a path itself belongs to, links not followed; None where there is no path."""
+    try:
+        return path.lstat().st_uid
+    except OSError:
+        return None
+
+
+def _user() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else 0
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home().resolve()
+    except (OSError, RuntimeError):
+        return None

@@ -1,0 +1,170 @@
+"""A key is in no output and in no file, wherever it comes into a command from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from presetsync.sandbox.records import StoredPreset
+from tests.faults.kinds import Fault
+from tests.faults.server import KEY, FaultServer
+from tests.forked import LOCK, Forked, outcomes
+from tests.inprocess import InProcess
+
+ODD = """k"e\\y's <&> 100%+="""
+
+
+@pytest.mark.parametrize("key", [KEY, ODD, "k3y!", f"  {KEY} \n"], ids=repr)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["{}"],
+        ["plan", "--format", "{}"],
+        ["plan", "--{}"],
+        ["plan", "--target", "{}"],
+        ["-v", "plan", "--target", "{}"],
+        ["-C", "{}", "plan"],
+        ["--config", "{}", "plan"],
+        ["apply", "--expect-digest", "{}"],
+        ["apply", "{}"],
+        ["validate", "{}"],
+        ["validate", "--explain", "{}"],
+        ["validate", "{}", "--format", "json"],
+        ["validate", "{}", "--format", "github"],
+        ["validate", "{}", "--format", "sarif"],
+        ["schema", "{}"],
+        ["init", "--action", "{}"],
+        ["sandbox", "serve", "--port", "{}"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("variable", ["OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY"])
+def test_a_key_on_the_command_line_is_not_printed(
+    repository: InProcess, arguments: list[str], key: str, variable: str
+) -> None:
+    ran = repository.run(
+        *(part.replace("{}", key.strip()) for part in arguments), env={variable: key}
+    )
+
+    printed = ran.stdout + ran.stderr
+    assert ran.code in (1, 64)
+    for form in (key.strip(), json.dumps(key.strip())[1:-1], repr(key.strip())[1:-1]):
+        assert form not in printed
+    assert f"<{variable}>" in printed or "--expect-digest" in arguments
+    assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize(
+    "variable",
+    ["PRESETSYNC_PLAN_FORMAT", "PRESETSYNC_COLOR", "PRESETSYNC_PLAN_TARGET", "OPENROUTER_BASE_URL"],
+)
+def test_a_key_in_another_variable_is_not_printed(repository: InProcess, variable: str) -> None:
+    ran = repository.run("plan", env={"OPENROUTER_API_KEY": KEY, variable: KEY})
+    assert ran.code == 64
+    assert KEY not in ran.stdout + ran.stderr
+
+
+def test_a_key_in_a_file_name_is_not_printed(repository: InProcess) -> None:
+    (repository.root / "presets/copywriter.yaml").rename(repository.root / f"presets/{KEY}.yaml")
+    for arguments in (
+        ["plan"],
+        ["plan", "--format", "markdown"],
+        ["plan", "--format", "json"],
+        ["plan", "--format", "html"],
+        ["validate"],
+    ):
+        ran = repository.run(*arguments, env={"OPENROUTER_API_KEY": KEY})
+        assert ran.code == 0
+        assert KEY not in ran.stdout + ran.stderr
+
+
+def test_no_plan_is_saved_that_would_hold_a_key(repository: InProcess) -> None:
+    (repository.root / "presets/copywriter.yaml").rename(repository.root / f"presets/{KEY}.yaml")
+    ran = repository.run("plan", "--out", "plan.json", env={"OPENROUTER_API_KEY": KEY})
+    assert ran.code == 1
+    assert "the file would hold the value of OPENROUTER_API_KEY" in ran.stderr
+    assert not (repository.root / "plan.json").exists()
+
+
+def holders(forked: Forked, key: str = KEY) -> list[str]:
+    """The files that have the key in them."""
+    files = (path for path in forked.root.rglob("*") if path.is_file())
+    return [path.name for path in files if key.encode() in path.read_bytes()]
+
+
+def test_a_preset_with_the_key_in_it_is_not_sent(forked: Forked, remote: FaultServer) -> None:
+    forked.write("a", f"call with {ODD}")
+    forked.write("b", "two")
+    forked.environment["OPENROUTER_MANAGEMENT_KEY"] = ODD
+
+    ended = forked.apply()
+
+    assert ended.code == 1
+    assert outcomes(ended) == {"a": "failed", "b": "applied"}
+    assert "the preset holds the value of OPENROUTER_MANAGEMENT_KEY" in ended.stdout
+    assert json.dumps(ODD)[1:-1] not in ended.stdout + ended.stderr
+    assert [*forked.lock] == ["b"]
+    assert holders(forked, json.dumps(ODD)[1:-1]) == ["a.yaml"]
+    assert remote.live("a") is None
+
+
+def echo(remote: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the server put the key of its client into what it stores for the preset a."""
+    store = remote.store.add_version
+
+    def with_key(slug: str, config: Mapping[str, Any], *rest: Any, **named: Any) -> StoredPreset:
+        more = {"headers": {"Authorization": f"Bearer {KEY}"}} if slug == "a" else {}
+        return store(slug, {**config, **more}, *rest, **named)
+
+    monkeypatch.setattr(remote.store, "add_version", with_key)
+
+
+@pytest.mark.parametrize("output", ["text", "markdown", "json"])
+def test_a_key_that_the_server_stores_is_not_recorded(
+    forked: Forked, remote: FaultServer, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    echo(remote, monkeypatch)
+    forked.write("a", "one")
+    forked.write("b", "two")
+
+    ended = forked.run("-v", "apply", "--yes", "--format", output)
+
+    assert ended.code == 1
+    assert "holds the value of OPENROUTER_API_KEY" in ended.stdout
+    assert KEY not in ended.stdout + ended.stderr
+    assert [*forked.lock] == ["b"]
+    assert forked.files == {LOCK}
+    assert holders(forked) == []
+    # And it is told again, rather than sent again.
+    for command in (["plan", "--refresh"], ["apply", "--yes"], ["lock", "rebuild"], ["status"]):
+        again = forked.run(*command)
+        assert KEY not in again.stdout + again.stderr
+        assert again.code == int(command[0] == "apply")
+    assert len(remote.versions("a")) == 1
+    assert holders(forked) == []
+
+
+def test_a_key_that_came_with_a_lost_reply_is_not_recorded(
+    forked: Forked, remote: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    echo(remote, monkeypatch)
+    remote.choose = lambda request: Fault.HANG_AFTER if request.method == "POST" else None
+    forked.write("a", "one")
+
+    ended = forked.apply()
+
+    assert (ended.code, KEY in ended.stdout + ended.stderr) == (1, False)
+    assert holders(forked) == []
+    assert len(remote.versions("a")) == 1
+
+
+@pytest.mark.parametrize("key", ["k", "key"])
+def test_a_key_that_no_text_can_be_kept_free_of_is_refused(repository: InProcess, key: str) -> None:
+    ran = repository.run("status", "--target", "nobody", env={"OPENROUTER_API_KEY": key})
+    assert ran.code == 64
+    ran = repository.run("plan", "--refresh", env={"OPENROUTER_API_KEY": key})
+    assert ran.code == 64
+    assert "a key of less than 4 characters" in ran.stderr
