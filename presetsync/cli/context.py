@@ -134,6 +134,7 @@ class Context:
         from presetsync.diagnostics import Severity
 
         assert self.config  # its mistakes come first
+        self.check_presets_folder()
         vouchers = self._vouchers() if vouched else None
         catalog = self.read_presets((), errors_only=True, vouchers=vouchers)
         errors = tuple(d for d in catalog.diagnostics if d.severity is Severity.ERROR)

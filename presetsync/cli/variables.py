@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.errors import UsageError, did_you_mean
+from presetsync.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PREFIX = "PRESETSYNC"
 
@@ -48,8 +48,7 @@ def check(ctx: click.Context) -> None:
     for name in given:
         if name not in known:
             raise UsageError(
-                f"{name} in the environment belongs to no option",
-                hint=did_you_mean(name, [*known.values()], "unset it"),
+                f"{name} in the environment belongs to no option", hint=_nearest(name, known)
             )
         if known[name] != name:
             from presetsync.cli.output import tell
@@ -58,6 +57,15 @@ def check(ctx: click.Context) -> None:
                 f"warning: {name} is called {known[name]} now; "
                 "the old name will not work in the next release\n"
             )
+
+
+def _nearest(name: str, known: Mapping[str, str]) -> str:
+    """A hint at the variable that is meant; what all have in common makes none alike."""
+    from difflib import get_close_matches
+
+    names = {present.removeprefix(PREFIX): present for present in known.values()}
+    near = get_close_matches(name.removeprefix(PREFIX), names, n=1)
+    return f"did you mean {names[near[0]]}?" if near else "unset it"
 
 
 def source(option: click.Option) -> str:

@@ -1,0 +1,98 @@
+"""The shared options stand before the command or after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from presetsync.cli.main import COMMANDS
+from tests.inprocess import InProcess, run_here
+
+RED = "\x1b["
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--sandbox", "-q", "apply", "--yes"],
+        ["apply", "--sandbox", "-q", "--yes"],
+        ["-q", "apply", "--yes", "--sandbox"],
+    ],
+    ids=" ".join,
+)
+def test_an_option_counts_wherever_it_stands(repository: InProcess, arguments: list[str]) -> None:
+    ran = repository.run(*arguments)
+    assert (ran.code, ran.stderr) == (0, "")
+    assert (repository.root / ".presetsync/sandbox.lock.json").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--sandbox", "lock", "rebuild"],
+        ["lock", "--sandbox", "rebuild"],
+        ["lock", "rebuild", "--sandbox"],
+    ],
+    ids=" ".join,
+)
+def test_an_option_counts_at_each_place_of_a_command_of_two_words(
+    repository: InProcess, arguments: list[str]
+) -> None:
+    assert repository.run(*arguments).code == 0
+    assert (repository.root / ".presetsync/sandbox.lock.json").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["-vC", "{}", "plan"], ["plan", "-vC", "{}"], ["-v", "plan", "--directory", "{}"]],
+    ids=" ".join,
+)
+def test_short_options_may_stand_together(
+    repository: InProcess, tmp_path: Path, arguments: list[str]
+) -> None:
+    (repository.root / "presets.lock.json").write_bytes(b"\xff")
+    ran = run_here(*(part.replace("{}", str(tmp_path)) for part in arguments))
+    assert ran.code == 1
+    assert "caused by UnicodeDecodeError" in ran.stderr
+
+
+def test_of_two_the_last_counts(repository: InProcess) -> None:
+    assert RED not in repository.run("--color", "plan", "--no-color").stdout
+    assert RED in repository.run("--no-color", "plan", "--color").stdout
+    assert RED in repository.run("plan", "--color", env={"PRESETSYNC_COLOR": "0"}).stdout
+    assert RED in repository.run("--color", "plan", env={"PRESETSYNC_COLOR": "0"}).stdout
+
+
+def test_quiet_and_verbose_exclude_each_other_wherever_they_stand(repository: InProcess) -> None:
+    for arguments in (["-q", "-v", "plan"], ["-q", "plan", "-v"], ["plan", "-q", "-v"]):
+        ran = repository.run(*arguments)
+        assert ran.code == 64
+        assert "-q and -v exclude each other" in ran.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_shows_them_in_its_help(command: str) -> None:
+    shown = run_here(command, "--help").stdout
+    assert "Shared options:" in shown
+    assert all(option in shown for option in ("-C,", "--config", "--sandbox", "--color", "-v,"))
+
+
+@pytest.mark.parametrize(
+    ("env", "is_coloured"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "0"}, True),
+        ({"FORCE_COLOR": ""}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": ""}, True),
+        ({"NO_COLOR": "1", "PRESETSYNC_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "1", "PRESETSYNC_COLOR": "0"}, False),
+    ],
+    ids=str,
+)
+def test_colours_follow_the_variables(
+    repository: InProcess, env: dict[str, str], *, is_coloured: bool
+) -> None:
+    assert (RED in repository.run("plan", env=env).stdout) == is_coloured

@@ -1,0 +1,143 @@
+"""Each option has an environment variable that is named as the option is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from presetsync.cli import options, variables
+from presetsync.cli.main import cli
+from tests.inprocess import InProcess, run_here
+
+VALUES = {
+    "-C": ".",
+    "--action": "acme/presetsync@v1",
+    "--config": "presetsync.yaml",
+    "--expect-digest": f"sha256:{'0' * 64}",
+    "--explain": "unknown-field",
+    "--format": "json",
+    "--max-size": "4000",
+    "--out": "plan.json",
+    "--parallelism": "3",
+    "--port": "8888",
+    "--target": "copywriter",
+}
+
+
+def all_options(
+    command: click.Command = cli, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Option]]:
+    for option in command.params:
+        if isinstance(option, click.Option) and not option.is_eager:
+            yield path, option
+    if isinstance(command, click.Group):
+        context = click.Context(cli)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child
+            yield from all_options(child, (*path, name))
+
+
+ALL = [*all_options()]
+
+
+def named(path: tuple[str, ...], option: click.Option) -> str:
+    long = next(flag for flag in option.opts if flag.startswith("--"))
+    return "_".join(("presetsync", *path, long[2:].replace("-", "_"))).upper()
+
+
+def parsed(path: tuple[str, ...], option: click.Option) -> object:
+    """What an option is when its command is parsed without arguments."""
+    given = options.Given()
+    context = cli.make_context("presetsync", [*path] or ["plan"], obj=given)
+    command: click.Command = cli
+    for name, *rest in (path[at:] for at in range(len(path))):
+        assert isinstance(command, click.Group)
+        child = command.get_command(context, name)
+        assert child
+        context, command = child.make_context(name, rest, parent=context), child
+    assert option.name
+    return context.params.get(option.name, given.get(option.name))
+
+
+@pytest.mark.parametrize(("path", "option"), ALL, ids=[named(*each) for each in ALL])
+def test_every_option_is_given_by_its_variable(
+    path: tuple[str, ...], option: click.Option, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if len(path) == 1 and path[0] in ("lock", "sandbox"):
+        pytest.skip("a group has none of its own")
+    before = parsed(path, option)
+    value = "1" if option.is_flag else VALUES[option.opts[0]]
+    monkeypatch.setenv(named(path, option), value)
+    after = parsed(path, option)
+
+    assert after != before
+    wanted = True if option.is_flag else (value,) if option.multiple else value
+    assert str(after) == str(wanted)
+    assert named(path, option) in variables.table(cli, click.Context(cli))
+
+    monkeypatch.setenv(named(path, option), "")
+    assert parsed(path, option) == before
+
+
+def test_a_variable_narrows_an_apply(repository: InProcess) -> None:
+    ran = repository.run("apply", "--yes", env={"PRESETSYNC_APPLY_TARGET": "copywriter reviewer"})
+    assert ran.code == 0
+    assert [*repository.lock["presets"]] == ["copywriter", "reviewer"]
+
+
+def test_a_former_name_works_with_a_warning(repository: InProcess) -> None:
+    ran = repository.run("apply", "--yes", env={"PRESETSYNC_APPLY_TARGETS": "copywriter"})
+    assert ran.code == 0
+    assert [*repository.lock["presets"]] == ["copywriter"]
+    assert "PRESETSYNC_APPLY_TARGETS is called PRESETSYNC_APPLY_TARGET now" in ran.stderr
+
+
+def test_the_present_name_goes_before_the_former_one(repository: InProcess) -> None:
+    ran = repository.run(
+        "plan", env={"PRESETSYNC_PLAN_OUTPUT": "html", "PRESETSYNC_PLAN_FORMAT": "json"}
+    )
+    assert ran.json["summary"] == {"create": 3}
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("PRESETSYNC_APPLY_TRAGET", "did you mean PRESETSYNC_APPLY_TARGET?"),
+        ("PRESETSYNC_FORMAT", "did you mean PRESETSYNC_"),
+        ("PRESETSYNC_XYZZY", "unset it"),
+        ("PRESETSYNC_", "unset it"),
+    ],
+)
+def test_an_unknown_variable_stops_every_command(
+    repository: InProcess, name: str, hint: str
+) -> None:
+    for command in (["apply", "--yes"], ["plan"], ["sandbox", "reset"]):
+        ran = repository.run(*command, env={name: "a"})
+        assert ran.code == 64
+        assert f"{name} in the environment belongs to no option" in ran.stderr
+        assert hint in ran.stderr
+    assert not (repository.root / "presets.lock.json").exists()
+
+
+def test_help_is_given_whatever_the_environment_holds() -> None:
+    assert run_here("plan", "--help", env={"PRESETSYNC_XYZZY": "a"}).code == 0
+
+
+def test_a_variable_of_another_command_does_not_matter(repository: InProcess) -> None:
+    assert repository.run("plan", env={"PRESETSYNC_SANDBOX_SERVE_PORT": "nonsense"}).code == 0
+
+
+@pytest.mark.parametrize("name", ["PRESETSYNC_APPLY_TARGET", "PRESETSYNC_APPLY_TARGETS"])
+def test_white_space_is_no_target(repository: InProcess, name: str) -> None:
+    ran = repository.run("apply", "--yes", env={name: "  "})
+    assert ran.code == 64
+    assert f"{name} holds nothing but white space" in ran.stderr
+
+
+def test_a_wrong_value_is_told_with_its_variable(repository: InProcess) -> None:
+    ran = repository.run("plan", env={"PRESETSYNC_PLAN_FORMAT": "xml"})
+    assert ran.code == 64
+    assert "the value is that of PRESETSYNC_PLAN_FORMAT in the environment" in ran.stderr
