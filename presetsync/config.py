@@ -106,7 +106,9 @@ def _members(
         elif key == "app":
             values[key] = App(**_members(value, place, _APP_RULES, problems))
         elif refusal := rules[key](value):
-            problems.append(Problem(place, f"{key} {refusal}", f"the default is {_default(key)}"))
+            problems.append(
+                Problem(place, f"the setting {key} {refusal}", f"the default is {_default(key)}")
+            )
         else:
             values[key] = _NORMALISED[key](value) if key in _NORMALISED else value
     return values

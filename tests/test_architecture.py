@@ -178,6 +178,24 @@ def test_what_is_pure_neither_imports_nor_calls_the_outside(module: str) -> None
     assert (outside, called & TOUCHING) == (set(), set())
 
 
+# Who prints: cli/streams is what all goes through, cli/output says it, and one is a script.
+PRINTERS = {"cli/output", "cli/streams", "presets/schemas/build"}
+PRINTS = {"print", "click.echo", "click.secho", "click.prompt", "click.confirm", "os.write"}
+
+
+def test_nothing_is_printed_but_by_the_output() -> None:
+    found = {}
+    for module in MODULES.keys() - PRINTERS:
+        names = {ast.unparse(n) for n in ast.walk(tree_of(module)) if isinstance(n, ast.Attribute)}
+        calls = {ast.unparse(n.func) for n in ast.walk(tree_of(module)) if isinstance(n, ast.Call)}
+        streams = {name for name in names if name.startswith(("sys.std", "sys.__std"))}
+        # An error of click's would show itself without being made neutral.
+        shown = {name for name in calls if name.endswith((".show", "print_exc"))}
+        if wrong := streams | shown | (calls & PRINTS):
+            found[module] = wrong
+    assert found == {}
+
+
 def test_start_up_imports_nothing_that_only_some_commands_need() -> None:
     code = f"import sys, presetsync.cli.main; print(sorted(sys.modules.keys() & {set(LAZY)!r}))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -17,7 +17,7 @@ def refusal(key: str, value: Any) -> str:
     """What is wrong with a setting, without its name; "" where nothing is."""
     found = parse({key: value})[1]
     assert [problem.pointer for problem in found] == [f"/{key}"] * len(found)
-    return found[0].message.removeprefix(f"{key} ") if found else ""
+    return found[0].message.removeprefix(f"the setting {key} ") if found else ""
 
 
 def test_every_setting_has_a_default() -> None:
@@ -257,7 +257,7 @@ def test_a_header_cannot_hold_another(key: str) -> None:
         assert problems({"app": {key: value}}) == [
             (
                 f"/app/{key}",
-                f"{key} must be printable ASCII text, as it is sent as a header",
+                f"the setting {key} must be printable ASCII text, as it is sent as a header",
                 "the default is none",
             )
         ]
@@ -267,7 +267,7 @@ def test_a_header_cannot_hold_another(key: str) -> None:
 def test_a_header_neither_starts_nor_ends_with_a_space(value: str) -> None:
     [(pointer, message, _)] = problems({"app": {"title": value}})
     assert pointer == "/app/title"
-    assert message == "title must not start or end with a space, as a header"
+    assert message == "the setting title must not start or end with a space, as a header"
 
 
 @pytest.mark.parametrize("form", ["{}", "{}/", " {}\n"], ids=["plain", "slash", "space"])

@@ -60,7 +60,7 @@ def problem(text: str, context: Context) -> None:
 
 def tell(text: str, *, color: bool = False) -> None:
     """Print to stderr; on a terminal, lines are broken at words."""
-    click.echo(_folded(text, width(err=True)), nl=False, err=True, color=color)
+    click.echo(folded(text, err=True), nl=False, err=True, color=color)
 
 
 def is_confirmed(question: str, context: Context) -> bool:
@@ -110,8 +110,12 @@ def is_terminal(*, err: bool = False) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _folded(text: str, columns: int | None) -> str:
-    """The text in lines that fit; a word, which may be a path or a URL, is never broken."""
+def folded(text: str, *, err: bool = False) -> str:
+    """The text in lines that fit the terminal, if stdout, or stderr, is one.
+
+    A word, which may be a path or a URL, is never broken.
+    """
+    columns = width(err=err)
     if columns is None:
         return text
     from presetsync.render.layout import at_words

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import Command
-from presetsync.cli.output import answer, note
+from presetsync.cli.output import answer, folded, note
 from presetsync.diagnostics import has_errors, in_reading_order
 from presetsync.errors import UsageError
 
@@ -76,7 +76,8 @@ def _tell_people(diagnostics: Sequence[Diagnostic], files: int, context: Context
     from presetsync.render.diagnostics import WIDTH, diagnostics_text, validation_summary
 
     width = shutil.get_terminal_size((WIDTH, 0)).columns
-    answer(diagnostics_text(diagnostics, context.style(), width=width), context)
+    text = diagnostics_text(diagnostics, context.style(), width=width)
+    answer(folded(text), context)
     if not context.quiet:
         answer(validation_summary(diagnostics, files), context)
 

@@ -159,7 +159,7 @@ def _duplicates(root: Path, slug: str, paths: Sequence[str]) -> Iterator[Diagnos
             path=path,
             position=places[path],
             pointer="/slug",
-            hint="give one of the two another slug:",
+            hint="give one of the two another slug, as in slug: another-name",
         )
         yield from with_sources([diagnostic], documents[path].texts)
 

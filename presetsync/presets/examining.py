@@ -110,7 +110,7 @@ def _default_slug_findings(document: loading.Document) -> Iterable[Finding]:
             code="slug",
             pointer="",
             message=f"the file's name gives the slug {slug!r}, which {refusal}",
-            hint="rename the file, or add a slug:",
+            hint="rename the file, or give a slug, as in slug: another-name",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from presetsync.render.neutral import neutral_line
+from presetsync.render.wording import counted
 
 _LONGEST = 300
 """Characters of a server's message, or of a pointer, that are shown."""
@@ -15,7 +16,8 @@ _BACKTICKS = re.compile("`+")
 def code(text: str, *, in_cell: bool = False) -> str:
     """The text, which is not empty, as a code span; in a table a bar has to be escaped still."""
     text = neutral_line(text)
-    more = f" and {len(text) - _LONGEST} characters more" if len(text) > _LONGEST else ""
+    rest = len(text) - _LONGEST
+    more = f" and {counted(rest, 'character')} more" if rest > 0 else ""
     text = text[:_LONGEST]
     ticks = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
     # One space on either side is no part of the text; without, backticks would run together.

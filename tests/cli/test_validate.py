@@ -241,3 +241,10 @@ def test_the_json_has_the_code_of_each_diagnostic(folder: Repository) -> None:
         '"message": "The field \\"temprature\\" is not known here.", '
         '"hint": "Did you mean `temperature`?"}'
     )
+
+
+def test_the_name_of_a_setting_stays_as_it_is(repository: InProcess) -> None:
+    settings = {"parallelism": "0", "lockfile": "/x", "base_url": "x", "on_dropped": "x"}
+    for name, value in settings.items():
+        repository.write("presetsync.yaml", f"{name}: {value}\n")
+        assert f"The setting {name} " in repository.run("validate").stdout

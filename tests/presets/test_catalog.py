@@ -153,7 +153,7 @@ def test_a_file_name_that_is_no_slug_is_told(
     assert (
         found.diagnostics[0].message == f"The file's name gives the slug '{slug}', which {refusal}."
     )
-    assert found.diagnostics[0].hint == "Rename the file, or add a slug:"
+    assert found.diagnostics[0].hint == "Rename the file, or give a slug, as in slug: another-name."
 
 
 def test_a_slug_in_the_file_excuses_its_name(tmp_path: Path) -> None:
@@ -183,7 +183,9 @@ def test_a_slug_used_twice_names_both_places(tmp_path: Path) -> None:
     ]
     twice = [each for each in found.diagnostics if each.code == "duplicate-slug"]
     assert {each.message for each in twice} == {"The slug a is taken by presets/a.yaml:1."}
-    assert {each.hint for each in twice} == {"Give one of the two another slug:"}
+    assert {each.hint for each in twice} == {
+        "Give one of the two another slug, as in slug: another-name."
+    }
 
 
 def test_a_slug_used_twice_is_told_whatever_else_is_wrong(tmp_path: Path) -> None:
