@@ -204,7 +204,7 @@ class Context:
         """
         config, _ = self.checked_config
         if (self.root / config.presets).is_dir() or (
-            or_lock and os.path.lexists(self.lockfile.root / self.lockfile.path)
+            or_lock and os.path.lexists(self.lockfile.absolute)
         ):
             return
         above = "" if self.directory else ", nor in a folder above it"
