@@ -19,9 +19,10 @@ INVISIBLE = (
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-"""The characters, as a regular expression has them between brackets."""
+"""The characters, as a regular expression has them between brackets; control characters aside."""
 
-_ANY = f"[{INVISIBLE}]"  # `re` compiles it, and keeps it, where one is looked for
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # all but tab and line breaks
+_ANY = f"[{_CONTROL}{INVISIBLE}]"  # `re` compiles it, and keeps it, where one is looked for
 _JOINERS = "\u200c\u200d"
 _MARKS = "\u200e\u200f\u061c"
 _RIGHT_TO_LEFT = ("R", "AL")
@@ -35,8 +36,8 @@ _MOST_LOOKED_AT = 10_000  # of those that belong; a text may be megabytes of not
 
 
 def hidden(text: str) -> Iterator[int]:
-    """Where a text holds an invisible character that writing does not need there."""
-    if text.isascii():
+    """Where a text holds an invisible or a control character that writing does not need there."""
+    if text.isascii() and text.isprintable():
         return
     for match in islice(re.finditer(_ANY, text), _MOST_LOOKED_AT):
         if not _belongs(text, match.start()):
@@ -44,7 +45,7 @@ def hidden(text: str) -> Iterator[int]:
 
 
 def name_of(character: str) -> str:
-    """``U+202E RIGHT-TO-LEFT OVERRIDE``."""
+    """``U+202E RIGHT-TO-LEFT OVERRIDE``; of a control character, which has no name, the number."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 

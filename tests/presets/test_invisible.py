@@ -15,6 +15,8 @@ from presetsync.presets.invisible import INVISIBLE, hidden, name_of
         ("naïve, “quoted” … 漢字", []),
         ("a\u202eb\u2066c", [1, 3]),
         ("a\u200bb\u00adc", [1, 3]),
+        ("a\x1b[8mb\x00\x9b\n", [1, 6, 7]),
+        ("a\tb\r\nc\n", []),
         ("left\u200f", [4]),
         ("שלום\u200f!", []),
         ("👩\u200d💻 ❤\ufe0f 1\ufe0f\u20e3", []),
@@ -45,3 +47,4 @@ def test_every_bidirectional_control_and_every_tag_is_invisible() -> None:
 def test_a_character_without_a_name_is_its_number() -> None:
     assert name_of("\u202e") == "U+202E RIGHT-TO-LEFT OVERRIDE"
     assert name_of("\U000e0002") == "U+E0002"
+    assert name_of("\x1b") == "U+001B"
