@@ -75,7 +75,7 @@ def _sides(change: Change) -> Iterator[Sides]:
             live = settled(file, _stored(change.live), change.known)
             yield Sides(Between.LIVE_AND_FILE, live, file)
     elif file and change.action is not Action.ADOPT:
-        yield Sides(Between.SENT_AND_FILE, change.entry.sent if change.entry else None, file)
+        yield Sides(Between.SENT_AND_FILE, _sent(change.entry) if change.entry else None, file)
 
 
 def sides_of_status(status: PresetStatus) -> Sides | None:
@@ -91,7 +91,13 @@ def since_applied(
     """What became of what was applied; ``applied`` is None where the server has forgotten it."""
     if applied:
         return Sides(Between.APPLIED_AND_LIVE, _stored(applied), _stored(live))
-    return Sides(Between.APPLIED_AND_LIVE, entry.sent, settled(entry.sent, _stored(live), known))
+    sent = _sent(entry)
+    return Sides(Between.APPLIED_AND_LIVE, sent, settled(sent, _stored(live), known))
+
+
+def _sent(entry: LockEntry) -> Content:
+    """What was sent; a lock that a formatter has written may say ``1.0`` where we write ``1``."""
+    return Content(normal(entry.sent.config), entry.sent.system)
 
 
 def _stored(version: Version) -> Content:

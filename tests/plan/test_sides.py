@@ -9,6 +9,7 @@ from hypothesis import given
 from presetsync.plan.drift import PresetStatus, Standing
 from presetsync.plan.sides import Between, Sides, is_undone, sides, sides_of_status
 from presetsync.presets.canonical import digest
+from presetsync.presets.model import Content
 from presetsync.state.lock import Lock
 from presetsync.state.receipts import Receipt
 from tests.builders import make_entry, make_preset, make_remote, make_version
@@ -130,3 +131,13 @@ def test_two_comparisons_are_mirror_images_where_the_file_says_what_was_applied(
     change = replace(change, applied=make_version(applied, 3) if applied else None)
 
     assert is_undone(change) is undone
+
+
+def test_how_a_lock_writes_a_number_is_no_difference() -> None:
+    old, file = make_preset(config={"n": 1, "top_p": 1}), make_preset(config={"n": 1, "top_p": 0.5})
+    entry = replace(make_entry(old), sent=Content({"n": 1.0, "top_p": 1.0}, None))
+
+    [pushed] = sides(only(plan_of(file, lock=locked(entry))))
+
+    assert pushed.before
+    assert repr(pushed.before.config) == "{'n': 1, 'top_p': 1}"
