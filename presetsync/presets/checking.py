@@ -63,9 +63,12 @@ class Violation:
 def violations(name: str, value: object, most: int) -> list[Violation]:
     """The first violations of the named schema (see `presetsync.presets.schemas.load`).
 
-    The preset file's own schema does not look into the body here; the body has its skin's.
+    The preset file's own schema does not look into the body here; the body has its skin's. Of what
+    is wrong anyway, advice is not told.
     """
-    return [_violation(error) for error in islice(_validator(name).iter_errors(value), most)]
+    found = [_violation(error) for error in islice(_validator(name).iter_errors(value), most)]
+    wrong = {violation.path for violation in found if not violation.is_advice}
+    return [v for v in found if not (v.is_advice and v.path in wrong)]
 
 
 def _violation(error: ValidationError) -> Violation:

@@ -131,6 +131,10 @@ def for_form(path: Path, value: str) -> str:
     """What to do about a text of another form than the required one."""
     if path[-1:] == ("name",):
         return "Use only letters, digits, `_` and `-`."
+    if "max_price" in path:
+        return f"Write a number alone; it is in {UNITS['max_price']}."
+    if path[-2:-1] == ("logit_bias",):
+        return "Tokens are named by their ids in the model's tokenizer, such as 50256."
     if any(character.isspace() for character in value):
         return "Write it without spaces and line breaks."
     return "Use only letters, digits and - . _ ~." if path == ("slug",) else ""

@@ -47,6 +47,11 @@ _FLAT_FUNCTION = "Here a tool's name and parameters stand beside `type`, not in 
 _ANTHROPIC_TOOL = "Here a tool is {name: …, description: …, input_schema: {…}}, without `function`."
 _BUDGET = "It belongs to `type: enabled`, the one kind of thinking with a budget."
 _NESTED_FUNCTION = "Here it belongs in `function`: {type: function, function: {name: …}}."
+_ALLOWING = ("allow", "allowed", "allowlist", "include", "included", "use", "whitelist")
+_AVOIDING = (
+    "avoid", "blacklist", "block", "blocked", "blocklist", "deny", "denylist", "exclude",
+    "excluded", "ignored", "skip",
+)  # fmt: skip
 _TOKENS = {"budget_tokens": "It is called `max_tokens` here."}
 
 FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
@@ -56,12 +61,11 @@ FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
         "providers": "It is called `provider`: {order: […]}, for one.",
     },
     (EVERY_SKIN, "provider"): {
-        "blacklist": "It is called `ignore` here.",
-        "exclude": "It is called `ignore` here.",
+        **dict.fromkeys(_ALLOWING, "It is called `only` here."),
+        **dict.fromkeys(_AVOIDING, "It is called `ignore` here."),
+        **dict.fromkeys(("prefer", "preferred", "priority"), "It is called `order` here."),
         "fallbacks": "Here that is `allow_fallbacks`, or `models` beside `provider`.",
-        "include": "It is called `only` here.",
         "name": "It is called `only` or `order` here, a list.",
-        "whitelist": "It is called `only` here.",
     },
     (EVERY_SKIN, "provider/max_price"): {
         "input": "It is called `prompt` here.",

@@ -143,7 +143,7 @@ SEARCH_MODELS = hosted("openrouter:experimental__search_models")
 WHOLE = 1
 # Skins, pointer, least and greatest value, the step outside of them, and what stands beside.
 INSIDE: list[tuple[tuple[str, ...], str, float | None, float | None, float, dict[str, Any]]] = [
-    ((CHAT, RESPONSES), "/reasoning/max_tokens", 1, None, WHOLE, {}),
+    ((CHAT, RESPONSES), "/reasoning/max_tokens", 0, None, WHOLE, {}),
     ((CHAT,), "/thinking/budget_tokens", 1024, None, WHOLE, {"type": "enabled"}),
     ((MESSAGES,), "/output_config/task_budget/remaining", 0, None, WHOLE,
      {"type": "tokens", "total": 20000}),
@@ -151,7 +151,7 @@ INSIDE: list[tuple[tuple[str, ...], str, float | None, float | None, float, dict
     ((RESPONSES,), "/tools/0/ranking_options/score_threshold", 0, 1, 0.01, {}),
     ((RESPONSES,), "/tools/0/output_compression", 0, 100, WHOLE, hosted("image_generation")),
     ((RESPONSES,), "/tools/0/partial_images", 0, 3, WHOLE, hosted("image_generation")),
-    ((RESPONSES,), "/tools/0/max_results", 1, None, WHOLE, hosted("web_search")),
+    ((RESPONSES,), "/tools/0/max_results", 1, 25, WHOLE, hosted("web_search")),
     ((RESPONSES,), "/tools/0/max_uses", 1, None, WHOLE, hosted("web_search_preview")),
     ((MESSAGES,), "/tools/0/max_uses", 1, None, WHOLE, SEARCH),
     ((MESSAGES,), "/tools/0/max_uses", 1, None, WHOLE, ADVISOR),
@@ -170,8 +170,25 @@ INSIDE: list[tuple[tuple[str, ...], str, float | None, float | None, float, dict
     (EVERY, "/plugins/0/max_price", 0, None, 0.01, {"id": "pareto-router"}),
     (EVERY, "/plugins/0/min_coding_score", 0, 1, 0.01, {"id": "pareto-router"}),
     (EVERY, "/plugins/0/max_tool_calls", 1, 16, WHOLE, {"id": "fusion"}),
-    ((CHAT, RESPONSES), "/tools/0/parameters/max_tool_calls", 1, 16, WHOLE, FUSION),
-    ((CHAT, RESPONSES), "/tools/0/parameters/max_tool_calls", 1, 25, WHOLE, SUBAGENT),
+    (EVERY, "/tools/0/parameters/max_tool_calls", 1, 16, WHOLE, FUSION),
+    (EVERY, "/tools/0/parameters/max_tool_calls", 1, 25, WHOLE, SUBAGENT),
+    (EVERY, "/tools/0/parameters/max_tool_calls", 1, 25, WHOLE, hosted("openrouter:advisor")),
+    *(
+        (EVERY, "/tools/0/parameters/temperature", 0, 2, 0.01, hosted(f"openrouter:{name}"))
+        for name in ("advisor", "fusion", "subagent")
+    ),
+    (EVERY, "/tools/0/parameters/output_compression", 0, 100, WHOLE,
+     hosted("openrouter:image_generation")),
+    (EVERY, "/tools/0/parameters/max_results", 1, 25, WHOLE, hosted("openrouter:web_search")),
+    (EVERY, "/tools/0/parameters/max_characters", 1, 100_000, WHOLE,
+     hosted("openrouter:web_search")),
+    ((MESSAGES, RESPONSES), "/tools/0/parameters/max_results", 1, 50, WHOLE,
+     hosted("openrouter:tool_search")),
+    ((MESSAGES, RESPONSES), "/tools/0/parameters/sleep_after_seconds", 0, 2_592_000, WHOLE,
+     hosted("openrouter:shell")),
+    (EVERY, "/tools/0/parameters/sleep_after_seconds", 0, 2_592_000, WHOLE,
+     hosted("openrouter:bash")),
+    (EVERY, "/cache_ttl_seconds", 1, 86_400, WHOLE, {}),
     (EVERY, "/tools/0/parameters/max_results", 1, 20, WHOLE, SEARCH_MODELS),
 ]  # fmt: skip
 

@@ -88,7 +88,9 @@ def lay_over_model(name: str, model: Json, entry: Mapping[str, Any], misfits: li
     result["required"] = [field for field in required if field not in optional]
     if not result["required"]:
         del result["required"]
-    if entry.get("open"):
+    if isinstance(entry.get("open"), dict):
+        result["additionalProperties"] = entry["open"]
+    elif entry.get("open"):
         result.pop("additionalProperties", None)
     elif "open" in entry:
         result["additionalProperties"] = False
