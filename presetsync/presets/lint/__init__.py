@@ -1,7 +1,8 @@
 """Advice beyond the schema: what the server takes, and what is a mistake all the same.
 
-Every rule is a pure function from a preset's data to findings. An error among them stops plan and
-apply like any other; a warning does not, and a comment can silence it.
+Every rule is a pure function from a body of a skin to findings; what is documented stands in tables
+beside it, a row for each fact. An error among them stops plan and apply like any other; a comment
+can silence a warning.
 """
 
 from __future__ import annotations
@@ -10,14 +11,56 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
-from presetsync.presets.lint import contradictions, fields, prompts, strict, strings
+from presetsync.presets.lint import (
+    companions,
+    contradictions,
+    effects,
+    fields,
+    keywords,
+    names,
+    persistence,
+    prompts,
+    servertools,
+    strict,
+    strings,
+)
 from presetsync.presets.skins import SKINS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from presetsync.presets.findings import Finding
+
+    Rule = Callable[[str, Mapping[str, Any]], Iterator[Finding]]
 
 MOST_FINDINGS = 100
 """Nobody reads more."""
+
+ERRORS: tuple[Rule, ...] = (
+    fields.preset_references,
+    fields.earlier_answers,
+    fields.long_patterns,
+    servertools.absent_tools,
+    servertools.nested_tools,
+    names.tools_twice,
+    effects.ineffective_settings,
+    contradictions.contradictions,
+)
+"""The rules that find errors, beside warnings."""
+
+ADVICE: tuple[Rule, ...] = (
+    persistence.incomplete_requests,
+    fields.ignored_fields,
+    persistence.per_request_fields,
+    persistence.lost_with_text,
+    servertools.misspelt_tools,
+    names.plugins_twice,
+    companions.lacking_companions,
+    prompts.system_prompts,
+    strict.strict_schemas,
+    keywords.misspelt_keywords,
+)
+"""The rules that find nothing but warnings."""
 
 
 def lint(document: Any, *, errors_only: bool = False) -> tuple[Finding, ...]:
@@ -31,14 +74,16 @@ def lint(document: Any, *, errors_only: bool = False) -> tuple[Finding, ...]:
     body = document.get("body") if isinstance(document, dict) else None
     skin = document.get("skin") if isinstance(document, dict) else None
     if isinstance(body, dict) and isinstance(skin, str) and skin in SKINS:
-        found += fields.preset_references(body)
-        if not errors_only:
+        for rule in ERRORS:
+            found += islice(rule(skin, body), MOST_FINDINGS)
+        if not errors_only and not _is_wrong(found):
             found += strings.invisible_characters(document)
-            found += fields.ignored_fields(skin, body)
-            found += fields.server_tools(skin, body)
-            found += contradictions.contradictions(body)
-            found += prompts.system_prompts(skin, body)
-            found += strict.strict_schemas(skin, body)
-    if errors_only or any(finding.severity is Severity.ERROR for finding in found):
+            for rule in ADVICE:
+                found += islice(rule(skin, body), MOST_FINDINGS)
+    if errors_only or _is_wrong(found):
         found = [finding for finding in found if finding.severity is Severity.ERROR]
     return tuple(found[:MOST_FINDINGS])
+
+
+def _is_wrong(found: list[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in found)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
-from presetsync.presets import schemas
-from presetsync.presets.findings import Finding, nodes, pointer_of
-from presetsync.presets.hints import nearest
-from presetsync.presets.schemas import words_of
+from presetsync.presets.findings import Finding, pointer_of
+from presetsync.presets.lint.tools import objects
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS, SYSTEM_ROLES
-from presetsync.presets.wording import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from presetsync.presets.findings import Path
 
@@ -22,10 +18,6 @@ if TYPE_CHECKING:
 
 CONVERSATIONS = ("messages", "input")
 """Ignored as well, but an example conversation makes the body a request that one can send."""
-
-SERVER_TOOL = "openrouter:"
-
-_ALIKE = 0.85  # more than for a field: to be new is no mistake
 
 
 def ignored_fields(skin: str, body: Body) -> Iterator[Finding]:
@@ -57,11 +49,13 @@ def ignored_fields(skin: str, body: Body) -> Iterator[Finding]:
 def system_messages(conversation: Any) -> Iterator[int]:
     """The positions of the messages that are to instruct the model."""
     for number, message in enumerate(conversation if isinstance(conversation, list) else ()):
-        if isinstance(message, dict) and message.get("role") in SYSTEM_ROLES:
+        if not isinstance(message, dict) or message.get("type", "message") != "message":
+            continue  # of tools that are added in the input, the role says nothing
+        if message.get("role") in SYSTEM_ROLES:
             yield number
 
 
-def preset_references(body: Body) -> Iterator[Finding]:
+def preset_references(_: str, body: Body) -> Iterator[Finding]:
     """A preset in the place of a model: an error, as a preset cannot point at a preset."""
     places: list[tuple[Path, Any]] = [(("body", "model"), body.get("model"))]
     models = body.get("models")
@@ -87,33 +81,40 @@ def preset_references(body: Body) -> Iterator[Finding]:
         )
 
 
-def server_tools(skin: str, body: Body) -> Iterator[Finding]:
-    """Types of server tools that only look like a known one; a new one looks like none."""
-    tools = body.get("tools")
-    for number, tool in enumerate(tools if isinstance(tools, list) else ()):
-        name = tool.get("type") if isinstance(tool, dict) else None
-        if not isinstance(name, str) or not name.startswith(SERVER_TOOL):
-            continue
-        known = _server_tools(skin)
-        near = nearest(name.removeprefix(SERVER_TOOL), known, alike=_ALIKE)
-        if near and SERVER_TOOL + near != name:
-            yield Finding(
-                "unknown-server-tool",
-                pointer_of(("body", "tools", number, "type")),
-                f"presetsync knows no server tool {shown(name)}, and one that is much like it.",
-                f"Did you mean `{SERVER_TOOL}{near}`?",
-                severity=Severity.WARNING,
-            )
+def earlier_answers(_: str, body: Body) -> Iterator[Finding]:
+    """An answer to go on from: the reference says that any but null is refused with 400.
+
+    A warning where the model is none of OpenRouter's, so that the body is still one of another API.
+    """
+    if body.get("previous_response_id") is None:
+        return
+    model = body.get("model")
+    elsewhere = isinstance(model, str) and "/" not in model
+    yield Finding(
+        "unavailable-field",
+        "/body/previous_response_id",
+        "OpenRouter stores no answers to go on from; the reply to this is 400.",
+        "Remove it; an application sends the whole conversation as `input`.",
+        at_key=True,
+        severity=Severity.WARNING if elsewhere else Severity.ERROR,
+    )
 
 
-@lru_cache
-def _server_tools(skin: str) -> Collection[str]:
-    """The server tools that a skin's schema names, without what all their types start with."""
-    schema = schemas.load(skin)
-    places = [schema["properties"]["tools"], schema["$defs"]]
-    words = [word for _, node in nodes(places) if isinstance(node, dict) for word in words_of(node)]
-    return {
-        word.removeprefix(SERVER_TOOL)
-        for word in words
-        if isinstance(word, str) and word.startswith(SERVER_TOOL)
-    }
+MOST_CHARACTERS = 65_536
+"""Of all patterns of `allowed_models` or `excluded_models` together, as the reference says."""
+
+
+def long_patterns(_: str, body: Body) -> Iterator[Finding]:
+    """Lists of model patterns that are too long as a whole."""
+    for number, plugin in objects(body.get("plugins")):
+        for field in ("allowed_models", "excluded_models"):
+            patterns = plugin.get(field)
+            texts = patterns if isinstance(patterns, list) else []
+            total = sum(len(text) for text in texts if isinstance(text, str))
+            if total > MOST_CHARACTERS:
+                yield Finding(
+                    "too-long",
+                    pointer_of(("body", "plugins", number, field)),
+                    f"{total} characters in all, but at most {MOST_CHARACTERS} are allowed.",
+                    "Use wildcards, such as `anthropic/*`.",
+                )
