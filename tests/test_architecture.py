@@ -23,7 +23,8 @@ MODULES = {
 }
 
 TOP = [
-    *("__init__", "errors", "diagnostics", "files", "baseurl", "config", "redaction", "root"),
+    *("__init__", "errors", "diagnostics", "identifiers", "files", "baseurl", "config"),
+    *("redaction", "root"),
 ]
 
 # A folder and what it may import besides itself: folders, or single modules.

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from presetsync.identifiers import MOST_VERSIONS, id_refusal
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -81,11 +83,23 @@ def _string(value: Mapping[str, Any], key: str, what: str) -> str:
     return member
 
 
+def _id(value: Mapping[str, Any], key: str, what: str) -> str:
+    """An id or a time: the lock is to hold it, and refuses what is none."""
+    member = _string(value, key, what)
+    if refusal := id_refusal(member):
+        raise MalformedReplyError(f"{what}: {key} {refusal}")
+    return member
+
+
 def _optional_string(value: Mapping[str, Any], key: str, what: str) -> str | None:
     member = value.get(key)
     if member is not None and not isinstance(member, str):
         raise MalformedReplyError(f"{what}: {key} is neither text nor null")
     return member
+
+
+def _optional_id(value: Mapping[str, Any], key: str, what: str) -> str | None:
+    return _optional_string(value, key, what) and _id(value, key, what)
 
 
 def _integer(value: Mapping[str, Any], key: str, what: str) -> int:
@@ -95,17 +109,24 @@ def _integer(value: Mapping[str, Any], key: str, what: str) -> int:
     return member
 
 
+def _number(value: Mapping[str, Any], key: str, what: str) -> int:
+    member = _integer(value, key, what)
+    if not 1 <= member <= MOST_VERSIONS:
+        raise MalformedReplyError(f"{what}: {key} is not a number from 1")
+    return member
+
+
 def parse_version(value: object) -> Version:
     """A version from its JSON; raises `MalformedReplyError`."""
     what = "the version"
     version = _object(value, what)
     return Version(
-        id=_string(version, "id", what),
-        preset_id=_string(version, "preset_id", what),
-        version=_integer(version, "version", what),
+        id=_id(version, "id", what),
+        preset_id=_id(version, "preset_id", what),
+        version=_number(version, "version", what),
         config=_object(version.get("config"), "the version's config"),
         system_prompt=_optional_string(version, "system_prompt", what),
-        created_at=_string(version, "created_at", what),
+        created_at=_id(version, "created_at", what),
     )
 
 
@@ -119,10 +140,10 @@ def parse_preset(value: object) -> RemotePreset:
     if version and version_id and version.id != version_id:
         raise MalformedReplyError("the preset names one designated version and carries another")
     return RemotePreset(
-        id=_string(preset, "id", what),
+        id=_id(preset, "id", what),
         slug=_string(preset, "slug", what),
         status=_string(preset, "status", what),
-        workspace_id=_optional_string(preset, "workspace_id", what),
+        workspace_id=_optional_id(preset, "workspace_id", what),
         designated_version_id=version.id if version else version_id,
         designated=version,
         updated_at=_optional_string(preset, "updated_at", what),

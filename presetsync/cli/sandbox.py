@@ -14,12 +14,16 @@ from presetsync.cli.context import SANDBOX_LOCK, Context
 from presetsync.cli.options import Group
 from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
+from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import httpx
     from starlette.applications import Starlette
+
+    from presetsync.files import RootedPath
 
 DATABASE = "sandbox.sqlite3"
 SQLITE_SUFFIXES = ("", "-journal", "-wal", "-shm")
@@ -38,8 +42,7 @@ def _open_app(context: Context) -> Iterator[Starlette]:
     from presetsync.state.lockfile import state_folder
 
     folder = state_folder(context.state_folder)
-    # SQLite opens these by itself.
-    database, *_ = [files.guarded(folder / f"{DATABASE}{suffix}") for suffix in SQLITE_SUFFIXES]
+    database, *_ = [_own(folder / f"{DATABASE}{suffix}") for suffix in SQLITE_SUFFIXES]
     try:
         with Store(database) as store:
             yield create_app(store, kept_fields={skin: kept_fields(skin) for skin in SKINS})
@@ -47,6 +50,19 @@ def _open_app(context: Context) -> Iterator[Starlette]:
         raise PresetsyncError(
             f"the sandbox's database cannot be used: {error}", hint="run presetsync sandbox reset"
         ) from error
+
+
+def _own(path: RootedPath) -> Path:
+    """A file that SQLite opens by itself, if it is none that came with a clone.
+
+    A journal can name any file for SQLite to delete. Raises `PresetsyncError`.
+    """
+    file = files.guarded(path)
+    if files.exists(path) and is_tracked(path):
+        raise PresetsyncError(
+            f"git tracks {path}, which belongs to one checkout", hint=f"git rm {path} removes it"
+        )
+    return file
 
 
 @contextmanager

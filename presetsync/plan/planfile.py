@@ -15,7 +15,7 @@ from presetsync import __version__, files
 from presetsync.errors import PlanFileError
 from presetsync.plan.model import ACTIVE, Action, Step, steps_digest
 from presetsync.presets.slugs import slug_refusal
-from presetsync.state.lock import typed
+from presetsync.state.members import digest_of, optional_id_of, skin_of, slug_of, typed, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,11 +145,11 @@ def parse(text: str) -> SavedPlan:
     version = document["format_version"]
     if version is True or version != FORMAT_VERSION:
         raise PlanFileError(
-            f"format_version is {version!r}; this presetsync knows {FORMAT_VERSION}",
+            f"format_version is {repr(version)[:40]}; this presetsync knows {FORMAT_VERSION}",
             hint="apply it with the presetsync that saved it, or plan again with this one",
         )
     try:
-        plan, digest = _plan(document), typed(document, "digest", str)
+        plan, digest = _plan(document), digest_of(document, "digest")
     except (KeyError, TypeError, ValueError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else error
         raise PlanFileError(f"it is damaged: {reason}", hint=_AGAIN) from error
@@ -164,36 +164,41 @@ def _plan(document: dict[str, Any]) -> SavedPlan:
     if sorted({step.slug for step in steps}) != [step.slug for step in steps]:
         raise ValueError("changes is not in the order of slugs, each once")
     options = typed(document, "options", dict)
-    targets = tuple(_slug(target) for target in typed(options, "targets", list))
+    targets = tuple(_target(target) for target in typed(options, "targets", list))
     if targets and (others := {step.slug for step in steps} - {*targets}):
         raise ValueError(f"{min(others)} is changed, and is no target")
     return SavedPlan(
         steps=steps,
-        locked={record["slug"]: typed(record, "locked_version", int | None) for record in records},
+        locked={record["slug"]: _version(record, "locked_version") for record in records},
         options=PlanOptions(
             targets=targets,
             prune=typed(options, "prune", bool),
             overwrite_drift=typed(options, "overwrite_drift", bool),
         ),
         refreshed=typed(document, "refreshed", bool),
-        workspace_id=typed(document, "workspace_id", str | None),
+        workspace_id=optional_id_of(document, "workspace_id"),
     )
 
 
 def _step(record: Any) -> Step:
-    action = Action(typed(record, "action", str))
-    if action not in ACTIVE:
-        raise ValueError(f"{action} is nothing that apply does")
+    if (action := typed(record, "action", str)) not in ACTIVE:
+        raise ValueError("an action is nothing that apply does")
     return Step(
-        slug=_slug(record["slug"]),
-        action=action,
-        skin=typed(record, "skin", str),
-        content_digest=typed(record, "content_digest", str | None),
-        base_version=typed(record, "base_version", int | None),
+        slug=slug_of(record),
+        action=Action(action),
+        skin=skin_of(record),
+        content_digest=None
+        if record["content_digest"] is None
+        else digest_of(record, "content_digest"),
+        base_version=_version(record, "base_version"),
     )
 
 
-def _slug(value: object) -> str:
+def _version(record: Any, key: str) -> int | None:
+    return None if record[key] is None else version_of(record, key)
+
+
+def _target(value: object) -> str:
     if not isinstance(value, str) or slug_refusal(value):
-        raise ValueError(f"{value!r} is no slug")
+        raise ValueError("a target is no slug")
     return value

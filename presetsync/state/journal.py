@@ -8,14 +8,25 @@ not know yet, and which requests may or may not have been carried out.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from presetsync import files
 from presetsync.errors import LockError, UnsafePathError
-from presetsync.state.lock import Lock, LockEntry, parse_content, parse_entry, typed
+from presetsync.state.lock import Lock, LockEntry, parse_content, parse_entry
 from presetsync.state.lockfile import MEND, not_written
+from presetsync.state.members import (
+    digest_of,
+    optional_id_of,
+    path_of,
+    skin_of,
+    slug_of,
+    typed,
+    version_of,
+)
+from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +34,9 @@ if TYPE_CHECKING:
     from presetsync.files import RootedPath
     from presetsync.presets.model import Content
     from presetsync.state.grouping import GroupCommit
+
+
+_ACTION = re.compile("[a-z_]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +107,18 @@ def read(path: RootedPath) -> Journal:
     """The journal; an empty one where there is no file.
 
     A torn last line is what a crash leaves, and counts as not written. Raises `LockError` for
-    anything else that does not parse, and `presetsync.errors.UnsafePathError`.
+    anything else that does not parse, and for a file that git tracks: it says what this checkout
+    has under way, so whatever came with a clone is somebody else's. Raises
+    `presetsync.errors.UnsafePathError`, too.
     """
     try:
         lines = files.read(path).decode("utf-8", "replace").split("\n")
+        if is_tracked(path):
+            raise LockError(
+                f"git tracks {path}, which says what an apply in this checkout left open",
+                hint=f"`git rm {path}` removes it; if it is your own, `git rm --cached {path}` "
+                "keeps it here",
+            )
     except FileNotFoundError:
         lines = []
     except OSError as error:
@@ -216,9 +238,9 @@ def _record(line: str, where: str) -> tuple[str, Intent | None, str | None, Lock
     """Slug, an intent or None, the workspace, and an outcome's entry or None."""
     try:
         record = json.loads(line)
-        slug, workspace_id = typed(record, "slug", str), typed(record, "workspace_id", str | None)
+        slug, workspace_id = slug_of(record), optional_id_of(record, "workspace_id")
         if "intent" in record:
-            return slug, _intent(record["intent"]), workspace_id, None
+            return slug, _intent(record["intent"], slug), workspace_id, None
         entry = record["outcome"]
         return slug, None, workspace_id, None if entry is None else parse_entry(entry, where)
     except (ValueError, KeyError, TypeError, RecursionError, LockError) as error:
@@ -228,15 +250,17 @@ def _record(line: str, where: str) -> tuple[str, Intent | None, str | None, Lock
         ) from error
 
 
-def _intent(record: dict[str, Any]) -> Intent:
+def _intent(record: dict[str, Any], slug: str) -> Intent:
+    if slug_of(record) != slug or not _ACTION.fullmatch(typed(record, "action", str)):
+        raise ValueError("slug or action is off")
     return Intent(
-        slug=typed(record, "slug", str),
-        action=typed(record, "action", str),
-        skin=typed(record, "skin", str),
-        path=typed(record, "path", str),
-        digest=typed(record, "digest", str),
-        body_digest=typed(record, "body_digest", str),
+        slug=slug,
+        action=record["action"],
+        skin=skin_of(record),
+        path=path_of(record),
+        digest=digest_of(record, "digest"),
+        body_digest=digest_of(record, "body_digest"),
         content=parse_content(record["content"]),
-        base_version=typed(record, "base_version", int),
+        base_version=version_of(record, "base_version", least=0),
         protect=typed(record, "protect", bool),
     )

@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Any
 from presetsync.errors import LockError
 from presetsync.presets.model import Content
 from presetsync.presets.slugs import slug_refusal
+from presetsync.state.members import (
+    digest_of,
+    id_of,
+    optional_id_of,
+    path_of,
+    skin_of,
+    typed,
+    version_of,
+)
 from presetsync.state.receipts import Receipt, habits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import UnionType
 
 LOCK_VERSION = 1
 
@@ -109,7 +117,7 @@ def parse_entry(record: object, where: str) -> LockEntry:
     """One entry; ``where`` names it in the message of a `LockError`."""
     try:
         return _entry(record)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else error
         raise LockError(
             f"{where} is not an entry that presetsync wrote: {reason}",
@@ -150,16 +158,20 @@ def _lock(document: object) -> Lock:
     version = document["lock_version"]
     if version is True or version != LOCK_VERSION:
         raise LockError(
-            f"lock_version is {version!r}; this presetsync knows {LOCK_VERSION}",
+            f"lock_version is {repr(version)[:40]}; this presetsync knows {LOCK_VERSION}",
             hint="use the presetsync that wrote it, or a newer one",
         )
-    workspace_id, presets = document.get("workspace_id"), document.get("presets")
-    if not isinstance(presets, dict) or not isinstance(workspace_id, str | None):
-        raise LockError("presets or workspace_id is off", hint="restore it from git")
+    try:
+        presets, workspace_id = (
+            typed(document, "presets", dict),
+            optional_id_of({"workspace_id": None, **document}, "workspace_id"),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise LockError("presets or workspace_id is off", hint="restore it from git") from error
     for slug in presets:
         # It becomes a part of a URL.
         if refusal := slug_refusal(slug):
-            raise LockError(f"the slug {slug!r} {refusal}", hint="restore it from git")
+            raise LockError(f"the slug {slug[:80]!r} {refusal}", hint="restore it from git")
     return Lock(
         workspace_id=workspace_id,
         presets={slug: parse_entry(record, slug) for slug, record in presets.items()},
@@ -168,15 +180,15 @@ def _lock(document: object) -> Lock:
 
 def _entry(record: Any) -> LockEntry:
     return LockEntry(
-        skin=typed(record, "skin", str),
-        path=typed(record, "path", str),
-        digest=typed(record, "digest", str),
-        body_digest=typed(record, "body_digest", str),
+        skin=skin_of(record),
+        path=path_of(record),
+        digest=digest_of(record, "digest"),
+        body_digest=digest_of(record, "body_digest"),
         sent=parse_content(typed(record, "sent", dict)),
-        preset_id=typed(record, "preset_id", str),
-        version=typed(record, "version", int),
-        version_id=typed(record, "version_id", str),
-        applied_at=typed(record, "applied_at", str),
+        preset_id=id_of(record, "preset_id"),
+        version=version_of(record, "version"),
+        version_id=id_of(record, "version_id"),
+        applied_at=id_of(record, "applied_at"),
         receipt=_receipt(typed(record, "receipt", dict)),
         protect=typed(record, "protect", bool),
         archived="archived" in record and typed(record, "archived", bool),
@@ -197,12 +209,3 @@ def _receipt(record: Any) -> Receipt:
     ):
         raise TypeError("changed does not hold pairs of sent and stored alone")
     return Receipt(tuple(dropped), changed, typed(record, "added", dict))
-
-
-def typed(record: Any, key: str, kind: type | UnionType) -> Any:
-    """A member of a JSON object, of that type; raises KeyError or TypeError."""
-    value = record[key]
-    # For Python a bool is an int; in a lock it is not.
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise TypeError(f"{key} is not of type {getattr(kind, '__name__', kind)}")
-    return value

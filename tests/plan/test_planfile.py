@@ -13,6 +13,8 @@ from presetsync.plan import planfile
 from presetsync.plan.model import ACTIVE, Step
 from presetsync.plan.planfile import PlanOptions, SavedPlan, dump, parse, saved
 from presetsync.plan.planning import make_plan
+from presetsync.presets.canonical import digest
+from presetsync.presets.skins import SKINS
 from presetsync.state.lock import Lock
 from tests.builders import make_lock, make_preset
 from tests.rooted import rooted
@@ -27,8 +29,8 @@ def saved_plans(draw: st.DrawFn) -> SavedPlan:
     step = st.builds(
         Step,
         action=st.sampled_from(sorted(ACTIVE)),
-        skin=st.text(max_size=6),
-        content_digest=st.none() | st.text(max_size=6),
+        skin=st.sampled_from(sorted(SKINS)),
+        content_digest=st.none() | st.text(max_size=6).map(digest),
         base_version=VERSIONS,
         slug=st.just(""),
     )
@@ -43,7 +45,7 @@ def saved_plans(draw: st.DrawFn) -> SavedPlan:
             tuple(draw(st.just([]) | st.just(slugs))), draw(st.booleans()), draw(st.booleans())
         ),
         refreshed=draw(st.booleans()),
-        workspace_id=draw(st.none() | st.text(max_size=6)),
+        workspace_id=draw(st.none() | SLUGS),
     )
 
 
@@ -82,7 +84,7 @@ def test_nothing_of_a_presets_content_is_in_the_file() -> None:
         ("slug", "aa"),
         ("action", "restore"),
         ("skin", "messages"),
-        ("content_digest", "sha256:0"),
+        ("content_digest", f"sha256:{64 * '0'}"),
         ("content_digest", None),
         ("base_version", 7),
     ],
@@ -130,6 +132,13 @@ def test_what_is_no_plan_file_is_refused_in_words(text: str) -> None:
         (["changes", 0, "base_version"], "1"),
         (["changes", 0, "base_version"], True),
         (["changes", 0, "locked_version"], 1.5),
+        (["changes", 0, "locked_version"], 0),
+        (["changes", 0, "base_version"], 10**4000),
+        (["changes", 0, "base_version"], -1),
+        (["changes", 0, "skin"], "../x"),
+        (["changes", 0, "content_digest"], "sha256:0"),
+        (["digest"], "x\x1b[2J"),
+        (["workspace_id"], "w\nw"),
     ],
     ids=str,
 )
@@ -141,8 +150,10 @@ def test_a_damaged_member_is_refused_in_words(path: list[Any], value: object) ->
         place = place[key]
     place[last] = value
 
-    with pytest.raises(PlanFileError, match=r"^it is damaged: "):
+    with pytest.raises(PlanFileError, match=r"^it is damaged: ") as raised:
         parse(json.dumps(damaged))
+    assert raised.value.message.isprintable()
+    assert len(raised.value.message) < 100
 
 
 @pytest.mark.parametrize("member", ["digest", "refreshed", "workspace_id", "options", "changes"])

@@ -12,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.errors import LockError
+from presetsync.identifiers import id_refusal
+from presetsync.presets.canonical import MAX_SAFE_INTEGER, digest
 from presetsync.presets.model import Content
+from presetsync.presets.skins import SKINS
 from presetsync.presets.slugs import PATTERN, slug_refusal
 from presetsync.state.lock import Lock, LockEntry, dump, parse
 from presetsync.state.receipts import Receipt
@@ -32,23 +35,25 @@ RECEIPTS = st.builds(
     ),
     added=st.dictionaries(texts(), JSON, max_size=2),
 )
+IDS = texts().filter(lambda text: not id_refusal(text))
+DIGESTS = texts().map(digest)
 ENTRIES = st.builds(
     LockEntry,
-    skin=texts(),
-    path=texts(),
-    digest=texts(),
-    body_digest=texts(),
+    skin=st.sampled_from(sorted(SKINS)),
+    path=IDS.map("presets/{}.yaml".format),
+    digest=DIGESTS,
+    body_digest=DIGESTS,
     sent=st.builds(Content, CONFIGS, st.none() | texts()),
-    preset_id=texts(),
-    version=st.integers(1),
-    version_id=texts(),
-    applied_at=texts(),
+    preset_id=IDS,
+    version=st.integers(1, MAX_SAFE_INTEGER),
+    version_id=IDS,
+    applied_at=IDS,
     receipt=RECEIPTS,
     protect=st.booleans(),
     archived=st.booleans(),
 )
 LOCKS = st.builds(
-    Lock, workspace_id=st.none() | texts(), presets=st.dictionaries(SLUGS, ENTRIES, max_size=3)
+    Lock, workspace_id=st.none() | IDS, presets=st.dictionaries(SLUGS, ENTRIES, max_size=3)
 )
 
 LOCK_OF_ONE = """\
@@ -57,8 +62,8 @@ LOCK_OF_ONE = """\
   "presets": {
     "a": {
       "applied_at": "2026-01-02T03:04:05.678Z",
-      "body_digest": "sha256:2",
-      "digest": "sha256:1",
+      "body_digest": "sha256:2222222222222222222222222222222222222222222222222222222222222222",
+      "digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111",
       "path": "presets/a.yaml",
       "preset_id": "a-id",
       "protect": true,
@@ -93,7 +98,7 @@ LOCK_OF_ONE = """\
 def test_the_lock_is_sorted_json_with_a_key_a_line() -> None:
     preset = make_preset("a", {"temperature": 1.0, "stop": ["\x1b", "\u2028"], "model": "m/ö"})
     applied = make_entry(replace(preset, protect=True), 3, receipt=Receipt(dropped=("/stop",)))
-    entry = replace(applied, digest="sha256:1", body_digest="sha256:2")
+    entry = replace(applied, digest=f"sha256:{64 * '1'}", body_digest=f"sha256:{64 * '2'}")
     assert dump(Lock("workspace-1", {"a": entry})).decode() == LOCK_OF_ONE
 
 
@@ -270,6 +275,28 @@ MEMBERS = [*TEXTS, "sent", "version", "receipt", "protect"]
             pytest.param(with_(key, value), f"{key} is not of type str", id=f"{key}={value}")
             for key in TEXTS
             for value in (1, None, ["x"])
+        ),
+        *(
+            pytest.param(with_(key, value), f"{key} {reason}", id=f"{key}={value!r}"[:60])
+            for key, value, reason in (
+                ("skin", "chat", "is none that this presetsync knows"),
+                ("path", "../x.yaml", "leads outside the repository"),
+                ("path", "a/../../x.yaml", "leads outside the repository"),
+                ("path", "/etc/x.yaml", "leads outside the repository"),
+                ("path", "", "is empty"),
+                ("path", "a\nb.yaml", "holds the character U+000A"),
+                ("path", "a\x1b[2Jb.yaml", "holds the character U+001B"),
+                ("path", "a\u202eb.yaml", "holds the character U+202E"),
+                ("digest", "sha256:1", "is no digest"),
+                ("body_digest", f"sha256:{'g' * 64}", "is no digest"),
+                ("preset_id", "", "is empty"),
+                ("preset_id", "x" * 201, "is longer than 200 characters"),
+                ("version_id", "a\nb", "holds the character U+000A"),
+                ("applied_at", "\x1b]0;x\x07", "holds the character U+001B"),
+                ("version", 0, "is no number of a version"),
+                ("version", -1, "is no number of a version"),
+                ("version", 2**53, "is no number of a version"),
+            )
         ),
         pytest.param(with_("version", "1"), "version is not of type int", id="version text"),
         pytest.param(with_("version", 1.5), "version is not of type int", id="version fraction"),

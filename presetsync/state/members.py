@@ -1,0 +1,74 @@
+"""Members of the JSON that a lock, a journal or a plan file holds, none of which is trusted. Pure.
+
+Each function raises KeyError where the member is missing, TypeError or ValueError where it is not
+what presetsync writes; the message names the member and never shows its value.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from presetsync.identifiers import MOST_VERSIONS, id_refusal, path_refusal
+from presetsync.presets.skins import SKINS
+from presetsync.presets.slugs import slug_refusal
+
+if TYPE_CHECKING:
+    from types import UnionType
+
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+def typed(record: Any, key: str, kind: type | UnionType) -> Any:
+    """A member of that type."""
+    value = record[key]
+    # For Python a bool is an int; in a lock it is not.
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise TypeError(f"{key} is not of type {getattr(kind, '__name__', kind)}")
+    return value
+
+
+def slug_of(record: Any, key: str = "slug") -> str:
+    """A slug, which becomes a part of a URL."""
+    return _fit(key, typed(record, key, str), slug_refusal(record[key]))
+
+
+def path_of(record: Any) -> str:
+    """The path of a preset file, relative to the root."""
+    return _fit("path", typed(record, "path", str), path_refusal(record["path"]))
+
+
+def skin_of(record: Any) -> str:
+    """The name of a skin, which becomes a part of a URL."""
+    skin: str = typed(record, "skin", str)
+    return _fit("skin", skin, "" if skin in SKINS else "is none that this presetsync knows")
+
+
+def digest_of(record: Any, key: str) -> str:
+    """A digest as `presetsync.presets.canonical.digest` makes them."""
+    digest: str = typed(record, key, str)
+    return _fit(key, digest, "" if _DIGEST.fullmatch(digest) else "is no digest")
+
+
+def id_of(record: Any, key: str) -> str:
+    """An id that a server gave, or a time."""
+    return _fit(key, typed(record, key, str), id_refusal(record[key]))
+
+
+def optional_id_of(record: Any, key: str) -> str | None:
+    """An id that a server gave; None also where it gave an empty one."""
+    return None if record[key] in (None, "") else id_of(record, key)
+
+
+def version_of(record: Any, key: str, *, least: int = 1) -> int:
+    """The number of a version; ``least`` is 0 where there may be none."""
+    version: int = typed(record, key, int)
+    if not least <= version <= MOST_VERSIONS:
+        raise ValueError(f"{key} is no number of a version")
+    return version
+
+
+def _fit(key: str, value: str, refusal: str) -> str:
+    if refusal:
+        raise ValueError(f"{key} {refusal}")
+    return value
