@@ -6,10 +6,13 @@ Bad input is a diagnostic, never an exception.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Diagnostic, Position
+from presetsync.identifiers import name_refusal
 from presetsync.presets import yaml12
 from presetsync.presets.composing import IncludeError
 from presetsync.presets.files import Files, UnreadableError
@@ -18,7 +21,6 @@ from presetsync.presets.positions import IncludedText, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from presetsync.presets.findings import Finding
     from presetsync.presets.positions import Piece
@@ -118,6 +120,10 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
             "file-name", "the name of the file is not UTF-8", name, hint="rename the file"
         )
         return Document(name, "", None, (diagnostic,), root)
+    if refusal := name_refusal(path):
+        message = f"the name of the file {refusal}, which no lock may hold"
+        diagnostic = Diagnostic("file-name", message, path, hint="rename the file")
+        return Document(path, "", None, (diagnostic,), root)
     file = files.absolute(path)
     try:
         text = files.read_text(file)
@@ -144,6 +150,11 @@ def _include(files: Files, folder: str, name: str) -> Included:
         raise IncludeError("!file needs a path", "write !file prompts/name.md")
     if "\0" in name:
         raise IncludeError("a path holds no NUL character", "write !file prompts/name.md")
+    if _is_hidden(folder, name):
+        raise IncludeError(
+            f"{name}: files and folders whose names start with a dot are not included",
+            "move the text to a file of another name",
+        )
     beside = os.path.join(folder, name)  # noqa: PTH118 - see `Files`
     try:
         text = files.read_text(beside)
@@ -154,3 +165,16 @@ def _include(files: Files, folder: str, name: str) -> Included:
             ) from error
         raise IncludeError(f"{name}: {error.message}", error.hint) from error
     return Included(files.inside(beside), text)
+
+
+def _is_hidden(folder: str, name: str) -> bool:
+    """Whether a dot file is named or a link leads to one: those hold secrets, and git's own data.
+
+    A dot folder in which the preset file is itself does not count.
+    """
+    file = os.path.normpath(os.path.join(folder, name))  # noqa: PTH118 - as above
+    ways = [(file, folder), (os.path.realpath(file), os.path.realpath(folder))]
+    with suppress(ValueError):  # another drive on Windows, which is outside the repository
+        steps = [step for to, start in ways for step in Path(os.path.relpath(to, start)).parts]
+        return any(step.startswith(".") and step.strip(".") for step in steps)
+    return False
