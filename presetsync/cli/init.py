@@ -13,9 +13,10 @@ from presetsync.cli.options import Command
 from presetsync.cli.output import note, report
 from presetsync.errors import UsageError
 from presetsync.scaffold import layout
-from presetsync.scaffold.writing import add_lines, lay_down
+from presetsync.scaffold.writing import add_lines, lay_down, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from presetsync.cli.context import Context
@@ -39,17 +40,37 @@ def command(context: Context, *, action: str) -> int:
     context = replace(context, is_root_here=True)
     git_root = _git_root(context.root)
     folder = context.root.relative_to(git_root).as_posix() if git_root else "."
-    written = []
+    written, other = [], []
     for path, content in _files(context, action, folder.removeprefix(".")).items():
         if lay_down(context.root, path, content):
             written.append(path)
-        report(f"{'wrote' if path in written else 'left as it is:'} {path}\n", context)
-    ignored = layout.ignored(context.config)
-    for line in add_lines(context.root, ".gitignore", ignored):
+            report(f"wrote {path}\n", context)
+        elif present(context.root, path) == content:
+            report(f"up to date: {path}\n", context)
+        else:
+            other.append(path)
+            report(f"left as it is: {path}\n", context)
+    added = add_lines(context.root, ".gitignore", layout.ignored(context.config))
+    for line in added:
         report(f"added to .gitignore: {line}\n", context)
+    note(_about_others(context.root, other), context)
+    if not written and not added:
+        note("Nothing was written: init has been here before.\n", context)
+        return 0
     unnamed = action == layout.ACTION and any(path.startswith(".github/") for path in written)
     note(_next_steps(is_unnamed=unnamed, has_git=bool(git_root), folder=folder), context)
     return 0
+
+
+def _about_others(root: Path, paths: Sequence[str]) -> str:
+    """What to do about files that are there and say something else than init would write."""
+    text = ""
+    if layout.EDITOR in paths and (lines := layout.editor_advice(present(root, layout.EDITOR))):
+        text += f"\nFor VS Code to know !file, add to {layout.EDITOR}:\n\n{lines}"
+    if workflows := [path for path in paths if path.startswith(".github/")]:
+        text += "\nThese differ from what this release writes; to take that, remove them and run "
+        text += "init again:\n\n" + "".join(f"  {path}\n" for path in workflows)
+    return text
 
 
 def _git_root(root: Path) -> Path | None:

@@ -99,6 +99,9 @@ def _ended() -> int:
             _tell(f"caused by {type(error.__cause__).__name__}: {error.__cause__}")
         _tell_error(error)
         return error.exit_code
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        _tell(f"presetsync: {named}{error.strerror or error}", "check the file and its permissions")
     except Exception as error:  # noqa: BLE001 - the boundary: the user reads words
         if given.get("verbose"):
             import traceback
@@ -108,7 +111,7 @@ def _ended() -> int:
             f"presetsync: a defect of presetsync: {type(error).__name__}: {error}",
             "please report it, with the output of the same command and -v",
         )
-        return PresetsyncError.exit_code
+    return PresetsyncError.exit_code
 
 
 def _lost(out: Stream) -> int:

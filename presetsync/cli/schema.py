@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,9 +17,10 @@ from presetsync.presets.schemas import PRESET, file_name, load
 from presetsync.presets.skins import SKINS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from presetsync.cli.context import Context
+    from presetsync.files import RootedPath
 
 FOLDER = ".schemas"
 """Beside the presets, so that it goes into git with them; the dot keeps it out of the presets."""
@@ -98,17 +100,15 @@ def _from_sdk(context: Context) -> Mapping[str, Mapping[str, Any]]:
 def _write(context: Context, schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Write the schemas, and tell which files are new or other than before."""
     folder = context.path(f"{context.config.presets}/{FOLDER}")
-    files.make_folder(folder)
+    with _in_words(folder):
+        files.make_folder(folder)
     written = []
     for name, schema in schemas.items():
         file, data = folder / file_name(name), _text(schema).encode()
-        try:
-            is_there = files.read(file) == data
-        except FileNotFoundError:
-            is_there = False
-        if not is_there:
-            files.write(file, data)
-            written.append(str(file))
+        with _in_words(file):
+            if not files.exists(file) or files.read(file) != data:
+                files.write(file, data)
+                written.append(str(file))
     return written
 
 
@@ -121,11 +121,23 @@ def _add_modelines(context: Context) -> list[str]:
     changed = []
     for path in find_presets(context.root, context.config.presets):
         file = context.path(path)
-        if not stat.S_ISREG(file.absolute.lstat().st_mode):
-            continue
-        before = files.read(file)
-        after = with_modeline(before, modeline(path, schema))
-        if after != before:
-            files.write(file, after)
-            changed.append(path)
+        with _in_words(file):
+            if not stat.S_ISREG(file.absolute.lstat().st_mode):
+                continue
+            before = files.read(file)
+            after = with_modeline(before, modeline(path, schema))
+            if after != before:
+                files.write(file, after)
+                changed.append(path)
     return changed
+
+
+@contextmanager
+def _in_words(path: RootedPath) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PresetsyncError(
+            f"{path} cannot be written: {error.strerror}",
+            hint="what was written before stays; check the folder and its permissions",
+        ) from error

@@ -16,6 +16,9 @@ ACTION = f"OWNER/presetsync@v{__version__}"
 PRESET, PROMPT = "summarizer.yaml", "prompts/summarizer.md"
 WORKFLOWS = ("presets-plan.yml", "presets-apply.yml", "presets-drift.yml")
 
+EDITOR = ".vscode/settings.json"
+"""What VS Code has to know."""
+
 _LOCK = Config().lockfile
 _PLACED = re.compile(r"( +)uses: \./(actions/lock)?\n +with:\n")
 _LOCAL = re.compile(r"uses: \./(\S*)")
@@ -25,8 +28,16 @@ def settings() -> dict[str, bytes]:
     """The configuration, and what VS Code has to know; by path from the root."""
     return {
         "presetsync.yaml": _template("presetsync.yaml"),
-        ".vscode/settings.json": _template("vscode-settings.json"),
+        EDITOR: _template("vscode-settings.json"),
     }
+
+
+def editor_advice(present: bytes) -> str:
+    """What the settings of VS Code lack that are there already, as lines to add; "" for nothing."""
+    if b"!file" in present:
+        return ""
+    members = _template("vscode-settings.json").decode().splitlines()[1:-1]
+    return "".join(f"{line}\n" for line in members)
 
 
 def first_preset(config: Config) -> dict[str, bytes]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from presetsync import files
-from presetsync.errors import PresetsyncError
+from presetsync.errors import PresetsyncError, UnsafePathError
 from presetsync.files import RootedPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+_LONGEST = 1024 * 1024
 
 
 def lay_down(root: Path, path: str, content: bytes) -> bool:
@@ -22,6 +25,13 @@ def lay_down(root: Path, path: str, content: bytes) -> bool:
         return files.create(RootedPath(root, path), content)
     except OSError as error:
         raise _refused(path, error) from error
+
+
+def present(root: Path, path: str) -> bytes:
+    """What a file holds that was there before; nothing where it cannot be read."""
+    with suppress(OSError, UnsafePathError):
+        return files.read(RootedPath(root, path), _LONGEST)
+    return b""
 
 
 def add_lines(root: Path, path: str, lines: Iterable[str]) -> tuple[str, ...]:

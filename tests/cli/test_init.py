@@ -71,9 +71,60 @@ def test_a_second_init_changes_nothing_and_says_so(empty: Repository) -> None:
     # The first preset is not among them: presets are there.
     first = ("presets/summarizer.yaml", "presets/prompts/summarizer.md")
     assert again.stdout.splitlines() == [
-        f"left as it is: {path}" for path in WRITTEN if path not in first
+        f"up to date: {path}" for path in WRITTEN if path not in first
     ]
+    assert again.stderr == "Nothing was written: init has been here before.\n"
     assert tree(empty.root) == before
+
+
+def test_workflows_of_another_release_are_named_with_what_to_do(empty: Repository) -> None:
+    empty.run("init")
+    empty.edit(".github/workflows/presets-plan.yml", "Plan", "Mine")
+
+    again = empty.run("init")
+
+    assert "left as it is: .github/workflows/presets-plan.yml\n" in again.stdout
+    assert (
+        "remove them and run init again:\n\n  .github/workflows/presets-plan.yml\n" in again.stderr
+    )
+    assert "presets-apply.yml" not in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_told"),
+    [
+        ("{}", True),
+        ('{"editor.tabSize": 2} // mine', True),
+        ('{"yaml.customTags": ["!file scalar", "!ref"]}', False),
+    ],
+)
+def test_editor_settings_that_are_there_are_kept_and_what_they_lack_is_told(
+    empty: Repository,
+    settings: str,
+    is_told: bool,  # noqa: FBT001
+) -> None:
+    empty.write(".vscode/settings.json", settings)
+
+    done = empty.run("init")
+
+    assert done.code == 0
+    assert (empty.root / ".vscode/settings.json").read_text() == settings
+    advice = 'add to .vscode/settings.json:\n\n  "yaml.customTags": ["!file scalar"]\n'
+    assert (advice in done.stderr) is is_told
+
+
+@pytest.mark.parametrize("path", [".vscode", "presets", ".github"])
+def test_a_linked_folder_that_leads_out_is_not_written_through(
+    empty: Repository, tmp_path_factory: pytest.TempPathFactory, path: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (empty.root / path).symlink_to(outside)
+
+    done = empty.run("init")
+
+    assert done.code == 1
+    assert "leads outside the repository by a link" in done.stderr
+    assert tree(outside) == {}
 
 
 @pytest.mark.parametrize("path", [*WRITTEN, ".gitignore"])

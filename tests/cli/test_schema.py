@@ -107,6 +107,31 @@ def test_a_modeline_names_the_schema_from_the_file_s_folder() -> None:
     assert modeline("x/y/a.yaml", "x/.schemas/preset.json").endswith("=../.schemas/preset.json")
 
 
+@pytest.mark.parametrize("option", ["--write", "--modelines"])
+def test_what_cannot_be_written_is_told_in_words(folder: Repository, option: str) -> None:
+    (folder.root / "presets/.schemas/preset.json").mkdir(parents=True)
+
+    finished = folder.run("schema", option)
+
+    assert finished.code == 1
+    assert finished.stderr.startswith(
+        "presetsync: presets/.schemas/preset.json cannot be written: "
+    )
+    assert "a defect" not in finished.stderr
+
+
+def test_a_linked_folder_of_schemas_that_leads_out_is_refused(
+    folder: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (folder.root / "presets/.schemas").symlink_to(outside)
+
+    finished = folder.run("schema", "--write")
+
+    assert (finished.code, [*outside.iterdir()]) == (1, [])
+    assert "presets/.schemas is a link" in finished.stderr
+
+
 def test_one_skin_alone_is_not_written(folder: Repository) -> None:
     finished = folder.run("schema", "messages", "--write")
     assert finished.code == 64
