@@ -251,11 +251,12 @@ def test_each_temporary_file_has_a_name_of_its_own(
         real(source, target, **options)
 
     monkeypatch.setattr(os, "replace", recorded)
-    for name in ("file", "file", "n" * 255):
+    longest = "n" * (255 if os.name == "posix" else 100)
+    for name in ("file", "file", longest):
         files.write(RootedPath(root, name), b"ours")
 
     assert len({*names}) == 3
-    assert content(root) == {"file": b"ours", "n" * 255: b"ours"}
+    assert content(root) == {"file": b"ours", longest: b"ours"}
 
 
 @POSIX

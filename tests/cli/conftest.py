@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def processes() -> Iterator[Zygote]:
     """Where processes of the command line come from, in milliseconds."""
+    if not hasattr(os, "fork"):
+        pytest.skip("this system cannot fork")
     with folder_in_memory() as outputs, zygote(outputs) as source:
         yield source
 

@@ -49,7 +49,7 @@ class Started:
     pid: int
     output: Path
 
-    def kill(self, number: int = signal.SIGKILL) -> None:
+    def kill(self, number: int = 9) -> None:
         """Send it a signal; it is not waited for before `wait`, so the number is its own."""
         os.kill(self.pid, number)
 

@@ -14,6 +14,8 @@ from presetsync.presets.positions import Piece
 
 MIB = 1024 * 1024
 
+POSIX = pytest.mark.skipif(os.name != "posix", reason="this system has no FIFOs")
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -109,7 +111,9 @@ def test_a_folder_that_cannot_be_listed_is_told(root: Path, folder: str, message
     assert told(load(root, folder))[:2] == ("unreadable", message)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(
+    getattr(os, "geteuid", int)() == 0, reason="root, and any user of Windows, may read everything"
+)
 def test_a_folder_without_permission_is_told(root: Path) -> None:
     write(root, "presets/team/a.yaml", "")
     folder = root / "presets" / "team"
@@ -220,6 +224,7 @@ def test_a_file_of_1_mib_is_the_largest(root: Path) -> None:
         ("presets/a.yaml/b.yaml", "the file cannot be read: Not a directory"),
     ],
 )
+@POSIX
 def test_what_is_no_file_of_the_repository_is_told(root: Path, path: str, message: str) -> None:
     write(root, "presets/a.yaml", "")
     os.mkfifo(root / "presets" / "pipe.yaml")
@@ -335,6 +340,7 @@ def test_an_included_file_of_1_mib_is_the_largest(root: Path) -> None:
         ),
     ],
 )
+@POSIX
 def test_what_cannot_be_included_is_told_at_the_tag(
     root: Path, name: str, message: str, hint: str
 ) -> None:
