@@ -130,7 +130,7 @@ def heading(comparison: Comparison, review: Review) -> str:
 
     if comparison.between is Between.APPLIED_AND_LIVE:
         since = f"live is version {review.live_version}; since version {review.applied_version}"
-        return f"{since} (pushing the file undoes this):" if review.is_undone else f"{since}:"
+        return f"{since}, and pushing the file would undo it:" if review.is_undone else f"{since}:"
     if comparison.between is Between.LIVE_AND_FILE:
         return "pushing the file would change what is live by:"
     return ""
