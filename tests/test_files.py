@@ -387,6 +387,8 @@ def written(call: ast.Call) -> str:
         return (
             name if owner == "os" or (owner and len(call.args) == 1 and not call.keywords) else ""
         )
+    if call.args and ast.unparse(call.args[0]) == "os.devnull":
+        return ""
     if name == "open":
         modes = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
         modes += [k.value.value for k in call.keywords if isinstance(k.value, ast.Constant)]
@@ -424,6 +426,7 @@ def test_no_other_module_writes() -> None:
         ("path.open('rb+')", True),
         ("open(path, 'rb')", False),
         ("os.open(path, flags)", True),
+        ("os.open(os.devnull, os.O_WRONLY)", False),
         ("os.replace(a, b)", True),
         ("temporary.replace(target)", True),
         ("text.replace('a', 'b')", False),
