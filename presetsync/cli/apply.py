@@ -173,7 +173,7 @@ def _stop(context: Context, world: World) -> None:
 def _show(context: Context, plan: Plan, output: str) -> None:
     if output == "text":
         text = plan_text(
-            plan, context.style(), verbose=context.verbose, width=width(), conceal=conceal()
+            plan, context.style(), full=context.verbose, width=width(), conceal=conceal()
         )
         report(text + "\n", context)
     else:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Text for a terminal, markdown for a comment, html for a browser, json for programs.",
 )
+@click.option("--full", is_flag=True, help="Fold nothing: not what is unchanged, not long prompts.")
 @click.option(
     "--max-size",
     type=click.IntRange(min=SMALLEST),
@@ -64,6 +65,7 @@ def command(
     overwrite_drift: bool,
     out: str | None,
     output: str,
+    full: bool,
     max_size: int,
     detailed_exitcode: bool,
 ) -> int:
@@ -83,11 +85,11 @@ def command(
         context.refuse_secret(planfile.dump(document).decode())
         planfile.write(context.given(out), document)
         note(f"Saved to {out}; apply with it does exactly this plan, or refuses.\n", context)
-    answer(_rendered(plan, context, output, max_size), context)
+    answer(_rendered(plan, context, output, max_size, full=full or context.verbose), context)
     return 2 if detailed_exitcode and plan.has_changes else 0
 
 
-def _rendered(plan: Plan, context: Context, output: str, max_size: int) -> str:
+def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full: bool) -> str:
     """The plan in the format that was asked for."""
     if output == "json":
         from presetsync.render.json import plan_json
@@ -96,16 +98,14 @@ def _rendered(plan: Plan, context: Context, output: str, max_size: int) -> str:
     if output == "markdown":
         from presetsync.render.markdown import plan_markdown
 
-        return plan_markdown(plan, limit=max_size, conceal=conceal())
+        return plan_markdown(plan, limit=max_size, full=full, conceal=conceal())
     if output == "html":
         from presetsync.render.html import plan_html
 
-        return as_html(plan_html(plan, conceal=conceal()))
+        return as_html(plan_html(plan, full=full, conceal=conceal()))
     from presetsync.render.text import plan_text
 
-    return plan_text(
-        plan, context.style(), verbose=context.verbose, width=width(), conceal=conceal()
-    )
+    return plan_text(plan, context.style(), full=full, width=width(), conceal=conceal())
 
 
 def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bool) -> Plan:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.plan.diffing import Absent
 from presetsync.plan.model import Action
 from presetsync.plan.review import one_line
-from presetsync.plan.textdiff import Kind
+from presetsync.plan.rows import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator

@@ -1,18 +1,19 @@
 """What differs between two texts, by line, as a person reads it. Pure.
 
 Made for prompts: changed words are known within a line that was replaced, a block that moved is
-not told as gone and come, and a change of white space alone has a name. Lines end in a line feed
-and in nothing else. The work grows about as the texts do.
+not told as gone and come, and a change of no word, of white space alone say, has a name. Lines end
+in a line feed and in nothing else. The work grows about as the texts do.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from itertools import groupby
 from typing import TYPE_CHECKING
 
+from presetsync.plan.aspects import Aspect, aspect_of, has_ordinary_spaces, marks_aspect
+from presetsync.plan.folds import folded_rows
 from presetsync.plan.moves import moves
+from presetsync.plan.rows import Kind, Line, Row, TextDiff
 from presetsync.plan.sequences import common
 from presetsync.plan.words import Piece, compare
 
@@ -21,131 +22,13 @@ if TYPE_CHECKING:
 
     from presetsync.plan.moves import Move
 
-CONTEXT = 2
-"""Unchanged lines that are shown above and below a change."""
-
-
-class Kind(StrEnum):
-    """What became of a line."""
-
-    SAME = "same"
-    REPLACED = "replaced"
-    REMOVED = "removed"
-    ADDED = "added"
-    GONE = "gone"
-    COME = "come"
-
-
-class Space(StrEnum):
-    """In which white space alone a line, or a text, differs."""
-
-    TRAILING = "trailing spaces"
-    INDENTATION = "indentation"
-    WITHIN = "spaces between words"
-    LINE_ENDS = "line ends"
-    LINE_BREAKS = "line breaks"
-    BLANK_LINES = "blank lines"
-    FINAL_LINE_FEED = "the line feed at the end"
-    SEVERAL = "white space"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a text.
-
-    Attributes:
-        number: counts from 1.
-        pieces: its text, without the line feed; empty where the line is.
-        is_open: it ends its text without a line feed, and the other text ends with one.
-
-    """
-
-    number: int
-    pieces: tuple[Piece, ...]
-    is_open: bool = False
-
-    @property
-    def text(self) -> str:
-        """The line without its line feed."""
-        return "".join(piece.text for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line, or two that stand side by side.
-
-    Attributes:
-        kind: see `Kind`; a line that moved has two rows, `GONE` and `COME`.
-        before: None where the line was added, or has come as it was.
-        after: None where the line was removed or is gone.
-        space: the white space in which alone it differs, where it does.
-        other: the number that a line which moved has on the other side.
-
-    """
-
-    kind: Kind
-    before: Line | None
-    after: Line | None
-    space: Space | None = None
-    other: int | None = None
-
-    @property
-    def distance(self) -> int:
-        """By how many lines it moved."""
-        here = self.before if self.kind is Kind.GONE else self.after
-        return here.number - self.other if here and self.other else 0
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether it has come, and not as it was."""
-        return self.kind is Kind.COME and self.before is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """Rows, all alike, that a reader need not see: unchanged, moved, or changed in ``space``."""
-
-    rows: tuple[Row, ...]
-
-    @property
-    def kind(self) -> Kind:
-        """What became of the lines."""
-        return self.rows[0].kind
-
-    @property
-    def space(self) -> Space | None:
-        """The white space in which alone they differ, where they do."""
-        return self.rows[0].space
-
-
-@dataclass(frozen=True, slots=True)
-class TextDiff:
-    """The rows of a comparison in reading order, some of them folded away."""
-
-    stretches: tuple[Row | Fold, ...]
-
-    @property
-    def rows(self) -> Iterator[Row]:
-        """All rows, the folded included."""
-        for stretch in self.stretches:
-            yield from (stretch,) if isinstance(stretch, Row) else stretch.rows
-
-    @property
-    def space(self) -> Space | None:
-        """The white space in which alone the texts differ; None where more does, or nothing."""
-        changed = [row for row in self.rows if row.kind is not Kind.SAME]
-        names = {row.space for row in changed}
-        if not changed or None in names:
-            return None
-        return names.pop() if len(names) == 1 else Space.SEVERAL
-
 
 def diff_text(before: str, after: str) -> TextDiff:
     """Compare two texts."""
     # The end counts where one text has a line feed there and the other has not.
     is_open = bool(before and after) and before.endswith("\n") is not after.endswith("\n")
     old, new = _lines(before, is_open=is_open), _lines(after, is_open=is_open)
-    return TextDiff(tuple(_folded([*_rows(old, new)])))
+    return TextDiff(tuple(folded_rows([*_rows(old, new)])))
 
 
 def _lines(text: str, *, is_open: bool) -> list[str]:
@@ -202,40 +85,90 @@ def _changed(old: _Side, new: _Side) -> Iterator[Row]:
     """The rows of a stretch in which the texts differ."""
     rows = [*_paired(old, new)]
     # A blank line that came with others is nothing to be told apart.
-    are_blank = all(row.space or _is_blank(row) for row in rows)
+    are_blank = all(row.aspect or _is_blank(row) for row in rows)
+    others = [row for row in rows if row.has_changed and not row.aspect]
+    aspect = Aspect.BLANK_LINES if are_blank else _wordless(others)
     for row in rows:
-        yield replace(row, space=row.space or Space.BLANK_LINES) if are_blank else row
+        is_named = aspect and row.has_changed and not row.aspect
+        yield replace(row, aspect=aspect) if is_named else row
+
+
+def _wordless(rows: Sequence[Row]) -> Aspect | None:
+    """In what rows without an aspect differ where all words of one side are on the other."""
+    if any(line and line.words for row in rows for line in (row.before, row.after)):
+        return None
+    old = "\n".join(row.before.text for row in rows if row.before)
+    new = "\n".join(row.after.text for row in rows if row.after)
+    return marks_aspect(old, new)
 
 
 def _paired(old: _Side, new: _Side) -> Iterator[Row]:
     removed, added = old.staying, new.staying
-    compared = compare([_bare(old.lines[i]) for i in removed], [_bare(new.lines[i]) for i in added])
-    before = {i: _line(old.lines, i, p) for i, p in zip(removed, compared.before, strict=True)}
-    after = {i: _line(new.lines, i, p) for i, p in zip(added, compared.after, strict=True)}
-    wrapped = Space.LINE_BREAKS if compared.same_words and (removed and added) else None
+    before, after, pairs, wrapped = _compared(old, new, removed, added)
     start_old, start_new = old.places.start, new.places.start
-    pairs = [(removed[one], added[other]) for one, other in compared.pairs]
     for one, other in [*pairs, (old.places.stop, new.places.stop)]:
         for place in range(start_old, one):
             yield _lost(old, place, before.get(place), wrapped)
         for place in range(start_new, other):
             yield _won(new, place, after.get(place), wrapped)
         if one < old.places.stop:
-            space = _space(old.lines[one], new.lines[other]) or wrapped
-            yield Row(Kind.REPLACED, before[one], after[other], space)
+            aspect = aspect_of(old.lines[one], new.lines[other]) or wrapped
+            yield Row(Kind.REPLACED, before[one], after[other], aspect)
         start_old, start_new = one + 1, other + 1
 
 
-def _lost(side: _Side, place: int, line: Line | None, space: Space | None) -> Row:
+def _compared(
+    old: _Side, new: _Side, removed: Sequence[int], added: Sequence[int]
+) -> tuple[dict[int, Line], dict[int, Line], list[tuple[int, int]], Aspect | None]:
+    """The lines that stay, by place on either side; which are pairs; and what all differ in."""
+    ours, theirs = [_bare(old.lines[i]) for i in removed], [_bare(new.lines[i]) for i in added]
+    compared = compare(ours, theirs)
+    before, after = (
+        {
+            place: replace(_line(lines, place, pieces), words=words)
+            for place, pieces, words in zip(places, pieced, counts, strict=True)
+        }
+        for lines, places, pieced, counts in (
+            (old.lines, removed, compared.before, compared.removed),
+            (new.lines, added, compared.after, compared.added),
+        )
+    )
+    wrapped = None
+    if compared.same_words and removed and added:
+        is_plain = all(map(has_ordinary_spaces, (*ours, *theirs)))
+        wrapped = Aspect.LINE_BREAKS if is_plain else Aspect.SPACES
+    pairs = _with_lookalikes(compared.pairs, ours, theirs)
+    return before, after, [(removed[o], added[n]) for o, n in pairs], wrapped
+
+
+def _with_lookalikes(
+    pairs: Sequence[tuple[int, int]], old: Sequence[str], new: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    """The pairs of lines, and those between them that differ in no word although they share none.
+
+    ``é`` may be one code point or two, and what nobody sees may part a word.
+    """
+    start_old = start_new = 0
+    for one, other in [*pairs, (len(old), len(new))]:
+        if one - start_old == other - start_new:
+            for place, there in zip(range(start_old, one), range(start_new, other), strict=True):
+                if aspect_of(old[place], new[there]) in (Aspect.INVISIBLE, Aspect.NORMALISATION):
+                    yield place, there
+        if one < len(old):
+            yield one, other
+        start_old, start_new = one + 1, other + 1
+
+
+def _lost(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
     if line is None:
         return Row(Kind.GONE, _line(side.lines, place), None, other=side.moved[place] + 1)
-    return Row(Kind.REMOVED, line, None, space)
+    return Row(Kind.REMOVED, line, None, aspect)
 
 
-def _won(side: _Side, place: int, line: Line | None, space: Space | None) -> Row:
+def _won(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
     if line is None:
         return _come(side, place)
-    return Row(Kind.ADDED, None, line, space)
+    return Row(Kind.ADDED, None, line, aspect)
 
 
 def _come(side: _Side, place: int) -> Row:
@@ -244,9 +177,9 @@ def _come(side: _Side, place: int) -> Row:
     if one == other:
         return Row(Kind.COME, None, _line(side.lines, place), other=moved + 1)
     compared = compare([_bare(one)], [_bare(other)])
-    before = _line(side.others, moved, compared.before[0])
-    after = _line(side.lines, place, compared.after[0])
-    return Row(Kind.COME, before, after, other=moved + 1)
+    before = replace(_line(side.others, moved, compared.before[0]), words=compared.removed[0])
+    after = replace(_line(side.lines, place, compared.after[0]), words=compared.added[0])
+    return Row(Kind.COME, before, after, aspect_of(one, other), other=moved + 1)
 
 
 def _line(lines: Sequence[str], place: int, pieces: tuple[Piece, ...] | None = None) -> Line:
@@ -263,41 +196,3 @@ def _bare(line: str) -> str:
 def _is_blank(row: Row) -> bool:
     line = row.before or row.after
     return row.other is None and line is not None and not line.text.strip()
-
-
-def _space(before: str, after: str) -> Space | None:
-    """The white space in which alone two lines differ; None where more does."""
-    if before.split() != after.split():
-        return None
-    one, other = _bare(before), _bare(after)
-    if one == other:
-        return Space.FINAL_LINE_FEED
-    if one.removesuffix("\r") == other.removesuffix("\r"):
-        return Space.LINE_ENDS
-    if one.rstrip() == other.rstrip():
-        return Space.TRAILING
-    return Space.INDENTATION if one.lstrip() == other.lstrip() else Space.WITHIN
-
-
-def _folded(rows: Sequence[Row]) -> Iterator[Row | Fold]:
-    """The rows with long stretches of the same kind folded, but for their edges."""
-    start = 0
-    for (kind, space, _, is_edited), group in groupby(rows, key=_alike):
-        run = tuple(group)
-        is_whole = kind in (Kind.SAME, Kind.GONE, Kind.COME) and not is_edited
-        can_fold = is_whole or space
-        # At either end of the text there is no change beyond that needs context.
-        head = 0 if kind is Kind.SAME and start == 0 else CONTEXT
-        tail = 0 if kind is Kind.SAME and start + len(run) == len(rows) else CONTEXT
-        start += len(run)
-        if not can_fold or len(run) <= head + tail + 1:
-            yield from run
-            continue
-        yield from run[:head]
-        yield Fold(run[head : len(run) - tail])
-        yield from run[len(run) - tail :]
-
-
-def _alike(row: Row) -> tuple[Kind, Space | None, int, bool]:
-    """What rows have in common that are folded together."""
-    return row.kind, row.space, row.distance, row.is_edited

@@ -11,7 +11,7 @@ from presetsync.plan.textdiff import diff_text
 from presetsync.plan.words import word_count
 
 if TYPE_CHECKING:
-    from presetsync.plan.textdiff import TextDiff
+    from presetsync.plan.rows import TextDiff
 
 _NAME = r"[^\W\d][\w.-]{0,63}"
 _PLACEHOLDER = re.compile(

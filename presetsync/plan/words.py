@@ -34,7 +34,12 @@ _MARKS = (
 _LETTERS = rf"[^\W{_UNSPACED}]+(?:[{_MARKS}]+[^\W{_UNSPACED}]*)*"
 _ALONE = rf"[{_UNSPACED}][{_MARKS}]*"
 # Such ranges take long to compile, so `re` does it, and keeps it, where one is needed.
-_WORD = rf"{_ALONE}|{_LETTERS}|[^\w\s][{_MARKS}]*"
+_WORD = rf"({_ALONE})|({_LETTERS})|([^\w\s][{_MARKS}]*)"
+_IS_ALONE, _IS_LETTERS, _IS_MARK = 1, 2, 3
+_WITHIN = "'\u2019.-"
+"""What makes no other word of one that it stands in: ``don't``, ``up-to-date``, ``5.4``."""
+_PARTING = "-."
+"""What parts words where it stands twice."""
 _RUN = re.compile(b" +|x+")
 
 _ALIKE = 0.5
@@ -50,7 +55,7 @@ class _Apart(dict[int, str | None]):
     def __missing__(self, code: int) -> str | None:
         character = chr(code)
         apart: str | None = character if character.isalnum() or character == "_" else " "
-        if character in "'\u2019.-" or unicodedata.category(character).startswith("M"):
+        if character in _WITHIN or unicodedata.category(character).startswith("M"):
             apart = None  # within a word, and at its end, it makes no other one
         elif not character.isascii() and re.match(f"[{_UNSPACED}]", character):
             apart = f" {character} "
@@ -67,12 +72,25 @@ def word_count(text: str) -> int:
     return len(dashes.translate(_APART).split())
 
 
+def only_words(text: str) -> list[str]:
+    """The words of a text without white space and punctuation; ``don't`` comes in two parts."""
+    return [match[0] for match in re.finditer(_WORD, text) if match.lastindex != _IS_MARK]
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a line, and whether the other side lacks it."""
+    """A stretch of a line.
+
+    Attributes:
+        text: as it stands in the line.
+        changed: the other side lacks it.
+        is_folded: it need not be shown; see `presetsync.plan.excerpts`.
+
+    """
 
     text: str
     changed: bool = False
+    is_folded: bool = False
 
 
 class _Word(NamedTuple):
@@ -84,6 +102,7 @@ class _Word(NamedTuple):
     end: int
     lead: str  # the white space before it
     tail: str | None  # the white space after it, where it is the last of its line
+    kind: int  # the group of the pattern that matched; 0 for a blank line
 
     @property
     def is_first(self) -> bool:
@@ -101,9 +120,10 @@ class Shared:
     Attributes:
         pairs: lines that say much the same, by their places, ascending on both sides.
         same_words: the two differ in white space alone.
-        before: the lines of one side in pieces; one that shares too little is one piece, which
-            counts as changed where others share something.
+        before: the lines of one side in pieces; one that shares too little is one piece, changed.
         after: likewise.
+        removed: how many words of each line the other side lacks, counted as `word_count` does.
+        added: likewise, of ``after``.
 
     """
 
@@ -111,12 +131,21 @@ class Shared:
     same_words: bool
     before: tuple[tuple[Piece, ...], ...]
     after: tuple[tuple[Piece, ...], ...]
+    removed: tuple[int, ...]
+    added: tuple[int, ...]
 
 
 def compare(before: Sequence[str], after: Sequence[str]) -> Shared:
     """Compare two stretches of lines, each line without its line feed."""
     if not before or not after:  # a text that is new, or gone, shares nothing
-        return Shared((), same_words=False, before=_whole(before), after=_whole(after))
+        return Shared(
+            pairs=(),
+            same_words=False,
+            before=_whole(before),
+            after=_whole(after),
+            removed=tuple(map(word_count, before)),
+            added=tuple(map(word_count, after)),
+        )
     old, new = [*_words(before)], [*_words(after)]
     shared = _settled(old, new)
     paired = set(shared)
@@ -127,16 +156,62 @@ def compare(before: Sequence[str], after: Sequence[str]) -> Shared:
         and (old[pair.before].is_first or (pair.before - 1, pair.after - 1) in paired)
     ]
     tails = [pair for pair in shared if _tail_differs(old[pair.before], new[pair.after])]
+    removed, added = _unshared(old, new, shared)
     return Shared(
         pairs=tuple(_paired_lines(old, new, shared)),
         same_words=len(shared) == len(old) == len(new),
         before=_in_pieces(before, old, *({p.before for p in ps} for ps in (shared, leads, tails))),
         after=_in_pieces(after, new, *({p.after for p in ps} for ps in (shared, leads, tails))),
+        removed=tuple(removed[number] for number in range(len(before))),
+        added=tuple(added[number] for number in range(len(after))),
     )
 
 
 def _whole(lines: Sequence[str]) -> tuple[tuple[Piece, ...], ...]:
-    return tuple((Piece(line),) if line else () for line in lines)
+    return tuple((Piece(line, changed=True),) if line else () for line in lines)
+
+
+def _unshared(
+    old: Sequence[_Word], new: Sequence[_Word], shared: Sequence[Pair]
+) -> tuple[Counter[int], Counter[int]]:
+    """How many words of each line on either side are not, in whole, on the other."""
+    others = dict(_spans(new))
+    places = dict(shared)
+    removed = Counter(old[start].line for start in dict(_spans(old)))
+    added = Counter(new[start].line for start in others)
+    for start, end in _spans(old):
+        there = places.get(start, -1)
+        is_whole = others.get(there) == there + end - start
+        if is_whole and all(places.get(n) == n - start + there for n in range(start, end)):
+            removed[old[start].line] -= 1
+            added[new[there].line] -= 1
+    return removed, added
+
+
+def _spans(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """Words as `word_count` knows them, from the first to past the last part."""
+    start = end = -1  # of the word that may go on
+    previous = ""
+    for number, word in enumerate(words):
+        is_apart = bool(word.lead) or not word.start
+        parts = word.kind == _IS_MARK and not _is_within(word.text)
+        doubled = word.text == previous and word.text in _PARTING
+        if start >= 0 and (is_apart or parts or doubled or word.kind in (0, _IS_ALONE)):
+            yield start, end
+            start = -1
+        if word.kind == _IS_ALONE:
+            yield number, number + 1
+        elif word.kind == _IS_LETTERS:
+            start, end = (number if start < 0 else start), number + 1
+        elif start >= 0 and word.text[0] not in _WITHIN:
+            end = number + 1
+        previous = word.text
+    if start >= 0:
+        yield start, end
+
+
+def _is_within(mark: str) -> bool:
+    return mark[0] in _WITHIN or unicodedata.category(mark[0]).startswith("M")
 
 
 def _settled(old: Sequence[_Word], new: Sequence[_Word]) -> list[Pair]:
@@ -159,12 +234,13 @@ def _words(lines: Sequence[str]) -> Iterator[_Word]:
     for number, line in enumerate(lines):
         matches = [*re.finditer(_WORD, line)]
         if not matches:
-            yield _Word("", number, 0, 0, "", line)
+            yield _Word("", number, 0, 0, "", line, 0)
         end = 0
         for match in matches:
             tail = line[match.end() :] if match is matches[-1] else None
             lead = line[end : match.start()]
-            yield _Word(match[0], number, match.start(), match.end(), lead, tail)
+            kind = match.lastindex or 0
+            yield _Word(match[0], number, match.start(), match.end(), lead, tail, kind)
             end = match.end()
 
 
@@ -234,7 +310,7 @@ def _in_pieces(
     return tuple(
         _pieces(line, marks)
         if kept[number] >= _KEPT * sizes[number]
-        else (Piece(line, changed=bool(shared)),)
+        else (Piece(line, changed=True),)
         for number, (line, marks) in enumerate(zip(lines, marked, strict=True))
     )
 

@@ -14,7 +14,7 @@ from presetsync.plan.tools import Fate
 from presetsync.render.layout import Span, marked_spans, underlined
 from presetsync.render.neutral import neutral_line
 from presetsync.render.unified import Remark, Shown, unified
-from presetsync.render.wording import sizes, slots
+from presetsync.render.wording import alike, sizes, slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,13 +36,19 @@ _UNSEEN = 120
 """Columns for the lines of a text where there is no terminal."""
 
 
-def difference_text(comparison: Comparison, page: Page, *, flags: bool = True) -> Iterator[str]:
+def difference_text(comparison: Comparison, page: Page, *, is_new: bool = False) -> Iterator[str]:
     """What of the config, of the tools and of the system prompt differs, indented.
 
-    ``flags`` puts a mark before the fields that decide who answers.
+    Of a preset that ``is_new`` all fields are added, and none is a risk.
     """
     for field in comparison.fields:
-        yield from _field(field if flags else replace(field, risk=None), page, indent=4)
+        if is_new and not field.text:
+            yield from page.line(
+                Span(f"    {neutral_line(field.pointer)}: "), _value(field.after, "green")
+            )
+        else:
+            shown = replace(field, risk=None) if is_new else field
+            yield from _field(shown, page, indent=4)
     for tool in comparison.tools:
         yield from _tool(tool, page)
     if comparison.tool_order:
@@ -65,7 +71,8 @@ def _field(field: FieldReview, page: Page, *, indent: int) -> Iterator[str]:
         yield from page.line(lead, pointer, _value(field.before, "red"), Span(" removed"))
     else:
         before, after = _value(field.before, "red"), _value(field.after, "green")
-        yield from page.line(lead, pointer, before, Span(" → "), after)
+        note = Span(f"  ({told})" if (told := alike(field)) else "")
+        yield from page.line(lead, pointer, before, Span(" → "), after, note)
 
 
 def _value(value: Any, color: str) -> Span:
@@ -91,7 +98,7 @@ def _text(text: TextReview, page: Page) -> Iterator[str]:
 def _lines(text: TextReview, page: Page) -> Iterator[str]:
     """The lines behind their gutters; without colours, carets mark what changed in a line."""
     width = max(3, len(str(max(text.before.lines, text.after.lines))))
-    for line in unified(text.diff):
+    for line in unified(text.diff, full=page.full):
         if isinstance(line, Remark):
             yield page.style(f"    {'':{width}} ⋮ {line.text}", "cyan")
         else:
@@ -102,6 +109,8 @@ def _shown(line: Shown, page: Page, width: int) -> Iterator[str]:
     color = (_COLORS[line.sign],) if line.sign in _COLORS else ()
     spans = marked_spans(line, color)
     number, bar = f"    {line.number:>{width}}", "│"
+    if line.goes_on:
+        number, bar = f"    {'':{width}}", "┆"
     # Carets below a line that is broken elsewhere, by a log say, would point at nothing.
     page = page if page.width else replace(page, width=_UNSEEN)
     for part in page.broken(spans, indent=width + 9, hang=width + 9):

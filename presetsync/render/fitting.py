@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ from presetsync.render.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+_SMALL = 40
+"""Lines in blocks; a section with more is not open from the start."""
 
 _BACKTICKS = re.compile("`{3,}")
 
@@ -23,11 +26,13 @@ class Section:
     Attributes:
         title: HTML, on one line.
         lines: in order; those that are `Coded` and follow each other become one block.
+        above: lines that are seen even where the section is folded.
 
     """
 
     title: str
     lines: tuple[str | Coded, ...]
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,12 @@ def fitted(sections: Sequence[Section], room: int) -> list[Fitted]:
 
 def written(section: Section, left_out: int = 0) -> str:
     """The section as Markdown, which says how many lines of it were left out."""
-    parts = [f"<details><summary>{section.title}</summary>\n"]
+    above = "".join(f"{line}\n\n" for line in section.above)
+    if not section.lines and not left_out:
+        return above
+    is_small = sum(isinstance(line, Coded) for line in section.lines) <= _SMALL
+    state = " open" if is_small and not left_out else ""
+    parts = [f"{above}<details{state}><summary>{section.title}</summary>\n"]
     for is_code, group in groupby(section.lines, key=lambda line: isinstance(line, Coded)):
         lines = [line.text if isinstance(line, Coded) else line for line in group]
         parts += _fenced(lines) if is_code else [f"{line}\n" for line in lines]
@@ -94,4 +104,4 @@ def _cut(section: Section, room: int) -> Fitted:
 
 def _begun(section: Section, kept: int) -> Fitted:
     left_out = len(section.lines) - kept
-    return Fitted(written(Section(section.title, section.lines[:kept]), left_out), left_out)
+    return Fitted(written(replace(section, lines=section.lines[:kept]), left_out), left_out)

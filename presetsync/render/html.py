@@ -41,8 +41,11 @@ style-src 'sha256-{style_hash}'; base-uri 'none'; form-action 'none'">
 """
 
 
-def plan_html(plan: Plan, *, conceal: Callable[[str], str] = str) -> str:
-    """The plan as a page; ``conceal`` takes secrets out of a text, see `review`."""
+def plan_html(plan: Plan, *, full: bool = False, conceal: Callable[[str], str] = str) -> str:
+    """The plan as a page.
+
+    ``full`` folds nothing away; ``conceal`` takes secrets out of a text, see `review`.
+    """
     style = files("presetsync.render").joinpath("page.css").read_text(encoding="utf-8")
     groups = grouped(review(change, conceal) for change in plan.noteworthy)
     title, counts = wording.headline(plan)
@@ -50,11 +53,11 @@ def plan_html(plan: Plan, *, conceal: Callable[[str], str] = str) -> str:
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
         style=style,
         title=f"presetsync: {title.lower()}: {counts.rstrip('.')}",
-        body="\n".join(_body(plan, groups)),
+        body="\n".join(_body(plan, groups, full=full)),
     )
 
 
-def _body(plan: Plan, groups: Sequence[Group]) -> Iterator[str]:
+def _body(plan: Plan, groups: Sequence[Group], *, full: bool) -> Iterator[str]:
     title, counts = wording.headline(plan)
     yield f"<header><p>presetsync</p><h1>{title}: {counts.rstrip('.')}</h1>"
     if plan.base_url:
@@ -71,7 +74,7 @@ def _body(plan: Plan, groups: Sequence[Group]) -> Iterator[str]:
         yield "</ol></nav>"
     yield "<main>"
     for each in groups:
-        yield from _section(each)
+        yield from _section(each, full=full)
     yield "</main>"
     if plan.active:
         yield f"<footer><p>Digest: <code>{plan.digest}</code></p></footer>"
@@ -82,8 +85,8 @@ def _entry(group: Group) -> str:
     risks = "".join(f' <strong class="risk">⚠ {risk}</strong>' for risk in review.kinds)
     link = f'<a href="#{_anchor(review)}">{_name(group)}</a>'
     told = wording.explained(review) or ", ".join(
-        f"{word} <code>{said(name)}</code>".strip() if name else word
-        for word, name in wording.named(review)
+        " ".join(part for part in (word, name and f"<code>{said(name)}</code>", much) if part)
+        for word, name, much in wording.named(review)
     )
     return f"<li>{_badge(review.action)} {link}{risks} <span>{told}</span></li>"
 
@@ -101,7 +104,7 @@ def _name(group: Group) -> str:
     return said(group.first.slug) if group.is_one else f"{len(group.reviews)} presets"
 
 
-def _section(group: Group) -> Iterator[str]:
+def _section(group: Group, *, full: bool) -> Iterator[str]:
     review = group.first
     anchor = _anchor(review)
     yield f'<section id="{anchor}" aria-labelledby="{anchor}-title">'
@@ -127,5 +130,6 @@ def _section(group: Group) -> Iterator[str]:
     for comparison in review.comparisons:
         if heading := wording.heading(comparison, review):
             yield f'<p class="between">{heading[0].upper()}{heading[1:]}</p>'
-        yield from difference_html(comparison, flags=review.action is not Action.CREATE)
+        flags = review.action is not Action.CREATE
+        yield from difference_html(comparison, flags=flags, full=full)
     yield "</section>"

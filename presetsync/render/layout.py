@@ -37,10 +37,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is printed on: ``width`` in columns, None where lines are as long as they are."""
+    """What is printed on.
+
+    Attributes:
+        style: colours, or none.
+        width: in columns; None where lines are as long as they are.
+        full: nothing is folded away.
+
+    """
 
     style: Style
     width: int | None = None
+    full: bool = False
 
     def line(self, *spans: Span, gutter: str = "        ┆ ") -> Iterator[str]:
         """A line; where it goes on, it does so behind the gutter."""
@@ -142,7 +150,7 @@ def _fitting(text: str, start: int, room: int) -> int:
 
 
 def _word_end(text: str, start: int, end: int) -> int:
-    space = text.rfind(" ", end - (end - start) // 3, end)
+    space = text.rfind(" ", max(start, end - max((end - start) // 3, _NARROWEST)), end)
     return end if space < 0 else space + 1
 
 

@@ -36,16 +36,24 @@ APPLY_MARKER = "<!-- presetsync:apply -->"
 _LONGEST_MORE = 40
 """A last row of a table, which says that there are more."""
 
+_LONGEST_NAME = 100
+"""Characters of a slug, a pointer or a tool's name beside the triangle of a section."""
+
 _REFRESH = "plan --refresh"
 
 
 def plan_markdown(
-    plan: Plan, *, limit: int = LARGEST_COMMENT, conceal: Callable[[str], str] = str
+    plan: Plan,
+    *,
+    limit: int = LARGEST_COMMENT,
+    full: bool = False,
+    conceal: Callable[[str], str] = str,
 ) -> str:
     """The plan: a table, then a section that folds for each preset.
 
     ``limit`` is the longest that it may get, in characters, at least `sizes.SMALLEST`; what has
-    no place in it is left out, and said so. ``conceal`` takes secrets out of a text; see `review`.
+    no place in it is left out, and said so. ``full`` folds nothing away. ``conceal`` takes secrets
+    out of a text; see `review`.
     """
     groups = grouped(review(change, conceal) for change in plan.noteworthy)
     title, counts = wording.headline(plan)
@@ -55,8 +63,11 @@ def plan_markdown(
     foot = "\n".join(_footer(plan)) + "\n"
     room = limit - size(head) - size(foot) - size(_left_out(len(groups), len(groups)))
     table = _table(("preset", "action", "what changes", "risk"), map(_table_row, groups), room // 2)
-    sections = [Section(_title(each), tuple(_section(each))) for each in groups]
-    shown = fitted([section for section in sections if section.lines], room - size(table))
+    sections = [
+        Section(_title(each), tuple(_section(each, full=full)), tuple(_above(each)))
+        for each in groups
+    ]
+    shown = fitted([each for each in sections if each.lines or each.above], room - size(table))
     note = _left_out(
         missing=sum(not each.text for each in shown),
         cut=sum(bool(each.text and each.left_out) for each in shown),
@@ -69,8 +80,8 @@ def _left_out(missing: int, cut: int) -> str:
     if not told:
         return ""
     return (
-        f"**This is not the whole plan**: {', '.join(told)}. `presetsync plan` on the same commit "
-        "shows all of it, with no key; so does `--format html`.\n\n"
+        f"**This is not the whole plan**: {', '.join(told)}. `presetsync plan --full` on the same "
+        "commit shows all of it, with no key; so does `--format html`.\n\n"
     )
 
 
@@ -87,17 +98,45 @@ def _title(group: Group) -> str:
     """What stands beside the triangle: HTML, in which GitHub resolves nothing within ``code``."""
     review = group.first
     risk = f" · ⚠️ {', '.join(review.kinds)}" if review.kinds else ""
+    told = wording.explained(review) or _changes(review, lambda name: f"<code>{_said(name)}</code>")
+    changes = f": {told}" if told else ""
     if not group.is_one:
-        return f"<b>{review.action}</b> {len(group.reviews)} presets{risk}"
-    slug = html.escape(neutral_line(review.slug))
-    return f"<b>{review.action}</b> <code>{slug}</code>, {wording.base(review)}{risk}"
+        return f"<b>{review.action}</b> {len(group.reviews)} presets{changes}{risk}"
+    head = f"<b>{review.action}</b> <code>{_said(review.slug)}</code>, {wording.base(review)}"
+    return f"{head}{changes}{risk}"
 
 
-def _section(group: Group) -> Iterator[str | Coded]:
+def _said(text: str) -> str:
+    return html.escape(neutral_line(text)[:_LONGEST_NAME])
+
+
+def _changes(review: Review, named: Callable[[str], str]) -> str:
+    """What changes, in a few words."""
+    return ", ".join(
+        " ".join(part for part in (word, name and named(name), much) if part)
+        for word, name, much in wording.named(review)
+    )
+
+
+def _above(group: Group) -> Iterator[str]:
+    """What is not to be missed where a section is folded."""
+    review = group.first
+    name = code(review.slug) if group.is_one else f"{len(group.reviews)} presets"
+    for risk in wording.unmarked(review):
+        yield f"⚠️ {name}: {code(risk)}"
+    for lead, warning in wording.warnings(group):
+        yield f"**{lead}**: {name}: {code(warning)}"
+
+
+def _section(group: Group, *, full: bool) -> Iterator[str | Coded]:
     """The lines of a section; none where the table says it all."""
     review = group.first
-    lines = [line for c in review.comparisons for line in _comparison(c, review)]
-    if not (lines or review.warnings or review.risks):
+    flags = review.action is not Action.CREATE
+    lines = [
+        line for c in review.comparisons for line in _comparison(c, review, flags=flags, full=full)
+    ]
+    like = wording.prompt_like(review)
+    if not (lines or like):
         return
     former = f" instead of {code(review.former_skin)}" if review.former_skin else ""
     if group.is_one:
@@ -106,28 +145,23 @@ def _section(group: Group) -> Iterator[str | Coded]:
         yield f"{', '.join(map(code, group.slugs))}: {code(review.skin)}{former}"
         if told := wording.shown_for(group):
             yield code(told)
-    for risk in wording.unmarked(review):
-        yield f"⚠️ {code(risk)}"
-    for lead, warning in wording.warnings(group):
-        yield f"**{lead}**: {code(warning)}"
-    if like := wording.prompt_like(review):
+    if like:
         yield code(like)
     yield from lines
 
 
-def _comparison(comparison: Comparison, review: Review) -> Iterator[str | Coded]:
+def _comparison(
+    comparison: Comparison, review: Review, *, flags: bool, full: bool
+) -> Iterator[str | Coded]:
     if heading := wording.heading(comparison, review):
         yield f"**{heading[0].upper()}{heading[1:]}**"
-    yield from difference_lines(comparison, flags=review.action is not Action.CREATE)
+    yield from difference_lines(comparison, flags=flags, full=full)
 
 
 def _table_row(group: Group) -> tuple[str, ...]:
     review = group.first
     risk = f"⚠️ {', '.join(review.kinds)}" if review.kinds else ""
-    told = wording.explained(review) or ", ".join(
-        f"{word} {code(name, in_cell=True)}".strip() if name else word
-        for word, name in wording.named(review)
-    )
+    told = wording.explained(review) or _changes(review, lambda name: code(name, in_cell=True))
     if group.is_one:
         name, action = code(review.slug, in_cell=True), f"{review.action}, {wording.base(review)}"
     else:

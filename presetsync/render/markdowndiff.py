@@ -12,7 +12,7 @@ from presetsync.render.layout import Page, Span, marked_spans, underlined
 from presetsync.render.neutral import neutral_line
 from presetsync.render.style import Style
 from presetsync.render.unified import Remark, unified
-from presetsync.render.wording import TOOLS, sizes, slots
+from presetsync.render.wording import TOOLS, alike, sizes, slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,32 +26,34 @@ _PAGE = Page(Style(), width=100)
 _RISKY = "⚠️ **Model and provider routing**: who answers, at what price, under which policy"
 
 
-def difference_lines(comparison: Comparison, *, flags: bool) -> Iterator[str | Coded]:
+def difference_lines(
+    comparison: Comparison, *, flags: bool, full: bool = False
+) -> Iterator[str | Coded]:
     """What of the config, of the tools and of the system prompt differs.
 
-    ``flags`` sets apart the fields that decide who answers.
+    ``flags`` sets apart the fields that decide who answers; ``full`` folds nothing away.
     """
     risky = [field for field in comparison.fields if field.risk and flags]
     if risky:
         yield _RISKY
-        yield from _fields(risky)
+        yield from _fields(risky, full=full)
     if others := [field for field in comparison.fields if field not in risky]:
         yield "**Parameters**"
-        yield from _fields(others)
+        yield from _fields(others, full=full)
     for tool in comparison.tools:
         yield f"**{TOOLS[tool.fate].capitalize()}** {code(tool.name)}"
-        yield from _fields(tool.fields)
+        yield from _fields(tool.fields, full=full)
         if tool.text:
-            yield from _lines(tool.text)
+            yield from _lines(tool.text, full=full)
     if comparison.tool_order:
         before, after = (code(", ".join(names)) for names in comparison.tool_order)
         yield f"**Order of tools**: {before} → {after}"
     if comparison.system:
         yield f"**System prompt**: {sizes(comparison.system)}"
-        yield from _text(comparison.system)
+        yield from _text(comparison.system, full=full)
 
 
-def _fields(fields: Iterable[FieldReview]) -> Iterator[str | Coded]:
+def _fields(fields: Iterable[FieldReview], *, full: bool) -> Iterator[str | Coded]:
     """Fields as before and after in one block; long ones below, each as a text."""
     long = []
     for field in fields:
@@ -62,29 +64,31 @@ def _fields(fields: Iterable[FieldReview]) -> Iterator[str | Coded]:
             if value is not ABSENT:
                 spans = [Span(f"{neutral_line(field.pointer)}: {json_text(value)}")]
                 yield from _coded(sign, spans)
+        if told := alike(field):
+            yield Coded(f"@@ {told} @@")
     for field in long:
         assert field.text is not None
         yield f"{code(field.pointer)}: {sizes(field.text)}"
-        yield from _text(field.text)
+        yield from _text(field.text, full=full)
 
 
-def _text(text: TextReview) -> Iterator[str | Coded]:
+def _text(text: TextReview, *, full: bool) -> Iterator[str | Coded]:
     if told := slots(text):
         yield f"{code(told)}"
-    yield from _lines(text)
+    yield from _lines(text, full=full)
 
 
-def _lines(text: TextReview) -> Iterator[Coded]:
-    for line in unified(text.diff):
+def _lines(text: TextReview, *, full: bool) -> Iterator[Coded]:
+    for line in unified(text.diff, full=full):
         if isinstance(line, Remark):
             yield Coded(f"@@ {line.text} @@")
         else:
-            yield from _coded(line.sign, marked_spans(line))
+            yield from _coded(line.sign, marked_spans(line), goes_on=line.goes_on)
 
 
-def _coded(sign: str, spans: Iterable[Span]) -> Iterator[Coded]:
+def _coded(sign: str, spans: Iterable[Span], *, goes_on: bool = False) -> Iterator[Coded]:
     """A line broken where it is long; carets mark what changed, as a block has no other way."""
-    bar = " "
+    bar = "┆" if goes_on else " "
     for part in _PAGE.broken(spans, indent=2, hang=2):
         yield Coded(sign + bar + "".join(span.text for span in part))
         if carets := underlined(part):

@@ -22,7 +22,7 @@ def plan_text(
     plan: Plan,
     style: Style,
     *,
-    verbose: bool = False,
+    full: bool = False,
     width: int | None = None,
     conceal: Callable[[str], str] = str,
 ) -> str:
@@ -31,12 +31,12 @@ def plan_text(
     Args:
         plan: what to show.
         style: colours, or none.
-        verbose: spell out what a created preset holds.
+        full: fold nothing away.
         width: columns to break lines at; None for no breaking.
         conceal: takes secrets out of a text; see `review`.
 
     """
-    page = Page(style, width)
+    page = Page(style, width, full)
     blocks: list[str] = []
     is_risky = False
     if plan.noteworthy:
@@ -46,7 +46,7 @@ def plan_text(
 
         for group in grouped(review(change, conceal) for change in plan.noteworthy):
             is_risky |= bool(group.first.risks)
-            blocks.append("\n".join(change_text(group, page, verbose=verbose)) + "\n")
+            blocks.append("\n".join(change_text(group, page)) + "\n")
     blocks.append("\n".join(_footer(plan, page, is_risky=is_risky)) + "\n")
     return "\n".join(blocks)
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from presetsync.plan.textdiff import Fold, Kind, Row
+from presetsync.plan.aspects import code_points
+from presetsync.plan.folds import folded_pieces
+from presetsync.plan.rows import Fold, Kind, Row
 from presetsync.render.neutral import neutral_pieces
-from presetsync.render.wording import counted, folded, span
+from presetsync.render.wording import counted, folded, only, span, unchanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from presetsync.plan.textdiff import Line, Space, TextDiff
+    from presetsync.plan.aspects import Aspect
+    from presetsync.plan.rows import Line, TextDiff
     from presetsync.plan.words import Piece
 
 
@@ -21,12 +24,18 @@ if TYPE_CHECKING:
 class Shown:
     """A line of the text itself, neutral.
 
-    ``sign`` is a space, ``-``, ``+``, or ``>`` for a line that has come from elsewhere.
+    Attributes:
+        number: of the line.
+        sign: a space, ``-``, ``+``, or ``>`` for a line that has come from elsewhere.
+        pieces: of the line, or of the part of it that stands between two remarks.
+        goes_on: it is not the first part.
+
     """
 
     number: int
     sign: str
     pieces: tuple[Piece, ...]
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,8 @@ class Block:
 
 def blocks(diff: TextDiff) -> Iterator[Block]:
     """The stretches of a comparison in blocks; of the same kind, and moved just as far."""
-    for (kind, space, _), group in groupby(diff.stretches, key=_likeness):
+    aspects = diff.tally.aspects
+    for (kind, aspect, _), group in groupby(diff.stretches, key=_likeness):
         stretches = tuple(group)
         rows = [row for stretch in stretches for row in _rows(stretch)]
         lines, here = counted(len(rows), "line"), span(rows)
@@ -64,31 +74,47 @@ def blocks(diff: TextDiff) -> Iterator[Block]:
             yield Block(stretches, f"{lines} moved here from {there}{changed}")
         else:
             # What is true of all is said at the top.
-            is_news = space and diff.space is not space
-            yield Block(stretches, f"white space only: {space}" if is_news else "")
+            is_news = aspect and (aspects != (aspect,) or aspect.needs_code_points)
+            yield Block(stretches, _only(rows) if is_news else "")
 
 
-def unified(diff: TextDiff) -> Iterator[Shown | Remark]:
-    """The lines; of a pair the old one comes first, and a moved block is shown where it came to."""
-    for block in blocks(diff):
+def unified(diff: TextDiff, *, full: bool = False) -> Iterator[Shown | Remark]:
+    """The lines; of a pair the old one comes first, and a moved block is shown where it came to.
+
+    ``full`` folds nothing away.
+    """
+    for block in blocks(diff.unfolded if full else diff):
         if block.remark:
             yield Remark(block.remark)
         if block.kind is Kind.GONE:
             continue
         for stretch in block.stretches:
-            yield from _row(stretch) if isinstance(stretch, Row) else (Remark(folded(stretch)),)
+            if isinstance(stretch, Fold):
+                yield Remark(folded(stretch))
+            else:
+                yield from _row(stretch, full=full)
 
 
-def _likeness(stretch: Row | Fold) -> tuple[Kind, Space | None, int]:
+def _only(rows: Sequence[Row]) -> str:
+    """In what alone the rows differ; what looks the same has its code points told."""
+    row = rows[0]
+    assert row.aspect
+    told = only((row.aspect,))
+    if row.aspect.needs_code_points and row.before and row.after:
+        told += f", {code_points(row.before.text, row.after.text)}"
+    return told
+
+
+def _likeness(stretch: Row | Fold) -> tuple[Kind, Aspect | None, int]:
     row = _rows(stretch)[0]
-    return row.kind, row.space, row.distance
+    return row.kind, row.aspect, row.distance
 
 
 def _rows(stretch: Row | Fold) -> tuple[Row, ...]:
     return (stretch,) if isinstance(stretch, Row) else stretch.rows
 
 
-def _row(row: Row) -> Iterator[Shown | Remark]:
+def _row(row: Row, *, full: bool) -> Iterator[Shown | Remark]:
     sides: tuple[tuple[str, Line | None], ...] = (("-", row.before), ("+", row.after))
     if row.kind is Kind.SAME:
         sides = ((" ", row.after),)
@@ -96,6 +122,20 @@ def _row(row: Row) -> Iterator[Shown | Remark]:
         sides = ((">", row.after),)
     for sign, line in sides:
         if line:
-            yield Shown(line.number, sign, tuple(neutral_pieces(line.pieces)))
+            yield from _parts(line, sign, line.pieces if full else folded_pieces(line.pieces))
             if line.is_open:
                 yield Remark("no line feed at the end")
+
+
+def _parts(line: Line, sign: str, pieces: Sequence[Piece]) -> Iterator[Shown | Remark]:
+    """A line, in parts where something in between is folded away."""
+    is_first = True
+    for is_folded, group in groupby(neutral_pieces(pieces), key=lambda piece: piece.is_folded):
+        part = tuple(group)
+        if is_folded:
+            yield Remark(unchanged("".join(piece.text for piece in part)))
+        else:
+            yield Shown(line.number, sign, part, goes_on=not is_first)
+            is_first = False
+    if is_first:
+        yield Shown(line.number, sign, ())

@@ -9,10 +9,11 @@ from presetsync.plan.model import Action
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from presetsync.plan.aspects import Aspect
     from presetsync.plan.grouping import Group
     from presetsync.plan.model import Plan
-    from presetsync.plan.review import Comparison, Review
-    from presetsync.plan.textdiff import Fold, Row
+    from presetsync.plan.review import Comparison, FieldReview, Review
+    from presetsync.plan.rows import Fold, Row, Tally
     from presetsync.plan.textreview import Size, TextReview
 
 _TOLD = {
@@ -48,6 +49,9 @@ TOOLS = {
 }
 _FEW = 5
 """Changes of one preset that a table of all presets names."""
+
+_LONGEST_WORD = 20
+"""Characters of a word on average, with what stands around it; more are no words, but data."""
 
 MOST_NAMES = 20
 """How many presets, tools or placeholders are named in one line."""
@@ -136,35 +140,91 @@ def heading(comparison: Comparison, review: Review) -> str:
     return ""
 
 
-def named(review: Review) -> Iterator[tuple[str, str]]:
-    """The changes of one preset in a few words: ours, and a name that is not neutral yet or ""."""
+def named(review: Review) -> Iterator[tuple[str, str, str]]:
+    """The changes of one preset: a word of ours, a name or "", and how much of it changed or "".
+
+    The name is not neutral yet.
+    """
     if review.former_skin:
-        yield "skin", ""
+        yield "skin", "", ""
     for comparison in review.comparisons[-1:]:
         # The system prompt stands first: there is one, and there may be many of the others.
         if comparison.system:
-            yield f"system prompt ({_growth(comparison.system)})", ""
+            yield "system prompt", "", f"({_growth(comparison.system)})"
         elif review.prompt_like:
-            yield "system prompt as in", review.prompt_like
-        names = [("", field.pointer) for field in comparison.fields]
-        names += [(TOOLS[tool.fate], tool.name) for tool in comparison.tools]
-        names += [("order of tools", "")] * bool(comparison.tool_order)
+            yield "system prompt as in", review.prompt_like, ""
+        names = [("", field.pointer, _changed((field,))) for field in comparison.fields]
+        names += [(TOOLS[tool.fate], tool.name, _changed(tool.fields)) for tool in comparison.tools]
+        names += [("order of tools", "", "")] * bool(comparison.tool_order)
         yield from names[:_FEW]
         if len(names) > _FEW:
-            yield f"{len(names) - _FEW} more", ""
+            yield f"{len(names) - _FEW} more", "", ""
+
+
+def _changed(fields: Sequence[FieldReview]) -> str:
+    """How many words of fields changed, in brackets; "" where none is a text on both sides."""
+    tallies = [
+        field.text.diff.tally
+        for field in fields
+        if field.text and field.text.before.characters and field.text.after.characters
+    ]
+    return f"({', '.join(map(tallied, tallies))})" if tallies else ""
 
 
 def _growth(text: TextReview) -> str:
-    if text.diff.space:
-        return f"white space only: {text.diff.space}"
     if not text.before.characters:
         return counted(text.after.words, "word")
     if not text.after.characters:
         return "removed"
-    more = text.after.words - text.before.words
     # What an application fills in is a contract with it.
     slots = ", placeholders" if text.new_slots or text.lost_slots else ""
-    return f"{_signed(more)} word{'s' * (abs(more) != 1)}{slots}"
+    return f"{tallied(text.diff.tally)}{slots}"
+
+
+def tallied(tally: Tally) -> str:
+    """How much of a text changed: ``+12 −3 words, 2 lines``, or in what alone it did."""
+    told = []
+    if tally.aspects:
+        told.append(only(tally.aspects))
+    elif tally.lines:
+        told.append(f"+{tally.added} −{tally.removed} words")
+    if tally.lines:
+        told.append(counted(tally.lines, "line"))
+    if tally.moved:
+        told.append(f"{counted(tally.moved, 'line')} moved")
+    return ", ".join(told)
+
+
+def only(aspects: Sequence[Aspect]) -> str:
+    """In what alone a text, or lines of it, differ."""
+    names = list(map(str, aspects))
+    if all(aspect.is_white_space for aspect in aspects):
+        return f"white space only: {', '.join(names)}"
+    return f"{', '.join(names)} only"
+
+
+def alike(field: FieldReview) -> str:
+    """What differs between two short values that look the same; "" where one can see it."""
+    from presetsync.plan.aspects import aspect_of, code_points
+    from presetsync.plan.diffing import ABSENT
+    from presetsync.plan.review import one_line
+
+    if ABSENT in (field.before, field.after):
+        return ""
+    before, after = one_line(field.before), one_line(field.after)
+    aspect = None if before.isascii() and after.isascii() else aspect_of(before, after)
+    if not (aspect and aspect.needs_code_points):
+        return ""
+    return f"{only((aspect,))}, {code_points(before, after)}"
+
+
+def unchanged(text: str) -> str:
+    """How much of a line is not shown."""
+    from presetsync.plan.words import word_count
+
+    words = word_count(text)
+    is_prose = words * _LONGEST_WORD > len(text)
+    return f"{counted(words, 'word') if is_prose else counted(len(text), 'character')} unchanged"
 
 
 def size(size: Size) -> str:
@@ -176,30 +236,12 @@ def size(size: Size) -> str:
 
 
 def sizes(review: TextReview) -> str:
-    """How a text's length changed, and in which white space alone it did."""
+    """How much of a text changed, and how long it is."""
     if not review.before.characters:
-        told = f"{size(review.after)}, new"
-    elif not review.after.characters:
-        told = f"{size(review.before)}, removed"
-    else:
-        told = ", ".join(
-            _change(one, other, unit)
-            for one, other, unit in (
-                (review.before.words, review.after.words, "word"),
-                (review.before.characters, review.after.characters, "character"),
-            )
-        )
-    space = review.diff.space
-    return f"{told}; white space only: {space}" if space else told
-
-
-def _change(before: int, after: int, unit: str) -> str:
-    told = counted(after, unit) if before == after else f"{before} → {counted(after, unit)}"
-    return f"{told} ({_signed(after - before)})"
-
-
-def _signed(number: int) -> str:
-    return f"{number:+d}" if number else "±0"
+        return f"{size(review.after)}, new"
+    if not review.after.characters:
+        return f"{size(review.before)}, removed"
+    return f"{tallied(review.diff.tally)}; {counted(review.after.words, 'word')} in all"
 
 
 def slots(text: TextReview) -> str:
@@ -216,12 +258,12 @@ def slots(text: TextReview) -> str:
 
 def folded(fold: Fold) -> str:
     """What is not shown."""
-    from presetsync.plan.textdiff import Kind
+    from presetsync.plan.rows import Kind
 
     lines, numbers = counted(len(fold.rows), "line"), span(fold.rows)
     if fold.kind is Kind.SAME:
         return f"{lines} unchanged ({numbers})"
-    alone = f", white space only: {fold.space}" if fold.space else ""
+    alone = f", {only((fold.aspect,))}" if fold.aspect else ""
     return f"{lines} more ({numbers}){alone}"
 
 

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.plan.textdiff import Fold, Kind, Line, Row, Space, TextDiff, diff_text
+from presetsync.plan.aspects import Aspect
+from presetsync.plan.rows import Fold, Kind, Line, Row, TextDiff
+from presetsync.plan.textdiff import diff_text
+from presetsync.plan.words import word_count
 from tests.growth import is_about_linear
 
 TEXTS = st.lists(
@@ -102,8 +105,8 @@ def test_a_letter_and_its_marks_are_not_parted(before: str, after: str, changed:
 
 def test_lines_that_share_little_are_removed_and_added() -> None:
     assert changes(diff_text("Never guess a price.\n", "Answer in German always!\n")) == [
-        (Kind.REMOVED, "Never guess a price.", None),
-        (Kind.ADDED, None, "Answer in German always!"),
+        (Kind.REMOVED, "[Never guess a price.]", None),
+        (Kind.ADDED, None, "[Answer in German always!]"),
     ]
 
 
@@ -206,26 +209,105 @@ def test_a_single_line_is_not_folded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "space"),
+    ("before", "after", "aspect"),
     [
-        ("a b\n", "a b  \n", Space.TRAILING),
-        ("a b\n", "\ta b\n", Space.INDENTATION),
-        ("a b\n", "a  b\n", Space.WITHIN),
-        ("a b\n", "a b\r\n", Space.LINE_ENDS),
-        ("a b\n", "a b", Space.FINAL_LINE_FEED),
-        ("a b c\nd e f\n", "a b\nc d\ne f\n", Space.LINE_BREAKS),
-        ("a\nb\n", "a\n\nb\n", Space.BLANK_LINES),
-        ("a\n\nb\n", "a\n  \nb\n", Space.TRAILING),
-        ("a b\nc d\n", "a b \n c d\n", Space.SEVERAL),
-        ("a b\n", "a c\n", None),
-        ("a b\n", "a b\n", None),
-        ("", "a b\n", None),
+        ("a b\n", "a b  \n", Aspect.TRAILING),
+        ("a b\n", "\ta b\n", Aspect.INDENTATION),
+        ("a b\n", "a  b\n", Aspect.WITHIN),
+        ("a b\n", "a b\r\n", Aspect.LINE_ENDS),
+        ("a b\n", "a b", Aspect.FINAL_LINE_FEED),
+        ("a b c\nd e f\n", "a b\nc d\ne f\n", Aspect.LINE_BREAKS),
+        ("a\nb\n", "a\n\nb\n", Aspect.BLANK_LINES),
+        ("a\n\nb\n", "a\n  \nb\n", Aspect.TRAILING),
+        ("a b\n", "a\u00a0b\n", Aspect.SPACES),
+        ("a b c\nd e f\n", "a b\nc d\u2003e f\n", Aspect.SPACES),
+        ("a b\n", "a\u200b b\n", Aspect.INVISIBLE),
+        ("ignore\n", "ig\u200bnore\n", Aspect.INVISIBLE),
+        ("a b\n", "a b\u202e\n", Aspect.INVISIBLE),
+        ("\u2764 b\n", "\u2764\ufe0f b\n", Aspect.INVISIBLE),
+        ("a b\n", "a\x07 b\n", Aspect.INVISIBLE),
+        ("caf\u00e9 b\n", "cafe\u0301 b\n", Aspect.NORMALISATION),
+        ("Caf\u00e9.\n", "Cafe\u0301.\n", Aspect.NORMALISATION),
+        ("a b.\n", "a b!\n", Aspect.PUNCTUATION),
+        ("a b\n", "a, b\n", Aspect.PUNCTUATION),
+        ("a, b c.\nd\n", "a b\nc; d\n", Aspect.PUNCTUATION),
+        ("a\n", "a\n---\n", Aspect.PUNCTUATION),
+        ("a 😀\n", "a 😢\n", Aspect.SYMBOLS),
+        ("😀\n", "😢\n", Aspect.SYMBOLS),
+        ("用中文。\n", "用中文、\n", Aspect.PUNCTUATION),
     ],
 )
-def test_a_change_of_white_space_alone_has_a_name(
-    before: str, after: str, space: Space | None
+def test_a_change_of_no_word_has_a_name(before: str, after: str, aspect: Aspect) -> None:
+    tally = diff_text(before, after).tally
+
+    assert tally.aspects == (aspect,)
+    assert (tally.added, tally.removed) == (0, 0)
+    assert tally.lines
+
+
+def test_changes_of_several_kinds_but_of_no_word_have_a_name_each() -> None:
+    tally = diff_text("a b\nc d.\n", "a b \nc d!\n").tally
+
+    assert tally.aspects == (Aspect.TRAILING, Aspect.PUNCTUATION)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("It never guesses.\n", "It always guesses.\n", (1, 1, 1)),
+        ("One two.\n", "One new two.\n", (0, 1, 1)),
+        ("", "One two.\nThree.\n", (0, 3, 2)),
+        ("One two.\n", "", (2, 0, 1)),
+        ("Do it.\n", "Don't do it up-to-date.\n", (1, 3, 1)),
+        ("use foo-bar now\n", "use foo-baz now\n", (1, 1, 1)),
+        ("用中文回答问题。\n", "用英文回答问题。\n", (1, 1, 1)),
+        ("ตอบภาษาไทย\n", "ตอบภาษาลาว\n", (3, 3, 1)),
+        ("हिन्दी में लिखें।\n", "हिन्दी में पढ़ें।\n", (1, 1, 1)),
+        ("cafe opens\n", "café opens\n", (1, 1, 1)),
+        ("a b.\nc d.\n", "a b!\nc e.\n", (1, 1, 2)),
+        ("One.\nTwo.\n", "Three.\nFour.\nFive.\n", (2, 3, 3)),
+        ("a b\n", "a b\n", (0, 0, 0)),
+    ],
+)
+def test_changed_words_are_counted_both_ways(
+    before: str, after: str, told: tuple[int, int, int]
 ) -> None:
-    assert diff_text(before, after).space is space
+    tally = diff_text(before, after).tally
+
+    assert (tally.removed, tally.added, tally.lines) == told
+
+
+@given(TEXTS, TEXTS)
+def test_a_tally_is_empty_exactly_where_the_texts_are_equal(before: str, after: str) -> None:
+    tally = diff_text(before, after).tally
+
+    if {before, after} == {"", "\n"} or (before and after):
+        assert bool(tally.lines or tally.moved) is (before != after)
+    if tally.lines:
+        assert bool(tally.aspects) is not bool(tally.added or tally.removed)
+
+
+PROSE = st.lists(
+    st.sampled_from(
+        ["don't", "up-to-date", "5.4", "用中", "end.", "--", "...", " ", " ", "\n", "x", "*"]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(PROSE, PROSE)
+def test_what_is_added_and_removed_makes_the_other_text(before: str, after: str) -> None:
+    tally = diff_text(before, after).tally
+
+    if not tally.aspects:
+        assert tally.added - tally.removed == word_count(after) - word_count(before)
+
+
+def test_lines_that_moved_are_no_changed_lines() -> None:
+    lines = NUMBERED.splitlines(keepends=True)
+    tally = diff_text(NUMBERED, "".join([*lines[14:18], *lines[:14], *lines[18:]])).tally
+
+    assert (tally.added, tally.removed, tally.lines, tally.moved) == (0, 0, 0, 4)
 
 
 def test_white_space_that_changed_is_marked() -> None:
@@ -238,7 +320,7 @@ def test_many_lines_that_differ_in_line_ends_alone_are_folded() -> None:
     diff = diff_text(NUMBERED, NUMBERED.replace("\n", "\r\n"))
 
     [fold] = [stretch for stretch in diff.stretches if isinstance(stretch, Fold)]
-    assert (fold.kind, fold.space, len(fold.rows)) == (Kind.REPLACED, Space.LINE_ENDS, 16)
+    assert (fold.kind, fold.aspect, len(fold.rows)) == (Kind.REPLACED, Aspect.LINE_ENDS, 16)
 
 
 def test_a_line_that_has_no_line_feed_any_more_says_so() -> None:

@@ -106,7 +106,7 @@ def listed(fields: list[dict[str, Any]]) -> set[str]:
 def all_formats(plan: Plan) -> dict[str, set[str]]:
     """The pointers that each format for people shows."""
     pages = {
-        "text": plan_text(plan, Style(), verbose=True),
+        "text": plan_text(plan, Style(), full=True),
         "markdown": plan_markdown(plan),
         "html": plan_html(plan),
     }

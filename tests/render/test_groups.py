@@ -26,7 +26,7 @@ def test_text_tells_the_change_once_with_some_of_the_presets() -> None:
         f"~ update 200 presets  chat/completions\n    {names} and 180 more\n"
         '  ! /model: "a" → "b"\n\nPlan: 200 to update.\n'
     )
-    assert ", ".join(SLUGS) in plan_text(PLAN, Style(), verbose=True)
+    assert ", ".join(SLUGS) in plan_text(PLAN, Style(), full=True)
 
 
 def test_markdown_and_html_tell_it_once_with_all_of_the_presets() -> None:
@@ -34,7 +34,7 @@ def test_markdown_and_html_tell_it_once_with_all_of_the_presets() -> None:
 
     assert markdown.count('+ /model: "b"') == 1
     assert "`p019` and 180 more | update | `/model` | ⚠️ model |\n" in markdown
-    assert "<b>update</b> 200 presets · ⚠️ model</summary>" in markdown
+    assert "<b>update</b> 200 presets: <code>/model</code> · ⚠️ model</summary>" in markdown
     assert f"`{'`, `'.join(SLUGS)}`: `chat/completions`" in markdown
     assert page.count("<code>/model</code>") == 2
     assert f"<code>{', '.join(SLUGS)}</code>" in page

@@ -127,7 +127,7 @@ def status_of(text: str) -> PresetStatus:
 def texts(plan: Plan, result: Result, status: PresetStatus) -> Iterator[str]:
     """Everything for people that is no markup, without colours."""
     for width in (None, 40):
-        yield plan_text(plan, Style(), verbose=True, width=width)
+        yield plan_text(plan, Style(), full=True, width=width)
         yield result_text(result, Style(), width)
         yield status_text([status], Style(), width=width)
 
@@ -159,6 +159,7 @@ class Page(HTMLParser):
         self.lines: dict[str, list[str]] = {"old": [], "new": []}
         self._side = ""
         self._depth = 0
+        self._is_ours = False
         self.feed(page)
         self.close()
 
@@ -168,6 +169,7 @@ class Page(HTMLParser):
         if tag in self.VOID:
             return
         self.open.append(tag)
+        self._is_ours = tag == "summary"
         of = dict(attrs)
         if tag == "td" and of.get("class") in ("old", "new"):
             self._side = of["class"] or ""
@@ -177,11 +179,12 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+        self._is_ours &= tag != "summary"
         if len(self.open) < self._depth:
             self._depth = 0
 
     def handle_data(self, data: str) -> None:
-        if self._depth:
+        if self._depth and not self._is_ours:
             self.lines[self._side][-1] += data
 
 
@@ -210,9 +213,11 @@ def check_markdown(text: str) -> None:
         if token.type == "html_inline":
             assert token.content in ("<sub>", "</sub>", "<br>")
         if token.type == "html_block":
-            assert re.match(r"<(details><summary>|/details>|!-- presetsync:\w+ -->)", token.content)
+            assert re.match(
+                r"<(details( open)?><summary>|/details>|!-- presetsync:\w+ -->)", token.content
+            )
     blocks = "".join(token.content for token in seen if token.type == "html_block")
-    assert blocks.count("<details>") == blocks.count("</details>")
+    assert blocks.count("<details") == blocks.count("</details>")
 
 
 def check_html(text: str) -> Page:
@@ -285,7 +290,7 @@ def test_every_line_of_a_prompt_stands_behind_a_gutter(width: int | None) -> Non
     fakes = "Plan: nothing to do.\nDigest: sha256:0\n+ create other  chat/completions\n" + "x " * 99
     plan = hostile_plan("Be brief.\n", fakes)
 
-    shown = plan_text(plan, Style(), verbose=True, width=width)
+    shown = plan_text(plan, Style(), full=True, width=width)
 
     ours = [line for line in shown.split("\n") if not re.match(r" +\d* [│┆] ", line)]
     assert [line.rstrip() for line in ours if line.startswith("Plan:")] == [

@@ -134,6 +134,29 @@ def test_conflicts_warnings_and_what_was_ignored_are_told() -> None:
     assert "<footer" not in ignored
 
 
+def test_unchanged_stretches_of_a_long_line_open() -> None:
+    words = "You answer the questions of customers and stay friendly. " * 50
+    plan = updated({}, {}, old=words + "One.\n", new=words + "Two.\n")
+
+    page = plan_html(plan)
+
+    assert page.count("<details><summary>⋯ 436 words unchanged ⋯</summary>") == 2
+    assert "<details" not in plan_html(plan, full=True)
+
+
+def test_a_new_prompt_opens_past_60_lines() -> None:
+    plan = make_plan([make_preset(system="".join(f"Rule {n}.\n" for n in range(1, 101)))], Lock())
+
+    assert "<details><summary>40 lines more (61-100)</summary>" in plan_html(plan)
+    assert "<details" not in plan_html(plan, full=True)
+
+
+def test_the_columns_of_fields_are_before_and_after() -> None:
+    assert '<th scope="col">Before</th><th scope="col">After</th>' in plan_html(
+        updated({"n": 1}, {"n": 2})
+    )
+
+
 def test_another_skin_is_told() -> None:
     old = make_preset(config={"model": "m"}, skin="responses")
     new = make_preset(config={"model": "m"}, skin="messages")

@@ -33,7 +33,8 @@ def test_the_table_says_what_changes_and_what_is_at_risk() -> None:
 
     assert "| preset | action | what changes | risk |\n| --- | --- | --- | --- |\n" in shown
     assert (
-        "| `a` | update, on version 1 | system prompt (+1 word), `/model`, new tool `look_up` "
+        "| `a` | update, on version 1 | system prompt (+1 −0 words, 1 line), `/model`, "
+        "new tool `look_up` "
         "| ⚠️ model, tools |\n"
     ) in shown
 
@@ -41,7 +42,7 @@ def test_the_table_says_what_changes_and_what_is_at_risk() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("Hi {name}.\n", "Hi {who}.\n", "system prompt (±0 words, placeholders)"),
+        ("Hi {name}.\n", "Hi {who}.\n", "system prompt (+1 −1 words, 1 line, placeholders)"),
         ("Hi {name}.\n", None, "system prompt (removed)"),
         (None, "Hi {name}.\n", "system prompt (2 words)"),
     ],
@@ -57,7 +58,7 @@ def test_many_changes_of_one_preset_are_not_all_named_in_the_table() -> None:
 
 
 def test_white_space_and_another_skin_are_named_in_the_table() -> None:
-    assert "| system prompt (white space only: trailing spaces) |" in plan_markdown(
+    assert "| system prompt (white space only: trailing spaces, 1 line) |" in plan_markdown(
         updated({}, {}, old="One.\n", new="One. \n")
     )
     old = make_preset(config={"model": "m"}, skin="responses")
@@ -78,8 +79,11 @@ def test_a_section_has_risky_fields_first_and_the_prompt_as_a_diff() -> None:
     risky = shown.index('- /model: "a"\n+ /model: "b"\n```\n')
     assert risky < shown.index("**Parameters**\n\n```diff\n- /n: 1\n+ /n: 2\n```\n")
     assert "- Be very brief.\n          ^^^^^\n+ Be very kind.\n          ^^^^\n" in shown
-    assert "<details><summary><b>update</b> <code>a</code>, on version 1" in shown
-    assert shown.count("<details>") == shown.count("</details>") == 1
+    assert (
+        "<details open><summary><b>update</b> <code>a</code>, on version 1: "
+        "system prompt (+1 −1 words, 1 line), <code>/n</code>, <code>/model</code> · ⚠️ model"
+    ) in shown
+    assert shown.count("<details") == shown.count("</details>") == 1
 
 
 def test_long_fields_tools_and_placeholders_have_headings() -> None:
@@ -96,13 +100,39 @@ def test_long_fields_tools_and_placeholders_have_headings() -> None:
     )
 
     for heading in (
-        "`/user`: 1 word (±0), 90 characters (±0)",
+        "`/user`: +1 −1 words, 1 line; 1 word in all",
         "**Removed tool** `c`",
         "**New tool** `d`",
         "**Order of tools**: `a, b` → `b, a`",
         "`placeholders added {name}`",
     ):
         assert f"\n{heading}\n" in shown
+
+
+def test_a_small_change_is_open_and_a_large_one_is_folded_behind_its_counts() -> None:
+    lines = "".join(f"Rule {number} of this prompt.\n" for number in range(30))
+    small = plan_markdown(updated({}, {}, old=lines, new=lines.replace("Rule 9 ", "Rule nine ")))
+    large = plan_markdown(updated({}, {}, old=lines, new=lines.replace("of", "in")))
+
+    assert "<details open>" in small
+    assert "<details><summary>" in large
+    assert "on version 1: system prompt (+30 −30 words, 30 lines)</summary>" in large
+
+
+def test_unchanged_stretches_of_a_long_line_are_folded() -> None:
+    words = "You answer the questions of customers and stay friendly. " * 50
+    shown = plan_markdown(updated({}, {}, old=words + "One.\n", new=words + "Two.\n"))
+
+    assert shown.count("\n@@ 436 words unchanged @@\n-┆") == 1
+    assert shown.count("\n@@ 436 words unchanged @@\n+┆") == 1
+    assert len(shown) < 1_500
+
+
+def test_a_new_prompt_is_folded_past_60_lines_unless_all_is_asked_for() -> None:
+    plan = make_plan([make_preset(system="".join(f"Rule {n}.\n" for n in range(1, 101)))], Lock())
+
+    assert "\n+ Rule 60.\n@@ 40 lines more (61-100) @@\n" in plan_markdown(plan)
+    assert "\n+ Rule 100.\n" in plan_markdown(plan, full=True)
 
 
 def test_a_fence_is_longer_than_any_in_the_prompt() -> None:
@@ -127,14 +157,14 @@ def test_a_conflict_has_both_comparisons_and_warnings_stand_out() -> None:
     assert "**Pushing the file would change what is live by:**" in shown
 
     gone = plan_markdown(make_plan([applied], make_lock(applied, file), {"a": None}))
-    assert "**Warning**: `the server has no such preset" in gone
+    assert "\n**Warning**: `a`: `the server has no such preset" in gone.partition("<details")[0]
 
 
 def test_what_needs_no_section_has_none() -> None:
     shown = plan_markdown(make_plan([], make_lock(make_preset())))
 
     assert "| unmanaged, on version 1 | in the lock, but without a file" in shown
-    assert "<details>" not in shown
+    assert "<details" not in shown
 
 
 def test_the_footer_has_the_digest_and_says_what_was_not_looked_at() -> None:
@@ -172,9 +202,9 @@ def test_it_stays_within_the_size_and_says_what_is_left_out(
     shown = plan_markdown(plan, limit=limit)
 
     assert size(shown) <= limit
-    assert shown.count("<details>") == shown.count("</details>")
+    assert shown.count("<details") == shown.count("</details>")
     assert shown.endswith(f"`{plan.digest}`</sub>\n")
-    is_whole = shown.count("<details>") == count and "left out here" not in shown
+    is_whole = shown.count("<details") == count and "left out here" not in shown
     assert ("This is not the whole plan" in shown) is not is_whole
 
 
@@ -183,7 +213,7 @@ def test_short_sections_are_whole_and_the_long_one_is_cut() -> None:
         [make_preset("a", system="long\n" * 3_000), make_preset("b", system="short\n")], Lock()
     )
 
-    shown = plan_markdown(plan, limit=10_000)
+    shown = plan_markdown(plan, limit=10_000, full=True)
 
     assert "+ short\n" in shown
     assert "lines left out here._" in shown

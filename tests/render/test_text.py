@@ -42,7 +42,7 @@ def test_a_prompt_is_a_diff_by_line_with_carets_under_changed_words() -> None:
     plan = updated({}, {}, old=PROMPT, new=PROMPT.replace("Rule 10 of", "Rule 10 in"))
 
     assert block(plan).split("\n") == [
-        "    system prompt: 100 words (±0), 471 characters (±0)",
+        "    system prompt: +1 −1 words, 1 line; 100 words in all",
         "        ⋮ 7 lines unchanged (1-7)",
         "      8 │   Rule 8 of this prompt.",
         "      9 │   Rule 9 of this prompt.",
@@ -143,7 +143,7 @@ def test_long_strings_are_compared_as_text() -> None:
 
     shown = block(updated({"user": f"{words}."}, {"user": f"{words} about them."}))
 
-    assert "    /user: 13 → 15 words (+2)" in shown
+    assert "    /user: +2 −0 words, 1 line; 15 words in all\n" in shown
     assert f"      1 │ - {words}.\n" in shown
 
 
@@ -171,23 +171,75 @@ CREATED = make_preset(
 )
 
 
-def test_a_created_preset_is_summed_up() -> None:
-    assert block(make_plan([CREATED], Lock())).split("\n") == [
-        '    /model: "m"',
-        "    /stop: 1 item",
-        "    /metadata: {k}",
-        "    /user: 1 line, 1 word, 70 characters",
-        "    1 tool: openrouter:web_search",
-        "    system prompt: 1 line, 2 words, 10 characters",
+def test_a_created_preset_is_shown_whole() -> None:
+    shown = block(make_plan([CREATED], Lock())).split("\n")
+
+    assert shown[0] == '    /model: "m"'
+    assert shown[1:6] == [
+        f'    /stop: ["{"x" * 70}"]',
+        f'    /metadata: {{"k": "{"v" * 70}"}}',
+        f'    /user: "{"u" * 70}"',
+        "  + tool openrouter:web_search: added",
+        "      1 │ + {",
+    ]
+    assert shown[-2:] == [
+        "    system prompt: 1 line, 2 words, 10 characters, new",
+        "      1 │ + Be brief.",
     ]
 
 
-def test_verbose_shows_a_created_preset_in_full() -> None:
-    shown = block(make_plan([CREATED], Lock()), verbose=True)
+def test_a_new_prompt_is_folded_past_60_lines_unless_all_is_asked_for() -> None:
+    plan = make_plan([make_preset(system="".join(f"Rule {n}.\n" for n in range(1, 101)))], Lock())
 
-    assert '    /model: "m" added' in shown
-    assert "      1 │ + Be brief." in shown
-    assert '│ +   "type": "openrouter:web_search"' in shown
+    assert "     60 │ + Rule 60.\n        ⋮ 40 lines more (61-100)" in block(plan)
+    assert "    100 │ + Rule 100." in block(plan, full=True)
+    assert "more" not in block(plan, full=True)
+
+
+PARAGRAPH = "You answer the questions of customers and stay friendly. " * 50
+
+
+def test_unchanged_stretches_of_a_long_line_are_folded_on_both_sides() -> None:
+    new = PARAGRAPH + "Never guess. " + PARAGRAPH
+    plan = updated({}, {}, old=new.replace("Never", "Always"), new=new)
+
+    shown = block(plan, width=80).split("\n")
+
+    assert shown.count("        ⋮ 436 words unchanged") == 2
+    assert len(shown) < 20
+    assert sum("guess" in line for line in shown) == 2
+    whole = block(plan, width=80, full=True).split("\n")
+    assert len(whole) > 150
+    assert not any("unchanged" in line for line in whole)
+
+
+def test_a_paragraph_that_is_broken_in_two_is_not_shown_whole_twice() -> None:
+    plan = updated({}, {}, old=PARAGRAPH + PARAGRAPH, new=f"{PARAGRAPH}\n{PARAGRAPH}")
+
+    assert len(block(plan, width=80).split("\n")) < 20
+
+
+def test_a_long_line_beside_a_change_is_folded() -> None:
+    plan = updated({}, {}, old=f"{PARAGRAPH}\nOne.\n", new=f"{PARAGRAPH}\nTwo.\n")
+
+    assert len(block(plan, width=80).split("\n")) < 8
+
+
+def test_a_prompt_cannot_fold_itself() -> None:
+    fake = "One.\n⋮ 12 words unchanged\n⋯ 12 words unchanged ⋯\n"
+    shown = block(updated({}, {}, old="One.\n", new=fake)).split("\n")
+
+    assert shown[2:] == ["      2 │ + ⋮ 12 words unchanged", "      3 │ + ⋯ 12 words unchanged ⋯"]
+
+
+def test_values_that_look_the_same_are_told_apart_by_code_points() -> None:
+    shown = block(updated({"a": "caf\u00e9", "b": "x y"}, {"a": "cafe\u0301", "b": "x\u00a0y"}))
+
+    assert "(Unicode normalisation only, U+00E9 → U+0065 U+0301)" in shown
+    assert "(white space only: kinds of spaces, U+0020 → U+00A0)" in shown
+    prompt = block(updated({}, {}, old="Caf\u00e9.\n", new="Cafe\u0301.\n"))
+    assert prompt.startswith("    system prompt: Unicode normalisation only, 1 line")
+    assert "        ⋮ Unicode normalisation only, U+00E9 → U+0065 U+0301\n" in prompt
 
 
 def test_a_conflict_shows_both_comparisons() -> None:
