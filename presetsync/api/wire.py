@@ -7,7 +7,7 @@ mistyped member that presetsync relies on is not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presetsync.identifiers import MOST_VERSIONS, id_refusal
@@ -29,7 +29,11 @@ class MalformedReplyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One immutable version of a preset; ``version`` counts from 1, times are RFC 3339 text."""
+    """One immutable version of a preset; ``version`` counts from 1, times are RFC 3339 text.
+
+    ``creator_id`` is who stored it, as the server names people; None where it does not tell. That
+    makes no other version.
+    """
 
     id: str
     preset_id: str
@@ -37,6 +41,7 @@ class Version:
     config: Mapping[str, Any]
     system_prompt: str | None
     created_at: str
+    creator_id: str | None = field(default=None, compare=False)
 
     @property
     def system(self) -> str | None:
@@ -116,6 +121,12 @@ def _number(value: Mapping[str, Any], key: str, what: str) -> int:
     return member
 
 
+def _creator(version: Mapping[str, Any]) -> str | None:
+    """Who stored a version; nothing hangs on it, so one that is odd counts as not told."""
+    creator = version.get("creator_id")
+    return creator if isinstance(creator, str) and not id_refusal(creator) else None
+
+
 def parse_version(value: object) -> Version:
     """A version from its JSON; raises `MalformedReplyError`."""
     what = "the version"
@@ -127,6 +138,7 @@ def parse_version(value: object) -> Version:
         config=_object(version.get("config"), "the version's config"),
         system_prompt=_optional_string(version, "system_prompt", what),
         created_at=_id(version, "created_at", what),
+        creator_id=_creator(version),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presetsync.plan.diffing import ABSENT, Absent, diff_config
+from presetsync.plan.mirrors import without_undone
 from presetsync.plan.risks import FIELDS, Risk, risks
 from presetsync.plan.sides import is_undone, sides
 from presetsync.plan.textreview import review_text
@@ -107,11 +108,14 @@ class Review:
         path: of the file, likewise.
         base_version: the version that the action stands on, or None.
         live_version: the version that is live, where the server was asked and it counts.
+        live_since: when that was stored, as the server says it.
+        live_by: who stored it, likewise; None where the server does not tell.
         applied_version: the lock's version, or None.
         overwrites: the user asked for what is live to be overwritten.
         comparisons: one, but for what was not applied from here: there what became of it since,
-            and what pushing the file would do.
-        is_undone: pushing would undo the first, so there is no second.
+            and what pushing the file would do beyond undoing that.
+        pushed: what pushing the file would change; None where nothing is pushed.
+        is_undone: pushing would undo the first comparison and do no more.
         warnings: what to know besides, the warnings of ``validate`` among it, with their places.
         remarks: the same without the places in the file.
         included: the files that the preset's file includes.
@@ -128,9 +132,12 @@ class Review:
     path: str
     base_version: int | None
     live_version: int | None
+    live_since: str | None
+    live_by: str | None
     applied_version: int | None
     overwrites: bool
     comparisons: tuple[Comparison, ...]
+    pushed: Comparison | None
     is_undone: bool
     warnings: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -150,8 +157,14 @@ def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
     ``conceal`` takes secrets out of a text. It has to come first: where a text is broken into
     lines, words and markup, nobody finds a secret in it any more.
     """
-    entry, compared = change.entry, sides(change)
+    entry, live, compared = change.entry, change.live, sides(change)
     undone = len(compared) > 1 and is_undone(change)
+    comparisons = tuple(compare(each, conceal) for each in compared)
+    pushed = comparisons[-1] if comparisons else None
+    if len(comparisons) > 1:
+        beyond = without_undone(comparisons[1], comparisons[0])
+        undone = undone or beyond.is_empty
+        comparisons = comparisons[:1] if undone else (comparisons[0], beyond)
     is_new_skin = bool(change.preset and entry and entry.skin != change.skin)
     return Review(
         slug=conceal(change.slug),
@@ -160,10 +173,13 @@ def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
         former_skin=conceal(entry.skin) if entry and is_new_skin else None,
         path=conceal(change.path),
         base_version=change.base_version,
-        live_version=change.live.version if change.live else None,
+        live_version=live.version if live else None,
+        live_since=conceal(live.created_at) if live else None,
+        live_by=conceal(live.creator_id) if live and live.creator_id else None,
         applied_version=entry.version if entry else None,
         overwrites=change.overwrites,
-        comparisons=tuple(compare(each, conceal) for each in compared[: 1 if undone else None]),
+        comparisons=comparisons,
+        pushed=pushed,
         is_undone=undone,
         warnings=tuple(map(conceal, warnings(change))),
         remarks=tuple(map(conceal, (*change.warnings, *map(_remark, change.diagnostics)))),

@@ -47,10 +47,14 @@ def change_text(group: Group, page: Page) -> Iterator[str]:
         )
     if like := wording.prompt_like(review):
         yield from page.line(Span(f"    {neutral_line(like)}"))
+    if stored := wording.stored(group):
+        yield from page.line(Span(f"    {neutral_line(stored)}"))
     for comparison in review.comparisons:
         if heading := wording.heading(comparison, review):
             yield from page.line(Span(f"    {heading}"))
         yield from difference_text(comparison, page, is_new=review.action is Action.CREATE)
+    if ways_out := wording.ways_out(review):
+        yield from page.line(Span(f"    {ways_out}", ("bold",)))
 
 
 def _heading(group: Group, page: Page) -> Iterator[str]:

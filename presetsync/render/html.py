@@ -119,6 +119,20 @@ def _section(group: Group, *, full: bool) -> Iterator[str]:
         yield f"<p><code>{said(', '.join(group.slugs))}</code>: {said(review.skin)}{former}</p>"
         if told := wording.shown_for(group):
             yield f"<p>{said(told)}</p>"
+    yield from _remarks(group)
+    for comparison in review.comparisons:
+        if heading := wording.heading(comparison, review):
+            yield f'<p class="between">{heading[0].upper()}{heading[1:]}</p>'
+        flags = review.action is not Action.CREATE
+        yield from difference_html(comparison, flags=flags, full=full)
+    if ways_out := wording.ways_out(review):
+        yield f"<p>{ways_out[0].upper()}{ways_out[1:]}.</p>"
+    yield "</section>"
+
+
+def _remarks(group: Group) -> Iterator[str]:
+    """What to know of a change before what differs."""
+    review = group.first
     if explained := wording.explained(review):
         yield f"<p>{explained[0].upper()}{explained[1:]}.</p>"
     for risk in wording.unmarked(review):
@@ -127,9 +141,5 @@ def _section(group: Group, *, full: bool) -> Iterator[str]:
         yield f"<p><strong>{lead}</strong>: {said(warning)}</p>"
     if like := wording.prompt_like(review):
         yield f"<p>{said(like)}.</p>"
-    for comparison in review.comparisons:
-        if heading := wording.heading(comparison, review):
-            yield f'<p class="between">{heading[0].upper()}{heading[1:]}</p>'
-        flags = review.action is not Action.CREATE
-        yield from difference_html(comparison, flags=flags, full=full)
-    yield "</section>"
+    if stored := wording.stored(group):
+        yield f"<p>{said(stored[0].upper() + stored[1:])}.</p>"

@@ -138,6 +138,10 @@ def _section(group: Group, *, full: bool) -> Iterator[str | Coded]:
     like = wording.prompt_like(review)
     if not (lines or like):
         return
+    if stored := wording.stored(group):
+        lines.insert(0, f"{code(stored)}")
+    if ways_out := wording.ways_out(review):
+        lines.append(f"{ways_out[0].upper()}{ways_out[1:]}.")
     former = f" instead of {code(review.former_skin)}" if review.former_skin else ""
     if group.is_one:
         yield f"{code(review.path)}, {code(review.skin)}{former}"

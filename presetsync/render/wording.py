@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.plan.model import Action
+from presetsync.plan.sides import Between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,15 +129,44 @@ def base(review: Review) -> str:
     return f"on version {review.base_version}" if review.base_version else "no version yet"
 
 
+def stored(group: Group) -> str:
+    """When what is live was stored, and who did; "" where that is beside the point. Not neutral."""
+    review = group.first
+    if review.live_version is None or not (group.is_one and is_foreign(review)):
+        return ""
+    by = f" by {review.live_by}" if review.live_by else ""
+    return f"version {review.live_version} was stored at {review.live_since}{by}"
+
+
+def ways_out(review: Review) -> str:
+    """What to do where somebody has to decide; "" elsewhere."""
+    if review.live_version is None or review.action not in (Action.CONFLICT, Action.DRIFTED):
+        return ""
+    if review.pushed is None or review.pushed.between is Between.APPLIED_AND_LIVE:
+        return "to archive it all the same: apply --prune --overwrite-drift"
+    return (
+        "to keep what is live, write it into the file; "
+        "to put the file over it: apply --overwrite-drift"
+    )
+
+
+def is_foreign(review: Review) -> bool:
+    """Whether what is live was not applied from here."""
+    return review.overwrites or review.action in (Action.CONFLICT, Action.DRIFTED)
+
+
 def heading(comparison: Comparison, review: Review) -> str:
     """What is compared; "" for the usual."""
-    from presetsync.plan.sides import Between
-
+    is_same = review.comparisons[0].is_empty
+    if comparison.between is Between.APPLIED_AND_LIVE and is_same:
+        applied = f"version {review.applied_version}"
+        return f"live is version {review.live_version}, which says what {applied} says"
     if comparison.between is Between.APPLIED_AND_LIVE:
         since = f"live is version {review.live_version}; since version {review.applied_version}"
         return f"{since}, and pushing the file would undo it:" if review.is_undone else f"{since}:"
     if comparison.between is Between.LIVE_AND_FILE:
-        return "pushing the file would change what is live by:"
+        is_beyond = len(review.comparisons) > 1 and not is_same
+        return f"pushing the file would {'undo that, and change' if is_beyond else 'change'}:"
     return ""
 
 
@@ -147,12 +177,12 @@ def named(review: Review) -> Iterator[tuple[str, str, str]]:
     """
     if review.former_skin:
         yield "skin", "", ""
-    for comparison in review.comparisons[-1:]:
+    for comparison in (review.pushed,) if review.pushed else ():
         # The system prompt stands first: there is one, and there may be many of the others.
-        if comparison.system:
-            yield "system prompt", "", f"({_growth(comparison.system)})"
-        elif review.prompt_like:
+        if review.prompt_like:
             yield "system prompt as in", review.prompt_like, ""
+        elif comparison.system:
+            yield "system prompt", "", f"({_growth(comparison.system)})"
         names = [("", field.pointer, _changed((field,))) for field in comparison.fields]
         names += [(TOOLS[tool.fate], tool.name, _changed(tool.fields)) for tool in comparison.tools]
         names += [("order of tools", "", "")] * bool(comparison.tool_order)

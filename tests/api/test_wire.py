@@ -32,6 +32,12 @@ def test_a_version_as_the_api_documents_it() -> None:
     assert parse_version(version_json()) == VERSION
 
 
+def test_who_stored_a_version_is_known_where_the_server_tells() -> None:
+    assert parse_version(version_json(creator_id="user-7")).creator_id == "user-7"
+    assert parse_version(version_json(creator_id=None)).creator_id is None
+    assert parse_version(version_json(creator_id=5)).creator_id is None
+
+
 def test_a_preset_as_the_api_documents_it() -> None:
     assert parse_preset(preset_json()) == RemotePreset(
         "a-id", "a", "active", "workspace-1", "a-v1", VERSION, CREATED

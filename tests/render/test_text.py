@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from presetsync.plan.model import Plan
 from presetsync.plan.planning import make_plan
+from presetsync.presets.model import Preset
 from presetsync.render.layout import columns
 from presetsync.render.style import Style
 from presetsync.render.text import plan_text
@@ -242,17 +244,64 @@ def test_values_that_look_the_same_are_told_apart_by_code_points() -> None:
     assert "        ⋮ Unicode normalisation only, U+00E9 → U+0065 U+0301\n" in prompt
 
 
+WAYS_OUT = (
+    "to keep what is live, write it into the file; to put the file over it: apply --overwrite-drift"
+)
+
+
 def test_a_conflict_shows_both_comparisons() -> None:
     live = make_remote(make_preset(config={"top_p": 0.1}), 2)
     applied, file = make_preset(config={"top_p": 1}), make_preset(config={"top_p": 0.5})
 
     assert block(make_plan([file], make_lock(applied), {"a": live})).split("\n") == [
         "    the file changed, and what is live was not applied from here",
+        "    version 2 was stored at 2026-01-02T03:04:05.678Z",
         "    live is version 2; since version 1:",
         "    /top_p: 1 → 0.1",
-        "    pushing the file would change what is live by:",
+        "    pushing the file would undo that, and change:",
         "    /top_p: 0.1 → 0.5",
+        f"    {WAYS_OUT}",
     ]
+
+
+def drifted(file: Preset, live: Preset, **version: Any) -> str:
+    remote = make_remote(live, 2)
+    assert remote.designated
+    remote = replace(remote, designated=replace(remote.designated, **version))
+    return block(make_plan([file], make_lock(make_preset(system=PROMPT)), {"a": remote}))
+
+
+def test_a_drift_is_shown_once_with_who_stored_it() -> None:
+    live = make_preset(system=PROMPT.replace("Rule 10 of", "Rule 10 in"))
+
+    shown = drifted(make_preset(system=PROMPT), live, creator_id="user_1\x1b[2J").split("\n")
+
+    assert shown[:4] == [
+        "    what is live was not applied from here",
+        "    version 2 was stored at 2026-01-02T03:04:05.678Z by user_1\\x1b[2J",
+        "    live is version 2; since version 1, and pushing the file would undo it:",
+        "    system prompt: +1 −1 words, 1 line; 100 words in all",
+    ]
+    assert sum("Rule 10" in line for line in shown) == 2
+    assert shown[-1].endswith("to put the file over it: apply --overwrite-drift")
+
+
+def test_at_a_conflict_no_line_is_shown_in_both_directions() -> None:
+    live = make_preset(system=PROMPT.replace("Rule 10 of", "Rule 10 in"))
+    file = make_preset(system=PROMPT.replace("Rule 2 of", "Rule 2 in"))
+
+    shown = drifted(file, live)
+
+    assert "pushing the file would undo that, and change:\n    system prompt: +1 −1 words" in shown
+    assert shown.count("- Rule 10") == shown.count("+ Rule 10") == 1
+    assert shown.count("- Rule 2 ") == shown.count("+ Rule 2 ") == 1
+
+
+def test_what_is_live_may_say_what_was_applied() -> None:
+    shown = drifted(make_preset(system="Two.\n"), make_preset(system=PROMPT))
+
+    assert "    live is version 2, which says what version 1 says\n" in shown
+    assert "    pushing the file would change:\n" in shown
 
 
 def test_another_skin_is_told() -> None:
