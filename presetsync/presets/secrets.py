@@ -1,100 +1,136 @@
 """Text that is shaped like a key: found in order to refuse it, hidden wherever text is shown.
 
-To refuse asks for certainty: each pattern is one that an issuer documents, and what follows its
-beginning has to look random. To hide does not: a beginning that keys have, and a word after it.
+To refuse asks for certainty: each shape is one of an issuer (`presetsync.presets.issuers`), and
+what follows its beginning has to look random. To hide does not: a beginning that keys have, and a
+word after it. Pure.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from typing import TYPE_CHECKING, NamedTuple
+
+from presetsync.presets.issuers import ISSUERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from presetsync.presets.issuers import Issuer
+
 
 class Secret(NamedTuple):
-    """What a text holds, and where it begins, in characters."""
+    """What a text holds, where it begins and how long it is, in characters."""
 
     kind: str
     start: int
+    length: int
 
 
-_NOT_AFTER = r"(?<![A-Za-z0-9+/_-])"
+_NOT_AFTER = r"(?<![A-Za-z0-9+_-])(?<![A-Za-z0-9]/)"
 _NOT_BEFORE = r"(?![A-Za-z0-9+/=_-])"
 
-_RANDOM = (
-    ("an OpenRouter key", r"sk-or-v\d-[\w-]{20,}"),
-    ("an Anthropic key", r"sk-ant-[\w-]{20,}"),
-    ("a Stripe key", r"[rs]k_live_[A-Za-z0-9]{16,}"),
-    ("an API key", r"sk-[\w-]{20,}"),
-    ("a GitHub token", r"(?:gh[oprsu]_[A-Za-z0-9]{30,}|github_pat_\w{22,})"),
-    ("a GitLab token", r"glpat-[\w-]{20,}"),
-    ("an AWS access key", r"A(?:KI|SI)A[A-Z0-9]{16}"),
-    ("a Google API key", r"AIza[\w-]{35}"),
-    ("a Slack token", r"xox[abeoprs]-[\w-]{20,}"),
-    ("a Hugging Face token", r"hf_[A-Za-z0-9]{30,}"),
-    ("a Groq key", r"gsk_[A-Za-z0-9]{40,}"),
-    ("an xAI key", r"xai-[A-Za-z0-9]{40,}"),
-    ("a JSON Web Token", r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
-    ("a bearer token", r"[Bb]earer[ \t]+[\w.~+/-]{20,}=*"),
-)
-_PRIVATE_KEY = re.compile(
-    r"-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?=.{0,200}?[A-Za-z0-9+/]{40})",
-    re.DOTALL,
+_KEY_HEAD = "PRIVATE KEY"
+_PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_TEXT = re.compile(r"[A-Za-z0-9+/]{40}")
+_NEAR = 240  # characters after the head in which a key's first line begins
+
+# In quotes, brackets and the like a template says what goes there.
+_IN_URL = r"[^\s/:@<>{}\[\]()$*\"'`\\]"
+_URL = re.compile(
+    rf"(?<=[a-z0-9])://{_IN_URL}{{0,80}}+:((?:{_IN_URL}|[:]){{6,200}}+)@(?=[A-Za-z0-9])"
 )
 
-# A piece that is rare in prose of each pattern. Where every alternative begins with a letter, and a
-# rare one, `re` skips what cannot begin any: ten times as fast as with one that does not.
-_MAYBE = re.compile(
-    r"k[-_]|gh[oprsu]_|pat[-_]|A[KS]IA|AIza|xox|hf_|xai-|yJ|Bearer|bearer|PRIVATE KEY"
-)
-_RUN = re.compile(r"[A-Za-z0-9]{12,}")
+_SHORTEST_RUN = 12
+_RUN = re.compile(r"[A-Za-z0-9]{12,}+")
 _FEWEST_DISTINCT = 8
 _MADE_UP = re.compile(r"example|placeholder|redacted|your|x{4}|\.{3}", re.IGNORECASE)
+_USUAL = re.compile(r"pass|secret|pwd|token|change|user|admin|dummy|test|1234", re.IGNORECASE)
+_EXAMPLE_HOST = re.compile(r"(?:[\w.-]{0,60}\.)?example\b|localhost\b|127\.", re.ASCII)
 
 
-def may_hold_one(text: str) -> bool:
-    """Whether it is worth looking for keys in a text; one search is faster than all."""
-    return _MAYBE.search(text) is not None
+def shape(issuer: Issuer) -> str:
+    """The pattern of a whole key of an issuer."""
+    return f"{_NOT_AFTER}{issuer.start}{issuer.rest}{_NOT_BEFORE}"
+
+
+def beginning(issuer: Issuer) -> str:
+    """The pattern of a key's beginning, and of the word after it, as its two groups."""
+    return rf"((?:\b|_){issuer.start})([A-Za-z0-9_.~+/=-]{{8,}}+)"
+
+
+def _has(issuer: Issuer, text: str) -> bool:
+    return any(piece in text for piece in issuer.pieces)
 
 
 def secrets_in(text: str) -> Iterator[Secret]:
-    """Each thing in a text that is shaped like a key, in the order of the patterns."""
-    if not may_hold_one(text):
-        return
-    taken: list[tuple[int, int]] = []
-    for kind, shape in _RANDOM:
-        # Compiled here, and kept by `re`: most runs need none of them.
-        for match in re.finditer(_NOT_AFTER + shape + _NOT_BEFORE, text):
-            start, end = match.span()
-            if _looks_random(match[0]) and not any(a <= start < b for a, b in taken):
-                taken.append((start, end))
-                yield Secret(kind, start)
-    for match in _PRIVATE_KEY.finditer(text):
-        yield Secret("a private key", match.start())
+    """Each thing in a text that is shaped like a key, in the order of the issuers."""
+    if any(len(word) >= _SHORTEST_RUN and _has_random_run(word) for word in text.split()):
+        taken: list[tuple[int, int]] = []
+        for issuer in ISSUERS:
+            if _has(issuer, text):
+                yield from _keys(issuer, text, taken)
+    if _KEY_HEAD in text:
+        for match in _PRIVATE_KEY.finditer(text):
+            if _KEY_TEXT.search(text, match.end(), match.end() + _NEAR):
+                yield Secret("a private key", match.start(), len(match[0]))
+    if "://" in text:
+        for match in _URL.finditer(text):
+            if _is_password(match[1]) and not _EXAMPLE_HOST.match(text, match.end()):
+                yield Secret("a password in a URL", match.start(1), len(match[1]))
+
+
+def _keys(issuer: Issuer, text: str, taken: list[tuple[int, int]]) -> Iterator[Secret]:
+    """The keys of one issuer, but for places that are taken; takes theirs."""
+    # Compiled here, and kept by `re`: most runs need none of them.
+    for match in re.finditer(shape(issuer), text):
+        place = bisect(taken, match.span())
+        is_free = not place or taken[place - 1][1] <= match.start()
+        if is_free and _looks_random(match[0]):
+            taken.insert(place, match.span())
+            yield Secret(issuer.kind, match.start(), len(match[0]))
 
 
 def _looks_random(key: str) -> bool:
-    """Whether there is a run of letters and digits such as no word is, and no word that says so."""
-    if _MADE_UP.search(key):
-        return False
+    """Whether it is not made up, by its own words, and has a run such as no word is."""
+    return _has_random_run(key) and not _MADE_UP.search(key)
+
+
+def _has_random_run(text: str) -> bool:
+    """Whether there is a run of letters and digits that is neither a word nor a number.
+
+    No key does without, which most texts tell much faster than all patterns.
+    """
     return any(
         len(set(run)) >= _FEWEST_DISTINCT and any(map(str.isdigit, run)) and not run.isdigit()
-        for run in _RUN.findall(key)
+        for run in _RUN.findall(text)
     )
 
 
-_LIKE_A_KEY = re.compile(
-    r"((?:\b|_)(?:[spr]k[-_]|gh[a-z]_|github_pat_|glpat-|hf_|gsk_|xai-|xox[a-z]-|A[KS]IA|AIza|eyJ)"
-    r"|[Bb]earer[ \t]+)([\w.~+/=-]{8,})"
-)
+def _is_password(word: str) -> bool:
+    """Whether it is neither what documentation writes in such a place nor the name of a role."""
+    if _MADE_UP.search(word) or _USUAL.search(word):
+        return False
+    return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
+
+
 _KEY_BLOCK = re.compile(
-    r"(-----BEGIN [A-Z ]{0,40}PRIVATE KEY[A-Z ]{0,8}-----)(.+?)(-----END|\Z)", re.DOTALL
+    r"(-----BEGIN [A-Z0-9 ]{0,60}PRIVATE KEY[A-Z ]{0,8}-----)(.+?)(-----END|\Z)", re.DOTALL
 )
 
 
 def hidden(text: str) -> str:
     """The text with asterisks for whatever may be a key, as long as it was."""
-    text = _LIKE_A_KEY.sub(lambda match: match[1] + "*" * len(match[2]), text)
+    for issuer in ISSUERS:
+        if _has(issuer, text):
+            text = re.sub(beginning(issuer), lambda match: match[1] + "*" * len(match[2]), text)
+    if "://" in text:
+        text = _URL.sub(_without_password, text)
+    if _KEY_HEAD not in text:
+        return text
     return _KEY_BLOCK.sub(lambda m: m[1] + re.sub(r"[^\n]", "*", m[2]) + m[3], text)
+
+
+def _without_password(match: re.Match[str]) -> str:
+    start, end = match.start(1) - match.start(), match.end(1) - match.start()
+    return match[0][:start] + "*" * (end - start) + match[0][end:]

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presetsync.presets.issuers import ISSUERS
 from presetsync.presets.lint import lint
-from presetsync.presets.secrets import hidden, secrets_in
+from presetsync.presets.secrets import Secret, hidden, secrets_in
 
 ALPHANUMERIC = string.ascii_letters + string.digits
 
@@ -20,19 +21,71 @@ def made_up(alphabet: str, length: int) -> str:
     return "".join(random.Random(length).choices(alphabet, k=length))
 
 
+HEX = "0123456789abcdef"
+UPPER = string.ascii_uppercase + string.digits
+
 KEYS = {
-    "an OpenRouter key": "sk-or-v1-" + made_up("0123456789abcdef", 64),
+    "an OpenRouter key": "sk-or-v1-" + made_up(HEX, 64),
     "an Anthropic key": "sk-ant-" + "api03-" + made_up(ALPHANUMERIC + "_-", 95),
     "an API key": "sk-" + "proj-" + made_up(ALPHANUMERIC, 48),
     "a Stripe key": "sk_" + "live_" + made_up(ALPHANUMERIC, 24),
-    "a GitHub token": "ghp" + "_" + made_up(ALPHANUMERIC, 36),
-    "a GitLab token": "glpat" + "-" + made_up(ALPHANUMERIC, 20),
-    "an AWS access key": "AKIA" + made_up(string.ascii_uppercase + string.digits, 16),
     "a Google API key": "AIza" + made_up(ALPHANUMERIC, 35),
-    "a Slack token": "xoxb" + "-1234567890-" + made_up(ALPHANUMERIC, 24),
+    "a Google OAuth secret": "GOCSPX-" + made_up(ALPHANUMERIC, 28),
     "a Hugging Face token": "hf" + "_" + made_up(ALPHANUMERIC, 34),
     "a Groq key": "gsk" + "_" + made_up(ALPHANUMERIC, 52),
     "an xAI key": "xai" + "-" + made_up(ALPHANUMERIC, 80),
+    "a Perplexity key": "pplx" + "-" + made_up(ALPHANUMERIC, 48),
+    "a Replicate token": "r8" + "_" + made_up(ALPHANUMERIC, 37),
+    "a LangSmith key": "lsv2" + "_pt_" + made_up(HEX, 32) + "_" + made_up(HEX, 10),
+    "a Tavily key": "tvly" + "-dev-" + made_up(ALPHANUMERIC, 32),
+    "an NVIDIA key": "nvapi" + "-" + made_up(ALPHANUMERIC, 64),
+    "a Cerebras key": "csk" + "-" + made_up(string.ascii_lowercase + string.digits, 48),
+    "a Fireworks key": "fw" + "_" + made_up(ALPHANUMERIC, 24),
+    "a Together key": "tgp" + "_v1_" + made_up(ALPHANUMERIC, 43),
+    "a Firecrawl key": "fc" + "-" + made_up(HEX, 32),
+    "an E2B key": "e2b" + "_" + made_up(HEX, 40),
+    "a Jina key": "jina" + "_" + made_up(ALPHANUMERIC, 60),
+    "a LlamaCloud key": "llx" + "-" + made_up(ALPHANUMERIC, 48),
+    "a Pinecone key": "pcsk" + "_" + made_up(ALPHANUMERIC, 5) + "_" + made_up(ALPHANUMERIC, 63),
+    "a GitHub token": "ghp" + "_" + made_up(ALPHANUMERIC, 36),
+    "a GitLab token": "glpat" + "-" + made_up(ALPHANUMERIC, 20),
+    "an npm token": "npm" + "_" + made_up(ALPHANUMERIC, 36),
+    "a PyPI token": "pypi" + "-AgEIcHlwaS5vcmc" + made_up(ALPHANUMERIC, 120),
+    "a RubyGems token": "rubygems" + "_" + made_up(HEX, 48),
+    "a Docker token": "dckr" + "_pat_" + made_up(ALPHANUMERIC, 27),
+    "a Postman key": "PMAK" + "-" + made_up(HEX, 24) + "-" + made_up(HEX, 34),
+    "a Pulumi token": "pul" + "-" + made_up(HEX, 40),
+    "a Terraform token": made_up(ALPHANUMERIC, 14) + ".atlasv1." + made_up(ALPHANUMERIC, 67),
+    "a Sentry token": "sntryu" + "_" + made_up(HEX, 64),
+    "a Grafana token": "glsa" + "_" + made_up(ALPHANUMERIC, 32) + "_" + made_up(HEX, 8),
+    "a New Relic key": "NRAK" + "-" + made_up(UPPER, 27),
+    "an AWS access key": "AKIA" + made_up(UPPER, 16),
+    "an AWS secret key": "aws_secret_access_key = " + made_up(ALPHANUMERIC, 40),
+    "an AWS Bedrock key": "ABSK" + made_up(ALPHANUMERIC, 128) + "=",
+    "an Azure secret": "abC8Q~" + made_up(ALPHANUMERIC, 34),
+    "a DigitalOcean token": "dop" + "_v1_" + made_up(HEX, 64),
+    "a Databricks token": "dapi" + made_up(HEX, 32),
+    "a Fly.io token": "fo1" + "_" + made_up(ALPHANUMERIC, 43),
+    "a Supabase key": "sbp" + "_" + made_up(HEX, 40),
+    "a PlanetScale key": "pscale" + "_tkn_" + made_up(ALPHANUMERIC, 43),
+    "a Vault token": "hvs" + "." + made_up(ALPHANUMERIC, 95),
+    "a Doppler token": "dp.pt." + made_up(ALPHANUMERIC, 43),
+    "a 1Password token": "ops" + "_eyJ" + made_up(ALPHANUMERIC, 300),
+    "an age key": "AGE-SECRET" + "-KEY-1" + made_up(UPPER, 58),
+    "a SendGrid key": "SG." + made_up(ALPHANUMERIC, 22) + "." + made_up(ALPHANUMERIC, 43),
+    "a Mailgun key": "key" + "-" + made_up(HEX, 32),
+    "a Twilio key": "SK" + made_up(HEX, 32),
+    "a Telegram bot token": "1234567890" + ":AA" + made_up(ALPHANUMERIC, 33),
+    "a Slack token": "xoxb" + "-1234567890-" + made_up(ALPHANUMERIC, 24),
+    "a Slack webhook": "hooks.slack.com/services/T0AB1CD2E/B0AB1CD2E/" + made_up(ALPHANUMERIC, 24),
+    "a Discord webhook": "discord.com/api/webhooks/123456789012345678/" + made_up(ALPHANUMERIC, 68),
+    "a Notion token": "ntn" + "_" + made_up(ALPHANUMERIC, 46),
+    "a Linear key": "lin" + "_api_" + made_up(ALPHANUMERIC, 40),
+    "a Figma token": "figd" + "_" + made_up(ALPHANUMERIC, 43),
+    "an Atlassian token": "ATATT3" + made_up(ALPHANUMERIC, 186),
+    "an Airtable token": "pat" + made_up(ALPHANUMERIC, 14) + "." + made_up(HEX, 64),
+    "a Shopify token": "shpat" + "_" + made_up(HEX, 32),
+    "a Square token": "sq0atp" + "-" + made_up(ALPHANUMERIC, 22),
     "a JSON Web Token": ".".join(
         [
             "eyJ" + made_up(ALPHANUMERIC, 33),
@@ -49,6 +102,10 @@ KEYS = {
         ]
     ),
 }
+
+
+def test_there_is_a_key_of_every_issuer() -> None:
+    assert {*KEYS} == {issuer.kind for issuer in ISSUERS} | {"a private key"}
 
 
 def tail(key: str) -> str:
@@ -85,11 +142,55 @@ def test_a_key_is_found_in_a_text_and_hidden(kind: str, key: str, text: str) -> 
         "sha256:" + made_up("0123456789abcdef", 64),
         "data:image/png;base64," + base64.b64encode(bytes(range(256)) * 40).decode(),
         "https://example.com/hf_" + "a" * 40,
+        "npm_config_registry and npm_lifecycle_event, r8_ and fw_version_2",
+        "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
+        "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "AWS_SECRET_ACCESS_KEY=$AWS_SECRET_ACCESS_KEY, or ${AWS_SECRET_ACCESS_KEY}",
+        "SG.your-key.goes-here, sk-..., sk-proj-..., sk_test_..., tvly-YOUR_API_KEY_FROM_TAVILY",
+        "lsv2_pt_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_xxxxxxxxxx",
+        "commit fc-" + "0" * 40,
+        "key-value-pairs-of-the-request-2026 and SKILL0123456789",
+        "at 10:AA and 12345678:AAaa",
+        "pattern.py and patient-0123456789",
         made_up(ALPHANUMERIC + "+/", 4000),
     ],
 )
 def test_what_only_looks_a_little_like_a_key_is_left_alone(text: str) -> None:
     assert list(secrets_in(text)) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://app:{}@db.acme.io:5432/main",
+        "Use https://bot:{}@git.acme.io/x.git.",
+        "amqp://:{}@10.0.0.7",
+    ],
+)
+@pytest.mark.parametrize("password", ["hunt3rXq", "9f:8Kd-2mL", made_up(ALPHANUMERIC, 32)])
+def test_a_password_in_a_url_is_found_and_hidden(url: str, password: str) -> None:
+    text = url.format(password)
+    assert list(secrets_in(text)) == [Secret("a password in a URL", url.index("{"), len(password))]
+    assert hidden(text) == url.format("*" * len(password))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://postgres:postgres@localhost:5432/app",
+        "postgres://user:password@host/db and mysql://root:secret@db",
+        "https://user:pass1234@acme.io and redis://:changeme@cache",
+        "https://<user>:<password>@acme.io, https://{user}:{password}@acme.io",
+        "https://$USER:$TOKEN@acme.io, https://x:${{ secrets.KEY9 }}@acme.io",
+        "postgres://app:s3cretish@localhost/db, postgres://app:hunt3rXq@db.example.com",
+        "https://acme.io:8080/a@b9, http://[::1]:80000000/x@y",
+        "git+ssh://git@acme.io:acme/x9.git",
+        "mailto:a@b.c and see https://acme.io/a:b9cdefg@h",
+        "https://x:****@acme.io",
+    ],
+)
+def test_a_url_as_documentation_writes_it_holds_no_password(url: str) -> None:
+    assert list(secrets_in(url)) == []
 
 
 def test_two_keys_in_a_text_are_two() -> None:

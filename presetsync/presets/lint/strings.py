@@ -8,7 +8,7 @@ from presetsync.diagnostics import Severity
 from presetsync.presets.conflicts import HINT, MESSAGE, conflict_in
 from presetsync.presets.findings import Finding, nodes, pointer_of
 from presetsync.presets.invisible import hidden, name_of
-from presetsync.presets.secrets import may_hold_one, secrets_in
+from presetsync.presets.secrets import secrets_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +40,10 @@ def _every_text(document: Any) -> Iterator[str]:
 
 def secrets(document: Any) -> Iterator[Finding]:
     """Something shaped like a key, in any text: an error, as git and the server would keep it."""
-    if not may_hold_one("\n".join(_every_text(document))):  # nearly always, and soon told
+    if next(secrets_in("\n".join(_every_text(document))), None) is None:  # nearly always
         return
     for path, text, is_key in texts(document):
-        for kind, index in secrets_in(text):
+        for kind, index, length in secrets_in(text):
             yield Finding(
                 "secret",
                 pointer_of(path),
@@ -51,6 +51,7 @@ def secrets(document: Any) -> Iterator[Finding]:
                 "Take it out, revoke it where it is real, and give it to the application instead.",
                 at_key=is_key,
                 index=None if is_key else index,
+                length=length,
             )
 
 
