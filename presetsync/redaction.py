@@ -30,7 +30,7 @@ _PIECE = 12
 """Characters of the shortest piece of a key that is taken out; ``sk-or-v1-`` is public."""
 
 # What may stand within a key where a line is broken: colours, the break, a gutter.
-_BROKEN = re.compile(r"(?:\x1b\[[\d;]*m|[ \t]*\n[ \t]*|[ \t]*[┆│|] )+")
+_BROKEN = re.compile(r"(?:\x1b\[[\d;]*m|(?<![ \t])[ \t]++(?:\n[ \t]*+|[┆│|] )|\n[ \t]*+|[┆│|] )+")
 _WORD = r"[^\W_]"
 
 _ESCAPES: tuple[Callable[[str], str], ...] = (

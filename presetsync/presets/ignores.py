@@ -83,7 +83,7 @@ def _ignore(text: str, following: list[int], match: re.Match[str]) -> Ignore:
     line = text.count("\n", 0, match.start()) + 1
     start = text.rfind("\n", 0, match.start()) + 1
     said = _CODES.match(match[1])
-    codes = re.split(r"[ \t]*,[ \t]*", said[1]) if said else ()
+    codes = [code.strip() for code in said[1].split(",")] if said else ()
     alone = not text[start : match.start()].strip()
     position = Position(line, match.start() - start + 1)
     return Ignore(position, following[line] if alone else line, tuple(codes))

@@ -20,7 +20,7 @@ EDITOR = ".vscode/settings.json"
 """What VS Code has to know."""
 
 _LOCK = Config().lockfile
-_PLACED = re.compile(r"( +)uses: \./(actions/lock)?\n +with:\n")
+_PLACED = re.compile(r"(?<! )( +)uses: \./(actions/lock)?\n +with:\n")
 _LOCAL = re.compile(r"uses: \./(\S*)")
 
 
