@@ -163,7 +163,7 @@ def heading(comparison: Comparison, review: Review) -> str:
         return f"live is version {review.live_version}, which says what {applied} says"
     if comparison.between is Between.APPLIED_AND_LIVE:
         since = f"live is version {review.live_version}; since version {review.applied_version}"
-        return f"{since}, and pushing the file would undo it:" if review.is_undone else f"{since}:"
+        return f"{since} (pushing the file undoes this):" if review.is_undone else f"{since}:"
     if comparison.between is Between.LIVE_AND_FILE:
         is_beyond = len(review.comparisons) > 1 and not is_same
         return f"pushing the file would {'undo that, and change' if is_beyond else 'change'}:"
