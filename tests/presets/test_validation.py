@@ -335,6 +335,11 @@ def only(document: object) -> Finding:
         (CHAT, function(parameters={"properties": {"a": {"required": True}}}), "List the names"),
         (CHAT, {"tools": [{"type": "function", "function": {"name": "a.b"}}]}, "`_` and `-`"),
         (RESPONSES, {"max_tokens": 1}, "`max_output_tokens`"),
+        (CHAT, {"provider": {"max_price": {"prompt": "$1"}}}, "a number alone; it is in dollars"),
+        (CHAT, {"logit_bias": {"hello": 5}}, "ids in the model's tokenizer"),
+        (MESSAGES, {"provider": {"allow": ["azure"]}}, "`only`"),
+        (RESPONSES, {"provider": {"avoid": ["azure"]}}, "`ignore`"),
+        (CHAT, {"provider": {"preferred": ["azure"]}}, "`order`"),
         (RESPONSES, {"tools": [{"type": "function", "function": {"name": "f"}}]}, "beside `type`"),
         (RESPONSES, {"tools": [{"type": "web_serch"}]}, "Did you mean `web_search`?"),
         # One level down, or one up.
