@@ -8,6 +8,9 @@ from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_BASE_URL = "https://openrouter.ai/api/v1"
 
+WHERE_IT_IS_SET = "base_url in presetsync.yaml, or OPENROUTER_BASE_URL"
+"""What a hint names where the base URL may be the wrong one."""
+
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LONGEST_LABEL, _LONGEST_HOST = 63, 253  # RFC 1035, section 2.3.4
 

@@ -77,6 +77,10 @@ class ApiUnreachableError(ApiError):
     """No connection, or the server did not answer in time, or not in its own format."""
 
 
+class ApiUnsentError(ApiUnreachableError):
+    """No connection: no byte of the request left."""
+
+
 class ApiThrottledError(ApiError):
     """429 to a request that changes nothing; ``retry_after`` in seconds, None if not said."""
 

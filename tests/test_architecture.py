@@ -54,7 +54,7 @@ MAY_IMPORT = {
 SOLE_IMPORTERS = {
     "yaml": ["presets/yaml12", "presets/composing", "presets/syntax"],
     # cli/sandbox only takes httpx.ASGITransport from it, to run the sandbox without a port.
-    "httpx": ["api/client", "cli/sandbox"],
+    "httpx": ["api/transport", "cli/sandbox"],
     "jsonschema": ["presets"],
     "rfc8785": ["presets/canonical"],
     "deepdiff": ["plan/diffing"],

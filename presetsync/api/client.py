@@ -1,27 +1,25 @@
-"""The OpenRouter presets API over HTTP; the only module that imports httpx.
+"""The calls of the OpenRouter presets API.
 
-One call, one request: whether and when to try again is decided by who calls. Nothing follows a
-redirect, so that the key never reaches another host.
+One call, one request: whether and when to try again is decided by who calls.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-import ssl
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
-import httpx
-
 from presetsync import __version__
 from presetsync.api import replies, wire
+from presetsync.api.transport import Transport
+from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import (
     ApiNotFoundError,
     ApiThrottledError,
     ApiUnreachableError,
+    ApiUnsentError,
     UsageError,
 )
 
@@ -29,18 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
+    import httpx
+
+    from presetsync.api.transport import Reply
     from presetsync.config import App
 
 T = TypeVar("T")
-
-# Seconds. A push may wait for the server's storage; no connection takes long to be made.
-TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-
-# Seconds, for a request as a whole: the timeout of a read starts anew with every byte of a reply.
-DEADLINE = 60.0
-
-# What is raised before any byte of a request was sent.
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +55,18 @@ class Client:
         connections: int,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """Open nothing yet; ``transport`` replaces the network, as the sandbox does."""
-        self._base_url = base_url
+        """Open nothing yet; ``transport`` replaces the network, as the sandbox does.
+
+        Raises `UsageError` where the base URL, or a proxy or certificates that the environment
+        sets, cannot be used.
+        """
         self._keys = keys
-        is_https = base_url.startswith("https:")
-        self._http = httpx.AsyncClient(
-            headers=_headers(app),
-            timeout=TIMEOUT,
-            limits=httpx.Limits(max_connections=connections),
-            follow_redirects=False,
-            # Proxies and CA files come from the environment as usual, but plain http is for
-            # loopback alone, and a proxy would carry the key off the machine, readable.
-            trust_env=is_https,
-            # Plain http has no certificates; reading the CA file takes longer than most runs then.
-            verify=True if is_https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            transport=transport,
+        self._transport = Transport(
+            base_url, _headers(app), connections=connections, transport=transport
         )
 
     async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
+        await self._transport.__aenter__()
         return self
 
     async def __aexit__(
@@ -90,7 +75,7 @@ class Client:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._http.__aexit__(kind, error, trace)
+        await self._transport.__aexit__(kind, error, trace)
 
     @property
     def can_manage(self) -> bool:
@@ -134,8 +119,7 @@ class Client:
                 "archive and restore need a management key",
                 hint="set OPENROUTER_MANAGEMENT_KEY",
             )
-        response = await self._send(method, path, self._keys.management)
-        _raise_for_status(response)
+        _raise_for_status(await self._transport.send(method, path, self._keys.management))
 
     async def _change(
         self, method: str, path: str, key: str, body: Mapping[str, Any]
@@ -144,50 +128,23 @@ class Client:
         # changed in the least.
         content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
         try:
-            response = await self._send(method, path, key, content)
+            reply = await self._transport.send(method, path, key, content)
+        except ApiUnsentError as error:
+            return replies.Unsent(error.message, error.hint)
         except ApiUnreachableError as error:
-            if isinstance(error.__cause__, _NEVER_SENT):
-                return replies.Unsent(error.message)
             return replies.Unknown(error.message)
-        return replies.read_push(response.status_code, response.headers, response.content)
+        return replies.read_push(reply.status, reply.headers, reply.body)
 
     async def _read(self, path: str, parse: Callable[[Any], T], offset: int | None = None) -> T:
         page = None if offset is None else {"offset": offset, "limit": wire.PAGE_LIMIT}
-        response = await self._send("GET", path, self._keys.api, parameters=page)
-        _raise_for_status(response)
+        reply = await self._transport.send("GET", path, self._keys.api, parameters=page)
+        _raise_for_status(reply)
         try:
-            return parse(replies.read_json(response.content))
+            return parse(replies.read_json(reply.body))
         except wire.MalformedReplyError as error:
             raise ApiUnreachableError(
-                f"the reply is not what the API documents: {error}", hint="check the base URL"
-            ) from error
-
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        key: str,
-        content: bytes | None = None,
-        parameters: Mapping[str, int] | None = None,
-    ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {key}"}
-        if content is not None:
-            headers["Content-Type"] = "application/json"
-        try:
-            async with asyncio.timeout(DEADLINE):
-                return await self._http.request(
-                    method,
-                    self._base_url + path,
-                    content=content,
-                    params=parameters,
-                    headers=headers,
-                )
-        except (httpx.TimeoutException, TimeoutError) as error:
-            raise ApiUnreachableError("the server did not answer in time") from error
-        except httpx.HTTPError as error:
-            reason = str(error) or type(error).__name__
-            raise ApiUnreachableError(
-                f"the connection failed: {reason}", hint="check the network and the base URL"
+                f"the reply is not what the API documents: {error}",
+                hint=f"check {WHERE_IT_IS_SET}",
             ) from error
 
 
@@ -205,18 +162,17 @@ def _path(slug: str) -> str:
     return f"/presets/{quote(slug, safe='')}"
 
 
-def _raise_for_status(response: httpx.Response) -> None:
-    status = response.status_code
-    if response.is_success:
+def _raise_for_status(reply: Reply) -> None:
+    if reply.is_success:
         return
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
+    if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
         raise ApiThrottledError(
             "the server answered 429: too many requests",
-            retry_after=replies.retry_after(response.headers),
+            retry_after=replies.retry_after(reply.headers),
         )
-    if response.is_server_error:
-        raise ApiUnreachableError(f"the server answered {status}")
-    raise replies.refusal(status, response.content)
+    if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise ApiUnreachableError(replies.answered(reply.status, reply.body))
+    raise replies.refusal(reply.status, reply.body, location=reply.location)
 
 
 def _preset(reply: Any) -> wire.RemotePreset:

@@ -21,10 +21,21 @@ from presetsync.api.wire import (
     parse_data,
     parse_preset,
 )
+from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiAuthError, ApiNotFoundError, ApiRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+MAX_DEPTH = 200
+"""Levels of a reply. A preset file has at most 100, and a reply puts a few around them."""
+
+MAX_DIGITS = 308
+"""Digits of a whole number: more than a double's are no number to most readers of JSON."""
+
+MAX_TOLD = 500
+"""Characters of a server's message that are told; more is no message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,7 @@ class Unsent:
     """Nothing was stored: no connection was made, so no byte of the request left."""
 
     reason: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +90,17 @@ PushReply = Stored | Refused | Contended | Throttled | Unsent | Unknown
 _SUCCESS = range(200, 300)
 _REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 422})
 
-_HINTS = {
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+_HINTS: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "the key is missing or not valid: check OPENROUTER_API_KEY",
     HTTPStatus.FORBIDDEN: "the key may not do this: archive and restore need "
     "OPENROUTER_MANAGEMENT_KEY, the rest OPENROUTER_API_KEY",
     HTTPStatus.PAYMENT_REQUIRED: "the account has no credits left",
+    HTTPStatus.NOT_FOUND: f"there is no such preset, or no such API: check {WHERE_IT_IS_SET}",
+    HTTPStatus.METHOD_NOT_ALLOWED: f"this is not the API: check {WHERE_IT_IS_SET}",
+    HTTPStatus.CONFLICT: "somebody else is writing, or the preset is disabled: look in the "
+    "dashboard, and run apply again",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "make the preset smaller",
 }
 
@@ -92,13 +110,13 @@ def read_push(status: int, headers: Mapping[str, str], body: bytes) -> PushReply
     if status in _SUCCESS:
         return _read_success(body)
     if status == HTTPStatus.CONFLICT:
-        return Contended(f"the server answered {_message(status, body)}")
+        return Contended(answered(status, body))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Throttled(_message(status, body), retry_after(headers))
     if status in _REFUSALS:
         return Refused(refusal(status, body))
     # 5xx, redirects and whatever a proxy may invent: the server may have stored it first.
-    return Unknown(f"the server answered {_message(status, body)}")
+    return Unknown(answered(status, body))
 
 
 def _read_success(body: bytes) -> Stored | Unknown:
@@ -111,12 +129,20 @@ def _read_success(body: bytes) -> Stored | Unknown:
     return Stored(preset)
 
 
-def refusal(status: int, body: bytes) -> ApiRefusedError:
-    """The error for a reply in which the server says no."""
+def refusal(status: int, body: bytes, location: str = "") -> ApiRefusedError:
+    """The error for a reply in which the server says no; ``location`` is a redirect's."""
     kinds = {401: ApiAuthError, 403: ApiAuthError, 404: ApiNotFoundError}
     kind = kinds.get(status, ApiRefusedError)
-    hint = _HINTS.get(HTTPStatus(status), "") if status in _REFUSALS else ""
-    return kind(f"the server answered {_message(status, body)}", status=status, hint=hint)
+    hint = _HINTS.get(status, "")
+    if location or status in _REDIRECTS:
+        target = f" leads to {_shortened(location)} and" if location else ""
+        hint = f"the redirect{target} is not followed with a key: check {WHERE_IT_IS_SET}"
+    return kind(answered(status, body), status=status, hint=hint)
+
+
+def answered(status: int, body: bytes) -> str:
+    """What the server answered, in words, with its own where it has some."""
+    return f"the server answered {_message(status, body)}"
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -126,7 +152,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     """
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
-        return float(value[:9])
+        return float(value.lstrip("0")[:9] or 0)
     try:
         until = parsedate_to_datetime(value)
         since = parsedate_to_datetime(headers.get("date", ""))
@@ -136,19 +162,55 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def read_json(body: bytes) -> Any:
-    """The JSON of a reply; raises `MalformedReplyError`."""
+    """The JSON of a reply, in bounds; raises `MalformedReplyError` that says what it is.
+
+    What a text in UTF-8 cannot hold, half a surrogate pair, is read as U+FFFD.
+    """
     try:
-        return json.loads(body, parse_constant=_number, parse_float=_number)
-    except (ValueError, RecursionError) as error:
+        document = json.loads(body, parse_constant=_float, parse_float=_float, parse_int=_integer)
+    except MalformedReplyError:
+        raise
+    except RecursionError as error:
+        raise MalformedReplyError(f"it nests deeper than {MAX_DEPTH} levels") from error
+    except ValueError as error:
         raise MalformedReplyError("it is not JSON") from error
+    if _is_deeper(document, MAX_DEPTH):
+        raise MalformedReplyError(f"it nests deeper than {MAX_DEPTH} levels")
+    # Only an escape makes one, as the bytes are UTF-8.
+    return _without_surrogates(document) if b"\\ud" in body or b"\\uD" in body else document
 
 
-def _number(text: str) -> float:
+def _is_deeper(document: Any, depth: int) -> bool:
+    level = [document]
+    while depth and level:
+        depth -= 1
+        level = [
+            child
+            for item in level
+            if isinstance(item, dict | list)
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+    return any(isinstance(item, dict | list) for item in level)
+
+
+def _without_surrogates(document: Any) -> Any:
+    text = json.dumps(document, ensure_ascii=False)
+    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _float(text: str) -> float:
     """A number that JSON can hold; Python also reads NaN, Infinity and 1e999."""
     number = float(text)
     if not isfinite(number):
-        raise ValueError(f"{text} is not a number of JSON")
+        raise MalformedReplyError(f"{_shortened(text)} is not a number of JSON")
     return number
+
+
+def _integer(text: str) -> int:
+    """A whole number; one that no double could hold would end whatever is done with it."""
+    if len(text) > MAX_DIGITS:
+        raise MalformedReplyError(f"it holds a number of {len(text)} digits")
+    return int(text)
 
 
 def _message(status: int, body: bytes) -> str:
@@ -156,4 +218,8 @@ def _message(status: int, body: bytes) -> str:
         message = error_message(read_json(body))
     except MalformedReplyError:
         message = ""
-    return f"{status}: {message}" if message else f"{status}"
+    return f"{status}: {_shortened(message)}" if message else f"{status}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_TOLD else f"{text[:MAX_TOLD]}…"

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 PAGE_LIMIT = 100
 """The most entries that one page of a listing holds."""
 
+MAX_COUNT = 2**53 - 1
+"""The greatest count: JSON's readers agree on whole numbers up to it (RFC 8259, section 6)."""
+
+MAX_NAME = 2_000
+"""Characters of a slug or a status; those of the API have tens."""
+
 ARCHIVED = "archived"
 DISABLED = "disabled"
 ACTIVE = "active"
@@ -85,6 +91,8 @@ def _string(value: Mapping[str, Any], key: str, what: str) -> str:
     member = value.get(key)
     if not isinstance(member, str) or not member:
         raise MalformedReplyError(f"{what} has no {key}")
+    if len(member) > MAX_NAME:
+        raise MalformedReplyError(f"{what} has {len(member)} characters of {key}")
     return member
 
 
@@ -109,7 +117,7 @@ def _optional_id(value: Mapping[str, Any], key: str, what: str) -> str | None:
 
 def _integer(value: Mapping[str, Any], key: str, what: str) -> int:
     member = value.get(key)
-    if not isinstance(member, int) or isinstance(member, bool) or member < 0:
+    if not isinstance(member, int) or isinstance(member, bool) or not 0 <= member <= MAX_COUNT:
         raise MalformedReplyError(f"{what}: {key} is not a count")
     return member
 

@@ -16,15 +16,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from presetsync import __version__
-from presetsync.api import client as clients
+from presetsync.api import transport as transports
 from presetsync.api.client import Client, Keys
+from presetsync.api.network import certificates
 from presetsync.api.replies import Contended, PushReply, Refused, Stored, Throttled, Unknown, Unsent
 from presetsync.api.wire import parse_preset, parse_version
+from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.config import App
 from presetsync.errors import (
     ApiAuthError,
@@ -52,8 +55,8 @@ T = TypeVar("T")
 def _one_ssl_context() -> Iterator[None]:
     """Reading the CA file takes longer than most tests here: read it once."""
     with pytest.MonkeyPatch.context() as patch:
-        shared = cache(httpx.create_ssl_context)
-        patch.setattr("httpx._transports.default.create_ssl_context", shared)
+        shared = cache(certificates)
+        patch.setattr(transports, "certificates", shared)
         yield
 
 
@@ -203,7 +206,7 @@ def test_a_reading_that_does_not_parse_is_an_unreachable_api(
         ApiUnreachableError, match=r"^the reply is not what the API documents: "
     ) as e:
         ask(CALLS[name][0])
-    assert e.value.hint == "check the base URL"
+    assert e.value.hint == f"check {WHERE_IT_IS_SET}"
 
 
 @pytest.mark.parametrize(
@@ -216,8 +219,8 @@ def test_a_reading_that_does_not_parse_is_an_unreachable_api(
         (404, ApiNotFoundError, "the server answered 404: why"),
         (409, ApiRefusedError, "the server answered 409: why"),
         (429, ApiThrottledError, "the server answered 429: too many requests"),
-        (500, ApiUnreachableError, "the server answered 500"),
-        (503, ApiUnreachableError, "the server answered 503"),
+        (500, ApiUnreachableError, "the server answered 500: why"),
+        (503, ApiUnreachableError, "the server answered 503: why"),
     ],
 )
 @pytest.mark.parametrize("name", ["list", "versions", "version", *MANAGING])
@@ -274,7 +277,14 @@ def test_the_reply_to_a_push_is_read_and_never_raised(
     assert len(respx_mock.calls) == 1
 
 
-@pytest.mark.parametrize("error", [httpx.PoolTimeout, httpx.ConnectTimeout, httpx.ConnectError])
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(httpx.PoolTimeout, httpx.ConnectTimeout, httpx.ConnectError, httpx.UnsupportedProtocol),
+        # A proxy that refuses does so before the request goes through it.
+        httpx.ProxyError,
+    ],
+)
 def test_a_push_without_a_connection_was_not_sent(
     respx_mock: respx.MockRouter, error: type[httpx.HTTPError]
 ) -> None:
@@ -283,7 +293,7 @@ def test_a_push_without_a_connection_was_not_sent(
 
 
 @pytest.mark.parametrize(
-    "error", [httpx.ReadTimeout, httpx.WriteTimeout, httpx.WriteError, httpx.ProxyError]
+    "error", [httpx.ReadTimeout, httpx.WriteTimeout, httpx.WriteError, httpx.RemoteProtocolError]
 )
 def test_a_push_that_may_have_been_sent_is_unknown(
     respx_mock: respx.MockRouter, error: type[httpx.HTTPError]
@@ -406,21 +416,21 @@ def trickle(connection: socket.socket) -> None:
 
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clients, "TIMEOUT", httpx.Timeout(0.2))
+    monkeypatch.setattr(transports, "TIMEOUT", httpx.Timeout(0.2))
 
 
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize(
     ("act", "reason"),
     [
-        (reset, "the connection failed: "),
-        (close, "the connection failed: "),
-        (truncate, "the connection failed: "),
-        (truncate_in_the_head, "the connection failed: "),
-        (babble, "the connection failed: "),
-        (spoil_the_encoding, "the connection failed: "),
-        (hang, "the server did not answer in time"),
-        (hang_in_the_body, "the server did not answer in time"),
+        (reset, "the connection to 127.0.0.1:PORT failed: "),
+        (close, "the connection to 127.0.0.1:PORT failed: "),
+        (truncate, "the connection to 127.0.0.1:PORT failed: "),
+        (truncate_in_the_head, "the connection to 127.0.0.1:PORT failed: "),
+        (babble, "the connection to 127.0.0.1:PORT failed: "),
+        (spoil_the_encoding, "the reply is not the gzip that it says: "),
+        (hang, "127.0.0.1:PORT did not answer in time"),
+        (hang_in_the_body, "127.0.0.1:PORT did not answer in time"),
         (answering("502 Bad Gateway", b"<html>"), "the server answered 502"),
         (answering("200 OK", b"<html>"), "the reply is not what the API documents: it is not JSON"),
     ],
@@ -430,6 +440,7 @@ def test_a_push_whose_reply_is_lost_is_unknown_and_sent_once(
     act: Callable[[socket.socket], None], reason: str
 ) -> None:
     with scripted(act) as server:
+        reason = reason.replace("PORT", str(server.port))
         reply = ask(push, server.url)
         assert isinstance(reply, Unknown)
         assert reply.reason.startswith(reason)
@@ -440,9 +451,9 @@ def test_a_push_whose_reply_is_lost_is_unknown_and_sent_once(
 
 
 def test_a_reply_that_never_ends_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clients, "DEADLINE", 0.3)
+    monkeypatch.setattr(transports, "DEADLINE", 0.3)
     with scripted(trickle) as server:
-        assert ask(push, server.url) == Unknown("the server did not answer in time")
+        assert ask(push, server.url) == Unknown(f"127.0.0.1:{server.port} did not answer in time")
         with pytest.raises(ApiUnreachableError, match="did not answer in time"):
             ask(get, server.url)
 
@@ -452,10 +463,13 @@ def test_a_refused_connection_means_that_nothing_was_sent() -> None:
         url = Server(listener).url
     reply = ask(push, url)
     assert isinstance(reply, Unsent)
-    assert reply.reason.startswith("the connection failed: ")
+    assert reply.reason == f"no connection to {urlsplit(url).netloc}: Connection refused"
     with pytest.raises(ApiUnreachableError) as raised:
         ask(get, url)
-    assert raised.value.hint == "check the network and the base URL"
+    assert raised.value.message == reply.reason
+    assert raised.value.hint == (
+        "check the network, and base_url in presetsync.yaml, or OPENROUTER_BASE_URL"
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse at once")
@@ -468,7 +482,9 @@ def test_a_connection_that_is_not_accepted_in_time_means_that_nothing_was_sent()
         with socket.create_connection(address), socket.socket() as second:
             second.setblocking(False)  # noqa: FBT003 - the standard library's signature
             second.connect_ex(address)
-            assert ask(push, Server(full).url) == Unsent("the server did not answer in time")
+            reply = ask(push, Server(full).url)
+            assert isinstance(reply, Unsent)
+            assert reply.reason.endswith("it was not accepted in time")
 
 
 @pytest.mark.parametrize(
@@ -558,7 +574,7 @@ def test_no_error_tells_a_key(act: Callable[[socket.socket], None], name: str) -
 
 def test_nothing_that_holds_a_key_shows_it() -> None:
     client = Client(BASE, KEYS, App(), connections=1)
-    for holder in (KEYS, client, client._http):
+    for holder in (KEYS, client, client._transport, client._transport._http):
         assert "secret" not in f"{holder!r} {holder!s}"
     assert repr(KEYS) == "Keys()"
 

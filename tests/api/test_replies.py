@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import httpx
@@ -11,6 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from presetsync.api.replies import (
+    MAX_DEPTH,
+    MAX_TOLD,
     Contended,
     PushReply,
     Refused,
@@ -23,6 +26,7 @@ from presetsync.api.replies import (
     retry_after,
 )
 from presetsync.api.wire import MalformedReplyError, parse_preset
+from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiAuthError, ApiNotFoundError, ApiRefusedError
 from tests.builders import preset_json, version_json
 
@@ -56,8 +60,8 @@ def test_a_well_formed_preset_in_a_success_was_stored(status: int) -> None:
         pytest.param(b"", "it is not JSON", id="empty"),
         pytest.param(HTML, "it is not JSON", id="HTML"),
         pytest.param(encoded({"data": preset_json()})[:-1], "it is not JSON", id="truncated"),
-        pytest.param(b"[" * 100_000, "it is not JSON", id="nested"),
-        pytest.param(b"9" * 5_000, "it is not JSON", id="a long number"),
+        pytest.param(b"[" * 100_000, "it nests deeper than 200 levels", id="nested"),
+        pytest.param(b"9" * 5_000, "it holds a number of 5000 digits", id="a long number"),
         pytest.param(b"\xff\xfe\xfd", "it is not JSON", id="not UTF-8"),
         pytest.param(b"null", "the reply is not an object", id="null"),
         pytest.param(b"{}", "the reply has no data", id="no data"),
@@ -78,7 +82,7 @@ def test_a_well_formed_preset_in_a_success_was_stored(status: int) -> None:
             encoded(
                 {"data": preset_json(designated_version=version_json(config={"x": 1}))}
             ).replace(b'"x": 1', b'"x": NaN'),
-            "it is not JSON",
+            "NaN is not a number of JSON",
             id="NaN",
         ),
     ],
@@ -200,7 +204,7 @@ def test_digits_of_another_script_are_no_number() -> None:
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
 def test_a_number_that_json_does_not_have_is_not_read(text: str) -> None:
-    with pytest.raises(MalformedReplyError, match=r"^it is not JSON$"):
+    with pytest.raises(MalformedReplyError, match=f"^{text} is not a number of JSON$"):
         read_json(f'{{"x": [{text}]}}'.encode())
 
 
@@ -210,14 +214,88 @@ def test_all_other_numbers_are_read_as_they_are() -> None:
     assert [type(number) for number in read_value] == [int, float, float, float, float, int, float]
 
 
-@pytest.mark.parametrize("status", [302, 409, 410])
-def test_a_refusal_has_a_hint_only_where_the_status_is_documented(status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "hint"),
+    [
+        (302, f"the redirect is not followed with a key: check {WHERE_IT_IS_SET}"),
+        (404, f"there is no such preset, or no such API: check {WHERE_IT_IS_SET}"),
+        (405, f"this is not the API: check {WHERE_IT_IS_SET}"),
+        (410, ""),
+    ],
+)
+def test_a_refusal_that_a_wrong_address_may_cause_says_where_it_is_set(
+    status: int, hint: str
+) -> None:
     error = refusal(status, b"")
     assert (error.message, error.status, error.hint) == (
         f"the server answered {status}",
         status,
-        "",
+        hint,
     )
+
+
+def test_409_tells_of_a_disabled_preset() -> None:
+    assert "disabled" in refusal(409, b"").hint
+
+
+@pytest.mark.parametrize(
+    "location", ["mailto:you@example.com", "https://example.com/" + "x" * 9999]
+)
+def test_where_a_redirect_leads_is_told_in_bounds(location: str) -> None:
+    hint = refusal(302, b"", location).hint
+    assert location[:200] in hint
+    assert len(hint) < 1000
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH, MAX_DEPTH + 1, 900])
+def test_a_reply_nests_so_deep_and_no_deeper(levels: int) -> None:
+    body = b'{"x": [' * (levels // 2) + b"[]" * (levels % 2) + b"]}" * (levels // 2)
+    if levels <= MAX_DEPTH:
+        assert read_json(body)
+    else:
+        with pytest.raises(MalformedReplyError, match=f"^it nests deeper than {MAX_DEPTH} levels$"):
+            read_json(body)
+
+
+def test_a_message_without_an_end_is_told_in_bounds() -> None:
+    reply = read(400, error_body("x" * 1_000_000))
+    assert isinstance(reply, Refused)
+    assert reply.error.message == f"the server answered 400: {'x' * MAX_TOLD}…"
+
+
+@pytest.mark.parametrize("number", [10**308, 10**4299, 10**5000], ids=["309", "4300", "5001"])
+def test_a_version_of_very_many_digits_is_unknown(number: int) -> None:
+    sys.set_int_max_str_digits(0)
+    try:
+        body = encoded({"data": preset_json(designated_version=version_json(version=number))})
+    finally:
+        sys.set_int_max_str_digits(sys.int_info.default_max_str_digits)
+    reply = read(200, body)
+    assert isinstance(reply, Unknown)
+    assert "it holds a number of" in reply.reason
+
+
+@pytest.mark.parametrize("number", [-1, 2**53, 10**300])
+def test_a_version_that_no_client_could_count_is_unknown(number: int) -> None:
+    body = encoded({"data": preset_json(designated_version=version_json(version=number))})
+    assert read(200, body) == Unknown(
+        "the reply is not what the API documents: the version: version is not a count"
+    )
+
+
+def test_an_id_without_an_end_is_unknown() -> None:
+    reply = read(200, encoded({"data": preset_json(id="x" * 100_000)}))
+    assert reply == Unknown(
+        "the reply is not what the API documents: the preset has 100000 characters of id"
+    )
+
+
+@pytest.mark.parametrize("escape", [b"\\ud83d", b"\\uDE80", b"\\udE80\\ud83d"])
+def test_half_of_a_surrogate_pair_is_read_as_what_can_be_written(escape: bytes) -> None:
+    text = read_json(b'{"x": "a' + escape + b'b \\ud83d\\ude80"}')["x"]
+    assert text.encode().decode() == text
+    assert text.endswith("b \N{ROCKET}")
+    assert "\N{REPLACEMENT CHARACTER}" in text
 
 
 BODIES = st.binary(max_size=40) | st.recursive(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from presetsync.api.wire import (
 )
 from tests.builders import CREATED, JSON, preset_json, version_json
 
-VERSION = Version("a-v1", "a-id", 1, {"model": "m/one"}, None, CREATED)
+VERSION = Version("a-v1", "a-id", 1, {"model": "m/one"}, None, CREATED, "user-1")
 
 
 def without(document: dict[str, Any], key: str) -> dict[str, Any]:
@@ -53,12 +54,17 @@ def test_a_preset_of_a_listing_has_no_version() -> None:
     "members",
     [
         pytest.param({"something": "new"}, id="unknown member"),
-        pytest.param({"creator_id": 5, "updated_at": None}, id="members that nobody needs"),
+        pytest.param({"updated_at": None}, id="a member that nobody needs"),
         pytest.param({"system_prompt": None}, id="no prompt"),
     ],
 )
 def test_a_version_may_say_more_and_other_things(members: dict[str, Any]) -> None:
     assert parse_version(version_json(**members)) == VERSION
+
+
+@pytest.mark.parametrize("creator", [None, 5, "x" * 100_000])
+def test_who_stored_a_version_is_none_where_that_is_no_id(creator: object) -> None:
+    assert parse_version(version_json(creator_id=creator)) == replace(VERSION, creator_id=None)
 
 
 @pytest.mark.parametrize(

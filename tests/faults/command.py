@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import httpx
 
 from presetsync import files  # noqa: F401 - it asks what the system can do before that is changed
-from presetsync.api import client
+from presetsync.api import transport
 from presetsync.apply.limits import Limits
 from presetsync.cli import main, world
 
@@ -42,7 +42,7 @@ TIMEOUT = 0.25
 def shorten_waits() -> None:
     """Make every wait of the product as short as the faults of the tests allow."""
     world.LIMITS = LIMITS
-    client.TIMEOUT = httpx.Timeout(TIMEOUT)
+    transport.TIMEOUT = httpx.Timeout(TIMEOUT)
 
 
 def break_disk(kind: str, at: int) -> None:

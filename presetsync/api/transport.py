@@ -1,0 +1,280 @@
+"""One HTTP request and its reply; the only module that imports httpx.
+
+Whatever goes wrong here is an `ApiError`: httpx and what it stands on raise some thirty kinds of
+exceptions, and not all of them are documented. Nothing follows a redirect, so that the key never
+reaches another host. Every reply has a bound, whatever the server says of its length.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import ssl
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from presetsync.api.network import Proxy, certificates, proxy_for, trust_variable
+from presetsync.baseurl import WHERE_IT_IS_SET
+from presetsync.errors import ApiUnreachableError, ApiUnsentError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+# Seconds. A push may wait for the server's storage; no connection takes long to be made.
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+# Seconds, for a request as a whole: the timeout of a read starts anew with every byte of a reply.
+DEADLINE = 60.0
+
+MAX_REPLY_BYTES = 32 * 1024 * 1024
+"""The longest body that is read, after decompression: a page of versions with long prompts fits."""
+
+# What is raised before any byte of a request was sent. A proxy is asked for a connection first.
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+_NETWORK_HINT = f"check the network, and {WHERE_IT_IS_SET}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply, read whole.
+
+    Attributes:
+        status: HTTP's status code.
+        headers: by name in lower case; values of one name joined by commas.
+        body: after decompression.
+        location: where a redirect would lead, as the server wrote it; "" for none.
+
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    location: str = ""
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is one of those that say so (2xx)."""
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+
+class Transport:
+    """One connection pool to one server; an async context manager."""
+
+    def __init__(
+        self,
+        base_url: str,
+        headers: Mapping[str, str],
+        *,
+        connections: int,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Open nothing yet; ``transport`` replaces the network, as the sandbox does.
+
+        Raises `UsageError` where the base URL, or a proxy or certificates that the environment
+        sets, cannot be used.
+        """
+        self._base_url = base_url
+        try:
+            url = httpx.URL(base_url)
+            assert url.host  # reading it decodes it
+            self._address = url.netloc.decode()
+        except (httpx.InvalidURL, ValueError) as error:
+            raise UsageError(
+                f"the base URL cannot be used: {error}", hint=f"check {WHERE_IT_IS_SET}"
+            ) from error
+        # Proxies and CA files come from the environment, but plain http is for loopback alone, and
+        # a proxy would carry the key off the machine, readable. Nor has it certificates, and
+        # reading the CA file takes longer than most runs then.
+        is_https = urlsplit(base_url).scheme == "https" and transport is None
+        self._proxy = proxy_for(base_url) if is_https else None
+        trusted = certificates() if is_https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        try:
+            self._http = httpx.AsyncClient(
+                # Only what is decompressed here, in bounds, is asked for.
+                headers={**headers, "Accept-Encoding": "gzip"},
+                timeout=TIMEOUT,
+                limits=httpx.Limits(max_connections=connections),
+                follow_redirects=False,
+                trust_env=False,
+                verify=trusted,
+                proxy=_httpx_proxy(self._proxy, trusted) if self._proxy else None,
+                transport=transport,
+                event_hooks={"response": [_without_location]},
+            )
+        except ImportError as error:
+            raise UsageError(
+                f"{self._proxy.variable if self._proxy else 'the proxy'} names a SOCKS proxy, "
+                "which needs the package socksio",
+                hint="pip install 'presetsync[socks]'",
+            ) from error
+
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # All was said and done; a connection that does not close as it should changes nothing.
+        with suppress(Exception):
+            await self._http.__aexit__(kind, error, trace)
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        key: str,
+        content: bytes | None = None,
+        parameters: Mapping[str, int] | None = None,
+    ) -> Reply:
+        """Make one request.
+
+        Raises `ApiUnsentError` where no byte of it left, and `ApiUnreachableError` where there is
+        no reply, or one that cannot be read.
+        """
+        headers = {"Authorization": f"Bearer {key}"}
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        try:
+            async with (
+                asyncio.timeout(DEADLINE),
+                self._http.stream(
+                    method,
+                    self._base_url + path,
+                    content=content,
+                    params=parameters,
+                    headers=headers,
+                ) as response,
+            ):
+                return Reply(
+                    response.status_code,
+                    response.headers,
+                    await _body(response),
+                    response.extensions.get("location", ""),
+                )
+        except ApiUnreachableError:
+            raise
+        except Exception as error:
+            kind = ApiUnsentError if isinstance(error, _NEVER_SENT) else ApiUnreachableError
+            reason, hint = self._explained(error)
+            raise kind(reason, hint=hint) from error
+
+    def _explained(self, error: Exception) -> tuple[str, str]:
+        """What an exception means, and what to do; no text of a request is in it."""
+        way = f" through the proxy {self._proxy.address}" if self._proxy else ""
+        server = f"{self._address}{way}"
+        hint = f"check {self._proxy.variable}" if self._proxy else _NETWORK_HINT
+        certificate = _certificate_error(error)
+        match error:
+            case httpx.ConnectTimeout() | httpx.PoolTimeout():
+                told = f"no connection to {server}: it was not accepted in time"
+            case httpx.TimeoutException() | TimeoutError():
+                told = f"{server} did not answer in time"
+            case _ if certificate:
+                told, hint = f"the certificate of {server} is not trusted: {certificate}", _trust()
+            case httpx.InvalidURL() | httpx.UnsupportedProtocol():
+                told, hint = f"the base URL cannot be used: {error}", f"check {WHERE_IT_IS_SET}"
+            case httpx.ProxyError():
+                told = f"no connection to {server}: it answered {error}"
+            case httpx.ConnectError():
+                told = f"no connection to {server}: {_cause(error)}"
+            case httpx.LocalProtocolError():
+                # Its text may hold a header, and so a key.
+                told = f"a request to {server} could not be written"
+            case _:
+                told = f"the connection to {server} failed: {_cause(error)}"
+        return told, hint
+
+
+async def _without_location(response: httpx.Response) -> None:
+    """Keep where a redirect leads from httpx, which would make a request of it at once.
+
+    It raises where that is no address for a request (``mailto:``), and the status would be lost.
+    """
+    location = response.headers.pop("location", "")
+    response.extensions["location"] = location
+
+
+def _httpx_proxy(proxy: Proxy, trusted: ssl.SSLContext) -> httpx.Proxy:
+    try:
+        url = httpx.URL(proxy.address)
+        assert url.host  # decodes it
+    except (httpx.InvalidURL, ValueError) as error:
+        raise UsageError(
+            f"{proxy.variable} does not hold the address of a proxy", hint="write http://host:port"
+        ) from error
+    has_credentials = proxy.user or proxy.password
+    return httpx.Proxy(
+        url,
+        auth=(proxy.user, proxy.password) if has_credentials else None,
+        ssl_context=trusted if url.scheme == "https" else None,
+    )
+
+
+async def _body(response: httpx.Response) -> bytes:
+    """The body of a reply, decompressed piece by piece; raises `ApiUnreachableError`."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("gzip", "x-gzip", "identity", ""):
+        raise ApiUnreachableError(f"the reply is encoded as {encoding[:40]}, not as gzip")
+    gzip = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
+    body = bytearray()
+    # As bytes come, not as httpx decodes them: a thousandfold in one piece.
+    async for piece in response.aiter_raw():
+        try:
+            body += gzip.decompress(piece, MAX_REPLY_BYTES + 1 - len(body)) if gzip else piece
+        except zlib.error as error:
+            raise ApiUnreachableError(f"the reply is not the gzip that it says: {error}") from error
+        if len(body) > MAX_REPLY_BYTES:
+            raise ApiUnreachableError(
+                f"the reply is longer than {MAX_REPLY_BYTES // 1024**2} MiB, and was not read"
+            )
+    if gzip and body and not gzip.eof:
+        raise ApiUnreachableError("the reply is cut short")
+    return bytes(body)
+
+
+def _certificate_error(error: BaseException | None) -> str:
+    """Why a certificate was refused, or "" where that is not what went wrong."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return getattr(error, "verify_message", "") or str(error)
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+def _trust() -> str:
+    variable, value = trust_variable()
+    if variable:
+        return f"{variable} says whom to trust: {value}"
+    return "where a proxy signs with a certificate of its own, name that in SSL_CERT_FILE"
+
+
+def _cause(error: BaseException) -> str:
+    """The words of the system where it has some: httpx has none for what it did not foresee."""
+    root: BaseException | None = error
+    while root is not None:
+        if isinstance(root, OSError) and root.strerror:
+            # asyncio puts words of its own there, with the address once more.
+            has_own_codes = isinstance(root, ssl.SSLError | socket.gaierror)
+            return root.strerror if has_own_codes else os.strerror(root.errno or 0)
+        attempts = root.exceptions if isinstance(root, BaseExceptionGroup) else ()
+        root = attempts[0] if attempts else root.__cause__ or root.__context__
+    return str(error) or type(error).__name__
