@@ -6,9 +6,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from presetsync.api.wire import DISABLED
 from presetsync.apply.history import look, look_with_base
 from presetsync.apply.pushing import (
     Again,
+    Doubted,
     Pushed,
     Told,
     Tries,
@@ -63,14 +65,22 @@ async def carry_out(change: Change, world: World) -> Result | Told:
 async def _until_stored(change: Change, preset: Preset, world: World) -> Result | Told:
     """Look and push until it is stored, or is not to be."""
     tries = Tries()
-    while isinstance(result := await _apply(change, preset, world, tries), Again):
-        if tries.pushes >= world.limits.pushes:
-            raise ApiError(
-                f"sent {tries.pushes} times, and the server stored none of them: {result.reason}",
-                hint="run apply again when the server is well and nobody else is writing",
-            )
-        await world.pacer.hold_back(tries.pushes, result.reason, change.slug)
-    return result
+    doubted: Doubted | None = None
+    while True:
+        result = await _apply(change, preset, world, tries, doubted)
+        doubted = None
+        if isinstance(result, Doubted):
+            doubted = result
+        elif isinstance(result, Again):
+            if tries.pushes >= world.limits.pushes:
+                raise ApiError(
+                    f"sent {tries.pushes} times, and the server stored none of them: "
+                    f"{result.reason}",
+                    hint="run apply again when the server is well and nobody else is writing",
+                )
+            await world.pacer.hold_back(tries.pushes, result.reason, change.slug)
+        else:
+            return result
 
 
 async def _archive(change: Change, world: World) -> Result:
@@ -94,11 +104,24 @@ async def _archive(change: Change, world: World) -> Result:
 
 
 async def _apply(
-    change: Change, preset: Preset, world: World, tries: Tries
-) -> Result | Told | Again:
-    """Look, classify and push once."""
+    change: Change, preset: Preset, world: World, tries: Tries, doubted: Doubted | None
+) -> Result | Told | Again | Doubted:
+    """Look, classify and push once; ``doubted`` is the push before, where it was answered 429."""
     entry = replace(change.entry, archived=False) if change.entry else None
-    remote, base = await look_with_base(change.slug, entry.version if entry else 0, world)
+    applied = entry.version if entry else 0
+    looking = look_with_base(change.slug, applied, world, first=doubted is not None)
+    remote, base = await (asked(looking, doubted.reason) if doubted else looking)
+    if doubted:
+        if base > doubted.intent.base_version:
+            resolution = await asked(look_above(doubted.intent, world), doubted.reason)
+            if isinstance(resolution, Ours):
+                return Told(doubted.intent, resolution)
+        await world.ledger.outcome(change.slug, None)
+    if tries.pushes and remote and remote.status == DISABLED:
+        raise ApiError(
+            "disabled on the server, which stored nothing of what was sent",
+            hint="enable it in the dashboard, then run apply again",
+        )
     live = remote.designated if remote else None
     action = classify(preset, entry, remote, change.known)
     if live and action in (Action.ADOPT, Action.UNCHANGED):

@@ -5,32 +5,34 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from presetsync.errors import ApiNotFoundError
+from presetsync.errors import ApiNotFoundError, ApiUnreachableError
 
 if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.apply.world import World
 
 
-async def look(slug: str, world: World) -> RemotePreset | None:
+async def look(slug: str, world: World, *, first: bool = False) -> RemotePreset | None:
     """The preset with its designated version, or None.
 
     Raises `presetsync.errors.WrongWorkspaceError` where it is another workspace's.
     """
-    preset = await world.pacer.read(partial(world.api.get_preset, slug))
+    preset = await world.pacer.read(partial(world.api.get_preset, slug), first=first)
     if preset:
         world.guard.check(preset.workspace_id)
     return preset
 
 
-async def look_with_base(slug: str, applied: int, world: World) -> tuple[RemotePreset | None, int]:
+async def look_with_base(
+    slug: str, applied: int, world: World, *, first: bool = False
+) -> tuple[RemotePreset | None, int]:
     """The preset, and the number that every version stored after this look is above.
 
     That is the newest version's, which is the live one unless somebody rolled back. A rollback
     updates the preset; one that says it was updated when its live version was created had none.
     Nor may the live version be older than ``applied``, the lock's; 0 where it has none.
     """
-    remote = await look(slug, world)
+    remote = await look(slug, world, first=first)
     if remote is None:
         return None, 0
     live = remote.designated
@@ -63,6 +65,10 @@ async def versions_above(slug: str, base_version: int, world: World) -> list[Ver
 
 
 async def _list_from(slug: str, start: int, world: World) -> list[Version]:
+    """The versions from an offset on, to the end of the list.
+
+    Raises `presetsync.errors.ApiUnreachableError` where the list has none.
+    """
     versions: list[Version] = []
     offset = start
     while True:
@@ -70,7 +76,16 @@ async def _list_from(slug: str, start: int, world: World) -> list[Version]:
             page, total = await world.pacer.read(partial(world.api.list_versions, slug, offset))
         except ApiNotFoundError:
             return versions
-        versions += page
+        # Oldest first: a page that brings nothing newer was there before.
+        newest = versions[-1].version if versions else 0
+        fresh = [version for version in page if version.version > newest]
+        if page and not fresh:
+            raise ApiUnreachableError(f"the server's list of versions repeats itself at {offset}")
+        versions += fresh
         offset += len(page)
         if not page or offset >= total:
             return versions
+        if len(versions) > world.limits.versions:
+            raise ApiUnreachableError(
+                f"the server's list of versions goes on after {len(versions)} of them"
+            )

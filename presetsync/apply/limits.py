@@ -14,6 +14,7 @@ class Limits:
         failures: the most tries of one request that changes nothing, or that was never sent.
         pushes: the most POSTs of one preset, each after proof that the one before stored nothing
             and after another look.
+        versions: the most versions of one preset that are read; more is a list without an end.
         look_holds: how old the look may be that a POST stands on; a pause may come in between.
         stale_looks: the most times that one change looks again because its look has grown old:
             where the server lets hardly anything through, a POST must go at last.
@@ -30,6 +31,7 @@ class Limits:
     throttles: int = 12
     failures: int = 4
     pushes: int = 3
+    versions: int = 50_000
     look_holds: float = 5.0
     stale_looks: int = 3
     backoff_floor: float = 0.5

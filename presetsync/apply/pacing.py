@@ -50,14 +50,17 @@ class Pacer:
         self._is_silence_told = False
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[int]:
+    async def slot(self, *, first: bool = False) -> AsyncIterator[int]:
         """Hold one of the places for a request; waits for a place and for the pause to end.
+
+        What follows a 429 is to be ``first``: it needs two requests, a look and a push, and were
+        it overtaken each time, it would be throttled each time.
 
         Yields the era, which `throttled` asks for: requests of one era were sent before any of
         them was throttled, so that their replies are one event. Raises `InterruptedRunError`
         where the run is to stop before the pause has ended.
         """
-        async with self._places.place():
+        async with self._places.place(first=first):
             while (wait := self._resume_at - self._clock.now()) > 0:
                 await self._sleep(wait)
             with self._watched():
@@ -149,7 +152,7 @@ class Pacer:
         if self._stop.is_set():
             raise InterruptedRunError("interrupted while waiting to try again")
 
-    async def read(self, request: Callable[[], Awaitable[T]]) -> T:
+    async def read(self, request: Callable[[], Awaitable[T]], *, first: bool = False) -> T:
         """Make a request that may be repeated, until it goes through or the attempts run out.
 
         Raises the last `presetsync.errors.ApiError`, or `InterruptedRunError`.
@@ -157,7 +160,7 @@ class Pacer:
         throttles = failures = 0
         while True:
             failure: ApiUnreachableError
-            async with self.slot() as era:
+            async with self.slot(first=first) as era:
                 try:
                     result = await request()
                 except ApiThrottledError as error:

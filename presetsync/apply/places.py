@@ -23,6 +23,7 @@ class Places:
         self._count = count
         self._taken = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting_first: deque[asyncio.Future[None]] = deque()
 
     @property
     def count(self) -> int:
@@ -35,10 +36,10 @@ class Places:
         self._admit()
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Hold a place; waits until there is one."""
+    async def place(self, *, first: bool = False) -> AsyncIterator[None]:
+        """Hold a place; waits until there is one. Those that are to be ``first`` go first."""
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        (self._waiting_first if first else self._waiting).append(turn)
         self._admit()
         try:
             await turn
@@ -49,8 +50,8 @@ class Places:
                 self._admit()
 
     def _admit(self) -> None:
-        while self._waiting and self._taken < self._count:
-            turn = self._waiting.popleft()
+        while (queue := self._waiting_first or self._waiting) and self._taken < self._count:
+            turn = queue.popleft()
             # One that gave up waiting may not have come to say so yet.
             if not turn.done():
                 self._taken += 1

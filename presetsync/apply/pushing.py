@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
 from presetsync.apply.receipts import entry_of
 from presetsync.apply.resolution import NotStored, Ours, Theirs, look_above, resolve
 from presetsync.errors import (
     ApiError,
+    ApiThrottledError,
     ApiUnreachableError,
     InterruptedRunError,
     LockError,
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
 
     from presetsync.api.wire import Version
-    from presetsync.apply.resolution import Resolution
     from presetsync.apply.world import World
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,17 @@ class Again:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """The server answered 429, and whether it stored nothing, as it says, is to be looked at.
+
+    The intent is still in the journal.
+    """
+
+    intent: Intent
+    reason: str
+
+
 @dataclass(slots=True)
 class Tries:
     """How often one change was tried, over all its looks; see `presetsync.apply.limits.Limits`."""
@@ -60,7 +73,7 @@ class Tries:
 
 async def push(
     intent: Intent, body: Mapping[str, Any], world: World, tries: Tries
-) -> Pushed | Told | Again:
+) -> Pushed | Told | Again | Doubted:
     """Push one body, once, over the intent's base version, right after a look.
 
     Raises `presetsync.errors.PresetsyncError` where it is refused, or where nothing can be found
@@ -71,6 +84,8 @@ async def push(
     if isinstance(reply, Stored):
         assert reply.preset.designated is not None  # `read_push` makes sure of it
         return await _stored(intent, reply.preset.designated, world)
+    if isinstance(reply, Throttled):
+        return Doubted(intent, f"the server answered {reply.reason}")
     if isinstance(reply, Unknown):
         resolution = await asked(resolve(intent, world, reply.reason), reply.reason)
         if not isinstance(resolution, NotStored):
@@ -83,15 +98,17 @@ async def push(
 
 async def _send(
     intent: Intent, body: Mapping[str, Any], world: World, tries: Tries
-) -> Stored | Refused | Contended | Unknown | Again:
-    """The reply to one POST; it is sent again where the server did not take it.
+) -> Stored | Refused | Contended | Unknown | Throttled | Again:
+    """The reply to one POST; it is sent again where no byte of it left.
 
-    Raises `ApiError` and `InterruptedRunError` where nothing was stored, which is recorded.
+    Raises `ApiError` and `InterruptedRunError` where nothing was stored, which is recorded, and
+    `ApiThrottledError` where the server said so too often: then the intent stays open.
     """
     looked_at = world.clock.now()
     try:
         while True:
-            async with world.guard.turn(), world.pacer.slot() as era:
+            first = tries.throttles > 0
+            async with world.guard.turn(), world.pacer.slot(first=first) as era:
                 world.go_on()
                 is_old = world.clock.now() - looked_at > world.limits.look_holds
                 if is_old and tries.stale_looks < world.limits.stale_looks:
@@ -109,11 +126,15 @@ async def _send(
                         world.pacer.succeeded()
             if isinstance(reply, Unsent):
                 tries.failures += 1
-                error = ApiUnreachableError(reply.reason)
+                error = ApiUnreachableError(reply.reason, hint=reply.hint)
                 await world.pacer.failed(tries.failures, error, intent.slug)
-            elif not isinstance(reply, Throttled):
+            elif isinstance(reply, Throttled):
+                return reply
+            else:
                 tries.pushes += 1
                 return _believed(reply, intent)
+    except ApiThrottledError:
+        raise
     except (ApiError, InterruptedRunError, WrongWorkspaceError):
         await world.ledger.outcome(intent.slug, None)
         raise
@@ -166,7 +187,7 @@ async def record(entry: LockEntry, intent: Intent, world: World, told: str) -> N
         raise LockError(f"{told}, but {error.message}", hint=error.hint) from error
 
 
-async def asked(history: Awaitable[Resolution], reason: str) -> Resolution:
+async def asked(history: Awaitable[T], reason: str) -> T:
     """What history says; ``reason`` is why it is asked. Raises `ApiUnreachableError`."""
     try:
         return await history

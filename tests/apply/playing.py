@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from presetsync.api.replies import PushReply, Stored, Unknown
+from presetsync.api.replies import Contended, PushReply, Stored, Unknown
 from presetsync.api.wire import RemotePreset, Version
 from presetsync.apply.world import World
 from presetsync.errors import ApiNotFoundError, LockError
@@ -113,6 +113,7 @@ class FakeApi:
     versions: dict[str, list[Version]] = field(default_factory=dict)
     live: dict[str, int] = field(default_factory=dict)
     archived: set[str] = field(default_factory=set)
+    disabled: set[str] = field(default_factory=set)
     workspace: str | None = WORKSPACE
     can_manage: bool = True
     script: dict[str, deque[Step]] = field(default_factory=dict)
@@ -151,8 +152,9 @@ class FakeApi:
         [version] = [v for v in self.versions[slug] if v.version == self.live[slug]]
         is_newest = version is self.versions[slug][-1]
         updated_at = self.updated_at.get(slug, version.created_at if is_newest else "later")
+        status = "disabled" if slug in self.disabled else "active"
         return RemotePreset(
-            f"{slug}-id", slug, "active", self.workspace, version.id, version, updated_at
+            f"{slug}-id", slug, status, self.workspace, version.id, version, updated_at
         )
 
     def store(self, slug: str, skin: str, body: Mapping[str, Any], gap: int = 1) -> RemotePreset:
@@ -195,11 +197,13 @@ class FakeApi:
     async def push(self, slug: str, skin: str, body: Mapping[str, Any]) -> PushReply:
         step: Any = await self._called("push", slug)
         match step:
+            case None if slug in self.disabled:
+                return Contended("the server answered 409: disabled")
             case None:
                 return Stored(self.store(slug, skin, body))
-            case Lost():
+            case Lost(instead):
                 self.store(slug, skin, body)
-                return Unknown("the server did not answer in time")
+                return instead
             case Skip(gap):
                 return Stored(self.store(slug, skin, body, gap))
             case Late():
@@ -219,9 +223,14 @@ class FakeApi:
         self.archived.discard(slug)
 
 
+_LOST = Unknown("the server did not answer in time")
+
+
 @dataclass(frozen=True)
 class Lost:
-    """The body is stored, and the reply lost."""
+    """The body is stored, and the reply lost, or one that does not say so."""
+
+    reply: PushReply = _LOST
 
 
 @dataclass(frozen=True)

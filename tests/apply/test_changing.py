@@ -81,6 +81,71 @@ def test_an_edit_during_a_long_pause_is_not_overwritten() -> None:
     assert api.calls.count("push a") == 1
 
 
+def test_a_body_that_is_stored_and_answered_with_429_is_applied_once() -> None:
+    api, ledger = applied(A)
+    api.will("push a", *[Lost(Throttled("429"))] * 6)
+    ended = apply([NEW], api, ledger)
+    assert ended.told == ["a applied 2"]
+    assert (api.calls.count("push a"), len(api.versions["a"])) == (1, 2)
+    assert ledger.records == ["+a", "a=2"]
+
+
+def test_a_new_preset_that_is_stored_and_answered_with_429_is_applied_once() -> None:
+    api = FakeApi()
+    api.will("push a", Lost(Throttled("429", 20.0)))
+    assert apply([A], api, FakeLedger()).told == ["a applied 1"]
+    assert api.calls.count("push a") == 1
+
+
+def test_429_is_followed_by_a_look_and_then_by_the_same_push() -> None:
+    api, ledger = applied(A)
+    api.will("push a", Throttled("429"))
+    assert apply([NEW], api, ledger).told == ["a applied 2"]
+    assert [c for c in api.calls if not c.startswith("list")] == ["get a", "push a"] * 2
+    assert ledger.records == ["+a", "a=-", "+a", "a=2"]
+
+
+def test_an_edit_over_what_was_stored_with_429_is_a_conflict_that_names_ours() -> None:
+    def edited(api: FakeApi) -> Throttled:
+        api.store("a", NEW.skin, NEW.body)
+        api.has(THEIRS, 3)
+        return Throttled("429")
+
+    api, ledger = applied(A)
+    api.will("push a", edited)
+    ended = apply([NEW], api, ledger)
+    assert ended.told == ["a conflict 2"]
+    assert ended.error("a") == "stored as version 2, but another one is live now"
+    assert api.calls.count("push a") == 1
+
+
+def test_a_429_that_nobody_can_look_into_is_left_to_the_next_run() -> None:
+    api, ledger = applied(A)
+
+    def broken(api: FakeApi) -> Throttled:
+        api.will("get a", *[ApiUnreachableError("the server answered 503")] * 4)
+        return Throttled("429: slow down")
+
+    api.will("push a", broken)
+    ended = apply([NEW], api, ledger)
+    assert ended.told == ["a failed"]
+    assert ended.error("a") == (
+        "whether it was stored is not known: the server answered 429: slow down; "
+        "then the server answered 503"
+    )
+    assert ledger.records == ["+a"]
+
+
+def test_a_disabled_preset_is_sent_once_and_told_as_disabled() -> None:
+    api, ledger = applied(A)
+    api.disabled.add("a")
+    ended = apply([NEW], api, ledger)
+    assert ended.told == ["a failed"]
+    assert ended.error("a") == "disabled on the server, which stored nothing of what was sent"
+    assert api.calls.count("push a") == 1
+    assert ledger.records == ["+a", "a=-"]
+
+
 def test_a_server_that_hardly_lets_anything_through_is_pushed_to_at_last() -> None:
     api, ledger = applied(A)
     api.will("push a", *[Throttled("429", 60.0)] * 9)

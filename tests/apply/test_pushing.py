@@ -10,7 +10,7 @@ import pytest
 
 from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
 from presetsync.apply.limits import Limits
-from presetsync.apply.pushing import Again, Pushed, Told, Tries, push
+from presetsync.apply.pushing import Again, Doubted, Pushed, Told, Tries, push
 from presetsync.apply.resolution import Ours, Theirs
 from presetsync.apply.world import World
 from presetsync.errors import (
@@ -92,21 +92,28 @@ def test_409_is_no_reason_to_send_again() -> None:
     assert (pushed.ledger.records, pushed.posts) == (["+a", "a=-"], 1)
 
 
-@pytest.mark.parametrize("reply", [Throttled("429"), Unsent("no connection")])
-def test_what_was_not_taken_is_sent_again(reply: object) -> None:
-    pushed = Push(reply, reply)
+def test_what_was_never_sent_is_sent_again() -> None:
+    pushed = Push(*[Unsent("no connection")] * 2)
     assert isinstance(pushed.result, Pushed)
     assert (pushed.ledger.records, pushed.posts) == (["+a", "a=2"], 3)
 
 
+def test_429_is_doubted_and_stays_in_the_journal_until_somebody_looked() -> None:
+    pushed = Push(Throttled("429: slow down"))
+    assert isinstance(pushed.result, Doubted)
+    assert pushed.result.reason == "the server answered 429: slow down"
+    assert (pushed.ledger.records, pushed.posts) == (["+a"], 1)
+
+
 def test_it_is_not_sent_again_for_ever() -> None:
-    throttled = Push(*[Throttled("429")] * 5, limits=Limits(throttles=5))
+    throttled = Push(Throttled("429"), limits=Limits(throttles=1))
     assert isinstance(throttled.error, ApiThrottledError)
-    assert throttled.posts == 5
+    # Whether it was stored all the same is for the next run to find out.
+    assert throttled.ledger.records == ["+a"]
     unsent = Push(*[Unsent("no connection")] * 9)
     assert isinstance(unsent.error, ApiUnreachableError)
     assert unsent.posts == Limits().failures
-    assert throttled.ledger.records == unsent.ledger.records == ["+a", "a=-"]
+    assert unsent.ledger.records == ["+a", "a=-"]
 
 
 def test_a_lost_reply_is_found_in_history_and_stays_in_the_journal_until_the_end() -> None:
@@ -124,10 +131,13 @@ def test_what_history_does_not_have_is_looked_at_before_it_is_sent_again() -> No
 
 
 @pytest.mark.parametrize(
-    ("pause", "posts", "is_sent"), [(4.0, 2, True), (6.0, 1, False), (300.0, 1, False)]
+    ("pause", "posts", "is_sent"), [(4.0, 1, True), (6.0, 0, False), (300.0, 0, False)]
 )
 def test_no_post_stands_on_an_old_look(pause: float, posts: int, is_sent: bool) -> None:  # noqa: FBT001
-    pushed = Push(Throttled("429", pause))
+    def pause_the_run(world: World) -> None:
+        world.pacer.throttled(0, 1, pause)
+
+    pushed = Push(before=pause_the_run)
     assert isinstance(pushed.result, Pushed if is_sent else Again)
     assert (pushed.posts, pushed.tries.stale_looks) == (posts, 0 if is_sent else 1)
     assert pushed.ledger.records == ["+a", "a=2" if is_sent else "a=-"]
@@ -241,12 +251,11 @@ def test_nothing_is_sent_once_the_run_is_to_stop() -> None:
     assert (pushed.posts, pushed.ledger.records) == (0, ["+a", "a=-"])
 
 
-@pytest.mark.parametrize("reply", [Throttled("429", 60.0), Unsent("no connection")])
-def test_a_pause_ends_with_the_run(reply: object) -> None:
+def test_a_retry_is_not_waited_for_once_the_run_is_to_stop() -> None:
     def stop_soon(world: World) -> None:
         asyncio.get_running_loop().call_later(0.1, world.stop.set)
 
-    pushed = Push(reply, before=stop_soon)
+    pushed = Push(Unsent("no connection"), before=stop_soon)
     assert isinstance(pushed.error, InterruptedRunError)
     assert (pushed.posts, pushed.ledger.records) == (1, ["+a", "a=-"])
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from presetsync.api.wire import Version
+from presetsync.apply.history import all_versions
+from presetsync.apply.limits import Limits
 from presetsync.apply.resolution import NotStored, Ours, Resolution, Theirs, attribute, resolve
 from presetsync.errors import ApiUnreachableError, WrongWorkspaceError
 from presetsync.presets.model import Preset
@@ -182,3 +186,34 @@ def test_a_history_that_cannot_be_read_leaves_it_unknown() -> None:
     api.will("versions a", *[ApiUnreachableError("the server answered 500")] * 4)
     with pytest.raises(ApiUnreachableError, match="500"):
         resolved(api, 0)
+
+
+def test_a_list_of_versions_without_an_end_is_given_up() -> None:
+    class Endless(FakeApi):
+        async def list_versions(self, slug: str, offset: int) -> tuple[tuple[Version, ...], int]:
+            await self._called("versions", slug, f" {offset}")
+            page = (make_version(THEIRS, offset + number) for number in range(1, 101))
+            return tuple(page), 2**53 - 1
+
+    api = Endless()
+    api.has(OURS)
+    with pytest.raises(ApiUnreachableError, match="goes on after 600 of them"):
+        run(versions_of(api, limits=Limits(versions=500)))
+    assert len(api.calls) == 6
+
+
+def test_a_list_of_versions_that_repeats_itself_is_given_up() -> None:
+    class Repeating(FakeApi):
+        async def list_versions(self, slug: str, offset: int) -> tuple[tuple[Version, ...], int]:
+            await self._called("versions", slug, f" {offset}")
+            return tuple(make_version(THEIRS, number) for number in range(1, 101)), 10**9
+
+    api = Repeating()
+    api.has(OURS)
+    with pytest.raises(ApiUnreachableError, match="repeats itself at 100"):
+        run(versions_of(api))
+    assert len(api.calls) == 2
+
+
+async def versions_of(api: FakeApi, **options: Any) -> object:
+    return await all_versions("a", make_world(api, **options))

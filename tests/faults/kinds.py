@@ -24,6 +24,9 @@ class Fault(StrEnum):
     ERROR_AFTER = "500 after the commit"
     GATEWAY_AFTER = "504 after the commit"
     HANG_AFTER = "hang after the commit"
+    THROTTLE_AFTER = "429 after the commit"
+    BOMB = "reply without an end"
+    DIGITS = "reply with a number of 5000 digits"
     TRUNCATED = "reply cut short"
     GARBAGE = "reply of garbage"
     NOT_JSON = "200 without JSON"
@@ -53,6 +56,7 @@ ON_READS = (
     Fault.THROTTLE,
     Fault.THROTTLE_NOW,
     Fault.THROTTLE_DATE,
+    Fault.DIGITS,
     Fault.TRUNCATED,
     Fault.GARBAGE,
     Fault.NOT_JSON,
@@ -68,6 +72,7 @@ ON_ARCHIVES = (
     Fault.RESET_AFTER,
     Fault.ERROR_AFTER,
     Fault.HANG_AFTER,
+    Fault.THROTTLE_AFTER,
     Fault.GARBAGE,
     Fault.KILL_BEFORE,
     Fault.KILL_AFTER,

@@ -7,6 +7,7 @@ What is stored, and what a well-behaved reply says, comes from the sandbox.
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import os
 import signal
@@ -23,6 +24,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from presetsync.api.transport import MAX_REPLY_BYTES
 from presetsync.sandbox.app import BASE_PATH, create_app
 from presetsync.sandbox.records import PresetConflictError, PresetNotFoundError
 from presetsync.sandbox.serving import base_url, listen
@@ -41,6 +43,8 @@ MANAGEMENT_KEY = "sk-or-v1-0123456789abcdef-the-management-key"
 _KEYS = {KEY: "sandbox", MANAGEMENT_KEY: "sandbox-management"}
 
 NOW = "2026-01-01T00:00:00Z"
+
+_BOMB = gzip.compress(bytes(2 * MAX_REPLY_BYTES))
 
 LATE_SECONDS = 0.05
 """When a late commit comes: within the settle delays of `tests.faults.command`."""
@@ -321,14 +325,10 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
 
 def _distorted(fault: Fault | None, reply: Reply) -> bytes:
     """The bytes of a reply, as the fault leaves them."""
+    if fault in _REPLACED:
+        return _REPLACED[fault]().written()
     written = reply.written()
     match fault:
-        case Fault.ERROR_AFTER:
-            return _error(500).written()
-        case Fault.GATEWAY_AFTER:
-            return Reply(504, b"<html>Gateway Time-out</html>").written()
-        case Fault.NOT_JSON:
-            return Reply(200, b"<html>OK</html>").written()
         case Fault.GARBAGE:
             return b"\x00\xffSSH-2.0-garbage\r\n\r\n" + bytes(range(256))
         case Fault.TRUNCATED:
@@ -390,6 +390,15 @@ _AFTER = frozenset(
     # Whose version is live the client could learn from a reply to an edit that came after.
     {Fault.RESET_AFTER, Fault.HANG_AFTER, Fault.KILL_AFTER, Fault.EDIT_AFTER}
 )
+# What is answered in place of the reply, after the commit.
+_REPLACED: Mapping[Fault | None, Callable[[], Reply]] = {
+    Fault.ERROR_AFTER: lambda: _error(500),
+    Fault.GATEWAY_AFTER: lambda: Reply(504, b"<html>Gateway Time-out</html>"),
+    Fault.THROTTLE_AFTER: lambda: _error(429),
+    Fault.NOT_JSON: lambda: Reply(200, b"<html>OK</html>"),
+    Fault.BOMB: lambda: Reply(200, _BOMB, {"Content-Encoding": "gzip"}),
+    Fault.DIGITS: lambda: Reply(200, b'{"data": ' + b"9" * 5000 + b"}"),
+}
 _REFUSALS: Mapping[Fault | None, Callable[[], Reply]] = {
     Fault.ERROR_BEFORE: lambda: _error(500),
     Fault.ROLLBACK: lambda: _error(500),
