@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from presetsync.api.wire import DISABLED
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
@@ -21,9 +23,10 @@ class Standing(StrEnum):
     DRIFTED = "drifted"
     MISSING = "missing"
     ARCHIVED = "archived"
+    DISABLED = "disabled"
 
 
-DRIFT = frozenset({Standing.DRIFTED, Standing.MISSING})
+DRIFT = frozenset({Standing.DRIFTED, Standing.MISSING, Standing.DISABLED})
 """The standings that a person should look at."""
 
 
@@ -34,10 +37,12 @@ class PresetStatus:
     Attributes:
         slug: the preset.
         standing: see `Standing`; missing means that the server has no such preset, or an
-            archived one that was not archived from here.
+            archived one that was not archived from here; disabled, that it has the lock's
+            version and answers no call of it.
         entry: the lock's entry.
         live: the version that is designated, where it is another one than the lock's.
         applied: the lock's version as the server stored it, where it was asked for.
+        server_status: active, disabled, or something newer; None where the server has none.
 
     """
 
@@ -46,6 +51,12 @@ class PresetStatus:
     entry: LockEntry
     live: Version | None = None
     applied: Version | None = None
+    server_status: str | None = None
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether calls of the preset fail until somebody enables it."""
+        return self.server_status == DISABLED
 
 
 def statuses(
@@ -63,9 +74,12 @@ def _status(slug: str, entry: LockEntry, remote: RemotePreset | None) -> PresetS
     if remote is None:
         gone = Standing.ARCHIVED if entry.archived else Standing.MISSING
         return PresetStatus(slug, gone, entry)
-    if remote.designated_version_id == entry.version_id and not entry.archived:
-        return PresetStatus(slug, Standing.IN_SYNC, entry)
-    return PresetStatus(slug, Standing.DRIFTED, entry, live=remote.designated)
+    if remote.designated_version_id != entry.version_id or entry.archived:
+        standing, live = Standing.DRIFTED, remote.designated
+    else:
+        standing = Standing.DISABLED if remote.status == DISABLED else Standing.IN_SYNC
+        live = None
+    return PresetStatus(slug, standing, entry, live=live, server_status=remote.status)
 
 
 def summary(presets: Iterable[PresetStatus]) -> dict[str, int]:

@@ -95,6 +95,7 @@ class Change:
         overwrites: the user asked for what is live to be overwritten.
         ignored_only: the body differs from what was sent, but only in what the server ignores.
         known: what the server is known to make of such content of itself.
+        is_disabled: the server has it and answers no call of it; False where it was not asked.
         warnings: what a reviewer should know besides.
         diagnostics: the warnings of ``validate`` about the file.
         rename: where it was renamed, at both of its slugs.
@@ -113,6 +114,7 @@ class Change:
     overwrites: bool = False
     ignored_only: bool = False
     known: Receipt = field(default_factory=Receipt)
+    is_disabled: bool = False
     warnings: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     rename: Rename | None = None
@@ -146,8 +148,8 @@ class Plan:
 
     @property
     def noteworthy(self) -> tuple[Change, ...]:
-        """Everything but the unchanged: what is shown one by one."""
-        return tuple(c for c in self.changes if c.action is not Action.UNCHANGED)
+        """What is shown one by one: everything but the unchanged that are in order."""
+        return tuple(c for c in self.changes if c.action is not Action.UNCHANGED or c.is_disabled)
 
     @property
     def needs_review(self) -> tuple[Change, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from presetsync.api.wire import DISABLED
 from presetsync.diagnostics import child_pointer
 from presetsync.errors import UsageError, did_you_mean
 from presetsync.plan.model import BLOCKED, Action, Change, Plan, Rename
@@ -33,6 +34,8 @@ class NotAsked:
 
 
 NOT_ASKED = NotAsked()
+
+DISABLED_WARNING = "disabled on the server: calls of it fail until it is enabled in the dashboard"
 
 
 def make_plan(
@@ -167,6 +170,7 @@ def _change(
             and preset.body_digest != entry.body_digest
         ),
         known=known,
+        is_disabled=_is_disabled(seen),
         warnings=_warnings(preset, entry, seen),
     )
 
@@ -219,6 +223,10 @@ def _is_live(entry: LockEntry, remote: RemotePreset) -> bool:
     return remote.designated_version_id == entry.version_id
 
 
+def _is_disabled(remote: RemotePreset | NotAsked | None) -> bool:
+    return not isinstance(remote, NotAsked | None) and remote.status == DISABLED
+
+
 def _base_version(entry: LockEntry | None, remote: RemotePreset | NotAsked | None) -> int | None:
     if isinstance(remote, NotAsked) or (
         entry and (entry.archived if remote is None else _is_live(entry, remote))
@@ -242,4 +250,6 @@ def _warnings(
             warnings.append(f"the server did not keep {', '.join(kept_not)} the last time")
     if entry and not entry.archived and remote is None:
         warnings.append("the server has no such preset: it was archived or deleted there")
+    if _is_disabled(remote):
+        warnings.append(DISABLED_WARNING)
     return tuple(warnings)

@@ -25,6 +25,7 @@ _SIGNS = {
     Action.CONFLICT: ("x", "red"),
     Action.DRIFTED: ("x", "red"),
     Action.UNMANAGED: ("?", "dim"),
+    Action.UNCHANGED: ("·", "dim"),
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.apply.results import summary
 from presetsync.diagnostics import Severity
 from presetsync.plan.diffing import ABSENT, diff_config
+from presetsync.plan.drift import Standing
 from presetsync.plan.drift import summary as standing_summary
 from presetsync.plan.review import warnings
 from presetsync.plan.risks import risks
@@ -131,10 +132,24 @@ def _status(preset: PresetStatus) -> dict[str, Any]:
         "status": preset.standing.value,
         "version": preset.entry.version,
         "version_id": preset.entry.version_id,
-        "live_version": live.version if live else None,
-        "live_version_id": live.id if live else None,
+        "server_status": preset.server_status,
+        **_live(preset),
         **_difference(sides_of_status(preset)),
     }
+
+
+def _live(preset: PresetStatus) -> dict[str, Any]:
+    """What is live; in sync it is the lock's version, and who stored that was not asked."""
+    if live := preset.live:
+        version: tuple[object, ...] = (live.version, live.id, live.created_at, live.creator_id)
+    elif preset.standing in (Standing.IN_SYNC, Standing.DISABLED):
+        entry = preset.entry
+        version = entry.version, entry.version_id, entry.applied_at, None
+    else:
+        version = (None,) * 4
+    return dict(
+        zip(("live_version", "live_version_id", "live_since", "live_by"), version, strict=True)
+    )
 
 
 def results_json(results: Sequence[Result]) -> str:

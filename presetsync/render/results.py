@@ -26,6 +26,7 @@ _STANDINGS = {
     Standing.DRIFTED: "drifted",
     Standing.MISSING: "missing on the server",
     Standing.ARCHIVED: "archived",
+    Standing.DISABLED: "disabled on the server",
 }
 
 
@@ -112,6 +113,8 @@ def _status(preset: PresetStatus, page: Page, conceal: Callable[[str], str]) -> 
         Span(f"  {neutral_line(entry.skin)}  "),
         Span(neutral_line(entry.path), ("dim",)),
     )
+    if preset.is_disabled:
+        yield "    calls of it fail until it is enabled in the dashboard"
     if live is None or since is None:
         yield f"    version {entry.version} was applied from here"
         return

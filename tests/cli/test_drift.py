@@ -38,7 +38,7 @@ def test_status_tells_programs_and_exits_with_2_where_that_is_asked_for(
     assert status.json["summary"] == {"in_sync": 1, "drifted": 1}
     assert [(p["slug"], p["version"], p["live_version"]) for p in status.json["presets"]] == [
         ("a", 1, 2),
-        ("b", 1, None),
+        ("b", 1, 1),
     ]
     assert forked.run("status", "--target", "b", "--detailed-exitcode").code == 0
     assert forked.run("status", "--target", "c").code == 64
@@ -78,3 +78,47 @@ def test_overwrite_drift_pushes_over_what_is_live(forked: Forked, remote: FaultS
     assert (ended.code, outcomes(ended)) == (0, {"a": "applied"})
     assert live(remote, "a") == (3, "one")
     assert [version.version for version in remote.versions("a")] == [1, 2, 3]
+
+
+def test_a_disabled_preset_is_told_as_such_by_every_command(
+    forked: Forked, remote: FaultServer
+) -> None:
+    forked.write("a", "one")
+    assert forked.apply().code == 0
+    remote.store.edit("a", now=NOW, status="disabled")
+    told = "disabled on the server: calls of it fail until it is enabled in the dashboard"
+
+    status = forked.run("status")
+    assert "! disabled on the server a" in status.stdout
+    assert "calls of it fail until it is enabled in the dashboard" in status.stdout
+    assert forked.run("status", "--detailed-exitcode").code == 2
+    [preset] = forked.run("status", "--format", "json").json["presets"]
+    assert (preset["status"], preset["server_status"]) == ("disabled", "disabled")
+    assert (preset["live_version"], preset["live_since"]) == (1, forked.lock["a"]["applied_at"])
+
+    plan = forked.run("plan", "--refresh")
+    assert plan.code == 0
+    assert told in plan.stdout
+    assert "Nothing to do" in plan.stdout
+    for output in ("markdown", "html"):
+        assert told in forked.run("plan", "--refresh", "--format", output).stdout
+    [change] = forked.run("plan", "--refresh", "--format", "json").json["changes"]
+    assert (change["action"], change["fields"], change["warnings"]) == ("unchanged", [], [told])
+
+    forked.write("a", "two")
+    applied = forked.run("apply", "--yes")
+    assert applied.code == 1
+    assert told in applied.stdout
+    assert "disabled on the server, which stored nothing of what was sent" in applied.stdout
+    assert "enable it in the dashboard, then run apply again" in applied.stdout
+    assert len(remote.versions("a")) == 1
+
+    remote.store.edit("a", now=NOW, status="active")
+    assert outcomes(forked.apply()) == {"a": "applied"}
+
+
+def test_status_tells_who_stored_what_is_live_and_when(forked: Forked, remote: FaultServer) -> None:
+    drifted(forked, remote)
+    [preset, _] = forked.run("status", "--format", "json").json["presets"]
+    assert (preset["live_version"], preset["live_since"]) == (2, NOW)
+    assert preset["live_by"] == "user_sandbox"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from presetsync.plan.drift import Standing, statuses, summary
+from presetsync.plan.drift import DRIFT, Standing, statuses, summary
 from presetsync.state.lock import LockEntry
 from tests.builders import make_lock, make_preset, make_remote
 from tests.plan.planned import ARCHIVED, FILE, SAME, locked
 
 if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset
+
+DISABLED = replace(make_remote(FILE, 3), status="disabled")
+OTHER_DISABLED = replace(make_remote(FILE, 4), status="disabled")
 
 
 @pytest.mark.parametrize(
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
         pytest.param(SAME, make_remote(FILE, 3), Standing.IN_SYNC, None, id="the lock's"),
         pytest.param(SAME, make_remote(FILE, 4), Standing.DRIFTED, 4, id="another"),
         pytest.param(SAME, None, Standing.MISSING, None, id="gone"),
+        pytest.param(SAME, DISABLED, Standing.DISABLED, None, id="disabled"),
+        pytest.param(SAME, OTHER_DISABLED, Standing.DRIFTED, 4, id="another, and disabled"),
         pytest.param(ARCHIVED, None, Standing.ARCHIVED, None, id="archived"),
         pytest.param(ARCHIVED, make_remote(FILE, 3), Standing.DRIFTED, 3, id="restored"),
     ],
@@ -31,6 +37,12 @@ def test_how_what_is_live_stands_to_the_lock(
     (status,) = statuses(locked(entry), {"a": remote})
     assert (status.slug, status.standing, status.entry) == ("a", standing, entry)
     assert (status.live.version if status.live else None) == live
+    assert status.server_status == (remote.status if remote else None)
+    assert status.is_disabled is (remote in (DISABLED, OTHER_DISABLED))
+
+
+def test_a_disabled_preset_is_for_a_person_to_look_at() -> None:
+    assert Standing.DISABLED in DRIFT
 
 
 def test_standings_are_in_slug_order_for_the_targets_and_counted() -> None:
