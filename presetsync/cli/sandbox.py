@@ -18,6 +18,7 @@ from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import httpx
@@ -71,7 +72,17 @@ def open_transport(context: Context) -> Iterator[httpx.AsyncBaseTransport]:
     import httpx
 
     with _open_app(context) as app:
-        yield httpx.ASGITransport(app=app)
+        # What fails in it is a 500, as from any server; raised, it would be a defect of ours.
+        yield httpx.ASGITransport(app=app, raise_app_exceptions=False)
+
+
+def _served(context: Context, command: str) -> AbstractContextManager[None]:
+    """Hold what a server of the sandbox holds; raises `BusyError` where there is one."""
+    from presetsync.state.lockfile import exclusive
+
+    return exclusive(
+        context.state_folder, command, name="serve", running="sandbox serve is running"
+    )
 
 
 @click.group("sandbox", cls=Group)
@@ -94,7 +105,7 @@ def serve(context: Context, *, port: int) -> int:
         note("Keys: sandbox, sandbox-management. Ctrl-C stops it.\n", context)
 
     try:
-        with _open_app(context) as app:
+        with _served(context, f"presetsync sandbox serve --port {port}"), _open_app(context) as app:
             serve(app, port, on_ready=ready)
     except ModuleNotFoundError as error:
         raise UsageError(
@@ -115,7 +126,9 @@ def reset(context: Context) -> int:
 
     # SQLite's own journal too: it would be played into the next database.
     databases = [f"{DATABASE}{suffix}" for suffix in SQLITE_SUFFIXES]
-    with exclusive(context.state_folder, "presetsync sandbox reset"):
+    # A server that goes on would keep the files that are removed here, and answer from them.
+    command = "presetsync sandbox reset"
+    with exclusive(context.state_folder, command), _served(context, command):
         for name in (*databases, SANDBOX_LOCK, f"{SANDBOX_LOCK}.journal"):
             try:
                 files.remove(context.state_folder / name)

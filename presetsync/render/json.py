@@ -126,7 +126,6 @@ def status_json(presets: Sequence[PresetStatus]) -> str:
 
 
 def _status(preset: PresetStatus) -> dict[str, Any]:
-    live = preset.live
     return {
         "slug": preset.slug,
         "status": preset.standing.value,

@@ -6,6 +6,7 @@ guide. Replies have the documented members, errors are ``{"error": {"code", "mes
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -19,8 +20,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from presetsync.sandbox.contents import SKINS, config_of, system_prompt_of
-from presetsync.sandbox.records import PresetConflictError, PresetNotFoundError
+from presetsync.sandbox.contents import SKINS, config_of, lacking, system_prompt_of
+from presetsync.sandbox.records import BrokenRowError, PresetConflictError, PresetNotFoundError
 from presetsync.sandbox.requests import (
     API_KEY,
     MANAGEMENT_KEY,
@@ -100,6 +101,8 @@ def create_app(
             PresetNotFoundError: partial(_failed, 404),
             PresetConflictError: partial(_failed, 409),
             ClientDisconnect: partial(_failed, 400),
+            sqlite3.Error: _unreadable,
+            BrokenRowError: _unreadable,
             Exception: _broken,
         },
     )
@@ -125,6 +128,8 @@ def _route(
 async def _add_version(skin: str, request: Request, sandbox: _Sandbox) -> JSONResponse:
     slug = slug_of(request)
     body = await body_of(request)
+    if told := lacking(skin, body):
+        raise HTTPException(400, f"Invalid request parameters: {told}")
     preset = await run_in_threadpool(
         sandbox.store.add_version,
         slug,
@@ -196,6 +201,10 @@ async def _refused(_request: Request, error: Any) -> JSONResponse:
 
 async def _failed(status: int, _request: Request, error: Exception) -> JSONResponse:
     return _error(status, str(error))
+
+
+async def _unreadable(_request: Request, error: Exception) -> JSONResponse:
+    return _error(500, f"The sandbox's database is damaged ({error}); presetsync sandbox reset")
 
 
 async def _broken(_request: Request, _cause: Exception) -> JSONResponse:

@@ -47,6 +47,23 @@ SKINS = tuple(_SYSTEM_TEXTS)
 """The formats, as the API's paths name them."""
 
 
+def lacking(skin: str, body: Mapping[str, Any]) -> str:
+    """What the reference requires of a request and this body lacks, in words; "" for nothing.
+
+    By the ``required`` members of ``ChatRequest``, ``MessagesRequest`` and ``ResponsesRequest`` in
+    the OpenAPI document, which the preset endpoints name as their request bodies too.
+    """
+    messages = body.get("messages")
+    if skin == "chat/completions" and not (isinstance(messages, list) and messages):
+        return "messages: Required, at least one"
+    if skin == "messages":
+        if not isinstance(body.get("model"), str):
+            return "model: Required"
+        if "messages" not in body or not isinstance(messages, list | None):
+            return "messages: Required"
+    return ""
+
+
 def system_prompt_of(skin: str, body: Mapping[str, Any]) -> str | None:
     """The system prompt that a body carries; None where there is none or it is empty."""
     return "\n\n".join(_SYSTEM_TEXTS[skin](body)) or None

@@ -69,6 +69,10 @@ class PresetConflictError(Exception):
     """The preset's status does not allow it; the message says what would."""
 
 
+class BrokenRowError(Exception):
+    """A row is not what this release writes: another one wrote it, or somebody else."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
     """A version, its members named as the API names them; it never changes."""
@@ -161,6 +165,8 @@ def with_version(connection: sqlite3.Connection, preset: StoredPreset) -> Stored
     row = connection.execute(
         "SELECT * FROM versions WHERE id = ?", (preset.designated_version_id,)
     ).fetchone()
+    if not row:
+        raise BrokenRowError(f"preset {preset.slug} has no designated version")
     return replace(preset, designated_version=version_from(row))
 
 
@@ -176,13 +182,23 @@ def insert_version(connection: sqlite3.Connection, version: StoredVersion) -> No
 
 
 def preset_from(row: sqlite3.Row) -> StoredPreset:
-    """A row of the table ``presets``, without its version."""
+    """A row of the table ``presets``, without its version; raises `BrokenRowError`."""
     members = dict(row)
-    del members["revision"]
-    return StoredPreset(**members)
+    members.pop("revision", None)
+    try:
+        return StoredPreset(**members)
+    except TypeError as error:
+        raise BrokenRowError(f"a row of presets has the members {', '.join(members)}") from error
 
 
 def version_from(row: sqlite3.Row) -> StoredVersion:
-    """A row of the table ``versions``."""
+    """A row of the table ``versions``; raises `BrokenRowError`."""
     members = dict(row)
-    return StoredVersion(**members | {"config": json.loads(members["config"])})
+    try:
+        config = json.loads(members["config"])
+        version = StoredVersion(**members | {"config": config})
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise BrokenRowError(f"a row of versions cannot be read: {error}") from error
+    if not isinstance(config, dict) or not isinstance(version.version, int):
+        raise BrokenRowError(f"version {version.version} has no config or no number")
+    return version

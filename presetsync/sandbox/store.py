@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 WORKSPACE_ID = "5a4db0c5-0000-4000-8000-000000000001"
 """The workspace that a store plays unless it is told another."""
 
+_DISABLED = "Preset {} is disabled; enable it in the dashboard first"
+
 BUSY_SECONDS = 10.0
 """How long to wait for another process that writes; a transaction here takes milliseconds."""
 
@@ -97,7 +99,8 @@ class Store:
     ) -> StoredPreset:
         """Add the next version and designate it, creating the preset where there is none.
 
-        Raises `PresetConflictError` for an archived preset.
+        Raises `PresetConflictError` for an archived preset, and for a disabled one: what the API
+        does then is not documented, and 409 is what it documents for this call.
         """
         with self._writing() as connection:
             version_id = new_id()
@@ -118,6 +121,8 @@ class Store:
                 )
             if preset.status == ARCHIVED:
                 raise PresetConflictError(f"Preset {slug} is archived; restore it first")
+            if preset.status == DISABLED:
+                raise PresetConflictError(_DISABLED.format(slug))
             version = StoredVersion(
                 id=version_id,
                 preset_id=preset.id,
@@ -240,7 +245,7 @@ def _visible(connection: sqlite3.Connection, slug: str) -> StoredPreset:
 def _set_status(connection: sqlite3.Connection, slug: str, status: str, now: str) -> StoredPreset:
     preset = find_preset(connection, slug)
     if preset.status == DISABLED:
-        raise PresetConflictError(f"Preset {slug} is disabled; enable it in the dashboard first")
+        raise PresetConflictError(_DISABLED.format(slug))
     if preset.status == status:
         return with_version(connection, preset)
     changed = replace(preset, status=status, status_updated_at=now, updated_at=now)

@@ -62,23 +62,40 @@ def not_written(path: RootedPath, error: OSError) -> LockError:
 
 
 @contextmanager
-def exclusive(folder: RootedPath, holder: str) -> Iterator[None]:
-    """Hold the checkout's OS lock, kept in ``folder``; raises `BusyError` naming the holder.
+def exclusive(
+    folder: RootedPath,
+    holder: str,
+    *,
+    name: str = "apply",
+    running: str = "another apply is running",
+) -> Iterator[None]:
+    """Hold one of the checkout's OS locks, kept in ``folder``.
 
-    The operating system frees it when the process ends, however it ends. Raises `LockError`
-    where there can be none, and `presetsync.errors.UnsafePathError`.
+    The operating system frees it when the process ends, however it ends.
+
+    Args:
+        folder: see `state_folder`.
+        holder: the command, for whoever is refused.
+        name: which lock.
+        running: what holds it, in words.
+
+    Raises:
+        BusyError: somebody holds it; names the holder.
+        LockError: there can be none.
+        UnsafePathError: the folder leads out of the root.
+
     """
     from filelock import FileLock, Timeout
 
     state_folder(folder)
-    note = folder / "apply.holder.json"
+    note = folder / f"{name}.holder.json"
     try:
         # filelock opens the path by itself.
-        guard = FileLock(files.guarded(folder / "apply.lock"))
+        guard = FileLock(files.guarded(folder / f"{name}.lock"))
         guard.acquire(timeout=0)
     except Timeout as error:
         raise BusyError(
-            f"another apply is running on this checkout: {_holder(note)}",
+            f"{running} on this checkout: {_holder(note)}",
             hint="wait for it, or end it; its lock goes with it",
         ) from error
     except OSError as error:

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
 from tests.forked import Forked, outcomes
 
 STATE = ".presetsync"
@@ -44,3 +54,50 @@ def test_reset_says_what_cannot_be_removed(forked: Forked) -> None:
     refused = forked.run("sandbox", "reset")
     assert refused.code == 1
     assert "sandbox.sqlite3 cannot be removed" in refused.stderr
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[str]:
+    """Serve the sandbox of a repository; yields what it prints."""
+    command = [sys.executable, "-m", "presetsync", "-C", str(root), "sandbox", "serve", "--port=0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as p:
+        assert p.stdout
+        try:
+            yield p.stdout.readline()
+        finally:
+            p.send_signal(signal.SIGINT)
+            p.wait(10)
+
+
+def test_a_sandbox_that_is_served_is_neither_reset_nor_served_twice(forked: Forked) -> None:
+    forked.write("a", "one")
+    with serving(forked.root) as told:
+        assert told.startswith("OPENROUTER_BASE_URL=http://127.0.0.1:")
+        assert forked.run("--sandbox", "apply", "--yes").code == 0
+        for command in ("reset", "serve"):
+            refused = forked.run("sandbox", command)
+            assert refused.code == 1
+            assert "sandbox serve is running on this checkout: process " in refused.stderr
+            assert "(presetsync sandbox serve --port 0)" in refused.stderr
+        assert "1 in sync" in forked.run("--sandbox", "status").stdout
+    assert forked.run("sandbox", "reset").code == 0
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE versions SET config = '{'", "DELETE FROM versions", "DROP TABLE versions"]
+)
+def test_a_row_that_is_damaged_is_told_and_no_defect(forked: Forked, damage: str) -> None:
+    forked.write("a", "one")
+    assert forked.run("--sandbox", "apply", "--yes").code == 0
+    database = sqlite3.connect(forked.root / STATE / "sandbox.sqlite3")
+    database.execute(damage)
+    database.commit()
+    database.close()
+    forked.write("a", "two")
+    damaged = forked.run("--sandbox", "apply", "--yes")
+    assert damaged.code == 1
+    assert "The sandbox's database is damaged" in damaged.stdout + damaged.stderr
+    assert "presetsync sandbox reset" in damaged.stdout + damaged.stderr
+    assert "defect" not in damaged.stderr

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NOW = "2026-04-20T10:00:00Z"
 SKINS = ["chat/completions", "messages", "responses"]
 BODY = {"model": "openai/gpt-5.4", "temperature": 0.7}
+MESSAGES = [{"role": "user", "content": "Hello."}]  # required, and never kept
 
 PRESET_MEMBERS = {
     *("id", "slug", "name", "description", "status", "status_updated_at", "creator_user_id"),
@@ -65,7 +66,7 @@ def data(response: httpx.Response) -> Any:
 
 
 def push(app: ASGIApp, slug: str, body: dict[str, Any] = BODY, skin: str = SKINS[0]) -> Any:
-    return data(ask(app, "POST", f"/presets/{slug}/{skin}", json=body))
+    return data(ask(app, "POST", f"/presets/{slug}/{skin}", json={"messages": MESSAGES} | body))
 
 
 def archive(app: ASGIApp, slug: str) -> httpx.Response:
@@ -106,6 +107,41 @@ def test_first_post_creates_the_preset_with_version_1_designated(app: ASGIApp, s
     assert version["id"] == preset["designated_version_id"]
     assert UUID(preset["id"]) != UUID(version["id"])
     assert wire.parse_preset(preset).designated == wire.parse_version(version)
+
+
+@pytest.mark.parametrize(
+    ("skin", "body", "told"),
+    [
+        ("chat/completions", {"model": "m"}, "messages: Required"),
+        ("chat/completions", {"messages": []}, "messages: Required, at least one"),
+        ("chat/completions", {"messages": "Hello."}, "messages: Required"),
+        ("messages", {"messages": []}, "model: Required"),
+        ("messages", {"model": None, "messages": []}, "model: Required"),
+        ("messages", {"model": "m"}, "messages: Required"),
+        ("messages", {"model": "m", "messages": "Hello."}, "messages: Required"),
+    ],
+)
+def test_a_body_that_lacks_what_the_reference_requires_is_refused(
+    app: ASGIApp, skin: str, body: dict[str, Any], told: str
+) -> None:
+    answer = ask(app, "POST", f"/presets/a/{skin}", json=body)
+    assert refused(answer, 400).startswith(f"Invalid request parameters: {told}")
+    refused(ask(app, "GET", "/presets/a"), 404)
+
+
+@pytest.mark.parametrize(
+    ("skin", "body"),
+    [
+        ("chat/completions", {"messages": [{"role": "user", "content": "Hello."}]}),
+        ("messages", {"model": "m", "messages": None}),
+        ("messages", {"model": "m", "messages": []}),
+        ("responses", {}),
+    ],
+)
+def test_what_the_reference_does_not_require_may_be_left_out(
+    app: ASGIApp, skin: str, body: dict[str, Any]
+) -> None:
+    assert ask(app, "POST", f"/presets/a/{skin}", json=body).status_code == 200
 
 
 def test_next_post_adds_a_version_and_designates_it(app: ASGIApp) -> None:
@@ -212,7 +248,9 @@ def test_other_slugs_are_refused(app: ASGIApp, method: str, path: str, slug: str
 def test_post_to_an_archived_preset_is_a_conflict_and_adds_nothing(app: ASGIApp) -> None:
     push(app, "a")
     archive(app, "a")
-    assert "archived" in refused(ask(app, "POST", "/presets/a/messages", json=BODY), 409)
+    assert "archived" in refused(
+        ask(app, "POST", "/presets/a/messages", json=BODY | {"messages": []}), 409
+    )
     assert data(restore(app, "a"))["designated_version"]["version"] == 1
 
 
@@ -369,6 +407,8 @@ def test_a_disabled_preset_can_be_neither_archived_nor_restored(app: ASGIApp, st
     store.edit("a", now=NOW, status="disabled")
     assert "disabled" in refused(archive(app, "a"), 409)
     assert "disabled" in refused(restore(app, "a"), 409)
+    body = BODY | {"messages": MESSAGES}
+    assert "disabled" in refused(ask(app, "POST", f"/presets/a/{SKINS[0]}", json=body), 409)
     shown = data(ask(app, "GET", "/presets/a"))
     assert (shown["status"], shown["status_updated_at"]) == ("disabled", NOW)
 
@@ -457,4 +497,5 @@ def test_unknown_paths_and_methods_are_refused_in_the_api_s_shape(
 def test_a_failure_of_the_sandbox_itself_is_a_500_in_the_api_s_shape(store: Store) -> None:
     app = create_app(store)
     store.close()
-    assert refused(ask(app, "GET", "/presets"), 500) == "Internal Server Error"
+    told = refused(ask(app, "GET", "/presets"), 500)
+    assert told.startswith("The sandbox's database is damaged (")

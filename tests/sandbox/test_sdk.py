@@ -190,8 +190,9 @@ def test_replies_have_exactly_the_published_members(
     else:
         method = "POST" if path == "/a/messages" else "GET"
         key = {"Authorization": "Bearer sandbox"}
+        body = {"model": "m", "messages": []}
         reply = httpx.request(
-            method, f"{url}/presets{path}", headers=key, json={} if method == "POST" else None
+            method, f"{url}/presets{path}", headers=key, json=body if method == "POST" else None
         )
     # Strict: no value had to be coerced. Dumped again: no member was added or is unknown.
     parsed = model.model_validate_json(reply.content, strict=True)

@@ -38,7 +38,11 @@ print("closed")
 async def push_together(client: httpx.AsyncClient, url: str, count: int) -> list[int]:
     replies = await asyncio.gather(
         *(
-            client.post(f"{url}/presets/a/messages", json={"model": f"m{number}"}, headers=KEY)
+            client.post(
+                f"{url}/presets/a/messages",
+                json={"model": f"m{number}", "messages": []},
+                headers=KEY,
+            )
             for number in range(count)
         )
     )

@@ -12,7 +12,12 @@ from uuid import uuid4
 import pytest
 
 from presetsync.sandbox import store as store_module
-from presetsync.sandbox.records import PresetConflictError, PresetNotFoundError, StoredPreset
+from presetsync.sandbox.records import (
+    BrokenRowError,
+    PresetConflictError,
+    PresetNotFoundError,
+    StoredPreset,
+)
 from presetsync.sandbox.store import Store
 
 if TYPE_CHECKING:
@@ -111,11 +116,37 @@ def test_edit_plays_the_dashboard() -> None:
             store.archive("a", now=NOW)
 
 
-def test_a_disabled_preset_takes_a_version_and_stays_disabled() -> None:
+def test_a_disabled_preset_takes_no_version() -> None:
     with Store(":memory:") as store:
         add(store)
         store.edit("a", now=NOW, status="disabled")
-        assert add(store).status == "disabled"
+        with pytest.raises(PresetConflictError, match="is disabled; enable it in the dashboard"):
+            add(store)
+        assert numbers(store) == [1]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE versions SET config = '{'",
+        "UPDATE versions SET config = 'null'",
+        "UPDATE versions SET version = 'one'",
+        "UPDATE presets SET designated_version_id = 'gone'",
+        "DELETE FROM versions",
+        "ALTER TABLE presets ADD COLUMN colour TEXT",
+        "ALTER TABLE versions DROP COLUMN config",
+        "DROP TABLE versions",
+    ],
+)
+def test_a_damaged_row_is_an_error_that_says_so(tmp_path: Path, damage: str) -> None:
+    with Store(tmp_path / "store.sqlite3") as store:
+        add(store)
+        connection = sqlite3.connect(tmp_path / "store.sqlite3")
+        connection.execute(damage)
+        connection.commit()
+        connection.close()
+        with pytest.raises((BrokenRowError, sqlite3.Error)):
+            store.get_preset("a")
 
 
 def test_reset_forgets_everything_and_numbers_start_anew() -> None:
