@@ -88,7 +88,7 @@ def test_a_server_that_cannot_be_reached_exits_1(repository: Repository) -> None
     )
 
     assert finished.code == 1
-    assert "the connection failed" in finished.stderr
+    assert "no connection to 127.0.0.1:9: Connection refused" in finished.stderr
     assert not (repository.root / "presets.lock.json").exists()
 
 
