@@ -89,7 +89,7 @@ def test_a_disabled_preset_is_told_as_such_by_every_command(
     told = "disabled on the server: calls of it fail until it is enabled in the dashboard"
 
     status = forked.run("status")
-    assert "! disabled on the server a" in status.stdout
+    assert "x disabled on the server a" in status.stdout
     assert "calls of it fail until it is enabled in the dashboard" in status.stdout
     assert forked.run("status", "--detailed-exitcode").code == 2
     [preset] = forked.run("status", "--format", "json").json["presets"]
