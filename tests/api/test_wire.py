@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,11 +59,6 @@ def test_a_preset_of_a_listing_has_no_version() -> None:
 )
 def test_a_version_may_say_more_and_other_things(members: dict[str, Any]) -> None:
     assert parse_version(version_json(**members)) == VERSION
-
-
-@pytest.mark.parametrize("creator", [None, 5, "x" * 100_000])
-def test_who_stored_a_version_is_none_where_that_is_no_id(creator: object) -> None:
-    assert parse_version(version_json(creator_id=creator)) == replace(VERSION, creator_id=None)
 
 
 @pytest.mark.parametrize(

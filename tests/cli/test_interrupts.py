@@ -99,7 +99,7 @@ def test_at_the_question_it_is_the_answer(
 ) -> None:
     three(forked)
     started = forked.start("apply", stdin=terminal[1])
-    wait_until(lambda: "Apply 3 changes?" in started.output.with_suffix(".err").read_text())
+    wait_until(lambda: "Apply 3 changes" in started.output.with_suffix(".err").read_text())
     # A signal between the question's text and the read that waits for the answer is seen only with
     # the next one, as when a person presses again.
     again = time.monotonic()
