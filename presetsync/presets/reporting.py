@@ -58,8 +58,12 @@ def _hint(finding: Finding, document: Document, locator: Locator, spot: Spot) ->
         return finding.hint
     if locator.pieces(finding.pointer):
         return "!file puts a text in place: write the value itself here"
-    begins = document.text.split("\n")[spot.position.line - 1][spot.position.column - 1 :][:1]
-    if begins == "{" and finding.pointer.rpartition("/")[2] in PROSE:
+    # The parser counts one more line where the text just ends.
+    line = "".join(document.text.split("\n")[spot.position.line - 1 :][:1])
+    if (
+        line[spot.position.column - 1 :].startswith("{")
+        and finding.pointer.rpartition("/")[2] in PROSE
+    ):
         return QUOTE_IT
     return finding.hint
 

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from presetsync.diagnostics import Severity
 from presetsync.files import RootedPath
@@ -220,6 +220,7 @@ def test_a_name_that_is_not_utf_8_is_told_beside_the_others(tmp_path: Path) -> N
 
 @settings(deadline=None, max_examples=100)
 @given(content=preset_bytes())
+@example(content=b"--- ")
 def test_whatever_bytes_a_file_holds_it_is_a_preset_or_told(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
