@@ -30,7 +30,10 @@ _PIECE = 12
 """Characters of the shortest piece of a key that is taken out; ``sk-or-v1-`` is public."""
 
 # What may stand within a key where a line is broken: colours, the break, a gutter.
-_BROKEN = re.compile(r"(?:\x1b\[[\d;]*m|(?<![ \t])[ \t]++(?:\n[ \t]*+|[┆│|] )|\n[ \t]*+|[┆│|] )+")
+_BROKEN = re.compile(
+    # From the start of a run of spaces alone, or a long one would be tried from each of them.
+    r"(?:(?<![ \t])|(?=\x1b|\n|[┆│|] ))(?:\x1b\[[\d;]*m|[ \t]*(?:\n[ \t]*|[┆│|] ))+"
+)
 _WORD = r"[^\W_]"
 
 _ESCAPES: tuple[Callable[[str], str], ...] = (

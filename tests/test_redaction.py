@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.redaction import Redactor
+from presetsync.redaction import _BROKEN, Redactor
 
 KEY = "sk-or-v1-0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 ODD = """p/a"s\\s<w>o'r&d +%=~!"""
@@ -109,3 +109,8 @@ def test_a_text_is_asked_for_the_key_that_it_holds() -> None:
     redact = Redactor({"A": "nothing-else", "B": ODD})
     assert redact.found(json.dumps({"x": [ODD]})) == "B"
     assert redact.found("sk-or-v1-") == ""
+
+
+def test_a_key_is_found_across_bars_and_spaces() -> None:
+    broken = "\t|a|│  │  b│\n │ c"
+    assert _BROKEN.sub("#", broken) == "\t|a|# b│#c"
