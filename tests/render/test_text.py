@@ -279,7 +279,7 @@ def test_a_drift_is_shown_once_with_who_stored_it() -> None:
     assert shown[:4] == [
         "    what is live was not applied from here",
         "    version 2 was stored at 2026-01-02T03:04:05.678Z by user_1\\x1b[2J",
-        "    live is version 2; since version 1, and pushing the file would undo it:",
+        "    live is version 2; since version 1 (pushing the file undoes this):",
         "    system prompt: +1 −1 words, 1 line; 100 words in all",
     ]
     assert sum("Rule 10" in line for line in shown) == 2
