@@ -27,7 +27,12 @@ _LONGER_THAN_WORDS = 8
 """Characters from which on a key is looked for within words, too."""
 
 _PIECE = 12
-"""Characters of the shortest piece of a key that is taken out; ``sk-or-v1-`` is public."""
+"""Characters of the shortest piece of a key that is taken out."""
+
+_GRAM = _PIECE // 2
+
+_PUBLIC = "sk-or-v1-"
+"""How all keys of OpenRouter begin."""
 
 # What may stand within a key where a line is broken: colours, the break, a gutter.
 _BROKEN = re.compile(
@@ -98,6 +103,9 @@ class _Key:
         # Of two forms that begin alike the longer one is meant.
         self._forms = sorted(forms, key=len, reverse=True)
         self._pieces = {key[at : at + _PIECE] for at in range(len(key) - _PIECE + 1)}
+        # Wherever a piece begins in the key, one of these is in it; most texts have none.
+        grams = (key[at : at + _GRAM] for at in range(0, len(key) - _GRAM + 1, _GRAM))
+        self._grams = [gram for gram in grams if gram not in _PUBLIC]
 
     def whole(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the key stands, as start and end."""
@@ -111,6 +119,8 @@ class _Key:
 
     def pieces(self, text: str) -> Iterator[tuple[int, int]]:
         """Where pieces of it stand; they overlap."""
+        if not any(gram in text for gram in self._grams):
+            return
         for piece in self._pieces:
             at = text.find(piece)
             while at >= 0:
@@ -136,9 +146,11 @@ def _replaced(text: str, name: str, find: Callable[[str], Iterator[tuple[int, in
     if len(whole) != len(text):
         # A break may hide a key, and a key of more than one word may have a break for a part of it.
         spans = _merged([*_in_text(text, spans), *find(text)])
-    for start, end in reversed(spans):
-        text = text[:start] + name + text[end:]
-    return text
+    parts, done = [], 0
+    for start, end in spans:
+        parts += text[done:start], name
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def _in_text(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -114,3 +114,10 @@ def test_a_text_is_asked_for_the_key_that_it_holds() -> None:
 def test_a_key_is_found_across_bars_and_spaces() -> None:
     broken = "\t|a|│  │  b│\n │ c"
     assert _BROKEN.sub("#", broken) == "\t|a|# b│#c"
+
+
+@pytest.mark.parametrize(
+    "part", ["a", " ", " \n", "\t|", "  │", "\x1b[", "\x1b[1", "\x1b[1;", KEY[:20], KEY, f"{KEY[:19]} "]
+)
+def test_the_time_grows_with_the_text(part: str) -> None:
+    assert_linear(redacted, lambda size: part * (size // len(part)))

@@ -96,7 +96,7 @@ class Stream(io.TextIOBase):
         self._redact = redact
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_REPLACE)
-            with suppress(OSError, ValueError):
+            with suppress(AttributeError, OSError, ValueError):  # Windows may not have the call
                 # Another process may have set it otherwise; then a slow reader looks like an error.
                 os.set_blocking(stream.fileno(), True)
 
