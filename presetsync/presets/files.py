@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Position
+from presetsync.root import git_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,9 +108,7 @@ class Files:
             real, status = self._resolved(file)
             self._real_files[file] = real
             if not real.startswith(self._root + os.sep):
-                raise UnreadableError(
-                    "the file lies outside the repository", "move it into the repository"
-                )
+                raise _outside(self._root, real)
             # A pipe or a device would block, or never end.
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableError("this is not a file that can be read", "name a text file")
@@ -147,6 +146,18 @@ class Files:
 def beside(path: str, names: Iterable[str]) -> tuple[str, ...]:
     """Names as a file writes them, relative to itself, as paths like its own."""
     return tuple(posixpath.normpath(posixpath.join(posixpath.dirname(path), n)) for n in names)
+
+
+def _outside(root: str, real: str) -> UnreadableError:
+    """Why a file outside the root is not read: the git repository may be larger than the root."""
+    top = git_top(Path(root))
+    if top and Path(real).is_relative_to(top):
+        inside = Path(root).relative_to(top).as_posix()
+        return UnreadableError(
+            f"the file lies outside {inside}, the root of these presets",
+            "move it below the root, or put presetsync.yaml into a folder above both",
+        )
+    return UnreadableError("the file lies outside the repository", "move it into the repository")
 
 
 def decoded(data: bytes) -> str:

@@ -99,3 +99,18 @@ def test_of_an_unknown_target_the_nearest_is_named(
     ran = repository.run(*command, "--target", "copywritr")
     assert ran.code == 64
     assert "did you mean copywriter?" in ran.stderr
+
+
+def test_what_is_outside_the_repository_is_told_from_what_is_outside_the_root(
+    tmp_path: Path,
+) -> None:
+    repository = InProcess(tmp_path / "clone")
+    for name in ("clone/.git/HEAD", "clone/shared.md", "secret.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    for path, told in {
+        "../../../shared.md": "the file lies outside services/a, the root of these presets",
+        "../../../../secret.md": "the file lies outside the repository",
+    }.items():
+        repository.write("services/a/presets/p.yaml", f"skin: messages\nbody: !file {path}\n")
+        assert told in repository.run("-C", "services/a", "validate").stdout
