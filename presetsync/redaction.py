@@ -146,7 +146,8 @@ def _replaced(text: str, name: str, find: Callable[[str], Iterator[tuple[int, in
     if len(whole) != len(text):
         # A break may hide a key, and a key of more than one word may have a break for a part of it.
         spans = _merged([*_in_text(text, spans), *find(text)])
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for start, end in spans:
         parts += text[done:start], name
         done = end
