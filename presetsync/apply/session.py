@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from presetsync.state.lock import Lock, LockEntry
 
 
-async def refreshed_plan(
+async def refreshed_plan(  # noqa: PLR0913 - what a plan is made of
     presets: Sequence[Preset],
     lock: Lock,
     world: World,
@@ -32,10 +32,11 @@ async def refreshed_plan(
     targets: Collection[str] = (),
     prune: bool = False,
     overwrite_drift: bool = False,
+    unread: Collection[str] = (),
 ) -> Plan:
     """The plan for what the server has now; raises `presetsync.errors.PresetsyncError`."""
     # Plan first without the server: that refuses wrong targets, and names who is to be asked.
-    offline = make_plan(presets, lock, targets=targets, prune=prune)
+    offline = make_plan(presets, lock, targets=targets, prune=prune, unread=unread)
     expected = {
         change.slug: change.entry.version_id if change.entry else None
         for change in offline.changes
@@ -43,7 +44,13 @@ async def refreshed_plan(
     }
     remote = await survey(expected, world)
     plan = make_plan(
-        presets, lock, remote, targets=targets, prune=prune, overwrite_drift=overwrite_drift
+        presets,
+        lock,
+        remote,
+        targets=targets,
+        prune=prune,
+        overwrite_drift=overwrite_drift,
+        unread=unread,
     )
     # Whoever has to decide sees what is live beside what was applied, both as the server has them.
     applied = await _applied_versions(

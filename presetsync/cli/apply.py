@@ -116,7 +116,11 @@ def command(
                 await _recover(context, ledger, world)
                 check_origin(approved, ledger.lock, {preset.slug for preset in catalog.presets})
                 plan = await refreshed_plan(
-                    catalog.presets, ledger.lock, world, **asdict(approved.options)
+                    catalog.presets,
+                    ledger.lock,
+                    world,
+                    unread=catalog.unread,
+                    **asdict(approved.options),
                 )
                 stale = refusal(approved, plan)
                 plan = context.as_reviewed(plan, catalog)

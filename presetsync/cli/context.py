@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from presetsync.plan.model import Plan
     from presetsync.presets.catalog import Catalog
     from presetsync.presets.findings import Finding
+    from presetsync.presets.listing import PassedOver
     from presetsync.presets.vouchers import Vouchers
     from presetsync.render.style import Style
     from presetsync.state.ledger import Ledger
@@ -178,20 +179,24 @@ class Context:
         A configuration that is wrong in part counts for the rest of it.
         """
         from presetsync.presets.catalog import read_catalog
-        from presetsync.presets.files import find_presets
+        from presetsync.presets.listing import Listing, list_presets
 
         config, _ = self.checked_config
         folder = config.presets
         if not paths:
             self.check_presets_folder()
+        passed_over: list[PassedOver] = []
         files: dict[str, None] = {}  # keeps the order, and a file named twice is one
         for path in paths or (folder,):
             shown = self.shown(path) if paths else path
-            found = find_presets(self.root, shown) if (self.root / shown).is_dir() else [shown]
-            files |= dict.fromkeys(found)
+            is_folder = (self.root / shown).is_dir()
+            listing = list_presets(self.root, shown) if is_folder else Listing((shown,), ())
+            files |= dict.fromkeys(listing.files)
+            passed_over += listing.passed_over
         return read_catalog(
             self.root,
             list(files),
+            passed_over,
             unknown_fields=config.unknown_fields,
             errors_only=errors_only,
             vouchers=vouchers,

@@ -88,7 +88,7 @@ def _files(context: Context, action: str, folder: str) -> dict[str, bytes]:
 
 
 def _has_presets(context: Context) -> bool:
-    from presetsync.presets.files import find_presets
+    from presetsync.presets.listing import find_presets
 
     folder = context.config.presets
     return (context.root / folder).is_dir() and bool(find_presets(context.root, folder))

@@ -113,7 +113,8 @@ def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bo
     note_interrupted(ledger.unresolved, context)
     if not refresh:
         return context.as_reviewed(
-            make_plan(catalog.presets, ledger.lock, **asdict(options)), catalog
+            make_plan(catalog.presets, ledger.lock, unread=catalog.unread, **asdict(options)),
+            catalog,
         )
     import asyncio
 
@@ -122,6 +123,8 @@ def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bo
 
     async def ask() -> Plan:
         async with open_world(context, ledger) as world:
-            return await refreshed_plan(catalog.presets, ledger.lock, world, **asdict(options))
+            return await refreshed_plan(
+                catalog.presets, ledger.lock, world, unread=catalog.unread, **asdict(options)
+            )
 
     return context.as_reviewed(asyncio.run(ask()), catalog)

@@ -114,7 +114,7 @@ def _write(context: Context, schemas: Mapping[str, Mapping[str, Any]]) -> list[s
 
 def _add_modelines(context: Context) -> list[str]:
     """Put the modeline into preset files, and tell into which."""
-    from presetsync.presets.files import find_presets
+    from presetsync.presets.listing import find_presets
     from presetsync.presets.modelines import modeline, with_modeline
 
     schema = f"{context.config.presets}/{FOLDER}/{file_name(PRESET)}"

@@ -38,7 +38,7 @@ NOT_ASKED = NotAsked()
 DISABLED_WARNING = "disabled on the server: calls of it fail until it is enabled in the dashboard"
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - what a plan is made of
     presets: Iterable[Preset],
     lock: Lock,
     remote: Mapping[str, RemotePreset | None] | None = None,
@@ -46,6 +46,7 @@ def make_plan(
     targets: Collection[str] = (),
     prune: bool = False,
     overwrite_drift: bool = False,
+    unread: Collection[str] = (),
 ) -> Plan:
     """The plan for presets against the lock.
 
@@ -57,6 +58,7 @@ def make_plan(
         targets: the slugs to plan for; none means all.
         prune: archive what has no file any more, unless it is protected.
         overwrite_drift: push over what is live although it was not applied from here.
+        unread: folders that were not read: what was in one of them is not archived.
 
     Raises:
         UsageError: a target is neither a preset nor in the lock.
@@ -77,7 +79,11 @@ def make_plan(
         for slug in sorted(set(targets) or known)
     )
     asked = [
-        _as_asked(change, prune=prune, overwrite_drift=overwrite_drift)
+        _as_asked(
+            change,
+            prune=prune and not _is_below(change, unread),
+            overwrite_drift=overwrite_drift,
+        )
         for change in changes
         if change
     ]
@@ -89,6 +95,11 @@ def make_plan(
         ),
         refreshed=remote is not None,
     )
+
+
+def _is_below(change: Change, folders: Collection[str]) -> bool:
+    """Whether a preset's file may stand in a folder that was not read."""
+    return any(folder == "." or f"{change.path}/".startswith(f"{folder}/") for folder in folders)
 
 
 def with_diagnostics(plan: Plan, diagnostics: Mapping[str, tuple[Diagnostic, ...]]) -> Plan:

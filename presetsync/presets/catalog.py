@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from presetsync.presets.listing import PassedOver
     from presetsync.presets.vouchers import Voucher, Vouchers
 
 
@@ -25,17 +27,20 @@ class Catalog:
         presets: the valid ones, in slug order.
         diagnostics: everything that is wrong with any file, in reading order.
         files: how many files were read.
+        unread: folders below which presets may stand that were not read.
 
     """
 
     presets: tuple[Preset, ...]
     diagnostics: tuple[Diagnostic, ...]
     files: int
+    unread: tuple[str, ...] = ()
 
 
 def read_catalog(
     root: Path,
     paths: Sequence[str],
+    passed_over: Sequence[PassedOver] = (),
     *,
     unknown_fields: str = "error",
     errors_only: bool = False,
@@ -46,6 +51,7 @@ def read_catalog(
     Args:
         root: the repository root.
         paths: the files.
+        passed_over: what was found beside them and is not read.
         unknown_fields: the setting of that name: ``warn`` lets fields through that the schemas do
             not know.
         errors_only: look for no warnings, which take longer to find than errors.
@@ -57,6 +63,7 @@ def read_catalog(
     diagnostics: list[Diagnostic] = []
     slugs: dict[str, list[str]] = {}
     files = Files(root)
+    included: set[str] = set()
     for path in paths:
         if vouchers and (voucher := vouchers.find(path, files)):
             slugs.setdefault(voucher.slug, []).append(path)
@@ -67,6 +74,7 @@ def read_catalog(
 
         examined = examine(root, path, files, unknown_fields, errors_only=errors_only)
         diagnostics += examined.diagnostics
+        included |= {normpath(join(dirname(path), name)) for name in examined.included}
         if examined.slug:
             slugs.setdefault(examined.slug, []).append(path)
         if examined.preset:
@@ -79,10 +87,25 @@ def read_catalog(
         diagnostics += _duplicates(root, slug, holders)
     if not errors_only:
         diagnostics += _same_contents(root, presets)
+        diagnostics += [_passed_over(each) for each in passed_over if each.path not in included]
     return Catalog(
         presets=tuple(sorted(presets, key=lambda preset: preset.slug)),
         diagnostics=in_reading_order(diagnostics),
         files=len(paths),
+        unread=tuple(each.path for each in passed_over if each.is_folder),
+    )
+
+
+def _passed_over(each: PassedOver) -> Diagnostic:
+    hint = "Begin its name with _ where it is to stay as it is."
+    if each.is_folder:
+        hint = "Nothing in it is read, and --prune archives nothing that was in it."
+    return Diagnostic(
+        "passed-over",
+        f"{'This folder' if each.is_folder else 'This file'} is passed over: {each.why}.",
+        each.path,
+        hint=hint,
+        severity=Severity.WARNING,
     )
 
 

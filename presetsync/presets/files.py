@@ -1,4 +1,4 @@
-"""The user's files: found, and read as text; inside the repository, regular, bounded, UTF-8.
+"""The user's files, read as text: inside the repository, regular, bounded, UTF-8.
 
 The only module here that reads them.
 """
@@ -9,7 +9,7 @@ import os
 import posixpath
 import stat
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Position
@@ -24,7 +24,6 @@ MAX_FILE_BYTES = 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
 """More than most files have: to make room for `MAX_FILE_BYTES` costs more than to read them."""
 
-_SUFFIXES = (".yaml", ".yml")
 _BOM = "\ufeff"
 
 
@@ -36,32 +35,6 @@ class UnreadableError(Exception):
         self.message = message
         self.hint = hint
         self.position = position
-
-
-def find_presets(root: Path, folder: str) -> list[str]:
-    """The preset files below a folder, sorted; names that start with ``.`` or ``_`` are skipped.
-
-    Paths are POSIX style and relative to the root. A folder that cannot be listed stands in the
-    result itself, so that loading it reports it: what is not seen must not look deleted.
-    """
-    found: list[str] = []
-    folders = [PurePosixPath(Path(folder).as_posix())]
-    while folders:
-        shown = folders.pop()
-        try:
-            entries = list(os.scandir(root / shown))
-        except OSError:
-            found.append(str(shown))
-            continue
-        prefix = "" if str(shown) == "." else f"{shown}/"
-        for entry in entries:
-            if entry.name.startswith((".", "_")):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(shown / entry.name)
-            elif entry.name.endswith(_SUFFIXES):
-                found.append(prefix + entry.name)
-    return sorted(found)
 
 
 class Files:

@@ -324,3 +324,19 @@ def test_the_order_of_files_and_keys_never_matters(
     one, other = make_plan(presets, lock), make_plan(turned, lock)
     assert one.digest == other.digest
     assert [(c.slug, c.action) for c in one.changes] == [(c.slug, c.action) for c in other.changes]
+
+
+def test_what_was_in_a_folder_that_was_not_read_is_not_archived() -> None:
+    preset = make_preset("a")
+    lock = make_lock(preset)
+    path = lock.presets["a"].path
+
+    def action(*unread: str) -> Action:
+        (change,) = make_plan([], lock, prune=True, unread=unread).changes
+        return change.action
+
+    assert action() is Action.ARCHIVE
+    assert action("other", f"{path}x") is Action.ARCHIVE
+    assert action(path.rpartition("/")[0]) is Action.UNMANAGED
+    assert action(path) is Action.UNMANAGED
+    assert action(".") is Action.UNMANAGED

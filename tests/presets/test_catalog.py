@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from presetsync.diagnostics import Severity
 from presetsync.files import RootedPath
 from presetsync.presets.catalog import Catalog, read_catalog
-from presetsync.presets.files import find_presets
+from presetsync.presets.listing import find_presets
 from presetsync.presets.model import Preset, UnreadBody
 from presetsync.presets.vouchers import Vouchers
 from tests.strategies import PRESET, preset_bytes

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from presetsync.presets import schemas
 from presetsync.presets.compiled import is_faultless
 from presetsync.presets.explaining import explain
-from presetsync.presets.files import find_presets
+from presetsync.presets.listing import find_presets
 from presetsync.presets.loading import load
 from presetsync.presets.skins import SKINS
 from presetsync.presets.validation import validate

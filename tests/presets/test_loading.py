@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from presetsync.diagnostics import Position
-from presetsync.presets.files import Files, find_presets
+from presetsync.presets.files import Files
+from presetsync.presets.listing import find_presets, list_presets
 from presetsync.presets.loading import Document, load
 from presetsync.presets.positions import Piece
 
@@ -56,7 +57,7 @@ def told(document: Document) -> tuple[str, str, str, int, int]:
 def test_every_yaml_file_below_the_folder_is_a_preset(tmp_path: Path) -> None:
     for path in (
         *("b.yaml", "a.yml", "team/c.yaml", "team/deep/d.yml", "folder.yaml/e.yaml", "f.x.yaml"),
-        *("README.md", "g.YAML", "h.yaml.bak", "yaml", "team/prompt.md", "i.json"),
+        *("README.md", "h.yaml.bak", "yaml", "team/prompt.md", "i.json"),
         *(".j.yaml", "_k.yaml", ".hidden/l.yaml", "_drafts/m.yaml", "team/_n.yaml", ".yaml"),
     ):
         write(tmp_path, f"presets/{path}", "")
@@ -90,12 +91,27 @@ def test_a_folder_with_nothing_in_it_has_no_presets(tmp_path: Path) -> None:
     assert find_presets(tmp_path, "presets") == []
 
 
-def test_linked_files_are_found_and_linked_folders_are_not_entered(root: Path) -> None:
+def test_linked_files_and_folders_are_found_each_folder_once(root: Path) -> None:
     write(root, "presets/a.yaml", "a: 1")
+    write(root, "shared/c.YAML", "a: 1")
+    write(root, "presets/req.json", "{}")
     (root / "presets" / "b.yaml").symlink_to("a.yaml")
     (root / "presets" / "loop").symlink_to(".")
-    assert find_presets(root, "presets") == ["presets/a.yaml", "presets/b.yaml"]
+    (root / "presets" / "team").symlink_to("../shared")
+    (root / "presets" / "twice").symlink_to("../shared")
+    (root / "presets" / "out").symlink_to("../..")
+    (root / "presets" / "gone").symlink_to("nowhere")
+    listing = list_presets(root, "presets")
+    assert listing.files == ("presets/a.yaml", "presets/b.yaml", "presets/team/c.YAML")
+    assert [(each.path, each.why, each.is_folder) for each in listing.passed_over] == [
+        ("presets/gone", "leads nowhere", True),
+        ("presets/loop", "is presets, which is read", True),
+        ("presets/out", "leads out of the repository", True),
+        ("presets/req.json", "not a preset file", False),
+        ("presets/twice", "is presets/team, which is read", True),
+    ]
     assert load(root, "presets/b.yaml").data == {"a": 1}
+    assert load(root, "presets/team/c.YAML").data == {"a": 1}
 
 
 @pytest.mark.parametrize(

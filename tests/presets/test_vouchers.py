@@ -13,7 +13,8 @@ import pytest
 from presetsync.errors import PresetsyncError
 from presetsync.presets import loading, vouchers
 from presetsync.presets.catalog import Catalog, read_catalog
-from presetsync.presets.files import Files, find_presets
+from presetsync.presets.files import Files
+from presetsync.presets.listing import find_presets
 from presetsync.presets.vouchers import Vouchers
 from tests.commandline import CHAT
 from tests.rooted import rooted
