@@ -92,8 +92,7 @@ def _ended() -> int:
         _tell_usage(error)
         return UsageError.exit_code
     except (click.Abort, KeyboardInterrupt):
-        _tell("\nInterrupted.")
-        return InterruptedRunError.exit_code
+        return _interrupted()
     except PresetsyncError as error:
         if given.get("verbose") and error.__cause__:
             _tell(f"caused by {type(error.__cause__).__name__}: {error.__cause__}")
@@ -103,6 +102,9 @@ def _ended() -> int:
         named = f"{error.filename}: " if error.filename else ""
         _tell(f"presetsync: {named}{error.strerror or error}", "check the file and its permissions")
     except Exception as error:  # noqa: BLE001 - the boundary: the user reads words
+        # Python 3.11 makes a RuntimeError of a Ctrl-C that comes while a class is made.
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            return _interrupted()
         if given.get("verbose"):
             import traceback
 
@@ -112,6 +114,11 @@ def _ended() -> int:
             "please report it, with the output of the same command and -v",
         )
     return PresetsyncError.exit_code
+
+
+def _interrupted() -> int:
+    _tell("\nInterrupted.")
+    return InterruptedRunError.exit_code
 
 
 def _lost(out: Stream) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from presetsync.cli import main
 from tests.faults.kinds import Fault
 from tests.faults.server import FaultServer
 from tests.forked import JOURNAL, LOCK, Forked, live, outcomes
@@ -175,3 +176,20 @@ def test_before_anything_is_sent_there_is_nothing_to_finish(
 
     assert ended.code == 130
     assert forked.files == set()
+
+
+def test_ctrl_c_while_python_makes_a_class_is_no_defect(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    def imported(**_: object) -> None:
+        type("Imported", (), {"member": Interrupted()})
+
+    monkeypatch.setattr(main.cli, "main", imported)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 130
+    assert "Interrupted." in capfd.readouterr().err
