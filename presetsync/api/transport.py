@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import ssl
 import zlib
 from contextlib import suppress
@@ -273,8 +272,8 @@ def _cause(error: BaseException) -> str:
     while root is not None:
         if isinstance(root, OSError) and root.strerror:
             # asyncio puts words of its own there, with the address once more.
-            has_own_codes = isinstance(root, ssl.SSLError | socket.gaierror)
-            return root.strerror if has_own_codes else os.strerror(root.errno or 0)
+            is_asyncios = root.strerror.startswith("Connect call failed")
+            return os.strerror(root.errno or 0) if is_asyncios else root.strerror
         attempts = root.exceptions if isinstance(root, BaseExceptionGroup) else ()
         root = attempts[0] if attempts else root.__cause__ or root.__context__
     return str(error) or type(error).__name__

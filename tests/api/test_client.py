@@ -463,7 +463,7 @@ def test_a_refused_connection_means_that_nothing_was_sent() -> None:
         url = Server(listener).url
     reply = ask(push, url)
     assert isinstance(reply, Unsent)
-    assert reply.reason == f"no connection to {urlsplit(url).netloc}: Connection refused"
+    assert reply.reason.startswith(f"no connection to {urlsplit(url).netloc}: ")
     with pytest.raises(ApiUnreachableError) as raised:
         ask(get, url)
     assert raised.value.message == reply.reason

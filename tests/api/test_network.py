@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+import sys
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,12 @@ def test_a_file_of_certificates_is_trusted(monkeypatch: pytest.MonkeyPatch, tmp_
     [
         ("SSL_CERT_FILE", lambda _: None, "cannot be read: No such file or directory"),
         ("SSL_CERT_FILE", lambda path: path.mkdir(), "is not a file"),
-        ("SSL_CERT_FILE", os.mkfifo, "is not a file"),
+        pytest.param(
+            "SSL_CERT_FILE",
+            lambda path: os.mkfifo(path, 0o600),
+            "is not a file",
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFOs"),
+        ),
         ("SSL_CERT_FILE", lambda path: path.write_text("a host\n"), "holds no certificates"),
         ("SSL_CERT_FILE", lambda path: path.write_bytes(b""), "holds no certificates"),
         (

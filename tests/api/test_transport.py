@@ -384,11 +384,10 @@ def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> 
         port = listener.getsockname()[1]
     monkeypatch.setenv("HTTPS_PROXY", f"127.0.0.1:{port}")
     reply = ask(push, HTTPS)
-    assert reply == Unsent(
-        f"no connection to 127.0.0.1:9 through the proxy http://127.0.0.1:{port}: "
-        "Connection refused",
-        "check HTTPS_PROXY",
-    )
+    assert isinstance(reply, Unsent)
+    proxy = f"http://127.0.0.1:{port}"
+    assert reply.reason.startswith(f"no connection to 127.0.0.1:9 through the proxy {proxy}: ")
+    assert reply.hint == "check HTTPS_PROXY"
 
 
 def test_no_key_is_in_any_of_these_errors() -> None:
