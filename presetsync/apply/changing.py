@@ -19,7 +19,7 @@ from presetsync.apply.pushing import (
     record,
     stored_as,
 )
-from presetsync.apply.receipts import entry_of, intent_of, intent_to_archive
+from presetsync.apply.receipts import adopted, entry_of, intent_of, intent_to_archive
 from presetsync.apply.resolution import Ours, Theirs, look_above
 from presetsync.apply.results import Outcome, Result, clash, done
 from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, PresetsyncError
@@ -129,7 +129,8 @@ async def _apply(
     if not _is_approved(change, action, remote):
         return clash(change, _MOVED)
     world.go_on()
-    intent = intent_of(preset, change.action, base)
+    commit = world.source_commits.get(change.slug)
+    intent = intent_of(preset, change.action, base, commit)
     pushed = await push(intent, preset.body, world, tries)
     return _applied(change, pushed.entry, world) if isinstance(pushed, Pushed) else pushed
 
@@ -150,7 +151,7 @@ def _is_planned(change: Change, remote: RemotePreset | None) -> bool:
 
 
 async def _adopt(change: Change, preset: Preset, live: Version, world: World) -> Result:
-    entry = entry_of(intent_of(preset, change.action, 0), live)
+    entry = adopted(preset, live, change.entry)
     await world.ledger.outcome(change.slug, entry, world.guard.workspace_id)
     restored = change.action is Action.RESTORE
     return done(change, Outcome.RESTORED if restored else Outcome.ADOPTED, entry)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.apply.history import all_versions, look
-from presetsync.apply.receipts import entry_of, intent_of
+from presetsync.apply.receipts import adopted
 from presetsync.plan.planning import says_the_same
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ async def _entry(
         versions = [*reversed(await all_versions(preset.slug, world))]
     for version in versions:
         if says_the_same(preset, version, known):
-            return entry_of(intent_of(preset, "adopt", 0), version)
-    is_there = before and any(version.id == before.version_id for version in versions)
-    return before if is_there else None
+            return adopted(preset, version, before)
+    found = next((v for v in versions if before and v.id == before.version_id), None)
+    # The number beside the id may have been written by hand, and the preset be restored.
+    return replace(before, version=found.version, archived=False) if before and found else None

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from presetsync.presets.model import Preset
 
 
-def intent_of(preset: Preset, action: str, base_version: int) -> Intent:
+def intent_of(
+    preset: Preset, action: str, base_version: int, source_commit: str | None = None
+) -> Intent:
     """What is about to be asked for; ``base_version`` is 0 where there is none."""
     return Intent(
         slug=preset.slug,
@@ -27,7 +29,18 @@ def intent_of(preset: Preset, action: str, base_version: int) -> Intent:
         content=preset.content,
         base_version=base_version,
         protect=preset.protect,
+        source_commit=source_commit,
     )
+
+
+def adopted(preset: Preset, version: Version, before: LockEntry | None) -> LockEntry:
+    """The entry for a version that is there already, and says what the file says.
+
+    It was pushed from a commit that only the lock can know: ``before``, where it has that version.
+    """
+    is_known = before and before.version_id == version.id
+    commit = before.source_commit if before and is_known else None
+    return entry_of(intent_of(preset, Action.ADOPT, 0, commit), version)
 
 
 def intent_to_archive(slug: str, entry: LockEntry) -> Intent:
@@ -42,6 +55,7 @@ def intent_to_archive(slug: str, entry: LockEntry) -> Intent:
         content=entry.sent,
         base_version=entry.version,
         protect=entry.protect,
+        source_commit=entry.source_commit,
     )
 
 
@@ -59,4 +73,5 @@ def entry_of(intent: Intent, version: Version) -> LockEntry:
         applied_at=version.created_at,
         receipt=receipt_of(intent.content, Content(version.config, version.system)),
         protect=intent.protect,
+        source_commit=intent.source_commit,
     )

@@ -15,12 +15,12 @@ from presetsync.errors import SecretError
 from presetsync.plan.model import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from presetsync.apply.resolution import Resolution
     from presetsync.apply.world import World
     from presetsync.state.journal import Intent
-    from presetsync.state.lock import Lock
+    from presetsync.state.lock import Lock, LockEntry
 
 
 async def recover(
@@ -48,6 +48,22 @@ async def recover(
         await _recover_push(intent, resolution, lock, world)
 
 
+async def settle_contested(contested: Iterable[tuple[str, LockEntry]], world: World) -> None:
+    """Of presets that two runs stored, record the entry whose version the server has designated.
+
+    ``contested`` are entries that the lock does not have. Raises
+    `presetsync.errors.PresetsyncError`.
+    """
+    for slug, entry in contested:
+        if await _is_live(slug, entry, world):
+            await world.ledger.outcome(slug, entry)
+
+
+async def _is_live(slug: str, entry: LockEntry, world: World) -> bool:
+    remote = await look(slug, world)
+    return bool(remote and remote.designated_version_id == entry.version_id)
+
+
 async def _recover_archive(intent: Intent, lock: Lock, world: World) -> None:
     entry = lock.presets.get(intent.slug)
     is_gone = entry and await look(intent.slug, world) is None
@@ -59,12 +75,13 @@ async def _recover_archive(intent: Intent, lock: Lock, world: World) -> None:
 async def _recover_push(intent: Intent, resolution: Resolution, lock: Lock, world: World) -> None:
     entry = entry_of(intent, resolution.version) if isinstance(resolution, Ours) else None
     known = lock.presets.get(intent.slug)
-    if entry and not (known and known.version > entry.version):
+    is_older = entry and known and known.version > entry.version
+    if entry and (not is_older or await _is_live(intent.slug, entry, world)):
         try:
             await record(entry, intent, world, f"{intent.slug} is stored")
         except SecretError as error:
             raise SecretError(f"{intent.slug}: {error.message}", hint=error.hint) from error
     else:
-        # Nothing of ours is there, or git brought a lock that is newer; whatever else is live
-        # shows in the plan.
+        # Nothing of ours is there, or it is live no more and git brought a lock that is newer;
+        # whatever else is live shows in the plan.
         await world.ledger.outcome(intent.slug, None)

@@ -12,7 +12,7 @@ from presetsync.apply.workspace import WorkspaceGuard
 from presetsync.errors import InterruptedRunError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from presetsync.apply.protocols import Api, Clock, Ledger
     from presetsync.apply.waits import Wait
@@ -30,6 +30,8 @@ class World:
         on_dropped: ``error`` makes a field that the server did not keep a failure.
         limits: waits, bounds and retry counts.
         tell: hears of each wait when it begins; it must not raise.
+        source_commits: for each slug the commit in which its file stands as it is pushed; nothing
+            for one that stands in none.
         stop: set it, and nothing new is started; what is under way is finished.
 
     """
@@ -41,6 +43,7 @@ class World:
     on_dropped: Literal["warn", "error"] = "warn"
     limits: Limits = field(default_factory=Limits)
     tell: Callable[[Wait], None] = lambda _: None
+    source_commits: Mapping[str, str] = field(default_factory=dict)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ import click
 
 from presetsync.apply.executor import execute
 from presetsync.apply.pushing import stored_as
-from presetsync.apply.recovery import recover
+from presetsync.apply.recovery import recover, settle_contested
 from presetsync.apply.resolution import NotStored, Ours, Theirs
 from presetsync.apply.results import is_complete
 from presetsync.apply.session import refreshed_plan
@@ -35,6 +35,7 @@ from presetsync.errors import InterruptedRunError, PresetsyncError
 from presetsync.plan.model import ACTIVE, BLOCKED
 from presetsync.plan.planfile import PlanOptions
 from presetsync.plan.safety import too_much
+from presetsync.presets.loading import included
 from presetsync.render.json import results_json
 from presetsync.render.markdown import results_markdown
 from presetsync.render.neutral import neutral_line
@@ -42,6 +43,7 @@ from presetsync.render.results import result_text, results_text
 from presetsync.render.text import plan_text
 from presetsync.render.wording import counted
 from presetsync.state.lockfile import exclusive
+from presetsync.state.source import head, unchanged
 
 if TYPE_CHECKING:
     from presetsync.apply.resolution import Resolution
@@ -104,6 +106,8 @@ def command(
     """
     options = PlanOptions(targets, prune, overwrite_drift)
     approved = approval(context, planfile, expect_digest, options)
+    # Before the files are read: what is committed meanwhile cannot be where they came from.
+    commit = head(context.root)
     catalog = context.catalog()
     with exclusive(context.state_folder, "presetsync apply"):
         ledger = context.ledger()
@@ -133,6 +137,8 @@ def command(
                     raise PresetsyncError(f"refused: {excess}", hint="--force applies it")
                 if plan.active and not yes:
                     _ask(context, plan)
+                if commit and plan.active:
+                    world.source_commits = unchanged(context.root, commit, _sources(context, plan))
                 with graceful(partial(_stop, context, world)) as interrupts:
                     results = await _execute(plan, world, progress, output)
                 _show_results(context, results, output)
@@ -152,6 +158,15 @@ def command(
             ledger.commit()
 
 
+def _sources(context: Context, plan: Plan) -> dict[str, set[str]]:
+    """For each preset that may be pushed its file and what that includes, from the root."""
+    return {
+        change.slug: {change.preset.path, *included(context.root, change.preset.path)}
+        for change in plan.active
+        if change.preset
+    }
+
+
 async def _recover(context: Context, ledger: Ledger, world: World) -> None:
     if ledger.unresolved:
         note("Finding out what became of an interrupted apply …\n", context)
@@ -166,6 +181,7 @@ async def _recover(context: Context, ledger: Ledger, world: World) -> None:
             case NotStored():
                 note(f"{slug}: not stored.\n", context)
 
+    await settle_contested(ledger.contested, world)
     await recover(tuple(ledger.unresolved.values()), ledger.lock, world, told)
 
 

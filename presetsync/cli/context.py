@@ -229,11 +229,14 @@ class Context:
                 hint="rename the preset that is called so",
             )
 
-    def ledger(self) -> Ledger:
-        """The lock and its journal; raises `presetsync.errors.LockError`."""
+    def ledger(self, *, conflicts: bool = False) -> Ledger:
+        """The lock and its journal; raises `presetsync.errors.LockError`.
+
+        With ``conflicts`` also a lock that git could not merge.
+        """
         from presetsync.state.ledger import Ledger
 
-        return Ledger(self.lockfile, self._secret_in)
+        return Ledger(self.lockfile, self._secret_in, conflicts=conflicts)
 
     def _secret_in(self, text: str) -> str:
         """The variable whose key a text holds, or ""."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 import click
 
 from presetsync.apply.rebuild import rebuild as rebuild_entries
-from presetsync.apply.recovery import recover
+from presetsync.apply.recovery import recover, settle_contested
 from presetsync.cli.options import Group
 from presetsync.cli.output import note, report
 from presetsync.cli.world import open_world
+from presetsync.files import given_path
 from presetsync.render.wording import counted
+from presetsync.state import lockfile
 from presetsync.state.lock import Lock
-from presetsync.state.lockfile import exclusive
+from presetsync.state.lockfile import exclusive, is_conflicted
+from presetsync.state.merge import merge as merge_locks
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -27,20 +31,27 @@ def command() -> None:
 
 
 @command.command("rebuild")
+@click.option(
+    "--if-conflicted", is_flag=True, help="Only where git could not merge the lock; no request."
+)
 @click.pass_obj
-def rebuild(context: Context) -> int:
+def rebuild(context: Context, *, if_conflicted: bool) -> int:
     """Make the lock anew from the preset files and the server; nothing is pushed.
 
     A preset of which no version says what its file says, and of which the lock knows nothing that
     the server still has, is left out: plan shows it as a conflict. What the lock has of presets
-    without a file stays.
+    without a file stays. Of a lock that git could not merge both sides are read: of a preset that
+    stands in both, the entry whose version is live.
     """
+    if if_conflicted and not is_conflicted(context.lockfile):
+        return 0
     catalog = context.catalog()
     with exclusive(context.state_folder, "presetsync lock rebuild"):
-        ledger = context.ledger()
+        ledger = context.ledger(conflicts=True)
 
         async def ask() -> tuple[dict[str, LockEntry | None], str | None]:
             async with open_world(context, ledger) as world:
+                await settle_contested(ledger.contested, world)
                 await recover(tuple(ledger.unresolved.values()), ledger.lock, world)
                 entries = await rebuild_entries(catalog.presets, ledger.lock, world)
                 return entries, world.guard.workspace_id
@@ -58,3 +69,27 @@ def rebuild(context: Context) -> int:
         report(f"{slug}: {told}\n", context)
     note(f"The lock has {counted(len(kept) + len(entries), 'preset')}.\n", context)
     return int(any(secrets.values()))
+
+
+@command.command("merge")
+@click.argument("base")
+@click.argument("ours")
+@click.argument("theirs")
+@click.pass_obj
+def merge(context: Context, base: str, ours: str, theirs: str) -> int:
+    """Merge two locks that come from one, as git's merge driver; OURS is overwritten.
+
+    Of a preset that one side changed that side's entry stands; of one that both sides pushed, the
+    higher version: the next apply sees which one is live. No server is asked.
+    """
+    merged = merge_locks(*(_read(context, name) for name in (base, ours, theirs)))
+    lockfile.write(given_path(context.root, ours), merged)
+    return 0
+
+
+def _read(context: Context, name: str) -> Lock:
+    """A lock that git or an action hands over: empty where there is none, conflicts read."""
+    path = given_path(context.root, name)
+    if path.absolute.is_file() and not path.absolute.stat().st_size:
+        return Lock()
+    return reduce(partial(merge_locks, Lock()), lockfile.read_sides(path))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Diagnostic, Position
@@ -142,6 +142,12 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
 
     reading = yaml12.read(text, path, include)
     return Document(path, text, reading.data, reading.diagnostics, root, included, reading.traps)
+
+
+def included(root: Path, path: str) -> set[str]:
+    """The files that a preset file includes, relative to the root, links not resolved."""
+    folder = PurePosixPath(path).parent
+    return {str(folder / name) for name in load(root, path).included}
 
 
 def _include(files: Files, folder: str, name: str) -> Included:

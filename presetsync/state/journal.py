@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from presetsync import files
 from presetsync.errors import LockError, UnsafePathError
-from presetsync.state.lock import Lock, LockEntry, parse_content, parse_entry
+from presetsync.state.lock import Lock, LockEntry, parse_commit, parse_content, parse_entry
 from presetsync.state.lockfile import MEND, not_written
 from presetsync.state.members import (
     digest_of,
+    id_of,
     optional_id_of,
     path_of,
     skin_of,
@@ -26,6 +27,7 @@ from presetsync.state.members import (
     typed,
     version_of,
 )
+from presetsync.state.merge import Start, are_rivals, later
 from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Intent:
         base_version: the newest version before, above which whatever comes of it stands; 0 where
             there was no preset. Of an archive, the lock's version.
         protect: the file's setting.
+        source_commit: see `presetsync.state.lock.LockEntry`.
 
     """
 
@@ -66,6 +69,7 @@ class Intent:
     content: Content
     base_version: int
     protect: bool = False
+    source_commit: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As the journal records it."""
@@ -79,6 +83,7 @@ class Intent:
             "content": self.content.to_json(),
             "base_version": self.base_version,
             "protect": self.protect,
+            "source_commit": self.source_commit,
         }
 
 
@@ -90,12 +95,14 @@ class Journal:
         workspace_id: the workspace that it is about; None where none is known.
         entries: what was applied, by slug.
         unresolved: intents without an outcome, by slug.
+        starts: what the lock had of these entries when the run began; nothing where it had none.
 
     """
 
     workspace_id: str | None
     entries: Mapping[str, LockEntry]
     unresolved: Mapping[str, Intent]
+    starts: Mapping[str, Start] = field(default_factory=dict)
 
 
 def path_for(lockfile: RootedPath) -> RootedPath:
@@ -125,10 +132,11 @@ def read(path: RootedPath) -> Journal:
         raise LockError(f"{path} cannot be read: {error.strerror}", hint=MEND) from error
     entries: dict[str, LockEntry] = {}
     unresolved: dict[str, Intent] = {}
+    starts: dict[str, Start] = {}
     workspace_id: str | None = None
     # A line counts once its line feed is there: whatever follows the last one is torn.
     for number, line in enumerate(lines[:-1], 1):
-        slug, intent, workspace, entry = _record(line, f"{path}, line {number}")
+        slug, intent, workspace, entry, start = _record(line, f"{path}, line {number}")
         workspace_id = workspace or workspace_id
         if intent:
             unresolved[slug] = intent
@@ -136,13 +144,17 @@ def read(path: RootedPath) -> Journal:
         unresolved.pop(slug, None)
         if entry:
             entries[slug] = entry
-    return Journal(workspace_id, entries, unresolved)
+            starts.pop(slug, None)
+            if start:
+                starts[slug] = start
+    return Journal(workspace_id, entries, unresolved, starts)
 
 
 def fold(lock: Lock, journal: Journal) -> Lock:
     """The lock with everything that the journal knows to be applied.
 
-    Git may have brought a newer lock since the journal was left over: the higher version stands.
+    What a run learned from the server stands, whatever the number of the version. Git may have
+    brought another lock since the journal was left over: then see `presetsync.state.merge.later`.
     Raises `LockError` where it has brought another workspace's.
     """
     if lock.workspace_id and journal.workspace_id not in (None, lock.workspace_id):
@@ -152,15 +164,27 @@ def fold(lock: Lock, journal: Journal) -> Lock:
             hint="check out that workspace's lock and apply, or move the journal beside it away",
         )
     news = {
-        slug: entry
+        slug: later(journal.starts.get(slug), entry, lock.presets.get(slug, entry))
         for slug, entry in journal.entries.items()
-        if slug not in lock.presets or entry.version >= lock.presets[slug].version
     }
     return replace(
         lock,
         workspace_id=lock.workspace_id or journal.workspace_id,
         presets={**lock.presets, **news},
     )
+
+
+def contested(lock: Lock, journal: Journal) -> dict[str, LockEntry]:
+    """The entries that `fold` leaves out although their run learned a version, by slug.
+
+    Two runs stored a version each, and only the server knows which of the two it has designated.
+    """
+    others: dict[str, LockEntry] = {}
+    for slug, entry in journal.entries.items():
+        other, start = lock.presets.get(slug), journal.starts.get(slug)
+        if other and are_rivals(start, entry, other):
+            others[slug] = other if later(start, entry, other) is entry else entry
+    return others
 
 
 class JournalWriter:
@@ -186,12 +210,24 @@ class JournalWriter:
         await self._appended.put(_line(_intended(intent, workspace_id)))
 
     async def outcome(
-        self, slug: str, entry: LockEntry | None, workspace_id: str | None = None
+        self,
+        slug: str,
+        entry: LockEntry | None,
+        workspace_id: str | None = None,
+        start: Start | None = None,
     ) -> None:
-        """After it; ``entry`` is None where nothing was stored."""
-        record = entry.to_json() if entry else None
-        line = _line({"slug": slug, "outcome": record, "workspace_id": workspace_id})
-        await self._appended.put(line)
+        """After it; ``entry`` is None where nothing was stored.
+
+        ``start`` is what the lock file has of the preset.
+        """
+        record: dict[str, Any] = {
+            "slug": slug,
+            "outcome": entry.to_json() if entry else None,
+            "workspace_id": workspace_id,
+        }
+        if start:
+            record["start"] = start._asdict()
+        await self._appended.put(_line(record))
 
     def reset(self, unresolved: Iterable[Intent], workspace_id: str | None = None) -> None:
         """Forget everything but these intents: the lock holds the rest."""
@@ -234,20 +270,27 @@ def _line(record: Mapping[str, Any]) -> bytes:
     return json.dumps(record, sort_keys=True).encode() + b"\n"
 
 
-def _record(line: str, where: str) -> tuple[str, Intent | None, str | None, LockEntry | None]:
-    """Slug, an intent or None, the workspace, and an outcome's entry or None."""
+def _record(
+    line: str, where: str
+) -> tuple[str, Intent | None, str | None, LockEntry | None, Start | None]:
+    """Slug, an intent or None, the workspace, an outcome's entry or None, and its start."""
     try:
         record = json.loads(line)
         slug, workspace_id = slug_of(record), optional_id_of(record, "workspace_id")
         if "intent" in record:
-            return slug, _intent(record["intent"], slug), workspace_id, None
-        entry = record["outcome"]
-        return slug, None, workspace_id, None if entry is None else parse_entry(entry, where)
+            return slug, _intent(record["intent"], slug), workspace_id, None, None
+        outcome, start = record["outcome"], record.get("start")
+        entry = None if outcome is None else parse_entry(outcome, where)
+        return slug, None, workspace_id, entry, None if start is None else _start(start)
     except (ValueError, KeyError, TypeError, RecursionError, LockError) as error:
         raise LockError(
             f"{where} is not a record that presetsync wrote",
             hint="move the journal away, and run `presetsync status` to see what the server has",
         ) from error
+
+
+def _start(record: Any) -> Start:
+    return Start(version_of(record, "version"), id_of(record, "version_id"))
 
 
 def _intent(record: dict[str, Any], slug: str) -> Intent:
@@ -263,4 +306,5 @@ def _intent(record: dict[str, Any], slug: str) -> Intent:
         content=parse_content(record["content"]),
         base_version=version_of(record, "base_version", least=0),
         protect=typed(record, "protect", bool),
+        source_commit=parse_commit(record),
     )

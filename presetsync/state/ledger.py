@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from presetsync import files
 from presetsync.errors import SecretError
 from presetsync.state import journal as journals
 from presetsync.state import lockfile
+from presetsync.state.lock import Lock
+from presetsync.state.merge import Start, merge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from presetsync.files import RootedPath
     from presetsync.state.journal import Intent
-    from presetsync.state.lock import Lock, LockEntry
+    from presetsync.state.lock import LockEntry
     from presetsync.state.receipts import Receipt
 
 
@@ -27,17 +30,36 @@ class Ledger:
     once, by `commit`, so that applying N presets costs O(N).
     """
 
-    def __init__(self, path: RootedPath, secret_in: Callable[[str], str] = lambda _: "") -> None:
+    def __init__(
+        self,
+        path: RootedPath,
+        secret_in: Callable[[str], str] = lambda _: "",
+        *,
+        conflicts: bool = False,
+    ) -> None:
         """Read the lock with a left-over journal folded in, and write nothing.
 
         ``secret_in`` names the secret that a text holds, or is ""; what holds one is not recorded.
-        Raises `presetsync.errors.LockError` and `presetsync.errors.UnsafePathError`.
+        With ``conflicts`` a lock is read, too, that git could not merge. Raises
+        `presetsync.errors.LockError` and `presetsync.errors.UnsafePathError`.
         """
         self._secret_in = secret_in
         journal_path = journals.path_for(path)
         journal = journals.read(journal_path)
-        self._lock = journals.fold(lockfile.read(path), journal)
+        sides = lockfile.read_sides(path, conflicts=conflicts)
+        lock = reduce(partial(merge, Lock()), sides)
+        self._lock = journals.fold(lock, journal)
+        # What the file has, until it is written.
+        self._begun = lock.presets
         self.unresolved: dict[str, Intent] = dict(journal.unresolved)
+        # Other entries of presets that the lock has, which may be the live ones.
+        self.contested = [
+            (slug, entry)
+            for side in sides
+            for slug, entry in side.presets.items()
+            if entry != lock.presets[slug]
+        ]
+        self.contested += journals.contested(lock, journal).items()
         self._path = path
         # A journal that knows nothing new is dropped all the same.
         self._is_written = not files.exists(journal_path)
@@ -103,7 +125,9 @@ class Ledger:
         if entry:
             self._is_written = False
             self._applied[slug] = entry
-        await self._writer.outcome(slug, entry, workspace_id)
+        begun = self._begun.get(slug)
+        start = Start(begun.version, begun.version_id) if begun else None
+        await self._writer.outcome(slug, entry, workspace_id, start)
 
     def commit(self) -> None:
         """Write the lock, then drop the journal but for what is unresolved.
@@ -113,5 +137,6 @@ class Ledger:
         if self._is_written:
             return
         lockfile.write(self._path, self.lock)
+        self._begun = self.lock.presets
         self._writer.reset(self.unresolved.values(), self.workspace_id)
         self._is_written = True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import LockError
-from presetsync.presets.model import Content
+from presetsync.presets.model import Content, content_digest
 from presetsync.presets.slugs import slug_refusal
+from presetsync.state import conflict
 from presetsync.state.members import (
     digest_of,
     id_of,
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOCK_VERSION = 1
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class LockEntry:
         receipt: what the server made of it.
         protect: the file's ``protect`` at that time, which holds when the file is gone.
         archived: presetsync archived it; the server hides it until it is restored.
+        source_commit: git's HEAD at the push, where the file and all that it includes stood there
+            unchanged: 40 or 64 hexadecimal digits. None where they did not, or nothing was pushed.
 
     """
 
@@ -58,6 +64,7 @@ class LockEntry:
     receipt: Receipt = field(default_factory=Receipt)
     protect: bool = False
     archived: bool = False
+    source_commit: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As the lock file and the journal record it."""
@@ -73,6 +80,7 @@ class LockEntry:
             "applied_at": self.applied_at,
             "receipt": self.receipt.to_json(),
             "protect": self.protect,
+            "source_commit": self.source_commit,
         }
         return record | {"archived": True} if self.archived else record
 
@@ -113,6 +121,35 @@ def parse(text: str) -> Lock:
     return _lock(document)
 
 
+def parse_sides(text: str) -> tuple[Lock, Lock]:
+    """Both sides of a lock with conflict markers, of each what can be read.
+
+    An entry counts that is whole, and whose digest is that of its content: git may have put one
+    together of lines of both sides. Raises `LockError` where the sides name several workspaces.
+    """
+    ours, theirs = conflict.sides(text)
+    named = conflict.workspaces(ours) | conflict.workspaces(theirs)
+    if len(named) > 1:
+        raise LockError(
+            f"the two sides belong to different workspaces: {', '.join(sorted(named))}",
+            hint="restore the side of this repository's workspace from git",
+        )
+    workspace_id = next(iter(named), None)
+    return _side(ours, workspace_id), _side(theirs, workspace_id)
+
+
+def _side(text: str, workspace_id: str | None) -> Lock:
+    presets: dict[str, LockEntry] = {}
+    for slug, record in conflict.entries(text):
+        try:
+            entry = parse_entry(record, slug)
+        except LockError:
+            continue
+        if not slug_refusal(slug) and entry.digest == content_digest(entry.skin, entry.sent):
+            presets[slug] = entry
+    return Lock(workspace_id, presets)
+
+
 def parse_entry(record: object, where: str) -> LockEntry:
     """One entry; ``where`` names it in the message of a `LockError`."""
     try:
@@ -126,12 +163,11 @@ def parse_entry(record: object, where: str) -> LockEntry:
 
 
 def _not_json(text: str, error: Exception) -> LockError:
-    """Why a lock file cannot be read; no line of JSON begins like a git conflict marker."""
-    if line := _conflict_marker(text):
+    """Why a lock file cannot be read."""
+    if line := conflict.conflict_line(text):
         return LockError(
             f"line {line} is a git conflict marker",
-            hint="resolve the merge: keep both sides' presets, and for one on both sides the "
-            "entry with the higher version",
+            hint="presetsync lock rebuild reads both sides and asks the server which one is true",
         )
     if isinstance(error, json.JSONDecodeError):
         return LockError(
@@ -140,16 +176,6 @@ def _not_json(text: str, error: Exception) -> LockError:
         )
     # A number of thousands of digits, or thousands of brackets.
     return LockError(f"not a lock: {error}", hint="restore it from git")
-
-
-def _conflict_marker(text: str) -> int:
-    """The line of the first git conflict marker, or 0."""
-    markers = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
-    # Not splitlines: a prompt may hold U+2028, which ends no line of JSON.
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith(markers):
-            return number
-    return 0
 
 
 def _lock(document: object) -> Lock:
@@ -192,7 +218,16 @@ def _entry(record: Any) -> LockEntry:
         receipt=_receipt(typed(record, "receipt", dict)),
         protect=typed(record, "protect", bool),
         archived="archived" in record and typed(record, "archived", bool),
+        source_commit=parse_commit(record),
     )
+
+
+def parse_commit(record: Any) -> str | None:
+    """The member ``source_commit``, None where there is none; raises TypeError."""
+    commit = record.get("source_commit")
+    if commit is not None and not (isinstance(commit, str) and _COMMIT.fullmatch(commit)):
+        raise TypeError("source_commit is not a commit")
+    return commit
 
 
 def parse_content(record: Any) -> Content:

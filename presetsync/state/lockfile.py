@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from presetsync import files
 from presetsync.errors import BusyError, LockError, UnsafePathError
-from presetsync.state.lock import Lock, dump, parse
+from presetsync.state.conflict import conflict_line
+from presetsync.state.lock import Lock, dump, parse, parse_sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,18 +27,40 @@ def read(path: RootedPath) -> Lock:
 
     Raises `LockError`, and `presetsync.errors.UnsafePathError`.
     """
+    return read_sides(path, conflicts=False)[0]
+
+
+def read_sides(path: RootedPath, *, conflicts: bool = True) -> tuple[Lock, ...]:
+    """The lock, or both sides of one that git could not merge, as far as they can be read.
+
+    Without ``conflicts`` such a lock is refused. Never touches the file; raises as `read` does.
+    """
+    text = _text(path)
+    if text is None:
+        return (Lock(),)
     try:
-        text = files.read(path, follow=True).decode("utf-8")
+        if conflicts and conflict_line(text):
+            return parse_sides(text)
+        return (parse(text),)
+    except LockError as error:
+        raise LockError(f"{path}: {error.message}", hint=error.hint) from error
+
+
+def _text(path: RootedPath) -> str | None:
+    """The file's text, None where there is none; raises as `read` does."""
+    try:
+        return files.read(path, follow=True).decode("utf-8")
     except FileNotFoundError:
-        return Lock()
+        return None
     except UnicodeDecodeError as error:
         raise LockError(f"{path} is not UTF-8", hint="restore it from git") from error
     except OSError as error:
         raise LockError(f"{path} cannot be read: {error.strerror}", hint=MEND) from error
-    try:
-        return parse(text)
-    except LockError as error:
-        raise LockError(f"{path}: {error.message}", hint=error.hint) from error
+
+
+def is_conflicted(path: RootedPath) -> bool:
+    """Whether git could not merge the lock; raises as `read` does."""
+    return bool(conflict_line(_text(path) or ""))
 
 
 def write(path: RootedPath, lock: Lock) -> None:

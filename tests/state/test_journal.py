@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from presetsync.errors import LockError
 from presetsync.state import journal as journals
-from presetsync.state.journal import Journal, JournalWriter, fold
+from presetsync.state.journal import Journal, JournalWriter, contested, fold
 from presetsync.state.lock import Lock
+from presetsync.state.merge import Start
 from presetsync.state.receipts import Receipt
 from tests.builders import CONFIGS, make_entry, make_intent, make_lock, make_preset
 from tests.memory import folder_in_memory
@@ -176,6 +177,9 @@ def outcome_with(**members: Any) -> bytes:
         pytest.param(b'{"slug": "a", "outcome": null}', id="no workspace"),
         pytest.param(outcome_with(slug=5), id="slug"),
         pytest.param(outcome_with(workspace_id=5), id="workspace"),
+        pytest.param(outcome_with(start=3), id="start"),
+        pytest.param(outcome_with(start={"version": "3", "version_id": "x"}), id="start version"),
+        pytest.param(intent_with(source_commit="HEAD"), id="source commit"),
         pytest.param(outcome_with(outcome={}), id="outcome empty"),
         pytest.param(outcome_with(outcome=False), id="outcome false"),
         pytest.param(outcome_with(slug=".."), id="slug of a step"),
@@ -380,6 +384,36 @@ def test_folding_adds_what_was_applied_to_the_lock(
 ) -> None:
     assert fold(lock, journal) == folded
     assert fold(folded, journal) == folded
+
+
+@pytest.mark.parametrize(
+    ("locked", "began", "journaled", "stands", "other"),
+    [
+        pytest.param(2, 2, 1, 1, None, id="adopted after a rollback"),
+        pytest.param(1, 1, 2, 2, None, id="pushed"),
+        pytest.param(3, 1, 2, 3, 2, id="git brought a later one"),
+        pytest.param(2, 1, 3, 3, 2, id="git brought an earlier one"),
+        pytest.param(3, 2, 1, 1, 3, id="git brought one beside an adoption"),
+        pytest.param(2, 1, 2, 2, None, id="git brought the same"),
+        pytest.param(3, 1, 1, 3, None, id="archived, and git brought a later one"),
+    ],
+)
+def test_what_a_run_learned_stands_over_what_it_began_with(
+    locked: int, began: int, journaled: int, stands: int, other: int | None
+) -> None:
+    lock = Lock("workspace-1", {"a": make_entry(A, locked)})
+    start = Start(began, make_entry(A, began).version_id)
+    journal = Journal("workspace-1", {"a": make_entry(A, journaled)}, {}, {"a": start})
+
+    assert fold(lock, journal).presets["a"].version == stands
+    rivals = {slug: entry.version for slug, entry in contested(lock, journal).items()}
+    assert rivals == ({"a": other} if other else {})
+
+
+def test_what_the_lock_had_at_the_start_is_read_back(path: Path, writer: JournalWriter) -> None:
+    run(writer.outcome("a", make_entry(A, 2), start=Start(3, "a-v3")))
+    run(writer.outcome("b", make_entry(B)))
+    assert journals.read(rooted(path)).starts == {"a": Start(3, "a-v3")}
 
 
 def test_another_workspaces_journal_is_not_folded() -> None:

@@ -51,6 +51,7 @@ ENTRIES = st.builds(
     receipt=RECEIPTS,
     protect=st.booleans(),
     archived=st.booleans(),
+    source_commit=st.none() | st.from_regex(r"[0-9a-f]{40}", fullmatch=True),
 )
 LOCKS = st.builds(
     Lock, workspace_id=st.none() | IDS, presets=st.dictionaries(SLUGS, ENTRIES, max_size=3)
@@ -86,6 +87,7 @@ LOCK_OF_ONE = """\
         "system": null
       },
       "skin": "chat/completions",
+      "source_commit": null,
       "version": 3,
       "version_id": "a-v3"
     }
@@ -201,7 +203,7 @@ def test_what_git_cannot_merge_is_told_with_its_line(tmp_path: Path, style: str)
     line = text.split("\n").index("<<<<<<< HEAD") + 1
     with pytest.raises(LockError, match=f"^line {line} is a git conflict marker$") as raised:
         parse(text)
-    assert "the entry with the higher version" in raised.value.hint
+    assert raised.value.hint.startswith("presetsync lock rebuild ")
 
 
 @pytest.mark.parametrize(
@@ -298,6 +300,8 @@ MEMBERS = [*TEXTS, "sent", "version", "receipt", "protect"]
                 ("version", 2**53, "is no number of a version"),
             )
         ),
+        pytest.param(with_("source_commit", "HEAD"), "source_commit is not", id="commit a name"),
+        pytest.param(with_("source_commit", 1), "source_commit is not", id="commit a number"),
         pytest.param(with_("version", "1"), "version is not of type int", id="version text"),
         pytest.param(with_("version", 1.5), "version is not of type int", id="version fraction"),
         pytest.param(with_("version", value=True), "version is not of type int", id="version true"),

@@ -1,0 +1,68 @@
+"""A lock that git could not merge: where the conflict markers stand, and what each side says. Pure.
+
+No line of JSON begins like a git conflict marker.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
+
+# As `presetsync.state.lock.dump` indents them. One pass over the lines, no backtracking.
+_ENTRY = re.compile(r'^    "([^"\\\n]+)": (?=\{)', re.MULTILINE)
+_WORKSPACE = re.compile(r'^  "workspace_id": "([^"\\\n]+)"', re.MULTILINE)
+
+
+def conflict_line(text: str) -> int:
+    """The line of the first git conflict marker, or 0."""
+    # Not splitlines: a prompt may hold U+2028, which ends no line of JSON.
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith((_OURS, _BASE, _THEIRS, _END)):
+            return number
+    return 0
+
+
+def sides(text: str) -> tuple[str, str]:
+    """The text as each side of the merge has it, with what git merged in both."""
+    ours: list[str] = []
+    theirs: list[str] = []
+    takers: tuple[list[str], ...] = (ours, theirs)
+    for line in text.split("\n"):
+        match line[:7]:
+            case "<<<<<<<":
+                takers = (ours,)
+            case "|||||||":
+                takers = ()
+            case "=======":
+                takers = (theirs,)
+            case ">>>>>>>":
+                takers = (ours, theirs)
+            case _:
+                for taker in takers:
+                    taker.append(line)
+    return "\n".join(ours), "\n".join(theirs)
+
+
+def workspaces(side: str) -> frozenset[str]:
+    """The workspaces that a side names."""
+    return frozenset(_WORKSPACE.findall(side))
+
+
+def entries(side: str) -> Iterator[tuple[str, Any]]:
+    """Slug and record of each entry that is whole JSON.
+
+    A side as a whole need not be: git merges lines, and a comma may be one too many.
+    """
+    decoder = json.JSONDecoder()
+    for match in _ENTRY.finditer(side):
+        try:
+            record, _ = decoder.raw_decode(side, match.end())
+        except (ValueError, RecursionError):
+            continue
+        yield match[1], record

@@ -1,0 +1,103 @@
+"""Two locks, or two entries of one preset, made one. Pure.
+
+A lock is what runs learned from the server, so what a run learned stands, whatever the version's
+number: after a rollback the number goes down. Where two runs learned something of one preset, only
+the server can say which of the two versions is live. Nothing here can ask it; the rule below is
+right unless somebody rolled back in between, and the next apply sees what is live in any case.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from presetsync.errors import LockError
+from presetsync.state.lock import Lock
+
+if TYPE_CHECKING:
+    from presetsync.state.lock import LockEntry
+
+
+class Numbered(Protocol):
+    """What says which version of a preset stood in a lock: its entry, or a `Start`."""
+
+    @property
+    def version(self) -> int:
+        """The version number."""
+        ...
+
+    @property
+    def version_id(self) -> str:
+        """The server's id of that version."""
+        ...
+
+
+class Start(NamedTuple):
+    """The version that a lock had of a preset when a run began."""
+
+    version: int
+    version_id: str
+
+
+def merge(base: Lock, ours: Lock, theirs: Lock) -> Lock:
+    """Both locks in one, as git merges two branches.
+
+    Args:
+        base: the lock that both sides started from; an empty one where there is none.
+        ours: one side; an entry that both sides have and neither can be shown to be later is ours.
+        theirs: the other side.
+
+    Raises:
+        LockError: they belong to different workspaces.
+
+    """
+    if ours.workspace_id and theirs.workspace_id not in (None, ours.workspace_id):
+        raise LockError(
+            f"one lock belongs to workspace {ours.workspace_id}, "
+            f"the other one to {theirs.workspace_id}",
+            hint="give each workspace a lockfile of its own",
+        )
+    merged = {
+        slug: merged_entry(base.presets.get(slug), ours.presets.get(slug), theirs.presets.get(slug))
+        for slug in {**ours.presets, **theirs.presets}
+    }
+    return Lock(
+        ours.workspace_id or theirs.workspace_id,
+        {slug: entry for slug, entry in merged.items() if entry},
+    )
+
+
+def merged_entry(
+    base: LockEntry | None, ours: LockEntry | None, theirs: LockEntry | None
+) -> LockEntry | None:
+    """The entry of one preset: of the side that changed it, or else see `later`."""
+    if theirs in (ours, base):
+        return ours
+    if ours == base:
+        return theirs
+    # What one side learned outlives that the other one removed the entry.
+    return later(base, ours, theirs) if ours and theirs else ours or theirs
+
+
+def later(base: Numbered | None, ours: LockEntry, theirs: LockEntry) -> LockEntry:
+    """The entry that was learned later, of two that differ; ours where nothing tells.
+
+    The server only counts up, so of two that were pushed since the base the higher one is later. A
+    side that still has the base's version, or the other one's, has learned no version at all: a
+    number beside it that differs was written by hand.
+    """
+    start = base.version_id if base else None
+    if theirs.version_id in (ours.version_id, start):
+        return ours
+    if ours.version_id == start:
+        return theirs
+    were_pushed = theirs.version > ours.version > (base.version if base else 0)
+    return theirs if were_pushed else ours
+
+
+def are_rivals(base: Numbered | None, ours: LockEntry, theirs: LockEntry) -> bool:
+    """Whether both sides learned a version since the base, and not the same one."""
+    start = base.version_id if base else None
+    return ours.version_id != theirs.version_id and start not in (
+        ours.version_id,
+        theirs.version_id,
+    )

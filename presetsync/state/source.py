@@ -1,0 +1,92 @@
+"""Which commit of git the files of a push stand in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_TIMEOUT_SECONDS = 60
+
+
+def head(root: Path) -> str | None:
+    """The commit that is checked out; None where there is no git, no repository or no commit."""
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return commit.decode("ascii", "replace").strip() or None if commit else None
+
+
+def unchanged(root: Path, commit: str, files: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """The commit, for each slug whose files stand in it as they stand in the work tree.
+
+    ``files`` are paths relative to the root. Links on the way to a file, and what they lead to,
+    have to stand there as well.
+    """
+    # Below the root alone: a large repository around it is not listed.
+    tracked = _names(root, "ls-tree", "-r", "-z", "--name-only", commit)
+    changed = _names(
+        root,
+        "diff",
+        "-z",
+        "--no-renames",
+        "--no-ext-diff",
+        "--relative",
+        "--ignore-submodules=none",
+        "--name-only",
+        commit,
+    )
+    if tracked is None or changed is None:
+        return {}
+    clean = tracked - changed
+    real_root = Path(os.path.realpath(root))
+    return {
+        slug: commit
+        for slug, paths in files.items()
+        if all(_on_the_way(real_root, path) <= clean for path in paths)
+    }
+
+
+def _on_the_way(root: Path, path: str) -> set[str]:
+    """The file that a path names, and the links that lead to it; relative to the root."""
+    needed: set[str] = set()
+    place = root
+    for step in PurePosixPath(path).parts:
+        place = Path(os.path.normpath(place / step))
+        if place.is_symlink():
+            needed.add(_relative(root, place))
+            place = Path(os.path.realpath(place))
+    return needed | {_relative(root, place)}
+
+
+def _relative(root: Path, file: Path) -> str:
+    return os.path.relpath(file, root).replace(os.sep, "/")
+
+
+def _names(root: Path, *arguments: str) -> set[str] | None:
+    listed = _git(root, *arguments)
+    return None if listed is None else {os.fsdecode(name) for name in listed.split(b"\0") if name}
+
+
+def _git(root: Path, *arguments: str) -> bytes | None:
+    """What git prints; None where it fails or is not there."""
+    program = shutil.which("git")
+    # Windows looks in the current folder first, and a repository may bring a git.exe.
+    if program is None or Path(program).resolve().is_relative_to(root.resolve()):
+        return None
+    try:
+        finished = subprocess.run(  # noqa: S603 - no shell, and no argument from a file
+            [program, "-c", "core.fsmonitor=false", "-C", str(root), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            timeout=_TIMEOUT_SECONDS,
+            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return finished.stdout if finished.returncode == 0 else None
