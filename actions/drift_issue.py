@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import html
 import os
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from github_api import MAX_BODY, ApiError, fail, from_environment, is_by_a_bot, run_url
+from github_api import (
+    MAX_BODY,
+    ApiError,
+    code,
+    fail,
+    from_environment,
+    is_by_a_bot,
+    marker,
+    run_url,
+)
 
 if TYPE_CHECKING:
     from typing import Any
 
     from github_api import GitHub
-
-MARKER = "<!-- presetsync:drift -->"
-"""The first line of the issue, which finds it again."""
 
 TITLE = "Presets have drifted"
 
@@ -53,7 +60,7 @@ def put_issue(github: GitHub, body: str | None) -> str:
 def _open_issue(github: GitHub) -> dict[str, Any] | None:
     for issue in github.items("/issues?state=open"):
         # GitHub lists pull requests as issues, too.
-        is_ours = str(issue.get("body")).startswith(MARKER) and is_by_a_bot(issue)
+        is_ours = str(issue.get("body")).startswith(marker("drift")) and is_by_a_bot(issue)
         if is_ours and "pull_request" not in issue:
             assert isinstance(issue, dict)
             return issue
@@ -62,8 +69,10 @@ def _open_issue(github: GitHub) -> dict[str, Any] | None:
 
 def issue_body(report: str) -> str:
     """The issue for a report, as ``status`` prints it."""
+    root = posixpath.normpath(os.environ.get("ACTION_ROOT") or ".")
+    place = "this repository" if root == "." else f"{code(root)} of this repository"
     head = (
-        f"{MARKER}\nWhat is live on the server was not applied from this repository. Either take "
+        f"{marker('drift')}\nWhat is live on the server was not applied from {place}. Either take "
         "it over into the preset files, or push the files over it with `presetsync apply "
         "--overwrite-drift`.\n\n"
     )

@@ -7,9 +7,20 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 AUTHOR = "github-actions[bot]"
 EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
+
+
+UNSAFE = (
+    "git does not trust this checkout, as another user owns it; add a step before this one: "
+    'git config --global --add safe.directory "$GITHUB_WORKSPACE"'
+)
+"""What to do in a container, whose user is not the owner of the checkout."""
 
 
 class GitError(Exception):
@@ -27,8 +38,20 @@ def git(*arguments: str, stdin: bytes | None = None, **environment: str) -> byte
     )
     if finished.returncode:
         said = finished.stderr.decode(errors="replace").strip()
+        if "dubious ownership" in said:
+            # As in a container, whose user is not the runner's. Only git's own user may trust it.
+            raise GitError(UNSAFE)
         raise GitError(f"git {arguments[0]}: {said}")
     return finished.stdout
+
+
+def succeeds(*arguments: str) -> bool:
+    """Whether git exits with 0."""
+    try:
+        git(*arguments)
+    except GitError:
+        return False
+    return True
 
 
 def fetch(branch: str) -> str | None:
@@ -43,6 +66,33 @@ def fetch(branch: str) -> str | None:
     is_shallow = git("rev-parse", "--is-shallow-repository").strip() == b"true"
     git("fetch", "--quiet", "--no-tags", *(["--depth=1"] if is_shallow else []), "origin", ref)
     return git("rev-parse", "FETCH_HEAD").decode().strip()
+
+
+def deepen(tip: str, other: str, commits: Iterable[str], *branches: str) -> None:
+    """Fetch as much history as shows how two commits are related; raises `GitError`.
+
+    ``commits`` should be ancestors of ``tip``; where they are not, all history is fetched.
+    """
+    wanted = [*commits]
+    for more in ("--deepen=100", "--deepen=1000", "--unshallow"):
+        is_shallow = git("rev-parse", "--is-shallow-repository").strip() == b"true"
+        if not is_shallow or (merge_base(tip, other) and all(is_ancestor(c, tip) for c in wanted)):
+            return
+        refs = [f"refs/heads/{branch}" for branch in branches]
+        git("fetch", "--quiet", "--no-tags", more, "origin", *refs)
+
+
+def is_ancestor(commit: str, tip: str) -> bool:
+    """Whether a commit is in the history of another one, as far as this clone has it."""
+    return succeeds("merge-base", "--is-ancestor", commit, tip)
+
+
+def merge_base(one: str, other: str) -> str | None:
+    """The commit that two have in common; None where this clone has none."""
+    try:
+        return git("merge-base", one, other).decode().strip()
+    except GitError:
+        return None
 
 
 def file_at(commit: str, path: str) -> bytes | None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import re
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -105,6 +107,35 @@ def run_url() -> str:
     """The page of the workflow run."""
     server, run = os.environ["GITHUB_SERVER_URL"], os.environ["GITHUB_RUN_ID"]
     return f"{server}/{os.environ['GITHUB_REPOSITORY']}/actions/runs/{run}"
+
+
+def name_of(path: str) -> str:
+    """A name of letters, digits, ``-`` and ``_`` for a folder or a file; "" for the root.
+
+    Two paths never have the same one.
+    """
+    path = posixpath.normpath(path)
+    if path == ".":
+        return ""
+    name = re.sub(r"[^A-Za-z0-9_]+", "-", path).strip("-")
+    return name if name == path else f"{name}-{sha256(path.encode()).hexdigest()[:6]}".lstrip("-")
+
+
+def code(text: str) -> str:
+    """A name from outside in Markdown: in a code span nothing is a link or a mention."""
+    text = _on_one_line(text)
+    ticks = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    pad = " " if "`" in text else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def marker(kind: str) -> str:
+    """The first line of a comment or an issue of this repository's root, which finds it again.
+
+    ``ACTION_ROOT`` is the folder that holds the presets; each has comments of its own.
+    """
+    name = name_of(os.environ.get("ACTION_ROOT") or ".")
+    return f"<!-- presetsync:{kind}{f' {name}' if name else ''} -->"
 
 
 def is_by_a_bot(item: Mapping[str, Any]) -> bool:

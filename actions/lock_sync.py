@@ -2,7 +2,10 @@
 
 Where the branch is protected, the lock waits on a branch of the bot's, in a pull request. Until a
 person merges that, the branch's lock is what was applied last, so every run takes it first: apply
-is right even where the lock never lands.
+is right even where the lock never lands. Whoever can push to the bot's branch can write anything
+there, so presetsync checks what is taken against the history of the protected branch.
+
+This script knows git and GitHub. What a lock says, and how two become one, presetsync knows.
 """
 
 from __future__ import annotations
@@ -10,51 +13,90 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
+import subprocess
 import time
-from pathlib import Path
-from typing import Any
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory, mkstemp
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from git_cli import GitError, commit_file, fetch, file_at, git, push, replace_branch
-from github_api import ApiError, GitHub, fail, from_environment, set_output, tell
+from git_cli import (
+    GitError,
+    commit_file,
+    deepen,
+    fetch,
+    file_at,
+    git,
+    merge_base,
+    push,
+    replace_branch,
+)
+from github_api import ApiError, GitHub, code, fail, from_environment, name_of, set_output, tell
 
-LOCK_VERSION = 1
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCKFILE = "presets.lock.json"
 TRIES = 8
 
 TITLE = "Record applied preset versions"
 
+LONGEST_NEWS = 50_000
+"""Characters; a pull request's body has room for little more."""
+
+_COMMIT = re.compile(rb'"source_commit": *"([0-9a-f]{40}|[0-9a-f]{64})"')
+
 
 class LockError(Exception):
-    """What should be a lock is none, or two locks do not belong together."""
+    """The lock cannot be read or written, or presetsync refuses it."""
 
 
 def main() -> None:
     """Take or commit the lock, as the environment says."""
-    lockfile, bot = os.environ["ACTION_LOCKFILE"], os.environ["ACTION_BOT_BRANCH"]
+    lockfile, branch = os.environ["ACTION_LOCKFILE"], os.environ["ACTION_BRANCH"]
     try:
+        bot = os.environ["ACTION_BOT_BRANCH"] or bot_branch(_in_tree(lockfile))
         if os.environ["ACTION_COMMAND"] == "take":
-            print(take(lockfile, bot))
+            print(take(lockfile, os.environ.get("GITHUB_BASE_REF") or branch, bot))
         else:
-            outcome = bring_back(lockfile, os.environ["ACTION_BRANCH"], bot, from_environment())
+            outcome = bring_back(lockfile, branch, bot, from_environment())
             set_output("outcome", outcome)
             print(f"the lock is {outcome}")
     except (GitError, ApiError, LockError) as error:
         fail(f"the lock: {error}")
 
 
-def take(lockfile: str, bot: str) -> str:
+def bot_branch(place: str) -> str:
+    """Where a lock waits: each lock of a repository has a branch of its own."""
+    path = PurePosixPath(place)
+    name = name_of(str(path.parent if path.name == LOCKFILE else path))
+    return f"presetsync/lock-{name}" if name else "presetsync/lock"
+
+
+def take(lockfile: str, branch: str, bot: str) -> str:
     """Merge the lock that waits on the bot's branch into the one checked out; says what it did.
 
-    Raises `GitError` and `LockError`.
+    ``branch`` is the protected one. Raises `GitError` and `LockError`.
     """
-    tip = fetch(bot)
-    waiting = file_at(tip, _in_tree(lockfile)) if tip else None
-    if waiting is None:
-        return "no other lock is waiting"
-    path = Path(lockfile)
-    # What waits comes first: archiving and restoring change an entry, and not its version.
-    path.write_bytes(merged(waiting, path.read_bytes() if path.exists() else None))
-    return f"took the lock that waits on {bot}"
+    path, place = _lock_path(lockfile), _in_tree(lockfile)
+    ours = path.read_bytes() if path.exists() else None
+    waiting = fetch(bot)
+    lock, told = ours, "no other lock is waiting"
+    if waiting and file_at(waiting, place) is not None:
+        if ours and _is_conflicted(ours):
+            told = "the lock has conflict markers: the one that waits is not taken"
+        else:
+            tip = fetch(branch) or git("rev-parse", "HEAD").decode().strip()
+            lock = _with_waiting(ours, place, waiting, tip, branch, bot)
+            is_news = lock != ours
+            told = f"took the lock that waits on {bot}" if is_news else f"nothing new on {bot}"
+    if lock is not None and lock != ours:
+        _replace(path, lock)
+    _remember(place, lock)
+    return told
 
 
 def bring_back(lockfile: str, branch: str, bot: str, github: GitHub) -> str:
@@ -63,18 +105,20 @@ def bring_back(lockfile: str, branch: str, bot: str, github: GitHub) -> str:
     Returns ``unchanged``, ``committed`` or ``proposed``. Raises `GitError`, `LockError`,
     `ApiError`.
     """
-    path = Path(lockfile)
+    path, place = _lock_path(lockfile), _in_tree(lockfile)
     if not path.exists():
         return "unchanged"
-    ours, place = path.read_bytes(), _in_tree(lockfile)
+    ours, base = path.read_bytes(), _remembered(place)
     tip = _tip(branch)
     for number in range(TRIES):
-        theirs = file_at(tip, place)
-        lock = merged(ours, theirs)
-        if lock == theirs:
+        theirs, waiting = file_at(tip, place), fetch(bot)
+        seen = _with_waiting(theirs, place, waiting, tip, branch, bot) if waiting else theirs
+        lock = merged(base, ours, seen)
+        if theirs is not None and lock == merged(theirs, theirs, theirs):
+            _retire(bot, place, tip)
             return "unchanged"
         # [skip ci]: with the token of an app this push would start the workflow again.
-        message = f"{TITLE} [skip ci]\n\n{_news(lock, theirs)}"
+        message = f"{TITLE} [skip ci]\n\n{_count(lock, theirs)}\n"
         commit = commit_file(tip, place, lock, message)
         try:
             push(commit, branch)
@@ -83,7 +127,7 @@ def bring_back(lockfile: str, branch: str, bot: str, github: GitHub) -> str:
             if tip == before:
                 # Nobody was faster, so the branch takes no pushes.
                 tell("notice", f"{branch} cannot be pushed to, so the lock is proposed: {error}")
-                return _propose(ours, place, branch, bot, github)
+                return _propose(lock, place, tip, branch, bot, github)
             time.sleep(random.uniform(0, min(2**number, 10)))  # noqa: S311 - spreads retries
         else:
             _retire(bot, place, commit)
@@ -98,17 +142,15 @@ def _retire(bot: str, place: str, commit: str) -> None:
         replace_branch(commit, bot, waiting)
 
 
-def _propose(ours: bytes, place: str, branch: str, bot: str, github: GitHub) -> str:
-    tip, waiting = _tip(branch), fetch(bot)
-    theirs = file_at(tip, place)
-    lock = merged(merged(ours, file_at(waiting, place) if waiting else None), theirs)
-    news = _news(lock, theirs)
+def _propose(lock: bytes, place: str, tip: str, branch: str, bot: str, github: GitHub) -> str:
+    waiting, theirs = fetch(bot), file_at(tip, place)
     if waiting is None or file_at(waiting, place) != lock:
         # No [skip ci]: checks that the branch requires would never report, and block the merge.
-        replace_branch(commit_file(tip, place, lock, f"{TITLE}\n\n{news}"), bot, waiting)
+        message = f"{TITLE}\n\n{_count(lock, theirs)}\n"
+        replace_branch(commit_file(tip, place, lock, message), bot, waiting)
     body = (
-        "These versions are live already; this records them in the lock, which the branch does "
-        f"not let the workflow push.\n\n{news}"
+        f"These versions are live already; this records them in {code(place)}, which the branch "
+        f"does not let the workflow push.\n\n{_news(lock, theirs)}"
     )
     head = f"{github.repository.partition('/')[0]}:{bot}"
     query = urlencode({"state": "open", "head": head, "base": branch})
@@ -120,45 +162,139 @@ def _propose(ours: bytes, place: str, branch: str, bot: str, github: GitHub) -> 
     return "proposed"
 
 
-def merged(ours: bytes | None, theirs: bytes | None) -> bytes:
-    """Both locks in one: of a preset in both, the entry with the higher version, or else ours.
+def _with_waiting(
+    lock: bytes | None, place: str, waiting: str, tip: str, branch: str, bot: str
+) -> bytes:
+    """A lock with what of the waiting one the branch's history stands for.
 
-    The server only counts versions up, so the higher one was applied later. The bytes are those
-    that presetsync writes. Raises `LockError`.
+    Args:
+        lock: the lock that it is merged into.
+        place: the lock's path from the repository's root.
+        waiting: the bot's commit.
+        tip: the branch's commit.
+        branch: the name of that branch.
+        bot: the name of the bot's.
+
     """
-    if ours is None or theirs is None:
-        return ours or theirs or b""
-    one, other = _parse(ours), _parse(theirs)
-    if one["workspace_id"] and other["workspace_id"] not in (None, one["workspace_id"]):
-        raise LockError("two locks of different workspaces cannot be merged")
-    presets = {**other["presets"], **one["presets"]}
-    for slug, entry in other["presets"].items():
-        if entry["version"] > presets[slug]["version"]:
-            presets[slug] = entry
-    workspace_id = one["workspace_id"] or other["workspace_id"]
-    both = {**one, "workspace_id": workspace_id, "presets": presets}
-    text = json.dumps(both, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
-    return text.encode("utf-8", "backslashreplace")
+    news = file_at(waiting, place)
+    if news is None:
+        return lock or b""
+    deepen(tip, waiting, {m.decode() for m in _COMMIT.findall(news)}, branch, bot)
+    base = merge_base(tip, waiting)
+    begun = file_at(base, place) if base else None
+    with _files(lock, news, begun) as (ours, *others):
+        _presetsync("lock", "admit", str(ours), *map(str, others), "--main", tip)
+        return ours.read_bytes()
 
 
-def _parse(lock: bytes) -> dict[str, Any]:
+def merged(base: bytes | None, ours: bytes, theirs: bytes | None) -> bytes:
+    """Two locks that come from one made one; raises `LockError`."""
+    with _files(base, ours, theirs) as (one, two, three):
+        _presetsync("lock", "merge", str(one), str(two), str(three))
+        return two.read_bytes()
+
+
+@contextmanager
+def _files(*contents: bytes | None) -> Iterator[list[Path]]:
+    """Files with these contents, empty ones for None, outside the checkout."""
+    with TemporaryDirectory(dir=os.environ.get("RUNNER_TEMP")) as folder:
+        paths = [Path(folder) / f"{number}.json" for number in range(len(contents))]
+        for path, content in zip(paths, contents):  # noqa: B905 - of Python 3.10
+            path.write_bytes(content or b"")
+        yield paths
+
+
+def _presetsync(*arguments: str) -> None:
+    """Run presetsync; its warnings become annotations. Raises `LockError` where it fails."""
+    finished = subprocess.run(
+        [os.environ["ACTION_PRESETSYNC"], *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if finished.returncode:
+        raise LockError(finished.stderr.strip())
+    for line in finished.stderr.splitlines():
+        tell("warning", line.replace("warning: ", "", 1))
+
+
+def _lock_path(lockfile: str) -> Path:
+    """The lock in the checkout; raises `LockError` where a link would lead elsewhere."""
+    path = Path(lockfile)
+    top = Path(git("rev-parse", "--show-toplevel").decode().rstrip("\n")).resolve()
+    folder = path.parent.resolve()
+    if folder != top and top not in folder.parents:
+        raise LockError(f"{lockfile} lies outside of the repository")
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise LockError(f"{lockfile} is a link or no file: give the file itself as lockfile")
+    return path
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Replace a file whole; its name is never opened, so no link is followed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # O_EXCL and O_NOFOLLOW, and a name that nobody can know before.
+    descriptor, name = mkstemp(prefix=".presets-lock-", dir=path.parent)
     try:
-        document: dict[str, Any] = json.loads(lock)
-        is_known = document["lock_version"] == LOCK_VERSION and "workspace_id" in document
-        is_whole = all(isinstance(e["version"], int) for e in document["presets"].values())
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LockError(f"this is no lock: {error!r}") from error
-    if not (is_known and is_whole):
-        raise LockError(f"this is no lock of version {LOCK_VERSION}")
-    return document
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        Path(name).unlink()
+        raise LockError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _memory(place: str) -> Path | None:
+    """Where the job keeps the lock that its run begins with."""
+    folder = os.environ.get("RUNNER_TEMP")
+    name = f"presetsync-lock-{sha256(place.encode()).hexdigest()[:16]}.json"
+    return Path(folder) / name if folder else None
+
+
+def _remember(place: str, lock: bytes | None) -> None:
+    if memory := _memory(place):
+        memory.write_bytes(lock or b"")
+
+
+def _remembered(place: str) -> bytes | None:
+    """The lock that the run began with: the one that was taken, or else HEAD's."""
+    memory = _memory(place)
+    return memory.read_bytes() if memory and memory.exists() else file_at("HEAD", place)
+
+
+def _is_conflicted(lock: bytes) -> bool:
+    return any(line.startswith((b"<<<<<<<", b">>>>>>>")) for line in lock.split(b"\n"))
+
+
+def _changed(lock: bytes, before: bytes | None) -> dict[str, int]:
+    """The version of each preset that a lock says something else of than before."""
+    try:
+        old = json.loads(before or b"{}").get("presets", {})
+    except ValueError:  # it had conflict markers
+        old = {}
+    new = json.loads(lock)["presets"]
+    return {slug: new[slug]["version"] for slug in sorted(new) if new[slug] != old.get(slug)}
+
+
+def _count(lock: bytes, before: bytes | None) -> str:
+    """For a commit message, in which any name could be a link or a mention."""
+    count = len(_changed(lock, before))
+    return f"{count} preset{'' if count == 1 else 's'}."
 
 
 def _news(lock: bytes, before: bytes | None) -> str:
     """A line for each preset that the lock says something else of than before."""
-    old = _parse(before)["presets"] if before else {}
-    new = _parse(lock)["presets"]
-    changed = sorted(slug for slug, entry in new.items() if entry != old.get(slug))
-    return "".join(f"- {slug}: version {new[slug]['version']}\n" for slug in changed)
+    changed = _changed(lock, before)
+    news, left = "", len(changed)
+    for slug, version in changed.items():
+        line = f"- {code(slug)}: version {version}\n"
+        if len(news) + len(line) > LONGEST_NEWS:
+            break
+        news, left = news + line, left - 1
+    return news + (f"- and {left} more\n" if left else "")
 
 
 def _tip(branch: str) -> str:

@@ -69,7 +69,12 @@ def plan(arguments: Sequence[str]) -> int:
 
 
 def apply(arguments: Sequence[str]) -> int:
-    """Apply without a question; what came of each preset stands in log and summary."""
+    """Apply without a question; what came of each preset stands in log and summary.
+
+    A lock that somebody committed with git's conflict markers in it is made true first.
+    """
+    if code := presetsync("lock", "rebuild", "--if-conflicted").returncode:
+        return code
     applied = presetsync("apply", "--yes", *arguments, "--format", "json", capture=True)
     if not applied.stdout:
         return applied.returncode

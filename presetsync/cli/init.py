@@ -12,7 +12,7 @@ import click
 from presetsync.cli.options import Command
 from presetsync.cli.output import note, report
 from presetsync.errors import UsageError
-from presetsync.scaffold import layout
+from presetsync.scaffold import layout, mergedriver
 from presetsync.scaffold.writing import add_lines, lay_down, present
 
 if TYPE_CHECKING:
@@ -53,8 +53,14 @@ def command(context: Context, *, action: str) -> int:
     added = add_lines(context.root, ".gitignore", layout.ignored(context.config))
     for line in added:
         report(f"added to .gitignore: {line}\n", context)
+    attributes = add_lines(context.root, ".gitattributes", layout.attributes(context.config))
+    for line in attributes:
+        report(f"added to .gitattributes: {line}\n", context)
+    is_configured = bool(git_root) and mergedriver.configure(context.root)
+    if is_configured:
+        report(f"set in git's configuration of this clone: {mergedriver.KEY}\n", context)
     note(_about_others(context.root, other), context)
-    if not written and not added:
+    if not (written or added or attributes or is_configured):
         note("Nothing was written: init has been here before.\n", context)
         return 0
     unnamed = action == layout.ACTION and any(path.startswith(".github/") for path in written)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial, reduce
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from presetsync.apply.rebuild import rebuild as rebuild_entries
 from presetsync.apply.recovery import recover, settle_contested
+from presetsync.cli.mainline import Mainline
 from presetsync.cli.options import Group
-from presetsync.cli.output import note, report
+from presetsync.cli.output import note, problem, report
 from presetsync.cli.world import open_world
-from presetsync.files import given_path
+from presetsync.errors import LockError
 from presetsync.render.wording import counted
 from presetsync.state import lockfile
+from presetsync.state.admission import admitted
 from presetsync.state.lock import Lock
 from presetsync.state.lockfile import exclusive, is_conflicted
 from presetsync.state.merge import merge as merge_locks
@@ -83,13 +88,47 @@ def merge(context: Context, base: str, ours: str, theirs: str) -> int:
     higher version: the next apply sees which one is live. No server is asked.
     """
     merged = merge_locks(*(_read(context, name) for name in (base, ours, theirs)))
-    lockfile.write(given_path(context.root, ours), merged)
+    lockfile.write(context.given(ours), merged)
+    return 0
+
+
+@command.command("admit", hidden=True)
+@click.argument("ours")
+@click.argument("waiting")
+@click.argument("base")
+@click.option("--main", required=True, metavar="COMMIT", help="The tip of the main branch.")
+@click.pass_obj
+def admit(context: Context, ours: str, waiting: str, base: str, *, main: str) -> int:
+    """Merge a lock that anybody may have pushed into OURS, as far as git stands for it.
+
+    An entry of WAITING counts that agrees with OURS, or with the preset file at the tip of the main
+    branch or at the ancestor of it that the entry names. What is left out is named. BASE is the
+    lock that both come from.
+    """
+    own = _read(context, ours)
+    try:
+        theirs = _read(context, waiting)
+    except LockError as error:
+        # The message begins with the name of a temporary file.
+        reason = error.message.removeprefix(f"{waiting}: ")
+        problem(f"warning: nothing of the lock that waits is taken: {reason}\n", context)
+        return 0
+    with TemporaryDirectory() as folder:
+        believed, refused = admitted(theirs, own, Mainline(context, main, Path(folder)))
+    for slug, reason in refused.items():
+        problem(f"warning: {slug}: what waits is not taken: {reason}\n", context)
+    if believed.presets:
+        start = _read(context, base)
+        # What is not believed has not been removed on that side, either.
+        unseen = {s: e for s, e in start.presets.items() if s not in believed.presets}
+        believed = replace(believed, presets={**unseen, **believed.presets})
+        lockfile.write(context.given(ours), merge_locks(start, own, believed))
     return 0
 
 
 def _read(context: Context, name: str) -> Lock:
     """A lock that git or an action hands over: empty where there is none, conflicts read."""
-    path = given_path(context.root, name)
+    path = context.given(name)
     if path.absolute.is_file() and not path.absolute.stat().st_size:
         return Lock()
     return reduce(partial(merge_locks, Lock()), lockfile.read_sides(path))

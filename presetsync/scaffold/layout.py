@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import PurePosixPath
 
@@ -20,7 +21,9 @@ EDITOR = ".vscode/settings.json"
 """What VS Code has to know."""
 
 _LOCK = Config().lockfile
-_PLACED = re.compile(r"(?<! )( +)uses: \./(actions/lock)?\n +with:\n")
+_PLACED = re.compile(r"(?<! )( +)uses: \./(actions/[\w-]+)?\n +with:\n")
+_NAME = re.compile(r"^name: (.*)$", re.MULTILINE)
+_GROUP = re.compile(r"^( +group: presets-(?:live|plan))\b", re.MULTILINE)
 _LOCAL = re.compile(r"uses: \./(\S*)")
 
 
@@ -55,12 +58,23 @@ def workflows(config: Config, action: str, folder: str = "") -> dict[str, bytes]
     repository where it is not that one's root.
     """
     texts = {name: _template(f"workflows/{name}").decode() for name in WORKFLOWS}
+    suffix = _suffix(folder)
     return {
-        f".github/workflows/{name}": with_action(
+        f".github/workflows/{name.replace('.yml', f'{suffix}.yml')}": with_action(
             _placed(text, folder, config.lockfile), action
         ).encode()
         for name, text in texts.items()
     }
+
+
+def _suffix(folder: str) -> str:
+    """What tells the workflows of one root from those of another one in the same repository."""
+    if not folder:
+        return ""
+    name = re.sub(r"[^A-Za-z0-9_]+", "-", folder).strip("-")
+    if name != folder:
+        name = f"{name}-{sha256(folder.encode()).hexdigest()[:6]}".lstrip("-")
+    return f"-{name}"
 
 
 def _placed(workflow: str, folder: str, lockfile: str) -> str:
@@ -68,12 +82,17 @@ def _placed(workflow: str, folder: str, lockfile: str) -> str:
 
     def with_inputs(match: re.Match[str]) -> str:
         inputs = {"working-directory": folder} if folder else {}
-        if match[2] and lockfile != _LOCK:
+        if match[2] == "actions/lock" and lockfile != _LOCK:
             inputs["lockfile"] = lockfile
         # JSON of a string is YAML, too.
         lines = (f"{match[1]}  {name}: {json.dumps(value)}\n" for name, value in inputs.items())
         return match[0] + "".join(lines)
 
+    if folder:
+        suffix = _suffix(folder)
+        named = json.dumps(f"{_NAME.findall(workflow)[0]} ({suffix.removeprefix('-')})")
+        workflow = _NAME.sub(f"name: {named}", workflow, count=1)
+        workflow = _GROUP.sub(rf"\g<1>{suffix}", workflow)
     lock = str(PurePosixPath(folder, lockfile))
     if lock != _LOCK:
         workflow = workflow.replace(f"path: {_LOCK}*", f"path: {json.dumps(f'{lock}*')}")
@@ -93,6 +112,12 @@ def with_action(workflow: str, action: str) -> str:
 def ignored(config: Config) -> tuple[str, ...]:
     """The lines that ``.gitignore`` should have."""
     return (".presetsync/", f"{config.lockfile}.journal")
+
+
+def attributes(config: Config) -> tuple[str, ...]:
+    """The lines that ``.gitattributes`` should have: git merges the lock as presetsync does."""
+    lockfile = json.dumps(config.lockfile) if " " in config.lockfile else config.lockfile
+    return (f"{lockfile} merge=presetsync",)
 
 
 def _template(name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Which commit of git the files of a push stand in."""
+"""Commits of git: which one the files of a push stand in, and what another one has."""
 
 from __future__ import annotations
 
@@ -50,6 +50,39 @@ def unchanged(root: Path, commit: str, files: Mapping[str, Collection[str]]) -> 
     }
 
 
+def is_ancestor(root: Path, commit: str, tip: str) -> bool:
+    """Whether a commit is in the history of another one, as far as this clone has it."""
+    return _git(root, "merge-base", "--is-ancestor", commit, tip) is not None
+
+
+def was_removed(root: Path, tip: str, path: str) -> bool:
+    """Whether a commit in the history of this one removed a file; ``path`` is from the root."""
+    found = _git(
+        root,
+        *("--literal-pathspecs", "log", "-1", "--format=%H", "--diff-filter=D", "--no-renames"),
+        *("-m", tip, "--", path),
+    )
+    return bool(found)
+
+
+def lay_out(root: Path, commit: str, folder: Path) -> bool:
+    """Write what a commit has of the root into an empty folder; says whether that was possible."""
+    prefix, top = (
+        _git(root, "rev-parse", "--show-prefix"),
+        _git(root, "rev-parse", "--show-toplevel"),
+    )
+    if prefix is None or top is None:
+        return False
+    tree = f"{commit}:{os.fsdecode(prefix).rstrip(chr(10))}"
+    index = {"GIT_INDEX_FILE": str(folder.with_name(f"{folder.name}.index"))}
+    from_top = Path(os.fsdecode(top).rstrip("\n"))
+    target = f"--prefix={folder}{os.sep}"
+    return (
+        _git(from_top, "read-tree", tree, **index) is not None
+        and _git(from_top, "checkout-index", "--all", "--quiet", target, **index) is not None
+    )
+
+
 def _on_the_way(root: Path, path: str) -> set[str]:
     """The file that a path names, and the links that lead to it; relative to the root."""
     needed: set[str] = set()
@@ -71,7 +104,7 @@ def _names(root: Path, *arguments: str) -> set[str] | None:
     return None if listed is None else {os.fsdecode(name) for name in listed.split(b"\0") if name}
 
 
-def _git(root: Path, *arguments: str) -> bytes | None:
+def _git(root: Path, *arguments: str, **environment: str) -> bytes | None:
     """What git prints; None where it fails or is not there."""
     program = shutil.which("git")
     # Windows looks in the current folder first, and a repository may bring a git.exe.
@@ -85,7 +118,7 @@ def _git(root: Path, *arguments: str) -> bytes | None:
             stderr=subprocess.DEVNULL,
             check=False,
             timeout=_TIMEOUT_SECONDS,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
+            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", **environment},
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -35,6 +35,7 @@ class GitHubStandIn:
         comments: of pull requests and issues alike, by their ids.
         issues: by number.
         pulls: by number.
+        files: what a pull request changes, by its number.
         requests: method and path of each.
 
     """
@@ -44,6 +45,7 @@ class GitHubStandIn:
     comments: dict[int, dict[str, Any]] = field(default_factory=dict)
     issues: dict[int, dict[str, Any]] = field(default_factory=dict)
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
+    files: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
 
     def comment(self, number: int, body: str, user: dict[str, str] = PERSON) -> dict[str, Any]:
@@ -89,6 +91,7 @@ def _app(github: GitHubStandIn) -> Starlette:
         route("/issues/{number}/comments", _comments, "GET", "POST"),
         route("/issues", _issues, "GET", "POST"),
         route("/issues/{number}", _issue, "PATCH"),
+        route("/pulls/{number}/files", _files, "GET"),
         route("/pulls", _pulls, "GET", "POST"),
         route("/pulls/{number}", _pull, "PATCH"),
     ]
@@ -130,6 +133,10 @@ def _pulls(github: GitHubStandIn, request: Request, body: Any) -> Any:
         and f"{owner}:{pull['head']}" == request.query_params["head"]
         and pull["base"] == request.query_params["base"]
     ]
+
+
+def _files(github: GitHubStandIn, request: Request, _body: Any) -> Any:
+    return github.files.get(int(request.path_params["number"]), [])
 
 
 def _pull(github: GitHubStandIn, request: Request, body: Any) -> Any:

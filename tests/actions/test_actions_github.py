@@ -104,6 +104,49 @@ def test_without_changes_no_comment_is_begun_but_one_is_updated(
     assert "First." in bodies(github)[0]
 
 
+def test_a_pull_request_that_changes_the_configuration_gets_a_comment_without_a_change_of_presets(
+    github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACTION_CHANGES", "0")
+    github.files[7] = [{"filename": f"docs/{n}.md"} for n in range(150)]
+    sticky_comment.main()
+    assert bodies(github) == []
+
+    github.files[7].append({"filename": "presetsync.yaml"})
+    sticky_comment.main()
+
+    (body,) = bodies(github)
+    assert body.startswith(PLAN.partition("\n")[0])
+    assert "**This pull request changes `presetsync.yaml`**" in body
+    assert "First." in body
+
+
+def test_a_renamed_configuration_and_one_of_another_root(
+    github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACTION_CHANGES", "0")
+    github.files[7] = [{"filename": "old.yaml", "previous_filename": "team/presetsync.yaml"}]
+    sticky_comment.main()
+    assert bodies(github) == []
+
+    monkeypatch.setenv("ACTION_ROOT", "team")
+    sticky_comment.main()
+    assert "`team/presetsync.yaml`" in bodies(github)[0]
+
+
+def test_each_root_has_a_comment_and_an_issue_of_its_own(
+    github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for root in (".", "team", "te/am", "te-am", "./team/"):
+        monkeypatch.setenv("ACTION_ROOT", root)
+        sticky_comment.main()
+        report(monkeypatch, tmp_path, "! drifted a\n", drift=True)
+
+    comments = [body for body in bodies(github) if body.startswith("<!-- presetsync:plan")]
+    assert len({body.partition("\n")[0] for body in comments}) == len(comments) == 4
+    assert len(github.issues) == 4
+
+
 def test_without_a_plan_the_comment_says_so_where_there_is_one(
     github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,7 +190,7 @@ def test_any_other_refusal_fails_in_words_and_without_the_token(
         sticky_comment.main()
 
     out = capsys.readouterr().out
-    assert out.startswith("::error::the comment could not be written: GET /issues/7/comments")
+    assert out.startswith("::error::the comment could not be written: GET /pulls/7/files")
     assert "401 Bad credentials" in out
     assert "wrong-token" not in out
 
@@ -200,8 +243,8 @@ def report(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str, *, drift: b
 def test_drift_opens_one_issue_updates_it_and_closes_it(
     github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    github.issue(drift_issue.MARKER + "\nOpened by a person.", PERSON)
-    github.issue(drift_issue.MARKER + "\nA pull request.", BOT, pull_request={})
+    github.issue(github_api.marker("drift") + "\nOpened by a person.", PERSON)
+    github.issue(github_api.marker("drift") + "\nA pull request.", BOT, pull_request={})
 
     report(monkeypatch, tmp_path, "! drifted a\n", drift=True)
     report(monkeypatch, tmp_path, "! drifted a\n! drifted b\n", drift=True)

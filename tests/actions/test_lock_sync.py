@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import git_cli
+import github_api
 import lock_sync
 import pytest
 from git_cli import GitError
 from github_api import GitHub
-from hypothesis import given
-from hypothesis import strategies as st
 from lock_sync import LockError, merged
 
 from presetsync.state.lock import Lock, dump
@@ -90,6 +92,14 @@ class Remote:
         return git("log", "-1", "--format=%B", branch, cwd=self.bare)
 
 
+def runner_temp(folder: Path) -> Path:
+    """A job's own folder, new for each."""
+    made = folder / "runner-temp"
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
+    return made
+
+
 PROTECTED = '[ "$1" != refs/heads/main ] || { echo GH006; exit 1; }'
 
 
@@ -103,6 +113,8 @@ def github() -> Iterator[GitHubStandIn]:
 def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Remote:
     remote = Remote(tmp_path)
     monkeypatch.chdir(remote.clone)
+    monkeypatch.setenv("ACTION_PRESETSYNC", str(Path(sys.executable).with_name("presetsync")))
+    monkeypatch.setenv("RUNNER_TEMP", str(runner_temp(tmp_path)))
     monkeypatch.setattr("lock_sync.time.sleep", lambda _: None)
     return remote
 
@@ -124,7 +136,7 @@ def test_a_new_lock_is_committed_on_top_of_main(remote: Remote) -> None:
 
     assert remote.lock_on("main") == {"a": 2, "b": 1, "c": 1}
     title = "Record applied preset versions [skip ci]"
-    assert remote.message("main") == f"{title}\n\n- a: version 2\n- c: version 1"
+    assert remote.message("main") == f"{title}\n\n2 presets."
     assert git("status", "--porcelain", cwd=remote.clone) == f"M {LOCKFILE}"
 
 
@@ -132,6 +144,7 @@ def test_the_first_lock_is_committed(tmp_path: Path, remote: Remote) -> None:
     git("rm", "--quiet", LOCKFILE, cwd=tmp_path / "other")
     git("commit", "--quiet", "-m", "No lock", cwd=tmp_path / "other")
     git("push", "--quiet", "origin", "main", cwd=tmp_path / "other")
+    git("pull", "--quiet", "origin", "main", cwd=remote.clone)
     apply(a=1)
 
     assert bring_back() == "committed"
@@ -223,14 +236,15 @@ def test_a_protected_branch_gets_one_pull_request_which_is_kept_up_to_date(
     assert "[skip ci]" not in remote.message(BOT)
     (pull,) = github.pulls.values()
     assert (pull["title"], pull["head"], pull["base"]) == (lock_sync.TITLE, BOT, "main")
-    assert "- a: version 2\n" in pull["body"]
+    assert "- `a`: version 2\n" in pull["body"]
 
-    apply(a=1, b=2)
+    lock_sync.take(LOCKFILE, "main", BOT)
+    apply(a=2, b=2)
     assert bring_back(github) == "proposed"
 
     assert remote.lock_on(BOT) == {"a": 2, "b": 2}
     assert len(github.pulls) == 1
-    assert "- a: version 2\n- b: version 2\n" in pull["body"]
+    assert "- `a`: version 2\n- `b`: version 2\n" in pull["body"]
 
 
 def test_a_branch_that_waits_with_the_same_lock_is_not_pushed_again(
@@ -246,37 +260,14 @@ def test_a_branch_that_waits_with_the_same_lock_is_not_pushed_again(
 
 
 def test_take_brings_the_lock_that_waits(remote: Remote) -> None:
-    assert lock_sync.take(LOCKFILE, BOT) == "no other lock is waiting"
+    assert lock_sync.take(LOCKFILE, "main", BOT) == "no other lock is waiting"
     remote.write(LOCKFILE, lock(a=2, b=1), branch=BOT)
     remote.write(LOCKFILE, lock(a=1, b=3))
     git("pull", "--quiet", "origin", "main", cwd=remote.clone)
 
-    assert lock_sync.take(LOCKFILE, BOT) == f"took the lock that waits on {BOT}"
+    assert lock_sync.take(LOCKFILE, "main", BOT) == f"took the lock that waits on {BOT}"
 
     assert versions(Path(LOCKFILE).read_bytes()) == {"a": 2, "b": 3}
-
-
-def archived(lock: bytes) -> bytes:
-    document = json.loads(lock)
-    document["presets"]["a"]["archived"] = True
-    return json.dumps(document).encode()
-
-
-def test_what_was_archived_and_waits_is_archived_for_the_next_run(remote: Remote) -> None:
-    remote.write(LOCKFILE, archived(lock(a=1, b=1)), branch=BOT)
-
-    lock_sync.take(LOCKFILE, BOT)
-
-    assert json.loads(Path(LOCKFILE).read_bytes())["presets"]["a"]["archived"]
-
-
-def test_what_waited_is_taken_no_more_once_a_newer_lock_is_committed(remote: Remote) -> None:
-    remote.write(LOCKFILE, lock(a=1), branch=BOT)
-    Path(LOCKFILE).write_bytes(archived(lock(a=1, b=1)))
-
-    assert bring_back() == "committed"
-
-    assert git("rev-parse", BOT, cwd=remote.bare) == git("rev-parse", "main", cwd=remote.bare)
 
 
 def test_a_waiting_branch_without_a_lock_is_no_lock(remote: Remote) -> None:
@@ -284,45 +275,28 @@ def test_a_waiting_branch_without_a_lock_is_no_lock(remote: Remote) -> None:
     remote.write("something", b"x", branch="other")
     git("push", "--quiet", "origin", f"other:{BOT}", cwd=remote.bare.parent / "other")
 
-    assert lock_sync.take("no.lock.json", BOT) == "no other lock is waiting"
+    assert lock_sync.take("no.lock.json", "main", BOT) == "no other lock is waiting"
 
 
-NUMBERS = st.dictionaries(st.sampled_from("abcd"), st.integers(1, 5))
-
-
-@given(NUMBERS, NUMBERS)
-def test_merging_keeps_the_higher_version_whichever_way(
-    one: dict[str, int], other: dict[str, int]
-) -> None:
-    both = merged(lock(**one), lock(**other))
-
-    higher = {slug: max(one.get(slug, 0), other.get(slug, 0)) for slug in {*one, *other}}
-    # Byte for byte what presetsync would have written.
-    assert both == lock(**higher)
-    assert merged(lock(**other), lock(**one)) == both
-    assert merged(both, both) == both
-
-
-def test_merging_knows_a_lock_without_a_workspace() -> None:
+def test_merging_knows_what_is_not_there(remote: Remote) -> None:
     new = lock_of(None, {})
-    assert merged(new, lock(a=1)) == merged(lock(a=1), new) == lock(a=1)
-    assert merged(None, lock(a=1)) == merged(lock(a=1), None) == lock(a=1)
+    assert merged(None, new, lock(a=1)) == merged(new, lock(a=1), None) == lock(a=1)
+    assert remote.has("main")
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        lock_of("workspace-2", {"a": 1}),
-        lock(a=1).replace(b'"lock_version": 1', b'"lock_version": 2'),
-        b"{",
-        b"[]",
-        b'{"lock_version": 1, "workspace_id": null, "presets": {"a": {}}}',
-        b"<<<<<<< HEAD\n",
+        pytest.param(lock_of("workspace-2", {"a": 1}), id="another workspace"),
+        pytest.param(lock(a=1).replace(b'"lock_version": 1', b'"lock_version": 2'), id="version"),
+        pytest.param(b"{", id="cut off"),
+        pytest.param(b"[]", id="list"),
     ],
 )
+@pytest.mark.usefixtures("remote")
 def test_what_does_not_belong_together_is_not_merged(other: bytes) -> None:
-    with pytest.raises(LockError):
-        merged(lock(a=1), other)
+    with pytest.raises(LockError, match="presetsync: "):
+        merged(lock(a=1), lock(a=1), other)
 
 
 def step(monkeypatch: pytest.MonkeyPatch, output: Path, **environment: str) -> None:
@@ -335,6 +309,7 @@ def step(monkeypatch: pytest.MonkeyPatch, output: Path, **environment: str) -> N
         "GITHUB_OUTPUT": str(output),
         "GITHUB_SERVER_URL": "https://github.com",
     }
+    monkeypatch.delenv("GITHUB_BASE_REF", raising=False)
     for name, value in (settings | environment).items():
         monkeypatch.setenv(name, value)
     lock_sync.main()
@@ -383,3 +358,106 @@ def test_git_that_fails_says_what_git_said(remote: Remote) -> None:
     with pytest.raises(GitError, match="git rev-parse: fatal: "):
         git_cli.git("rev-parse", "--verify", "nonsense")
     assert remote.has("main")
+
+
+@pytest.mark.usefixtures("remote")
+def test_a_checkout_of_another_owner_is_told_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # As git's own tests have it say so.
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "none"))
+
+    with pytest.raises(GitError, match=r"git config --global --add safe\.directory"):
+        lock_sync.take(LOCKFILE, "main", BOT)
+
+
+def test_the_lock_of_each_root_waits_on_a_branch_of_its_own() -> None:
+    places = [LOCKFILE, "team/presets.lock.json", "team/live.json", "te/am/presets.lock.json"]
+    places += [
+        "te-am/presets.lock.json",
+        "presets.staging.lock.json",
+        "@team/#12/presets.lock.json",
+    ]
+    branches = {lock_sync.bot_branch(place) for place in places}
+
+    assert len(branches) == len(places)
+    assert lock_sync.bot_branch(LOCKFILE) == BOT
+    assert lock_sync.bot_branch("team/presets.lock.json") == f"{BOT}-team"
+    for branch in branches:
+        assert (
+            subprocess.run(["git", "check-ref-format", "--branch", branch], check=False).returncode
+            == 0
+        )
+        # `presetsync/lock` is a file in git's folder of refs, and can be no folder as well.
+        assert not branch.startswith(f"{BOT}/")
+
+
+def test_names_ping_and_link_nobody(remote: Remote, github: GitHubStandIn) -> None:
+    remote.hook(PROTECTED)
+    slugs = ["GH-12", "deadbeef", "www.example.com", "fixes"]
+    apply(a=1, b=1, **dict.fromkeys(slugs, 1))
+
+    assert bring_back(github) == "proposed"
+
+    assert remote.message(BOT) == f"{lock_sync.TITLE}\n\n4 presets."
+    (pull,) = github.pulls.values()
+    outside = re.sub(r"`[^`]*`", "", pull["body"])
+    assert [slug for slug in slugs if slug in outside] == []
+    assert [slug for slug in slugs if f"- `{slug}`: version 1\n" not in pull["body"]] == []
+
+
+def test_more_presets_than_a_pull_request_has_room_for_are_counted(
+    remote: Remote, github: GitHubStandIn
+) -> None:
+    remote.hook(PROTECTED)
+    apply(**{f"preset-{'x' * 60}-{number}": 1 for number in range(1000)})
+
+    assert bring_back(github) == "proposed"
+
+    (pull,) = github.pulls.values()
+    assert len(pull["body"]) < github_api.MAX_BODY
+    listed = pull["body"].count("- `preset-")
+    assert f"- and {1000 - listed} more\n" in pull["body"]
+
+
+@pytest.mark.parametrize("target", ["../outside.json", "/dev/null", "other.json"])
+def test_a_lock_that_is_a_link_is_refused_and_nothing_is_written(
+    remote: Remote, tmp_path: Path, target: str
+) -> None:
+    outside = tmp_path / "outside.json"
+    outside.write_bytes(b"mine")
+    Path(LOCKFILE).unlink()
+    Path(LOCKFILE).symlink_to(target)
+    remote.write(LOCKFILE, lock(a=2, b=1), branch=BOT)
+
+    with pytest.raises(LockError, match="is a link or no file"):
+        lock_sync.take(LOCKFILE, "main", BOT)
+    with pytest.raises(LockError, match="is a link or no file"):
+        bring_back()
+    assert outside.read_bytes() == b"mine"
+
+
+def test_a_folder_of_the_lock_that_leads_out_is_refused(remote: Remote, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    Path("state").symlink_to(tmp_path / "outside")
+
+    with pytest.raises(LockError, match="lies outside of the repository"):
+        lock_sync.take("state/lock.json", "main", BOT)
+    assert [*(tmp_path / "outside").iterdir()] == []
+    assert remote.has("main")
+
+
+def test_a_lock_with_conflict_markers_is_left_for_the_rebuild(remote: Remote) -> None:
+    remote.write(LOCKFILE, lock(a=2, b=1), branch=BOT)
+    Path(LOCKFILE).write_bytes(
+        b"<<<<<<< HEAD\n" + lock(a=1) + b"=======\n" + lock(b=1) + b">>>>>>> x\n"
+    )
+    before = Path(LOCKFILE).read_bytes()
+
+    assert "has conflict markers" in lock_sync.take(LOCKFILE, "main", BOT)
+    assert Path(LOCKFILE).read_bytes() == before
+
+    apply(a=2, b=1)
+    assert bring_back() == "committed"
+    assert remote.lock_on("main") == {"a": 2, "b": 1}

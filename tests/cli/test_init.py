@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,9 @@ def test_in_an_empty_folder_everything_is_written_and_works_at_once(empty: Repos
         *(f"wrote {path}" for path in WRITTEN),
         "added to .gitignore: .presetsync/",
         "added to .gitignore: presets.lock.json.journal",
+        "added to .gitattributes: presets.lock.json merge=presetsync",
     ]
-    assert sorted(tree(empty.root)) == sorted([*WRITTEN, ".gitignore"])
+    assert sorted(tree(empty.root)) == sorted([*WRITTEN, ".gitattributes", ".gitignore"])
     assert "Next:\n  1. presetsync validate\n" in done.stderr
     assert empty.run("validate").stdout == "1 preset checked: all valid.\n"
     assert "create summarizer" in empty.run("--sandbox", "plan").stdout
@@ -236,11 +238,50 @@ def test_in_a_folder_of_a_git_repository_the_workflows_go_there(empty: Repositor
     done = within.run("init", "--action", "acme/presetsync@v1")
 
     assert "presets-*.yml to ../../.github/workflows, the git root" in done.stderr
-    for name in ("plan", "apply", "drift"):
-        ours = [step for step in steps_of(within, name) if "command" in step["with"]]
-        assert len(ours) >= 2
+    for file in (within.root / ".github/workflows").iterdir():
+        assert file.stem.partition("-")[2].partition("-")[2].startswith("teams-support-")
+        name = file.stem.removeprefix("presets-")
+        ours = [step for step in steps_of(within, name) if not step["uses"].startswith("actions/")]
+        assert len(ours) >= 3
         assert {step["with"]["working-directory"] for step in ours} == {"teams/support"}
-    assert steps_of(within, "apply")[-1]["with"]["path"] == "teams/support/presets.lock.json*"
+    [file] = (within.root / ".github/workflows").glob("presets-apply-*.yml")
+    kept = steps_of(within, file.stem.removeprefix("presets-"))[-1]["with"]["path"]
+    assert kept == "teams/support/presets.lock.json*"
+
+
+def test_workflows_of_several_roots_in_one_repository_share_nothing(empty: Repository) -> None:
+    (empty.root / ".git").mkdir()
+    names, groups, titles = set(), set(), set()
+    folders = [".", "team", "team-a", "team/a"]
+    for folder in folders:
+        within = InProcess(empty.root / folder)
+        within.root.mkdir(parents=True, exist_ok=True)
+        assert within.run("init", "--action", "acme/presetsync@v1").code == 0
+        for file in (within.root / ".github/workflows").iterdir():
+            workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
+            names.add(file.name)
+            titles.add(workflow["name"])
+            groups.add(workflow["concurrency"]["group"])
+
+    # Apply and drift of one root wait for each other.
+    assert (len(names), len(titles), len(groups)) == (12, 12, 8)
+
+
+def test_git_merges_the_lock_with_presetsync_in_the_clone_of_init(empty: Repository) -> None:
+    git = ("git", "-C", str(empty.root))
+    subprocess.run([*git, "init", "--quiet"], check=True)
+
+    done = empty.run("init")
+    again = empty.run("init")
+
+    assert "set in git's configuration of this clone: merge.presetsync.driver" in done.stdout
+    assert "merge.presetsync.driver" not in again.stdout
+    attribute = subprocess.check_output(
+        [*git, "check-attr", "merge", "presets.lock.json"], text=True
+    )
+    driver = subprocess.check_output([*git, "config", "merge.presetsync.driver"], text=True)
+    assert attribute == "presets.lock.json: merge: presetsync\n"
+    assert driver == "presetsync lock merge %O %A %B || git merge-file %A %O %B\n"
 
 
 def test_a_lock_of_another_name_is_the_one_that_the_workflows_keep(empty: Repository) -> None:

@@ -1,0 +1,98 @@
+"""Which entries of a lock that anybody may have pushed are believed. Pure.
+
+An entry says what was applied. Who forges one can make apply take for its own what is somebody
+else's, so each has to agree with something that was reviewed: the lock beside it, the preset file
+as the main branch has it, or as an ancestor of it has it that the entry names. The server's ids and
+numbers agree with nothing in git; `docs/github-actions.md` says what a forged one can do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from presetsync.presets.model import content_digest
+from presetsync.state.lock import Lock
+from presetsync.state.receipts import Receipt, is_accounted_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from presetsync.presets.model import Preset
+    from presetsync.state.lock import LockEntry
+
+
+class History(Protocol):
+    """What git knows of the main branch."""
+
+    def presets(self, commit: str | None = None) -> Mapping[str, Preset] | None:
+        """The presets at a commit, by default at the tip; None where it is no ancestor of that."""
+        ...
+
+    def was_removed(self, path: str) -> bool:
+        """Whether some commit of the main branch removed this file."""
+        ...
+
+
+def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[str, str]]:
+    """What of a waiting lock is believed, and for every other preset why not.
+
+    Args:
+        waiting: the lock that waits; nothing in it is believed.
+        lock: the lock of the main branch.
+        history: the preset files of the main branch.
+
+    """
+    presets: dict[str, LockEntry] = {}
+    refused: dict[str, str] = {}
+    if lock.workspace_id and waiting.workspace_id != lock.workspace_id:
+        reason = "it is of another workspace"
+        return Lock(), dict.fromkeys(sorted(waiting.presets), reason)
+    known = lock.habits()
+    for slug, entry in sorted(waiting.presets.items()):
+        ours = lock.presets.get(slug)
+        if entry == ours:
+            presets[slug] = entry
+            continue
+        if reason := _refusal(slug, entry, ours, history):
+            refused[slug] = reason
+            continue
+        tip = (history.presets() or {}).get(slug)
+        is_protected = (ours and ours.protect) or (tip and tip.protect)
+        # A forged receipt would pass an edit off as what the server makes of content of itself.
+        receipt = entry.receipt if is_accounted_for(entry.receipt, known) else Receipt()
+        presets[slug] = replace(
+            entry,
+            path=tip.path if tip else entry.path,
+            protect=bool(entry.protect or is_protected),
+            receipt=receipt,
+        )
+    return replace(waiting, presets=presets), refused
+
+
+def _refusal(slug: str, entry: LockEntry, ours: LockEntry | None, history: History) -> str:
+    """Why an entry is not believed, as a sentence; "" where it is."""
+    if content_digest(entry.skin, entry.sent) != entry.digest:
+        return "its digest is not that of its content"
+    if entry.archived and not (ours and ours.archived) and not _is_gone(slug, entry, history):
+        return "it says archived, and the main branch never removed its file"
+    tip = (history.presets() or {}).get(slug)
+    is_reviewed = entry.digest in [known.digest for known in (ours, tip) if known]
+    return "" if is_reviewed else _refusal_at_commit(slug, entry, history)
+
+
+def _refusal_at_commit(slug: str, entry: LockEntry, history: History) -> str:
+    """Why the commit that an entry names does not stand for it; "" where it does."""
+    if entry.source_commit is None:
+        return "its content is neither in the lock nor in the file, and it names no commit"
+    commit = entry.source_commit[:12]
+    presets = history.presets(entry.source_commit)
+    if presets is None:
+        return f"the commit that it names, {commit}, is not in the history of the main branch"
+    if slug not in presets or presets[slug].digest != entry.digest:
+        return f"its content is not what its file says at {commit}"
+    return ""
+
+
+def _is_gone(slug: str, entry: LockEntry, history: History) -> bool:
+    return slug not in (history.presets() or {}) or history.was_removed(entry.path)
