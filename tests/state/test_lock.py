@@ -35,7 +35,10 @@ RECEIPTS = st.builds(
     ),
     added=st.dictionaries(texts(), JSON, max_size=2),
 )
-IDS = texts().filter(lambda text: not id_refusal(text))
+# Mostly of characters that an id may hold: a filter alone leaves too little.
+IDS = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=20).filter(
+    lambda text: not id_refusal(text)
+)
 DIGESTS = texts().map(digest)
 ENTRIES = st.builds(
     LockEntry,
