@@ -137,7 +137,7 @@ class Context:
         assert self.config  # its mistakes come first
         self.check_presets_folder()
         vouchers = self._vouchers() if vouched else None
-        catalog = self.read_presets((), errors_only=True, vouchers=vouchers)
+        catalog = self.read_presets((), vouchers=vouchers)
         errors = tuple(d for d in catalog.diagnostics if d.severity is Severity.ERROR)
         if errors:
             raise InvalidFilesError(errors)
@@ -146,12 +146,10 @@ class Context:
     def as_reviewed(self, plan: Plan, catalog: Catalog) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the key goes."""
         from presetsync.plan.planning import with_diagnostics
-        from presetsync.presets.catalog import warnings
+        from presetsync.presets.catalog import warnings_of
 
         slugs = {change.slug for change in plan.needs_review}
-        found = warnings(
-            self.root, catalog.presets, slugs, unknown_fields=self.config.unknown_fields
-        )
+        found = warnings_of(catalog, slugs, self.root, unknown_fields=self.config.unknown_fields)
         base_url = None if self.sandbox else self.config.custom_base_url
         return replace(with_diagnostics(plan, found), base_url=base_url)
 
@@ -171,7 +169,6 @@ class Context:
         self,
         paths: tuple[str, ...],
         *,
-        errors_only: bool = False,
         vouchers: Vouchers | None = None,
     ) -> Catalog:
         """The presets of the given files and folders, or of the repository, with diagnostics.
@@ -198,7 +195,6 @@ class Context:
             list(files),
             passed_over,
             unknown_fields=config.unknown_fields,
-            errors_only=errors_only,
             vouchers=vouchers,
         )
 

@@ -114,9 +114,16 @@ def _tools(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk
 
 def _invisible(sides: Sides, lead: str = "") -> Iterator[Risk]:
     """The invisible characters of what is new, by name and place."""
-    known = {line for _, line in _lines(sides.before)} if sides.before else set()
+    suspects = [
+        (place, line)
+        for place, line in _lines(sides.after)
+        if not line.isascii() or not line.isprintable()
+    ]
+    known: set[str] = set()
+    if suspects and sides.before:
+        known = {line for _, line in _lines(sides.before)}
     found: dict[str, list[str]] = {}
-    for place, line in _lines(sides.after):
+    for place, line in suspects:
         for name in {name_of(line[index]): None for index in hidden(line)}:
             if line not in known:
                 found.setdefault(name, []).append(place)

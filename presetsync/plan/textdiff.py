@@ -15,7 +15,7 @@ from presetsync.plan.folds import folded_rows
 from presetsync.plan.moves import moves
 from presetsync.plan.rows import Kind, Line, Row, TextDiff
 from presetsync.plan.sequences import common
-from presetsync.plan.words import Piece, compare
+from presetsync.plan.words import Piece, compare, word_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +39,9 @@ def _lines(text: str, *, is_open: bool) -> list[str]:
 
 
 def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
+    if not (old and new):
+        yield from _named([*_alone(old, Kind.REMOVED), *_alone(new, Kind.ADDED)])
+        return
     pairs = common(old, new)
     kept_old, kept_new = {pair.before for pair in pairs}, {pair.after for pair in pairs}
     moved = moves(
@@ -81,9 +84,21 @@ class _Side:
         return [place for place in self.places if place not in self.moved]
 
 
+def _alone(lines: Sequence[str], kind: Kind) -> Iterator[Row]:
+    """The rows of a text that has no other beside it, as of a preset that is new."""
+    for number, text in enumerate(map(_bare, lines), 1):
+        pieces = (Piece(text, changed=True),) if text else ()
+        line = Line(number, pieces, words=word_count(text))
+        yield Row(kind, line, None) if kind is Kind.REMOVED else Row(kind, None, line)
+
+
 def _changed(old: _Side, new: _Side) -> Iterator[Row]:
     """The rows of a stretch in which the texts differ."""
-    rows = [*_paired(old, new)]
+    return _named([*_paired(old, new)])
+
+
+def _named(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows of a stretch, with the aspect of those in which no word differs."""
     # A blank line that came with others is nothing to be told apart.
     are_blank = all(row.aspect or _is_blank(row) for row in rows)
     others = [row for row in rows if row.has_changed and not row.aspect]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from presetsync.presets.files import Files, beside
 from presetsync.presets.model import Preset, UnreadBody
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from presetsync.presets.listing import PassedOver
@@ -28,6 +28,8 @@ class Catalog:
         diagnostics: everything that is wrong with any file, in reading order.
         files: how many files were read.
         unread: folders below which presets may stand that were not read.
+        warnings: those about each preset's own file, by slug; a preset that was vouched for has no
+            place here, as nobody looked for any.
 
     """
 
@@ -35,6 +37,7 @@ class Catalog:
     diagnostics: tuple[Diagnostic, ...]
     files: int
     unread: tuple[str, ...] = ()
+    warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
 
 def read_catalog(
@@ -43,7 +46,6 @@ def read_catalog(
     passed_over: Sequence[PassedOver] = (),
     *,
     unknown_fields: str = "error",
-    errors_only: bool = False,
     vouchers: Vouchers | None = None,
 ) -> Catalog:
     """Load and validate preset files; ``paths`` are relative to the root.
@@ -54,12 +56,11 @@ def read_catalog(
         passed_over: what was found beside them and is not read.
         unknown_fields: the setting of that name: ``warn`` lets fields through that the schemas do
             not know.
-        errors_only: look for no warnings, which take longer to find than errors.
-        vouchers: with `errors_only`: what they vouch for is not parsed again.
+        vouchers: what they vouch for is not parsed again, nor compared with other presets.
 
     """
-    assert errors_only or not vouchers, "a voucher knows of no warning"
     presets: list[Preset] = []
+    warnings: dict[str, tuple[Diagnostic, ...]] = {}
     diagnostics: list[Diagnostic] = []
     slugs: dict[str, list[str]] = {}
     files = Files(root)
@@ -72,20 +73,21 @@ def read_catalog(
         # YAML and schemas cost more to import than many vouched files do to read.
         from presetsync.presets.examining import examine
 
-        examined = examine(root, path, files, unknown_fields, errors_only=errors_only)
+        examined = examine(root, path, files, unknown_fields)
         diagnostics += examined.diagnostics
         included |= {normpath(join(dirname(path), name)) for name in examined.included}
         if examined.slug:
             slugs.setdefault(examined.slug, []).append(path)
         if examined.preset:
             presets.append(examined.preset)
+            warnings[examined.preset.slug] = examined.diagnostics
             if vouchers:
                 vouchers.add(examined.preset, examined.included, files)
     if vouchers:
         vouchers.save()
     for slug, holders in slugs.items():
         diagnostics += _duplicates(root, slug, holders)
-    if not errors_only:
+    if not vouchers:
         diagnostics += _same_contents(root, presets)
         diagnostics += [_passed_over(each) for each in passed_over if each.path not in included]
     return Catalog(
@@ -93,6 +95,7 @@ def read_catalog(
         diagnostics=in_reading_order(diagnostics),
         files=len(paths),
         unread=tuple(each.path for each in passed_over if each.is_folder),
+        warnings=warnings,
     )
 
 
@@ -109,35 +112,33 @@ def _passed_over(each: PassedOver) -> Diagnostic:
     )
 
 
-def warnings(
-    root: Path, presets: Sequence[Preset], slugs: Collection[str], *, unknown_fields: str = "error"
+def warnings_of(
+    catalog: Catalog, slugs: Collection[str], root: Path, *, unknown_fields: str = "error"
 ) -> dict[str, tuple[Diagnostic, ...]]:
-    """The warnings about the files of some valid presets, by slug, in reading order.
+    """The warnings about the files of some presets, by slug, in reading order.
 
     Args:
-        root: the repository root.
-        presets: all presets of the repository.
+        catalog: all presets of the repository, each valid.
         slugs: the presets to look at; the others are only compared with them.
+        root: the repository root.
         unknown_fields: as in `read_catalog`.
 
     """
-    if not slugs:
-        return {}
-    from presetsync.presets.examining import examine
-
     files = Files(root)
-    found: dict[str, list[Diagnostic]] = {
-        preset.slug: [*examine(root, preset.path, files, unknown_fields).diagnostics]
-        for preset in presets
-        if preset.slug in slugs
-    }
-    paths = {preset.path: preset.slug for preset in presets if preset.slug in slugs}
-    for diagnostic in _same_contents(root, presets, paths):
+    paths = {preset.path: preset.slug for preset in catalog.presets if preset.slug in slugs}
+    found: dict[str, list[Diagnostic]] = {}
+    for path, slug in paths.items():
+        known = catalog.warnings.get(slug)
+        if known is None:
+            from presetsync.presets.examining import examine
+
+            known = examine(root, path, files, unknown_fields).diagnostics
+        found[slug] = [
+            diagnostic for diagnostic in known if diagnostic.severity is Severity.WARNING
+        ]
+    for diagnostic in _same_contents(root, catalog.presets, paths) if paths else ():
         found[paths[diagnostic.path]].append(diagnostic)
-    return {
-        slug: in_reading_order(d for d in diagnostics if d.severity is Severity.WARNING)
-        for slug, diagnostics in found.items()
-    }
+    return {slug: in_reading_order(diagnostics) for slug, diagnostics in found.items()}
 
 
 def _vouched(voucher: Voucher, path: str, root: Path) -> Preset:

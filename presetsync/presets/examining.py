@@ -42,22 +42,15 @@ class Examined:
     included: tuple[str, ...]
 
 
-def examine(
-    root: Path, path: str, files: Files, unknown_fields: str, *, errors_only: bool = False
-) -> Examined:
-    """Load and validate one preset file; ``path`` is relative to the root.
-
-    With ``errors_only`` there are no warnings, which cost more to find than errors.
-    """
+def examine(root: Path, path: str, files: Files, unknown_fields: str) -> Examined:
+    """Load and validate one preset file; ``path`` is relative to the root."""
     document = loading.load(root, path, files)
-    diagnostics = _check(document, unknown_fields, errors_only=errors_only)
+    diagnostics = _check(document, unknown_fields)
     preset = None if has_errors(diagnostics) else _preset(document)
     return Examined(_slug(document), preset, diagnostics, tuple(document.included))
 
 
-def _check(
-    document: loading.Document, unknown_fields: str, *, errors_only: bool
-) -> tuple[Diagnostic, ...]:
+def _check(document: loading.Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
     if document.diagnostics:
         return with_sources(document.diagnostics, document.texts)
     data = document.data
@@ -66,11 +59,7 @@ def _check(
     findings = [replace(each, severity=_severity(each, unknown_fields)) for each in found]
     findings = _with_traps(findings, document.traps)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    findings += lint(data, errors_only=wrong or errors_only)
-    if errors_only:
-        findings = [finding for finding in findings if finding.severity is Severity.ERROR]
-        if not findings:
-            return ()
+    findings += lint(data, errors_only=wrong)
     return reported(document, findings)
 
 

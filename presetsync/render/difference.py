@@ -98,6 +98,8 @@ def _text(text: TextReview, page: Page) -> Iterator[str]:
 def _lines(text: TextReview, page: Page) -> Iterator[str]:
     """The lines behind their gutters; without colours, carets mark what changed in a line."""
     width = max(3, len(str(max(text.before.lines, text.after.lines))))
+    # Carets below a line that is broken elsewhere, by a log say, would point at nothing.
+    page = page if page.width else replace(page, width=_UNSEEN)
     for line in unified(text.diff, full=page.full):
         if isinstance(line, Remark):
             yield page.style(f"    {'':{width}} ⋮ {line.text}", "cyan")
@@ -111,8 +113,6 @@ def _shown(line: Shown, page: Page, width: int) -> Iterator[str]:
     number, bar = f"    {line.number:>{width}}", "│"
     if line.goes_on:
         number, bar = f"    {'':{width}}", "┆"
-    # Carets below a line that is broken elsewhere, by a log say, would point at nothing.
-    page = page if page.width else replace(page, width=_UNSEEN)
     for part in page.broken(spans, indent=width + 9, hang=width + 9):
         text = page.style(f"{line.sign} ", *color) + page.painted(part)
         yield (page.style(f"{number} {bar} ", "dim") + text).rstrip(" ")

@@ -129,8 +129,12 @@ def _row(row: Row, *, full: bool) -> Iterator[Shown | Remark]:
 
 def _parts(line: Line, sign: str, pieces: Sequence[Piece]) -> Iterator[Shown | Remark]:
     """A line, in parts where something in between is folded away."""
+    pieces = neutral_pieces(pieces)
+    if not any(piece.is_folded for piece in pieces):
+        yield Shown(line.number, sign, pieces)
+        return
     is_first = True
-    for is_folded, group in groupby(neutral_pieces(pieces), key=lambda piece: piece.is_folded):
+    for is_folded, group in groupby(pieces, key=lambda piece: piece.is_folded):
         part = tuple(group)
         if is_folded:
             yield Remark(unchanged("".join(piece.text for piece in part)))

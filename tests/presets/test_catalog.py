@@ -252,9 +252,7 @@ def test_what_a_preset_includes_is_known_also_where_its_file_is_not_parsed_again
         for _ in range(2)
     ]
 
-    found = [
-        catalog(tmp_path, read, errors_only=True, vouchers=each).presets[0] for each in vouchers
-    ]
+    found = [catalog(tmp_path, read, vouchers=each).presets[0] for each in vouchers]
 
     assert [type(preset.body) for preset in found] == [dict, UnreadBody]
     assert [preset.included for preset in found] == [("presets/prompt.md",)] * 2

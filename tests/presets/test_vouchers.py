@@ -45,7 +45,6 @@ def read(root: Path, *, unknown_fields: str = "error", vouched: bool = True) -> 
         root,
         find_presets(root, "presets"),
         unknown_fields=unknown_fields,
-        errors_only=vouched,
         vouchers=kept if vouched else None,
     )
 
@@ -256,4 +255,4 @@ def test_where_nothing_can_be_written_nothing_is_remembered(root: Path) -> None:
         kept = Vouchers(rooted(root / "none" / "vouchers.json"), rooted(birthmark), "")
         paths = find_presets(root, "presets")
 
-        assert len(read_catalog(root, paths, errors_only=True, vouchers=kept).presets) == 2
+        assert len(read_catalog(root, paths, vouchers=kept).presets) == 2
