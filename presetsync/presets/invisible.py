@@ -35,6 +35,11 @@ _BRAILLE, _NO_DOTS = range(0x2800, 0x2900), "\u2800"
 _MOST_LOOKED_AT = 10_000  # of those that belong; a text may be megabytes of nothing else
 
 
+def may_hide(text: str) -> bool:
+    """Whether a text holds an invisible or a control character at all, needed or not."""
+    return not (text.isascii() and text.isprintable()) and bool(re.search(_ANY, text))
+
+
 def hidden(text: str) -> Iterator[int]:
     """Where a text holds an invisible or a control character that writing does not need there."""
     if text.isascii() and text.isprintable():

@@ -69,15 +69,16 @@ def lint(document: Any, *, errors_only: bool = False) -> tuple[Finding, ...]:
     Beside an error, or with `errors_only`, there are no warnings: what is wrong has to be mended
     first, and often is their cause.
     """
-    found = [*islice(strings.secrets(document), MOST_FINDINGS)]
-    found += islice(strings.conflicts(document), MOST_FINDINGS)
+    whole = strings.everything(document)
+    found = [*islice(strings.secrets(document, whole), MOST_FINDINGS)]
+    found += islice(strings.conflicts(document, whole), MOST_FINDINGS)
     body = document.get("body") if isinstance(document, dict) else None
     skin = document.get("skin") if isinstance(document, dict) else None
     if isinstance(body, dict) and isinstance(skin, str) and skin in SKINS:
         for rule in ERRORS:
             found += islice(rule(skin, body), MOST_FINDINGS)
         if not errors_only and not _is_wrong(found):
-            found += strings.invisible_characters(document)
+            found += strings.invisible_characters(document, whole)
             for rule in ADVICE:
                 found += islice(rule(skin, body), MOST_FINDINGS)
     if errors_only or _is_wrong(found):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.diagnostics import Severity
 from presetsync.presets.conflicts import HINT, MESSAGE, conflict_in
 from presetsync.presets.findings import Finding, nodes, pointer_of
-from presetsync.presets.invisible import hidden, name_of
+from presetsync.presets.invisible import hidden, may_hide, name_of
 from presetsync.presets.secrets import secrets_in
 
 if TYPE_CHECKING:
@@ -25,8 +25,15 @@ def texts(document: Any) -> Iterator[tuple[Path, str, bool]]:
             yield from (((*path, key), key, True) for key in node)
 
 
+def everything(document: Any) -> str:
+    """Every text of a document in one, a line each, where most rules find nothing to look for.
+
+    The texts' places take longer to make than all the rest.
+    """
+    return "\n".join(_every_text(document))
+
+
 def _every_text(document: Any) -> Iterator[str]:
-    """The same without their places, which take longer to make than all the rest."""
     seen: set[int] = set()
     waiting = [document]
     for node in waiting:
@@ -38,9 +45,12 @@ def _every_text(document: Any) -> Iterator[str]:
             waiting += node.values() if isinstance(node, dict) else ()
 
 
-def secrets(document: Any) -> Iterator[Finding]:
-    """Something shaped like a key, in any text: an error, as git and the server would keep it."""
-    if next(secrets_in("\n".join(_every_text(document))), None) is None:  # nearly always
+def secrets(document: Any, whole: str) -> Iterator[Finding]:
+    """Something shaped like a key, in any text: an error, as git and the server would keep it.
+
+    ``whole`` is `everything` of the document.
+    """
+    if next(secrets_in(whole), None) is None:  # nearly always
         return
     for path, text, is_key in texts(document):
         for kind, index, length in secrets_in(text):
@@ -55,8 +65,10 @@ def secrets(document: Any) -> Iterator[Finding]:
             )
 
 
-def conflicts(document: Any) -> Iterator[Finding]:
+def conflicts(document: Any, whole: str) -> Iterator[Finding]:
     """What git left of a merge, in any text: an error, as it would be part of the prompt."""
+    if conflict_in(whole) is None:
+        return
     for path, text, is_key in texts(document):
         index = None if is_key else conflict_in(text)
         if index is not None:
@@ -66,8 +78,10 @@ def conflicts(document: Any) -> Iterator[Finding]:
             )
 
 
-def invisible_characters(document: Any) -> Iterator[Finding]:
+def invisible_characters(document: Any, whole: str) -> Iterator[Finding]:
     """Characters that the model reads and a reviewer does not see, the first of each text."""
+    if not may_hide(whole):
+        return
     for path, text, is_key in texts(document):
         index = next(hidden(text), None)
         if index is not None:
