@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 import presetsync
-from presetsync import files
+from presetsync import files, folders
 from presetsync.errors import UnsafePathError
 from presetsync.files import RootedPath
 
@@ -61,11 +61,11 @@ def content(folder: Path) -> dict[str, bytes]:
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """What the system offers: files relative to open folders, or neither that nor O_NOFOLLOW."""
     if request.param == "paths":
-        monkeypatch.setattr(files, "_HAS_DESCRIPTORS", False)
-        monkeypatch.setattr(files, "_HAS_NOFOLLOW", False)
-        safely = files._SAFELY & ~getattr(os, "O_NOFOLLOW", 0)
-        monkeypatch.setattr(files, "_SAFELY", safely)
-    elif not files._HAS_DESCRIPTORS:
+        monkeypatch.setattr(folders, "_HAS_DESCRIPTORS", False)
+        monkeypatch.setattr(folders, "_HAS_NOFOLLOW", False)
+        safely = folders._SAFELY & ~getattr(os, "O_NOFOLLOW", 0)
+        monkeypatch.setattr(folders, "_SAFELY", safely)
+    elif not folders._HAS_DESCRIPTORS:
         pytest.skip("this system has no such thing")
     return str(request.param)
 
@@ -287,14 +287,14 @@ def test_a_folder_that_becomes_a_link_while_a_file_is_written_catches_nothing(
 ) -> None:
     (root / "state").mkdir()
     (root / "state/file").write_text("old")
-    create = files._create
+    create = folders.create
 
     def exchanged(*arguments: object) -> None:
         (root / "state").rename(root / "moved")
         (root / "state").symlink_to(outside)
         create(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(files, "_create", exchanged)
+    monkeypatch.setattr(folders, "create", exchanged)
     files.write(RootedPath(root, "state/file"), b"new")
 
     assert content(outside) == {"file": b"theirs"}
@@ -334,7 +334,7 @@ def test_a_link_is_removed_and_not_what_it_leads_to(root: Path, outside: Path) -
 @pytest.mark.usefixtures("system")
 def test_appending_cuts_what_a_crash_left_after_the_last_line(root: Path) -> None:
     path = RootedPath(root, "file")
-    long = b"y" * (files._CHUNK_BYTES + 5)
+    long = b"y" * (folders.CHUNK_BYTES + 5)
     for torn, whole in ((b"", b""), (b"x", b""), (b"a\nb", b"a\n"), (b"a\n" + long, b"a\n")):
         path.absolute.write_bytes(torn)
         files.append(path, b"one\n", is_whole=False)
@@ -407,7 +407,7 @@ def test_no_other_module_writes() -> None:
     for file in sorted(package.rglob("*.py")):
         module = file.relative_to(package).with_suffix("").as_posix()
         # The second is a developer's tool, which writes schemas into the package itself.
-        if module in ("files", "presets/schemas/build"):
+        if module in ("files", "folders", "presets/schemas/build"):
             continue
         calls = [n for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.Call)]
         found += [f"{module}: {ast.unparse(call)}" for call in calls if written(call)]
@@ -450,7 +450,7 @@ def test_a_killed_process_leaves_the_old_file_whole(root: Path) -> None:
     code = """
 import os, signal, sys
 from pathlib import Path
-from presetsync import files
+from presetsync import files, folders
 os.replace = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 files.write(files.RootedPath(Path(sys.argv[1]), "file"), b"new")
 """

@@ -1,0 +1,200 @@
+"""A folder opened so that no link in its path is followed, and the regular files in it.
+
+What `presetsync.files` is made of, and used by it alone. Where the system can, files are opened
+relative to an open folder, which nobody can then exchange; elsewhere they are looked at before and
+compared after.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.errors import UnsafePathError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+CHUNK_BYTES = 1024 * 1024
+"""How much of a file is read at once."""
+
+_HAS_NOFOLLOW = hasattr(os, "O_NOFOLLOW")
+"""Windows has not; there, what was opened is compared with what was looked at."""
+
+_SAFELY = 0
+for _name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK"):
+    _SAFELY |= getattr(os, _name, 0)
+_FOLDER = os.O_RDONLY | _SAFELY | getattr(os, "O_DIRECTORY", 0)
+
+_HAS_DESCRIPTORS = {os.open, os.stat, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
+"""Whether files can be opened relative to an open folder, which nobody can then exchange."""
+
+_REPLACE_LINK = "remove the link, or put what it leads to in its place"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder without a link in its path; open where the system can work relative to one."""
+
+    path: str
+    descriptor: int | None
+
+    def at(self, name: str) -> str:
+        """A file in it, as functions take it that are given the descriptor as well."""
+        return name if self.descriptor is not None else os.path.join(self.path, name)  # noqa: PTH118
+
+    def names(self) -> list[str]:
+        """The names of all that is in it."""
+        return os.listdir(self.path if self.descriptor is None else self.descriptor)  # noqa: PTH208
+
+    def sync(self) -> None:
+        """Make a rename or a new name in it survive a power cut, where that can be asked for."""
+        if self.descriptor is not None:
+            os.fsync(self.descriptor)
+
+
+@contextmanager
+def opened(
+    root: str, steps: Sequence[str], *, make: bool = False, shown: object
+) -> Iterator[Folder]:
+    """The folder that is the steps below a root, both without links.
+
+    Args:
+        root: absolute, with links resolved.
+        steps: the names of the folders from there.
+        make: whether missing ones are made.
+        shown: what the user calls the file in it, for errors.
+
+    Raises:
+        OSError: one is not there, or cannot be opened or made.
+        UnsafePathError: one is a link by now.
+
+    """
+    folder = os.path.join(root, *steps)  # noqa: PTH118 - a Path costs as much as the call
+    if not _HAS_DESCRIPTORS:
+        if make:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
+        # What was a folder a moment ago may be a link by now.
+        if os.path.realpath(folder) != folder:
+            raise leads_outside(shown)
+        yield Folder(folder, None)
+        return
+    descriptor = os.open(root, _FOLDER)
+    try:
+        for step in steps:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(step, dir_fd=descriptor)
+            inner = os.open(step, _FOLDER, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = inner
+        yield Folder(folder, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def leads_outside(shown: object) -> UnsafePathError:
+    """The error of a path that a link leads out of the root."""
+    return UnsafePathError(f"{shown} leads outside the repository by a link", hint=_REPLACE_LINK)
+
+
+def status_of(folder: Folder, name: str, shown: object) -> os.stat_result | None:
+    """The status of a regular file; None where nothing is there.
+
+    Raises `OSError` and, of anything else, `UnsafePathError`.
+    """
+    try:
+        status = os.stat(folder.at(name), dir_fd=folder.descriptor, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    check_regular(status, shown)
+    return status
+
+
+def open_regular(folder: Folder, name: str, flags: int, shown: object) -> int:
+    """A descriptor of a regular file; raises `OSError` and `UnsafePathError`."""
+    before = status_of(folder, name, shown)
+    descriptor = os.open(folder.at(name), flags | _SAFELY, 0o666, dir_fd=folder.descriptor)
+    try:
+        _check_opened(before, os.fstat(descriptor), shown)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _check_opened(before: os.stat_result | None, after: os.stat_result, shown: object) -> None:
+    check_regular(after, shown)
+    if before and not _HAS_NOFOLLOW and not os.path.samestat(before, after):
+        raise UnsafePathError(f"{shown} was replaced while it was opened", hint="run it again")
+
+
+def check_regular(status: os.stat_result, shown: object) -> None:
+    """Raise `IsADirectoryError` or `UnsafePathError` where a status is not of a regular file."""
+    if stat.S_ISREG(status.st_mode):
+        return
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if stat.S_ISLNK(status.st_mode):
+        raise UnsafePathError(f"{shown} is a link", hint=_REPLACE_LINK)
+    raise UnsafePathError(f"{shown} is not a regular file", hint="remove it")
+
+
+def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
+    """Make a file that must not be there, with content that is then on the disk.
+
+    Args:
+        folder: where.
+        name: what it is called.
+        content: all of it.
+        mode: its permissions; None for the usual ones.
+
+    Raises:
+        FileExistsError: something of that name is there.
+        OSError: it cannot be written; nothing of it is left.
+
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY
+    # Nobody reads what others may not, not even while it is being written.
+    initial = 0o666 if mode is None else 0o600
+    descriptor = os.open(folder.at(name), flags, initial, dir_fd=folder.descriptor)
+    try:
+        try:
+            if mode is not None and hasattr(os, "fchmod"):
+                os.fchmod(descriptor, mode)
+            write_all(descriptor, content)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        unlink(folder, name)
+        raise
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write all of it, in as many calls as that takes."""
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def whole_length(descriptor: int) -> int:
+    """The length of a file up to and with its last line feed."""
+    end = os.fstat(descriptor).st_size
+    while end:
+        start = max(0, end - CHUNK_BYTES)
+        os.lseek(descriptor, start, os.SEEK_SET)
+        if found := os.read(descriptor, end - start).rfind(b"\n") + 1:
+            return start + found
+        end = start
+    return 0
+
+
+def unlink(folder: Folder, name: str) -> None:
+    """Remove a file, if that can be done."""
+    with suppress(OSError):
+        os.unlink(folder.at(name), dir_fd=folder.descriptor)
