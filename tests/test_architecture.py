@@ -24,7 +24,7 @@ MODULES = {
 
 TOP = [
     *("__init__", "errors", "diagnostics", "identifiers", "files", "baseurl", "config"),
-    *("redaction", "root"),
+    *("git", "redaction", "root"),
 ]
 
 # A folder and what it may import besides itself: folders, or single modules.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from presetsync import files
 from presetsync.errors import UsageError
+from presetsync.files import RootedPath
 from presetsync.state.source import is_ancestor, lay_out, was_removed
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class Mainline:
 
     def _presets_at(self, commit: str) -> dict[str, Preset]:
         root = self.folder / commit
-        root.mkdir()
+        files.make_folder(RootedPath(self.folder, commit))
         if not lay_out(self.context.root, commit, root):
             return {}
         try:

@@ -6,9 +6,9 @@ clone has to be told of it once. Without it git merges the lock as any text.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from typing import TYPE_CHECKING
+
+from presetsync import git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,22 +20,6 @@ KEY = "merge.presetsync.driver"
 
 def configure(root: Path) -> bool:
     """Have git know the driver in this clone; says whether it did not before, and does now."""
-    if _git(root, "config", "--local", "--get", KEY) == COMMAND:
+    if git.output(root, "config", "--local", "--get", KEY) == f"{COMMAND}\n".encode():
         return False
-    return _git(root, "config", "--local", KEY, COMMAND) is not None
-
-
-def _git(root: Path, *arguments: str) -> str | None:
-    """What git prints; None where it fails or is not there."""
-    program = shutil.which("git")
-    if program is None:
-        return None
-    finished = subprocess.run(  # noqa: S603 - no shell, and fixed arguments
-        [program, "-C", str(root), *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        check=False,
-        text=True,
-    )
-    return finished.stdout.removesuffix("\n") if finished.returncode == 0 else None
+    return git.output(root, "config", "--local", KEY, COMMAND) is not None

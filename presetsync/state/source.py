@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from presetsync import git
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_TIMEOUT_SECONDS = 60
-
 
 def head(root: Path) -> str | None:
     """The commit that is checked out; None where there is no git, no repository or no commit."""
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    commit = git.output(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     return commit.decode("ascii", "replace").strip() or None if commit else None
 
 
@@ -52,12 +50,12 @@ def unchanged(root: Path, commit: str, files: Mapping[str, Collection[str]]) -> 
 
 def is_ancestor(root: Path, commit: str, tip: str) -> bool:
     """Whether a commit is in the history of another one, as far as this clone has it."""
-    return _git(root, "merge-base", "--is-ancestor", commit, tip) is not None
+    return git.output(root, "merge-base", "--is-ancestor", commit, tip) is not None
 
 
 def was_removed(root: Path, tip: str, path: str) -> bool:
     """Whether a commit in the history of this one removed a file; ``path`` is from the root."""
-    found = _git(
+    found = git.output(
         root,
         *("--literal-pathspecs", "log", "-1", "--format=%H", "--diff-filter=D", "--no-renames"),
         *("-m", tip, "--", path),
@@ -68,8 +66,8 @@ def was_removed(root: Path, tip: str, path: str) -> bool:
 def lay_out(root: Path, commit: str, folder: Path) -> bool:
     """Write what a commit has of the root into an empty folder; says whether that was possible."""
     prefix, top = (
-        _git(root, "rev-parse", "--show-prefix"),
-        _git(root, "rev-parse", "--show-toplevel"),
+        git.output(root, "rev-parse", "--show-prefix"),
+        git.output(root, "rev-parse", "--show-toplevel"),
     )
     if prefix is None or top is None:
         return False
@@ -78,8 +76,8 @@ def lay_out(root: Path, commit: str, folder: Path) -> bool:
     from_top = Path(os.fsdecode(top).rstrip("\n"))
     target = f"--prefix={folder}{os.sep}"
     return (
-        _git(from_top, "read-tree", tree, **index) is not None
-        and _git(from_top, "checkout-index", "--all", "--quiet", target, **index) is not None
+        git.output(from_top, "read-tree", tree, **index) is not None
+        and git.output(from_top, "checkout-index", "--all", "--quiet", target, **index) is not None
     )
 
 
@@ -100,26 +98,5 @@ def _relative(root: Path, file: Path) -> str:
 
 
 def _names(root: Path, *arguments: str) -> set[str] | None:
-    listed = _git(root, *arguments)
+    listed = git.output(root, *arguments)
     return None if listed is None else {os.fsdecode(name) for name in listed.split(b"\0") if name}
-
-
-def _git(root: Path, *arguments: str, **environment: str) -> bytes | None:
-    """What git prints; None where it fails or is not there."""
-    program = shutil.which("git")
-    # Windows looks in the current folder first, and a repository may bring a git.exe.
-    if program is None or Path(program).resolve().is_relative_to(root.resolve()):
-        return None
-    try:
-        finished = subprocess.run(  # noqa: S603 - no shell, and no argument from a file
-            [program, "-c", "core.fsmonitor=false", "-C", str(root), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=False,
-            timeout=_TIMEOUT_SECONDS,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", **environment},
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return finished.stdout if finished.returncode == 0 else None
