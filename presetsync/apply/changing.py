@@ -76,11 +76,21 @@ async def _until_stored(change: Change, preset: Preset, world: World) -> Result 
                 raise ApiError(
                     f"sent {tries.pushes} times, and the server stored none of them: "
                     f"{result.reason}",
-                    hint="run apply again when the server is well and nobody else is writing",
+                    hint=_advice(change, result),
                 )
             await world.pacer.hold_back(tries.pushes, result.reason, change.slug)
         else:
             return result
+
+
+def _advice(change: Change, result: Again) -> str:
+    """What to do after several pushes of which nothing was stored.
+
+    The server hides an archived preset, and answers a push to it with 409.
+    """
+    if result.is_contended and change.live is None:
+        return "if it is archived, restore it in the dashboard; then run apply again"
+    return "run apply again when the server is well and nobody else is writing"
 
 
 async def _archive(change: Change, world: World) -> Result:

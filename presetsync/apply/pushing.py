@@ -45,9 +45,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Nothing of it is stored, and by now something else may be live: look before sending more."""
+    """Nothing of it is stored, and by now something else may be live: look before sending more.
+
+    ``is_contended`` is set where the server answered 409.
+    """
 
     reason: str
+    is_contended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ async def push(
     await world.ledger.outcome(intent.slug, None)
     if isinstance(reply, Refused):
         raise reply.error
-    return reply if isinstance(reply, Again) else Again(reply.reason)
+    return reply if isinstance(reply, Again) else Again(reply.reason, isinstance(reply, Contended))
 
 
 async def _send(

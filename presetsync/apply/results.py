@@ -75,7 +75,7 @@ def clash(change: Change, reason: str, entry: LockEntry | None = None) -> Result
         entry.version_id if entry else None,
         entry.receipt if entry else Receipt(),
         error=reason,
-        hint="run plan --refresh to see what is live",
+        hint="run plan --refresh: it shows what is live, and the ways out",
     )
 
 

@@ -116,7 +116,7 @@ def _section(group: Group, *, full: bool) -> Iterator[str]:
             f"{wording.base(review)}</p>"
         )
     else:
-        yield f"<p><code>{said(', '.join(group.slugs))}</code>: {said(review.skin)}{former}</p>"
+        yield f"<p>{said(review.skin)}{former}: <code>{said(', '.join(group.slugs))}</code></p>"
         if told := wording.shown_for(group):
             yield f"<p>{said(told)}</p>"
     yield from _remarks(group)

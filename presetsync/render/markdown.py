@@ -18,7 +18,7 @@ from presetsync.render.codespan import code
 from presetsync.render.fitting import Coded, Section, fitted
 from presetsync.render.markdowndiff import difference_lines
 from presetsync.render.neutral import neutral_line
-from presetsync.render.results import receipt_warnings
+from presetsync.render.results import counted, receipt_warnings
 from presetsync.render.sizes import LARGEST_COMMENT, size
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _section(group: Group, *, full: bool) -> Iterator[str | Coded]:
     if group.is_one:
         yield f"{code(review.path)}, {code(review.skin)}{former}"
     else:
-        yield f"{', '.join(map(code, group.slugs))}: {code(review.skin)}{former}"
+        yield f"{code(review.skin)}{former}: {', '.join(map(code, group.slugs))}"
         if told := wording.shown_for(group):
             yield code(told)
     if like:
@@ -181,7 +181,7 @@ def results_markdown(
     conceal: Callable[[str], str] = str,
 ) -> str:
     """What came of an apply: a table; ``limit`` and ``conceal`` as for `plan_markdown`."""
-    counts = ", ".join(f"{n} {outcome}" for outcome, n in summary(results).items())
+    counts = ", ".join(f"{n} {counted(outcome)}" for outcome, n in summary(results).items())
     title = "done" if is_complete(results) else "not done"
     head = f"{APPLY_MARKER}\n### presetsync apply: {title}: {counts or 'nothing to do'}\n\n"
     head = head.replace("not_attempted", "not attempted")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.apply.results import DONE, is_complete, summary
+from presetsync.apply.results import DONE, Outcome, is_complete, summary
 from presetsync.plan.drift import DRIFT, Standing
 from presetsync.plan.drift import summary as standing_summary
 from presetsync.plan.review import compare, one_line
@@ -28,6 +28,11 @@ _STANDINGS = {
     Standing.ARCHIVED: "archived",
     Standing.DISABLED: "disabled on the server",
 }
+
+
+def counted(outcome: str) -> str:
+    """How an outcome reads after a number."""
+    return "in conflict" if outcome == Outcome.CONFLICT else outcome.replace("_", " ")
 
 
 def result_text(
@@ -73,9 +78,7 @@ def receipt_warnings(receipt: Receipt) -> Iterator[str]:
 
 def results_text(results: Sequence[Result], style: Style) -> str:
     """The last line of an apply."""
-    counts = ", ".join(
-        f"{count} {outcome.replace('_', ' ')}" for outcome, count in summary(results).items()
-    )
+    counts = ", ".join(f"{count} {counted(outcome)}" for outcome, count in summary(results).items())
     head = (
         style("Done", "green", "bold") if is_complete(results) else style("Not done", "red", "bold")
     )

@@ -35,6 +35,7 @@ _EXPLAINED = {
     Action.UNMANAGED: "in the lock, but without a file; left alone unless --prune",
     Action.ARCHIVE: "in the lock, but without a file",
 }
+_GONE = "applied from here, and not on the server any more"
 
 NOT_REFRESHED = "Live drift was not checked; plan --refresh asks the server."
 RISKY = "! marks a risk: more than the wording of answers."
@@ -90,7 +91,9 @@ def listed(names: Sequence[str]) -> str:
 
 def explained(review: Review) -> str:
     """Why a preset is where it is in the plan; "" where the action says it all."""
-    return "" if review.overwrites else _EXPLAINED.get(review.action, "")
+    if review.overwrites:
+        return ""
+    return _GONE if is_gone(review) else _EXPLAINED.get(review.action, "")
 
 
 def unmarked(review: Review) -> Iterator[str]:
@@ -126,6 +129,8 @@ def prompt_like(review: Review) -> str:
 
 def base(review: Review) -> str:
     """What the action stands on."""
+    if is_gone(review):
+        return f"version {review.applied_version} was applied"
     return f"on version {review.base_version}" if review.base_version else "no version yet"
 
 
@@ -140,7 +145,14 @@ def stored(group: Group) -> str:
 
 def ways_out(review: Review) -> str:
     """What to do where somebody has to decide; "" elsewhere."""
-    if review.live_version is None or review.action not in (Action.CONFLICT, Action.DRIFTED):
+    if review.action not in (Action.CONFLICT, Action.DRIFTED):
+        return ""
+    if is_gone(review):
+        return (
+            "to get it back, restore it in the dashboard; "
+            "to give it up, delete its file and run apply --prune"
+        )
+    if review.live_version is None:
         return ""
     if review.pushed is None or review.pushed.between is Between.APPLIED_AND_LIVE:
         return "to archive it all the same: apply --prune --overwrite-drift"
@@ -153,6 +165,11 @@ def ways_out(review: Review) -> str:
 def is_foreign(review: Review) -> bool:
     """Whether what is live was not applied from here."""
     return review.overwrites or review.action in (Action.CONFLICT, Action.DRIFTED)
+
+
+def is_gone(review: Review) -> bool:
+    """Whether the server has nothing of what was applied from here."""
+    return is_foreign(review) and review.live_version is None and review.applied_version is not None
 
 
 def heading(comparison: Comparison, review: Review) -> str:

@@ -88,7 +88,7 @@ def test_a_refusal_is_final_and_nothing_is_unresolved() -> None:
 
 def test_409_is_no_reason_to_send_again() -> None:
     pushed = Push(Contended("409: busy"))
-    assert pushed.result == Again("409: busy")
+    assert pushed.result == Again("409: busy", is_contended=True)
     assert (pushed.ledger.records, pushed.posts) == (["+a", "a=-"], 1)
 
 

@@ -122,3 +122,34 @@ def test_status_tells_who_stored_what_is_live_and_when(forked: Forked, remote: F
     [preset, _] = forked.run("status", "--format", "json").json["presets"]
     assert (preset["live_version"], preset["live_since"]) == (2, NOW)
     assert preset["live_by"] == "user_sandbox"
+
+
+def test_of_a_preset_that_is_gone_plan_tells_the_ways_out(
+    forked: Forked, remote: FaultServer
+) -> None:
+    forked.write("a", "one")
+    assert forked.apply().code == 0
+    remote.store.archive("a", now=NOW)
+
+    planned = forked.run("plan", "--refresh").stdout
+
+    assert "x drifted a  chat/completions, version 1 was applied" in planned
+    assert "applied from here, and not on the server any more" in planned
+    assert "restore it in the dashboard; to give it up, delete its file" in planned
+    assert "live was not applied" not in planned
+    ended = forked.run("apply", "--yes")
+    assert ended.code == 1
+    assert ended.stdout.endswith("Not done: 1 in conflict.\n")
+
+
+def test_a_push_to_an_archived_preset_fails_with_the_advice_to_restore_it(
+    forked: Forked, remote: FaultServer
+) -> None:
+    forked.write("a", "one")
+    assert forked.apply().code == 0
+    remote.store.archive("a", now=NOW)
+
+    ended = forked.run("apply", "--yes", "--overwrite-drift")
+
+    assert ended.code == 1
+    assert "if it is archived, restore it in the dashboard" in ended.stdout

@@ -35,7 +35,7 @@ def test_markdown_and_html_tell_it_once_with_all_of_the_presets() -> None:
     assert markdown.count('+ /model: "b"') == 1
     assert "`p019` and 180 more | update | `/model` | ⚠️ model |\n" in markdown
     assert "<b>update</b> 200 presets: <code>/model</code> · ⚠️ model</summary>" in markdown
-    assert f"`{'`, `'.join(SLUGS)}`: `chat/completions`" in markdown
+    assert f"`chat/completions`: `{'`, `'.join(SLUGS)}`" in markdown
     assert page.count("<code>/model</code>") == 2
     assert f"<code>{', '.join(SLUGS)}</code>" in page
 
