@@ -93,7 +93,7 @@ class Context:
         """The configuration as far as it is right, and what is wrong; raises `UsageError`."""
         from presetsync.config import Config, parse, with_environment
 
-        name = self.shown(self.config_file) if self.config_file else CONFIG_FILE
+        name = self._config_name
         config: Config = Config()
         diagnostics: tuple[Diagnostic, ...] = ()
         if self.config_file or (self.root / name).exists():
@@ -108,6 +108,10 @@ class Context:
                     config, problems = parse(document.data)
                     diagnostics = reported(document, [_finding(problem) for problem in problems])
         return with_environment(config, os.environ), diagnostics
+
+    @property
+    def _config_name(self) -> str:
+        return self.shown(self.config_file) if self.config_file else CONFIG_FILE
 
     @property
     def lockfile(self) -> RootedPath:
@@ -186,6 +190,8 @@ class Context:
         files: dict[str, None] = {}  # keeps the order, and a file named twice is one
         for path in paths or (folder,):
             shown = self.shown(path) if paths else path
+            if shown == self._config_name:
+                continue  # no preset; `checked_config` checks it
             is_folder = (self.root / shown).is_dir()
             listing = list_presets(self.root, shown) if is_folder else Listing((shown,), ())
             files |= dict.fromkeys(listing.files)

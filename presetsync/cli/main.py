@@ -135,11 +135,31 @@ def _lost(out: Stream) -> int:
 
 def _tell_usage(error: click.UsageError) -> None:
     message = error.format_message()
-    if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
         _tell(message)
         return
-    _tell(error.ctx.get_usage())
-    _tell(f"presetsync: {message}", _variable(error) or f"see {error.ctx.command_path} --help")
+    path = "presetsync"
+    if error.ctx:
+        path = error.ctx.command_path
+        _tell(error.ctx.get_usage())
+    hint = _variable(error) or _command_of(error) or f"see {path} --help"
+    _tell(f"presetsync: {message}", hint)
+
+
+def _command_of(error: click.UsageError) -> str:
+    """Which commands have an option that stands before the command, and has to follow it."""
+    if not (isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.command is cli):
+        return ""
+    commands = {name: cli.get_command(error.ctx, name) for name in COMMANDS}
+    having = [
+        name
+        for name, command in commands.items()
+        if command and any(error.option_name in option.opts for option in command.params)
+    ]
+    if not having:
+        return ""
+    named = " and ".join(filter(None, (", ".join(having[:-1]), having[-1])))
+    return f"it is an option of {named}: write it after the command"
 
 
 def _variable(error: click.UsageError) -> str:

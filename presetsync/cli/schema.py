@@ -27,7 +27,7 @@ FOLDER = ".schemas"
 
 
 @click.command("schema", cls=Command)
-@click.argument("skin", type=click.Choice(list(SKINS)), required=False)
+@click.argument("skin", type=click.Choice(list(SKINS)), metavar="[SKIN]", required=False)
 @click.option(
     "--write", is_flag=True, help=f"Write all of them into {FOLDER} in the presets folder."
 )

@@ -100,7 +100,7 @@ def read_catalog(
 
 
 def _passed_over(each: PassedOver) -> Diagnostic:
-    hint = "Begin its name with _ where it is to stay as it is."
+    hint = "Give it the suffix .yaml if it is a preset; else begin its name with _."
     if each.is_folder:
         hint = "Nothing in it is read, and --prune archives nothing that was in it."
     return Diagnostic(

@@ -170,10 +170,18 @@ def _no_key(failure: Failure) -> Syntax:
 def _no_value(failure: Failure) -> Syntax:
     last, kind = failure.last, type(failure.last)
     if kind is events.ScalarEvent and last.start_mark.line < failure.mark.line:
+        line = failure.line(last.start_mark)
+        if last.start_mark.column > len(line) - len(line.lstrip(" -")):
+            advice = (
+                "where this line is a key, begin it in the column of the key "
+                f"at line {last.start_mark.line + 1}"
+            )
+        else:
+            advice = "where that line is a key, put a space after its colon"
         return Syntax(
             f"the text that begins at line {last.start_mark.line + 1} goes on here, "
             "and cannot hold ': '",
-            f"{QUOTE_IT}; where that line is a key, put a space after its colon",
+            f"{QUOTE_IT}; {advice}",
             failure.mark,
         )
     return Syntax("a text without quotes cannot hold ': '", QUOTE_IT, failure.mark)

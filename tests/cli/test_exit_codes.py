@@ -50,6 +50,26 @@ def test_of_a_command_that_is_misspelt_the_nearest_is_named() -> None:
     assert "Did you mean 'plan'?" in finished.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("--format", "json", "plan"), "an option of validate, plan, apply and status: write it"),
+        (("--explain", "x", "validate"), "an option of validate: write it after the command"),
+        (("--formatt", "plan"), "see presetsync --help"),
+    ],
+)
+def test_an_option_of_a_command_that_stands_before_it_is_told_its_place(
+    arguments: tuple[str, ...], hint: str
+) -> None:
+    finished = run_here(*arguments)
+    assert finished.code == 64
+    assert hint in finished.stderr
+
+
+def test_an_option_without_its_value_is_told_as_every_mistake() -> None:
+    assert run_here("validate", "--explain").stderr.startswith("presetsync: Option '--explain'")
+
+
 def test_a_missing_key_exits_64_and_names_the_variable(repository: Repository) -> None:
     finished = repository.run("apply", "--yes", env={"OPENROUTER_API_KEY": ""})
 

@@ -248,3 +248,11 @@ def test_the_name_of_a_setting_stays_as_it_is(repository: InProcess) -> None:
     for name, value in settings.items():
         repository.write("presetsync.yaml", f"{name}: {value}\n")
         assert f"The setting {name} " in repository.run("validate").stdout
+
+
+def test_the_configuration_by_its_path_is_no_preset(repository: Repository) -> None:
+    repository.write("presetsync.yaml", "# presets: presets\n")
+
+    ended = repository.run("validate", "presetsync.yaml")
+
+    assert (ended.code, ended.stdout) == (0, "0 presets checked: all valid.\n")
