@@ -183,7 +183,7 @@ def _with_waiting(
     base = merge_base(tip, waiting)
     begun = file_at(base, place) if base else None
     with _files(lock, news, begun) as (ours, *others):
-        _presetsync("lock", "admit", str(ours), *map(str, others), "--main", tip)
+        _presetsync("lock", "admit", str(ours), *map(str, others), tip)
         return ours.read_bytes()
 
 

@@ -96,14 +96,14 @@ def merge(context: Context, base: str, ours: str, theirs: str) -> int:
 @click.argument("ours")
 @click.argument("waiting")
 @click.argument("base")
-@click.option("--main", required=True, metavar="COMMIT", help="The tip of the main branch.")
+@click.argument("main", metavar="COMMIT")
 @click.pass_obj
-def admit(context: Context, ours: str, waiting: str, base: str, *, main: str) -> int:
+def admit(context: Context, ours: str, waiting: str, base: str, main: str) -> int:
     """Merge a lock that anybody may have pushed into OURS, as far as git stands for it.
 
     An entry of WAITING counts that agrees with OURS, or with the preset file at the tip of the main
     branch or at the ancestor of it that the entry names. What is left out is named. BASE is the
-    lock that both come from.
+    lock that both come from, COMMIT the tip of the main branch.
     """
     own = _read(context, ours)
     try:
