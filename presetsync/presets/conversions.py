@@ -135,6 +135,8 @@ def for_form(path: Path, value: str) -> str:
         return f"Write a number alone; it is in {UNITS['max_price']}."
     if path[-2:-1] == ("logit_bias",):
         return "Tokens are named by their ids in the model's tokenizer, such as 50256."
+    if path[-1:] == ("timezone",):
+        return "Write a name of the IANA database, such as Europe/Berlin or UTC."
     if any(character.isspace() for character in value):
         return "Write it without spaces and line breaks."
     return "Use only letters, digits and - . _ ~." if path == ("slug",) else ""

@@ -502,3 +502,107 @@ def test_a_slug_of_unreserved_characters_is_valid(slug: str) -> None:
 def test_any_other_slug_is_not(slug: str, code: str) -> None:
     findings = validate({"skin": MESSAGES, "slug": slug, "body": {}})
     assert [(finding.code, finding.pointer) for finding in findings] == [(code, "/slug")]
+
+
+def inner(kind: str, **settings: Any) -> dict[str, Any]:
+    return {"tools": [{"type": f"openrouter:{kind}", "parameters": settings}]}
+
+
+def warned(body: dict[str, Any], place: str) -> list[str]:
+    """The codes of the warnings at a place, in every skin; nothing else may be said."""
+    told = []
+    for skin in EVERY:
+        found = validate({"skin": skin, "body": body})
+        assert {(f.pointer, f.severity) for f in found} <= {(f"/body/{place}", Severity.WARNING)}
+        told.append([f.code for f in found])
+    assert told[0] == told[1] == told[2]
+    return told[0]
+
+
+@pytest.mark.parametrize("kind", ["advisor", "fusion", "subagent"])
+def test_the_model_of_a_tool_has_the_form_of_a_model_and_some_tokens(kind: str) -> None:
+    place = "tools/0/parameters"
+    assert warned(inner(kind, model="a b"), f"{place}/model") == ["bad-format"]
+    assert warned(inner(kind, model=""), f"{place}/model") == ["too-short"]
+    tokens = f"{place}/max_completion_tokens"
+    assert warned(inner(kind, max_completion_tokens=0), tokens) == ["out-of-range"]
+    assert warned(inner(kind, model="a/b", max_completion_tokens=1), place) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "code"),
+    [
+        ({"plugins": [{"id": "web", "max_results": 26}]}, "plugins/0/max_results", "out-of-range"),
+        ({"plugins": [{"id": "web", "max_results": 25}]}, "plugins/0/max_results", ""),
+        ({"plugins": [{"id": "fusion", "model": "a b"}]}, "plugins/0/model", "bad-format"),
+        (
+            {"plugins": [{"id": "fusion", "analysis_models": [""]}]},
+            "plugins/0/analysis_models/0",
+            "too-short",
+        ),
+        (
+            inner("fusion", analysis_models=["a b"]),
+            "tools/0/parameters/analysis_models/0",
+            "bad-format",
+        ),
+        (
+            inner("image_generation", output_compression="high"),
+            "tools/0/parameters/output_compression",
+            "wrong-type",
+        ),
+        ({"transforms": ["middleout"]}, "transforms/0", "not-allowed-value"),
+        ({"transforms": ["middle-out"]}, "transforms/0", ""),
+        (
+            {"provider": {"preferred_max_latency": {"p90": -1}}},
+            "provider/preferred_max_latency/p90",
+            "out-of-range",
+        ),
+        (
+            {"provider": {"preferred_min_throughput": -1}},
+            "provider/preferred_min_throughput",
+            "out-of-range",
+        ),
+        ({"provider": {"preferred_min_throughput": 0}}, "provider", ""),
+    ],
+)
+def test_what_only_the_guides_bound_is_a_warning(
+    body: dict[str, Any], place: str, code: str
+) -> None:
+    assert warned(body, place) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("zone", "code"),
+    [
+        ("UTC", ""),
+        ("Europe/Berlin", ""),
+        ("America/Argentina/Buenos_Aires", ""),
+        ("Etc/GMT+2", ""),
+        ("EST5EDT", ""),
+        ("CEST", "bad-format"),
+        ("+02:00", "bad-format"),
+        ("UTC+2", "bad-format"),
+        ("Eurpe/Berlin", "bad-format"),
+    ],
+)
+def test_a_time_zone_is_one_of_the_database(zone: str, code: str) -> None:
+    place = "tools/0/parameters/timezone"
+    assert warned(inner("datetime", timezone=zone), place) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("skin", "choice", "place"),
+    [
+        (
+            CHAT,
+            {"allowed_tools": {"mode": "auto", "tools": [{"tpye": "function"}]}},
+            "allowed_tools/tools/0",
+        ),
+        (RESPONSES, {"mode": "auto", "tools": [{"tpye": "function"}]}, "tools/0"),
+    ],
+)
+def test_a_tool_among_the_allowed_ones_has_a_type(
+    skin: str, choice: dict[str, Any], place: str
+) -> None:
+    body = {"tool_choice": {"type": "allowed_tools", **choice}}
+    assert codes(skin, body) == [("missing-field", f"/body/tool_choice/{place}")]
