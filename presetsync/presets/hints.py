@@ -31,6 +31,7 @@ ALIKE = 0.7
 """How alike (difflib's ratio) two names are that one may be the other misspelt."""
 
 _SHORTEST_PART = 3
+_SHORTEST_SLIP = 4
 _MOST_NAMED = 12
 _ANYWHERE = frozenset({"type", "id", "name"})  # they say nothing of where they belong
 
@@ -120,17 +121,28 @@ def _at(
 def nearest(name: str, known: Collection[str], *, alike: float = ALIKE) -> str:
     """The known name that the given one may be a misspelling of, or ""; camelCase is one too.
 
-    A beginning that only one name has counts as well.
+    Two letters that changed places count however short the name is, and so does a beginning that
+    only one name has.
     """
     if len(name) > LONGEST_NAME:
         return ""
     snake = _snake(name)
     by_plain = {_snake(candidate): candidate for candidate in known}
     close = get_close_matches(snake, by_plain, n=1, cutoff=alike)
+    if not close and len(snake) >= _SHORTEST_SLIP:
+        close = [plain for plain in by_plain if _swapped(snake, plain)]
     if not close and len(snake) >= _SHORTEST_PART:
         begun = [plain for plain in by_plain if plain.startswith(snake)]
         close = begun if len(begun) == 1 else []
     return by_plain[close[0]] if close else ""
+
+
+def _swapped(name: str, known: str) -> bool:
+    """Whether two neighbouring letters changed places: difflib takes short names for different."""
+    if len(name) != len(known) or sorted(name) != sorted(known):
+        return False
+    differ = [place for place, letter in enumerate(name) if letter != known[place]]
+    return len(differ) == 2 and differ[1] - differ[0] == 1  # noqa: PLR2004 - a pair
 
 
 def _snake(name: str) -> str:

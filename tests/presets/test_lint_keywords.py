@@ -86,3 +86,13 @@ def test_what_aliases_repeat_is_looked_at_once() -> None:
     for _ in range(60):
         schema = {"anyOf": [schema, schema]}
     assert len(of_schema(schema)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("tpye", "type"), ("eunm", "enum"), ("cnost", "const")]
+)
+def test_two_letters_that_changed_places_are_told_in_a_short_keyword(
+    written: str, meant: str
+) -> None:
+    found = told(MESSAGES, tools=[{"name": "f", "input_schema": {written: "object"}}])
+    assert found == [(f"/body/tools/0/input_schema/{written}", f"Did you mean `{meant}`?")]

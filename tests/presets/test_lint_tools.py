@@ -124,6 +124,8 @@ def test_a_tool_that_is_chosen_by_a_misspelt_type_is_told(
         ("web_serch_20990101", "web_search_20260209"),
         ("text_editer_20250728", "text_editor_20250728"),
         ("telepathy_20250101", ""),
+        ("BASH_20250124", "bash_20250124"),
+        ("web-search_20250305", "web_search_20250305"),
     ],
 )
 def test_a_dated_tool_that_was_never_there_is_told(name: str, meant: str) -> None:

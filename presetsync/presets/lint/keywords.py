@@ -44,7 +44,7 @@ def misspelt_keywords(_: str, body: Body) -> Iterator[Finding]:
         for keyword in schema:
             if keyword in known or keyword in _OTHER_DIALECTS or keyword.startswith("x-"):
                 continue
-            if near := nearest(keyword, known, alike=_ALIKE):
+            if near := nearest(keyword, {*known, *_OTHER_DIALECTS}, alike=_ALIKE):
                 yield Finding(
                     "unknown-keyword",
                     pointer_of((*path, keyword)),

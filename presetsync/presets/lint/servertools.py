@@ -98,7 +98,7 @@ VERSIONS: Mapping[str, Sequence[str]] = {
 }
 """Anthropic's own tools with the dates of their versions, as the SDKs and Anthropic list them."""
 
-_DATED = re.compile(r"([a-z0-9_]{1,64})_([0-9]{8})")
+_DATED = re.compile(r"([A-Za-z0-9_.-]{1,64})[_-]([0-9]{8})")
 
 
 def absent_tools(skin: str, body: Body) -> Iterator[Finding]:
@@ -175,7 +175,7 @@ def _dated_like(name: str) -> str:
         return ""
     base, day = match.groups()
     dates = VERSIONS.get(base, ())
-    if day in dates:
+    if f"{base}_{day}" == name and day in dates:
         return ""
     if not dates:
         near = nearest(base, VERSIONS, alike=_ALIKE)
