@@ -36,6 +36,9 @@ NODE_SIZE = 64
 MOST_DIAGNOSTICS = 100
 """Nobody reads more, and each may be as long as the keys above its place."""
 
+TWO_BRACES = "two braces begin a mapping"
+"""How the message on braces begins that are to be part of a text."""
+
 _INCLUDE = "!file"
 _BETWEEN = "\n\n"
 """What stands between the texts of a ``!file`` that names several."""
@@ -207,11 +210,20 @@ class Composer:
         if event.anchor:
             self.traps.defined(event.anchor)
             self._anchors[event.anchor] = _Anchored(value, self._size - size_before, 0)
-        if self.traps.possible and not event.style and event.tag is None:
-            key_mark = frame.key_marks.get(frame.key) if frame else None
-            key = frame.key if frame and key_mark else ""
-            self.traps.plain(event, value, self._pointer, key, key_mark)
+        self._look_for_traps(event, value, frame)
         self._leaf(value, event)
+
+    def _look_for_traps(self, event: Any, value: Any, frame: _Frame | None) -> None:
+        is_plain = self.traps.possible and not event.style
+        is_folded = event.style != "|" and event.start_mark.line < event.end_mark.line
+        if not (is_plain or is_folded) or event.tag is not None:
+            return
+        key_mark = frame.key_marks.get(frame.key) if frame else None
+        key = frame.key if frame and key_mark else ""
+        if is_plain:
+            self.traps.plain(event, value, self._pointer, key, key_mark)
+        if is_folded:
+            self.traps.folded(event, value, self._pointer, key)
 
     def _unescape(self, event: Any) -> None:
         """Put escaped halves of characters together; what is left over is a mistake."""
@@ -385,7 +397,7 @@ class Composer:
         outer = parent.start
         is_mapping = type(event) is events.MappingStartEvent
         if is_mapping and outer and (outer.line, outer.column + 1) == (mark.line, mark.column):
-            message, hint = "two braces begin a mapping inside a mapping here", QUOTE_IT
+            message, hint = f"{TWO_BRACES} inside a mapping here", QUOTE_IT
             self.report("key", message, outer, hint=hint, width=2)
         else:
             self.report("key", "a key must be a string", mark, hint="write the key as plain text")

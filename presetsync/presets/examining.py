@@ -15,6 +15,7 @@ from presetsync.presets.model import Preset
 from presetsync.presets.reporting import reported, with_sources
 from presetsync.presets.requests import bare_request
 from presetsync.presets.slugs import slug_refusal
+from presetsync.presets.traps import PROSE
 from presetsync.presets.validation import validate
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.presets.files import Files
+
+
+_PROSE = tuple(f"/{field}" for field in PROSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,27 @@ def _check(document: loading.Document, unknown_fields: str) -> tuple[Diagnostic,
     request = bare_request(data, is_json=document.text.lstrip().startswith("{"))
     found = [request] if request else [*validate(data), *_default_slug_findings(document)]
     findings = [replace(each, severity=_severity(each, unknown_fields)) for each in found]
-    findings = _with_traps(findings, document.traps)
+    findings = _with_traps(_one_of_each_text(findings), document.traps)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    findings += lint(data, errors_only=wrong)
+    told = lint(data, errors_only=wrong)
+    if any(trap.code == "text-cut-off" for trap in document.traps):
+        # What is cut off may be all of the prompt.
+        told = tuple(finding for finding in told if finding.code != "no-system-prompt")
+    findings += told
     return reported(document, findings)
+
+
+def _one_of_each_text(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with one for a text that is a list by mistake, not one for each of its lines."""
+    kept, texts = [], set()
+    for finding in findings:
+        place, _, last = finding.pointer.rpartition("/")
+        if finding.code == "wrong-type" and last.isdecimal() and place.endswith(_PROSE):
+            if place in texts:
+                continue
+            texts.add(place)
+        kept.append(finding)
+    return kept
 
 
 def _with_traps(findings: Sequence[Finding], traps: Sequence[Finding]) -> list[Finding]:

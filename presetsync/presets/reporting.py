@@ -60,6 +60,9 @@ def _hint(finding: Finding, document: Document, locator: Locator, spot: Spot) ->
         return "!file puts a text in place: write the value itself here"
     # The parser counts one more line where the text just ends.
     line = "".join(document.text.split("\n")[spot.position.line - 1 :][:1])
+    steps = finding.pointer.split("/")
+    if steps[-1].isdecimal() and steps[-2] in PROSE and '" is a text' in finding.message:
+        return f"{finding.hint} If this is one text, write it on the lines below, after |.".strip()
     if (
         line[spot.position.column - 1 :].startswith("{")
         and finding.pointer.rpartition("/")[2] in PROSE

@@ -95,6 +95,7 @@ _HINTS = {
     "expected ',' or": "put a comma before it, or close the bracket or brace",
     "node content": "close the bracket or brace, or quote the value",
     "expected key": _INDENTATION,
+    "'-' indicator": _INDENTATION,
     "<block end>": _INDENTATION,
     "<document start>": _INDENTATION,
 }
@@ -108,12 +109,18 @@ def _in_alias(failure: Failure) -> Syntax:
 
 
 def _in_block(failure: Failure) -> Syntax:
+    if failure.character(failure.mark) == "\t":
+        return _tab(failure)
     return Syntax(
         f"after {failure.character(failure.begun)} a text begins on the next line",
         "move the text to the next line and indent it, or put all of it into quotes",
         failure.mark,
         failure.word(failure.mark),
     )
+
+
+def _tab(failure: Failure) -> Syntax:
+    return Syntax("a tab cannot indent a line", "indent with spaces", failure.mark)
 
 
 def _in_tag(failure: Failure) -> Syntax:
@@ -149,7 +156,7 @@ def _in_key(failure: Failure) -> Syntax:
 def _no_start(failure: Failure) -> Syntax | None:
     character = failure.character(failure.mark)
     if character == "\t":
-        return Syntax("a tab cannot indent a line", "indent with spaces", failure.mark)
+        return _tab(failure)
     if character == "%" and failure.character(failure.mark, -1) == "{":
         return Syntax("{ begins a mapping here, not a text", QUOTE_IT, failure.mark)
     message = f"a text cannot begin with {character}"

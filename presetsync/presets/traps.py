@@ -1,4 +1,4 @@
-"""What is YAML and hardly what was meant: a comment that cuts a text off, an anchor that is a word.
+"""What is YAML and hardly what was meant: text that is a comment, an anchor, or joined to one line.
 
 The data does not show either. Where a person may have meant a comment it is a warning. Pure.
 """
@@ -6,6 +6,7 @@ The data does not show either. Where a person may have meant a comment it is a w
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Position, Severity
@@ -27,6 +28,9 @@ MOST = 100
 """Nobody reads more."""
 
 _COMMENT = re.compile(r"(?<![ \t])[ \t]+(#.*)")
+_COMMENT_LINE = re.compile(r"[ \t]+(#.*)")
+_ITEM = re.compile(r"[ \t]*((?:[-*+•]|#{1,6}|[0-9]{1,3}[.)])[ \t]+[^\s\"'\\][^\"'\\\n]{0,20})")
+_FEWEST_ITEMS = 2  # a line of prose may begin with a dash
 _TO_TOOLS = re.compile(r"#[ \t]*(?:presetsync:|yaml-language-server:|noqa|nosec|TODO|FIXME)")
 
 
@@ -39,8 +43,9 @@ class Traps:
     """
 
     def __init__(self, text: str) -> None:
-        self._lines = text.split("\n") if " #" in text or "\t#" in text else []
-        self.possible = bool(self._lines) or "&" in text
+        self._text = text
+        self._has_comments = " #" in text or "\t#" in text
+        self.possible = self._has_comments or "&" in text
         self._found: list[Finding] = []
         self._anchors: dict[str, Finding] = {}
 
@@ -79,15 +84,64 @@ class Traps:
         is_text = is_prose or is_lost or (isinstance(value, str) and " " in value)
         if event.anchor and is_text:
             self._anchor(event, pointer())
-        if not self._lines or not is_text:
+        if not self._has_comments or not is_text:
             return
         line = event.end_mark.line
         comment = _COMMENT.match(self._line(line), event.end_mark.column)
-        if comment is None and is_prose and key_mark and key_mark.line < event.start_mark.line:
-            line = key_mark.line
-            comment = _COMMENT.search(self._line(line), key_mark.column)
+        if comment is None and is_prose and key_mark:
+            line, comment = self._around(event, key_mark)
         if comment and not _TO_TOOLS.match(comment[1]):
             self._cut(comment, line, pointer, is_prose=is_prose)
+
+    def _around(self, event: Any, key_mark: Mark) -> tuple[int, re.Match[str] | None]:
+        """A comment between a key and its text, or below the text and deeper than the key."""
+        line = key_mark.line
+        if line < event.start_mark.line:
+            comment = _COMMENT.search(self._line(line), key_mark.column)
+            while comment is None and (line := line + 1) < event.start_mark.line:
+                comment = _COMMENT_LINE.match(self._line(line))
+            if comment:
+                return line, comment
+        line = event.end_mark.line + 1
+        while line < len(self._lines) and not self._line(line).strip():
+            line += 1
+        comment = _COMMENT_LINE.match(self._line(line))
+        is_deeper = comment is not None and comment.start(1) > key_mark.column
+        return line, comment if is_deeper else None
+
+    def folded(self, event: Any, value: Any, pointer: Callable[[], str], key: str) -> None:
+        """A text of several lines that YAML joins by spaces, the items of a list among them."""
+        if key not in PROSE or not isinstance(value, str):
+            return
+        # What ends by its indentation ends at the start of a line that is not its own.
+        last = event.end_mark.line + (0 if event.style == ">" else 1)
+        items = [
+            (number, item)
+            for number in range(event.start_mark.line + 1, last)
+            if (item := _ITEM.match(self._line(number)))
+        ]
+        joined = [
+            (number, item)
+            for number, item in items
+            if re.search(rf"\S {re.escape(item[1])}", value)
+        ]
+        if len(items) >= _FEWEST_ITEMS and joined:
+            number, item = joined[0]
+            self._add(
+                Finding(
+                    "joined-lines",
+                    pointer(),
+                    "YAML joins the lines of this text by spaces, a list or a heading among them.",
+                    "write it on the lines below, after |, which keeps line breaks",
+                    severity=Severity.WARNING,
+                    length=len(item[1]),
+                    position=Position(number + 1, item.start(1) + 1),
+                )
+            )
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._text.split("\n")
 
     def _line(self, number: int) -> str:
         return self._lines[number] if number < len(self._lines) else ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from presetsync.diagnostics import Diagnostic, Position
-from presetsync.presets.composing import Composer, TooMuchError
+from presetsync.presets.composing import TWO_BRACES, Composer, TooMuchError
 from presetsync.presets.conflicts import HINT, MESSAGE, conflict_in
 from presetsync.presets.findings import shortened
 from presetsync.presets.positions import position_of
@@ -98,8 +98,11 @@ def _drive(composer: Composer, text: str, shown: str) -> None:
 
 
 def _follows(diagnostic: Diagnostic, others: list[Diagnostic]) -> bool:
-    """Whether the last diagnostic, on the same line, is the cause of this one."""
-    return bool(others) and others[-1].position.line == diagnostic.position.line
+    """Whether the last diagnostic, on the same line or about braces, is the cause of this one."""
+    if not others:
+        return False
+    braces = others[-1].message.startswith(TWO_BRACES)
+    return braces or others[-1].position.line == diagnostic.position.line
 
 
 def _parsed(text: str) -> Iterator[yaml.Event]:

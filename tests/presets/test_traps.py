@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from presetsync.diagnostics import Position
 from presetsync.presets.traps import MOST
 from tests.parsers import PARSERS, read_with
 
@@ -86,3 +87,48 @@ def test_no_more_traps_are_told_than_anybody_reads(parser: type) -> None:
     comments = "".join(f"- two words #{number}\n" for number in range(MOST + 50))
     anchors = "".join(f"- &a{number} two words\n" for number in range(MOST + 50))
     assert len(traps(comments, parser)) == len(traps(anchors, parser)) == MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("content:\n  # Role\n  You are kind.\n", ("warning", "/content", 2, 3, 6)),
+        ("content:\n  You are kind.\n\n  ## Rules\n", ("error", "/content", 4, 3, 8)),
+        ("content: You are kind.\n  # Rules\nmodel: a/b\n", ("warning", "/content", 2, 3, 7)),
+        ("content: You are kind.\n# note\nmodel: a/b\n", None),
+        ("content: You are kind.\n  # TODO: more\n", None),
+        ("stop:\n  # note\n  - END\n", None),
+        ("content:\n  # note\n  - {type: text, text: Hi}\n", None),
+        ("a:\n  content: You are kind.\n  # note\n  b: 1\n", None),
+    ],
+)
+def test_a_heading_between_a_key_and_its_text_or_below_it_is_told(
+    text: str, expected: Trap | None, parser: type
+) -> None:
+    assert traps(text, parser) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("content: You are kind.\n  - Be brief.\n  - Be kind.\n", (2, 3)),
+        ("content: You are kind.\n  1. Be brief.\n  2. Be kind.\n", (2, 3)),
+        ('content: "You are kind.\n  * Be brief.\n  * Be kind."\n', (2, 3)),
+        ("content: 'You are kind.\n  - Be brief.\n  - Be kind.'\n", (2, 3)),
+        ("content: >\n  You are kind.\n  - Be brief.\n  - Be kind.\n", (3, 3)),
+        ("content: >-\n  # Role\n  You are kind.\n  # Rules\n  Be brief.\n", (4, 3)),
+        ("content: |\n  You are kind.\n  - Be brief.\n  - Be kind.\n", None),
+        ("content: >\n  You are kind.\n\n  - Be brief.\n\n  - Be kind.\n", None),
+        ("content: >\n  You are kind.\n    - Be brief.\n    - Be kind.\n", None),
+        ("a:\n- content: >\n    You are kind.\n- b: 1\n- c: 1\n", None),
+        ("content: You are kind\n  - and brief.\n", None),
+        ("pattern: a\n  - b\n  - c\n", None),
+    ],
+)
+def test_a_list_whose_lines_are_joined_is_told(
+    text: str, place: tuple[int, int] | None, parser: type
+) -> None:
+    reading = read_with(parser, text)
+    assert reading.diagnostics == ()
+    found = [(trap.code, trap.position) for trap in reading.traps]
+    assert found == ([("joined-lines", Position(*place))] if place else [])
