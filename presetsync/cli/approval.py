@@ -83,7 +83,7 @@ def check_origin(approved: Approval, lock: Lock, slugs: Collection[str]) -> None
         raise StalePlanError(
             f"refused: the plan was made for workspace {saved.workspace_id}, "
             "but the lock is gone; nothing was sent",
-            hint="lock rebuild makes it anew; then plan again",
+            hint="run lock rebuild, then plan again",
         )
     if saved.workspace_id and saved.workspace_id != lock.workspace_id:
         raise PlanFileError(

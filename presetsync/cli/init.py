@@ -34,7 +34,7 @@ _ACTION = re.compile(r"[\w.-]+/[\w.-]+@[\w./-]+", re.ASCII)
 )
 @click.pass_obj
 def command(context: Context, *, action: str) -> int:
-    """Lay down a first preset, the workflows and settings; what is there already stays as it is."""
+    """Write a first preset, the workflows and settings; existing files stay as they are."""
     if not _ACTION.fullmatch(action):
         raise UsageError(f"--action {action} names no action", hint="as in OWNER/presetsync@COMMIT")
     context = replace(context, is_root_here=True)

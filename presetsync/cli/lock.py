@@ -41,7 +41,7 @@ def command() -> None:
 )
 @click.pass_obj
 def rebuild(context: Context, *, if_conflicted: bool) -> int:
-    """Make the lock anew from the preset files and the server; nothing is pushed.
+    """Rebuild the lock from the preset files and the server; nothing is pushed.
 
     A preset of which no version says what its file says, and of which the lock knows nothing that
     the server still has, is left out: plan shows it as a conflict. What the lock has of presets

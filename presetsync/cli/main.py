@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from presetsync.cli.streams import Stream
 
 COMMANDS = {
-    "init": "lay down a first preset, the GitHub workflows and settings",
+    "init": "write a first preset, the GitHub workflows and settings",
     "validate": "check preset files; no network, no key",
     "plan": "show what apply would do; no network, no key",
     "apply": "push what changed, and record the versions that come back",
     "status": "show which presets have something live that was not applied from here",
-    "lock": "rebuild a lost lock from the files and the server",
+    "lock": "rebuild a lost or conflicted lock, or merge two",
     "schema": "print the JSON Schema of a preset file or of a skin's body",
     "sandbox": "serve or reset the embedded server",
 }

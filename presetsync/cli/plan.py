@@ -43,14 +43,16 @@ if TYPE_CHECKING:
     show_default=True,
     help="Text for a terminal, markdown for a comment, html for a browser, json for programs.",
 )
-@click.option("--full", is_flag=True, help="Fold nothing: not what is unchanged, not long prompts.")
+@click.option(
+    "--full", is_flag=True, help="Fold nothing, neither unchanged lines nor long prompts."
+)
 @click.option(
     "--max-size",
     type=click.IntRange(min=SMALLEST),
     default=LARGEST_COMMENT,
     show_default=True,
     metavar="CHARACTERS",
-    help="The longest Markdown; what has no place in it is left out, and said so.",
+    help="The longest Markdown; it says what it leaves out.",
 )
 @click.option(
     "--detailed-exitcode", is_flag=True, help="Exit with 2 where there is something to do."

@@ -36,7 +36,7 @@ FOLDER = ".schemas"
     is_flag=True,
     help="Write them, and name them in the first line of each preset file that names none.",
 )
-@click.option("--from-sdk", is_flag=True, help="Build them anew from the installed openrouter.")
+@click.option("--from-sdk", is_flag=True, help="Build them from the installed openrouter package.")
 @click.pass_obj
 def command(
     context: Context, *, skin: str | None, write: bool, modelines: bool, from_sdk: bool

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     help="Text for people; json for programs; github annotates a pull request; sarif is for "
     "code scanning.",
 )
-@click.option("--strict", is_flag=True, help="Warnings fail the command, too.")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option("--explain", metavar="CODE", help="Print the page of a rule, and check nothing.")
 @click.pass_obj
 def command(

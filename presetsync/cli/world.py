@@ -73,13 +73,16 @@ def _keys() -> Keys:
             "OPENROUTER_API_KEY is not set",
             hint="set it in the environment, or try --sandbox, which needs no account",
         )
-    for key in (keys.api, keys.management):
+    for key, name in (
+        (keys.api, "OPENROUTER_API_KEY"),
+        (keys.management, "OPENROUTER_MANAGEMENT_KEY"),
+    ):
         # A header cannot carry anything else; the message must not show the key.
         if not key.isascii() or not key.isprintable():
-            raise UsageError("a key holds characters that no key has", hint="set it again")
+            raise UsageError(f"{name} holds characters that no key has", hint="set it again")
         if 0 < len(key) < SHORTEST_KEY:
             raise UsageError(
-                f"a key of less than {SHORTEST_KEY} characters cannot be kept out of the output",
+                f"{name} is shorter than {SHORTEST_KEY} characters, which is no key",
                 hint="set it again",
             )
     return keys

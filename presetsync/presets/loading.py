@@ -169,7 +169,10 @@ def _include(files: Files, folder: str, name: str) -> Included:
             raise IncludeError(
                 error.message, error.hint, path=files.inside(beside), position=error.position
             ) from error
-        raise IncludeError(f"{name}: {error.message}", error.hint) from error
+        hint = error.hint
+        if isinstance(error.__cause__, FileNotFoundError):
+            hint = "check the path, which starts at the folder of the preset file"
+        raise IncludeError(f"{name}: {error.message}", hint) from error
     return Included(files.inside(beside), text)
 
 

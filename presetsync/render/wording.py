@@ -155,10 +155,10 @@ def ways_out(review: Review) -> str:
     if review.live_version is None:
         return ""
     if review.pushed is None or review.pushed.between is Between.APPLIED_AND_LIVE:
-        return "to archive it all the same: apply --prune --overwrite-drift"
+        return "to archive it all the same, run apply --prune --overwrite-drift"
     return (
         "to keep what is live, write it into the file; "
-        "to put the file over it: apply --overwrite-drift"
+        "to overwrite it with the file, run apply --overwrite-drift"
     )
 
 

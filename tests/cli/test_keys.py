@@ -167,4 +167,4 @@ def test_a_key_that_no_text_can_be_kept_free_of_is_refused(repository: InProcess
     assert ran.code == 64
     ran = repository.run("plan", "--refresh", env={"OPENROUTER_API_KEY": key})
     assert ran.code == 64
-    assert "a key of less than 4 characters" in ran.stderr
+    assert "OPENROUTER_API_KEY is shorter than 4 characters" in ran.stderr

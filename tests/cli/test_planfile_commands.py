@@ -122,7 +122,7 @@ def test_a_lost_lock_makes_it_stale(applied: Repository, server: Recorder) -> No
 
     finished = refused(applied, server, "plan.json")
 
-    assert "but the lock is gone; nothing was sent\n    lock rebuild" in finished.stderr
+    assert "but the lock is gone; nothing was sent\n    run lock rebuild" in finished.stderr
 
 
 def test_without_its_lock_a_plan_creates_nothing_in_whichever_workspace(

@@ -326,7 +326,11 @@ def test_an_included_file_of_1_mib_is_the_largest(root: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message", "hint"),
     [
-        ("none.md", "none.md: there is no such file", "check the path"),
+        (
+            "none.md",
+            "none.md: there is no such file",
+            "check the path, which starts at the folder of the preset file",
+        ),
         ("", "!file needs a path", "write !file prompts/name.md"),
         ("''", "!file needs a path", "write !file prompts/name.md"),
         ('"a\\0b"', "a path holds no NUL character", "write !file prompts/name.md"),

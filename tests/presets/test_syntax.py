@@ -131,3 +131,16 @@ def test_a_backslash_that_escapes_nothing_is_told(parser: type) -> None:
     assert found.message == "a backslash in double quotes begins an escape, and this is none"
     assert found.hint == "write \\\\ for a backslash, or use single quotes"
     assert found.position.column in (5, 6)  # the parsers do not agree
+
+
+def test_a_key_that_is_indented_too_far_is_told_its_column(parser: type) -> None:
+    found = told("body:\n  model: a/b\n   seed: 1\n", parser)
+
+    assert found.position.line == 3
+    assert "begin it in the column of the key at line 2" in found.hint
+
+
+def test_a_colon_without_a_space_is_told_as_the_key_that_it_was_to_be(parser: type) -> None:
+    found = told("skin:messages\nbody:\n  model: a/b\n", parser)
+
+    assert "put a space after its colon" in found.hint

@@ -126,7 +126,10 @@ def test_conflicts_warnings_and_what_was_ignored_are_told() -> None:
     assert "<p>The file changed, and what is live was not applied from here.</p>" in page
     assert "<p>Version 2 was stored at 2026-01-02T03:04:05.678Z.</p>" in page
     assert '<p class="between">Live is version 2; since version 1:</p>' in page
-    assert "<p>To keep what is live, write it into the file; to put the file over it: " in page
+    assert (
+        "<p>To keep what is live, write it into the file; to overwrite it with the file, run "
+        in page
+    )
     assert "Live drift was not checked" not in page
     gone = plan_html(make_plan([applied], make_lock(applied, file), {"a": None}))
     assert "<strong>Warning</strong>: the server has no such preset" in gone

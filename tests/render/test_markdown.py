@@ -156,7 +156,10 @@ def test_a_conflict_has_both_comparisons_and_warnings_stand_out() -> None:
     assert "**Live is version 2; since version 1:**" in shown
     assert "`version 2 was stored at 2026-01-02T03:04:05.678Z`\n" in shown
     assert "**Pushing the file would undo that, and change:**" in shown
-    assert "\nTo keep what is live, write it into the file; to put the file over it: " in shown
+    assert (
+        "\nTo keep what is live, write it into the file; to overwrite it with the file, run "
+        in shown
+    )
 
     gone = plan_markdown(make_plan([applied], make_lock(applied, file), {"a": None}))
     assert "\n**Warning**: `a`: `the server has no such preset" in gone.partition("<details")[0]

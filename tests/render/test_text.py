@@ -245,7 +245,8 @@ def test_values_that_look_the_same_are_told_apart_by_code_points() -> None:
 
 
 WAYS_OUT = (
-    "to keep what is live, write it into the file; to put the file over it: apply --overwrite-drift"
+    "to keep what is live, write it into the file; "
+    "to overwrite it with the file, run apply --overwrite-drift"
 )
 
 
@@ -283,7 +284,7 @@ def test_a_drift_is_shown_once_with_who_stored_it() -> None:
         "    system prompt: +1 −1 words, 1 line; 100 words in all",
     ]
     assert sum("Rule 10" in line for line in shown) == 2
-    assert shown[-1].endswith("to put the file over it: apply --overwrite-drift")
+    assert shown[-1].endswith("to overwrite it with the file, run apply --overwrite-drift")
 
 
 def test_at_a_conflict_no_line_is_shown_in_both_directions() -> None:
