@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from presetsync.presets import yaml12
-from presetsync.presets.composing import IncludeError
+from presetsync.presets.including import IncludeError
 
 if TYPE_CHECKING:
     from presetsync.presets.yaml12 import Reading

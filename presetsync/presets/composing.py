@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from yaml import events
 
-from presetsync.diagnostics import Diagnostic, Position, child_pointer
-from presetsync.presets.findings import shortened
-from presetsync.presets.positions import IncludedText, Piece, Place, position_of, width_of
-from presetsync.presets.scalars import NotJsonError, is_text, plain_value
+from presetsync.diagnostics import child_pointer
+from presetsync.presets.including import TAG, Inclusions
+from presetsync.presets.keys import refusal_of
+from presetsync.presets.mistakes import Mistakes, TooMuchError
+from presetsync.presets.positions import Place, position_of, width_of
+from presetsync.presets.scalars import NotJsonError, plain_value
 from presetsync.presets.surrogates import lone_half, without_halves
 from presetsync.presets.traps import QUOTE_IT, Traps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from presetsync.presets.positions import Mark
+    from presetsync.presets.positions import Mark, Piece
     from presetsync.presets.surrogates import Substitute
 
 MAX_DEPTH = 100
@@ -33,39 +35,8 @@ MAX_SIZE = 8 * 1024 * 1024
 NODE_SIZE = 64
 """What a node costs in time and memory besides its text, in characters."""
 
-MOST_DIAGNOSTICS = 100
-"""Nobody reads more, and each may be as long as the keys above its place."""
-
 TWO_BRACES = "two braces begin a mapping"
 """How the message on braces begins that are to be part of a text."""
-
-_INCLUDE = "!file"
-_BETWEEN = "\n\n"
-"""What stands between the texts of a ``!file`` that names several."""
-
-
-class IncludeError(Exception):
-    """A ``!file`` cannot be included; the message says why, ``hint`` what to do.
-
-    Attributes:
-        path: the file in which it is wrong, where that is the included one; else "".
-        position: where in that file.
-
-    """
-
-    def __init__(
-        self, message: str, hint: str, *, path: str = "", position: Position | None = None
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.path = path
-        self.position = position or Position()
-
-
-class TooMuchError(Exception):
-    """A bound is exceeded, which is among the diagnostics: stop reading."""
-
 
 # What the key of a collection that is being read can be besides a string:
 _ITEM = object()  # none: the next node is an item of a list
@@ -101,10 +72,9 @@ class Composer:
     """Puts the events of one stream together.
 
     Attributes:
-        path: the file's name in diagnostics.
         root: the document so far.
         documents: how many have begun.
-        diagnostics: every mistake so far.
+        mistakes: every one so far.
         traps: what is YAML, and hardly what was meant.
         place: where the root and all below it stand; None unless asked for.
 
@@ -120,13 +90,12 @@ class Composer:
         substitute: Substitute | None,
     ) -> None:
         """Begin; ``substitute`` is what the parser saw in place of escaped halves."""
-        self.path = path
+        self.mistakes = Mistakes(path, self._pointer)
         self.traps = Traps(text)
         self.root: Any = None
         self.documents = 0
-        self.diagnostics: list[Diagnostic] = []
         self.place: Place | None = None
-        self._include = include
+        self._inclusions = Inclusions(include, self.mistakes, self._grow, positions=positions)
         self._record = positions
         self._substitute = substitute
         self._escapes = "\\" in text  # without a backslash no escape can make a lone surrogate
@@ -150,36 +119,13 @@ class Composer:
         elif kind is events.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                self.report(
+                self.mistakes.report(
                     "second-document",
                     "a second YAML document starts here",
                     event.start_mark,
                     hint="a file holds one preset: move it to a file of its own",
                 )
                 raise TooMuchError
-
-    def report(
-        self, code: str, message: str, mark: Mark | None = None, *, hint: str = "", width: int = 1
-    ) -> None:
-        """Add a diagnostic at a mark, for the place that is being read."""
-        position = position_of(mark) if mark else Position()
-        self.add(
-            Diagnostic(
-                code,
-                shortened(message),
-                self.path,
-                position,
-                self._pointer(),
-                shortened(hint),
-                width=width,
-            )
-        )
-
-    def add(self, diagnostic: Diagnostic) -> None:
-        """Add a diagnostic; raises `TooMuchError` where nobody would read another one."""
-        self.diagnostics.append(diagnostic)
-        if len(self.diagnostics) >= MOST_DIAGNOSTICS:
-            raise TooMuchError
 
     def _pointer(self) -> str:
         pointer = ""
@@ -204,7 +150,7 @@ class Composer:
         size_before = self._size
         self._grow(NODE_SIZE + len(event.value), event.start_mark)
         if frame and frame.pieces is not None:
-            frame.container.append(self._included_item(event, frame.pieces))
+            frame.container.append(self._inclusions.item(event, frame.pieces))
             return
         value = self._scalar_value(event)
         if event.anchor:
@@ -231,19 +177,21 @@ class Composer:
             event.value = self._substitute.restored(event.value, escaped=event.style == '"')
         if lone := lone_half(event.value):
             message = f"the lone surrogate U+{ord(lone):04X} is no character"
-            self.report("surrogate", message, event.start_mark, hint="write the character itself")
+            self.mistakes.report(
+                "surrogate", message, event.start_mark, hint="write the character itself"
+            )
             event.value = without_halves(event.value)
 
     def _scalar_value(self, event: Any) -> Any:
-        if event.tag == _INCLUDE:
-            return self._included(event)
+        if event.tag == TAG:
+            return self._inclusions.text(event)
         self._refuse_tag(event)
         if not event.implicit[0]:
             return event.value
         try:
             return plain_value(event.value)
         except NotJsonError as error:
-            self.report(
+            self.mistakes.report(
                 "number",
                 str(error),
                 event.start_mark,
@@ -252,72 +200,10 @@ class Composer:
             )
             return None
 
-    def _included(self, event: Any) -> str | None:
-        """The text of one path, alone behind its tag or in the tag's list."""
-        mark = event.start_mark
-        try:
-            content = self._include(event.value)
-        except IncludeError as error:
-            if error.path:
-                at = position_of(mark)
-                message = f"{error.message}. It is included at {self.path}:{at.line}:{at.column}"
-                self.add(
-                    Diagnostic(
-                        "include",
-                        shortened(message),
-                        error.path,
-                        error.position,
-                        self._pointer(),
-                        error.hint,
-                    )
-                )
-            else:
-                width = width_of(mark, event.end_mark)
-                self.report("include", error.message, mark, hint=error.hint, width=width)
-            return None
-        self._grow(len(content), mark)
-        if self._record:
-            return IncludedText(content, (Piece(event.value, 0, position_of(mark)),))
-        return content
-
-    def _included_item(self, event: Any, pieces: list[Piece]) -> str | None:
-        if event.tag is not None or event.anchor:
-            self._refuse_item(event.start_mark)
-            return None
-        pieces.append(Piece(event.value, 0, position_of(event.start_mark)))
-        return self._included(event)
-
-    def _refuse_item(self, mark: Mark) -> None:
-        self.report(
-            "include", "this is not the path of a file", mark, hint="write !file [a.md, b.md]"
-        )
-
-    def _joined(self, frame: _Frame, event: Any) -> str | None:
-        """The text of a ``!file`` that names several; None where one cannot be included."""
-        texts: list[str | None] = frame.container
-        if not texts:
-            assert frame.start
-            self.report(
-                "include", "!file needs a path", frame.start, hint="write !file [a.md, b.md]"
-            )
-        found = [text for text in texts if isinstance(text, str)]
-        if not found or len(found) < len(texts):
-            return None
-        cut = [*(text.rstrip("\n") for text in found[:-1]), found[-1]]
-        self._grow(len(_BETWEEN) * len(cut), event.end_mark)
-        whole = _BETWEEN.join(cut)
-        if not self._record or frame.pieces is None:
-            return whole
-        start, pieces = 0, []
-        for piece, text in zip(frame.pieces, cut, strict=True):
-            pieces.append(piece._replace(start=start))
-            start += len(text) + len(_BETWEEN)
-        return IncludedText(whole, tuple(pieces))
-
     def _refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.report(
+            self.mistakes.report(
                 "tag",
                 f"the tag {tag} is not supported",
                 event.start_mark,
@@ -326,47 +212,18 @@ class Composer:
             )
 
     def _key(self, frame: _Frame, event: Any) -> None:
-        mark, width = event.start_mark, width_of(event.start_mark, event.end_mark)
-        frame.key_width = width
-        self._grow(NODE_SIZE + len(event.value), mark)
-        if event.tag is not None:
+        key, mark = event.value, event.start_mark
+        frame.key_width = width_of(mark, event.end_mark)
+        self._grow(NODE_SIZE + len(key), mark)
+        if refusal := refusal_of(event, frame.key_marks):
             frame.key = _DISCARD
-            self.report("key", "a key cannot have a tag", mark, hint="write the key as plain text")
+            code, message, hint, width = refusal
+            self.mistakes.report(code, message, mark, hint=hint, width=width)
             return
-        key = event.value
-        if event.implicit[0] and not is_text(key):
-            frame.key = _DISCARD
-            self.report(
-                "key",
-                f"the key {key or 'null'} is not a string",
-                mark,
-                hint=f'write "{key}"',
-                width=width,
-            )
-        elif event.implicit[0] and key == "<<":
-            frame.key = _DISCARD
-            self.report(
-                "key",
-                "YAML 1.2 has no merge key <<",
-                mark,
-                hint='write the members out, or "<<" where it is a name',
-                width=width,
-            )
-        elif key in frame.key_marks:
-            frame.key = _DISCARD
-            first = position_of(frame.key_marks[key])
-            self.report(
-                "duplicate-key",
-                f"the key {key!r} stands here a second time",
-                mark,
-                hint=f"the first is at line {first.line}, column {first.column}: keep one of them",
-                width=width,
-            )
-        else:
-            frame.key = key
-            frame.key_marks[key] = mark
-            if event.anchor:
-                self._anchors[event.anchor] = _Anchored(key, NODE_SIZE + len(key), 0)
+        frame.key = key
+        frame.key_marks[key] = mark
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(key, NODE_SIZE + len(key), 0)
 
     def _open(self, container: Any, key: object, event: Any) -> None:
         mark = event.start_mark
@@ -374,9 +231,9 @@ class Composer:
         if len(self._stack) >= MAX_DEPTH:
             self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
         parent = self._stack[-1] if self._stack else None
-        includes = event.tag == _INCLUDE and key is _ITEM
+        includes = event.tag == TAG and key is _ITEM
         if parent and parent.pieces is not None:
-            self._refuse_item(mark)
+            self._inclusions.refuse_item(mark)
         elif not includes:
             self._refuse_tag(event)
         if event.anchor:
@@ -398,9 +255,11 @@ class Composer:
         is_mapping = type(event) is events.MappingStartEvent
         if is_mapping and outer and (outer.line, outer.column + 1) == (mark.line, mark.column):
             message, hint = f"{TWO_BRACES} inside a mapping here", QUOTE_IT
-            self.report("key", message, outer, hint=hint, width=2)
+            self.mistakes.report("key", message, outer, hint=hint, width=2)
         else:
-            self.report("key", "a key must be a string", mark, hint="write the key as plain text")
+            self.mistakes.report(
+                "key", "a key must be a string", mark, hint="write the key as plain text"
+            )
 
     def _close(self, event: Any) -> None:
         frame = self._stack.pop()
@@ -408,7 +267,9 @@ class Composer:
         if frame.place and frame.start:
             frame.place.width = width_of(frame.start, event.end_mark)
         if frame.pieces is not None:
-            frame.height, value = 0, self._joined(frame, event)
+            assert frame.start
+            joined = self._inclusions.joined(value, frame.pieces, frame.start, event.end_mark)
+            frame.height, value = 0, joined
         if frame.anchor:
             size = self._size - frame.size_before + NODE_SIZE
             self._anchors[frame.anchor] = _Anchored(value, size, frame.height)
@@ -421,10 +282,12 @@ class Composer:
         frame = self._stack[-1] if self._stack else None
         if frame and frame.key is _NO_KEY:
             frame.key = _DISCARD
-            self.report("key", "a key cannot be an alias", mark, hint="write the key as plain text")
+            self.mistakes.report(
+                "key", "a key cannot be an alias", mark, hint="write the key as plain text"
+            )
             return
         if frame and frame.pieces is not None:
-            self._refuse_item(mark)
+            self._inclusions.refuse_item(mark)
             frame.container.append(None)
             return
         self.traps.used(event.anchor)
@@ -436,7 +299,7 @@ class Composer:
             )
             hint = "write the value out; quote a text that begins with *, or write it after |"
             width = width_of(mark, event.end_mark)
-            self.report("alias", message, mark, hint=hint, width=width)
+            self.mistakes.report("alias", message, mark, hint=hint, width=width)
             self._leaf(None, event)
             return
         self._grow(anchored.size, mark)
@@ -493,5 +356,5 @@ class Composer:
             )
 
     def _stop(self, code: str, message: str, mark: Mark) -> None:
-        self.report(code, message, mark, hint="make the preset smaller")
+        self.mistakes.report(code, message, mark, hint="make the preset smaller")
         raise TooMuchError

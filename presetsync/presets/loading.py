@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from presetsync.diagnostics import Diagnostic, Position
 from presetsync.identifiers import name_refusal
 from presetsync.presets import yaml12
-from presetsync.presets.composing import IncludeError
 from presetsync.presets.files import Files, UnreadableError
 from presetsync.presets.findings import value_at
+from presetsync.presets.including import IncludeError
 from presetsync.presets.positions import IncludedText, Place
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from presetsync.diagnostics import Diagnostic, Position
-from presetsync.presets.composing import TWO_BRACES, Composer, TooMuchError
+from presetsync.presets.composing import TWO_BRACES, Composer
 from presetsync.presets.conflicts import HINT, MESSAGE, conflict_in
 from presetsync.presets.findings import shortened
+from presetsync.presets.mistakes import TooMuchError
 from presetsync.presets.positions import position_of
 from presetsync.presets.surrogates import substitute_for
 from presetsync.presets.syntax import Failure, explained
@@ -72,10 +73,10 @@ def read(
     substitute = substitute_for(text)
     composer = Composer(path, include, text, positions=positions, substitute=substitute)
     if refusal := _unreadable(text, path):
-        composer.diagnostics.append(refusal)
+        composer.mistakes.found.append(refusal)
     else:
         _drive(composer, substitute.hidden(text) if substitute else text, text)
-    diagnostics = tuple(composer.diagnostics)
+    diagnostics = tuple(composer.mistakes.found)
     return Reading(composer.root, diagnostics, tuple(composer.traps.findings()), composer.place)
 
 
@@ -88,13 +89,15 @@ def _drive(composer: Composer, text: str, shown: str) -> None:
     except TooMuchError:
         pass  # the diagnostic is there; reading on would only cost time
     except yaml.MarkedYAMLError as error:
-        diagnostic = _syntax_error(error, event, shown, composer.path)
+        diagnostic = _syntax_error(error, event, shown, composer.mistakes.path)
         # One mistake is one diagnostic: after {{ the parser may go on for a while.
-        if not _follows(diagnostic, composer.diagnostics):
-            composer.diagnostics.append(diagnostic)
+        if not _follows(diagnostic, composer.mistakes.found):
+            composer.mistakes.found.append(diagnostic)
     else:
         if not composer.documents:
-            composer.report("empty-file", "the file is empty", hint="write something, or delete it")
+            composer.mistakes.report(
+                "empty-file", "the file is empty", hint="write something, or delete it"
+            )
 
 
 def _follows(diagnostic: Diagnostic, others: list[Diagnostic]) -> bool:

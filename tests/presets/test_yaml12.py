@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.presets import yaml12
-from presetsync.presets.composing import IncludeError
+from presetsync.presets.including import IncludeError
 from presetsync.presets.positions import Place
 from presetsync.presets.yaml12 import Reading
 from tests.parsers import PARSERS
