@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from enum import StrEnum
 
-from presetsync.plan.words import only_words
+from presetsync.plan.wordbreaks import only_words
 
 _ORDINARY = frozenset(" \t\r\n")
 _MOST_CODE_POINTS = 4

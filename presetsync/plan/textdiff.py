@@ -15,7 +15,8 @@ from presetsync.plan.folds import folded_rows
 from presetsync.plan.moves import moves
 from presetsync.plan.rows import Kind, Line, Row, TextDiff
 from presetsync.plan.sequences import common
-from presetsync.plan.words import Piece, compare, word_count
+from presetsync.plan.wordbreaks import word_count
+from presetsync.plan.words import Piece, compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from presetsync.plan.textdiff import diff_text
-from presetsync.plan.words import word_count
+from presetsync.plan.wordbreaks import word_count
 
 if TYPE_CHECKING:
     from presetsync.plan.rows import TextDiff

@@ -1,4 +1,4 @@
-"""The words of lines, and which of them two stretches of lines share. Pure.
+"""Which words two stretches of lines share. Pure.
 
 Words are compared over a whole stretch rather than line by line: in a prompt that is wrapped at
 some width, one word more moves all the line ends of its paragraph, and is still one word more.
@@ -7,39 +7,18 @@ some width, one word more moves all the line ends of its paragraph, and is still
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from presetsync.plan.sequences import Pair, common
+from presetsync.plan.wordbreaks import spans, word_count, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-# Chinese, Japanese, Thai and its neighbours put no space between words: there each character
-# stands for itself.
-_UNSPACED = (
-    "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\U00020000-\U0003ffff"
-)
-# Vowel signs, accents and the like belong to what is before them; `re` has no class of them, and
-# of India's scripts, all but whose stops are letters or signs, whole blocks do.
-_MARKS = (
-    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u0900-\u0963\u0971-\u0df3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
-    "\u102b-\u103e\u17b6-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f"
-    "\ufe20-\ufe2f"
-)
-_LETTERS = rf"[^\W{_UNSPACED}]+(?:[{_MARKS}]+[^\W{_UNSPACED}]*)*"
-_ALONE = rf"[{_UNSPACED}][{_MARKS}]*"
-# Such ranges take long to compile, so `re` does it, and keeps it, where one is needed.
-_WORD = rf"({_ALONE})|({_LETTERS})|([^\w\s][{_MARKS}]*)"
-_IS_ALONE, _IS_LETTERS, _IS_MARK = 1, 2, 3
-_WITHIN = "'\u2019.-"
-"""What makes no other word of one that it stands in: ``don't``, ``up-to-date``, ``5.4``."""
-_PARTING = "-."
-"""What parts words where it stands twice."""
+    from presetsync.plan.wordbreaks import Word
+
 _RUN = re.compile(b" +|x+")
 
 _ALIKE = 0.5
@@ -47,34 +26,6 @@ _ALIKE = 0.5
 
 _KEPT = 0.4
 """The share of a line that has to be kept for single words of it to be worth marking."""
-
-
-class _Apart(dict[int, str | None]):
-    """For `str.translate`: takes words apart, each character worked out where it first occurs."""
-
-    def __missing__(self, code: int) -> str | None:
-        character = chr(code)
-        apart: str | None = character if character.isalnum() or character == "_" else " "
-        if character in _WITHIN or unicodedata.category(character).startswith("M"):
-            apart = None  # within a word, and at its end, it makes no other one
-        elif not character.isascii() and re.match(f"[{_UNSPACED}]", character):
-            apart = f" {character} "
-        self[code] = apart
-        return apart
-
-
-_APART = _Apart()
-
-
-def word_count(text: str) -> int:
-    """How many words a text has; ``don't`` and ``up-to-date`` are one each."""
-    dashes = text.replace("--", " ").replace("..", " ")
-    return len(dashes.translate(_APART).split())
-
-
-def only_words(text: str) -> list[str]:
-    """The words of a text without white space and punctuation; ``don't`` comes in two parts."""
-    return [match[0] for match in re.finditer(_WORD, text) if match.lastindex != _IS_MARK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +42,6 @@ class Piece:
     text: str
     changed: bool = False
     is_folded: bool = False
-
-
-class _Word(NamedTuple):
-    """A word or a punctuation mark at its place; an empty one stands for a blank line."""
-
-    text: str
-    line: int
-    start: int
-    end: int
-    lead: str  # the white space before it
-    tail: str | None  # the white space after it, where it is the last of its line
-    kind: int  # the group of the pattern that matched; 0 for a blank line
-
-    @property
-    def is_first(self) -> bool:
-        return self.start == len(self.lead)
-
-    @property
-    def weight(self) -> int:
-        return len(self.text) or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +77,7 @@ def compare(before: Sequence[str], after: Sequence[str]) -> Shared:
             removed=tuple(map(word_count, before)),
             added=tuple(map(word_count, after)),
         )
-    old, new = [*_words(before)], [*_words(after)]
+    old, new = [*words_of(before)], [*words_of(after)]
     shared = _settled(old, new)
     paired = set(shared)
     leads = [
@@ -172,14 +103,14 @@ def _whole(lines: Sequence[str]) -> tuple[tuple[Piece, ...], ...]:
 
 
 def _unshared(
-    old: Sequence[_Word], new: Sequence[_Word], shared: Sequence[Pair]
+    old: Sequence[Word], new: Sequence[Word], shared: Sequence[Pair]
 ) -> tuple[Counter[int], Counter[int]]:
     """How many words of each line on either side are not, in whole, on the other."""
-    others = dict(_spans(new))
+    others = dict(spans(new))
     places = dict(shared)
-    removed = Counter(old[start].line for start in dict(_spans(old)))
+    removed = Counter(old[start].line for start in dict(spans(old)))
     added = Counter(new[start].line for start in others)
-    for start, end in _spans(old):
+    for start, end in spans(old):
         there = places.get(start, -1)
         is_whole = others.get(there) == there + end - start
         if is_whole and all(places.get(n) == n - start + there for n in range(start, end)):
@@ -188,33 +119,7 @@ def _unshared(
     return removed, added
 
 
-def _spans(words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
-    """Words as `word_count` knows them, from the first to past the last part."""
-    start = end = -1  # of the word that may go on
-    previous = ""
-    for number, word in enumerate(words):
-        is_apart = bool(word.lead) or not word.start
-        parts = word.kind == _IS_MARK and not _is_within(word.text)
-        doubled = word.text == previous and word.text in _PARTING
-        if start >= 0 and (is_apart or parts or doubled or word.kind in (0, _IS_ALONE)):
-            yield start, end
-            start = -1
-        if word.kind == _IS_ALONE:
-            yield number, number + 1
-        elif word.kind == _IS_LETTERS:
-            start, end = (number if start < 0 else start), number + 1
-        elif start >= 0 and word.text[0] not in _WITHIN:
-            end = number + 1
-        previous = word.text
-    if start >= 0:
-        yield start, end
-
-
-def _is_within(mark: str) -> bool:
-    return mark[0] in _WITHIN or unicodedata.category(mark[0]).startswith("M")
-
-
-def _settled(old: Sequence[_Word], new: Sequence[_Word]) -> list[Pair]:
+def _settled(old: Sequence[Word], new: Sequence[Word]) -> list[Pair]:
     """The words in common; one that stands alone is paired next to what follows, if it can be.
 
     Otherwise the dash of a list item would go with the dash of the item before.
@@ -230,32 +135,18 @@ def _settled(old: Sequence[_Word], new: Sequence[_Word]) -> list[Pair]:
     return pairs
 
 
-def _words(lines: Sequence[str]) -> Iterator[_Word]:
-    for number, line in enumerate(lines):
-        matches = [*re.finditer(_WORD, line)]
-        if not matches:
-            yield _Word("", number, 0, 0, "", line, 0)
-        end = 0
-        for match in matches:
-            tail = line[match.end() :] if match is matches[-1] else None
-            lead = line[end : match.start()]
-            kind = match.lastindex or 0
-            yield _Word(match[0], number, match.start(), match.end(), lead, tail, kind)
-            end = match.end()
-
-
-def _lead_differs(one: _Word, other: _Word) -> bool:
+def _lead_differs(one: Word, other: Word) -> bool:
     """Whether other white space stands before a word that both sides have."""
     # At the start of a line on one side only, it is the line break that moved.
     return one.is_first is other.is_first and one.lead != other.lead
 
 
-def _tail_differs(one: _Word, other: _Word) -> bool:
+def _tail_differs(one: Word, other: Word) -> bool:
     return None not in (one.tail, other.tail) and one.tail != other.tail
 
 
 def _paired_lines(
-    old: Sequence[_Word], new: Sequence[_Word], shared: Sequence[Pair]
+    old: Sequence[Word], new: Sequence[Word], shared: Sequence[Pair]
 ) -> Iterator[tuple[int, int]]:
     """The lines that are each other's best match, and a good one."""
     matches: Counter[tuple[int, int]] = Counter()
@@ -274,7 +165,7 @@ def _paired_lines(
             yield lines
 
 
-def _sizes(words: Iterable[_Word]) -> Counter[int]:
+def _sizes(words: Iterable[Word]) -> Counter[int]:
     sizes: Counter[int] = Counter()
     for word in words:
         sizes[word.line] += word.weight
@@ -283,7 +174,7 @@ def _sizes(words: Iterable[_Word]) -> Counter[int]:
 
 def _in_pieces(
     lines: Sequence[str],
-    words: Sequence[_Word],
+    words: Sequence[Word],
     shared: set[int],
     leads: set[int],
     tails: set[int],
@@ -315,7 +206,7 @@ def _in_pieces(
     )
 
 
-def _bridge(words: Sequence[_Word], changed: list[bool]) -> None:
+def _bridge(words: Sequence[Word], changed: list[bool]) -> None:
     """Count a punctuation mark that alone was kept between two changed words as changed."""
     for number in range(1, len(words) - 1):
         if words[number].text.isalnum() or words[number - 1].line != words[number + 1].line:

@@ -267,7 +267,7 @@ def alike(field: FieldReview) -> str:
 
 def unchanged(text: str) -> str:
     """How much of a line is not shown."""
-    from presetsync.plan.words import word_count
+    from presetsync.plan.wordbreaks import word_count
 
     words = word_count(text)
     is_prose = words * _LONGEST_WORD > len(text)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from presetsync.plan.aspects import Aspect
 from presetsync.plan.rows import Fold, Kind, Line, Row, TextDiff
 from presetsync.plan.textdiff import diff_text
-from presetsync.plan.words import word_count
+from presetsync.plan.wordbreaks import word_count
 from tests.growth import is_about_linear
 
 TEXTS = st.lists(
