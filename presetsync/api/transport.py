@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Seconds. A push may wait for the server's storage; no connection takes long to be made.
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
-# Seconds, for a request as a whole: the timeout of a read starts anew with every byte of a reply.
+# Seconds, for a request as a whole: the timeout of a read starts over with every byte of a reply.
 DEADLINE = 60.0
 
 MAX_REPLY_BYTES = 32 * 1024 * 1024

@@ -1,7 +1,7 @@
 """The merge driver for the lock, in the configuration of one clone.
 
 ``.gitattributes`` names it for everybody, but git runs no command that a repository brings: each
-clone has to be told of it once. Without it git merges the lock as any text.
+clone has to be configured once. Without it git merges the lock as any text.
 """
 
 from __future__ import annotations
