@@ -136,11 +136,12 @@ def _section(group: Group, *, full: bool) -> Iterator[str | Coded]:
         line for c in review.comparisons for line in _comparison(c, review, flags=flags, full=full)
     ]
     like = wording.prompt_like(review)
-    if not (lines or like):
+    ways_out = wording.ways_out(review)
+    if not (lines or like or ways_out):
         return
     if stored := wording.stored(group):
         lines.insert(0, f"{code(stored)}")
-    if ways_out := wording.ways_out(review):
+    if ways_out:
         lines.append(f"{ways_out[0].upper()}{ways_out[1:]}.")
     former = f" instead of {code(review.former_skin)}" if review.former_skin else ""
     if group.is_one:

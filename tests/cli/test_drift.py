@@ -137,6 +137,9 @@ def test_of_a_preset_that_is_gone_plan_tells_the_ways_out(
     assert "applied from here, and not on the server any more" in planned
     assert "restore it in the dashboard; to give it up, delete its file" in planned
     assert "live was not applied" not in planned
+    for output in ("markdown", "html"):
+        shown = forked.run("plan", "--refresh", "--format", output).stdout
+        assert "To get it back, restore it in the dashboard" in shown
     ended = forked.run("apply", "--yes")
     assert ended.code == 1
     assert ended.stdout.endswith("Not done: 1 in conflict.\n")
