@@ -25,10 +25,12 @@ CHUNK_BYTES = 1024 * 1024
 _HAS_NOFOLLOW = hasattr(os, "O_NOFOLLOW")
 """Windows has not; there, what was opened is compared with what was looked at."""
 
-_SAFELY = 0
+SAFELY = 0
 for _name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK"):
-    _SAFELY |= getattr(os, _name, 0)
-_FOLDER = os.O_RDONLY | _SAFELY | getattr(os, "O_DIRECTORY", 0)
+    SAFELY |= getattr(os, _name, 0)
+"""Flags with which a file is opened: no link is followed, and no other process waited for."""
+
+_FOLDER = os.O_RDONLY | SAFELY | getattr(os, "O_DIRECTORY", 0)
 
 _HAS_DESCRIPTORS = {os.open, os.stat, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
 """Whether files can be opened relative to an open folder, which nobody can then exchange."""
@@ -118,7 +120,7 @@ def status_of(folder: Folder, name: str, shown: object) -> os.stat_result | None
 def open_regular(folder: Folder, name: str, flags: int, shown: object) -> int:
     """A descriptor of a regular file; raises `OSError` and `UnsafePathError`."""
     before = status_of(folder, name, shown)
-    descriptor = os.open(folder.at(name), flags | _SAFELY, 0o666, dir_fd=folder.descriptor)
+    descriptor = os.open(folder.at(name), flags | SAFELY, 0o666, dir_fd=folder.descriptor)
     try:
         _check_opened(before, os.fstat(descriptor), shown)
     except BaseException:
@@ -158,7 +160,7 @@ def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
         OSError: it cannot be written; nothing of it is left.
 
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY
     # Nobody reads what others may not, not even while it is being written.
     initial = 0o666 if mode is None else 0o600
     descriptor = os.open(folder.at(name), flags, initial, dir_fd=folder.descriptor)

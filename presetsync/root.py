@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CONFIG_FILE = "presetsync.yaml"
+_MISNAMED = ("presetsync.yml",)
 LOCK_FILE = "presets.lock.json"
 PRESETS_FOLDER = "presets"
 
@@ -27,6 +28,11 @@ def find_root(start: Path) -> Path | None:
         if found and (top or folder == start or all(_owner(mark) == owner for mark in found)):
             return folder
     return None
+
+
+def misnamed_config(root: Path) -> str:
+    """The name of what is meant for a configuration and is not read as one; "" for none."""
+    return next((name for name in _MISNAMED if os.path.lexists(root / name)), "")
 
 
 def git_top(start: Path) -> Path | None:
@@ -55,7 +61,7 @@ def _searched(start: Path, top: Path | None) -> Iterator[Path]:
 def _marks(folder: Path) -> list[Path]:
     """What makes a folder a root."""
     marks = (
-        (folder / CONFIG_FILE, os.path.lexists),
+        *((folder / name, os.path.lexists) for name in (CONFIG_FILE, *_MISNAMED)),
         (folder / PRESETS_FOLDER, os.path.isdir),
         (folder / LOCK_FILE, os.path.isfile),
     )

@@ -63,8 +63,8 @@ def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     if request.param == "paths":
         monkeypatch.setattr(folders, "_HAS_DESCRIPTORS", False)
         monkeypatch.setattr(folders, "_HAS_NOFOLLOW", False)
-        safely = folders._SAFELY & ~getattr(os, "O_NOFOLLOW", 0)
-        monkeypatch.setattr(folders, "_SAFELY", safely)
+        safely = folders.SAFELY & ~getattr(os, "O_NOFOLLOW", 0)
+        monkeypatch.setattr(folders, "SAFELY", safely)
     elif not folders._HAS_DESCRIPTORS:
         pytest.skip("this system has no such thing")
     return str(request.param)

@@ -29,7 +29,7 @@ from presetsync.cli.output import (
     width,
 )
 from presetsync.cli.progress import Progress
-from presetsync.cli.world import open_world
+from presetsync.cli.world import open_world, tell_where
 from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError, PresetsyncError
 from presetsync.plan.model import ACTIVE, BLOCKED
@@ -130,6 +130,8 @@ def command(
                 plan = context.as_reviewed(plan, catalog)
                 if stale or not (context.quiet and yes):
                     _show(context, plan, output)
+                else:
+                    tell_where(context)
                 if stale:
                     raise stale
                 excess = too_much(plan, ledger.lock, context.config.max_change_percent)

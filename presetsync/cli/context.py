@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presetsync.errors import InvalidFilesError, LockError, SecretError, UsageError
-from presetsync.root import CONFIG_FILE, PRESETS_FOLDER, find_root
+from presetsync.root import CONFIG_FILE, PRESETS_FOLDER, find_root, misnamed_config
 
 if TYPE_CHECKING:
     from presetsync.config import Config, Problem
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from presetsync.plan.model import Plan
     from presetsync.presets.catalog import Catalog
     from presetsync.presets.findings import Finding
-    from presetsync.presets.listing import PassedOver
     from presetsync.presets.vouchers import Vouchers
     from presetsync.render.style import Style
     from presetsync.state.ledger import Ledger
@@ -107,6 +106,8 @@ class Context:
                 if not diagnostics:
                     config, problems = parse(document.data)
                     diagnostics = reported(document, [_finding(problem) for problem in problems])
+        elif misnamed := misnamed_config(self.root):
+            diagnostics = (_misnamed(misnamed),)
         return with_environment(config, os.environ), diagnostics
 
     @property
@@ -155,7 +156,8 @@ class Context:
         slugs = {change.slug for change in plan.needs_review}
         found = warnings_of(catalog, slugs, self.root, unknown_fields=self.config.unknown_fields)
         base_url = None if self.sandbox else self.config.custom_base_url
-        return replace(with_diagnostics(plan, found), base_url=base_url)
+        told = with_diagnostics(plan, found)
+        return replace(told, base_url=base_url, passed_over=catalog.passed_over)
 
     def _vouchers(self) -> Vouchers:
         from presetsync.presets.vouchers import Vouchers
@@ -180,13 +182,17 @@ class Context:
         A configuration that is wrong in part counts for the rest of it.
         """
         from presetsync.presets.catalog import read_catalog
-        from presetsync.presets.listing import Listing, list_presets
+        from presetsync.presets.listing import Listing, PassedOver, list_presets
 
         config, _ = self.checked_config
         folder = config.presets
+        passed_over: list[PassedOver] = []
         if not paths:
             self.check_presets_folder()
-        passed_over: list[PassedOver] = []
+            if not self.config_file and (name := misnamed_config(self.root)):
+                hint = f"Move what it says to {CONFIG_FILE}, and remove it."
+                why = f"the configuration is {CONFIG_FILE}"
+                passed_over.append(PassedOver(name, why, is_folder=False, hint=hint))
         files: dict[str, None] = {}  # keeps the order, and a file named twice is one
         for path in paths or (folder,):
             shown = self.shown(path) if paths else path
@@ -263,6 +269,17 @@ class Context:
         if os.environ.get("FORCE_COLOR"):
             return True
         return is_terminal and os.environ.get("TERM") != "dumb"
+
+
+def _misnamed(name: str) -> Diagnostic:
+    from presetsync.diagnostics import Diagnostic
+
+    return Diagnostic(
+        "configuration",
+        f"the configuration is read from {CONFIG_FILE}, and from nothing else",
+        name,
+        hint=f"rename it to {CONFIG_FILE}",
+    )
 
 
 def _finding(problem: Problem) -> Finding:

@@ -16,7 +16,7 @@ from presetsync.apply.recovery import recover, settle_contested
 from presetsync.cli.mainline import Mainline
 from presetsync.cli.options import Group
 from presetsync.cli.output import note, problem, report
-from presetsync.cli.world import open_world
+from presetsync.cli.world import open_world, tell_where
 from presetsync.errors import LockError
 from presetsync.render.wording import counted
 from presetsync.state import lockfile
@@ -61,6 +61,7 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
                 entries = await rebuild_entries(catalog.presets, ledger.lock, world)
                 return entries, world.guard.workspace_id
 
+        tell_where(context)
         found, workspace_id = asyncio.run(ask())
         kept = {slug: entry for slug, entry in ledger.lock.presets.items() if slug not in found}
         secrets = {slug: ledger.secret_in(entry) for slug, entry in found.items() if entry}

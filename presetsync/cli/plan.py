@@ -83,12 +83,21 @@ def command(
     ledger = context.ledger()
     plan = _make(context, ledger, options, refresh=refresh)
     if out:
+        _refuse_own(context, out, plan)
         document = saved(plan, options, ledger.workspace_id)
         context.refuse_secret(planfile.dump(document).decode())
         planfile.write(context.given(out), document)
         note(f"Saved to {out}; apply with it does exactly this plan, or refuses.\n", context)
     answer(_rendered(plan, context, output, max_size, full=full or context.verbose), context)
     return 2 if detailed_exitcode and plan.has_changes else 0
+
+
+def _refuse_own(context: Context, name: str, plan: Plan) -> None:
+    """Raise `UsageError` for a plan file in the place of something that presetsync reads."""
+    from presetsync.cli.ownfiles import purpose
+
+    if whose := purpose(context, name, [c.preset for c in plan.changes if c.preset]):
+        raise UsageError(f"--out {name} is {whose}", hint="name another file")
 
 
 def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full: bool) -> str:

@@ -10,7 +10,7 @@ import click
 from presetsync.apply.session import current_status
 from presetsync.cli.options import Command
 from presetsync.cli.output import answer, conceal, note_interrupted, width
-from presetsync.cli.world import open_world
+from presetsync.cli.world import open_world, tell_where
 from presetsync.errors import UsageError, did_you_mean
 from presetsync.plan.drift import DRIFT
 from presetsync.render.json import status_json
@@ -54,6 +54,7 @@ def command(
         async with open_world(context, ledger) as world:
             return await current_status(ledger.lock, world, targets)
 
+    tell_where(context)
     note_interrupted(ledger.unresolved, context)
     presets = asyncio.run(ask())
     if output == "json":

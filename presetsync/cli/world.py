@@ -10,9 +10,12 @@ from presetsync.api.client import Client, Keys
 from presetsync.apply.clock import SystemClock
 from presetsync.apply.limits import Limits
 from presetsync.apply.world import World
+from presetsync.cli.output import problem
 from presetsync.cli.progress import Progress
 from presetsync.errors import UsageError
 from presetsync.redaction import SHORTEST_KEY
+from presetsync.render.neutral import neutral_line
+from presetsync.render.wording import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -61,6 +64,13 @@ async def open_world(
             limits=LIMITS,
             tell=progress.waiting,
         )
+
+
+def tell_where(context: Context) -> None:
+    """Say where requests and the key go, if that is not the default; also with ``-q``."""
+    url = None if context.sandbox else context.config.custom_base_url
+    if url:
+        problem(f"{ELSEWHERE} {neutral_line(url)}\n", context)
 
 
 def _keys() -> Keys:

@@ -98,6 +98,7 @@ class Change:
         is_disabled: the server has it and answers no call of it; False where it was not asked.
         warnings: what a reviewer should know besides.
         diagnostics: the warnings of ``validate`` about the file.
+        is_kept: it is not archived, whether that was asked for or not; a warning says why.
         rename: where it was renamed, at both of its slugs.
 
     """
@@ -117,6 +118,7 @@ class Change:
     is_disabled: bool = False
     warnings: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    is_kept: bool = False
     rename: Rename | None = None
 
     @property
@@ -134,12 +136,14 @@ class Plan:
         changes: one a preset.
         refreshed: the server was asked; if not, live drift is not in the plan.
         base_url: where requests and the key go, if that is not the default; else None.
+        passed_over: warnings of what stands beside the presets and was not read.
 
     """
 
     changes: tuple[Change, ...]
     refreshed: bool
     base_url: str | None = None
+    passed_over: tuple[Diagnostic, ...] = ()
 
     @property
     def active(self) -> tuple[Change, ...]:
@@ -159,7 +163,8 @@ class Plan:
     @property
     def warning_count(self) -> int:
         """How many warnings there are, those of ``validate`` included."""
-        return sum(len(c.warnings) + len(c.diagnostics) for c in self.noteworthy)
+        about_presets = sum(len(c.warnings) + len(c.diagnostics) for c in self.noteworthy)
+        return about_presets + len(self.passed_over)
 
     @property
     def has_changes(self) -> bool:

@@ -81,8 +81,9 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
     asked = [
         _as_asked(
             change,
-            prune=prune and not _is_below(change, unread),
+            prune=prune,
             overwrite_drift=overwrite_drift,
+            unread=_unread_above(change, unread),
         )
         for change in changes
         if change
@@ -97,9 +98,9 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
     )
 
 
-def _is_below(change: Change, folders: Collection[str]) -> bool:
-    """Whether a preset's file may stand in a folder that was not read."""
-    return any(folder == "." or f"{change.path}/".startswith(f"{folder}/") for folder in folders)
+def _unread_above(change: Change, folders: Collection[str]) -> str:
+    """The folder that was not read and in which a preset's file may stand; "" for none."""
+    return next((f for f in folders if f == "." or f"{change.path}/".startswith(f"{f}/")), "")
 
 
 def with_diagnostics(plan: Plan, diagnostics: Mapping[str, tuple[Diagnostic, ...]]) -> Plan:
@@ -134,12 +135,15 @@ def _renames(
     return renames
 
 
-def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool) -> Change:
+def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool, unread: str) -> Change:
     """The change as the options want it."""
+    if unread and change.action is Action.UNMANAGED:
+        return _kept(change, f"its file may stand in {unread}, which was not read: not archived")
     if prune and change.action is Action.UNMANAGED:
         if change.entry and change.entry.protect:
-            warning = "protected: not archived; take protect out of the file and apply first"
-            return replace(change, warnings=(*change.warnings, warning))
+            return _kept(
+                change, "protected: not archived; take protect out of the file and apply first"
+            )
         has_drifted = bool(
             change.live and change.entry and change.live.id != change.entry.version_id
         )
@@ -149,6 +153,10 @@ def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool) -> Change:
     if overwrite_drift and change.action in BLOCKED:
         return replace(change, action=Action.UPDATE, overwrites=True)
     return change
+
+
+def _kept(change: Change, why: str) -> Change:
+    return replace(change, is_kept=True, warnings=(*change.warnings, why))
 
 
 def _change(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from presetsync.diagnostics import Diagnostic
     from presetsync.plan.diffing import FieldChange
-    from presetsync.plan.model import Action, Change
+    from presetsync.plan.model import Action, Change, Plan
     from presetsync.plan.risks import Kind
     from presetsync.plan.sides import Between, Sides
     from presetsync.plan.textreview import TextReview
@@ -119,6 +119,7 @@ class Review:
         warnings: what to know besides, the warnings of ``validate`` among it, with their places.
         remarks: the same without the places in the file.
         included: the files that the preset's file includes.
+        is_kept: it has no file and is not archived all the same; a warning says why.
         risks: what a person should look at; see `presetsync.plan.risks`.
         prompt_like: the preset in whose prompt the same lines change, where they are shown there;
             see `presetsync.plan.grouping`.
@@ -142,6 +143,7 @@ class Review:
     warnings: tuple[str, ...]
     remarks: tuple[str, ...]
     included: tuple[str, ...]
+    is_kept: bool
     risks: tuple[Risk, ...]
     prompt_like: str = ""
 
@@ -184,6 +186,7 @@ def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
         warnings=tuple(map(conceal, warnings(change))),
         remarks=tuple(map(conceal, (*change.warnings, *map(_remark, change.diagnostics)))),
         included=tuple(map(conceal, change.preset.included)) if change.preset else (),
+        is_kept=change.is_kept,
         risks=tuple(Risk(risk.kind, conceal(risk.text)) for risk in risks(change)),
     )
 
@@ -191,6 +194,11 @@ def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
 def warnings(change: Change) -> tuple[str, ...]:
     """What to know of a change besides: the plan's own warnings, and those about its file."""
     return (*change.warnings, *map(_told, change.diagnostics))
+
+
+def passed_over(plan: Plan, conceal: Callable[[str], str] = str) -> tuple[str, ...]:
+    """The warnings of what stands beside the presets; ``conceal`` is as in `review`."""
+    return tuple(conceal(f"{each.path}: {_remark(each)}") for each in plan.passed_over)
 
 
 def _told(diagnostic: Diagnostic) -> str:

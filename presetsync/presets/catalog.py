@@ -27,6 +27,7 @@ class Catalog:
         presets: the valid ones, in slug order.
         diagnostics: everything that is wrong with any file, in reading order.
         files: how many files were read.
+        passed_over: a warning for each thing that was found beside the presets and is not read.
         unread: folders below which presets may stand that were not read.
         warnings: those about each preset's own file, by slug; a preset that was vouched for has no
             place here, as nobody looked for any.
@@ -36,6 +37,7 @@ class Catalog:
     presets: tuple[Preset, ...]
     diagnostics: tuple[Diagnostic, ...]
     files: int
+    passed_over: tuple[Diagnostic, ...] = ()
     unread: tuple[str, ...] = ()
     warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
@@ -69,6 +71,7 @@ def read_catalog(
         if vouchers and (voucher := vouchers.find(path, files)):
             slugs.setdefault(voucher.slug, []).append(path)
             presets.append(_vouched(voucher, path, root))
+            included |= {*presets[-1].included}
             continue
         # YAML and schemas cost more to import than many vouched files do to read.
         from presetsync.presets.examining import examine
@@ -87,20 +90,24 @@ def read_catalog(
         vouchers.save()
     for slug, holders in slugs.items():
         diagnostics += _duplicates(root, slug, holders)
+    not_read = [_passed_over(each) for each in passed_over if each.path not in included]
     if not vouchers:
         diagnostics += _same_contents(root, presets)
-        diagnostics += [_passed_over(each) for each in passed_over if each.path not in included]
+        diagnostics += not_read
     return Catalog(
         presets=tuple(sorted(presets, key=lambda preset: preset.slug)),
         diagnostics=in_reading_order(diagnostics),
         files=len(paths),
+        passed_over=in_reading_order(not_read),
         unread=tuple(each.path for each in passed_over if each.is_folder),
         warnings=warnings,
     )
 
 
 def _passed_over(each: PassedOver) -> Diagnostic:
-    hint = "Give it the suffix .yaml if it is a preset; else begin its name with _."
+    hint = (
+        each.hint or "Give it the suffix .yaml if it is a preset; else begin its name with _."
+    )
     if each.is_folder:
         hint = "Nothing in it is read, and --prune archives nothing that was in it."
     return Diagnostic(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Position
+from presetsync.folders import SAFELY
 from presetsync.root import git_top
 
 if TYPE_CHECKING:
@@ -85,7 +86,11 @@ class Files:
             # A pipe or a device would block, or never end.
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableError("this is not a file that can be read", "name a text file")
-            with open(real, "rb", buffering=0) as stream:  # noqa: PTH123 - as above
+            # Between the look and this, somebody may have put something else there.
+            descriptor = os.open(real, os.O_RDONLY | SAFELY)
+            with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise UnreadableError("this is not a file that can be read", "name a text file")
                 data = b""
                 while len(data) <= MAX_FILE_BYTES and (chunk := stream.read(_CHUNK_BYTES)):
                     data += chunk

@@ -18,12 +18,14 @@ class PassedOver(NamedTuple):
         path: POSIX style, relative to the root.
         why: what it is, for people.
         is_folder: presets may stand in it, so none of them counts as gone.
+        hint: what to do; "" for the usual.
 
     """
 
     path: str
     why: str
     is_folder: bool = True
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def list_presets(root: Path, folder: str) -> Listing:  # noqa: C901 - one case a
                 waiting.append((path, os.path.join(real, entry.name)))  # noqa: PTH118 - text
             elif entry.is_symlink() and Path(entry.path).is_dir():
                 linked.append(path)
-            elif entry.name.lower().endswith(_SUFFIXES):
+            elif is_preset(entry.name):
                 files.append(str(path))
             elif reason := _why_not(entry):
                 passed_over.append(PassedOver(str(path), *reason))
@@ -97,6 +99,11 @@ def _why_not(entry: os.DirEntry[str]) -> tuple[str, bool] | None:
     if name.endswith(_ALMOST):
         return "not a preset file", False
     return None
+
+
+def is_preset(name: str) -> bool:
+    """Whether a file below the folder of presets is one, by its name."""
+    return name.lower().endswith(_SUFFIXES)
 
 
 def find_presets(root: Path, folder: str) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from presetsync.plan.grouping import grouped
 from presetsync.plan.model import Action
-from presetsync.plan.review import review
+from presetsync.plan.review import passed_over, review
 from presetsync.render import wording
 from presetsync.render.htmldiff import difference_html, said
 
@@ -53,16 +53,20 @@ def plan_html(plan: Plan, *, full: bool = False, conceal: Callable[[str], str] =
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
         style=style,
         title=f"presetsync: {title.lower()}: {counts.rstrip('.')}",
-        body="\n".join(_body(plan, groups, full=full)),
+        body="\n".join(_body(plan, groups, conceal, full=full)),
     )
 
 
-def _body(plan: Plan, groups: Sequence[Group], *, full: bool) -> Iterator[str]:
+def _body(
+    plan: Plan, groups: Sequence[Group], conceal: Callable[[str], str], *, full: bool
+) -> Iterator[str]:
     title, counts = wording.headline(plan)
     yield f"<header><p>presetsync</p><h1>{title}: {counts.rstrip('.')}</h1>"
     if plan.base_url:
         told = f"{wording.ELSEWHERE} <code>{said(plan.base_url)}</code>"
         yield f'<p><strong class="risk">⚠ {told}</strong></p>'
+    for warning in passed_over(plan, conceal):
+        yield f"<p><strong>Warning</strong>: {said(warning)}</p>"
     if not plan.refreshed:
         yield f"<p>{wording.NOT_REFRESHED}</p>"
     if ignored := wording.ignored(plan):

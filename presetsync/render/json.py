@@ -66,7 +66,10 @@ def plan_json(plan: Plan) -> str:
             "base_url": plan.base_url,
             "summary": plan.summary,
             "changes": [_change(change) for change in plan.noteworthy],
-            "diagnostics": [_diagnostic(d) for c in plan.noteworthy for d in c.diagnostics],
+            "diagnostics": [
+                *(_diagnostic(d) for c in plan.noteworthy for d in c.diagnostics),
+                *map(_diagnostic, plan.passed_over),
+            ],
             "untracked": None,
         }
     )

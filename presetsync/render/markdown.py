@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from presetsync.apply.results import DONE, is_complete, summary
 from presetsync.plan.grouping import grouped
 from presetsync.plan.model import Action
-from presetsync.plan.review import review
+from presetsync.plan.review import passed_over, review
 from presetsync.render import wording
 from presetsync.render.codespan import code
 from presetsync.render.fitting import Coded, Section, fitted
@@ -39,6 +39,10 @@ _LONGEST_MORE = 40
 _LONGEST_NAME = 100
 """Characters of a slug, a pointer or a tool's name beside the triangle of a section."""
 
+_MOST_PASSED_OVER = 3
+_LONGEST_PASSED_OVER = 150
+"""Warnings of what is passed over, and characters of one: they stand above what may be cut."""
+
 _REFRESH = "plan --refresh"
 
 
@@ -60,6 +64,7 @@ def plan_markdown(
     head = f"{PLAN_MARKER}\n### presetsync: {title.lower()}: {counts}\n\n"
     if plan.base_url:
         head += f"⚠️ {wording.ELSEWHERE} {code(plan.base_url)}\n\n"
+    head += "".join(_passed_over(plan, conceal))
     foot = "\n".join(_footer(plan)) + "\n"
     room = limit - size(head) - size(foot) - size(_left_out(len(groups), len(groups)))
     table = _table(("preset", "action", "what changes", "risk"), map(_table_row, groups), room // 2)
@@ -73,6 +78,15 @@ def plan_markdown(
         cut=sum(bool(each.text and each.left_out) for each in shown),
     )
     return head + table + "".join(each.text for each in shown) + note + foot
+
+
+def _passed_over(plan: Plan, conceal: Callable[[str], str]) -> Iterator[str]:
+    warnings = passed_over(plan, conceal)
+    for warning in warnings[:_MOST_PASSED_OVER]:
+        yield f"**Warning**: {code(warning[:_LONGEST_PASSED_OVER])}\n\n"
+    if len(warnings) > _MOST_PASSED_OVER:
+        more = len(warnings) - _MOST_PASSED_OVER
+        yield f"**Warning**: {more} more are passed over; `presetsync validate` names all.\n\n"
 
 
 def _left_out(missing: int, cut: int) -> str:

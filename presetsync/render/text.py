@@ -47,8 +47,17 @@ def plan_text(
         for group in grouped(review(change, conceal) for change in plan.noteworthy):
             is_risky |= bool(group.first.risks)
             blocks.append("\n".join(change_text(group, page)) + "\n")
+    if plan.passed_over:
+        blocks.append("".join(f"{line}\n" for line in _passed_over(plan, page, conceal)))
     blocks.append("\n".join(_footer(plan, page, is_risky=is_risky)) + "\n")
     return "\n".join(blocks)
+
+
+def _passed_over(plan: Plan, page: Page, conceal: Callable[[str], str]) -> Iterator[str]:
+    from presetsync.plan.review import passed_over
+
+    for warning in passed_over(plan, conceal):
+        yield from page.line(Span(f"warning: {neutral_line(warning)}", ("yellow",)))
 
 
 def _footer(plan: Plan, page: Page, *, is_risky: bool) -> Iterator[str]:

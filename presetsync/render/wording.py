@@ -93,7 +93,8 @@ def explained(review: Review) -> str:
     """Why a preset is where it is in the plan; "" where the action says it all."""
     if review.overwrites:
         return ""
-    return _GONE if is_gone(review) else _EXPLAINED.get(review.action, "")
+    action = Action.ARCHIVE if review.is_kept else review.action
+    return _GONE if is_gone(review) else _EXPLAINED.get(action, "")
 
 
 def unmarked(review: Review) -> Iterator[str]:

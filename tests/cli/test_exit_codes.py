@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -164,3 +167,32 @@ def test_a_damaged_lock_stops_every_command_and_is_left_alone(
     assert finished.code == 1
     assert f"presets.lock.json: {message}" in finished.stderr
     assert lock.read_text() == content
+
+
+@pytest.mark.parametrize("arguments", [("validate", "x" * 300), ("validate", "y" * 5000)])
+def test_what_only_the_system_refuses_is_told_in_words(
+    repository: Repository, arguments: tuple[str, ...]
+) -> None:
+    ended = repository.run(*arguments)
+
+    assert ended.code == 1
+    assert ended.stderr == "" or "a defect" not in ended.stderr
+    assert "File name too long" in ended.stdout + ended.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system keeps folders that are in use")
+def test_a_folder_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
+    script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m presetsync plan'
+    ended = subprocess.run(
+        ["/bin/sh", "-c", script, sys.executable],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "presetsync: No such file or directory\n    check the file and its permissions\n"
+    )

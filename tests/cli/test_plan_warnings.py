@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -157,3 +158,79 @@ def test_the_question_of_apply_says_where_the_key_goes(folder: InProcess, server
     assert f"Apply 1 change at {server.base_url}?" in ran.stderr
     assert f"! {wording.ELSEWHERE} {server.base_url}" in ran.stdout
     assert (ran.returncode, {each.method for each in server.requests}) == (1, {"GET"})
+
+
+@pytest.mark.parametrize("output", FORMATS)
+def test_what_is_passed_over_is_a_warning_of_a_plan(folder: InProcess, output: str) -> None:
+    folder.write("presets/a.yaml", CHAT)
+    folder.write("presets/req.json", "{}")
+    folder.write("presetsync.yaml", "parallelism: 4\n")
+    folder.write("presetsync.yml", "parallelism: 2\n")
+
+    # The second time its files are not parsed again.
+    for _ in range(2):
+        shown = folder.run("plan", "--format", output).stdout
+
+        if output == "json":
+            told = json.loads(shown)["diagnostics"]
+            assert [(each["path"], each["code"]) for each in told] == [
+                ("presets/req.json", "passed-over"),
+                ("presetsync.yml", "passed-over"),
+            ]
+        else:
+            for path in ("presets/req.json", "presetsync.yml"):
+                assert f"{path}: This file is passed over: " in shown
+            assert "1 to create. 2 warnings" in shown
+    assert "presetsync.yml" in folder.run("--sandbox", "apply", "--yes").stdout
+    assert "presetsync.yml" in folder.run("validate").stdout
+
+
+def test_a_file_that_a_preset_includes_is_not_passed_over(folder: InProcess) -> None:
+    folder.write("presets/schema.json", "{}")
+    folder.write(
+        "presets/a.yaml", CHAT.replace("content: Write one.", "content: !file schema.json")
+    )
+
+    for _ in range(2):
+        assert "passed over" not in folder.run("plan").stdout
+
+
+def test_a_comment_names_few_of_many_that_are_passed_over(folder: InProcess) -> None:
+    folder.write("presets/a.yaml", CHAT)
+    for number in range(300):
+        folder.write(f"presets/{'x' * 180}{number}.json", "{}")
+
+    shown = folder.run("plan", "--format", "markdown", "--max-size", "2000").stdout
+
+    assert len(shown) <= 2000
+    assert "297 more are passed over" in shown
+    assert "| `a` | create |" in shown
+
+
+@pytest.mark.parametrize("command", ["plan", "validate"])
+def test_a_configuration_of_another_ending_is_refused(folder: InProcess, command: str) -> None:
+    folder.write("llm/a.yaml", CHAT)
+    folder.write("presetsync.yml", "presets: llm\n")
+
+    ended = folder.run("-C", ".", command)
+
+    assert ended.code == 1
+    assert "presetsync.yml:1:1: error: the configuration is read from presetsync.yaml" in (
+        ended.stdout + ended.stderr
+    )
+    (folder.root / "presetsync.yml").rename(folder.root / "presetsync.yaml")
+    assert folder.run("-C", ".", command).code == 0
+
+
+@pytest.mark.parametrize("command", [("apply", "--yes"), ("status",), ("lock", "rebuild")])
+def test_where_the_key_goes_is_said_whatever_is_quiet(
+    folder: InProcess, server: Recorder, command: tuple[str, ...]
+) -> None:
+    folder.write("presets/a.yaml", CHAT)
+    environment = {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
+
+    ended = folder.run("-q", *command, env=environment)
+
+    assert ended.code == 0
+    assert ended.stderr == f"{wording.ELSEWHERE} {server.base_url}\n"
+    assert wording.ELSEWHERE not in folder.run("--sandbox", "-q", *command).stderr

@@ -309,3 +309,39 @@ def test_a_plan_file_that_cannot_be_written_prints_no_plan(applied: Repository) 
 
     assert (finished.code, finished.stdout) == (1, "")
     assert "plan.json cannot be written: No such file or directory" in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("presets.lock.json", "the lock"),
+        ("./presets/../presets.lock.json", "the lock"),
+        ("{root}/PRESETS.lock.json", "the lock"),
+        ("presets.lock.json.journal", "the lock's journal"),
+        ("presetsync.yaml", "the configuration"),
+        ("presets/copywriter.yaml", "in the folder of presets"),
+        ("presets/new.YML", "in the folder of presets"),
+        ("prompts/a.md", "what a preset includes"),
+        ("linked.json", "what a preset includes"),
+        (".presetsync/vouchers.json", "in .presetsync"),
+    ],
+)
+def test_no_plan_is_saved_in_the_place_of_another_file_of_ours(
+    applied: Repository, name: str, whose: str
+) -> None:
+    applied.write("prompts/a.md", "Be brief.")
+    applied.write("presets/more.yaml", CHAT.replace("Write one.", "!file ../prompts/a.md"))
+    if name == "linked.json":
+        (applied.root / name).symlink_to("prompts/a.md")
+    before = {path: path.read_bytes() for path in applied.root.rglob("*") if path.is_file()}
+
+    refused = applied.run("plan", "--out", name.format(root=applied.root))
+
+    assert refused.code == 64
+    assert f" is {whose}" in refused.stderr
+    after = {path: path.read_bytes() for path in applied.root.rglob("*") if path.is_file()}
+    assert {path for path in after if before.get(path) != after[path]} <= {
+        applied.root / ".presetsync/vouchers.json",
+        applied.root / ".presetsync/.gitignore",
+    }
+    assert applied.run("plan", "--out", "presets/plan.json").code == 0

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+
+import pytest
+
 from tests.faults.server import FaultServer
 from tests.forked import Forked, live, outcomes
 
@@ -88,3 +93,39 @@ def test_an_archive_that_was_cut_off_is_found_out(forked: Forked, remote: FaultS
     forked.write("a", "one")
     ended = forked.apply()
     assert (ended.code, outcomes(ended)) == (0, {"a": "restored"})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need no privilege here")
+@pytest.mark.parametrize("options", [(), ("--prune",)])
+def test_nothing_in_a_folder_that_was_passed_over_is_archived(
+    forked: Forked,
+    remote: FaultServer,
+    tmp_path_factory: pytest.TempPathFactory,
+    *,
+    options: tuple[str, ...],
+) -> None:
+    team = forked.root / "presets/team"
+    team.mkdir()
+    forked.write("team/a", "one")
+    forked.write("b", "one")
+    forked.write("c", "one")
+    assert forked.apply().code == 0
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    shutil.move(team, elsewhere / "team")
+    team.symlink_to(elsewhere / "team")
+    forked.remove("c")
+
+    ended = forked.run("apply", "--yes", *options)
+
+    assert ended.code == 0
+    assert "presets/team: This folder is passed over: leads out of the repository." in ended.stdout
+    assert (
+        "    in the lock, but without a file\n"
+        "    warning: its file may stand in presets/team, which was not read: not archived\n"
+    ) in ended.stdout
+    assert live(remote, "a") == (1, "one")
+    assert live(remote, "c") == (None if options else (1, "one"))
+    assert "left alone unless --prune" in ended.stdout or options
+    team.unlink()
+    shutil.move(elsewhere / "team", team)
+    assert forked.plan() == ({} if options else {"c": "unmanaged"})
