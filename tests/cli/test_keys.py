@@ -168,3 +168,24 @@ def test_a_key_that_no_text_can_be_kept_free_of_is_refused(repository: InProcess
     ran = repository.run("plan", "--refresh", env={"OPENROUTER_API_KEY": key})
     assert ran.code == 64
     assert "OPENROUTER_API_KEY is shorter than 4 characters" in ran.stderr
+
+
+def test_a_rebuilt_lock_leaves_out_what_holds_a_key(forked: Forked) -> None:
+    forked.write("a", f"call with {ODD}")
+    forked.write("b", "two")
+    # At that time it was no key of ours.
+    forked.environment["OPENROUTER_MANAGEMENT_KEY"] = ""
+    assert outcomes(forked.apply()) == {"a": "applied", "b": "applied"}
+    (forked.root / LOCK).unlink()
+    forked.environment["OPENROUTER_MANAGEMENT_KEY"] = ODD
+
+    ended = forked.run("lock", "rebuild")
+
+    assert ended.code == 1
+    assert (
+        "a: version 1 is left out: what the server made of it holds the value of "
+        "OPENROUTER_MANAGEMENT_KEY\n"
+    ) in ended.stdout
+    assert "The lock has 1 preset.\n" in ended.stderr
+    assert [*forked.lock] == ["b"]
+    assert holders(forked, json.dumps(ODD)[1:-1]) == ["a.yaml"]
