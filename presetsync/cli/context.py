@@ -189,7 +189,8 @@ class Context:
         passed_over: list[PassedOver] = []
         if not paths:
             self.check_presets_folder()
-            if not self.config_file and (name := misnamed_config(self.root)):
+            is_beside = not self.config_file and (self.root / CONFIG_FILE).exists()
+            if is_beside and (name := misnamed_config(self.root)):
                 hint = f"Move what it says to {CONFIG_FILE}, and remove it."
                 why = f"the configuration is {CONFIG_FILE}"
                 passed_over.append(PassedOver(name, why, is_folder=False, hint=hint))

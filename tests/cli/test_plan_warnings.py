@@ -204,7 +204,7 @@ def test_a_comment_names_few_of_many_that_are_passed_over(folder: InProcess) -> 
 
     assert len(shown) <= 2000
     assert "297 more are passed over" in shown
-    assert "| `a` | create |" in shown
+    assert "<b>create</b> <code>a</code>" in shown
 
 
 @pytest.mark.parametrize("command", ["plan", "validate"])
