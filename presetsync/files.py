@@ -20,6 +20,7 @@ from presetsync import folders
 from presetsync.errors import UnsafePathError
 from presetsync.folders import (
     CHUNK_BYTES,
+    SAFELY,
     Folder,
     check_regular,
     leads_outside,
@@ -107,6 +108,15 @@ def read(path: RootedPath, limit: int = MAX_BYTES, *, follow: bool = False) -> b
     if len(data) > limit:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return bytes(data)
+
+
+def opened(real: str) -> int:
+    """A descriptor to read from what stands at a path without links in it, whatever that is.
+
+    Nothing waits for another process, and what has become a link meanwhile is not followed, where
+    the system can tell. Raises `OSError`.
+    """
+    return os.open(real, os.O_RDONLY | SAFELY)
 
 
 def exists(path: RootedPath) -> bool:

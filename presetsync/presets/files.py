@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Position
-from presetsync.folders import SAFELY
+from presetsync.files import opened
 from presetsync.root import git_top
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Files:
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableError("this is not a file that can be read", "name a text file")
             # Between the look and this, somebody may have put something else there.
-            descriptor = os.open(real, os.O_RDONLY | SAFELY)
+            descriptor = opened(real)
             with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     raise UnreadableError("this is not a file that can be read", "name a text file")
