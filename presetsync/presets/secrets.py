@@ -44,7 +44,14 @@ _URL = re.compile(
 _SHORTEST_RUN = 12
 _RUN = re.compile(r"[A-Za-z0-9]{12,}+")
 _FEWEST_DISTINCT = 8
-_MADE_UP = re.compile(r"example|placeholder|redacted|your|x{4}|\.{3}", re.IGNORECASE)
+_MADE_UP = re.compile(
+    r"example|placeholder|redacted|your|x{4}|\.{3}|abc123|(?:0123456789|1234567890)abc"
+    r"|IxMjM0NTY3ODkw|4eC39HqLyjWDarjtT1zdp7dc",  # of jwt.io and of Stripe's documentation
+    re.IGNORECASE,
+)
+_LONG_RUN = 30  # of letters alone, which a long name in camelCase is as well
+_PAIRS = tuple(re.compile(f"(?={pair})") for pair in ("[a-z][A-Z]", "[A-Z][A-Z]"))
+_LETTERS_A_PAIR = 8  # at most; by chance there is one in four, and words have few of the second
 _USUAL = re.compile(r"pass|secret|pwd|token|change|user|admin|dummy|test|1234", re.IGNORECASE)
 _EXAMPLE_HOST = re.compile(r"(?:[\w.-]{0,60}\.)?example\b|localhost\b|127\.", re.ASCII)
 
@@ -102,8 +109,17 @@ def _has_random_run(text: str) -> bool:
     No key does without, which most texts tell much faster than all patterns.
     """
     return any(
-        len(set(run)) >= _FEWEST_DISTINCT and any(map(str.isdigit, run)) and not run.isdigit()
+        len(set(run)) >= _FEWEST_DISTINCT
+        and not run.isdigit()
+        and (any(map(str.isdigit, run)) or _is_jumbled(run))
         for run in _RUN.findall(text)
+    )
+
+
+def _is_jumbled(run: str) -> bool:
+    """Whether capitals stand among small letters and beside each other, as in no words."""
+    return len(run) >= _LONG_RUN and all(
+        len(pair.findall(run)) * _LETTERS_A_PAIR >= len(run) for pair in _PAIRS
     )
 
 

@@ -86,6 +86,22 @@ KEYS = {
     "an Airtable token": "pat" + made_up(ALPHANUMERIC, 14) + "." + made_up(HEX, 64),
     "a Shopify token": "shpat" + "_" + made_up(HEX, 32),
     "a Square token": "sq0atp" + "-" + made_up(ALPHANUMERIC, 22),
+    "an ElevenLabs key": "sk" + "_" + made_up(HEX, 48),
+    "a CircleCI token": "CCIPAT" + "_" + made_up(ALPHANUMERIC, 22) + "_" + made_up(HEX, 40),
+    "a Buildkite token": "bkua" + "_" + made_up(HEX, 40),
+    "an Azure account key": "AccountKey=" + made_up(ALPHANUMERIC, 86) + "==",
+    "a Heroku key": "HRKU" + "-" + made_up(ALPHANUMERIC, 60),
+    "a Netlify token": "nfp" + "_" + made_up(ALPHANUMERIC, 36),
+    "a Neon key": "napi" + "_" + made_up(ALPHANUMERIC, 64),
+    "a Discord bot token": ".".join(
+        ["M" + made_up(ALPHANUMERIC, 23), made_up(ALPHANUMERIC, 6), made_up(ALPHANUMERIC, 27)]
+    ),
+    "a Resend key": "re" + "_" + made_up(ALPHANUMERIC, 8) + "_" + made_up(ALPHANUMERIC, 24),
+    "a Stripe webhook secret": "whsec" + "_" + made_up(ALPHANUMERIC, 32),
+    "a HubSpot token": "pat" + "-na1-" + "3f2a9c1e-7b4d-4e8f-a1c2-" + made_up(HEX, 12),
+    "an Apify token": "apify" + "_api_" + made_up(ALPHANUMERIC, 36),
+    "a Dropbox token": "sl" + "." + made_up(ALPHANUMERIC, 140),
+    "a Mapbox token": "sk" + ".eyJ" + made_up(ALPHANUMERIC, 60) + "." + made_up(ALPHANUMERIC, 22),
     "a JSON Web Token": ".".join(
         [
             "eyJ" + made_up(ALPHANUMERIC, 33),
@@ -129,6 +145,12 @@ def test_a_key_is_found_in_a_text_and_hidden(kind: str, key: str, text: str) -> 
         "sk-or-v1-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
         "sk-your-key-from-the-dashboard-2026-goes-here",
         "sk-or-v1-...",
+        "sk-1234567890abcdef1234567890abcdef",
+        "Authorization: Bearer abc123def456ghi789jkl",
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIn0."
+        + made_up(ALPHANUMERIC, 43),
+        "hf_TheNameOfAModelOnTheHubWithoutAnyDigits",
+        "AccountKey=<the key of the account>; re_ and sl. and nfp_",
         "AKIAIOSFODNN7EXAMPLE",
         "Authorization: Bearer <token>",
         "Bearer 550e8400-e29b-41d4-a716-446655440000",
@@ -238,3 +260,8 @@ def test_no_text_takes_long(part: str) -> None:
     text = part * (200_000 // len(part))
     assert len(hidden(text)) == len(text)
     list(secrets_in(text))
+
+
+def test_a_key_of_letters_alone_is_found() -> None:
+    key = "hf" + "_" + made_up(string.ascii_letters, 34)
+    assert [found.kind for found in secrets_in(f"Use {key}.")] == ["a Hugging Face token"]
