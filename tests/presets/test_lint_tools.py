@@ -342,3 +342,65 @@ def test_every_guide_that_a_rule_s_comment_cites_is_named_in_a_page() -> None:
     }
     assert len(cited) >= 8
     assert {name for name in cited if name.rpartition("/")[2] not in pages} == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"reasoning_effort": "low", "reasoning": {"max_tokens": 9}}, "reasoning_effort"),
+        ({"reasoning": {"enabled": False, "effort": "high"}}, "reasoning/enabled"),
+        ({"reasoning": {"enabled": False, "max_tokens": 9}}, "reasoning/enabled"),
+        ({"reasoning": {"enabled": True, "effort": "none"}}, "reasoning/enabled"),
+        ({"reasoning": {"exclude": True}, "include_reasoning": True}, "include_reasoning"),
+        ({"reasoning": {"exclude": False}, "include_reasoning": False}, "include_reasoning"),
+        ({"provider": {"order": ["a"], "ignore": ["b", "a"]}}, "provider/ignore/1"),
+        ({"provider": {"only": ["a"], "ignore": ["a"]}}, "provider/ignore/0"),
+        ({"reasoning": {"enabled": False, "effort": "none"}}, ""),
+        ({"reasoning": {"enabled": True, "max_tokens": 9}}, ""),
+        ({"reasoning": {"enabled": False, "max_tokens": 0}}, ""),
+        ({"reasoning": {"exclude": True}, "include_reasoning": False}, ""),
+        ({"reasoning_effort": "low", "reasoning": {"exclude": True}}, ""),
+        ({"provider": {"order": ["a"], "ignore": ["b"]}}, ""),
+    ],
+)
+def test_settings_that_say_the_opposite_are_told(body: dict[str, Any], place: str) -> None:
+    assert told(CHAT, **body) == ([("contradiction", f"/body/{place}")] if place else [])
+
+
+@pytest.mark.parametrize("engine", ["native", "openrouter", "exa", "auto"])
+def test_some_engines_fetch_so_many_pages_at_most(engine: str) -> None:
+    def at(**settings: Any) -> list[tuple[str, str]]:
+        return told(CHAT, tools=[server_tool("web_fetch", engine=engine, **settings)])
+
+    place = "/body/tools/0/parameters"
+    many = [("ignored-setting", f"{place}/max_uses")]
+    assert at(max_uses=50) == []
+    assert at(max_uses=51) == (many if engine in effects.FETCHERS else [])
+    cut = [("ignored-setting", f"{place}/max_content_tokens")]
+    assert at(max_content_tokens=9) == (cut if engine == "native" else [])
+
+
+CHOICES: dict[str, Any] = {
+    CHAT: {"type": "function", "function": {"name": "g"}},
+    MESSAGES: {"type": "tool", "name": "g"},
+    RESPONSES: {"type": "function", "name": "g"},
+}
+
+
+@pytest.mark.parametrize("skin", SKINS)
+def test_a_chosen_tool_is_one_of_the_tools(skin: str) -> None:
+    def tool(name: str) -> dict[str, Any]:
+        if skin == CHAT:
+            return {"type": "function", "function": {"name": name}}
+        return {"name": name, "input_schema": {}} if skin == MESSAGES else {"name": name}
+
+    step = "/function" if skin == CHAT else ""
+    expected = [("missing-companion", f"/body/tool_choice{step}/name")]
+    assert told(skin, tools=[tool("f")], tool_choice=CHOICES[skin]) == expected
+    assert told(skin, tools=[tool("f"), tool("g")], tool_choice=CHOICES[skin]) == []
+    assert told(skin, tool_choice=CHOICES[skin]) == []
+
+
+def test_the_search_of_models_is_named_as_it_is_called_for_now() -> None:
+    (finding,) = findings(CHAT, {"tools": [server_tool("search_models")]})
+    assert finding.hint == "Did you mean `openrouter:experimental__search_models`?"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
 from presetsync.presets.findings import Finding, pointer_of
-from presetsync.presets.lint.servertools import CHAT, RESPONSES
+from presetsync.presets.lint.servertools import CHAT, PREFIX, RESPONSES
 from presetsync.presets.lint.tools import SUBAGENT, TOOL_SEARCH, objects, text_of, tools_in
 from presetsync.presets.wording import shown
 
@@ -29,10 +29,32 @@ def lacking_companions(skin: str, body: Body) -> Iterator[Finding]:
         if tool.type == SUBAGENT:
             yield from _of_subagent(tool, functions)
     yield from _of_deferral(skin, body)
+    yield from _of_choice(body)
+
+
+def _of_choice(body: Body) -> Iterator[Finding]:
+    """A chosen tool that is not there: a request may bring it along, so only beside others."""
+    choice = body.get("tool_choice")
+    if not isinstance(choice, dict) or text_of(choice, "type") not in ("function", "tool"):
+        return
+    function = choice.get("function")
+    holder, steps = (function, ("function",)) if isinstance(function, dict) else (choice, ())
+    name = text_of(holder, "name")
+    own = {each for each in _functions(body) if each}
+    if name and own and name not in own and not name.startswith(PREFIX):
+        yield _lacking(
+            ("body", "tool_choice", *steps, "name"),
+            f"There is no tool {shown(name)} among `tools`.",
+            "Correct the name, or leave the choice to requests that bring the tool along.",
+            at_key=False,
+        )
 
 
 def _functions(body: Body) -> Collection[str]:
-    return {text_of(tool, "name") for _, tool in objects(body.get("tools"))}
+    """The names of the tools, in `function` or beside the type."""
+    tools = [tool for _, tool in objects(body.get("tools"))]
+    inner = [tool["function"] for tool in tools if isinstance(tool.get("function"), dict)]
+    return {text_of(holder, "name") for holder in (*tools, *inner)}
 
 
 def _of_subagent(tool: Tool, functions: Collection[str]) -> Iterator[Finding]:

@@ -120,6 +120,8 @@ def contradictions(_: str, body: Body) -> Iterator[Finding]:
                 )
         yield from _budgets(path, node)
     yield from _efforts(body)
+    yield from _reasoning(body)
+    yield from _providers(body)
     yield from _forced_choice(body)
 
 
@@ -172,6 +174,50 @@ def _efforts(body: Body) -> Iterator[Finding]:
             "Keep one of the two.",
             severity=Severity.WARNING,
         )
+
+
+def _reasoning(body: Body) -> Iterator[Finding]:
+    """Settings of reasoning that say the opposite, or say one thing twice.
+
+    guides/best-practices/reasoning-tokens: `enabled` is inferred from the others,
+    `include_reasoning` is short for `exclude`, and one of `effort` and `max_tokens` is to be used.
+    """
+    held = body.get("reasoning")
+    reasoning = held if isinstance(held, dict) else {}
+    effort = reasoning.get("effort", body.get("reasoning_effort"))
+    excluded, included = reasoning.get("exclude"), body.get("include_reasoning")
+    budget, enabled = reasoning.get("max_tokens"), reasoning.get("enabled")
+    thinks = effort not in (None, "none") or (isinstance(budget, int) and budget > 0)
+    if "effort" not in reasoning and budget and effort is not None:
+        yield _opposite("/body/reasoning_effort", "`reasoning.max_tokens` sets the same.")
+    if enabled is False and thinks:
+        yield _opposite("/body/reasoning/enabled", "The settings beside it turn reasoning on.")
+    if enabled is True and effort == "none":
+        yield _opposite("/body/reasoning/enabled", "The effort `none` turns reasoning off.")
+    if isinstance(excluded, bool) and excluded is included:
+        yield _opposite("/body/include_reasoning", "`reasoning.exclude` says the opposite.")
+
+
+def _providers(body: Body) -> Iterator[Finding]:
+    """Providers that are chosen and skipped (guides/routing/provider-selection)."""
+    held = body.get("provider")
+    provider = held if isinstance(held, dict) else {}
+
+    def listed(field: str) -> list[Any]:
+        names = provider.get(field)
+        return names if isinstance(names, list) else []
+
+    chosen = {name for name in (*listed("order"), *listed("only")) if isinstance(name, str)}
+    for number, name in enumerate(listed("ignore")):
+        if isinstance(name, str) and name in chosen:
+            place = pointer_of(("body", "provider", "ignore", number))
+            yield _opposite(place, "`order` or `only` names it as well, and it is skipped.")
+
+
+def _opposite(pointer: str, message: str) -> Finding:
+    return Finding(
+        "contradiction", pointer, message, "Keep one of the two.", severity=Severity.WARNING
+    )
 
 
 def _forced_choice(body: Body) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from presetsync.presets.lint.tools import (
     ADVISOR,
     SUBAGENT,
     TOOL_SEARCH,
+    WEB_FETCH,
     objects,
     text_of,
     tools_in,
@@ -88,6 +89,11 @@ MODES: Mapping[str, Collection[str]] = {
 MOST_OF_PERPLEXITY = 20
 """More results of a search are cut to this by that engine."""
 
+MOST_FETCHES = 50
+"""In one request, by `FETCHERS` (guides/features/server-tools/web-fetch)."""
+
+FETCHERS = ("native", "openrouter")
+
 ROUTERS: Mapping[str, str] = {
     "auto-router": "openrouter/auto",
     "auto-beta-router": "openrouter/auto-beta",
@@ -103,6 +109,8 @@ def ineffective_settings(skin: str, body: Body) -> Iterator[Finding]:
                 yield _ignored((*tool.path, *setting.place), setting.said, setting.severity)
         yield from _of_engine(tool.path, tool.entry)
         yield from _of_engine((*tool.path, "parameters"), tool.settings)
+        if tool.type == WEB_FETCH:
+            yield from _of_fetching((*tool.path, "parameters"), tool.settings)
     for number, plugin in objects(body.get("plugins")):
         path: Path = ("body", "plugins", number)
         yield from _of_engine(path, plugin)
@@ -129,6 +137,15 @@ def _of_engine(path: Path, settings: Mapping[str, Any]) -> Iterator[Finding]:
         yield _ignored(
             (*path, "max_results"), f"`{engine}` gives {MOST_OF_PERPLEXITY} results at most"
         )
+
+
+def _of_fetching(path: Path, settings: Mapping[str, Any]) -> Iterator[Finding]:
+    """guides/features/server-tools/web-fetch, "Engine Capabilities"."""
+    engine, most = text_of(settings, "engine"), settings.get("max_uses")
+    if engine in FETCHERS and isinstance(most, int) and most > MOST_FETCHES:
+        yield _ignored((*path, "max_uses"), f"`{engine}` fetches {MOST_FETCHES} pages at most")
+    if engine == "native" and settings.get("max_content_tokens") is not None:
+        yield _ignored((*path, "max_content_tokens"), f"the engine `{engine}` ignores it")
 
 
 def _of_router(path: Path, plugin: Mapping[str, Any], body: Body) -> Iterator[Finding]:

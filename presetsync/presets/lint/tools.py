@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ADVISOR = "openrouter:advisor"
 FUSION = "openrouter:fusion"
 SUBAGENT = "openrouter:subagent"
+WEB_FETCH = "openrouter:web_fetch"
 OWN = frozenset({"function", "custom"})
 """Types of tools that the application runs; a tool without a type is one as well."""
 
