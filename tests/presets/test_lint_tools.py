@@ -130,7 +130,9 @@ def test_a_tool_that_is_chosen_by_a_misspelt_type_is_told(
 )
 def test_a_dated_tool_that_was_never_there_is_told(name: str, meant: str) -> None:
     found = findings(MESSAGES, {"tools": [{"type": name, "name": "x"}]})
-    assert [f.hint for f in found] == ([f"Did you mean `{meant}`?"] if meant else [])
+    assert [f.hint for f in found if f.code == "unknown-server-tool"] == (
+        [f"Did you mean `{meant}`?"] if meant else []
+    )
 
 
 @pytest.mark.parametrize("setting", effects.SETTINGS, ids=lambda row: f"{row.type}-{row.place}")
@@ -404,3 +406,25 @@ def test_a_chosen_tool_is_one_of_the_tools(skin: str) -> None:
 def test_the_search_of_models_is_named_as_it_is_called_for_now() -> None:
     (finding,) = findings(CHAT, {"tools": [server_tool("search_models")]})
     assert finding.hint == "Did you mean `openrouter:experimental__search_models`?"
+
+
+@pytest.mark.parametrize("place", [*nested({})])
+def test_a_setting_of_an_image_that_looks_like_a_known_one_is_told(place: str) -> None:
+    tool = server_tool("image_generation", qualty="high", quality="high", style="vivid")
+    body = {place.partition("/")[0]: nested(tool)[place]}
+    assert told(RESPONSES, **body) == [("unknown-field", f"/body/{place}/0/parameters/qualty")]
+
+
+@pytest.mark.parametrize("name", servertools.FIXED_NAMES)
+def test_a_tool_of_anthropic_s_has_its_own_name(name: str) -> None:
+    kind = f"{name}_{servertools.VERSIONS[name][-1]}"
+    place = "/body/tools/0"
+    wrong = [("not-allowed-value", f"{place}/name")]
+    assert told(MESSAGES, tools=[{"type": kind, "name": name}]) == []
+    assert told(MESSAGES, tools=[{"type": kind, "name": "x"}]) == wrong
+    assert told(MESSAGES, tools=[{"type": kind}]) == [("not-allowed-value", place)]
+
+
+def test_a_fallback_is_no_preset() -> None:
+    body = {"fallbacks": [{"model": "a/b"}, {"model": "@preset/x"}]}
+    assert told(MESSAGES, **body) == [("preset-reference", "/body/fallbacks/1/model")]

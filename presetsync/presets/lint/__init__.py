@@ -54,6 +54,8 @@ ADVICE: tuple[Rule, ...] = (
     persistence.per_request_fields,
     persistence.lost_with_text,
     servertools.misspelt_tools,
+    servertools.misspelt_settings,
+    servertools.misnamed_tools,
     names.plugins_twice,
     companions.lacking_companions,
     prompts.system_prompts,

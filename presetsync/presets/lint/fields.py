@@ -63,6 +63,10 @@ def preset_references(_: str, body: Body) -> Iterator[Finding]:
         (("body", "models", number), model)
         for number, model in enumerate(models if isinstance(models, list) else ())
     ]
+    places += [
+        (("body", "fallbacks", number, "model"), fallback.get("model"))
+        for number, fallback in objects(body.get("fallbacks"))
+    ]
     for path, model in places:
         if isinstance(model, str) and "@preset/" in model:
             yield Finding(

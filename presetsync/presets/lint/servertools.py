@@ -12,7 +12,15 @@ from presetsync.diagnostics import Severity
 from presetsync.presets import schemas
 from presetsync.presets.findings import Finding, nodes, pointer_of
 from presetsync.presets.hints import nearest
-from presetsync.presets.lint.tools import FUSION, OWN, SUBAGENT, Tool, chosen, tools_in
+from presetsync.presets.lint.tools import (
+    FUSION,
+    IMAGE_GENERATION,
+    OWN,
+    SUBAGENT,
+    Tool,
+    chosen,
+    tools_in,
+)
 from presetsync.presets.schemas import words_of
 from presetsync.presets.wording import shown
 
@@ -165,6 +173,49 @@ def misspelt_tools(skin: str, body: Body) -> Iterator[Finding]:
                 f"presetsync knows no server tool {shown(tool.type)}, and one that is much like "
                 "it.",
                 f"Did you mean `{near}`?",
+                severity=Severity.WARNING,
+            )
+
+
+IMAGE_SETTINGS = (
+    "aspect_ratio", "background", "model", "moderation", "output_compression", "output_format",
+    "quality", "size",
+)  # fmt: skip
+"""What the guide names (guides/features/server-tools/image-generation); others are passed on."""
+
+FIXED_NAMES = ("bash", "code_execution", "computer", "memory", "web_fetch", "web_search")
+"""Anthropic's tools whose `name` is that of the type without its date."""
+
+
+def misspelt_settings(_: str, body: Body) -> Iterator[Finding]:
+    """Settings of an image, which may have any name, that look like a known one."""
+    for tool in tools_in(body):
+        if tool.type != IMAGE_GENERATION:
+            continue
+        for field in tool.settings:
+            near = nearest(field, IMAGE_SETTINGS, alike=_ALIKE)
+            if near and field not in IMAGE_SETTINGS:
+                yield Finding(
+                    "unknown-field",
+                    pointer_of((*tool.path, "parameters", field)),
+                    f"The guide knows no setting {shown(field)}, and one that is much like it.",
+                    f"Did you mean `{near}`?",
+                    at_key=True,
+                    severity=Severity.WARNING,
+                )
+
+
+def misnamed_tools(skin: str, body: Body) -> Iterator[Finding]:
+    """Anthropic's tools under another name than the one that they have."""
+    for tool in tools_in(body) if skin == MESSAGES else ():
+        match = _DATED.fullmatch(tool.type)
+        name = tool.entry.get("name")
+        if match and match[1] in FIXED_NAMES and name != match[1]:
+            yield Finding(
+                "not-allowed-value",
+                pointer_of((*tool.path, "name") if "name" in tool.entry else tool.path),
+                f"The `name` of this tool is `{match[1]}`.",
+                f"Write `name: {match[1]}`.",
                 severity=Severity.WARNING,
             )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ADVISOR = "openrouter:advisor"
 FUSION = "openrouter:fusion"
+IMAGE_GENERATION = "openrouter:image_generation"
 SUBAGENT = "openrouter:subagent"
 WEB_FETCH = "openrouter:web_fetch"
 OWN = frozenset({"function", "custom"})
