@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from presetsync import baseurl
 from presetsync.baseurl import DEFAULT_BASE_URL
 from presetsync.diagnostics import child_pointer
-from presetsync.errors import UsageError
+from presetsync.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,10 +98,7 @@ def _members(
     for key, value in data.items():
         place = child_pointer(pointer, key)
         if key not in rules:
-            from difflib import get_close_matches
-
-            near = get_close_matches(key, rules, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(rules)}"
+            hint = did_you_mean(key, rules, f"known are {', '.join(rules)}")
             problems.append(Problem(place, f"unknown setting {key}", hint, at_key=True))
         elif key == "app":
             values[key] = App(**_members(value, place, _APP_RULES, problems))

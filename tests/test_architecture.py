@@ -64,7 +64,6 @@ SOLE_IMPORTERS = {
     "starlette": ["sandbox"],
     "sqlite3": ["sandbox", "cli/sandbox"],
     "click": ["cli"],
-    "rich": ["cli", "render"],
 }
 
 MUST_BE_PURE = {

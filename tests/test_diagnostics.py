@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from presetsync.diagnostics import (
     child_pointer,
     has_errors,
     in_reading_order,
+    keys_of,
     sentence,
 )
 
@@ -76,6 +78,11 @@ def test_what_stands_at_one_place_keeps_its_order() -> None:
 )
 def test_a_pointer_escapes_as_rfc_6901_says(pointer: str, key: str | int, expected: str) -> None:
     assert child_pointer(pointer, key) == expected
+
+
+@pytest.mark.parametrize("keys", [[], [""], ["a", "0"], ["a/b", "~", "~1", "~01"]])
+def test_the_keys_of_a_pointer_are_those_that_made_it(keys: list[str]) -> None:
+    assert keys_of(reduce(child_pointer, keys, "")) == keys
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import click
 from presetsync.cli.options import Command
 from presetsync.cli.output import answer, folded, note
 from presetsync.diagnostics import has_errors, in_reading_order
-from presetsync.errors import UsageError
+from presetsync.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +113,5 @@ def _page(code: str) -> str:
     try:
         return rules.rule(code).page
     except KeyError:
-        near = get_close_matches(code, rules.codes(), n=1)
-        hint = f"did you mean {near[0]}?" if near else "a diagnostic shows its code in brackets"
+        hint = did_you_mean(code, rules.codes(), "a diagnostic shows its code in brackets")
         raise UsageError(f"there is no rule {code}", hint=hint) from None

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from presetsync.diagnostics import keys_of
 from presetsync.plan.diffing import ABSENT, Absent, diff_config
 from presetsync.plan.mirrors import without_undone
 from presetsync.plan.risks import FIELDS, Risk, risks
@@ -242,7 +243,7 @@ def _concealed(value: Any, conceal: Callable[[str], str]) -> Any:
 
 def _top(field: FieldChange) -> str:
     """The top-level field that it is, or is in."""
-    return field.pointer.split("/")[1].replace("~1", "/").replace("~0", "~")
+    return keys_of(field.pointer)[0]
 
 
 def _field(field: FieldChange, risk: Kind | None = None) -> FieldReview:

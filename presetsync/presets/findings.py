@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diagnostics import Position, Severity, child_pointer
+from presetsync.diagnostics import Position, Severity, child_pointer, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,8 +62,7 @@ def pointer_of(path: Path) -> str:
 def value_at(document: Any, pointer: str) -> Any:
     """The value that a pointer names in JSON data; None where there is none."""
     value = document
-    for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
+    for key in keys_of(pointer):
         if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
             value = value[int(key)]
         elif isinstance(value, dict):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from presetsync.diagnostics import Diagnostic, Position
+from presetsync.diagnostics import Diagnostic, Position, keys_of
 from presetsync.identifiers import name_refusal
 from presetsync.presets import yaml12
 from presetsync.presets.files import Files, UnreadableError
@@ -98,8 +98,8 @@ class Locator:
     def span(self, pointer: str, *, at_key: bool = False) -> tuple[Position, int]:
         """The same, with how many characters of its line it takes."""
         place = self.root
-        for step in pointer.split("/")[1:]:
-            member = place.members.get(step.replace("~1", "/").replace("~0", "~"))
+        for key in keys_of(pointer):
+            member = place.members.get(key)
             if member is None:
                 return place.position, place.width
             place = member

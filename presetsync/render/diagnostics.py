@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
+from presetsync.render.layout import columns
 from presetsync.render.neutral import neutral_line
 
 if TYPE_CHECKING:
@@ -50,11 +51,11 @@ def _source(diagnostic: Diagnostic, style: Style, color: str, width: int) -> str
     about = _plain(source[place : min(place + diagnostic.width, end)].rstrip())
     line, caret = _window(_plain(source[start:end]), len(before), room)
     shown = line[caret : caret + max(len(about), 1)]
-    carets = "^" * max(_columns(shown), 1)
+    carets = "^" * max(columns(shown), 1)
     bar, gap = style("|", "dim"), " " * len(number)
     return (
         f"{style(number, 'dim')} {bar} {line}\n"
-        f"{gap} {bar} {' ' * _columns(line[:caret])}{style(carets, color)}\n"
+        f"{gap} {bar} {' ' * columns(line[:caret])}{style(carets, color)}\n"
     )
 
 
@@ -65,25 +66,16 @@ def _plain(text: str) -> str:
 
 def _window(line: str, caret: int, room: int) -> tuple[str, int]:
     """The part of a line around the caret that fits into so many columns, and the caret in it."""
-    if _columns(line) <= room:
+    if columns(line) <= room:
         return line.rstrip(), min(caret, len(line))
     # A third before the place, the rest after it, where the reader goes on.
     start = max(0, min(caret - room // 3, len(line) - room))
     part = line[start:]
     if start:
         part = _CUT + part[1:]
-    while _columns(part) > room:
-        part = part[: len(part) - max(1, (_columns(part) - room) // 2) - 1] + _CUT
+    while columns(part) > room:
+        part = part[: len(part) - max(1, (columns(part) - room) // 2) - 1] + _CUT
     return part, max(caret - start, 0)
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes; wide characters take two."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def sentences(diagnostic: Diagnostic) -> str:

@@ -123,14 +123,15 @@ def _seen(text: str) -> int:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """How many columns of a terminal a text takes; wide characters take two."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:
     if character.isascii():
         return 1
-    if unicodedata.category(character) in ("Mn", "Me"):  # marks, which stand on what is before
+    # Marks, which stand on what is before, and what only has an effect, as a zero width joiner.
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diagnostics import child_pointer
+from presetsync.diagnostics import child_pointer, keys_of
 from presetsync.presets.canonical import normal
 from presetsync.presets.model import Content
 
@@ -208,8 +208,7 @@ def _sent_at(pointer: str, sent: Content) -> Any:
     if pointer == SYSTEM:
         return sent.system or _ABSENT
     value: Any = sent.config
-    for key in pointer.split("/")[1:]:
-        name = key.replace("~1", "/").replace("~0", "~")
+    for name in keys_of(pointer):
         if not isinstance(value, dict) or name not in value:
             return _ABSENT
         value = value[name]
