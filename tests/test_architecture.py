@@ -196,6 +196,77 @@ def test_nothing_is_printed_but_by_the_output() -> None:
     assert found == {}
 
 
+WRITERS = {"write_text", "write_bytes", "mkdir", "makedirs", "touch", "unlink", "rmdir", "rename"}
+WRITERS |= {"renames", "link_to", "hardlink_to", "symlink_to", "chmod", "truncate", "ftruncate"}
+WRITERS |= {"symlink", "link", "mkfifo", "mknod", "removedirs", "NamedTemporaryFile", "mkstemp"}
+LIBRARIES = {"FileLock": "state/lockfile", "connect": "sandbox/store"}
+"""What opens a path by itself, and who calls it, with a path that is guarded."""
+
+
+def written(call: ast.Call) -> str:
+    """The name of what is called, if it writes."""
+    function = call.func
+    owner = ast.unparse(function.value) if isinstance(function, ast.Attribute) else ""
+    name = function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
+    if name == "replace" and owner != "ledger":
+        # Of text it takes two arguments, and dataclasses.replace takes names; Path.replace one.
+        return (
+            name if owner == "os" or (owner and len(call.args) == 1 and not call.keywords) else ""
+        )
+    if call.args and ast.unparse(call.args[0]) == "os.devnull":
+        return ""
+    if name == "open":
+        modes = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+        modes += [k.value.value for k in call.keywords if isinstance(k.value, ast.Constant)]
+        writes = any(isinstance(mode, str) and set(mode) & set("wax+") for mode in modes)
+        return name if writes or owner == "os" else ""
+    if owner == "os" and name in ("write", "remove"):
+        return name
+    if owner == "shutil":
+        return "" if name == "get_terminal_size" else name
+    return name if name in WRITERS and owner != "files" else ""
+
+
+def test_nothing_is_written_but_by_the_files() -> None:
+    found = []
+    # The last is a developer's tool, which writes schemas into the package itself.
+    for module in MODULES.keys() - {"files", "folders", "presets/schemas/build"}:
+        calls = [n for n in ast.walk(tree_of(module)) if isinstance(n, ast.Call)]
+        found += [f"{module}: {ast.unparse(call)}" for call in calls if written(call)]
+        for call in calls:
+            name = ast.unparse(call.func).rpartition(".")[2]
+            if LIBRARIES.get(name, module) != module:
+                found.append(f"{module}: {ast.unparse(call)}")
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("line", "writes"),
+    [
+        ("open(path, 'w')", True),
+        ("path.open(mode='ab')", True),
+        ("path.open('rb+')", True),
+        ("open(path, 'rb')", False),
+        ("os.open(path, flags)", True),
+        ("os.open(os.devnull, os.O_WRONLY)", False),
+        ("os.replace(a, b)", True),
+        ("temporary.replace(target)", True),
+        ("text.replace('a', 'b')", False),
+        ("replace(lock, presets=x)", False),
+        ("path.write_text(text)", True),
+        ("folder.mkdir(parents=True)", True),
+        ("path.touch()", True),
+        ("shutil.copyfile(a, b)", True),
+        ("files.write(path, data)", False),
+    ],
+)
+def test_what_writes_is_told_from_what_does_not(line: str, writes: bool) -> None:  # noqa: FBT001
+    call = ast.parse(line).body[0]
+    assert isinstance(call, ast.Expr)
+    assert isinstance(call.value, ast.Call)
+    assert bool(written(call.value)) is writes
+
+
 def test_start_up_imports_nothing_that_only_some_commands_need() -> None:
     code = f"import sys, presetsync.cli.main; print(sorted(sys.modules.keys() & {set(LAZY)!r}))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
