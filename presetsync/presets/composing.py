@@ -35,9 +35,6 @@ MAX_SIZE = 8 * 1024 * 1024
 NODE_SIZE = 64
 """What a node costs in time and memory besides its text, in characters."""
 
-TWO_BRACES = "two braces begin a mapping"
-"""How the message on braces begins that are to be part of a text."""
-
 # What the key of a collection that is being read can be besides a string:
 _ITEM = object()  # none: the next node is an item of a list
 _NO_KEY = object()  # none yet: the next node is the key
@@ -254,8 +251,9 @@ class Composer:
         outer = parent.start
         is_mapping = type(event) is events.MappingStartEvent
         if is_mapping and outer and (outer.line, outer.column + 1) == (mark.line, mark.column):
-            message, hint = f"{TWO_BRACES} inside a mapping here", QUOTE_IT
-            self.mistakes.report("key", message, outer, hint=hint, width=2)
+            message = "two braces begin a mapping inside a mapping here"
+            self.mistakes.report("key", message, outer, hint=QUOTE_IT, width=2)
+            self.mistakes.is_last_cause = True
         else:
             self.mistakes.report(
                 "key", "a key must be a string", mark, hint="write the key as plain text"

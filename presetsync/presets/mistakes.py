@@ -27,6 +27,7 @@ class Mistakes:
     Attributes:
         path: the file's name in diagnostics.
         found: every mistake so far.
+        is_last_cause: what the parser finds wrong next comes of the last mistake, wherever it is.
 
     """
 
@@ -34,6 +35,7 @@ class Mistakes:
         """Begin; ``pointer`` says which place is being read."""
         self.path = path
         self.found: list[Diagnostic] = []
+        self.is_last_cause = False
         self._pointer = pointer
 
     def report(
@@ -54,5 +56,6 @@ class Mistakes:
             code, shortened(message), path, position, self._pointer(), shortened(hint), width=width
         )
         self.found.append(found)
+        self.is_last_cause = False
         if len(self.found) >= MOST_DIAGNOSTICS:
             raise TooMuchError

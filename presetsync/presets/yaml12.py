@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from presetsync.diagnostics import Diagnostic, Position
-from presetsync.presets.composing import TWO_BRACES, Composer
+from presetsync.presets.composing import Composer
 from presetsync.presets.conflicts import HINT, MESSAGE, conflict_in
 from presetsync.presets.findings import shortened
 from presetsync.presets.mistakes import TooMuchError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from presetsync.presets.findings import Finding
+    from presetsync.presets.mistakes import Mistakes
     from presetsync.presets.positions import Place
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -91,7 +92,7 @@ def _drive(composer: Composer, text: str, shown: str) -> None:
     except yaml.MarkedYAMLError as error:
         diagnostic = _syntax_error(error, event, shown, composer.mistakes.path)
         # One mistake is one diagnostic: after {{ the parser may go on for a while.
-        if not _follows(diagnostic, composer.mistakes.found):
+        if not _follows(diagnostic, composer.mistakes):
             composer.mistakes.found.append(diagnostic)
     else:
         if not composer.documents:
@@ -100,12 +101,12 @@ def _drive(composer: Composer, text: str, shown: str) -> None:
             )
 
 
-def _follows(diagnostic: Diagnostic, others: list[Diagnostic]) -> bool:
-    """Whether the last diagnostic, on the same line or about braces, is the cause of this one."""
-    if not others:
+def _follows(diagnostic: Diagnostic, mistakes: Mistakes) -> bool:
+    """Whether the last mistake, on this line or one that explains more, is the cause of this."""
+    if not mistakes.found:
         return False
-    braces = others[-1].message.startswith(TWO_BRACES)
-    return braces or others[-1].position.line == diagnostic.position.line
+    is_near = mistakes.found[-1].position.line == diagnostic.position.line
+    return mistakes.is_last_cause or is_near
 
 
 def _parsed(text: str) -> Iterator[yaml.Event]:
