@@ -206,7 +206,7 @@ def test_a_protected_branch_gets_a_pull_request_and_later_runs_know_its_lock(
     assert waiting["presets"]["email-copywriter"]["version"] == 2
     (pull,) = applied.github.pulls.values()
     assert (pull["head"], pull["base"]) == ("presetsync/lock", "main")
-    assert "email-copywriter: version 2" in pull["body"]
+    assert "`email-copywriter`: version 2" in pull["body"]
 
     # The lock never lands, and the preset changes once more: that is no conflict, nor is it drift.
     applied.unprotect()
@@ -220,7 +220,7 @@ def test_a_protected_branch_gets_a_pull_request_and_later_runs_know_its_lock(
     assert applied.live("email-copywriter") == 3
     assert applied.lock_on("presetsync/lock")["presets"]["email-copywriter"]["version"] == 3
     assert list(applied.github.pulls) == [pull["number"]]
-    assert "email-copywriter: version 3" in pull["body"]
+    assert "`email-copywriter`: version 3" in pull["body"]
     assert applied.scheduled().code == 0
     assert applied.github.issues == {}
 
