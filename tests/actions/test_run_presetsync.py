@@ -137,6 +137,31 @@ def test_apply_tells_what_came_of_each_preset(
     assert json.loads(step.outputs["counts"]) == {"applied": 1, "conflict": 1}
 
 
+@pytest.mark.parametrize("command", ["plan", "apply", "status", "lock rebuild"])
+def test_the_log_names_a_server_that_is_not_the_default(
+    step: Step, server: Recorder, capfd: pytest.CaptureFixture[str], command: str
+) -> None:
+    step.run(command)
+
+    told = "".join(capfd.readouterr())
+    assert "base_url is not the default" in told
+    assert server.base_url in told
+
+
+def test_a_lock_with_conflict_markers_is_made_true_before_apply(
+    step: Step, repository: Repository
+) -> None:
+    step.run("apply")
+    path = repository.root / "presets.lock.json"
+    lock = path.read_text(encoding="utf-8")
+    path.write_text(f"<<<<<<< HEAD\n{lock}=======\n{lock}>>>>>>> x\n", encoding="utf-8")
+
+    assert step.run("apply") == 0
+
+    assert path.read_text(encoding="utf-8") == lock
+    assert "Nothing to do." in step.summary
+
+
 def test_a_saved_plan_is_applied_by_its_file(step: Step) -> None:
     step.run("plan")
     plan_file = step.outputs["plan-file"]
