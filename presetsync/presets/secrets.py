@@ -50,7 +50,7 @@ _MADE_UP = re.compile(
     re.IGNORECASE,
 )
 _LONG_RUN = 30  # of letters alone, which a long name in camelCase is as well
-_PAIRS = tuple(re.compile(f"(?={pair})") for pair in ("[a-z][A-Z]", "[A-Z][A-Z]"))
+_PAIRS = (re.compile(r"(?=[a-z][A-Z])"), re.compile(r"(?=[A-Z][A-Z])"))
 _LETTERS_A_PAIR = 8  # at most; by chance there is one in four, and words have few of the second
 _USUAL = re.compile(r"pass|secret|pwd|token|change|user|admin|dummy|test|1234", re.IGNORECASE)
 _EXAMPLE_HOST = re.compile(r"(?:[\w.-]{0,60}\.)?example\b|localhost\b|127\.", re.ASCII)

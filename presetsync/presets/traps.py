@@ -31,6 +31,7 @@ _COMMENT = re.compile(r"(?<![ \t])[ \t]+(#.*)")
 _COMMENT_LINE = re.compile(r"[ \t]+(#.*)")
 _ITEM = re.compile(r"[ \t]*((?:[-*+•]|#{1,6}|[0-9]{1,3}[.)])[ \t]+[^\s\"'\\][^\"'\\\n]{0,20})")
 _FEWEST_ITEMS = 2  # a line of prose may begin with a dash
+_MOST_TRIED = 20  # items that are looked for in a text, which may be a mebibyte of them
 _TO_TOOLS = re.compile(r"#[ \t]*(?:presetsync:|yaml-language-server:|noqa|nosec|TODO|FIXME)")
 
 
@@ -120,13 +121,10 @@ class Traps:
             for number in range(event.start_mark.line + 1, last)
             if (item := _ITEM.match(self._line(number)))
         ]
-        joined = [
-            (number, item)
-            for number, item in items
-            if re.search(rf"\S {re.escape(item[1])}", value)
-        ]
-        if len(items) >= _FEWEST_ITEMS and joined:
-            number, item = joined[0]
+        tried = items[:_MOST_TRIED] if len(items) >= _FEWEST_ITEMS else ()
+        for number, item in tried:
+            if not _follows_a_word(item[1], value):
+                continue
             self._add(
                 Finding(
                     "joined-lines",
@@ -138,6 +136,7 @@ class Traps:
                     position=Position(number + 1, item.start(1) + 1),
                 )
             )
+            return
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -171,3 +170,9 @@ class Traps:
     def _add(self, finding: Finding) -> None:
         if len(self._found) < MOST:
             self._found.append(finding)
+
+
+def _follows_a_word(item: str, value: str) -> bool:
+    """Whether an item of a list stands somewhere behind other words of a text, after a space."""
+    *before, _ = value.split(f" {item}")
+    return any(part and not part[-1].isspace() for part in before)
