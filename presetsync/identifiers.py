@@ -9,6 +9,7 @@ LONGEST_PATH = 4096
 MOST_VERSIONS = 2**53 - 1
 """The largest integer that every JSON implementation keeps exact (RFC 7493, section 2.2)."""
 
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # control characters
     "\u2028\u2029"  # line and paragraph separators
@@ -24,6 +25,11 @@ def id_refusal(text: str) -> str:
     if len(text) > LONGEST_ID:
         return f"is longer than {LONGEST_ID} characters"
     return name_refusal(text)
+
+
+def digest_refusal(text: str) -> str:
+    """Why `presetsync.presets.canonical.digest` made no such text; "" where it can have."""
+    return "" if _DIGEST.fullmatch(text) else "is no digest"
 
 
 def path_refusal(path: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.errors import PlanFileError, StalePlanError, UsageError
+from presetsync.identifiers import digest_refusal
 from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions
 from presetsync.plan.staleness import what_moved
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from presetsync.plan.planfile import SavedPlan
     from presetsync.state.lock import Lock
 
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _AGAIN = "plan again, and have the new plan reviewed"
 
 
@@ -52,7 +51,7 @@ def approval(
         StalePlanError: the plan file is not the plan of that digest.
 
     """
-    if expected and not _DIGEST.fullmatch(expected):
+    if expected and digest_refusal(expected):
         raise UsageError(
             "--expect-digest takes the digest that plan prints",
             hint="sha256: and 64 hexadecimal digits",

@@ -6,17 +6,14 @@ what presetsync writes; the message names the member and never shows its value.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from presetsync.identifiers import MOST_VERSIONS, id_refusal, path_refusal
+from presetsync.identifiers import MOST_VERSIONS, digest_refusal, id_refusal, path_refusal
 from presetsync.presets.skins import SKINS
 from presetsync.presets.slugs import slug_refusal
 
 if TYPE_CHECKING:
     from types import UnionType
-
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 def typed(record: Any, key: str, kind: type | UnionType) -> Any:
@@ -46,8 +43,7 @@ def skin_of(record: Any) -> str:
 
 def digest_of(record: Any, key: str) -> str:
     """A digest as `presetsync.presets.canonical.digest` makes them."""
-    digest: str = typed(record, key, str)
-    return _fit(key, digest, "" if _DIGEST.fullmatch(digest) else "is no digest")
+    return _fit(key, typed(record, key, str), digest_refusal(record[key]))
 
 
 def id_of(record: Any, key: str) -> str:
