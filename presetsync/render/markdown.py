@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from presetsync.apply.results import DONE, is_complete, summary
+from presetsync.apply.results import DONE, is_complete
 from presetsync.plan.grouping import grouped
 from presetsync.plan.model import Action
 from presetsync.plan.review import passed_over, review
@@ -18,7 +18,7 @@ from presetsync.render.codespan import code
 from presetsync.render.fitting import Coded, Section, fitted
 from presetsync.render.markdowndiff import difference_lines
 from presetsync.render.neutral import neutral_line
-from presetsync.render.results import counted, receipt_warnings
+from presetsync.render.results import outcome_counts, receipt_warnings
 from presetsync.render.sizes import LARGEST_COMMENT, size
 
 if TYPE_CHECKING:
@@ -196,10 +196,9 @@ def results_markdown(
     conceal: Callable[[str], str] = str,
 ) -> str:
     """What came of an apply: a table; ``limit`` and ``conceal`` as for `plan_markdown`."""
-    counts = ", ".join(f"{n} {counted(outcome)}" for outcome, n in summary(results).items())
+    counts = outcome_counts(results)
     title = "done" if is_complete(results) else "not done"
     head = f"{APPLY_MARKER}\n### presetsync apply: {title}: {counts or 'nothing to do'}\n\n"
-    head = head.replace("not_attempted", "not attempted")
     rows = (
         (
             code(result.slug, in_cell=True),

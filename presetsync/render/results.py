@@ -14,7 +14,7 @@ from presetsync.render.layout import Page, Span
 from presetsync.render.neutral import neutral_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from presetsync.apply.results import Result
     from presetsync.plan.drift import PresetStatus
@@ -30,9 +30,12 @@ _STANDINGS = {
 }
 
 
-def counted(outcome: str) -> str:
-    """How an outcome reads after a number."""
-    return "in conflict" if outcome == Outcome.CONFLICT else outcome.replace("_", " ")
+def outcome_counts(results: Iterable[Result]) -> str:
+    """How many results each outcome has, as in "2 applied, 1 in conflict"."""
+    return ", ".join(
+        f"{count} {'in conflict' if outcome == Outcome.CONFLICT else outcome.replace('_', ' ')}"
+        for outcome, count in summary(results).items()
+    )
 
 
 def result_text(
@@ -78,7 +81,7 @@ def receipt_warnings(receipt: Receipt) -> Iterator[str]:
 
 def results_text(results: Sequence[Result], style: Style) -> str:
     """The last line of an apply."""
-    counts = ", ".join(f"{count} {counted(outcome)}" for outcome, count in summary(results).items())
+    counts = outcome_counts(results)
     head = (
         style("Done", "green", "bold") if is_complete(results) else style("Not done", "red", "bold")
     )
