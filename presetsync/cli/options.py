@@ -23,49 +23,46 @@ def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
         ctx.ensure_object(Given)[option.name] = value
 
 
+def _option(*names: str, **settings: Any) -> click.Option:
+    return click.Option(names, expose_value=False, callback=_keep, **settings)
+
+
 def _shared() -> list[click.Option]:
     return [
-        click.Option(
-            ["-C", "--directory", "directory"],
+        _option(
+            "-C",
+            "--directory",
+            "directory",
             metavar="DIR",
             help="The root; by default it is found in the current folder or above it.",
-            expose_value=False,
-            callback=_keep,
         ),
-        click.Option(
-            ["--config", "config_file"],
+        _option(
+            "--config",
+            "config_file",
             metavar="FILE",
             help="The configuration; by default presetsync.yaml in the root.",
-            expose_value=False,
-            callback=_keep,
         ),
-        click.Option(
-            ["--sandbox"],
+        _option(
+            "--sandbox",
             is_flag=True,
             help="Use the embedded server, with a lock of its own.",
-            expose_value=False,
-            callback=_keep,
         ),
-        click.Option(
-            ["--color/--no-color"],
+        _option(
+            "--color/--no-color",
             default=None,
             help="Colours; by default on a terminal. NO_COLOR and FORCE_COLOR count as well.",
-            expose_value=False,
-            callback=_keep,
         ),
-        click.Option(
-            ["-q", "--quiet"],
+        _option(
+            "-q",
+            "--quiet",
             is_flag=True,
             help="Print only results and errors.",
-            expose_value=False,
-            callback=_keep,
         ),
-        click.Option(
-            ["-v", "--verbose"],
+        _option(
+            "-v",
+            "--verbose",
             is_flag=True,
             help="Print details.",
-            expose_value=False,
-            callback=_keep,
         ),
     ]
 
