@@ -52,10 +52,10 @@ actions-test: .venv/act
 	$(PYTEST) tests/actions/act_scenarios.py
 
 schemas: .venv/dev
-	$(BIN)/python -m presetsync.presets.schemas.build
+	$(BIN)/python -m presetsync.schemas.build.builder
 
 schemas-check: .venv/dev
-	$(BIN)/python -m presetsync.presets.schemas.build --check
+	$(BIN)/python -m presetsync.schemas.build.builder --check
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from presetsync.api.wire import Version
-from presetsync.apply.receipts import entry_of, intent_of
-from presetsync.presets.catalog import read_catalog
-from presetsync.presets.files import find_presets
+from presetsync.apply.entries import entry_of, intent_of
+from presetsync.repository.catalog import read_catalog
+from presetsync.repository.text_files import find_presets
 from presetsync.state.lock import Lock
 from presetsync.state.lockfile import write
 

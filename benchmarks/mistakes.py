@@ -23,13 +23,13 @@ from jsonschema.exceptions import best_match
 from openrouter import components
 from pydantic import ValidationError
 
-from presetsync.presets import schemas
-from presetsync.presets.loading import load
-from presetsync.presets.validation import validate
+from presetsync import schemas
+from presetsync.repository.loader import load
+from presetsync.validation.validator import validate
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.presets.test_corpus import CORPUS, expected, files
+from tests.repository.test_corpus import CORPUS, expected, files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

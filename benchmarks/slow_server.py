@@ -6,11 +6,11 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from presetsync.presets.schemas import kept_fields
 from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
-from presetsync.sandbox.serving import serve
+from presetsync.sandbox.server import serve
 from presetsync.sandbox.store import Store
+from presetsync.schemas import kept_fields
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

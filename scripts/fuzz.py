@@ -22,14 +22,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from presetsync.presets import rules, schemas
-from presetsync.presets.catalog import read_catalog
+from presetsync import schemas
 from presetsync.presets.skins import SKINS
-from presetsync.render.diagnostics import diagnostics_text
-from presetsync.render.github import diagnostics_github
-from presetsync.render.json import diagnostics_json
-from presetsync.render.sarif import diagnostics_sarif
-from presetsync.render.style import Style
+from presetsync.render.machine.github import diagnostics_github
+from presetsync.render.machine.json import diagnostics_json
+from presetsync.render.machine.sarif import diagnostics_sarif
+from presetsync.render.terminal.diagnostics import diagnostics_text
+from presetsync.render.terminal.style import Style
+from presetsync.repository.catalog import read_catalog
+from presetsync.validation import rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ from presetsync.presets.canonical import normal
 from presetsync.presets.model import Preset
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock, LockEntry
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 from tests.strategies import json_values, texts
 
 if TYPE_CHECKING:

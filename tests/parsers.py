@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from presetsync.presets import yaml12
-from presetsync.presets.including import IncludeError
+from presetsync.documents import yaml12
+from presetsync.documents.inclusion import IncludeError
 
 if TYPE_CHECKING:
-    from presetsync.presets.yaml12 import Reading
+    from presetsync.documents.yaml12 import Reading
 
 PARSERS = {
     name: getattr(yaml, loader)

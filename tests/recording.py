@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from presetsync.presets.schemas import kept_fields
 from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store
+from presetsync.schemas import kept_fields
 from tests.serving import served
 
 if TYPE_CHECKING:

@@ -6,7 +6,12 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from presetsync.sandbox.serving import GRACE_SECONDS, base_url, listen, server_for
+from presetsync.sandbox.server import (
+    GRACE_SECONDS,
+    base_url,
+    listen,
+    server_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from presetsync.cli.main import COMMANDS, cli
 from presetsync.config import Config, parse
-from presetsync.presets.loading import load
+from presetsync.repository.loader import load
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

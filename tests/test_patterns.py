@@ -19,8 +19,8 @@ import pytest
 
 import presetsync
 from presetsync import redaction
-from presetsync.presets import secrets
-from presetsync.presets.issuers import ISSUERS
+from presetsync.validation import secrets
+from presetsync.validation.issuers import ISSUERS
 from tests.growth import is_about_linear
 
 if TYPE_CHECKING:
@@ -45,8 +45,10 @@ FUNCTIONS = {
 
 # Patterns that are made where they are used, by their module and their words in it.
 MADE = {
-    ("presetsync.presets.secrets", "shape(issuer)"): [secrets.shape(issuer) for issuer in ISSUERS],
-    ("presetsync.presets.secrets", "beginning(issuer)"): [
+    ("presetsync.validation.secrets", "shape(issuer)"): [
+        secrets.shape(issuer) for issuer in ISSUERS
+    ],
+    ("presetsync.validation.secrets", "beginning(issuer)"): [
         secrets.beginning(issuer) for issuer in ISSUERS
     ],
     ("presetsync.redaction", "pattern"): [

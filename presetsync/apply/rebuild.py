@@ -6,17 +6,17 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from presetsync.apply.history import all_versions, look
-from presetsync.apply.receipts import adopted
-from presetsync.plan.planning import says_the_same
+from presetsync.apply.entries import adopted
+from presetsync.plan.planner import says_the_same
+from presetsync.remote.versions import all_versions, look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from presetsync.apply.world import World
     from presetsync.presets.model import Preset
+    from presetsync.remote.session import World
     from presetsync.state.lock import Lock, LockEntry
-    from presetsync.state.receipts import Receipt
+    from presetsync.state.receipt import Receipt
 
 
 async def rebuild(

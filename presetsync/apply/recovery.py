@@ -6,19 +6,19 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from presetsync.apply.history import look
-from presetsync.apply.pushing import record
-from presetsync.apply.receipts import entry_of
+from presetsync.apply.entries import entry_of
+from presetsync.apply.push import record
 from presetsync.apply.resolution import Ours, resolve
-from presetsync.apply.survey import check_workspace
 from presetsync.errors import SecretError
 from presetsync.plan.model import Action
+from presetsync.remote.refresh import check_workspace
+from presetsync.remote.versions import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from presetsync.apply.resolution import Resolution
-    from presetsync.apply.world import World
+    from presetsync.remote.session import World
     from presetsync.state.journal import Intent
     from presetsync.state.lock import Lock, LockEntry
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.apply.history import look, versions_above
-from presetsync.apply.waits import WORTH_TELLING, Kind, Wait
 from presetsync.presets.model import Content
-from presetsync.state.receipts import is_accounted_for, receipt_of
+from presetsync.remote.versions import look, versions_above
+from presetsync.remote.waits import WORTH_TELLING, Kind, Wait
+from presetsync.state.receipt import is_accounted_for, receipt_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from presetsync.api.wire import Version
-    from presetsync.apply.world import World
+    from presetsync.remote.session import World
     from presetsync.state.journal import Intent
-    from presetsync.state.receipts import Receipt
+    from presetsync.state.receipt import Receipt
 
 
 @dataclass(frozen=True, slots=True)

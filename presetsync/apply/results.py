@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.apply.executor import execute
-from presetsync.apply.pushing import stored_as
+from presetsync.apply.push import stored_as
 from presetsync.apply.recovery import recover, settle_contested
 from presetsync.apply.resolution import NotStored, Ours, Theirs
 from presetsync.apply.results import is_complete
-from presetsync.apply.session import refreshed_plan
+from presetsync.apply.run import execute
 from presetsync.cli.approval import approval, check_origin, refusal
 from presetsync.cli.interrupts import at_once, graceful, sigterm_as_ctrl_c
 from presetsync.cli.options import Command
@@ -32,25 +31,26 @@ from presetsync.cli.progress import Progress
 from presetsync.cli.world import open_world, tell_where
 from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError, PresetsyncError
+from presetsync.plan.live import refreshed_plan
 from presetsync.plan.model import ACTIVE, BLOCKED
 from presetsync.plan.planfile import PlanOptions
 from presetsync.plan.safety import too_much
-from presetsync.presets.loading import included
-from presetsync.render.json import results_json
-from presetsync.render.markdown import results_markdown
-from presetsync.render.neutral import neutral_line
-from presetsync.render.results import result_text, results_text
-from presetsync.render.text import plan_text
-from presetsync.render.wording import counted
+from presetsync.render.machine.json import results_json
+from presetsync.render.markdown.plan import results_markdown
+from presetsync.render.phrases import counted
+from presetsync.render.safe import neutral_line
+from presetsync.render.terminal.plan import plan_text
+from presetsync.render.terminal.results import result_text, results_text
+from presetsync.repository.loader import included
 from presetsync.state.lockfile import exclusive
-from presetsync.state.source import head, unchanged
+from presetsync.state.source_commit import head, unchanged
 
 if TYPE_CHECKING:
     from presetsync.apply.resolution import Resolution
     from presetsync.apply.results import Result
-    from presetsync.apply.world import World
     from presetsync.cli.context import Context
     from presetsync.plan.model import Plan
+    from presetsync.remote.session import World
     from presetsync.state.ledger import Ledger
 
 

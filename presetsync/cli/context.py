@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from presetsync.config import Config, Problem
     from presetsync.diagnostics import Diagnostic
     from presetsync.files import RootedPath
+    from presetsync.findings import Finding
     from presetsync.plan.model import Plan
-    from presetsync.presets.catalog import Catalog
-    from presetsync.presets.findings import Finding
-    from presetsync.presets.vouchers import Vouchers
-    from presetsync.render.style import Style
+    from presetsync.render.terminal.style import Style
+    from presetsync.repository.cache import Vouchers
+    from presetsync.repository.catalog import Catalog
     from presetsync.state.ledger import Ledger
 
 STATE_FOLDER = ".presetsync"
@@ -96,8 +96,8 @@ class Context:
         config: Config = Config()
         diagnostics: tuple[Diagnostic, ...] = ()
         if self.config_file or (self.root / name).exists():
-            from presetsync.presets.loading import load
-            from presetsync.presets.reporting import reported, with_sources
+            from presetsync.repository.loader import load
+            from presetsync.validation.reports import reported, with_sources
 
             document = load(self.root, name)
             # A file of comments alone is how one starts.
@@ -150,8 +150,8 @@ class Context:
 
     def as_reviewed(self, plan: Plan, catalog: Catalog) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the key goes."""
-        from presetsync.plan.planning import with_diagnostics
-        from presetsync.presets.catalog import warnings_of
+        from presetsync.plan.planner import with_diagnostics
+        from presetsync.repository.catalog import warnings_of
 
         slugs = {change.slug for change in plan.needs_review}
         found = warnings_of(catalog, slugs, self.root, unknown_fields=self.config.unknown_fields)
@@ -160,7 +160,7 @@ class Context:
         return replace(told, base_url=base_url, passed_over=catalog.passed_over)
 
     def _vouchers(self) -> Vouchers:
-        from presetsync.presets.vouchers import Vouchers
+        from presetsync.repository.cache import Vouchers
         from presetsync.state.lockfile import state_folder
 
         with suppress(LockError):  # where nothing can be written, nothing is remembered
@@ -181,8 +181,8 @@ class Context:
 
         A configuration that is wrong in part counts for the rest of it.
         """
-        from presetsync.presets.catalog import read_catalog
-        from presetsync.presets.listing import Listing, PassedOver, list_presets
+        from presetsync.repository.catalog import read_catalog
+        from presetsync.repository.listing import Listing, PassedOver, list_presets
 
         config, _ = self.checked_config
         folder = config.presets
@@ -257,7 +257,7 @@ class Context:
     def style(self, *, err: bool = False) -> Style:
         """Colours for stdout, or for stderr."""
         from presetsync.cli.output import is_terminal
-        from presetsync.render.style import Style
+        from presetsync.render.terminal.style import Style
 
         return Style(self._has_color(is_terminal=is_terminal(err=err)))
 
@@ -284,6 +284,6 @@ def _misnamed(name: str) -> Diagnostic:
 
 
 def _finding(problem: Problem) -> Finding:
-    from presetsync.presets.findings import Finding
+    from presetsync.findings import Finding
 
     return Finding("configuration", *problem)

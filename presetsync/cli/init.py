@@ -12,8 +12,8 @@ import click
 from presetsync.cli.options import Command
 from presetsync.cli.output import note, report
 from presetsync.errors import UsageError
-from presetsync.scaffold import layout, mergedriver
-from presetsync.scaffold.writing import add_lines, lay_down, present
+from presetsync.scaffold import layout, merge_driver
+from presetsync.scaffold.writer import add_lines, lay_down, present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,9 +56,9 @@ def command(context: Context, *, action: str) -> int:
     attributes = add_lines(context.root, ".gitattributes", layout.attributes(context.config))
     for line in attributes:
         report(f"added to .gitattributes: {line}\n", context)
-    is_configured = bool(git_root) and mergedriver.configure(context.root)
+    is_configured = bool(git_root) and merge_driver.configure(context.root)
     if is_configured:
-        report(f"set in git's configuration of this clone: {mergedriver.KEY}\n", context)
+        report(f"set in git's configuration of this clone: {merge_driver.KEY}\n", context)
     note(_about_others(context.root, other), context)
     if not (written or added or attributes or is_configured):
         note("Nothing was written: init has been here before.\n", context)
@@ -94,7 +94,7 @@ def _files(context: Context, action: str, folder: str) -> dict[str, bytes]:
 
 
 def _has_presets(context: Context) -> bool:
-    from presetsync.presets.listing import find_presets
+    from presetsync.repository.listing import find_presets
 
     folder = context.config.presets
     return (context.root / folder).is_dir() and bool(find_presets(context.root, folder))

@@ -18,7 +18,7 @@ from presetsync.cli.options import Group
 from presetsync.cli.output import note, problem, report
 from presetsync.cli.world import open_world, tell_where
 from presetsync.errors import LockError
-from presetsync.render.wording import counted
+from presetsync.render.phrases import counted
 from presetsync.state import lockfile
 from presetsync.state.admission import admitted
 from presetsync.state.lock import Lock

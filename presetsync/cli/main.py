@@ -174,8 +174,8 @@ def _variable(error: click.UsageError) -> str:
 
 def _tell_error(error: PresetsyncError) -> None:
     if isinstance(error, InvalidFilesError):
-        from presetsync.render.diagnostics import diagnostics_text
-        from presetsync.render.style import Style
+        from presetsync.render.terminal.diagnostics import diagnostics_text
+        from presetsync.render.terminal.style import Style
 
         _tell(diagnostics_text(error.diagnostics, Style()).rstrip())
     _tell(f"presetsync: {error.message}", error.hint)
@@ -183,6 +183,6 @@ def _tell_error(error: PresetsyncError) -> None:
 
 def _tell(message: str, hint: str = "") -> None:
     from presetsync.cli.output import tell
-    from presetsync.render.neutral import neutral
+    from presetsync.render.safe import neutral
 
     tell(f"{neutral(message)}\n" + (f"    {neutral(hint)}\n" if hint else ""))

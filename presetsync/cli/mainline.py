@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from presetsync import files
 from presetsync.errors import UsageError
 from presetsync.files import RootedPath
-from presetsync.state.source import is_ancestor, lay_out, was_removed
+from presetsync.state.source_commit import is_ancestor, lay_out, was_removed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -118,6 +118,6 @@ def folded(text: str, *, err: bool = False) -> str:
     columns = width(err=err)
     if columns is None:
         return text
-    from presetsync.render.layout import at_words
+    from presetsync.render.terminal.layout import at_words
 
     return "".join(at_words(line, columns, _HANG) for line in text.splitlines(keepends=True))

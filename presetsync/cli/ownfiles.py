@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from presetsync.cli.context import SANDBOX_LOCK, STATE_FOLDER
-from presetsync.presets.listing import is_preset
+from presetsync.repository.listing import is_preset
 from presetsync.root import CONFIG_FILE
 from presetsync.state.journal import path_for
 

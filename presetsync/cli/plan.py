@@ -12,8 +12,8 @@ from presetsync.cli.output import answer, as_html, conceal, note, note_interrupt
 from presetsync.errors import UsageError
 from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions, saved
-from presetsync.plan.planning import make_plan
-from presetsync.render.sizes import LARGEST_COMMENT, SMALLEST
+from presetsync.plan.planner import make_plan
+from presetsync.render.markdown.sizes import LARGEST_COMMENT, SMALLEST
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -103,18 +103,18 @@ def _refuse_own(context: Context, name: str, plan: Plan) -> None:
 def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full: bool) -> str:
     """The plan in the format that was asked for."""
     if output == "json":
-        from presetsync.render.json import plan_json
+        from presetsync.render.machine.json import plan_json
 
         return plan_json(plan)
     if output == "markdown":
-        from presetsync.render.markdown import plan_markdown
+        from presetsync.render.markdown.plan import plan_markdown
 
         return plan_markdown(plan, limit=max_size, full=full, conceal=conceal())
     if output == "html":
-        from presetsync.render.html import plan_html
+        from presetsync.render.html.plan import plan_html
 
         return as_html(plan_html(plan, full=full, conceal=conceal()))
-    from presetsync.render.text import plan_text
+    from presetsync.render.terminal.plan import plan_text
 
     return plan_text(plan, context.style(), full=full, width=width(), conceal=conceal())
 
@@ -129,8 +129,8 @@ def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bo
         )
     import asyncio
 
-    from presetsync.apply.session import refreshed_plan
     from presetsync.cli.world import open_world
+    from presetsync.plan.live import refreshed_plan
 
     async def ask() -> Plan:
         async with open_world(context, ledger) as world:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from presetsync.cli.output import is_terminal, note, width
 from presetsync.cli.streams import below
-from presetsync.render.layout import columns
-from presetsync.render.neutral import neutral_line
+from presetsync.render.safe import neutral_line
+from presetsync.render.terminal.layout import columns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from presetsync.apply.waits import Wait
     from presetsync.cli.context import Context
+    from presetsync.remote.waits import Wait
 
 _TICK = 0.2
 """Seconds between two looks at the clock."""

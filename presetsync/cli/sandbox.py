@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync import files
-from presetsync.api.client import Keys
+from presetsync.api.presets import Keys
 from presetsync.cli.context import SANDBOX_LOCK, Context
 from presetsync.cli.options import Group
 from presetsync.cli.output import answer, note
@@ -36,10 +36,10 @@ KEYS = Keys(api="sandbox", management="sandbox-management")
 
 @contextmanager
 def _open_app(context: Context) -> Iterator[Starlette]:
-    from presetsync.presets.schemas import kept_fields
     from presetsync.presets.skins import SKINS
     from presetsync.sandbox.app import create_app
     from presetsync.sandbox.store import Store
+    from presetsync.schemas import kept_fields
     from presetsync.state.lockfile import state_folder
 
     folder = state_folder(context.state_folder)
@@ -98,7 +98,7 @@ def serve(context: Context, *, port: int) -> int:
 
     The keys are `sandbox` and, for archive and restore, `sandbox-management`.
     """
-    from presetsync.sandbox.serving import serve
+    from presetsync.sandbox.server import serve
 
     def ready(url: str) -> None:
         answer(f"OPENROUTER_BASE_URL={url}\n", context)

@@ -13,8 +13,8 @@ from presetsync import files
 from presetsync.cli.options import Command
 from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
-from presetsync.presets.schemas import PRESET, file_name, load
 from presetsync.presets.skins import SKINS
+from presetsync.schemas import PRESET, file_name, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ def command(
         for path in _add_modelines(context):
             answer(f"added the modeline to {path}\n", context)
     else:
-        from presetsync.presets.modelines import modeline
+        from presetsync.schemas.modeline import modeline
 
         path = f"{context.config.presets}/{FOLDER}/{file_name(PRESET)}"
         line = modeline(f"{context.config.presets}/name.yaml", path)
@@ -78,8 +78,8 @@ def _text(schema: Mapping[str, Any]) -> str:
 
 
 def _from_sdk(context: Context) -> Mapping[str, Mapping[str, Any]]:
-    from presetsync.presets.schemas.build import build, read_overlay
-    from presetsync.presets.schemas.overlay import OverlayError
+    from presetsync.schemas.build.builder import build, read_overlay
+    from presetsync.schemas.build.overlay import OverlayError
 
     try:
         built = build(read_overlay())
@@ -114,8 +114,8 @@ def _write(context: Context, schemas: Mapping[str, Mapping[str, Any]]) -> list[s
 
 def _add_modelines(context: Context) -> list[str]:
     """Put the modeline into preset files, and tell into which."""
-    from presetsync.presets.listing import find_presets
-    from presetsync.presets.modelines import modeline, with_modeline
+    from presetsync.repository.listing import find_presets
+    from presetsync.schemas.modeline import modeline, with_modeline
 
     schema = f"{context.config.presets}/{FOLDER}/{file_name(PRESET)}"
     changed = []

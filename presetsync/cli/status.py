@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.apply.session import current_status
 from presetsync.cli.options import Command
 from presetsync.cli.output import answer, conceal, note_interrupted, width
 from presetsync.cli.world import open_world, tell_where
 from presetsync.errors import UsageError, did_you_mean
 from presetsync.plan.drift import DRIFT
-from presetsync.render.json import status_json
-from presetsync.render.results import status_text
+from presetsync.plan.live import current_status
+from presetsync.render.machine.json import status_json
+from presetsync.render.terminal.results import status_text
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context

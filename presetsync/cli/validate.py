@@ -48,7 +48,7 @@ def command(
         return 0
     diagnostics, files = _check(context, paths)
     if output == "json":
-        from presetsync.render.json import diagnostics_json
+        from presetsync.render.machine.json import diagnostics_json
 
         answer(diagnostics_json(diagnostics), context)
     elif output == "text":
@@ -72,7 +72,7 @@ def _check(context: Context, paths: tuple[str, ...]) -> tuple[tuple[Diagnostic, 
 
 
 def _tell_people(diagnostics: Sequence[Diagnostic], files: int, context: Context) -> None:
-    from presetsync.render.diagnostics import WIDTH, diagnostics_text, validation_summary
+    from presetsync.render.terminal.diagnostics import WIDTH, diagnostics_text, validation_summary
 
     width = shutil.get_terminal_size((WIDTH, 0)).columns
     text = diagnostics_text(diagnostics, context.style(), width=width)
@@ -84,15 +84,15 @@ def _tell_people(diagnostics: Sequence[Diagnostic], files: int, context: Context
 def _tell_github(
     diagnostics: Sequence[Diagnostic], files: int, context: Context, output: str
 ) -> None:
-    from presetsync.render.diagnostics import validation_summary
+    from presetsync.render.terminal.diagnostics import validation_summary
 
     prefix = _prefix(context.root)
     if output == "github":
-        from presetsync.render.github import diagnostics_github
+        from presetsync.render.machine.github import diagnostics_github
 
         answer(diagnostics_github(diagnostics, prefix=prefix), context)
     else:
-        from presetsync.render.sarif import diagnostics_sarif
+        from presetsync.render.machine.sarif import diagnostics_sarif
 
         answer(diagnostics_sarif(diagnostics, prefix=prefix), context)
     note(validation_summary(diagnostics, files), context)
@@ -108,7 +108,7 @@ def _prefix(root: Path) -> str:
 
 
 def _page(code: str) -> str:
-    from presetsync.presets import rules
+    from presetsync.validation import rules
 
     try:
         return rules.rule(code).page

@@ -6,16 +6,16 @@ import os
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from presetsync.api.client import Client, Keys
-from presetsync.apply.clock import SystemClock
-from presetsync.apply.limits import Limits
-from presetsync.apply.world import World
+from presetsync.api.presets import Client, Keys
 from presetsync.cli.output import problem
 from presetsync.cli.progress import Progress
 from presetsync.errors import UsageError
 from presetsync.redaction import SHORTEST_KEY
-from presetsync.render.neutral import neutral_line
-from presetsync.render.wording import ELSEWHERE
+from presetsync.remote.clock import SystemClock
+from presetsync.remote.limits import Limits
+from presetsync.remote.session import World
+from presetsync.render.phrases import ELSEWHERE
+from presetsync.render.safe import neutral_line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -10,14 +10,14 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from presetsync.plan.diffing import ABSENT
-from presetsync.plan.textreview import review_text
+from presetsync.diff.fields import ABSENT
+from presetsync.diff.text_summary import review_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from presetsync.diff.text_summary import TextReview
     from presetsync.plan.review import Comparison, FieldReview, ToolReview
-    from presetsync.plan.textreview import TextReview
 
     _Key = tuple[str, ...]
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from presetsync.presets.canonical import digest
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -33,7 +33,7 @@ _AGAIN = "plan again"
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """How a plan was asked for; see `presetsync.plan.planning.make_plan`."""
+    """How a plan was asked for; see `presetsync.plan.planner.make_plan`."""
 
     targets: tuple[str, ...] = ()
     prune: bool = False

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import keys_of
-from presetsync.plan.diffing import ABSENT, Absent, diff_config
+from presetsync.diff.fields import ABSENT, Absent, diff_config
+from presetsync.diff.text_summary import review_text
+from presetsync.diff.tools import TOOLS, Fate, diff_tools
 from presetsync.plan.mirrors import without_undone
 from presetsync.plan.risks import FIELDS, Risk, risks
 from presetsync.plan.sides import is_undone, sides
-from presetsync.plan.textreview import review_text
-from presetsync.plan.tools import TOOLS, Fate, diff_tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from presetsync.diagnostics import Diagnostic
-    from presetsync.plan.diffing import FieldChange
+    from presetsync.diff.fields import FieldChange
+    from presetsync.diff.text_summary import TextReview
+    from presetsync.diff.tools import ToolChange
     from presetsync.plan.model import Action, Change, Plan
     from presetsync.plan.risks import Kind
     from presetsync.plan.sides import Between, Sides
-    from presetsync.plan.textreview import TextReview
-    from presetsync.plan.tools import ToolChange
 
 # `json.dumps` makes one at each call, which takes longer than most values do.
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -58,7 +58,7 @@ class ToolReview:
     """One tool that differs.
 
     Attributes:
-        name: see `presetsync.plan.tools.ToolChange`.
+        name: see `presetsync.diff.tools.ToolChange`.
         fate: likewise.
         fields: what of a tool that changed or was renamed; pointers are from the tool.
         text: the whole of a tool that was added or removed, as indented JSON.
@@ -123,7 +123,7 @@ class Review:
         is_kept: it has no file and is not archived all the same; a warning says why.
         risks: what a person should look at; see `presetsync.plan.risks`.
         prompt_like: the preset in whose prompt the same lines change, where they are shown there;
-            see `presetsync.plan.grouping`.
+            see `presetsync.plan.groups`.
 
     """
 

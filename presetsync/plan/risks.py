@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import child_pointer
-from presetsync.plan.diffing import ABSENT, Absent, diff_config
+from presetsync.diff.fields import ABSENT, Absent, diff_config
+from presetsync.diff.tools import TOOLS, Fate, diff_tools
+from presetsync.invisible import hidden, name_of
 from presetsync.plan.model import Action
 from presetsync.plan.sides import Between, sides
-from presetsync.plan.tools import TOOLS, Fate, diff_tools
-from presetsync.presets.invisible import hidden, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from presetsync.plan.model import BLOCKED, Action
 from presetsync.presets.canonical import normal
 from presetsync.presets.model import Content
-from presetsync.state.receipts import same_json, settled
+from presetsync.state.receipt import same_json, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Change
     from presetsync.state.lock import LockEntry
-    from presetsync.state.receipts import Receipt
+    from presetsync.state.receipt import Receipt
 
 
 class Between(StrEnum):

@@ -21,7 +21,7 @@ _MAX_DOUBLE = 2**1024 - 2**970
 def digest(value: Any) -> str:
     """``sha256:`` and the hexadecimal SHA-256 of the RFC 8785 bytes of a JSON value.
 
-    The value must be I-JSON, as `presetsync.presets.loading` makes sure of: no integer beyond
+    The value must be I-JSON, as `presetsync.repository.loader` makes sure of: no integer beyond
     ±(2**53 - 1), no NaN or infinity, no lone surrogate.
     """
     return "sha256:" + sha256(_canonical(value).encode()).hexdigest()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from presetsync.presets.model import content_digest
 from presetsync.state.lock import Lock
-from presetsync.state.receipts import Receipt, is_accounted_for
+from presetsync.state.receipt import Receipt, is_accounted_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

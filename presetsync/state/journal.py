@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from presetsync.files import RootedPath
     from presetsync.presets.model import Content
-    from presetsync.state.grouping import GroupCommit
+    from presetsync.state.group_commit import GroupCommit
 
 
 _ACTION = re.compile("[a-z_]{1,32}")
@@ -201,7 +201,7 @@ class JournalWriter:
     @cached_property
     def _appended(self) -> GroupCommit:
         # Needs asyncio, which commands that only read a journal do without.
-        from presetsync.state.grouping import GroupCommit
+        from presetsync.state.group_commit import GroupCommit
 
         return GroupCommit(self._append)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from presetsync.files import RootedPath
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
-    from presetsync.state.receipts import Receipt
+    from presetsync.state.receipt import Receipt
 
 
 class Ledger:

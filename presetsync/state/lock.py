@@ -20,7 +20,7 @@ from presetsync.state.members import (
     typed,
     version_of,
 )
-from presetsync.state.receipts import Receipt, habits_of
+from presetsync.state.receipt import Receipt, habits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,8 +23,8 @@ import httpx
 import pytest
 
 from presetsync.api import transport as transports
-from presetsync.api.client import Client, Keys
 from presetsync.api.network import certificates
+from presetsync.api.presets import Client, Keys
 from presetsync.api.replies import Unknown, Unsent
 from presetsync.api.transport import MAX_REPLY_BYTES, Transport
 from presetsync.config import App
@@ -35,7 +35,15 @@ from presetsync.errors import (
     PresetsyncError,
     UsageError,
 )
-from tests.api.test_client import KEY, KEYS, answering, ask, get, push, scripted
+from tests.api.test_presets import (
+    KEY,
+    KEYS,
+    answering,
+    ask,
+    get,
+    push,
+    scripted,
+)
 
 HTTPS = "https://127.0.0.1:9/api/v1"
 

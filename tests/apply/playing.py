@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from presetsync.api.replies import Contended, PushReply, Stored, Unknown
 from presetsync.api.wire import RemotePreset, Version
-from presetsync.apply.world import World
 from presetsync.errors import ApiNotFoundError, LockError
 from presetsync.presets.model import content_of
+from presetsync.remote.session import World
 from presetsync.state.lock import Lock
 from tests.builders import WORKSPACE, make_lock, make_version
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from presetsync.presets.model import Preset
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
-    from presetsync.state.receipts import Receipt
+    from presetsync.state.receipt import Receipt
 
 T = TypeVar("T")
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from presetsync.apply.executor import execute
 from presetsync.apply.results import Result
-from presetsync.apply.session import refreshed_plan
-from presetsync.apply.world import World
+from presetsync.apply.run import execute
+from presetsync.plan.live import refreshed_plan
 from presetsync.presets.model import Preset
+from presetsync.remote.session import World
 from tests.apply.playing import FakeApi, FakeLedger, make_world, run
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from presetsync.apply.world import World
 from presetsync.errors import ApiRefusedError, ApiUnreachableError
+from presetsync.remote.session import World
 from presetsync.state.lock import Lock
 from tests.apply.playing import FakeApi, applied
 from tests.apply.running import apply

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from presetsync.api.wire import Version
-from presetsync.apply.history import all_versions
-from presetsync.apply.limits import Limits
 from presetsync.apply.resolution import NotStored, Ours, Resolution, Theirs, attribute, resolve
 from presetsync.errors import ApiUnreachableError, WrongWorkspaceError
 from presetsync.presets.model import Preset
+from presetsync.remote.limits import Limits
+from presetsync.remote.versions import all_versions
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 from tests.apply.playing import FakeApi, FakeClock, FakeLedger, make_world, run
 from tests.builders import make_entry, make_intent, make_preset, make_version
 

@@ -103,7 +103,7 @@ def test_validate_reads_each_file_once_and_explains_nothing_that_is_right(
     found = counted(repository, "validate")
 
     assert heavy(found) == VALIDATING
-    assert "presetsync.presets.explaining" not in found["modules"]
+    assert "presetsync.validation.explanations" not in found["modules"]
     assert reads(repository, found) == Counter(f"presets/p{n:02}.yaml" for n in range(PRESETS))
 
 
@@ -116,7 +116,7 @@ def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
 
     assert heavy(first) == VALIDATING
     assert heavy(found) == set()
-    assert not {"presetsync.plan.review", "presetsync.plan.textdiff"} & {*found["modules"]}
+    assert not {"presetsync.plan.review", "presetsync.diff.prompts"} & {*found["modules"]}
     state = ("sandbox.lock.json", "sandbox.lock.json.journal", "vouchers.json")
     assert reads(repository, found) == Counter(
         [*(f"presets/p{n:02}.yaml" for n in range(PRESETS)), *(f".presetsync/{n}" for n in state)]

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from presetsync.config import Config, parse
-from presetsync.presets.loading import load
+from presetsync.repository.loader import load
 from presetsync.scaffold import layout
 from tests.commandline import CHAT, Repository
 from tests.inprocess import InProcess

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from presetsync.render import wording
+from presetsync.render import phrases
 from tests.commandline import CHAT
 from tests.inprocess import InProcess
 
@@ -156,7 +156,7 @@ def test_the_question_of_apply_says_where_the_key_goes(folder: InProcess, server
     os.close(child)
 
     assert f"Apply 1 change at {server.base_url}?" in ran.stderr
-    assert f"! {wording.ELSEWHERE} {server.base_url}" in ran.stdout
+    assert f"! {phrases.ELSEWHERE} {server.base_url}" in ran.stdout
     assert (ran.returncode, {each.method for each in server.requests}) == (1, {"GET"})
 
 
@@ -232,5 +232,5 @@ def test_where_the_key_goes_is_said_whatever_is_quiet(
     ended = folder.run("-q", *command, env=environment)
 
     assert ended.code == 0
-    assert ended.stderr == f"{wording.ELSEWHERE} {server.base_url}\n"
-    assert wording.ELSEWHERE not in folder.run("--sandbox", "-q", *command).stderr
+    assert ended.stderr == f"{phrases.ELSEWHERE} {server.base_url}\n"
+    assert phrases.ELSEWHERE not in folder.run("--sandbox", "-q", *command).stderr

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.apply.waits import Kind, Wait
 from presetsync.cli.context import Context
 from presetsync.cli.progress import Progress
-from presetsync.render.layout import columns
+from presetsync.remote.waits import Kind, Wait
+from presetsync.render.terminal.layout import columns
 from tests.inprocess import InProcess
 from tests.terminal import on_a_terminal
 

@@ -8,11 +8,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from presetsync import schemas
 from presetsync.cli.main import cli
-from presetsync.presets import schemas
-from presetsync.presets.modelines import modeline, with_modeline
-from presetsync.presets.schemas import build, overlay
 from presetsync.presets.skins import SKINS
+from presetsync.schemas.build import builder, overlay
+from presetsync.schemas.modeline import modeline, with_modeline
 from tests.commandline import CHAT, MESSAGES, Repository
 from tests.inprocess import InProcess
 
@@ -155,8 +155,8 @@ def test_without_the_sdk_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPa
 def test_what_another_release_of_the_sdk_has_otherwise_is_left_out_and_told(
     folder: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    built = build.Built({schemas.PRESET: {"title": "new"}}, ("a field moved",))
-    monkeypatch.setattr(build, "build", lambda _: built)
+    built = builder.Built({schemas.PRESET: {"title": "new"}}, ("a field moved",))
+    monkeypatch.setattr(builder, "build", lambda _: built)
 
     finished = folder.run("schema", "--from-sdk")
 
@@ -171,13 +171,13 @@ def test_an_sdk_that_is_not_understood_is_said_so(
     def fails(_: object) -> None:
         raise error("a field moved")
 
-    monkeypatch.setattr(build, "build", fails)
+    monkeypatch.setattr(builder, "build", fails)
 
     result = CliRunner().invoke(cli, ["schema", "--from-sdk"], standalone_mode=False)
     assert "a field moved" in str(result.exception)
     assert getattr(result.exception, "exit_code", None) == 1
 
-    assert build.main(["--check"]) == 1
+    assert builder.main(["--check"]) == 1
     assert "do not fit: a field moved" in capsys.readouterr().err
 
 

@@ -19,8 +19,8 @@ import httpx
 
 from presetsync import files  # noqa: F401 - it asks what the system can do before that is changed
 from presetsync.api import transport
-from presetsync.apply.limits import Limits
 from presetsync.cli import main, world
+from presetsync.remote.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable

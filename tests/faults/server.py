@@ -27,7 +27,7 @@ from weakref import WeakSet
 from presetsync.api.transport import MAX_REPLY_BYTES
 from presetsync.sandbox.app import BASE_PATH, create_app
 from presetsync.sandbox.records import PresetConflictError, PresetNotFoundError
-from presetsync.sandbox.serving import base_url, listen
+from presetsync.sandbox.server import base_url, listen
 from presetsync.sandbox.store import Store
 from tests.faults.kinds import Fault
 

@@ -160,7 +160,7 @@ _IMPORTED = (
 
 def _warm_up() -> None:
     """Import, load and compile once what every command would, so that each fork has it."""
-    from presetsync.presets.catalog import read_catalog
+    from presetsync.repository.catalog import read_catalog
 
     for name in _IMPORTED:
         import_module(name)

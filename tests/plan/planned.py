@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from presetsync.plan.model import Action, Change, Plan
-from presetsync.plan.planning import NOT_ASKED, NotAsked, make_plan
+from presetsync.plan.planner import NOT_ASKED, NotAsked, make_plan
 from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock, LockEntry
 from tests.builders import WORKSPACE, make_entry, make_preset, make_remote

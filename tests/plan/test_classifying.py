@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from presetsync.plan.model import Action
-from presetsync.plan.planning import NOT_ASKED, classify
+from presetsync.plan.planner import NOT_ASKED, classify
 from presetsync.presets.model import Preset
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 from tests.builders import make_entry, make_preset, make_remote, make_version
 from tests.plan.planned import FILE, OFFLINE, REFRESHED, SAME, Row
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from presetsync.plan.diffing import ABSENT
+from presetsync.diff.fields import ABSENT
+from presetsync.diff.tools import Fate
 from presetsync.plan.model import Action, Change
-from presetsync.plan.planning import make_plan
+from presetsync.plan.planner import make_plan
 from presetsync.plan.review import Comparison, Review, compare, review
 from presetsync.plan.risks import Kind
 from presetsync.plan.sides import Between, Sides
-from presetsync.plan.tools import Fate
 from presetsync.presets.canonical import digest
 from presetsync.presets.model import Content
 from presetsync.state.lock import Lock

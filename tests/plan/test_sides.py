@@ -11,7 +11,7 @@ from presetsync.plan.sides import Between, Sides, is_undone, sides, sides_of_sta
 from presetsync.presets.canonical import digest
 from presetsync.presets.model import Content
 from presetsync.state.lock import Lock
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 from tests.builders import make_entry, make_preset, make_remote, make_version
 from tests.plan.planned import ARCHIVED, DIFFERS, FILE, OLD, OTHER, SAME, locked, only, plan_of
 from tests.strategies import bodies, reordered

@@ -8,7 +8,7 @@ import pytest
 
 from presetsync.plan.model import Plan
 from presetsync.plan.planfile import PlanOptions, saved
-from presetsync.plan.planning import make_plan
+from presetsync.plan.planner import make_plan
 from presetsync.plan.staleness import what_moved
 from presetsync.state.lock import Lock
 from tests.builders import make_entry, make_lock, make_preset, make_remote

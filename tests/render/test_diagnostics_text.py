@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from presetsync.diagnostics import Diagnostic, Position, Severity
-from presetsync.render.diagnostics import diagnostics_text, sentences, validation_summary
-from presetsync.render.style import Style
+from presetsync.render.terminal.diagnostics import diagnostics_text, sentences, validation_summary
+from presetsync.render.terminal.style import Style
 
 ERROR = Diagnostic("unknown-field", "This is wrong.", "a.yaml", Position(3, 7), "/a", "Mend it.")
 WARNING = Diagnostic("odd", "This is odd.", "b.yaml", severity=Severity.WARNING)

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from presetsync.plan.drift import statuses
 from presetsync.plan.model import Action
-from presetsync.plan.planning import make_plan
+from presetsync.plan.planner import make_plan
 from presetsync.presets.canonical import MAX_SAFE_INTEGER, digest, normal
 from presetsync.presets.model import Content, Preset
-from presetsync.render.html import plan_html
-from presetsync.render.json import plan_json, status_json
-from presetsync.render.markdown import plan_markdown
-from presetsync.render.results import status_text
-from presetsync.render.style import Style
-from presetsync.render.text import plan_text
+from presetsync.render.html.plan import plan_html
+from presetsync.render.machine.json import plan_json, status_json
+from presetsync.render.markdown.plan import plan_markdown
+from presetsync.render.terminal.plan import plan_text
+from presetsync.render.terminal.results import status_text
+from presetsync.render.terminal.style import Style
 from presetsync.state.lock import Lock
-from presetsync.state.receipts import is_accounted_for, receipt_of
+from presetsync.state.receipt import is_accounted_for, receipt_of
 from tests.builders import WORKSPACE, make_entry, make_preset, make_remote
 from tests.strategies import reordered
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presetsync.diagnostics import Diagnostic, Position, Severity
-from presetsync.render.github import diagnostics_github
+from presetsync.render.machine.github import diagnostics_github
 
 # How GitHub's runner takes a command apart: the first "::" after the properties ends them.
 COMMAND = re.compile(r"::(?P<name>[a-z]+) (?P<properties>.*?)::(?P<message>.*)")

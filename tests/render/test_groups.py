@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from presetsync.plan.planning import make_plan
-from presetsync.render.html import plan_html
-from presetsync.render.json import plan_json
-from presetsync.render.markdown import plan_markdown
-from presetsync.render.style import Style
-from presetsync.render.text import plan_text
+from presetsync.plan.planner import make_plan
+from presetsync.render.html.plan import plan_html
+from presetsync.render.machine.json import plan_json
+from presetsync.render.markdown.plan import plan_markdown
+from presetsync.render.terminal.plan import plan_text
+from presetsync.render.terminal.style import Style
 from tests.builders import make_lock, make_preset
 
 SLUGS = [f"p{number:03}" for number in range(200)]

@@ -17,15 +17,15 @@ from presetsync.apply.results import Outcome, Result
 from presetsync.plan.drift import PresetStatus, Standing
 from presetsync.plan.model import Action, Change, Plan
 from presetsync.presets.model import Preset
-from presetsync.render.html import plan_html
-from presetsync.render.json import plan_json, results_json, status_json
-from presetsync.render.markdown import plan_markdown, results_markdown
-from presetsync.render.neutral import neutral, neutral_line
-from presetsync.render.results import result_text, status_text
-from presetsync.render.sizes import LARGEST_COMMENT, size
-from presetsync.render.style import Style
-from presetsync.render.text import plan_text
-from presetsync.state.receipts import Receipt
+from presetsync.render.html.plan import plan_html
+from presetsync.render.machine.json import plan_json, results_json, status_json
+from presetsync.render.markdown.plan import plan_markdown, results_markdown
+from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
+from presetsync.render.safe import neutral, neutral_line
+from presetsync.render.terminal.plan import plan_text
+from presetsync.render.terminal.results import result_text, status_text
+from presetsync.render.terminal.style import Style
+from presetsync.state.receipt import Receipt
 from tests.builders import CHAT, make_entry, make_version
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import Any
 
 from presetsync.plan.model import Plan
-from presetsync.plan.planning import make_plan
-from presetsync.render.html import plan_html
+from presetsync.plan.planner import make_plan
+from presetsync.render.html.plan import plan_html
 from presetsync.state.lock import Lock
 from tests.builders import make_lock, make_preset, make_remote
 

@@ -6,9 +6,9 @@ from typing import Any
 from presetsync.apply.results import Outcome, Result
 from presetsync.plan.drift import PresetStatus, Standing
 from presetsync.plan.model import Action
-from presetsync.plan.planning import make_plan
-from presetsync.render.json import plan_json, results_json, status_json
-from presetsync.state.receipts import Receipt
+from presetsync.plan.planner import make_plan
+from presetsync.render.machine.json import plan_json, results_json, status_json
+from presetsync.state.receipt import Receipt
 from tests.builders import make_entry, make_lock, make_preset, make_version
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from presetsync.apply.results import Outcome, Result
 from presetsync.plan.model import Action, Plan
-from presetsync.plan.planning import make_plan
-from presetsync.render.codespan import code
-from presetsync.render.markdown import plan_markdown, results_markdown
-from presetsync.render.sizes import SMALLEST, size
+from presetsync.plan.planner import make_plan
+from presetsync.render.markdown.codespan import code
+from presetsync.render.markdown.plan import plan_markdown, results_markdown
+from presetsync.render.markdown.sizes import SMALLEST, size
 from presetsync.state.lock import Lock
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 from tests.builders import make_lock, make_preset, make_remote
 
 

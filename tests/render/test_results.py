@@ -3,9 +3,9 @@ from __future__ import annotations
 from presetsync.apply.results import Outcome, Result
 from presetsync.plan.drift import PresetStatus, Standing
 from presetsync.plan.model import Action
-from presetsync.render.results import result_text, results_text, status_text
-from presetsync.render.style import Style
-from presetsync.state.receipts import Receipt
+from presetsync.render.terminal.results import result_text, results_text, status_text
+from presetsync.render.terminal.style import Style
+from presetsync.state.receipt import Receipt
 from tests.builders import make_entry, make_preset, make_version
 
 

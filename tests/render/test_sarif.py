@@ -10,7 +10,7 @@ from typing import Any
 
 from presetsync import __version__
 from presetsync.diagnostics import Diagnostic, Position, Severity
-from presetsync.render.sarif import diagnostics_sarif
+from presetsync.render.machine.sarif import diagnostics_sarif
 
 MISSPELT = Diagnostic(
     "unknown-field", "Not known.", "presets/a b.yaml", Position(4, 3), "/body/x", "Did you mean y?"

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from presetsync.plan.model import Plan
-from presetsync.plan.planning import make_plan
+from presetsync.plan.planner import make_plan
 from presetsync.presets.model import Preset
-from presetsync.render.layout import columns
-from presetsync.render.style import Style
-from presetsync.render.text import plan_text
+from presetsync.render.terminal.layout import columns
+from presetsync.render.terminal.plan import plan_text
+from presetsync.render.terminal.style import Style
 from presetsync.state.lock import Lock
 from tests.builders import make_lock, make_preset, make_remote
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from presetsync.sandbox import serving
+from presetsync.sandbox import server
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store
 from tests.serving import served
@@ -27,7 +27,7 @@ KEY = {"Authorization": "Bearer sandbox"}
 SERVE = """
 import sys
 from presetsync.sandbox.app import create_app
-from presetsync.sandbox.serving import serve
+from presetsync.sandbox.server import serve
 from presetsync.sandbox.store import Store
 with Store(sys.argv[1]) as store:
     serve(create_app(store), 0, on_ready=lambda url: print(url, flush=True))
@@ -111,7 +111,7 @@ def test_serve_tells_its_address_and_ends_cleanly_on_a_signal(
 def test_a_signal_before_the_first_request_is_not_lost() -> None:
     handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     with Store(":memory:") as store:
-        serving.serve(
+        server.serve(
             create_app(store), 0, on_ready=lambda _url: signal.raise_signal(signal.SIGTERM)
         )
     assert handlers == [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
@@ -120,36 +120,36 @@ def test_a_signal_before_the_first_request_is_not_lost() -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.com", ""])
 def test_only_loopback_is_served(host: str) -> None:
     with pytest.raises(ValueError, match=r"loopback|does not appear"):
-        serving.listen(0, host)
+        server.listen(0, host)
 
 
 @pytest.mark.parametrize(
     ("host", "start"), [("127.0.0.1", "http://127.0.0.1:"), ("localhost", "http://127.0.0.1:")]
 )
 def test_base_url(host: str, start: str) -> None:
-    with serving.listen(0, host) as listener:
-        url = serving.base_url(listener)
+    with server.listen(0, host) as listener:
+        url = server.base_url(listener)
         assert url == f"{start}{listener.getsockname()[1]}/api/v1"
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
 def test_base_url_of_ipv6() -> None:
     try:
-        listener = serving.listen(0, "::1")
+        listener = server.listen(0, "::1")
     except OSError:
         pytest.skip("no IPv6 loopback here")
     with listener:
-        assert serving.base_url(listener).startswith("http://[::1]:")
+        assert server.base_url(listener).startswith("http://[::1]:")
 
 
 def test_a_port_that_is_taken_is_an_error() -> None:
-    with serving.listen(0) as listener, pytest.raises(OSError, match="in use"):
-        serving.listen(listener.getsockname()[1])
+    with server.listen(0) as listener, pytest.raises(OSError, match="in use"):
+        server.listen(listener.getsockname()[1])
 
 
 def test_a_reply_in_two_parts_does_not_wait_for_an_acknowledgement() -> None:
     with (
-        serving.listen(0) as listener,
+        server.listen(0) as listener,
         socket.create_connection(listener.getsockname()),
         listener.accept()[0] as accepted,
     ):
@@ -159,4 +159,4 @@ def test_a_reply_in_two_parts_does_not_wait_for_an_acknowledgement() -> None:
 def test_without_uvicorn_it_is_a_missing_module(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     with Store(":memory:") as store, pytest.raises(ModuleNotFoundError, match="uvicorn"):
-        serving.serve(create_app(store), 0, on_ready=print)
+        server.serve(create_app(store), 0, on_ready=print)

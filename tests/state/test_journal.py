@@ -19,7 +19,7 @@ from presetsync.state import journal as journals
 from presetsync.state.journal import Journal, JournalWriter, contested, fold
 from presetsync.state.lock import Lock
 from presetsync.state.merge import Start
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 from tests.builders import CONFIGS, make_entry, make_intent, make_lock, make_preset
 from tests.memory import folder_in_memory
 from tests.rooted import rooted

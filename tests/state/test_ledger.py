@@ -14,7 +14,7 @@ from presetsync.state import journal as journals
 from presetsync.state import lockfile
 from presetsync.state.ledger import Ledger
 from presetsync.state.lock import Lock
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 from tests.builders import WORKSPACE, make_entry, make_intent, make_lock, make_preset
 from tests.rooted import rooted
 

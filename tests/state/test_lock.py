@@ -18,7 +18,7 @@ from presetsync.presets.model import Content
 from presetsync.presets.skins import SKINS
 from presetsync.presets.slugs import PATTERN, slug_refusal
 from presetsync.state.lock import Lock, LockEntry, dump, parse
-from presetsync.state.receipts import Receipt
+from presetsync.state.receipt import Receipt
 from tests.builders import CONFIGS, JSON, make_entry, make_lock, make_preset
 from tests.strategies import texts
 

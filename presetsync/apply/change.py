@@ -1,0 +1,212 @@
+"""One change, carried out: look, classify again, and adopt, archive, restore or push."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from presetsync.api.wire import DISABLED
+from presetsync.apply.entries import (
+    adopted,
+    entry_of,
+    intent_of,
+    intent_to_archive,
+)
+from presetsync.apply.push import (
+    Again,
+    Doubted,
+    Pushed,
+    Told,
+    Tries,
+    asked,
+    push,
+    record,
+    stored_as,
+)
+from presetsync.apply.resolution import Ours, Theirs, look_above
+from presetsync.apply.results import Outcome, Result, clash, done
+from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, PresetsyncError
+from presetsync.plan.model import Action
+from presetsync.plan.planner import classify
+from presetsync.remote.versions import look, look_with_base
+
+if TYPE_CHECKING:
+    from presetsync.api.wire import RemotePreset, Version
+    from presetsync.apply.resolution import Resolution
+    from presetsync.plan.model import Change
+    from presetsync.presets.model import Preset
+    from presetsync.remote.session import World
+    from presetsync.state.lock import LockEntry
+
+_NOT_OURS = (
+    "the reply was lost, and the version that was stored meanwhile does not say what was sent: "
+    "it is somebody else's, or the server made something else of ours"
+)
+_MOVED = "what is live has changed since the plan was made"
+
+
+async def carry_out(change: Change, world: World) -> Result | Told:
+    """The result of one change, or what is to be settled at the end of the run.
+
+    Raises `presetsync.errors.PresetsyncError`; that is `presetsync.errors.InterruptedRunError`
+    where the run was to stop before anything of it was sent.
+    """
+    if change.preset is None:
+        return await _archive(change, world)
+    if change.action is not Action.RESTORE:
+        return await _until_stored(change, change.preset, world)
+    world.go_on()
+    await world.pacer.read(partial(world.api.restore, change.slug))
+    try:
+        return await _until_stored(change, change.preset, world)
+    except InterruptedRunError as error:
+        raise PresetsyncError(
+            f"restored, but not brought up to date with its file: {error.message}",
+            hint="run apply again",
+        ) from error
+
+
+async def _until_stored(change: Change, preset: Preset, world: World) -> Result | Told:
+    """Look and push until it is stored, or is not to be."""
+    tries = Tries()
+    doubted: Doubted | None = None
+    while True:
+        result = await _apply(change, preset, world, tries, doubted)
+        doubted = None
+        if isinstance(result, Doubted):
+            doubted = result
+        elif isinstance(result, Again):
+            if tries.pushes >= world.limits.pushes:
+                raise ApiError(
+                    f"sent {tries.pushes} times, and the server stored none of them: "
+                    f"{result.reason}",
+                    hint=_advice(change, result),
+                )
+            await world.pacer.hold_back(tries.pushes, result.reason, change.slug)
+        else:
+            return result
+
+
+def _advice(change: Change, result: Again) -> str:
+    """What to do after several pushes of which nothing was stored.
+
+    The server hides an archived preset, and answers a push to it with 409.
+    """
+    if result.is_contended and change.live is None:
+        return "if it is archived, restore it in the dashboard; then run apply again"
+    return "run apply again when the server is well and nobody else is writing"
+
+
+async def _archive(change: Change, world: World) -> Result:
+    assert change.entry is not None  # what has neither file nor entry is in no plan
+    remote = await look(change.slug, world)
+    # Archived already, by a run that was cut off or by somebody: the lock is to know.
+    if remote:
+        is_ours = remote.designated_version_id == change.entry.version_id
+        if not is_ours and not (change.overwrites and _is_planned(change, remote)):
+            return clash(change, _MOVED)
+        world.go_on()
+        await world.ledger.intent(intent_to_archive(change.slug, change.entry))
+        try:
+            await world.pacer.read(partial(world.api.archive, change.slug))
+        except ApiRefusedError:
+            await world.ledger.outcome(change.slug, None)
+            raise
+    entry = replace(change.entry, archived=True)
+    await world.ledger.outcome(change.slug, entry)
+    return done(change, Outcome.ARCHIVED, entry)
+
+
+async def _apply(
+    change: Change, preset: Preset, world: World, tries: Tries, doubted: Doubted | None
+) -> Result | Told | Again | Doubted:
+    """Look, classify and push once; ``doubted`` is the push before, where it was answered 429."""
+    entry = replace(change.entry, archived=False) if change.entry else None
+    applied = entry.version if entry else 0
+    looking = look_with_base(change.slug, applied, world, first=doubted is not None)
+    remote, base = await (asked(looking, doubted.reason) if doubted else looking)
+    if doubted:
+        if base > doubted.intent.base_version:
+            resolution = await asked(look_above(doubted.intent, world), doubted.reason)
+            if isinstance(resolution, Ours):
+                return Told(doubted.intent, resolution)
+        await world.ledger.outcome(change.slug, None)
+    if tries.pushes and remote and remote.status == DISABLED:
+        raise ApiError(
+            "disabled on the server, which stored nothing of what was sent",
+            hint="enable it in the dashboard, then run apply again",
+        )
+    live = remote.designated if remote else None
+    action = classify(preset, entry, remote, change.known)
+    if live and action in (Action.ADOPT, Action.UNCHANGED):
+        return await _adopt(change, preset, live, world)
+    if not _is_approved(change, action, remote):
+        return clash(change, _MOVED)
+    world.go_on()
+    commit = world.source_commits.get(change.slug)
+    intent = intent_of(preset, change.action, base, commit)
+    pushed = await push(intent, preset.body, world, tries)
+    return _applied(change, pushed.entry, world) if isinstance(pushed, Pushed) else pushed
+
+
+def _is_approved(change: Change, action: Action | None, remote: RemotePreset | None) -> bool:
+    """Whether what is to be done now is what the plan said."""
+    if change.overwrites:
+        return _is_planned(change, remote)
+    if change.action is Action.RESTORE:
+        return action is Action.UPDATE
+    return action is change.action
+
+
+def _is_planned(change: Change, remote: RemotePreset | None) -> bool:
+    """Whether the version is live that the plan was to overwrite."""
+    live = remote.designated.version if remote and remote.designated else None
+    return live == change.base_version
+
+
+async def _adopt(change: Change, preset: Preset, live: Version, world: World) -> Result:
+    entry = adopted(preset, live, change.entry)
+    await world.ledger.outcome(change.slug, entry, world.guard.workspace_id)
+    restored = change.action is Action.RESTORE
+    return done(change, Outcome.RESTORED if restored else Outcome.ADOPTED, entry)
+
+
+def _applied(change: Change, entry: LockEntry, world: World) -> Result:
+    result = done(change, Outcome.APPLIED, entry)
+    lost = (*entry.receipt.dropped, *entry.receipt.changed)
+    if lost and world.on_dropped == "error":
+        return replace(
+            result,
+            outcome=Outcome.FAILED,
+            error=f"stored, but the server did not keep {', '.join(sorted(lost))}",
+            hint="take the fields out of the preset, or set on_dropped: warn",
+        )
+    return result
+
+
+async def settle(change: Change, told: Told, world: World) -> Result:
+    """The result of a change that history tells of, at the end of the run.
+
+    Raises `presetsync.errors.PresetsyncError`.
+    """
+    resolution: Resolution = told.resolution
+    if isinstance(resolution, Theirs):
+        # By now other receipts may have taught what the server makes of content of itself.
+        resolution = await asked(look_above(told.intent, world), "the reply was lost")
+    if not isinstance(resolution, Ours):
+        await world.ledger.outcome(change.slug, None)
+        return clash(change, _NOT_OURS)
+    entry = entry_of(told.intent, resolution.version)
+    words = stored_as(resolution.version, resolution.beneath)
+    await record(entry, told.intent, world, words)
+    if resolution.beneath:
+        return clash(change, words, entry)
+    try:
+        remote = await look(change.slug, world)
+    except PresetsyncError as error:
+        reason = f"{words}, but not seen to be live: {error.message}"
+        raise ApiError(reason, hint=error.hint) from error
+    if not remote or remote.designated_version_id != entry.version_id:
+        return clash(change, f"{words}, but another one is live now", entry)
+    return _applied(change, entry, world)

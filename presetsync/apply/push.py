@@ -1,0 +1,202 @@
+"""One push: the intent journaled, the body POSTed once, the reply acted upon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
+from presetsync.apply.entries import entry_of
+from presetsync.apply.resolution import NotStored, Ours, Theirs, look_above, resolve
+from presetsync.errors import (
+    ApiError,
+    ApiThrottledError,
+    ApiUnreachableError,
+    InterruptedRunError,
+    LockError,
+    WrongWorkspaceError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping, Sequence
+
+    from presetsync.api.wire import Version
+    from presetsync.remote.session import World
+    from presetsync.state.journal import Intent
+    from presetsync.state.lock import LockEntry
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """The reply says that it is stored, and it is recorded."""
+
+    entry: LockEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """History says what became of it, and no reply does; the intent is still in the journal."""
+
+    intent: Intent
+    resolution: Ours | Theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Nothing of it is stored, and by now something else may be live: look before sending more.
+
+    ``is_contended`` is set where the server answered 409.
+    """
+
+    reason: str
+    is_contended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """The server answered 429, and whether it stored nothing, as it says, is to be looked at.
+
+    The intent is still in the journal.
+    """
+
+    intent: Intent
+    reason: str
+
+
+@dataclass(slots=True)
+class Tries:
+    """How often one change was tried, over all its looks; see `presetsync.remote.limits.Limits`."""
+
+    pushes: int = 0
+    throttles: int = 0
+    failures: int = 0
+    stale_looks: int = 0
+
+
+async def push(
+    intent: Intent, body: Mapping[str, Any], world: World, tries: Tries
+) -> Pushed | Told | Again | Doubted:
+    """Push one body, once, over the intent's base version, right after a look.
+
+    Raises `presetsync.errors.PresetsyncError` where it is refused, or where nothing can be found
+    out; in the latter case the intent stays in the journal for the next run.
+    """
+    await world.ledger.intent(intent)
+    reply = await _send(intent, body, world, tries)
+    if isinstance(reply, Stored):
+        assert reply.preset.designated is not None  # `read_push` makes sure of it
+        return await _stored(intent, reply.preset.designated, world)
+    if isinstance(reply, Throttled):
+        return Doubted(intent, f"the server answered {reply.reason}")
+    if isinstance(reply, Unknown):
+        resolution = await asked(resolve(intent, world, reply.reason), reply.reason)
+        if not isinstance(resolution, NotStored):
+            return Told(intent, resolution)
+    await world.ledger.outcome(intent.slug, None)
+    if isinstance(reply, Refused):
+        raise reply.error
+    return reply if isinstance(reply, Again) else Again(reply.reason, isinstance(reply, Contended))
+
+
+async def _send(
+    intent: Intent, body: Mapping[str, Any], world: World, tries: Tries
+) -> Stored | Refused | Contended | Unknown | Throttled | Again:
+    """The reply to one POST; it is sent again where no byte of it left.
+
+    Raises `ApiError` and `InterruptedRunError` where nothing was stored, which is recorded, and
+    `ApiThrottledError` where the server said so too often: then the intent stays open.
+    """
+    looked_at = world.clock.now()
+    try:
+        while True:
+            first = tries.throttles > 0
+            async with world.guard.turn(), world.pacer.slot(first=first) as era:
+                world.go_on()
+                is_old = world.clock.now() - looked_at > world.limits.look_holds
+                if is_old and tries.stale_looks < world.limits.stale_looks:
+                    tries.stale_looks += 1
+                    return Again("it had to wait")
+                reply = await world.api.push(intent.slug, intent.skin, body)
+                match reply:
+                    case Throttled(retry_after=retry_after):
+                        tries.throttles += 1
+                        world.pacer.throttled(era, tries.throttles, retry_after)
+                    case Stored(preset):
+                        world.guard.check(preset.workspace_id)
+                        world.pacer.succeeded()
+                    case _:
+                        world.pacer.succeeded()
+            if isinstance(reply, Unsent):
+                tries.failures += 1
+                error = ApiUnreachableError(reply.reason, hint=reply.hint)
+                await world.pacer.failed(tries.failures, error, intent.slug)
+            elif isinstance(reply, Throttled):
+                return reply
+            else:
+                tries.pushes += 1
+                return _believed(reply, intent)
+    except ApiThrottledError:
+        raise
+    except (ApiError, InterruptedRunError, WrongWorkspaceError):
+        await world.ledger.outcome(intent.slug, None)
+        raise
+
+
+def _believed(
+    reply: Stored | Refused | Contended | Unknown, intent: Intent
+) -> Stored | Refused | Contended | Unknown:
+    """The reply; one that tells of anything but a new version of this preset says nothing."""
+    if isinstance(reply, Stored):
+        preset = reply.preset
+        if preset.slug != intent.slug:
+            return Unknown(f"the reply is about another preset, {preset.slug}")
+        if preset.designated and preset.designated.version <= intent.base_version:
+            return Unknown(f"the reply tells version {preset.designated.version}, which is not new")
+    return reply
+
+
+async def _stored(intent: Intent, version: Version, world: World) -> Pushed | Told:
+    """What a reply that tells a new version means."""
+    if version.version == intent.base_version + 1:
+        entry = entry_of(intent, version)
+        await record(entry, intent, world, stored_as(version))
+        return Pushed(entry)
+    # Somebody else stored one in between, or after ours and before the reply was written; or the
+    # server skips numbers. History knows, and where it does not, the reply's version is ours.
+    reason = f"the reply tells version {version.version}, not {intent.base_version + 1}"
+    resolution = await asked(look_above(intent, world), reason)
+    if isinstance(resolution, Ours):
+        return Told(intent, resolution)
+    others = resolution.versions if isinstance(resolution, Theirs) else ()
+    beneath = tuple(other for other in others if other.version < version.version)
+    return Told(intent, Ours(version, beneath))
+
+
+def stored_as(version: Version, beneath: Sequence[Version] = ()) -> str:
+    """What is stored, in words; ``beneath`` are somebody else's versions that it covered."""
+    told = f"stored as version {version.version}"
+    if not beneath:
+        return told
+    numbers = " and ".join(str(other.version) for other in beneath)
+    return f"{told}, on top of version {numbers}, which somebody else stored at the same moment"
+
+
+async def record(entry: LockEntry, intent: Intent, world: World, told: str) -> None:
+    """Write down what is stored; raises `LockError` that says so where that fails."""
+    try:
+        await world.ledger.outcome(intent.slug, entry, world.guard.workspace_id)
+    except LockError as error:
+        raise LockError(f"{told}, but {error.message}", hint=error.hint) from error
+
+
+async def asked(history: Awaitable[T], reason: str) -> T:
+    """What history says; ``reason`` is why it is asked. Raises `ApiUnreachableError`."""
+    try:
+        return await history
+    except (ApiError, InterruptedRunError) as error:
+        raise ApiUnreachableError(
+            f"whether it was stored is not known: {reason}; then {error.message}",
+            hint="run apply again: the journal has it, and nothing is sent twice",
+        ) from error

@@ -1,0 +1,224 @@
+"""What differs between two texts, by line, as a person reads it. Pure.
+
+Made for prompts: changed words are known within a line that was replaced, a block that moved is
+not told as gone and come, and a change of no word, of white space alone say, has a name. Lines end
+in a line feed and in nothing else. The work grows about as the texts do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from presetsync.diff.aspects import (
+    Aspect,
+    aspect_of,
+    has_ordinary_spaces,
+    marks_aspect,
+)
+from presetsync.diff.folds import folded_rows
+from presetsync.diff.moves import moves
+from presetsync.diff.rows import (
+    Kind,
+    Line,
+    Row,
+    TextDiff,
+)
+from presetsync.diff.sequences import common
+from presetsync.diff.word_breaks import word_count
+from presetsync.diff.words import Piece, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from presetsync.diff.moves import Move
+
+
+def diff_text(before: str, after: str) -> TextDiff:
+    """Compare two texts."""
+    # The end counts where one text has a line feed there and the other has not.
+    is_open = bool(before and after) and before.endswith("\n") is not after.endswith("\n")
+    old, new = _lines(before, is_open=is_open), _lines(after, is_open=is_open)
+    return TextDiff(tuple(folded_rows([*_rows(old, new)])))
+
+
+def _lines(text: str, *, is_open: bool) -> list[str]:
+    """The lines of a text, each with a line feed; with ``is_open`` the last as it is."""
+    *lines, last = text.split("\n")
+    closed = [f"{line}\n" for line in lines]
+    return [*closed, last if is_open else f"{last}\n"] if last else closed
+
+
+def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
+    if not (old and new):
+        yield from _named([*_alone(old, Kind.REMOVED), *_alone(new, Kind.ADDED)])
+        return
+    pairs = common(old, new)
+    kept_old, kept_new = {pair.before for pair in pairs}, {pair.after for pair in pairs}
+    moved = moves(
+        old,
+        new,
+        (place for place in range(len(old)) if place not in kept_old),
+        (place for place in range(len(new)) if place not in kept_new),
+    )
+    gone, come = _places(moved)
+    start_old = start_new = 0
+    for one, other in [*pairs, (len(old), len(new))]:
+        if start_old < one or start_new < other:
+            yield from _changed(
+                _Side(old, range(start_old, one), new, gone),
+                _Side(new, range(start_new, other), old, come),
+            )
+        if one < len(old):
+            line = _line(old, one)
+            yield Row(Kind.SAME, line, _line(new, other, line.pieces))
+        start_old, start_new = one + 1, other + 1
+
+
+def _places(moved: Sequence[Move]) -> tuple[dict[int, int], dict[int, int]]:
+    """Where each line that moved has come to, and where each has come from."""
+    pairs = [(m.gone + offset, m.come + offset) for m in moved for offset in range(m.length)]
+    return dict(pairs), {come: gone for gone, come in pairs}
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a stretch in which the texts differ; ``moved`` has places in ``others``."""
+
+    lines: Sequence[str]
+    places: range
+    others: Sequence[str]
+    moved: dict[int, int]
+
+    @property
+    def staying(self) -> list[int]:
+        return [place for place in self.places if place not in self.moved]
+
+
+def _alone(lines: Sequence[str], kind: Kind) -> Iterator[Row]:
+    """The rows of a text that has no other beside it, as of a preset that is new."""
+    for number, text in enumerate(map(_bare, lines), 1):
+        pieces = (Piece(text, changed=True),) if text else ()
+        line = Line(number, pieces, words=word_count(text))
+        yield Row(kind, line, None) if kind is Kind.REMOVED else Row(kind, None, line)
+
+
+def _changed(old: _Side, new: _Side) -> Iterator[Row]:
+    """The rows of a stretch in which the texts differ."""
+    return _named([*_paired(old, new)])
+
+
+def _named(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows of a stretch, with the aspect of those in which no word differs."""
+    # A blank line that came with others is nothing to be told apart.
+    are_blank = all(row.aspect or _is_blank(row) for row in rows)
+    others = [row for row in rows if row.has_changed and not row.aspect]
+    aspect = Aspect.BLANK_LINES if are_blank else _wordless(others)
+    for row in rows:
+        is_named = aspect and row.has_changed and not row.aspect
+        yield replace(row, aspect=aspect) if is_named else row
+
+
+def _wordless(rows: Sequence[Row]) -> Aspect | None:
+    """In what rows without an aspect differ where all words of one side are on the other."""
+    if any(line and line.words for row in rows for line in (row.before, row.after)):
+        return None
+    old = "\n".join(row.before.text for row in rows if row.before)
+    new = "\n".join(row.after.text for row in rows if row.after)
+    return marks_aspect(old, new)
+
+
+def _paired(old: _Side, new: _Side) -> Iterator[Row]:
+    removed, added = old.staying, new.staying
+    before, after, pairs, wrapped = _compared(old, new, removed, added)
+    start_old, start_new = old.places.start, new.places.start
+    for one, other in [*pairs, (old.places.stop, new.places.stop)]:
+        for place in range(start_old, one):
+            yield _lost(old, place, before.get(place), wrapped)
+        for place in range(start_new, other):
+            yield _won(new, place, after.get(place), wrapped)
+        if one < old.places.stop:
+            aspect = aspect_of(old.lines[one], new.lines[other]) or wrapped
+            yield Row(Kind.REPLACED, before[one], after[other], aspect)
+        start_old, start_new = one + 1, other + 1
+
+
+def _compared(
+    old: _Side, new: _Side, removed: Sequence[int], added: Sequence[int]
+) -> tuple[dict[int, Line], dict[int, Line], list[tuple[int, int]], Aspect | None]:
+    """The lines that stay, by place on either side; which are pairs; and what all differ in."""
+    ours, theirs = [_bare(old.lines[i]) for i in removed], [_bare(new.lines[i]) for i in added]
+    compared = compare(ours, theirs)
+    before, after = (
+        {
+            place: replace(_line(lines, place, pieces), words=words)
+            for place, pieces, words in zip(places, pieced, counts, strict=True)
+        }
+        for lines, places, pieced, counts in (
+            (old.lines, removed, compared.before, compared.removed),
+            (new.lines, added, compared.after, compared.added),
+        )
+    )
+    wrapped = None
+    if compared.same_words and removed and added:
+        is_plain = all(map(has_ordinary_spaces, (*ours, *theirs)))
+        wrapped = Aspect.LINE_BREAKS if is_plain else Aspect.SPACES
+    pairs = _with_lookalikes(compared.pairs, ours, theirs)
+    return before, after, [(removed[o], added[n]) for o, n in pairs], wrapped
+
+
+def _with_lookalikes(
+    pairs: Sequence[tuple[int, int]], old: Sequence[str], new: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    """The pairs of lines, and those between them that differ in no word although they share none.
+
+    ``é`` may be one code point or two, and what nobody sees may part a word.
+    """
+    start_old = start_new = 0
+    for one, other in [*pairs, (len(old), len(new))]:
+        if one - start_old == other - start_new:
+            for place, there in zip(range(start_old, one), range(start_new, other), strict=True):
+                if aspect_of(old[place], new[there]) in (Aspect.INVISIBLE, Aspect.NORMALISATION):
+                    yield place, there
+        if one < len(old):
+            yield one, other
+        start_old, start_new = one + 1, other + 1
+
+
+def _lost(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
+    if line is None:
+        return Row(Kind.GONE, _line(side.lines, place), None, other=side.moved[place] + 1)
+    return Row(Kind.REMOVED, line, None, aspect)
+
+
+def _won(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
+    if line is None:
+        return _come(side, place)
+    return Row(Kind.ADDED, None, line, aspect)
+
+
+def _come(side: _Side, place: int) -> Row:
+    moved = side.moved[place]
+    one, other = side.others[moved], side.lines[place]
+    if one == other:
+        return Row(Kind.COME, None, _line(side.lines, place), other=moved + 1)
+    compared = compare([_bare(one)], [_bare(other)])
+    before = replace(_line(side.others, moved, compared.before[0]), words=compared.removed[0])
+    after = replace(_line(side.lines, place, compared.after[0]), words=compared.added[0])
+    return Row(Kind.COME, before, after, aspect_of(one, other), other=moved + 1)
+
+
+def _line(lines: Sequence[str], place: int, pieces: tuple[Piece, ...] | None = None) -> Line:
+    text = _bare(lines[place])
+    if pieces is None:
+        pieces = (Piece(text),) if text else ()
+    return Line(place + 1, pieces, is_open=not lines[place].endswith("\n"))
+
+
+def _bare(line: str) -> str:
+    return line.removesuffix("\n")
+
+
+def _is_blank(row: Row) -> bool:
+    line = row.before or row.after
+    return row.other is None and line is not None and not line.text.strip()

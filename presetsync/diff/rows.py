@@ -1,0 +1,167 @@
+"""A comparison of two texts as rows of lines, some of them folded away. Data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from presetsync.diff.aspects import Aspect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from presetsync.diff.words import Piece
+
+
+class Kind(StrEnum):
+    """What became of a line."""
+
+    SAME = "same"
+    REPLACED = "replaced"
+    REMOVED = "removed"
+    ADDED = "added"
+    GONE = "gone"
+    COME = "come"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text.
+
+    Attributes:
+        number: counts from 1.
+        pieces: its text, without the line feed; empty where the line is.
+        is_open: it ends its text without a line feed, and the other text ends with one.
+        words: how many of its words the other text lacks.
+
+    """
+
+    number: int
+    pieces: tuple[Piece, ...]
+    is_open: bool = False
+    words: int = 0
+
+    @property
+    def text(self) -> str:
+        """The line without its line feed."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line, or two that stand side by side.
+
+    Attributes:
+        kind: see `Kind`; a line that moved has two rows, `GONE` and `COME`.
+        before: None where the line was added, or has come as it was.
+        after: None where the line was removed or is gone.
+        aspect: in what alone it differs, where its words do not.
+        other: the number that a line which moved has on the other side.
+
+    """
+
+    kind: Kind
+    before: Line | None
+    after: Line | None
+    aspect: Aspect | None = None
+    other: int | None = None
+
+    @property
+    def distance(self) -> int:
+        """By how many lines it moved."""
+        here = self.before if self.kind is Kind.GONE else self.after
+        return here.number - self.other if here and self.other else 0
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether it has come, and not as it was."""
+        return self.kind is Kind.COME and self.before is not None
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it is more than unchanged, or moved."""
+        return self.is_edited or self.kind in (Kind.REPLACED, Kind.REMOVED, Kind.ADDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Rows, all alike, that a reader need not see.
+
+    They are unchanged, moved, changed in the same white space, or most of a text that is new.
+    """
+
+    rows: tuple[Row, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """What became of the lines."""
+        return self.rows[0].kind
+
+    @property
+    def aspect(self) -> Aspect | None:
+        """In what alone they differ, where they do."""
+        return self.rows[0].aspect
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much of a text changed.
+
+    Attributes:
+        removed: words that only the text before has.
+        added: words that only the text after has.
+        lines: how many are not as they were; of some that stand for others, the more.
+        moved: lines that are elsewhere now.
+        aspects: in what alone the lines that changed differ, where no word does.
+
+    """
+
+    removed: int
+    added: int
+    lines: int
+    moved: int
+    aspects: tuple[Aspect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextDiff:
+    """The rows of a comparison in reading order, some of them folded away."""
+
+    stretches: tuple[Row | Fold, ...]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """All rows, the folded included."""
+        for stretch in self.stretches:
+            yield from (stretch,) if isinstance(stretch, Row) else stretch.rows
+
+    @property
+    def unfolded(self) -> TextDiff:
+        """The same with nothing folded away."""
+        return TextDiff(tuple(self.rows))
+
+    @property
+    def tally(self) -> Tally:
+        """How much changed; something, where the texts are not equal."""
+        changed = [row for row in self.rows if row.has_changed]
+        worded = [row for row in changed if row.aspect is None]
+        aspects = {row.aspect for row in changed}
+        return Tally(
+            removed=sum(row.before.words for row in worded if row.before),
+            added=sum(row.after.words for row in worded if row.after),
+            lines=sum(_lines(group) for _, group in groupby(self.rows, _is_changed)),
+            moved=sum(row.kind is Kind.COME for row in self.rows),
+            aspects=() if worded else tuple(aspect for aspect in Aspect if aspect in aspects),
+        )
+
+
+def _is_changed(row: Row) -> bool:
+    return row.has_changed
+
+
+def _lines(rows: Iterable[Row]) -> int:
+    """How many lines changed rows come to, that follow each other; 0 for others."""
+    sides = [(bool(row.before), bool(row.after)) for row in rows if row.has_changed]
+    return max((sum(side) for side in zip(*sides, strict=True)), default=0)

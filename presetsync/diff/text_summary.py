@@ -1,0 +1,88 @@
+"""What a reviewer should know of a text that changed, besides the lines. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from presetsync.diff.prompts import diff_text
+from presetsync.diff.word_breaks import word_count
+
+if TYPE_CHECKING:
+    from presetsync.diff.rows import TextDiff
+
+_NAME = r"[^\W\d][\w.-]{0,63}"
+_PLACEHOLDER = re.compile(
+    rf"\{{\{{\s{{0,4}}({_NAME})\s{{0,4}}\}}\}}|\$\{{({_NAME})\}}|\{{({_NAME})\}}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How long a text is; characters are Unicode code points."""
+
+    lines: int
+    words: int
+    characters: int
+
+
+@dataclass(frozen=True)
+class TextReview:
+    """A text that changed.
+
+    Attributes:
+        old: the text before; "" where there was none.
+        new: likewise.
+        before: its size before; all zero where there was none.
+        after: likewise.
+        new_slots: placeholders that are in it only now; see `placeholders`.
+        lost_slots: placeholders that are in it no more.
+
+    """
+
+    old: str
+    new: str
+    before: Size
+    after: Size
+    new_slots: tuple[str, ...] = ()
+    lost_slots: tuple[str, ...] = ()
+
+    @cached_property
+    def diff(self) -> TextDiff:
+        """What of it; worked out when it is to be shown, as of a new preset only its size is."""
+        return diff_text(self.old, self.new)
+
+
+def review_text(before: str, after: str) -> TextReview:
+    """Compare two texts; "" stands for none."""
+    old, new = placeholders(before), placeholders(after)
+    return TextReview(
+        old=before,
+        new=after,
+        before=size_of(before),
+        after=size_of(after),
+        new_slots=tuple(slot for slot in new if slot not in old),
+        lost_slots=tuple(slot for slot in old if slot not in new),
+    )
+
+
+def size_of(text: str) -> Size:
+    """How long a text is."""
+    lines = text.count("\n") + (not text.endswith("\n") and bool(text))
+    return Size(lines, word_count(text), len(text))
+
+
+def placeholders(text: str) -> dict[str, None]:
+    """What an application fills in or looks for, in the order of the text, each once.
+
+    ``{{name}}``, ``${name}`` and ``{name}``. A tag such as ``<article>`` is none: it sets a part
+    of the prompt apart, and nobody fills it in.
+    """
+    return dict.fromkeys(_written(match) for match in _PLACEHOLDER.finditer(text))
+
+
+def _written(match: re.Match[str]) -> str:
+    # Spaces inside the braces make no other placeholder.
+    return f"{{{{{match[1]}}}}}" if match[1] else match[0]

@@ -1,0 +1,1 @@
+"""YAML: the strict reader, with the positions of what it reads."""

@@ -1,0 +1,358 @@
+"""YAML's events put together: plain JSON data or diagnostics, within bounds no input can exceed.
+
+Without recursion, under the core schema of YAML 1.2.2 (section 10.3), minus whatever has no exact
+JSON counterpart. To compose is that specification's word for this step (section 3.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from yaml import events
+
+from presetsync.diagnostics import child_pointer
+from presetsync.documents.inclusion import TAG, Inclusions
+from presetsync.documents.keys import refusal_of
+from presetsync.documents.mistakes import Mistakes, TooMuchError
+from presetsync.documents.pitfalls import QUOTE_IT, Traps
+from presetsync.documents.positions import Place, position_of, width_of
+from presetsync.documents.scalars import NotJsonError, plain_value
+from presetsync.documents.surrogates import lone_half, without_halves
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from presetsync.documents.positions import Mark, Piece
+    from presetsync.documents.surrogates import Substitute
+
+MAX_DEPTH = 100
+"""Levels of nesting, aliases expanded. A tool's JSON Schema of 40 levels needs 90."""
+
+MAX_SIZE = 8 * 1024 * 1024
+"""Characters of one document, aliases and included files expanded; a node is `NODE_SIZE` more."""
+
+NODE_SIZE = 64
+"""What a node costs in time and memory besides its text, in characters."""
+
+# What the key of a collection that is being read can be besides a string:
+_ITEM = object()  # none: the next node is an item of a list
+_NO_KEY = object()  # none yet: the next node is the key
+_KEY_COLLECTION = object()  # a collection is being read where a key should stand
+_DISCARD = object()  # a key that was refused: its value is read and dropped
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A collection being read."""
+
+    container: Any
+    anchor: str | None
+    size_before: int
+    place: Place | None
+    key: Any
+    key_marks: dict[str, Mark] = field(default_factory=dict)
+    key_width: int = 1
+    height: int = 1
+    start: Mark | None = None  # of a collection in brackets
+    pieces: list[Piece] | None = None  # of the list of a !file
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    value: Any
+    size: int
+    height: int
+
+
+class Composer:
+    """Puts the events of one stream together.
+
+    Attributes:
+        root: the document so far.
+        documents: how many have begun.
+        mistakes: every one so far.
+        traps: what is YAML, and hardly what was meant.
+        place: where the root and all below it stand; None unless asked for.
+
+    """
+
+    def __init__(
+        self,
+        path: str,
+        include: Callable[[str], str],
+        text: str,
+        *,
+        positions: bool,
+        substitute: Substitute | None,
+    ) -> None:
+        """Begin; ``substitute`` is what the parser saw in place of escaped halves."""
+        self.mistakes = Mistakes(path, self._pointer)
+        self.traps = Traps(text)
+        self.root: Any = None
+        self.documents = 0
+        self.place: Place | None = None
+        self._inclusions = Inclusions(include, self.mistakes, self._grow, positions=positions)
+        self._record = positions
+        self._substitute = substitute
+        self._escapes = "\\" in text  # without a backslash no escape can make a lone surrogate
+        self._stack: list[_Frame] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._size = 0
+
+    def take(self, event: events.Event) -> None:
+        """Take the next event; raises `TooMuchError` where nothing more is to be read."""
+        kind = type(event)
+        if kind is events.ScalarEvent:
+            self._scalar(event)
+        elif kind is events.MappingStartEvent:
+            self._open({}, _NO_KEY, event)
+        elif kind is events.MappingEndEvent or kind is events.SequenceEndEvent:
+            self._close(event)
+        elif kind is events.SequenceStartEvent:
+            self._open([], _ITEM, event)
+        elif kind is events.AliasEvent:
+            self._alias(event)
+        elif kind is events.DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                self.mistakes.report(
+                    "second-document",
+                    "a second YAML document starts here",
+                    event.start_mark,
+                    hint="a file holds one preset: move it to a file of its own",
+                )
+                raise TooMuchError
+
+    def _pointer(self) -> str:
+        pointer = ""
+        for frame in self._stack:
+            if frame.pieces is not None:
+                break  # the list of a !file is one text
+            if frame.key is _ITEM:
+                pointer = child_pointer(pointer, len(frame.container))
+            elif isinstance(frame.key, str):
+                pointer = child_pointer(pointer, frame.key)
+            else:
+                break  # a key, or the value of one that was refused, has no pointer
+        return pointer
+
+    def _scalar(self, event: Any) -> None:
+        if self._escapes:
+            self._unescape(event)
+        frame = self._stack[-1] if self._stack else None
+        if frame and frame.key is _NO_KEY:
+            self._key(frame, event)
+            return
+        size_before = self._size
+        self._grow(NODE_SIZE + len(event.value), event.start_mark)
+        if frame and frame.pieces is not None:
+            frame.container.append(self._inclusions.item(event, frame.pieces))
+            return
+        value = self._scalar_value(event)
+        if event.anchor:
+            self.traps.defined(event.anchor)
+            self._anchors[event.anchor] = _Anchored(value, self._size - size_before, 0)
+        self._look_for_traps(event, value, frame)
+        self._leaf(value, event)
+
+    def _look_for_traps(self, event: Any, value: Any, frame: _Frame | None) -> None:
+        is_plain = self.traps.possible and not event.style
+        is_folded = event.style != "|" and event.start_mark.line < event.end_mark.line
+        if not (is_plain or is_folded) or event.tag is not None:
+            return
+        key_mark = frame.key_marks.get(frame.key) if frame else None
+        key = frame.key if frame and key_mark else ""
+        if is_plain:
+            self.traps.plain(event, value, self._pointer, key, key_mark)
+        if is_folded:
+            self.traps.folded(event, value, self._pointer, key)
+
+    def _unescape(self, event: Any) -> None:
+        """Put escaped halves of characters together; what is left over is a mistake."""
+        if self._substitute:
+            event.value = self._substitute.restored(event.value, escaped=event.style == '"')
+        if lone := lone_half(event.value):
+            message = f"the lone surrogate U+{ord(lone):04X} is no character"
+            self.mistakes.report(
+                "surrogate", message, event.start_mark, hint="write the character itself"
+            )
+            event.value = without_halves(event.value)
+
+    def _scalar_value(self, event: Any) -> Any:
+        if event.tag == TAG:
+            return self._inclusions.text(event)
+        self._refuse_tag(event)
+        if not event.implicit[0]:
+            return event.value
+        try:
+            return plain_value(event.value)
+        except NotJsonError as error:
+            self.mistakes.report(
+                "number",
+                str(error),
+                event.start_mark,
+                hint="write another number, or quote it",
+                width=width_of(event.start_mark, event.end_mark),
+            )
+            return None
+
+    def _refuse_tag(self, event: Any) -> None:
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.mistakes.report(
+                "tag",
+                f"the tag {tag} is not supported",
+                event.start_mark,
+                hint="only !file PATH is; quote a text that begins with !, or write it after |",
+                width=len(tag),
+            )
+
+    def _key(self, frame: _Frame, event: Any) -> None:
+        key, mark = event.value, event.start_mark
+        frame.key_width = width_of(mark, event.end_mark)
+        self._grow(NODE_SIZE + len(key), mark)
+        if refusal := refusal_of(event, frame.key_marks):
+            frame.key = _DISCARD
+            code, message, hint, width = refusal
+            self.mistakes.report(code, message, mark, hint=hint, width=width)
+            return
+        frame.key = key
+        frame.key_marks[key] = mark
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(key, NODE_SIZE + len(key), 0)
+
+    def _open(self, container: Any, key: object, event: Any) -> None:
+        mark = event.start_mark
+        self._grow(NODE_SIZE, mark)
+        if len(self._stack) >= MAX_DEPTH:
+            self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
+        parent = self._stack[-1] if self._stack else None
+        includes = event.tag == TAG and key is _ITEM
+        if parent and parent.pieces is not None:
+            self._inclusions.refuse_item(mark)
+        elif not includes:
+            self._refuse_tag(event)
+        if event.anchor:
+            self.traps.defined(event.anchor)
+            self._anchors.pop(event.anchor, None)  # inside, the name means this one
+        place = self._stand(mark, 1) if self._record else None
+        if parent and parent.key is _NO_KEY:
+            self._refuse_key(parent, event)
+            parent.key = _KEY_COLLECTION
+        start = mark if event.flow_style or includes else None
+        frame = _Frame(container, event.anchor, self._size, place, key, start=start)
+        if includes:
+            frame.pieces = []
+        self._stack.append(frame)
+
+    def _refuse_key(self, parent: _Frame, event: Any) -> None:
+        mark = event.start_mark
+        outer = parent.start
+        is_mapping = type(event) is events.MappingStartEvent
+        if is_mapping and outer and (outer.line, outer.column + 1) == (mark.line, mark.column):
+            message = "two braces begin a mapping inside a mapping here"
+            self.mistakes.report("key", message, outer, hint=QUOTE_IT, width=2)
+            self.mistakes.is_last_cause = True
+        else:
+            self.mistakes.report(
+                "key", "a key must be a string", mark, hint="write the key as plain text"
+            )
+
+    def _close(self, event: Any) -> None:
+        frame = self._stack.pop()
+        value = frame.container
+        if frame.place and frame.start:
+            frame.place.width = width_of(frame.start, event.end_mark)
+        if frame.pieces is not None:
+            assert frame.start
+            joined = self._inclusions.joined(value, frame.pieces, frame.start, event.end_mark)
+            frame.height, value = 0, joined
+        if frame.anchor:
+            size = self._size - frame.size_before + NODE_SIZE
+            self._anchors[frame.anchor] = _Anchored(value, size, frame.height)
+        if frame.height:
+            self._raise_height(frame.height)
+        self._attach(value)
+
+    def _alias(self, event: Any) -> None:
+        mark = event.start_mark
+        frame = self._stack[-1] if self._stack else None
+        if frame and frame.key is _NO_KEY:
+            frame.key = _DISCARD
+            self.mistakes.report(
+                "key", "a key cannot be an alias", mark, hint="write the key as plain text"
+            )
+            return
+        if frame and frame.pieces is not None:
+            self._inclusions.refuse_item(mark)
+            frame.container.append(None)
+            return
+        self.traps.used(event.anchor)
+        anchored = self._anchors.get(event.anchor)
+        if anchored is None:
+            inside = any(frame.anchor == event.anchor for frame in self._stack)
+            message = f"the alias *{event.anchor} " + (
+                "stands inside its own anchor" if inside else "has no anchor above it"
+            )
+            hint = "write the value out; quote a text that begins with *, or write it after |"
+            width = width_of(mark, event.end_mark)
+            self.mistakes.report("alias", message, mark, hint=hint, width=width)
+            self._leaf(None, event)
+            return
+        self._grow(anchored.size, mark)
+        if len(self._stack) + anchored.height > MAX_DEPTH:
+            self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
+        self._raise_height(anchored.height)
+        self._leaf(anchored.value, event)
+
+    def _leaf(self, value: Any, event: Any) -> None:
+        if self._record:
+            self._stand(event.start_mark, width_of(event.start_mark, event.end_mark))
+        self._attach(value)
+
+    def _stand(self, mark: Mark, width: int) -> Place:
+        """Record that the next value stands at the mark."""
+        place = Place(position_of(mark), width=width)
+        frame = self._stack[-1] if self._stack else None
+        if frame is None or frame.place is None:
+            self.place = place
+        elif frame.key is _ITEM:
+            frame.place.members[str(len(frame.container))] = place
+        elif isinstance(frame.key, str):
+            place.key = position_of(frame.key_marks[frame.key])
+            place.key_width = frame.key_width
+            frame.place.members[frame.key] = place
+        return place
+
+    def _attach(self, value: Any) -> None:
+        if not self._stack:
+            self.root = value
+            return
+        frame = self._stack[-1]
+        if frame.key is _ITEM:
+            frame.container.append(value)
+        elif frame.key is _KEY_COLLECTION:
+            frame.key = _DISCARD
+        else:
+            if frame.key is not _DISCARD:
+                frame.container[frame.key] = value
+            frame.key = _NO_KEY
+
+    def _raise_height(self, height: int) -> None:
+        if self._stack:
+            self._stack[-1].height = max(self._stack[-1].height, height + 1)
+
+    def _grow(self, size: int, mark: Mark) -> None:
+        self._size += size
+        if self._size > MAX_SIZE:
+            self._stop(
+                "size",
+                f"larger than {MAX_SIZE // 1024 // 1024} MiB once aliases are expanded, "
+                f"with {NODE_SIZE} bytes for each value",
+                mark,
+            )
+
+    def _stop(self, code: str, message: str, mark: Mark) -> None:
+        self.mistakes.report(code, message, mark, hint="make the preset smaller")
+        raise TooMuchError

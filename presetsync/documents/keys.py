@@ -1,0 +1,40 @@
+"""What a key of a mapping may be: a string, once. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from presetsync.documents.positions import position_of, width_of
+from presetsync.documents.scalars import is_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from presetsync.documents.positions import Mark
+
+
+class Refusal(NamedTuple):
+    """Why a key is none: a code, a message, what to do, and how wide the mistake is."""
+
+    code: str
+    message: str
+    hint: str
+    width: int = 1
+
+
+def refusal_of(event: Any, others: Mapping[str, Mark]) -> Refusal | None:
+    """Why a scalar cannot be a key beside the others of its mapping; None where it can."""
+    key, width = event.value, width_of(event.start_mark, event.end_mark)
+    if event.tag is not None:
+        return Refusal("key", "a key cannot have a tag", "write the key as plain text")
+    if event.implicit[0] and not is_text(key):
+        message = f"the key {key or 'null'} is not a string"
+        return Refusal("key", message, f'write "{key}"', width)
+    if event.implicit[0] and key == "<<":
+        hint = 'write the members out, or "<<" where it is a name'
+        return Refusal("key", "YAML 1.2 has no merge key <<", hint, width)
+    if key in others:
+        first = position_of(others[key])
+        hint = f"the first is at line {first.line}, column {first.column}: keep one of them"
+        return Refusal("duplicate-key", f"the key {key!r} stands here a second time", hint, width)
+    return None

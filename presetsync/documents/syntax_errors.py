@@ -1,0 +1,268 @@
+"""What a syntax error of YAML means: the parser's verdict, and what was probably meant. Pure.
+
+Whoever writes a prompt does not think of YAML. So the characters at which the parser gave up decide
+the words: a text that begins with ``%``, text after closing quotes, a bracket that is no list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from yaml import events
+
+from presetsync.documents.pitfalls import QUOTE_IT
+from presetsync.documents.positions import width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from presetsync.documents.positions import Mark
+
+_LONGEST_WORD = 80
+
+
+class Syntax(NamedTuple):
+    """What is wrong with the syntax of a text.
+
+    Attributes:
+        message: what is wrong.
+        hint: what to do.
+        mark: where.
+        width: how many characters it is about.
+
+    """
+
+    message: str
+    hint: str
+    mark: Mark
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Where and why the parser gave up.
+
+    Attributes:
+        problem: its words for what it found.
+        context: its words for what it was reading; "" for nothing in particular.
+        mark: where it gave up.
+        begun: where what it was reading begins.
+        last: the last event before; None at the beginning.
+        lines: the lines of the text.
+
+    """
+
+    problem: str
+    context: str
+    mark: Mark
+    begun: Mark
+    last: Any
+    lines: Sequence[str]
+
+    def line(self, mark: Mark) -> str:
+        """The line of a mark; "" at the end of the text."""
+        return self.lines[mark.line] if mark.line < len(self.lines) else ""
+
+    def character(self, mark: Mark, offset: int = 0) -> str:
+        """The character at a mark or so many after it; "" where the line has none."""
+        place = mark.column + offset
+        return self.line(mark)[place : place + 1] if place >= 0 else ""
+
+    def word(self, mark: Mark) -> int:
+        """How many characters stand at a mark up to the next space."""
+        near = self.line(mark)[mark.column : mark.column + _LONGEST_WORD]
+        return max(len(near.split(" ")[0]), 1)
+
+
+def explained(failure: Failure) -> Syntax:
+    """What an error of the parser means."""
+    for part, explain in _BY_CONTEXT:
+        if part in failure.context and (found := explain(failure)):
+            return found
+    for part, explain in _BY_PROBLEM:
+        if part in failure.problem and (found := explain(failure)):
+            return found
+    message = f"not valid YAML: {failure.problem} {failure.context}".rstrip()
+    if failure.begun.line != failure.mark.line:
+        message += f" that begins at line {failure.begun.line + 1}"
+    hint = next((hint for part, hint in _HINTS.items() if part in failure.problem), "")
+    return Syntax(message, hint, failure.mark)
+
+
+_INDENTATION = "check the indentation and the quotes of the lines above"
+_HINTS = {
+    "expected ',' or": "put a comma before it, or close the bracket or brace",
+    "node content": "close the bracket or brace, or quote the value",
+    "expected key": _INDENTATION,
+    "'-' indicator": _INDENTATION,
+    "<block end>": _INDENTATION,
+    "<document start>": _INDENTATION,
+}
+
+
+def _in_alias(failure: Failure) -> Syntax:
+    sign = failure.character(failure.begun)
+    kind = "an alias" if sign == "*" else "an anchor"
+    width = width_of(failure.begun, failure.mark)
+    return Syntax(f"{sign} makes {kind} here, not a text", QUOTE_IT, failure.begun, width)
+
+
+def _in_block(failure: Failure) -> Syntax:
+    if failure.character(failure.mark) == "\t":
+        return _tab(failure)
+    return Syntax(
+        f"after {failure.character(failure.begun)} a text begins on the next line",
+        "move the text to the next line and indent it, or put all of it into quotes",
+        failure.mark,
+        failure.word(failure.mark),
+    )
+
+
+def _tab(failure: Failure) -> Syntax:
+    return Syntax("a tab cannot indent a line", "indent with spaces", failure.mark)
+
+
+def _in_tag(failure: Failure) -> Syntax:
+    message = f"! makes a tag here, not a text: {failure.problem}"
+    return Syntax(message, QUOTE_IT, failure.begun, failure.word(failure.begun))
+
+
+def _in_quotes(failure: Failure) -> Syntax | None:
+    if "end of stream" in failure.problem or "document indicator" in failure.problem:
+        return Syntax(
+            "the quotes that begin here are never closed",
+            "close them; a text with quotes or apostrophes in it can stand after |",
+            failure.begun,
+        )
+    if "escape" in failure.problem or "hexa" in failure.problem:
+        return Syntax(
+            "a backslash in double quotes begins an escape, and this is none",
+            "write \\\\ for a backslash, or use single quotes",
+            failure.mark,
+        )
+    return None
+
+
+def _in_key(failure: Failure) -> Syntax:
+    return Syntax(
+        "this is neither a key with its value nor part of a text",
+        "every key needs a ':' and a space after it; indent the lines of a text more than its key",
+        failure.begun,
+        max(len(failure.line(failure.begun).rstrip()) - failure.begun.column, 1),
+    )
+
+
+def _no_start(failure: Failure) -> Syntax | None:
+    character = failure.character(failure.mark)
+    if character == "\t":
+        return _tab(failure)
+    if character == "%" and failure.character(failure.mark, -1) == "{":
+        return Syntax("{ begins a mapping here, not a text", QUOTE_IT, failure.mark)
+    message = f"a text cannot begin with {character}"
+    return Syntax(message, QUOTE_IT, failure.mark, failure.word(failure.mark))
+
+
+def _no_list(failure: Failure) -> Syntax:
+    message = "- begins a list, which cannot stand here"
+    return Syntax(
+        message, f"begin a list on the next line; if this is a text, {QUOTE_IT}", failure.mark
+    )
+
+
+def _no_key(failure: Failure) -> Syntax:
+    return Syntax("? begins a key, which cannot stand here", QUOTE_IT, failure.mark)
+
+
+def _no_value(failure: Failure) -> Syntax:
+    last, kind = failure.last, type(failure.last)
+    if kind is events.ScalarEvent and last.start_mark.line < failure.mark.line:
+        line = failure.line(last.start_mark)
+        if last.start_mark.column > len(line) - len(line.lstrip(" -")):
+            advice = (
+                "where this line is a key, begin it in the column of the key "
+                f"at line {last.start_mark.line + 1}"
+            )
+        else:
+            advice = "where that line is a key, put a space after its colon"
+        return Syntax(
+            f"the text that begins at line {last.start_mark.line + 1} goes on here, "
+            "and cannot hold ': '",
+            f"{QUOTE_IT}; {advice}",
+            failure.mark,
+        )
+    return Syntax("a text without quotes cannot hold ': '", QUOTE_IT, failure.mark)
+
+
+def _no_content(failure: Failure) -> Syntax | None:
+    """A comma or a closing bracket right after a key; elsewhere a list or mapping is not closed."""
+    last, kind = failure.last, type(failure.last)
+    if kind is events.ScalarEvent and last.end_mark.line == failure.mark.line:
+        between = failure.line(failure.mark)[last.end_mark.column : failure.mark.column]
+        if between.strip() == ":":
+            return _no_start(failure)
+    return None
+
+
+def _no_more(failure: Failure) -> Syntax | None:
+    """Something follows a value that has come to its end."""
+    last, kind, mark = failure.last, type(failure.last), failure.mark
+    if last is None or last.end_mark.line != mark.line:
+        return _after_comment(failure)
+    width = failure.word(mark)
+    if kind is events.ScalarEvent and last.style in ("'", '"'):
+        message = f"the quotes are closed in column {last.end_mark.column}, and the text goes on"
+        return Syntax(message, _MORE_QUOTES[last.style], mark, width)
+    if kind is events.AliasEvent:
+        message = f"*{last.anchor} is an alias here, and the text goes on"
+        return Syntax(message, QUOTE_IT, last.start_mark, width_of(last.start_mark, last.end_mark))
+    if issubclass(kind, events.CollectionEndEvent):
+        bracket = failure.character(last.end_mark, -1)
+        what = {"]": "list", "}": "mapping"}.get(bracket)
+        if what:
+            message = f"{bracket} closes a {what}, and the text goes on"
+            return Syntax(message, QUOTE_IT, mark, width)
+    return None
+
+
+_MORE_QUOTES = {
+    "'": "write '' for an apostrophe, put the whole text into double quotes, or write it on the "
+    "lines below, after |",
+    '"': 'write \\" for quotes inside, put the whole text into single quotes, or write it on the '
+    "lines below, after |",
+}
+
+
+def _after_comment(failure: Failure) -> Syntax | None:
+    """A text that a comment line cut in two."""
+    last, kind, mark = failure.last, type(failure.last), failure.mark
+    if kind is not events.ScalarEvent or last.style or not mark.column:
+        return None
+    for number in range(last.end_mark.line, mark.line):
+        if " #" in failure.lines[number]:
+            message = f"the text above ends at the comment in line {number + 1}, and goes on here"
+            return Syntax(message, QUOTE_IT, mark, failure.word(mark))
+    return None
+
+
+Explain = tuple[tuple[str, "Callable[[Failure], Syntax | None]"], ...]
+
+# The words are those of libyaml and of PyYAML's own parser.
+_BY_CONTEXT: Explain = (
+    ("scanning an alias", _in_alias),
+    ("scanning an anchor", _in_alias),
+    ("scanning a block scalar", _in_block),
+    (" a tag", _in_tag),
+    ("quoted scalar", _in_quotes),
+    ("scanning a simple key", _in_key),
+)
+_BY_PROBLEM: Explain = (
+    ("cannot start any token", _no_start),
+    ("sequence entries are not allowed", _no_list),
+    ("mapping keys are not allowed", _no_key),
+    ("mapping values are not allowed", _no_value),
+    ("node content", _no_content),
+    ("expected key", _no_more),
+    ("<block end>", _no_more),
+    ("undefined tag handle", _in_tag),
+)

@@ -1,0 +1,98 @@
+"""Plans and standings that know the server."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from presetsync.errors import ApiNotFoundError
+from presetsync.plan.drift import Standing, statuses
+from presetsync.plan.model import BLOCKED, Action
+from presetsync.plan.planner import make_plan
+from presetsync.remote.refresh import survey
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from presetsync.api.wire import Version
+    from presetsync.plan.drift import PresetStatus
+    from presetsync.plan.model import Plan
+    from presetsync.presets.model import Preset
+    from presetsync.remote.session import World
+    from presetsync.state.lock import Lock, LockEntry
+
+
+async def refreshed_plan(  # noqa: PLR0913 - what a plan is made of
+    presets: Sequence[Preset],
+    lock: Lock,
+    world: World,
+    *,
+    targets: Collection[str] = (),
+    prune: bool = False,
+    overwrite_drift: bool = False,
+    unread: Collection[str] = (),
+) -> Plan:
+    """The plan for what the server has now; raises `presetsync.errors.PresetsyncError`."""
+    # Plan first without the server: that refuses wrong targets, and names who is to be asked.
+    offline = make_plan(presets, lock, targets=targets, prune=prune, unread=unread)
+    expected = {
+        change.slug: change.entry.version_id if change.entry else None
+        for change in offline.changes
+        if change.preset or change.action is Action.ARCHIVE
+    }
+    remote = await survey(expected, world)
+    plan = make_plan(
+        presets,
+        lock,
+        remote,
+        targets=targets,
+        prune=prune,
+        overwrite_drift=overwrite_drift,
+        unread=unread,
+    )
+    # Whoever has to decide sees what is live beside what was applied, both as the server has them.
+    applied = await _applied_versions(
+        {
+            change.slug: change.entry
+            for change in plan.changes
+            if change.entry and (change.overwrites or change.action in BLOCKED)
+        },
+        world,
+    )
+    return replace(
+        plan, changes=tuple(replace(c, applied=applied.get(c.slug)) for c in plan.changes)
+    )
+
+
+async def current_status(
+    lock: Lock, world: World, targets: Collection[str] = ()
+) -> tuple[PresetStatus, ...]:
+    """How the lock stands to the server; raises `presetsync.errors.PresetsyncError`."""
+    expected = {
+        slug: entry.version_id
+        for slug, entry in lock.presets.items()
+        if not targets or slug in targets
+    }
+    found = statuses(lock, await survey(expected, world), targets)
+    drifted = {p.slug: p.entry for p in found if p.standing is Standing.DRIFTED}
+    applied = await _applied_versions(drifted, world)
+    return tuple(replace(preset, applied=applied.get(preset.slug)) for preset in found)
+
+
+async def _applied_versions(
+    entries: Mapping[str, LockEntry], world: World
+) -> dict[str, Version | None]:
+    """The lock's versions as the server stored them; None for one that it has forgotten."""
+    versions = await asyncio.gather(
+        *(_applied_version(slug, entry, world) for slug, entry in entries.items())
+    )
+    return dict(zip(entries, versions, strict=True))
+
+
+async def _applied_version(slug: str, entry: LockEntry, world: World) -> Version | None:
+    try:
+        return await world.pacer.read(partial(world.api.get_version, slug, entry.version))
+    except ApiNotFoundError:
+        return None

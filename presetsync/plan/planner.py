@@ -1,0 +1,274 @@
+"""Planning: presets, lock and (where asked) the server's view become a plan. Pure.
+
+The table of `classify` is the heart of presetsync: nothing is overwritten that was not applied
+from here, and a preset that already says what its file says is adopted rather than pushed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from presetsync.api.wire import DISABLED
+from presetsync.diagnostics import child_pointer
+from presetsync.errors import UsageError, did_you_mean
+from presetsync.plan.model import BLOCKED, Action, Change, Plan, Rename
+from presetsync.presets.model import Content
+from presetsync.state.receipt import Receipt, is_accounted_for, receipt_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from presetsync.api.wire import RemotePreset, Version
+    from presetsync.diagnostics import Diagnostic
+    from presetsync.presets.model import Preset
+    from presetsync.state.lock import Lock, LockEntry
+
+
+_MAKING = frozenset({Action.CREATE, Action.RESTORE, Action.ADOPT})
+"""The actions that give a slug its first version from here, or its first after it was archived."""
+
+
+class NotAsked:
+    """The server was not asked about a preset."""
+
+
+NOT_ASKED = NotAsked()
+
+DISABLED_WARNING = "disabled on the server: calls of it fail until it is enabled in the dashboard"
+
+
+def make_plan(  # noqa: PLR0913 - what a plan is made of
+    presets: Iterable[Preset],
+    lock: Lock,
+    remote: Mapping[str, RemotePreset | None] | None = None,
+    *,
+    targets: Collection[str] = (),
+    prune: bool = False,
+    overwrite_drift: bool = False,
+    unread: Collection[str] = (),
+) -> Plan:
+    """The plan for presets against the lock.
+
+    Args:
+        presets: all valid presets of the repository.
+        lock: what was applied last.
+        remote: what the server has, None for a slug that it does not have; it was not asked for
+            a slug that is missing here. None altogether where it was not asked at all.
+        targets: the slugs to plan for; none means all.
+        prune: archive what has no file any more, unless it is protected.
+        overwrite_drift: push over what is live although it was not applied from here.
+        unread: folders that were not read: what was in one of them is not archived.
+
+    Raises:
+        UsageError: a target is neither a preset nor in the lock.
+
+    """
+    by_slug = {preset.slug: preset for preset in presets}
+    known = {*by_slug, *lock.presets}
+    if unknown := sorted(set(targets) - known):
+        raise UsageError(
+            f"no preset has the slug {unknown[0]}",
+            hint=did_you_mean(
+                unknown[0], known, "--target takes the slug of a preset file or of the lock"
+            ),
+        )
+    habits = lock.habits()
+    changes = (
+        _change(slug, by_slug.get(slug), lock.presets.get(slug), remote, habits)
+        for slug in sorted(set(targets) or known)
+    )
+    asked = [
+        _as_asked(
+            change,
+            prune=prune,
+            overwrite_drift=overwrite_drift,
+            unread=_unread_above(change, unread),
+        )
+        for change in changes
+        if change
+    ]
+    renames = _renames(asked, by_slug, lock)
+    return Plan(
+        changes=tuple(
+            replace(change, rename=renames[change.slug]) if change.slug in renames else change
+            for change in asked
+        ),
+        refreshed=remote is not None,
+    )
+
+
+def _unread_above(change: Change, folders: Collection[str]) -> str:
+    """The folder that was not read and in which a preset's file may stand; "" for none."""
+    return next((f for f in folders if f == "." or f"{change.path}/".startswith(f"{f}/")), "")
+
+
+def with_diagnostics(plan: Plan, diagnostics: Mapping[str, tuple[Diagnostic, ...]]) -> Plan:
+    """The plan with the warnings of ``validate``, by slug."""
+    changes = (replace(c, diagnostics=diagnostics.get(c.slug, ())) for c in plan.changes)
+    return replace(plan, changes=tuple(changes)) if diagnostics else plan
+
+
+def _renames(
+    changes: Iterable[Change], by_slug: Mapping[str, Preset], lock: Lock
+) -> dict[str, Rename]:
+    """The renames, by both slugs: what is made, and what says the same and has no file any more.
+
+    Also where the former slug is no target, and so not among the changes.
+    """
+    orphans = {
+        entry.digest: slug
+        for slug, entry in sorted(lock.presets.items(), reverse=True)
+        if slug not in by_slug and not entry.archived
+    }
+    if not orphans:
+        return {}
+    actions = {change.slug: change.action for change in changes}
+    renames: dict[str, Rename] = {}
+    for slug, action in actions.items():
+        entry = lock.presets.get(slug)
+        is_made = action in _MAKING and (entry is None or entry.archived)
+        former = orphans.get(by_slug[slug].digest) if is_made else None
+        if former and former not in renames:
+            archives = actions.get(former) is Action.ARCHIVE
+            renames[slug] = renames[former] = Rename(former, slug, archives)
+    return renames
+
+
+def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool, unread: str) -> Change:
+    """The change as the options want it."""
+    if unread and change.action is Action.UNMANAGED:
+        return _kept(change, f"its file may stand in {unread}, which was not read: not archived")
+    if prune and change.action is Action.UNMANAGED:
+        if change.entry and change.entry.protect:
+            return _kept(
+                change, "protected: not archived; take protect out of the file and apply first"
+            )
+        has_drifted = bool(
+            change.live and change.entry and change.live.id != change.entry.version_id
+        )
+        if has_drifted and not overwrite_drift:
+            return replace(change, action=Action.DRIFTED)
+        return replace(change, action=Action.ARCHIVE, overwrites=has_drifted)
+    if overwrite_drift and change.action in BLOCKED:
+        return replace(change, action=Action.UPDATE, overwrites=True)
+    return change
+
+
+def _kept(change: Change, why: str) -> Change:
+    return replace(change, is_kept=True, warnings=(*change.warnings, why))
+
+
+def _change(
+    slug: str,
+    preset: Preset | None,
+    entry: LockEntry | None,
+    remote: Mapping[str, RemotePreset | None] | None,
+    habits: Receipt,
+) -> Change | None:
+    seen = NOT_ASKED if remote is None else remote.get(slug, NOT_ASKED)
+    known = entry.receipt.over(habits) if entry else habits
+    action = classify(preset, entry, seen, known)
+    source = preset or entry
+    if action is None or source is None:
+        return None
+    live = None if isinstance(seen, NotAsked) or seen is None else seen.designated
+    return Change(
+        slug=slug,
+        action=action,
+        skin=source.skin,
+        path=source.path,
+        preset=preset,
+        entry=entry,
+        base_version=_base_version(entry, seen),
+        live=live,
+        ignored_only=bool(
+            preset
+            and entry
+            and preset.digest == entry.digest
+            and preset.body_digest != entry.body_digest
+        ),
+        known=known,
+        is_disabled=_is_disabled(seen),
+        warnings=_warnings(preset, entry, seen),
+    )
+
+
+def classify(
+    preset: Preset | None,
+    entry: LockEntry | None,
+    remote: RemotePreset | NotAsked | None,
+    known: Receipt | None = None,
+) -> Action | None:
+    """What is to be done with one preset; None for nothing, not even a mention.
+
+    ``remote`` is None where the server has no such preset, which is also what it says of an
+    archived one. ``known`` is what the server is known to make of such content of itself.
+    """
+    if preset is None:
+        gone = entry is None or entry.archived
+        return None if gone else Action.UNMANAGED
+    if entry is None:
+        return _classify_new(preset, remote, known or Receipt())
+    if entry.archived and (remote is None or isinstance(remote, NotAsked)):
+        return Action.RESTORE
+    same_file = preset.digest == entry.digest
+    if isinstance(remote, NotAsked) or (remote and _is_live(entry, remote)):
+        # Archived, and live: restored elsewhere, or by a run that was cut off. The lock is to know.
+        in_place = Action.ADOPT if entry.archived else Action.UNCHANGED
+        return in_place if same_file else Action.UPDATE
+    if remote and says_the_same(preset, remote.designated, known or entry.receipt):
+        return Action.ADOPT
+    return Action.DRIFTED if same_file else Action.CONFLICT
+
+
+def _classify_new(preset: Preset, remote: RemotePreset | NotAsked | None, known: Receipt) -> Action:
+    # A preset without a designated version has nothing that could be overwritten.
+    if isinstance(remote, NotAsked) or remote is None or remote.designated_version_id is None:
+        return Action.CREATE
+    same = says_the_same(preset, remote.designated, known)
+    return Action.ADOPT if same else Action.CONFLICT
+
+
+def says_the_same(preset: Preset, version: Version | None, known: Receipt) -> bool:
+    """Whether a stored version says what the file says, but for the server's known differences."""
+    if version is None:
+        return False
+    stored = Content(version.config, version.system)
+    return is_accounted_for(receipt_of(preset.content, stored), known)
+
+
+def _is_live(entry: LockEntry, remote: RemotePreset) -> bool:
+    return remote.designated_version_id == entry.version_id
+
+
+def _is_disabled(remote: RemotePreset | NotAsked | None) -> bool:
+    return not isinstance(remote, NotAsked | None) and remote.status == DISABLED
+
+
+def _base_version(entry: LockEntry | None, remote: RemotePreset | NotAsked | None) -> int | None:
+    if isinstance(remote, NotAsked) or (
+        entry and (entry.archived if remote is None else _is_live(entry, remote))
+    ):
+        # What presetsync archived comes back as the version that it was.
+        return entry.version if entry else None
+    return remote.designated.version if remote and remote.designated else None
+
+
+def _warnings(
+    preset: Preset | None,
+    entry: LockEntry | None,
+    remote: RemotePreset | NotAsked | None,
+) -> tuple[str, ...]:
+    warnings: list[str] = []
+    if preset and entry and entry.receipt.dropped:
+        # Top-level fields only: below them the pointer may mean something else by now.
+        fields = {child_pointer("", key): key for key in preset.content.config}
+        kept_not = sorted(fields[p] for p in entry.receipt.dropped if p in fields)
+        if kept_not:
+            warnings.append(f"the server did not keep {', '.join(kept_not)} the last time")
+    if entry and not entry.archived and remote is None:
+        warnings.append("the server has no such preset: it was archived or deleted there")
+    if _is_disabled(remote):
+        warnings.append(DISABLED_WARNING)
+    return tuple(warnings)

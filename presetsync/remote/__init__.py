@@ -1,0 +1,1 @@
+"""Reading the server politely: session, throttle, versions, refresh."""

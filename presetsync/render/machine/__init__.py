@@ -1,0 +1,1 @@
+"""JSON, SARIF and workflow commands: formats for programs."""

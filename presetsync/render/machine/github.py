@@ -1,0 +1,43 @@
+"""Diagnostics as workflow commands, which GitHub shows as annotations of a pull request.
+
+The one place whose output may start a workflow command. The escapes are those of the toolkit's
+``core.error``: what a value holds can neither end its command nor start another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.render.safe import neutral_line
+from presetsync.render.terminal.diagnostics import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from presetsync.diagnostics import Diagnostic
+
+_DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
+_PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
+
+
+def diagnostics_github(diagnostics: Iterable[Diagnostic], *, prefix: str = "") -> str:
+    """One command a diagnostic.
+
+    ``prefix`` is the folder of the presetsync repository within git's, with its final slash.
+    """
+    return "".join(_command(diagnostic, prefix) for diagnostic in diagnostics)
+
+
+def _command(diagnostic: Diagnostic, prefix: str) -> str:
+    properties = {
+        "file": prefix + diagnostic.path,
+        "line": str(diagnostic.position.line),
+        "col": str(diagnostic.position.column),
+        "title": f"presetsync {diagnostic.code}",
+    }
+    said = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
+    return f"::{diagnostic.severity} {said}::{_escaped(sentences(diagnostic), _DATA)}\n"
+
+
+def _escaped(text: str, escapes: dict[int, str]) -> str:
+    return neutral_line(text).translate(escapes)

@@ -1,0 +1,176 @@
+"""Plans, results and diagnostics for programs: the shapes of format version 1.
+
+Whatever a string holds, a terminal or a log shows it escaped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from presetsync.apply.results import summary
+from presetsync.diagnostics import Severity
+from presetsync.diff.fields import ABSENT, diff_config
+from presetsync.plan.drift import Standing
+from presetsync.plan.drift import summary as standing_summary
+from presetsync.plan.review import warnings
+from presetsync.plan.risks import risks
+from presetsync.plan.sides import Between, sides, sides_of_status
+from presetsync.render.safe import neutral_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from presetsync.apply.results import Result
+    from presetsync.diagnostics import Diagnostic
+    from presetsync.plan.drift import PresetStatus
+    from presetsync.plan.model import Change, Plan
+    from presetsync.plan.sides import Sides
+
+FORMAT_VERSION = 1
+
+
+def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """Diagnostics, with a count of each severity."""
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    return neutral_json(
+        {
+            "format_version": FORMAT_VERSION,
+            "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics],
+            "summary": {severity.value: counts[severity] for severity in Severity},
+        }
+    )
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "severity": diagnostic.severity.value,
+        "code": diagnostic.code,
+        "path": diagnostic.path,
+        "line": diagnostic.position.line,
+        "column": diagnostic.position.column,
+        "pointer": diagnostic.pointer,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
+
+
+def plan_json(plan: Plan) -> str:
+    """A plan; presets that are unchanged are counted, not listed."""
+    return neutral_json(
+        {
+            "format_version": FORMAT_VERSION,
+            "digest": plan.digest,
+            "environment": None,
+            "refreshed": plan.refreshed,
+            "base_url": plan.base_url,
+            "summary": plan.summary,
+            "changes": [_change(change) for change in plan.noteworthy],
+            "diagnostics": [
+                *(_diagnostic(d) for c in plan.noteworthy for d in c.diagnostics),
+                *map(_diagnostic, plan.passed_over),
+            ],
+            "untracked": None,
+        }
+    )
+
+
+def _change(change: Change) -> dict[str, Any]:
+    compared = {each.between: each for each in sides(change)}
+    since = compared.pop(Between.APPLIED_AND_LIVE, None)
+    pushed = next(iter(compared.values()), None)
+    drift = None
+    if since and change.live:
+        drift = {"live_version": change.live.version, **_difference(since)}
+    return {
+        "slug": change.slug,
+        "action": change.action.value,
+        "skin": change.skin,
+        "path": change.path,
+        "base_version": change.base_version,
+        **_difference(pushed),
+        "drift": drift,
+        "warnings": list(warnings(change)),
+        "risks": [risk.text for risk in risks(change)],
+        "routing": None,
+        "promotion": None,
+    }
+
+
+def _difference(sides: Sides | None) -> dict[str, Any]:
+    """The members ``fields`` and ``system``; both are empty where nothing is compared."""
+    if sides is None:
+        return {"fields": [], "system": None}
+    before, after = sides.before, sides.after
+    old = before.system if before else None
+    return {
+        "fields": [
+            {"pointer": field.pointer, "before": _side(field.before), "after": _side(field.after)}
+            for field in diff_config(before.config if before else {}, after.config)
+        ],
+        "system": {"before": old, "after": after.system} if old != after.system else None,
+    }
+
+
+def _side(value: Any) -> Any:
+    # A field that is not there reads as null, as the shape has one key for each side.
+    return None if value is ABSENT else value
+
+
+def status_json(presets: Sequence[PresetStatus]) -> str:
+    """How each preset of the lock stands to the server."""
+    return neutral_json(
+        {
+            "format_version": FORMAT_VERSION,
+            "summary": standing_summary(presets),
+            "presets": [_status(preset) for preset in presets],
+        }
+    )
+
+
+def _status(preset: PresetStatus) -> dict[str, Any]:
+    return {
+        "slug": preset.slug,
+        "status": preset.standing.value,
+        "version": preset.entry.version,
+        "version_id": preset.entry.version_id,
+        "server_status": preset.server_status,
+        **_live(preset),
+        **_difference(sides_of_status(preset)),
+    }
+
+
+def _live(preset: PresetStatus) -> dict[str, Any]:
+    """What is live; in sync it is the lock's version, and who stored that was not asked."""
+    if live := preset.live:
+        version: tuple[object, ...] = (live.version, live.id, live.created_at, live.creator_id)
+    elif preset.standing in (Standing.IN_SYNC, Standing.DISABLED):
+        entry = preset.entry
+        version = entry.version, entry.version_id, entry.applied_at, None
+    else:
+        version = (None,) * 4
+    return dict(
+        zip(("live_version", "live_version_id", "live_since", "live_by"), version, strict=True)
+    )
+
+
+def results_json(results: Sequence[Result]) -> str:
+    """What came of an apply."""
+    return neutral_json(
+        {
+            "format_version": FORMAT_VERSION,
+            "summary": summary(results),
+            "results": [
+                {
+                    "slug": result.slug,
+                    "action": result.action.value,
+                    "outcome": result.outcome.value,
+                    "version": result.version,
+                    "version_id": result.version_id,
+                    **result.receipt.to_json(),
+                    "error": result.error or None,
+                }
+                for result in results
+            ],
+        }
+    )

@@ -1,0 +1,107 @@
+"""Markdown in parts, cut to a given size: what is left out is said. Sizes are GitHub's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from presetsync.render.markdown.sizes import size
+from presetsync.render.phrases import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_SMALL = 40
+"""Lines in blocks; a section with more is not open from the start."""
+
+_BACKTICKS = re.compile("`{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part that folds.
+
+    Attributes:
+        title: HTML, on one line.
+        lines: in order; those that are `Coded` and follow each other become one block.
+        above: lines that are seen even where the section is folded.
+
+    """
+
+    title: str
+    lines: tuple[str | Coded, ...]
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A line that stands in a fenced block, where Markdown means nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A section as Markdown; "" where it was not even begun, for want of room."""
+
+    text: str
+    left_out: int = 0
+
+
+def fitted(sections: Sequence[Section], room: int) -> list[Fitted]:
+    """The sections, together at most ``room`` long.
+
+    The short ones are whole as long as there is room for them; the long ones share what is left.
+    """
+    fits = [Fitted(written(section)) for section in sections]
+    order = sorted(range(len(sections)), key=lambda place: size(fits[place].text))
+    for done, place in enumerate(order):
+        share = room // (len(order) - done)
+        if size(fits[place].text) > share:
+            fits[place] = _cut(sections[place], share)
+        room -= size(fits[place].text)
+    return fits
+
+
+def written(section: Section, left_out: int = 0) -> str:
+    """The section as Markdown, which says how many lines of it were left out."""
+    above = "".join(f"{line}\n\n" for line in section.above)
+    if not section.lines and not left_out:
+        return above
+    is_small = sum(isinstance(line, Coded) for line in section.lines) <= _SMALL
+    state = " open" if is_small and not left_out else ""
+    parts = [f"{above}<details{state}><summary>{section.title}</summary>\n"]
+    for is_code, group in groupby(section.lines, key=lambda line: isinstance(line, Coded)):
+        lines = [line.text if isinstance(line, Coded) else line for line in group]
+        parts += _fenced(lines) if is_code else [f"{line}\n" for line in lines]
+    if left_out:
+        parts.append(f"_{counted(left_out, 'line')} left out here._\n")
+    return "\n".join([*parts, "</details>\n\n"])
+
+
+def _fenced(lines: Sequence[str]) -> Iterator[str]:
+    """A block that no line of it can end."""
+    runs = (len(run) for line in lines for run in _BACKTICKS.findall(line))
+    fence = "`" * (max(runs, default=2) + 1)
+    yield f"{fence}diff"
+    yield from lines
+    yield f"{fence}\n"
+
+
+def _cut(section: Section, room: int) -> Fitted:
+    """As much of a section as there is room for."""
+    kept, beyond = 0, len(section.lines)
+    while beyond - kept > 1:
+        middle = (kept + beyond) // 2
+        if size(_begun(section, middle).text) <= room:
+            kept = middle
+        else:
+            beyond = middle
+    return _begun(section, kept) if kept else Fitted("", len(section.lines))
+
+
+def _begun(section: Section, kept: int) -> Fitted:
+    left_out = len(section.lines) - kept
+    return Fitted(written(replace(section, lines=section.lines[:kept]), left_out), left_out)

@@ -1,0 +1,1 @@
+"""Plans, results, statuses and diagnostics as text for a terminal or a log."""

@@ -1,0 +1,96 @@
+"""Diagnostics for people: the place first, as editors and terminals make it a link."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from presetsync.diagnostics import Severity
+from presetsync.render.safe import neutral_line
+from presetsync.render.terminal.layout import columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from presetsync.diagnostics import Diagnostic
+    from presetsync.render.terminal.style import Style
+
+WIDTH = 100
+"""Columns, where there is no terminal to ask."""
+
+_LEAST_SHOWN = 20
+_CUT = "…"
+
+
+def diagnostics_text(diagnostics: Iterable[Diagnostic], style: Style, *, width: int = WIDTH) -> str:
+    """Each diagnostic with its place, the line that it is about, and what to do."""
+    return "".join(_diagnostic(diagnostic, style, width) for diagnostic in diagnostics)
+
+
+def _diagnostic(diagnostic: Diagnostic, style: Style, width: int) -> str:
+    place = f"{diagnostic.path}:{diagnostic.position.line}:{diagnostic.position.column}"
+    color = "red" if diagnostic.severity is Severity.ERROR else "yellow"
+    text = (
+        f"{style(neutral_line(place), 'bold')}: {style(diagnostic.severity, color)}: "
+        f"{neutral_line(diagnostic.message)} {style(f'[{diagnostic.code}]', 'dim')}\n"
+    )
+    if diagnostic.source.strip():
+        text += _source(diagnostic, style, color, width)
+    return text + (f"    {neutral_line(diagnostic.hint)}\n" if diagnostic.hint else "")
+
+
+def _source(diagnostic: Diagnostic, style: Style, color: str, width: int) -> str:
+    """The source line after its number, and carets below what it is about."""
+    number = f"{diagnostic.position.line:>5}"
+    room = max(width - len(number) - len(" | "), _LEAST_SHOWN)
+    source = diagnostic.source
+    place = min(diagnostic.position.column - 1, len(source))
+    # Of a line of a megabyte no more is looked at than can be shown.
+    start, end = max(0, place - room - 1), place + room + 1
+    before = _plain(source[start:place])
+    about = _plain(source[place : min(place + diagnostic.width, end)].rstrip())
+    line, caret = _window(_plain(source[start:end]), len(before), room)
+    shown = line[caret : caret + max(len(about), 1)]
+    carets = "^" * max(columns(shown), 1)
+    bar, gap = style("|", "dim"), " " * len(number)
+    return (
+        f"{style(number, 'dim')} {bar} {line}\n"
+        f"{gap} {bar} {' ' * columns(line[:caret])}{style(carets, color)}\n"
+    )
+
+
+def _plain(text: str) -> str:
+    """A line in which each character has its column: a tab is one space."""
+    return neutral_line(text.replace("\t", " "))
+
+
+def _window(line: str, caret: int, room: int) -> tuple[str, int]:
+    """The part of a line around the caret that fits into so many columns, and the caret in it."""
+    if columns(line) <= room:
+        return line.rstrip(), min(caret, len(line))
+    # A third before the place, the rest after it, where the reader goes on.
+    start = max(0, min(caret - room // 3, len(line) - room))
+    part = line[start:]
+    if start:
+        part = _CUT + part[1:]
+    while columns(part) > room:
+        part = part[: len(part) - max(1, (columns(part) - room) // 2) - 1] + _CUT
+    return part, max(caret - start, 0)
+
+
+def sentences(diagnostic: Diagnostic) -> str:
+    """What is wrong and what to do, for places that have one line for both."""
+    end = "" if diagnostic.message.endswith((".", "?", "!")) or not diagnostic.hint else "."
+    return neutral_line(f"{diagnostic.message}{end} {diagnostic.hint}".rstrip())
+
+
+def validation_summary(diagnostics: Sequence[Diagnostic], files: int) -> str:
+    """The last line of validate."""
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    checked = f"{files} preset{'s' * (files != 1)} checked"
+    found = [
+        f"{counts[severity]} {severity}{'s' * (counts[severity] != 1)}"
+        for severity in Severity
+        if counts[severity]
+    ]
+    return f"{checked}: {', '.join(found) or 'all valid'}.\n"

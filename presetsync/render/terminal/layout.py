@@ -1,0 +1,174 @@
+"""Lines for a terminal: broken at its width, coloured, and never mistaken for one another.
+
+A line that has to be broken goes on behind a gutter. Otherwise what stands in a prompt or a file
+name could make a terminal begin a line with it that reads like one of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from presetsync.render.terminal.style import Style
+    from presetsync.render.terminal.unified import Shown
+
+MARKED = "reverse"
+"""The style of words that changed."""
+
+_COLOR = re.compile(r"\x1b\[[\d;]*m")
+_QUOTED_OR_WORD = re.compile(r" *(?:`[^`]*`\S*|[^ ]+)| +$")
+
+_NARROWEST = 24
+"""Columns that a line gets, however narrow the terminal says that it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line, without line feeds or tabs, with the names of its styles."""
+
+    text: str
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is printed on.
+
+    Attributes:
+        style: colours, or none.
+        width: in columns; None where lines are as long as they are.
+        full: nothing is folded away.
+
+    """
+
+    style: Style
+    width: int | None = None
+    full: bool = False
+
+    def line(self, *spans: Span, gutter: str = "        ┆ ") -> Iterator[str]:
+        """A line; where it goes on, it does so behind the gutter."""
+        hang = 0 if self.width is None else columns(gutter)
+        first, *rest = self.broken(spans, indent=0, hang=hang)
+        yield self.painted(first)
+        for part in rest:
+            yield self.style(gutter, "dim") + self.painted(part)
+
+    def painted(self, spans: Iterable[Span]) -> str:
+        """The spans in their styles."""
+        return "".join(self.style(span.text, *span.styles) for span in spans)
+
+    def broken(self, spans: Iterable[Span], *, indent: int, hang: int) -> list[list[Span]]:
+        """The spans in parts that fit, the first after ``indent`` columns, others after ``hang``.
+
+        There is at least one part.
+        """
+        if self.width is None:
+            return [list(spans)]
+        parts: list[list[Span]] = [[]]
+        left, room = _room(self.width, indent), _room(self.width, hang)
+        for span in spans:
+            start = 0
+            if _stands_whole(span, parts[-1], left, room):
+                parts.append([])
+                left = room
+            while (end := _fitting(span.text, start, left)) < len(span.text):
+                parts[-1].append(Span(span.text[start:end], span.styles))
+                parts.append([])
+                start, left = end, room
+            rest = span.text[start:]
+            if rest:
+                parts[-1].append(Span(rest, span.styles))
+            left -= columns(rest)
+        return parts
+
+
+def _room(width: int, taken: int) -> int:
+    return max(width - taken, _NARROWEST)
+
+
+def _stands_whole(span: Span, part: list[Span], left: int, room: int) -> bool:
+    """Whether a span of one word, a path say, is begun on a new line rather than broken."""
+    if not part or not part[-1].text.endswith(" ") or " " in span.text:
+        return False
+    return left < columns(span.text) <= room
+
+
+def at_words(line: str, width: int, hang: str) -> str:
+    """A line of a message, broken between words only, so that a path or a URL can be copied.
+
+    Where it goes on it is indented as it was, and by ``hang``.
+    """
+    if _seen(line.rstrip("\n")) <= width:
+        return line
+    indent = line[: len(line) - len(line.lstrip(" "))] + hang
+    lines, current = [], ""
+    for match in _QUOTED_OR_WORD.finditer(line.rstrip("\n")):
+        word = match[0]
+        if current.strip() and _seen(current + word) > width:
+            lines.append(current)
+            current = indent + word.lstrip(" ")
+        else:
+            current += word
+    return "\n".join([*lines, current]) + "\n" * line.endswith("\n")
+
+
+def _seen(text: str) -> int:
+    """How many columns a text takes that may have colours in it."""
+    return columns(_COLOR.sub("", text))
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes; wide characters take two."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if character.isascii():
+        return 1
+    # Marks, which stand on what is before, and what only has an effect, as a zero width joiner.
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _fitting(text: str, start: int, room: int) -> int:
+    """Where to break the text after ``start``: at the end of a word if that is not far back."""
+    if text.isascii():
+        end = start + room
+        return _word_end(text, start, end) if end < len(text) else len(text)
+    taken = 0
+    # A character may take no room, but a line is not to grow without end.
+    for end in range(start, min(len(text), start + 4 * room + 1)):
+        taken += _columns(text[end])
+        if taken > room:
+            return _word_end(text, start, end)
+    return min(len(text), start + 4 * room + 1)
+
+
+def _word_end(text: str, start: int, end: int) -> int:
+    space = text.rfind(" ", max(start, end - max((end - start) // 3, _NARROWEST)), end)
+    return end if space < 0 else space + 1
+
+
+def marked_spans(line: Shown, styles: tuple[str, ...] = ()) -> list[Span]:
+    """A line of a text as spans; marks that cover all of it tell nothing, and are left out."""
+    is_partly = len({piece.changed for piece in line.pieces}) > 1
+    return [
+        Span(
+            piece.text.replace("\t", "    "),
+            (*styles, MARKED) if is_partly and piece.changed else styles,
+        )
+        for piece in line.pieces
+    ]
+
+
+def underlined(spans: Iterable[Span]) -> str:
+    """Carets under what is marked, for where there are no colours; "" where nothing is."""
+    return "".join(
+        ("^" if MARKED in span.styles else " ") * columns(span.text) for span in spans
+    ).rstrip()

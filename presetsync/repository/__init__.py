@@ -1,0 +1,1 @@
+"""All preset files of a repository: found, read, checked and cached."""

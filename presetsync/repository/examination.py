@@ -1,0 +1,137 @@
+"""One preset file, examined: loaded, validated and linted, and made a preset where it is valid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from posixpath import basename, splitext
+from typing import TYPE_CHECKING, Any
+
+from presetsync.diagnostics import Diagnostic, Severity, has_errors
+from presetsync.documents.pitfalls import PROSE
+from presetsync.findings import Finding
+from presetsync.presets.model import Preset
+from presetsync.presets.slugs import slug_refusal
+from presetsync.repository import loader
+from presetsync.repository.text_files import beside
+from presetsync.validation.bare_requests import bare_request
+from presetsync.validation.lint import lint
+from presetsync.validation.reports import reported, with_sources
+from presetsync.validation.validator import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from presetsync.repository.text_files import Files
+
+
+_PROSE = tuple(f"/{field}" for field in PROSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one file turned out to be.
+
+    Attributes:
+        slug: the slug that it takes, also where it is not valid otherwise; "" for none.
+        preset: the preset; None where there are errors.
+        diagnostics: everything that is wrong with it.
+        included: the path of each ``!file``, as it is written.
+
+    """
+
+    slug: str
+    preset: Preset | None
+    diagnostics: tuple[Diagnostic, ...]
+    included: tuple[str, ...]
+
+
+def examine(root: Path, path: str, files: Files, unknown_fields: str) -> Examined:
+    """Load and validate one preset file; ``path`` is relative to the root."""
+    document = loader.load(root, path, files)
+    diagnostics = _check(document, unknown_fields)
+    preset = None if has_errors(diagnostics) else _preset(document)
+    return Examined(_slug(document), preset, diagnostics, tuple(document.included))
+
+
+def _check(document: loader.Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
+    if document.diagnostics:
+        return with_sources(document.diagnostics, document.texts)
+    data = document.data
+    request = bare_request(data, is_json=document.text.lstrip().startswith("{"))
+    found = [request] if request else [*validate(data), *_default_slug_findings(document)]
+    findings = [replace(each, severity=_severity(each, unknown_fields)) for each in found]
+    findings = _with_traps(_one_of_each_text(findings), document.traps)
+    wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    told = lint(data, errors_only=wrong)
+    if any(trap.code == "text-cut-off" for trap in document.traps):
+        # What is cut off may be all of the prompt.
+        told = tuple(finding for finding in told if finding.code != "no-system-prompt")
+    findings += told
+    return reported(document, findings)
+
+
+def _one_of_each_text(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with one for a text that is a list by mistake, not one for each of its lines."""
+    kept, texts = [], set()
+    for finding in findings:
+        place, _, last = finding.pointer.rpartition("/")
+        if finding.code == "wrong-type" and last.isdecimal() and place.endswith(_PROSE):
+            if place in texts:
+                continue
+            texts.add(place)
+        kept.append(finding)
+    return kept
+
+
+def _with_traps(findings: Sequence[Finding], traps: Sequence[Finding]) -> list[Finding]:
+    """The findings with the traps, each of which explains what else is wrong at its place."""
+    wrong = {finding.pointer for finding in findings if finding.severity is Severity.ERROR}
+    traps = [
+        replace(trap, severity=Severity.ERROR) if trap.pointer in wrong else trap for trap in traps
+    ]
+    explained = {trap.pointer for trap in traps if trap.severity is Severity.ERROR}
+    if wrong or explained:  # beside an error there are no warnings of this kind
+        traps = [trap for trap in traps if trap.severity is Severity.ERROR]
+    return [*(finding for finding in findings if finding.pointer not in explained), *traps]
+
+
+def _severity(finding: Finding, unknown_fields: str) -> Severity:
+    in_body = finding.pointer.startswith("/body/")
+    if finding.code == "unknown-field" and in_body and unknown_fields == "warn":
+        return Severity.WARNING
+    return finding.severity
+
+
+def _slug(document: loader.Document) -> str:
+    """The slug that a file takes, also where the file is not valid otherwise; "" for none."""
+    if document.diagnostics or not isinstance(document.data, dict):
+        return ""
+    slug = document.data.get("slug", splitext(basename(document.path))[0])
+    return slug if isinstance(slug, str) else ""
+
+
+def _default_slug_findings(document: loader.Document) -> Iterable[Finding]:
+    if not isinstance(document.data, dict) or "slug" in document.data:
+        return
+    slug = _slug(document)
+    if refusal := slug_refusal(slug):
+        yield Finding(
+            code="slug",
+            pointer="",
+            message=f"the file's name gives the slug {slug!r}, which {refusal}",
+            hint="rename the file, or give a slug, as in slug: another-name",
+        )
+
+
+def _preset(document: loader.Document) -> Preset:
+    data: dict[str, Any] = document.data
+    return Preset(
+        slug=_slug(document),
+        skin=data["skin"],
+        path=document.path,
+        body=data["body"],
+        description=data.get("description") or "",
+        protect=data.get("protect") or False,
+        included=beside(document.path, document.included),
+    )

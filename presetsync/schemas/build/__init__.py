@@ -1,0 +1,1 @@
+"""Builds the shipped schemas from the SDK's models and the overlay."""

@@ -1,0 +1,136 @@
+"""What ``overlay.yaml`` says, laid over the schemas that the SDK's types give.
+
+Its words are explained at its top. What fits nothing is said: a misspelt name must not go
+unnoticed, and neither must a field that the SDK came to know by another name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from presetsync.schemas import WARN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Json = dict[str, Any]
+
+_SAYS_THE_TYPE = frozenset({"type", "enum", "const", "anyOf", "$ref"})
+_NESTED = ("items", "additionalProperties")
+_EXTENDED = {"words": "enum", "variants": "anyOf"}
+_KEYWORDS = _SAYS_THE_TYPE | {
+    "additionalProperties", "description", "format", "items", "maxItems", "maxLength",
+    "maxProperties", "maximum", "minItems", "minLength", "minimum", "pattern", "properties",
+    "propertyNames", "required", "variants", "warn", "words",
+}  # fmt: skip
+
+
+class OverlayError(Exception):
+    """The overlay is wrong in itself, or has nothing in common with the SDK."""
+
+
+def lay_over(schema: Json, entry: Mapping[str, Any], misfits: list[str]) -> Json:
+    """The schema of one field with an overlay entry laid over it; a null takes a keyword away.
+
+    What of the entry does not fit the schema is left out, and said in `misfits`.
+
+    Raises:
+        OverlayError: the entry has a word that is neither a keyword nor one of ours: YAML makes one
+            of what follows an unquoted comma in ``{description: This, and that.}``.
+
+    """
+    if unknown := entry.keys() - _KEYWORDS:
+        raise OverlayError(f"{', '.join(sorted(unknown))} is no keyword; is a text to be quoted?")
+    if not _SAYS_THE_TYPE.isdisjoint(entry):
+        schema = {}
+    result = dict(schema)
+    for keyword, value in entry.items():
+        if keyword in _EXTENDED:
+            _extend(result, _EXTENDED[keyword], value, misfits)
+        elif keyword == "warn":
+            result[WARN] = value
+        elif keyword in _NESTED and isinstance(result.get(keyword), dict):
+            result[keyword] = lay_over(result[keyword], value, misfits)
+        elif value is None:
+            result.pop(keyword, None)
+        else:
+            result[keyword] = value
+    return result
+
+
+def _extend(schema: Json, keyword: str, more: list[Any], misfits: list[str]) -> None:
+    """Add to the word list or the union of a field: its own or that of its items."""
+    for place in (schema, schema.get("items")):
+        if isinstance(place, dict) and keyword in place:
+            place[keyword] = [*place[keyword], *(new for new in more if new not in place[keyword])]
+            return
+    misfits.append(f"there is no {keyword} to extend in {schema}")
+
+
+def lay_over_model(name: str, model: Json, entry: Mapping[str, Any], misfits: list[str]) -> Json:
+    """A model of the SDK with its overlay entry laid over it.
+
+    What the entry says of fields that the SDK lacks, without saying their type, is left out, and
+    said in `misfits`.
+    """
+    if "replace" in entry:
+        return dict(entry["replace"])
+    properties = dict(model.get("properties", {}))
+    for field, said in entry.get("fields", {}).items():
+        if field not in properties and _SAYS_THE_TYPE.isdisjoint(said):
+            misfits.append(f"{name}.{field}: the SDK has no such field, and its entry no type")
+            continue
+        properties[field] = lay_over(properties.get(field, {}), said, misfits)
+    result = {**model, "properties": properties}
+    optional, required = entry.get("optional", []), model.get("required", [])
+    if unknown := set(optional) - set(required):
+        misfits.append(f"{name}: not required in the SDK anyway: {', '.join(sorted(unknown))}")
+    result["required"] = [field for field in required if field not in optional]
+    if not result["required"]:
+        del result["required"]
+    if isinstance(entry.get("open"), dict):
+        result["additionalProperties"] = entry["open"]
+    elif entry.get("open"):
+        result.pop("additionalProperties", None)
+    elif "open" in entry:
+        result["additionalProperties"] = False
+    return result
+
+
+class Descriptions:
+    """Descriptions of fields by their names, for those that have none of their own.
+
+    Attributes:
+        used: the names that were needed.
+        lacking: the names of fields that stay without.
+
+    """
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self.used: set[str] = set()
+        self.lacking: set[str] = set()
+
+    def added(self, schema: Any) -> Any:
+        """The schema with them added."""
+        if isinstance(schema, list):
+            return [self.added(item) for item in schema]
+        if not isinstance(schema, dict):
+            return schema
+        return {
+            keyword: (
+                {name: self._described(name, self.added(field)) for name, field in said.items()}
+                if keyword == "properties"
+                else self.added(said)
+            )
+            for keyword, said in schema.items()
+        }
+
+    def _described(self, name: str, field: Json) -> Json:
+        if "description" in field:
+            return field
+        if name not in self._names:
+            self.lacking.add(name)
+            return field
+        self.used.add(name)
+        return {**field, "description": self._names[name]}

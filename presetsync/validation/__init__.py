@@ -1,0 +1,1 @@
+"""From a preset file's data to diagnostics."""

@@ -1,0 +1,91 @@
+"""JSON Schemas within a body: keywords that look misspelt, and so hold nothing to anything."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from presetsync import schemas
+from presetsync.diagnostics import Severity
+from presetsync.findings import Finding, pointer_of
+from presetsync.validation.lint.tool_sites import tools_in
+from presetsync.validation.messages import shown
+from presetsync.validation.suggestions import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from presetsync.findings import Path
+
+    Body = Mapping[str, Any]
+
+MAPS = frozenset({"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"})
+"""Keywords that hold schemas by names of the user's own."""
+
+_IN_TOOLS = (("parameters",), ("input_schema",), ("output_schema",), ("function", "parameters"))
+_IN_BODIES = (
+    ("response_format", "json_schema", "schema"),
+    ("text", "format", "schema"),
+    ("output_config", "format", "schema"),
+)
+_OTHER_DIALECTS = frozenset({
+    "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef", "$vocabulary", "const",
+    "contentEncoding", "contentMediaType", "contentSchema", "default", "dependencies",
+    "discriminator", "enumDescriptions", "enumNames", "example", "externalDocs", "id", "meta",
+    "optional", "propertyOrdering", "strict", "xml",
+})  # fmt: skip
+_ALIKE = 0.8  # a keyword of a dialect that nobody here knows is no mistake
+
+
+def misspelt_keywords(_: str, body: Body) -> Iterator[Finding]:
+    """Keywords of schemas that are not known, and much like one that is."""
+    known = _keywords()
+    for path, schema in _schemas(body):
+        for keyword in schema:
+            if keyword in known or keyword in _OTHER_DIALECTS or keyword.startswith("x-"):
+                continue
+            if near := nearest(keyword, {*known, *_OTHER_DIALECTS}, alike=_ALIKE):
+                yield Finding(
+                    "unknown-keyword",
+                    pointer_of((*path, keyword)),
+                    f"JSON Schema has no keyword {shown(keyword)}, so it does nothing.",
+                    f"Did you mean `{near}`?",
+                    at_key=True,
+                    severity=Severity.WARNING,
+                )
+
+
+@lru_cache
+def _keywords() -> Collection[str]:
+    """The keywords that the schema of schemas has, which is the same for all skins."""
+    definitions = schemas.load("responses")["$defs"]
+    return frozenset(definitions["JsonSchemaObject"]["properties"])
+
+
+def _schemas(body: Body) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Every JSON Schema of a body, and every one within it, each once."""
+    waiting: list[tuple[Path, Any]] = [(("body", *steps), _at(body, steps)) for steps in _IN_BODIES]
+    for tool in tools_in(body):
+        if not tool.type.startswith("openrouter:"):
+            waiting += [((*tool.path, *steps), _at(tool.entry, steps)) for steps in _IN_TOOLS]
+    known = _keywords()
+    seen: set[int] = set()
+    for path, value in waiting:
+        if not isinstance(value, (dict, list)) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, list):
+            waiting += [((*path, number), item) for number, item in enumerate(value)]
+            continue
+        yield path, value
+        for keyword, held in value.items():
+            if keyword in MAPS and isinstance(held, dict):
+                waiting += [((*path, keyword, name), inner) for name, inner in held.items()]
+            elif keyword in known and keyword not in ("enum", "examples"):
+                waiting.append(((*path, keyword), held))
+
+
+def _at(value: Any, steps: tuple[str, ...]) -> Any:
+    for step in steps:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

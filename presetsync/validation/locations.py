@@ -1,0 +1,82 @@
+"""Where a finding stands: in the preset's file, or in one that it includes. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from presetsync.diagnostics import Position
+from presetsync.findings import value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from presetsync.findings import Finding
+    from presetsync.repository.loader import Document, Locator
+
+
+class Spot(NamedTuple):
+    """Where a finding stands.
+
+    Attributes:
+        path: the file: the preset's, or one that it includes.
+        position: in that file.
+        width: how many characters of that line it is about.
+        lines: the lines of the preset's file on which a comment may speak of the finding.
+        through: where the preset's file includes that file; None where it is the preset's.
+
+    """
+
+    path: str
+    position: Position
+    width: int
+    lines: frozenset[int]
+    through: Position | None = None
+
+
+def spot_of(finding: Finding, document: Document, locator: Locator) -> Spot:
+    """The place of a finding, as near as the file tells: in a literal text the very character."""
+    start, width = locator.span(finding.pointer, at_key=finding.at_key)
+    if finding.position:
+        lines = frozenset({start.line, finding.position.line})
+        return Spot(document.path, finding.position, finding.length, lines)
+    if finding.index is None:
+        return Spot(document.path, start, width, frozenset({start.line}))
+    text = value_at(document.data, finding.pointer)
+    for piece in reversed(locator.pieces(finding.pointer)):
+        if piece.start <= finding.index:
+            file = document.included[piece.name]
+            position = _position(file.text, finding.index - piece.start)
+            lines = frozenset({start.line, piece.position.line})
+            length = _on_one_line(text, finding)
+            return Spot(file.path, position, length, lines, piece.position)
+    position = _inside(document.text.split("\n"), start, text, finding.index)
+    width = width if position == start else _on_one_line(text, finding)
+    return Spot(document.path, position, width, frozenset({start.line, position.line}))
+
+
+def _on_one_line(text: str, finding: Finding) -> int:
+    """How many characters a finding is about; 1 where it spans lines."""
+    index = finding.index or 0
+    return 1 if "\n" in text[index : index + finding.length] else finding.length
+
+
+def _inside(lines: Sequence[str], start: Position, text: str, index: int) -> Position:
+    """The place of a character of a text that starts at a place of a file.
+
+    Found by comparing whole lines, so that it is right or, where the text is folded or has escapes,
+    the start of the text.
+    """
+    place = _position(text, index)
+    said = text.split("\n")[place.line - 1]
+    below = start.line + place.line  # a block's text begins on the line after its | or >
+    if below <= len(lines) and said.strip() and lines[below - 1].endswith(said):
+        return Position(below, len(lines[below - 1]) - len(said) + place.column)
+    if place.line == 1:
+        found = lines[start.line - 1].find(said, start.column - 1)
+        if found >= 0 and "\n" not in text:
+            return Position(start.line, found + place.column)
+    return start
+
+
+def _position(text: str, index: int) -> Position:
+    return Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))

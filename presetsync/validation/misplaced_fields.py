@@ -1,0 +1,129 @@
+"""Violations that are one mistake: fields that are there by another name, or at another level.
+
+A misspelt field that is required is unknown and missing at once, and settings that stand one level
+too high are unknown each. People made one mistake then, and want to read of it once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from presetsync.schemas import resolved
+from presetsync.validation.suggestions import holders, nearest
+from presetsync.validation.unions import TELLING
+from presetsync.validation.violations import MISSING, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from presetsync.findings import Path
+    from presetsync.validation.violations import Violation
+
+
+class Told(NamedTuple):
+    """A violation that is to be told, for itself and for those that only repeat it.
+
+    Attributes:
+        violation: the one.
+        hint: what to do, where it stands for others too; else "".
+        guess: what to do where nothing better is known, or "".
+
+    """
+
+    violation: Violation
+    hint: str = ""
+    guess: str = ""
+
+
+def paired(violations: Iterable[Violation], definitions: Mapping[str, Any]) -> list[Told]:
+    """The violations without those that only repeat another one."""
+    objects: dict[Path, list[Violation]] = defaultdict(list)
+    for violation in violations:
+        objects[_object_of(violation)].append(violation)
+    return [pair for group in objects.values() for pair in _of_one_object(group, definitions)]
+
+
+def _object_of(violation: Violation) -> Path:
+    """The object that a violation speaks of: for a wrong ``type``, the one that has it."""
+    within = violation.rule == UNKNOWN or _tells_the_branch(violation)
+    return violation.path[:-1] if within else violation.path
+
+
+def _tells_the_branch(violation: Violation) -> bool:
+    return violation.rule in ("enum", "const") and violation.path[-1:] in [(n,) for n in TELLING]
+
+
+def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -> list[Told]:
+    unknown = {v.field: v for v in group if v.rule == UNKNOWN}
+    missing = {v.field: v for v in group if v.rule == MISSING}
+    others = [Told(v) for v in group if v.rule not in (UNKNOWN, MISSING)]
+    if any(_tells_the_branch(violation) for violation, *_ in others):
+        return others  # which fields belong there depends on the word that is wrong
+    told = []
+    for name, violation in [*missing.items()]:
+        inner = sorted(unknown.keys() & _fields_of(name, violation, definitions))
+        if inner:
+            told.append(Told(missing.pop(name), f"It is to hold {_named(inner)}."))
+        elif misspelt := _misspelt(violation):
+            told.append(Told(misspelt, f"Did you mean `{name}`?"))
+            del missing[name]
+        for field in inner:
+            del unknown[field]
+    for name, violation in unknown.items():
+        for field in _meant(name, violation.value[name], list(missing)):
+            missing.pop(field, None)
+    place, together = _of_one_place(unknown, definitions)
+    if len(together) > 1:
+        first, *rest = together
+        also = f"as {'does' if len(rest) == 1 else 'do'} {_named(rest)}"
+        told.append(Told(unknown[first], f"It belongs in `{place}`, {also}."))
+        unknown = {name: v for name, v in unknown.items() if name not in together}
+    guess = ""
+    if len(unknown) == len(missing) == 1:
+        guess = f"Did you mean `{missing.popitem()[0]}`?"
+    told += [Told(violation) for violation in missing.values()]
+    told += [Told(violation, guess=guess) for violation in unknown.values()]
+    return [*told, *others]
+
+
+def _named(fields: Iterable[str]) -> str:
+    return " and ".join(f"`{field}`" for field in fields)
+
+
+def _misspelt(violation: Violation) -> Violation | None:
+    """The unknown field, where the one that would choose a union's branch is there misspelt."""
+    name = violation.field
+    near = [key for key in violation.value if nearest(key, [name])]
+    if not violation.chooses_branch or not near:
+        return None
+    path = (*violation.path, near[0])
+    return replace(violation, rule=UNKNOWN, path=path, field=near[0], at_key=True)
+
+
+def _of_one_place(
+    unknown: Mapping[str, Violation], definitions: Mapping[str, Any]
+) -> tuple[str, list[str]]:
+    """The object that is not there and would hold most of the unknown fields, with these."""
+    together: dict[str, list[str]] = defaultdict(list)
+    for name, violation in unknown.items():
+        known = violation.schema.get("properties", {})
+        absent = {field: known[field] for field in known if field not in violation.value}
+        for place in holders(name, absent, definitions):
+            together[place].append(name)
+    return max(together.items(), key=lambda item: len(item[1]), default=("", []))
+
+
+def _meant(name: str, value: Any, missing: Sequence[str]) -> Sequence[str]:
+    """Which missing fields an unknown one stands for: it holds them, or it is one misspelt."""
+    if isinstance(value, dict) and not value.keys().isdisjoint(missing):
+        return missing
+    near = nearest(name, missing)
+    return [near] if near else ()
+
+
+def _fields_of(name: str, violation: Violation, definitions: Mapping[str, Any]) -> set[str]:
+    """The fields that a missing field's own object would have."""
+    schema = violation.schema.get("properties", {}).get(name, {})
+    return set(resolved(schema, definitions).get("properties", {}))

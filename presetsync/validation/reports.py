@@ -1,0 +1,105 @@
+"""Findings become diagnostics: with a place, a source line, and no key in either.
+
+The one way from what the rules find in a preset's data to what people and programs are told. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from presetsync.diagnostics import Diagnostic, Position, Severity, sentence
+from presetsync.documents.pitfalls import PROSE, QUOTE_IT
+from presetsync.validation.locations import spot_of
+from presetsync.validation.secrets import hidden
+from presetsync.validation.suppressions import ignores_in, silenced
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from presetsync.findings import Finding
+    from presetsync.repository.loader import Document, Locator
+    from presetsync.validation.locations import Spot
+
+
+def reported(document: Document, findings: Sequence[Finding]) -> tuple[Diagnostic, ...]:
+    """The findings as diagnostics at their places, without those that a comment silences."""
+    ignores = ignores_in(document.text)
+    if not findings and not ignores:
+        return ()
+    locator = document.locator()
+    placed = []
+    for finding in findings:
+        spot = spot_of(finding, document, locator)
+        message = finding.message
+        if spot.through:
+            at = f"{document.path}:{spot.through.line}:{spot.through.column}"
+            message = f"{message} It is included at {at}."
+        diagnostic = Diagnostic(
+            code=finding.code,
+            message=message,
+            path=spot.path,
+            position=spot.position,
+            pointer=finding.pointer,
+            hint=_hint(finding, document, locator, spot),
+            severity=finding.severity,
+            width=spot.width,
+        )
+        placed.append((diagnostic, spot.lines))
+    kept, unused = silenced(placed, ignores, document.path)
+    # What a comment is to silence may not have been looked for where something is wrong.
+    wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    return with_sources(kept if wrong else [*kept, *unused], document.texts)
+
+
+def _hint(finding: Finding, document: Document, locator: Locator, spot: Spot) -> str:
+    """What to do; where a value is of another type, as the YAML that made it of that type says."""
+    if finding.code != "wrong-type" or finding.at_key:
+        return finding.hint
+    if locator.pieces(finding.pointer):
+        return "!file puts a text in place: write the value itself here"
+    # The parser counts one more line where the text just ends.
+    line = "".join(document.text.split("\n")[spot.position.line - 1 :][:1])
+    steps = finding.pointer.split("/")
+    if steps[-1].isdecimal() and steps[-2] in PROSE and '" is a text' in finding.message:
+        return f"{finding.hint} If this is one text, write it on the lines below, after |.".strip()
+    if (
+        line[spot.position.column - 1 :].startswith("{")
+        and finding.pointer.rpartition("/")[2] in PROSE
+    ):
+        return QUOTE_IT
+    return finding.hint
+
+
+def with_sources(
+    diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]
+) -> tuple[Diagnostic, ...]:
+    """The diagnostics with their source lines, and with nothing shaped like a key.
+
+    A line that holds a key for certain is not shown at all. ``texts`` has the files' texts by path.
+    """
+    diagnostics = list(diagnostics)
+    lines = {
+        path: hidden(texts.get(path, "")).split("\n") for path in {d.path for d in diagnostics}
+    }
+    unsafe = {(d.path, d.position.line) for d in diagnostics if d.code == "secret"}
+    return tuple(
+        _with_source(diagnostic, lines[diagnostic.path], unsafe) for diagnostic in diagnostics
+    )
+
+
+def _with_source(
+    diagnostic: Diagnostic, lines: Sequence[str], unsafe: Collection[tuple[str, int]]
+) -> Diagnostic:
+    position = diagnostic.position
+    if position.line > len(lines) and lines != [""]:
+        # The parser counts one more line where the text just ends.
+        position = Position(len(lines), len(lines[-1]) + 1)
+    shown = position.line <= len(lines) and (diagnostic.path, position.line) not in unsafe
+    return replace(
+        diagnostic,
+        message=sentence(hidden(diagnostic.message)),
+        hint=sentence(hidden(diagnostic.hint)),
+        position=position,
+        source=lines[position.line - 1] if shown else "",
+    )

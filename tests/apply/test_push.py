@@ -1,0 +1,290 @@
+"""One push: what each reply means, and what stands in the journal at every moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
+from presetsync.apply.push import (
+    Again,
+    Doubted,
+    Pushed,
+    Told,
+    Tries,
+    push,
+)
+from presetsync.apply.resolution import Ours, Theirs
+from presetsync.errors import (
+    ApiRefusedError,
+    ApiThrottledError,
+    ApiUnreachableError,
+    InterruptedRunError,
+    LockError,
+    PresetsyncError,
+    WrongWorkspaceError,
+)
+from presetsync.remote.limits import Limits
+from presetsync.remote.session import World
+from presetsync.state.lock import Lock
+from presetsync.state.receipt import Receipt
+from tests.apply.playing import FakeApi, FakeClock, FakeLedger, Late, Lost, Skip, make_world, run
+from tests.builders import WORKSPACE, make_intent, make_preset, make_remote
+
+OLD = make_preset("a", {"model": "m/one"})
+NEW = make_preset("a", {"model": "m/two"})
+THEIRS = make_preset("a", {"model": "m/theirs"})
+UNKNOWN = Unknown("the server answered 500")
+
+
+class Push:
+    """A push of `NEW` over version 1, and what came of it."""
+
+    def __init__(
+        self,
+        *replies: Any,
+        api: FakeApi | None = None,
+        ledger: FakeLedger | None = None,
+        before: Callable[[World], object] = lambda _: None,
+        base_version: int = 1,
+        **options: Any,
+    ) -> None:
+        self.api, self.ledger, self.clock = api or FakeApi(), ledger or FakeLedger(), FakeClock()
+        if not self.api.live and base_version:
+            self.api.has(OLD)
+        self.api.will("push", *replies)
+        self.error: PresetsyncError | None = None
+        self.tries = Tries()
+
+        async def main() -> object:
+            self.world = make_world(self.api, self.ledger, clock=self.clock, **options)
+            before(self.world)
+            return await push(make_intent(NEW, base_version), NEW.body, self.world, self.tries)
+
+        try:
+            self.result = run(main())
+        except PresetsyncError as error:
+            self.error = error
+
+    @property
+    def posts(self) -> int:
+        return self.api.calls.count("push a")
+
+
+def edit(api: FakeApi) -> None:
+    api.has(THEIRS, 2)
+
+
+def test_a_reply_that_tells_the_next_version_is_recorded() -> None:
+    pushed = Push()
+    assert isinstance(pushed.result, Pushed)
+    assert pushed.result.entry.version == 2
+    assert pushed.ledger.records == ["+a", "a=2"]
+    assert pushed.ledger.workspace_id == WORKSPACE
+    assert pushed.posts == 1
+
+
+def test_a_refusal_is_final_and_nothing_is_unresolved() -> None:
+    pushed = Push(Refused(ApiRefusedError("the server answered 422", status=422)))
+    assert isinstance(pushed.error, ApiRefusedError)
+    assert pushed.ledger.records == ["+a", "a=-"]
+
+
+def test_409_is_no_reason_to_send_again() -> None:
+    pushed = Push(Contended("409: busy"))
+    assert pushed.result == Again("409: busy", is_contended=True)
+    assert (pushed.ledger.records, pushed.posts) == (["+a", "a=-"], 1)
+
+
+def test_what_was_never_sent_is_sent_again() -> None:
+    pushed = Push(*[Unsent("no connection")] * 2)
+    assert isinstance(pushed.result, Pushed)
+    assert (pushed.ledger.records, pushed.posts) == (["+a", "a=2"], 3)
+
+
+def test_429_is_doubted_and_stays_in_the_journal_until_somebody_looked() -> None:
+    pushed = Push(Throttled("429: slow down"))
+    assert isinstance(pushed.result, Doubted)
+    assert pushed.result.reason == "the server answered 429: slow down"
+    assert (pushed.ledger.records, pushed.posts) == (["+a"], 1)
+
+
+def test_it_is_not_sent_again_for_ever() -> None:
+    throttled = Push(Throttled("429"), limits=Limits(throttles=1))
+    assert isinstance(throttled.error, ApiThrottledError)
+    # Whether it was stored all the same is for the next run to find out.
+    assert throttled.ledger.records == ["+a"]
+    unsent = Push(*[Unsent("no connection")] * 9)
+    assert isinstance(unsent.error, ApiUnreachableError)
+    assert unsent.posts == Limits().failures
+    assert unsent.ledger.records == ["+a", "a=-"]
+
+
+def test_a_lost_reply_is_found_in_history_and_stays_in_the_journal_until_the_end() -> None:
+    pushed = Push(Lost())
+    assert isinstance(pushed.result, Told)
+    assert isinstance(pushed.result.resolution, Ours)
+    assert pushed.result.resolution.version.version == 2
+    assert (pushed.ledger.records, pushed.posts) == (["+a"], 1)
+
+
+def test_what_history_does_not_have_is_looked_at_before_it_is_sent_again() -> None:
+    pushed = Push(UNKNOWN)
+    assert pushed.result == Again("the server answered 500")
+    assert (pushed.posts, pushed.ledger.records) == (1, ["+a", "a=-"])
+
+
+@pytest.mark.parametrize(
+    ("pause", "posts", "is_sent"), [(4.0, 1, True), (6.0, 0, False), (300.0, 0, False)]
+)
+def test_no_post_stands_on_an_old_look(pause: float, posts: int, is_sent: bool) -> None:  # noqa: FBT001
+    def pause_the_run(world: World) -> None:
+        world.pacer.throttled(0, 1, pause)
+
+    pushed = Push(before=pause_the_run)
+    assert isinstance(pushed.result, Pushed if is_sent else Again)
+    assert (pushed.posts, pushed.tries.stale_looks) == (posts, 0 if is_sent else 1)
+    assert pushed.ledger.records == ["+a", "a=2" if is_sent else "a=-"]
+
+
+def test_a_late_commit_is_waited_for_rather_than_sent_again() -> None:
+    pushed = Push(Late(5.0))
+    assert isinstance(pushed.result, Told)
+    assert pushed.posts == 1
+
+
+def test_somebody_elses_version_ends_it() -> None:
+    def overtaken(api: FakeApi) -> Unknown:
+        edit(api)
+        return UNKNOWN
+
+    pushed = Push(overtaken)
+    assert isinstance(pushed.result, Told)
+    assert isinstance(pushed.result.resolution, Theirs)
+    assert (pushed.posts, pushed.ledger.records) == (1, ["+a"])
+
+
+def test_what_cannot_be_found_out_stays_in_the_journal() -> None:
+    api = FakeApi()
+    api.will("get a", *[ApiUnreachableError("the server answered 503")] * 4)
+    pushed = Push(UNKNOWN, api=api)
+    assert isinstance(pushed.error, ApiUnreachableError)
+    assert pushed.error.message == (
+        "whether it was stored is not known: the server answered 500; then the server answered 503"
+    )
+    assert pushed.ledger.records == ["+a"]
+
+
+def test_a_reply_after_somebody_elses_version_tells_what_it_covers() -> None:
+    pushed = Push(edit)
+    assert isinstance(pushed.result, Told)
+    resolution = pushed.result.resolution
+    assert isinstance(resolution, Ours)
+    assert resolution.version.version == 3
+    assert [version.version for version in resolution.beneath] == [2]
+
+
+def test_a_server_that_skips_numbers_is_no_reason_to_wait() -> None:
+    pushed = Push(Skip(7))
+    assert isinstance(pushed.result, Told)
+    assert isinstance(pushed.result.resolution, Ours)
+    assert (pushed.result.resolution.version.version, pushed.result.resolution.beneath) == (8, ())
+    assert pushed.clock.slept == []
+
+
+def test_the_replys_own_version_is_ours_whatever_the_server_made_of_it() -> None:
+    api = FakeApi(makes=lambda config: config | {"route": "fallback"})
+    pushed = Push(edit, api=api)
+    assert isinstance(pushed.result, Told)
+    resolution = pushed.result.resolution
+    assert isinstance(resolution, Ours)
+    assert (resolution.version.version, [v.version for v in resolution.beneath]) == (3, [2])
+
+
+def test_a_reply_that_history_does_not_know_yet_is_believed() -> None:
+    pushed = Push(Stored(make_remote(NEW, 9)))
+    assert isinstance(pushed.result, Told)
+    assert isinstance(pushed.result.resolution, Ours)
+    assert pushed.result.resolution.version.version == 9
+
+
+def test_somebody_elses_version_in_the_reply_is_not_ours() -> None:
+    def answered_late(api: FakeApi) -> Stored:
+        api.has(NEW, 2)
+        api.has(THEIRS, 3)
+        return Stored(make_remote(THEIRS, 3))
+
+    pushed = Push(answered_late)
+    assert isinstance(pushed.result, Told)
+    resolution = pushed.result.resolution
+    assert isinstance(resolution, Ours)
+    assert (resolution.version.version, resolution.beneath) == (2, ())
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Stored(make_remote(OLD, 1)), Stored(make_remote(make_preset("b", {"model": "m/two"}), 2))],
+)
+def test_a_reply_about_something_else_says_nothing(reply: Stored) -> None:
+    def stored(api: FakeApi) -> Stored:
+        api.has(NEW, 2)
+        return reply
+
+    pushed = Push(stored)
+    assert isinstance(pushed.result, Told)
+    assert isinstance(pushed.result.resolution, Ours)
+    assert pushed.result.resolution.version.version == 2
+    assert pushed.posts == 1
+
+
+def test_an_intent_that_cannot_be_written_sends_nothing() -> None:
+    pushed = Push(ledger=FakeLedger(fails_at="+a"))
+    assert isinstance(pushed.error, LockError)
+    assert pushed.posts == 0
+
+
+def test_an_outcome_that_cannot_be_written_is_told_as_stored() -> None:
+    pushed = Push(ledger=FakeLedger(fails_at="a=2"))
+    assert isinstance(pushed.error, LockError)
+    assert pushed.error.message.startswith("stored as version 2, but the journal cannot")
+
+
+def test_nothing_is_sent_once_the_run_is_to_stop() -> None:
+    pushed = Push(before=lambda world: world.stop.set())
+    assert isinstance(pushed.error, InterruptedRunError)
+    assert (pushed.posts, pushed.ledger.records) == (0, ["+a", "a=-"])
+
+
+def test_a_retry_is_not_waited_for_once_the_run_is_to_stop() -> None:
+    def stop_soon(world: World) -> None:
+        asyncio.get_running_loop().call_later(0.1, world.stop.set)
+
+    pushed = Push(Unsent("no connection"), before=stop_soon)
+    assert isinstance(pushed.error, InterruptedRunError)
+    assert (pushed.posts, pushed.ledger.records) == (1, ["+a", "a=-"])
+
+
+def test_an_unknown_reply_is_resolved_though_the_run_is_to_stop_but_not_sent_again() -> None:
+    def stop(world: World) -> None:
+        asyncio.get_running_loop().call_later(0.1, world.stop.set)
+
+    found = Push(Late(2.0), before=stop)
+    assert isinstance(found.result, Told)
+    lost = Push(UNKNOWN, before=stop)
+    assert isinstance(lost.result, Again)
+    assert (lost.posts, lost.ledger.records) == (1, ["+a", "a=-"])
+
+
+def test_a_reply_from_another_workspace_stops_it() -> None:
+    pushed = Push(api=FakeApi(workspace="workspace-2"), ledger=FakeLedger(Lock(WORKSPACE)))
+    assert isinstance(pushed.error, WrongWorkspaceError)
+    assert pushed.ledger.records == ["+a", "a=-"]
+
+
+def test_what_the_server_did_not_keep_is_in_the_receipt() -> None:
+    pushed = Push(api=FakeApi(makes=lambda config: {"added": len(config)}))
+    assert isinstance(pushed.result, Pushed)
+    assert pushed.result.entry.receipt == Receipt(("/model",), added={"/added": 1})

@@ -1,0 +1,173 @@
+"""A run as a whole: each change on its own, and what stops, settles or interrupts all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from presetsync.api.replies import Refused, Throttled
+from presetsync.apply.results import is_complete
+from presetsync.errors import ApiAuthError, ApiRefusedError, ApiThrottledError, UsageError
+from presetsync.remote.session import World
+from presetsync.state.lock import Lock
+from presetsync.state.receipt import Receipt
+from tests.apply.playing import FakeApi, FakeLedger, Lost, applied, run
+from tests.apply.running import apply
+from tests.builders import WORKSPACE, make_lock, make_preset
+
+A, B, C = make_preset("a"), make_preset("b"), make_preset("c")
+NEW = [make_preset(slug, {"model": "m/new"}) for slug in "abc"]
+REFUSED = Refused(ApiRefusedError("the server answered 422", status=422))
+AUTH = Refused(ApiAuthError("the server answered 401", status=401))
+
+
+def test_every_change_has_its_result_once_in_slug_order() -> None:
+    api, ledger = applied(A, B, C)
+    ended = apply(NEW, api, ledger)
+    assert ended.told == ["a applied 2", "b applied 2", "c applied 2"]
+    assert sorted(ended.reported) == ended.told
+    assert is_complete(ended.results)
+
+
+def test_one_that_fails_stops_no_other() -> None:
+    api, ledger = applied(A, B, C)
+    api.will("push b", REFUSED)
+    ended = apply(NEW, api, ledger)
+    assert ended.told == ["a applied 2", "b failed", "c applied 2"]
+    assert ended.error("b") == "the server answered 422"
+    assert not is_complete(ended.results)
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        pytest.param(AUTH, "the server answered 401", id="a wrong key"),
+        pytest.param(
+            Throttled("429", 86_400.0),
+            "the server asks to wait 86400 s before the next request",
+            id="a wait out of all proportion",
+        ),
+    ],
+)
+def test_what_holds_for_all_stops_the_run(reply: object, error: str) -> None:
+    api, ledger = applied(A, B, C)
+    api.will("push b", reply)
+    ended = apply(NEW, api, ledger, parallelism=1)
+    assert ended.told == ["a applied 2", "b failed", "c not_attempted"]
+    assert (ended.error("b"), ended.error("c")) == (error, f"the run was stopped: {error}")
+    assert "push c" not in api.calls
+
+
+def test_a_journal_that_cannot_be_written_stops_the_run() -> None:
+    api, ledger = applied(A, B, C)
+    ledger.fails_at = "+b"
+    ended = apply(NEW, api, ledger, parallelism=1)
+    assert ended.told == ["a applied 2", "b failed", "c not_attempted"]
+    assert api.calls[-1] == "get b"
+
+
+def test_a_reply_from_another_workspace_stops_the_run_before_anything_more_is_sent() -> None:
+    api, ledger = FakeApi(workspace="workspace-2"), FakeLedger(Lock(WORKSPACE))
+    ended = apply([A, B, C], api, ledger, parallelism=3)
+    assert [call for call in api.calls if call.startswith("push")] == ["push a"]
+    assert ended.told == ["a failed", "b not_attempted", "c not_attempted"]
+
+
+def test_the_first_pushes_to_an_unconfirmed_workspace_go_one_by_one_and_then_together() -> None:
+    api, ledger = FakeApi(), FakeLedger(Lock(WORKSPACE))
+    assert apply([A, B, C], api, ledger, parallelism=3).told == [
+        "a applied 1",
+        "b applied 1",
+        "c applied 1",
+    ]
+
+
+def test_an_interrupt_starts_nothing_new_and_finishes_what_is_under_way() -> None:
+    api, ledger = applied(A, B, C)
+    worlds: list[World] = []
+
+    api.will("push b", lambda _: worlds[0].stop.set())
+    ended = apply(NEW, api, ledger, worlds.append, parallelism=1)
+    assert ended.told == ["a applied 2", "b applied 2", "c not_attempted"]
+    assert ended.error("c") == "the run was interrupted"
+
+
+def test_an_interrupt_between_look_and_push_sends_nothing() -> None:
+    api, ledger = applied(A)
+    worlds: list[World] = []
+    api.will("get a", lambda _: worlds[0].stop.set())
+    ended = apply([NEW[0]], api, ledger, worlds.append)
+    assert (ended.told, ledger.records) == (["a not_attempted"], [])
+    assert api.calls[-1] == "get a"
+
+
+def test_without_a_management_key_nothing_is_sent_that_needs_it_for_a_part() -> None:
+    api, ledger = applied(A, B)
+    api.can_manage = False
+    with pytest.raises(UsageError, match="management key"):
+        apply([NEW[0]], api, ledger, prune=True)
+    assert ledger.records == []
+    assert apply([NEW[0]], api, ledger).told == ["a applied 2"]
+
+
+def test_path_and_protection_of_unchanged_presets_are_recorded_without_a_request() -> None:
+    api, ledger = applied(A)
+    moved = replace(A, path="presets/moved.yaml", protect=True)
+    assert apply([moved], api, ledger).told == []
+    entry = ledger.lock.presets["a"]
+    assert (entry.path, entry.protect, ledger.records) == ("presets/moved.yaml", True, ["a=1"])
+
+
+def test_throttling_is_no_failure() -> None:
+    api, ledger = applied(A, B, C)
+    api.will("push", Throttled("429"), Throttled("429", 2.0), Throttled("429", 0.0))
+    api.will("get a", ApiThrottledError("429", retry_after=3.0))
+    assert is_complete(apply(NEW, api, ledger).results)
+
+
+def test_receipts_are_in_results_and_lock() -> None:
+    api = FakeApi(makes=lambda config: {**config, "model": "m/alias", "route": "x"})
+    ledger = FakeLedger()
+    ended = apply([A], api, ledger)
+    receipt = Receipt(
+        changed={"/model": {"sent": "m/one", "stored": "m/alias"}}, added={"/route": "x"}
+    )
+    assert ended.results[0].receipt == ledger.lock.presets["a"].receipt == receipt
+
+
+def test_settled_results_survive_a_ledger_that_fails() -> None:
+    api, ledger = applied(A)
+    ledger.fails_at = "a=2"
+    api.will("push a", Lost())
+    ended = apply([NEW[0]], api, ledger)
+    assert ended.told == ["a failed"]
+    assert ended.error("a").startswith("stored as version 2, but the journal cannot be written")
+
+
+def test_a_lock_of_nothing_is_fine() -> None:
+    assert apply([], FakeApi(), FakeLedger(make_lock())).told == []
+
+
+def test_waiting_for_a_place_can_be_given_up() -> None:
+    from presetsync.remote.semaphore import Places
+
+    async def main() -> list[str]:
+        places, held = Places(1), []
+
+        async def hold(name: str, seconds: float) -> None:
+            async with places.place():
+                held.append(name)
+                await asyncio.sleep(seconds)
+
+        tasks = [asyncio.ensure_future(hold(name, 1.0)) for name in "abcd"]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        await asyncio.sleep(0.5)
+        tasks[0].cancel()
+        tasks[2].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return held
+
+    assert run(main()) == ["a", "d"]

@@ -1,0 +1,283 @@
+"""Pacing: requests at once, pauses that hold for all, and a server's limit used to the full."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from presetsync.api.replies import Throttled
+from presetsync.apply.results import Outcome, summary
+from presetsync.apply.run import execute
+from presetsync.errors import (
+    ApiRefusedError,
+    ApiThrottledError,
+    ApiUnreachableError,
+    InterruptedRunError,
+)
+from presetsync.plan.live import refreshed_plan
+from presetsync.remote.limits import Limits
+from presetsync.remote.throttle import Pacer
+from presetsync.state.lock import Lock
+from tests.apply.playing import FakeApi, FakeClock, FakeLedger, make_world, run
+from tests.builders import make_preset
+
+LIMITS = Limits()
+
+
+@dataclass
+class Load:
+    """A server that counts what is under way, and answers after a tenth of a second."""
+
+    under_way: int = 0
+    most: int = 0
+    times: list[float] = field(default_factory=list)
+
+    async def request(self) -> str:
+        self.times.append(asyncio.get_running_loop().time())
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        await asyncio.sleep(0.1)
+        self.under_way -= 1
+        return "answer"
+
+
+def make_pacer(parallelism: int = 8, dice: float = 0.0, limits: Limits = LIMITS) -> Pacer:
+    return Pacer(parallelism, limits, FakeClock(dice), asyncio.Event())
+
+
+async def burst(pacer: Pacer, load: Load, count: int) -> None:
+    await asyncio.gather(*(pacer.read(load.request) for _ in range(count)))
+
+
+async def throttle_once(pacer: Pacer, retry_after: float | None = None) -> None:
+    """Have the server answer 429 to the next request, and then no more."""
+    replies = iter([ApiThrottledError("429", retry_after=retry_after)])
+
+    async def request() -> None:
+        await asyncio.sleep(0)
+        if error := next(replies, None):
+            raise error
+
+    await pacer.read(request)
+
+
+def test_no_more_requests_are_under_way_than_allowed() -> None:
+    load = Load()
+
+    async def main() -> None:
+        await burst(make_pacer(3), load, 10)
+
+    run(main())
+    assert load.most == 3
+    assert len(load.times) == 10
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "pause"), [(None, 0.5), (0.0, 0.5), (0.2, 0.5), (7.0, 7.0), (300.0, 300.0)]
+)
+def test_the_pause_is_what_the_server_asks_for_and_at_least_our_own(
+    retry_after: float | None, pause: float
+) -> None:
+    async def main() -> float:
+        await throttle_once(make_pacer(), retry_after)
+        return asyncio.get_running_loop().time()
+
+    assert run(main()) == pause
+
+
+def test_the_pause_holds_for_the_whole_run() -> None:
+    load = Load()
+
+    async def main() -> None:
+        pacer = make_pacer()
+        throttled = asyncio.ensure_future(throttle_once(pacer, 20.0))
+        await asyncio.sleep(1)
+        await burst(pacer, load, 4)
+        await throttled
+
+    run(main())
+    assert set(load.times) == {20.0}
+
+
+def test_a_longer_pause_that_comes_meanwhile_is_kept_too() -> None:
+    async def main() -> float:
+        pacer = make_pacer()
+        await asyncio.gather(throttle_once(pacer, 5.0), throttle_once(pacer, 9.0))
+        return asyncio.get_running_loop().time()
+
+    assert run(main()) == 9.0
+
+
+def test_parallelism_halves_and_grows_again() -> None:
+    async def most_of(pacer: Pacer, count: int) -> int:
+        load = Load()
+        await burst(pacer, load, count)
+        return load.most
+
+    async def main() -> list[int]:
+        pacer = make_pacer(8)
+        # Four in the same breath are one event.
+        await asyncio.gather(*(throttle_once(pacer, 1.0) for _ in range(4)))
+        halved = await most_of(pacer, 4)
+        return [halved, await most_of(pacer, 30), await most_of(pacer, 20)]
+
+    halved, growing, grown = run(main())
+    assert halved in (4, 5)
+    assert (growing, grown) == (8, 8)
+
+
+def test_parallelism_never_falls_below_one() -> None:
+    load = Load()
+
+    async def main() -> None:
+        pacer = make_pacer(2)
+        for _ in range(3):
+            await throttle_once(pacer, 1.0)
+        await burst(pacer, load, 1)
+
+    run(main())
+    assert load.most == 1
+
+
+def test_an_absurd_wait_is_refused_at_once() -> None:
+    async def main() -> None:
+        await throttle_once(make_pacer(), 86_400.0)
+
+    with pytest.raises(ApiThrottledError, match="asks to wait 86400 s") as caught:
+        run(main())
+    assert caught.value.retry_after == 86_400.0
+
+
+def test_waits_double_up_to_the_ceiling_with_full_jitter_above_the_floor() -> None:
+    clock = FakeClock(dice=1.0)
+
+    async def always() -> None:
+        raise ApiThrottledError("429", retry_after=None)
+
+    async def main() -> None:
+        await Pacer(1, LIMITS, clock, asyncio.Event()).read(always)
+
+    with pytest.raises(ApiThrottledError, match="gave up after 12 attempts"):
+        run(main())
+    assert clock.slept == [1.0, 2.0, 4.0, 8.0, 16.0, *[30.0] * 6]
+
+
+def test_a_read_that_fails_is_tried_again_while_others_go_on() -> None:
+    load, failures = Load(), iter([ApiUnreachableError("500")] * 3)
+
+    async def failing() -> str:
+        if error := next(failures, None):
+            raise error
+        return "answer"
+
+    async def main() -> str:
+        pacer = make_pacer(1)
+        answer, _ = await asyncio.gather(pacer.read(failing), burst(pacer, load, 3))
+        return answer
+
+    assert run(main()) == "answer"
+    assert load.times == pytest.approx([0.0, 0.1, 0.2])
+
+
+def test_a_read_is_not_tried_for_ever() -> None:
+    attempts = []
+
+    async def failing() -> None:
+        attempts.append(1)
+        raise ApiUnreachableError("500")
+
+    async def main() -> None:
+        await make_pacer().read(failing)
+
+    with pytest.raises(ApiUnreachableError):
+        run(main())
+    assert len(attempts) == LIMITS.failures
+
+
+def test_a_refusal_is_not_tried_again() -> None:
+    attempts = []
+
+    async def refused() -> None:
+        attempts.append(1)
+        raise ApiRefusedError("no", status=400)
+
+    async def main() -> None:
+        await make_pacer().read(refused)
+
+    with pytest.raises(ApiRefusedError):
+        run(main())
+    assert attempts == [1]
+
+
+def test_an_interrupt_ends_every_pause_at_once() -> None:
+    async def main() -> float:
+        stop = asyncio.Event()
+        pacer = Pacer(2, LIMITS, FakeClock(), stop)
+        waiting = [asyncio.ensure_future(throttle_once(pacer, 60.0)) for _ in range(2)]
+        await asyncio.sleep(1)
+        stop.set()
+        ended = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(error) for error in ended] == [InterruptedRunError] * 2
+        return asyncio.get_running_loop().time()
+
+    assert run(main()) == 1.0
+
+
+@dataclass
+class Bucket(FakeApi):
+    """A server that allows ``rate`` requests a second, and a burst of as many.
+
+    ``tells`` says whether it tells how long to wait, and how: in whole seconds, as headers do.
+    """
+
+    rate: float = 10.0
+    latency: float = 0.05
+    tells: bool = True
+    tokens: float = 10.0
+    filled_at: float = 0.0
+    refused: int = 0
+
+    async def _called(self, name: str, _slug: str, _detail: object = "") -> Any:
+        now = asyncio.get_running_loop().time()
+        self.tokens = min(self.rate, self.tokens + (now - self.filled_at) * self.rate)
+        self.filled_at = now
+        await asyncio.sleep(self.latency)
+        self.calls.append(name)
+        if self.tokens >= 1:
+            self.tokens -= 1
+            return None
+        self.refused += 1
+        retry_after = 1.0 if self.tells else None
+        if name == "push":
+            return Throttled("429", retry_after)
+        raise ApiThrottledError("429", retry_after=retry_after)
+
+
+@pytest.mark.parametrize("tells", [True, False])
+@pytest.mark.parametrize("latency", [0.01, 0.05, 0.3])
+def test_500_presets_against_10_requests_a_second(latency: float, tells: bool) -> None:  # noqa: FBT001
+    presets = [make_preset(f"p{number:03}") for number in range(500)]
+    dice = random.Random(7)
+
+    class Dice(FakeClock):
+        def random(self) -> float:
+            return dice.random()
+
+    api = Bucket(latency=latency, tells=tells)
+
+    async def main() -> tuple[dict[str, int], float]:
+        world = make_world(api, FakeLedger(), clock=Dice(), parallelism=8)
+        plan = await refreshed_plan(presets, Lock(), world)
+        results = await execute(plan, world)
+        return summary(results), asyncio.get_running_loop().time()
+
+    outcomes, seconds = run(main())
+
+    assert outcomes == {Outcome.APPLIED: 500}
+    needed = len(api.calls) - api.refused
+    ideal = (needed - api.rate) / api.rate
+    assert seconds / ideal < 1.25

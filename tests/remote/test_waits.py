@@ -1,0 +1,101 @@
+"""Nothing waits in silence: what is told, how often, and in which words."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import pytest
+
+from presetsync.api.replies import Throttled, Unknown, Unsent
+from presetsync.errors import ApiUnreachableError
+from presetsync.remote.limits import Limits
+from presetsync.remote.waits import Kind, Wait
+from tests.apply.playing import FakeApi, FakeClock, FakeLedger, Late, applied
+from tests.apply.running import apply
+from tests.builders import make_preset
+
+
+@dataclass
+class Slow(FakeApi):
+    """A server whose answers to pushes take a while, so that several are under way at once."""
+
+    seconds: float = 0.1
+
+    async def _called(self, name: str, slug: str, detail: object = "") -> object:
+        if name == "push":
+            await asyncio.sleep(self.seconds)
+        return await super()._called(name, slug, detail)
+
+
+OLD = make_preset("a", {"model": "m/one"})
+NEW = make_preset("a", {"model": "m/two"})
+
+
+def waits(api: FakeApi, ledger: FakeLedger, count: int = 1, *, dice: float = 0.0) -> list[Wait]:
+    """What a run tells that applies so many presets."""
+    told: list[Wait] = []
+    presets = [NEW, *(make_preset(f"b{number}") for number in range(count - 1))]
+    apply(presets, api, ledger, tell=told.append, clock=FakeClock(dice), parallelism=8)
+    return told
+
+
+def test_a_run_that_waits_for_nothing_tells_nothing() -> None:
+    assert waits(*applied(OLD), 20) == []
+
+
+def test_a_pause_is_told_once_for_all_whom_it_holds_up() -> None:
+    api = Slow()
+    api.will("push", *[Throttled("429", 7.0)] * 5)
+    told = waits(api, FakeLedger(), 5)
+    assert told == [Wait(Kind.THROTTLED, "the server answered 429: too many requests", 7.0)]
+
+
+def test_a_pause_that_grows_longer_is_told_again() -> None:
+    api = Slow()
+    api.will("push", Throttled("429", 7.0), Throttled("429", 7.5), Throttled("429", 20.0))
+    told = waits(api, FakeLedger(), 3)
+    assert [wait.seconds for wait in told] == [7.0, 20.0]
+
+
+def test_each_look_after_a_lost_reply_is_told() -> None:
+    api, ledger = applied(OLD)
+    api.will("push", Late(3.5))
+    told = waits(api, ledger)
+    assert {wait.kind for wait in told} == {Kind.SETTLING}
+    assert [(wait.slug, wait.seconds) for wait in told] == [("a", 1.0), ("a", 3.0)]
+    assert told[0].reason == (
+        "the server did not answer in time; finding out whether it was stored"
+    )
+
+
+def test_a_request_that_is_tried_again_is_told_with_its_reason() -> None:
+    api, ledger = applied(OLD)
+    api.will("get a", *[ApiUnreachableError("no connection")] * 2)
+    api.will("push", Unsent("refused"), Unknown("the server answered 500"))
+    told = [wait for wait in waits(api, ledger, dice=1.0) if wait.kind is Kind.RETRYING]
+    assert [(wait.reason, wait.slug) for wait in told] == [
+        ("no connection", ""),
+        ("no connection", ""),
+        ("refused", "a"),
+        ("the server answered 500", "a"),
+    ]
+
+
+def test_a_server_that_does_not_answer_is_told_once_and_again_after_an_answer() -> None:
+    told = waits(Slow(seconds=Limits().silence + 1), FakeLedger(), 16)
+    assert [(wait.kind, wait.seconds) for wait in told] == [(Kind.UNANSWERED, None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [
+        (Wait(Kind.THROTTLED, "429", 7.4), "429; waiting 7 s"),
+        (Wait(Kind.THROTTLED, "429", 60.0), "429; waiting 1 min"),
+        (Wait(Kind.THROTTLED, "429", 299.0), "429; waiting 4 min 59 s"),
+        (Wait(Kind.RETRYING, "refused", 1.0, "a"), "a: refused; waiting 1 s"),
+        (Wait(Kind.UNANSWERED, "no answer for 5 s"), "no answer for 5 s"),
+    ],
+)
+def test_a_wait_in_words(wait: Wait, words: str) -> None:
+    assert wait.words == words

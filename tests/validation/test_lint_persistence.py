@@ -1,0 +1,76 @@
+"""What is told of a body because a preset does not keep it, or may be refused without it."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from presetsync.documents import yaml12
+from presetsync.presets.skins import SKINS
+from presetsync.validation.lint import lint, persistence
+
+CHAT, MESSAGES, RESPONSES = "chat/completions", "messages", "responses"
+
+
+def told(skin: str, code: str, **body: Any) -> list[str]:
+    return [f.pointer for f in lint({"skin": skin, "body": body}) if f.code == code]
+
+
+@pytest.mark.parametrize("field", persistence.PER_REQUEST)
+@pytest.mark.parametrize("skin", SKINS)
+def test_a_field_of_one_request_is_told_where_it_says_something(skin: str, field: str) -> None:
+    assert told(skin, "per-request-field", **{field: {"a": "b"}}) == [f"/body/{field}"]
+    assert told(skin, "per-request-field", **{field: None}) == []
+    assert told(skin, "per-request-field", **{field: {}}) == []
+
+
+@pytest.mark.parametrize(
+    ("skin", "body", "places"),
+    [
+        (MESSAGES, {"system": "Hi."}, []),
+        (MESSAGES, {"system": [{"type": "text", "text": "Hi.", "citations": None}]}, []),
+        (MESSAGES, {"system": [{"type": "text", "text": "Hi.", "citations": [{"type": "x"}]}]},
+         ["/body/system/0/citations"]),
+        (MESSAGES, {"system": [{"type": "text", "text": "a"},
+                               {"type": "text", "text": "b", "cache_control": {"type": "e"}}]},
+         ["/body/system/1/cache_control"]),
+        (MESSAGES, {"messages": [{"role": "user", "content": [{"text": "a", "cache_control": 1}]}]},
+         []),
+        (CHAT, {"messages": [{"role": "developer", "content": "a", "name": "b"}]},
+         ["/body/messages/0/name"]),
+        (CHAT, {"messages": [{"role": "system", "content": [
+            {"type": "text", "text": "a", "prompt_cache_breakpoint": {"mode": "x"}}]}]},
+         ["/body/messages/0/content/0/prompt_cache_breakpoint"]),
+        (CHAT, {"messages": [{"role": "user", "content": "a", "name": "b"}]}, []),
+        (CHAT, {"cache_control": {"type": "ephemeral"}}, []),
+        (RESPONSES, {"instructions": "Hi."}, []),
+    ],
+)  # fmt: skip
+def test_what_a_system_prompt_carries_besides_its_text_is_told(
+    skin: str, body: dict[str, Any], places: list[str]
+) -> None:
+    assert told(skin, "not-kept", **body) == places
+
+
+@pytest.mark.parametrize("skin", SKINS)
+def test_a_body_that_lacks_what_a_request_needs_is_told_once(skin: str) -> None:
+    needed = dict.fromkeys(persistence.REQUIRED[skin], "a/b")
+    assert told(skin, "incomplete-request", **needed) == []
+    assert told(skin, "incomplete-request") == (["/body"] if needed else [])
+    for field in needed:
+        rest = {name: value for name, value in needed.items() if name != field}
+        (finding,) = (
+            f for f in lint({"skin": skin, "body": rest}) if f.code == "incomplete-request"
+        )
+        assert f"`{field}`" in finding.message
+
+
+def test_the_preset_of_init_is_a_whole_request() -> None:
+    template = files("presetsync.scaffold") / "templates" / "preset.yaml"
+    reading = yaml12.read(
+        template.read_text(encoding="utf-8"), "preset.yaml", lambda _: "Be brief."
+    )
+    assert reading.diagnostics == ()
+    assert lint(reading.data) == ()
