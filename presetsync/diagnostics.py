@@ -84,14 +84,3 @@ def sentence(text: str) -> str:
     if _WORD.match(text):
         text = text[0].upper() + text[1:]
     return f"{text}." if text and text[-1] not in ".?!:…" else text
-
-
-def child_pointer(pointer: str, key: str | int) -> str:
-    """The RFC 6901 pointer of a member: ``~`` and ``/`` of the key are escaped."""
-    return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
-
-
-def keys_of(pointer: str) -> list[str]:
-    """The keys that an RFC 6901 pointer goes through, unescaped; those of lists are numbers."""
-    steps = pointer.split("/")[1:]
-    return [step.replace("~1", "/").replace("~0", "~") for step in steps]

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from presetsync.diagnostics import Position, Severity, child_pointer, keys_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-Path = tuple[str | int, ...]
-"""Where a value stands: the keys and positions that lead to it."""
-
+from presetsync.diagnostics import Position, Severity
 
 BODY = "body"
 """The member of a preset file that holds the request."""
@@ -49,42 +41,3 @@ class Finding:
 def shortened(text: str) -> str:
     """A message in which a name may be as long as the file, with both of its ends."""
     return text if len(text) <= 300 else f"{text[:200]}…{text[-99:]}"  # noqa: PLR2004
-
-
-def pointer_of(path: Path) -> str:
-    """The RFC 6901 pointer of a path."""
-    pointer = ""
-    for part in path:
-        pointer = child_pointer(pointer, part)
-    return pointer
-
-
-def value_at(document: Any, pointer: str) -> Any:
-    """The value that a pointer names in JSON data; None where there is none."""
-    value = document
-    for key in keys_of(pointer):
-        if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-            value = value[int(key)]
-        elif isinstance(value, dict):
-            value = value.get(key)
-        else:
-            return None
-    return value
-
-
-def nodes(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every node of JSON data with its path, each object and list once.
-
-    What YAML's aliases repeat is the same object: looked at once, it costs no more than the file.
-    """
-    seen: set[int] = set()
-    waiting = [(path, value)]
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, (dict, list)):
-            if id(value) in seen:
-                continue
-            seen.add(id(value))
-            members = value.items() if isinstance(value, dict) else enumerate(value)
-            waiting += reversed([((*path, key), member) for key, member in members])
-        yield path, value

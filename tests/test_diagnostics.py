@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 import pytest
@@ -9,10 +8,8 @@ from presetsync.diagnostics import (
     Diagnostic,
     Position,
     Severity,
-    child_pointer,
     has_errors,
     in_reading_order,
-    keys_of,
     sentence,
 )
 
@@ -62,27 +59,6 @@ def test_reading_order_is_by_file_then_place_then_rule_then_pointer() -> None:
 def test_what_stands_at_one_place_keeps_its_order() -> None:
     pair = (diagnostic(message="z"), diagnostic(message="a"))
     assert in_reading_order(pair) == pair
-
-
-@pytest.mark.parametrize(
-    ("pointer", "key", "expected"),
-    [
-        ("", "body", "/body"),
-        ("/body", 0, "/body/0"),
-        ("/a", "", "/a/"),
-        ("", "a/b", "/a~1b"),
-        ("", "m~n", "/m~0n"),
-        ("", "~1", "/~01"),
-        ("/a~1b", "c", "/a~1b/c"),
-    ],
-)
-def test_a_pointer_escapes_as_rfc_6901_says(pointer: str, key: str | int, expected: str) -> None:
-    assert child_pointer(pointer, key) == expected
-
-
-@pytest.mark.parametrize("keys", [[], [""], ["a", "0"], ["a/b", "~", "~1", "~01"]])
-def test_the_keys_of_a_pointer_are_those_that_made_it(keys: list[str]) -> None:
-    assert keys_of(reduce(child_pointer, keys, "")) == keys
 
 
 @pytest.mark.parametrize(

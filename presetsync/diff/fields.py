@@ -12,7 +12,7 @@ from functools import reduce
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diagnostics import child_pointer
+from presetsync.jsonpointer import child_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from yaml import events
 
-from presetsync.diagnostics import child_pointer
 from presetsync.documents.inclusion import TAG, Inclusions
 from presetsync.documents.keys import refusal_of
 from presetsync.documents.mistakes import Mistakes, TooMuchError
@@ -19,6 +18,7 @@ from presetsync.documents.pitfalls import QUOTE_IT, Traps
 from presetsync.documents.positions import Place, position_of, width_of
 from presetsync.documents.scalars import NotJsonError, plain_value
 from presetsync.documents.surrogates import lone_half, without_halves
+from presetsync.jsonpointer import child_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

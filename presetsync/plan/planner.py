@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.api.wire import DISABLED
-from presetsync.diagnostics import child_pointer
 from presetsync.errors import UsageError, did_you_mean
+from presetsync.jsonpointer import child_pointer
 from presetsync.plan.model import BLOCKED, Action, Change, Plan, Rename
 from presetsync.presets.model import Content
 from presetsync.state.receipt import Receipt, is_accounted_for, receipt_of

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diagnostics import keys_of
 from presetsync.diff.fields import ABSENT, Absent, diff_config
 from presetsync.diff.text_summary import review_text
 from presetsync.diff.tools import TOOLS, Fate, diff_tools
+from presetsync.jsonpointer import keys_of
 from presetsync.plan.mirrors import without_undone
 from presetsync.plan.risks import FIELDS, Risk, risks
 from presetsync.plan.sides import is_undone, sides

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diagnostics import child_pointer
 from presetsync.diff.fields import ABSENT, Absent, diff_config
 from presetsync.diff.tools import TOOLS, Fate, diff_tools
 from presetsync.invisible import hidden, name_of
+from presetsync.jsonpointer import child_pointer
 from presetsync.plan.model import Action
 from presetsync.plan.sides import Between, sides
 

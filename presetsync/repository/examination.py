@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from presetsync.documents.document import Document
     from presetsync.repository.text_files import Files
 
 
@@ -54,7 +55,7 @@ def examine(root: Path, path: str, files: Files, unknown_fields: str) -> Examine
     return Examined(_slug(document), preset, diagnostics, tuple(document.included))
 
 
-def _check(document: loader.Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
+def _check(document: Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
     if document.diagnostics:
         return with_sources(document.diagnostics, document.texts)
     data = document.data
@@ -103,7 +104,7 @@ def _severity(finding: Finding, unknown_fields: str) -> Severity:
     return finding.severity
 
 
-def _slug(document: loader.Document) -> str:
+def _slug(document: Document) -> str:
     """The slug that a file takes, also where the file is not valid otherwise; "" for none."""
     if document.diagnostics or not isinstance(document.data, dict):
         return ""
@@ -111,7 +112,7 @@ def _slug(document: loader.Document) -> str:
     return slug if isinstance(slug, str) else ""
 
 
-def _default_slug_findings(document: loader.Document) -> Iterable[Finding]:
+def _default_slug_findings(document: Document) -> Iterable[Finding]:
     if not isinstance(document.data, dict) or "slug" in document.data:
         return
     slug = _slug(document)
@@ -124,7 +125,7 @@ def _default_slug_findings(document: loader.Document) -> Iterable[Finding]:
         )
 
 
-def _preset(document: loader.Document) -> Preset:
+def _preset(document: Document) -> Preset:
     data: dict[str, Any] = document.data
     return Preset(
         slug=_slug(document),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diagnostics import child_pointer, keys_of
+from presetsync.jsonpointer import child_pointer, keys_of
 from presetsync.presets.canonical import normal
 from presetsync.presets.model import Content
 

@@ -15,7 +15,7 @@ from presetsync.validation.vocabulary import UNITS
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
     Schema = Mapping[str, Any]
 

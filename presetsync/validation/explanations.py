@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync import schemas
 from presetsync.diagnostics import Severity
-from presetsync.findings import BODY, Finding, pointer_of
+from presetsync.findings import BODY, Finding
+from presetsync.jsonpointer import pointer_of
 from presetsync.presets.skins import SKINS
 from presetsync.schemas import words_of
 from presetsync.validation import conversions, suggestions
@@ -21,7 +22,7 @@ from presetsync.validation.violations import violations
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
     from presetsync.validation.violations import Violation
 
 MOST_FINDINGS = 100

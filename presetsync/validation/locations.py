@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from presetsync.diagnostics import Position
-from presetsync.findings import value_at
+from presetsync.jsonpointer import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from presetsync.documents.document import Document, Locator
     from presetsync.findings import Finding
-    from presetsync.repository.loader import Document, Locator
 
 
 class Spot(NamedTuple):

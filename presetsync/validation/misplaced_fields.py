@@ -18,7 +18,7 @@ from presetsync.validation.violations import MISSING, UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
     from presetsync.validation.violations import Violation
 
 

@@ -17,8 +17,8 @@ from presetsync.validation.suppressions import ignores_in, silenced
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from presetsync.documents.document import Document, Locator
     from presetsync.findings import Finding
-    from presetsync.repository.loader import Document, Locator
     from presetsync.validation.locations import Spot
 
 

@@ -26,7 +26,7 @@ from presetsync.validation.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
     Schema = Mapping[str, Any]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Diagnostic, Position, Severity
 from presetsync.documents import yaml12
-from presetsync.findings import nodes
+from presetsync.jsonpointer import nodes
 from presetsync.validation import rules
 from presetsync.validation.suggestions import nearest
 

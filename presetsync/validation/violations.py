@@ -21,7 +21,7 @@ from presetsync.validation.unions import one_branch
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
     Errors = Iterator[ValidationError]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from presetsync.documents.document import Document
 from presetsync.errors import PresetsyncError
 from presetsync.repository import cache, loader
 from presetsync.repository.cache import Vouchers
@@ -57,7 +58,7 @@ def parsed(
     paths: list[str] = []
     load = loader.load
 
-    def recorded(root: Path, path: str, *rest: Files) -> loader.Document:
+    def recorded(root: Path, path: str, *rest: Files) -> Document:
         paths.append(path)
         return load(root, path, *rest)
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from presetsync.diagnostics import Position
+from presetsync.documents.document import Document
 from presetsync.documents.positions import Piece
 from presetsync.repository.listing import find_presets, list_presets
-from presetsync.repository.loader import Document, load
+from presetsync.repository.loader import load
 from presetsync.repository.text_files import Files
 
 MIB = 1024 * 1024

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.findings import Finding, nodes, value_at
+from presetsync.findings import Finding
+from presetsync.jsonpointer import nodes, value_at
 from presetsync.presets.skins import SKINS
 from presetsync.validation.lint import MOST_FINDINGS, lint
 

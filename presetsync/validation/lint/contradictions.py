@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Severity
-from presetsync.findings import Finding, nodes, pointer_of
+from presetsync.findings import Finding
+from presetsync.jsonpointer import nodes, pointer_of
 from presetsync.validation.lint.tool_sites import TOOL_SEARCH, text_of, tools_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
     Body = Mapping[str, Any]
 

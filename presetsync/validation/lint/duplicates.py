@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
-from presetsync.findings import Finding, pointer_of
+from presetsync.findings import Finding
+from presetsync.jsonpointer import pointer_of
 from presetsync.validation.lint.server_tools import PREFIX
 from presetsync.validation.lint.tool_sites import (
     ADVISOR,
@@ -19,7 +20,7 @@ from presetsync.validation.messages import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
     from presetsync.validation.lint.tool_sites import Tool
 
     Body = Mapping[str, Any]

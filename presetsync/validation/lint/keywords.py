@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync import schemas
 from presetsync.diagnostics import Severity
-from presetsync.findings import Finding, pointer_of
+from presetsync.findings import Finding
+from presetsync.jsonpointer import pointer_of
 from presetsync.validation.lint.tool_sites import tools_in
 from presetsync.validation.messages import shown
 from presetsync.validation.suggestions import nearest
@@ -15,7 +16,7 @@ from presetsync.validation.suggestions import nearest
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
     Body = Mapping[str, Any]
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync import schemas
 from presetsync.diagnostics import Severity
-from presetsync.findings import Finding, nodes, pointer_of
+from presetsync.findings import Finding
+from presetsync.jsonpointer import nodes, pointer_of
 from presetsync.schemas import words_of
 from presetsync.validation.lint.tool_sites import (
     FUSION,

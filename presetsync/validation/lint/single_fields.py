@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
-from presetsync.findings import Finding, pointer_of
+from presetsync.findings import Finding
+from presetsync.jsonpointer import pointer_of
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS, SYSTEM_ROLES
 from presetsync.validation.lint.tool_sites import objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
     Body = Mapping[str, Any]
 

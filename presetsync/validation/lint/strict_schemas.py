@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
-from presetsync.findings import Finding, nodes, pointer_of
+from presetsync.findings import Finding
+from presetsync.jsonpointer import nodes, pointer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
     Holder = tuple[Path, Any]
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
 from presetsync.documents.conflict_markers import HINT, MESSAGE, conflict_in
-from presetsync.findings import Finding, nodes, pointer_of
+from presetsync.findings import Finding
 from presetsync.invisible import hidden, may_hide, name_of
+from presetsync.jsonpointer import nodes, pointer_of
 from presetsync.validation.secrets import secrets_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
 
 def texts(document: Any) -> Iterator[tuple[Path, str, bool]]:

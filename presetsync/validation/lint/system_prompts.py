@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
-from presetsync.findings import Finding, pointer_of
+from presetsync.findings import Finding
+from presetsync.jsonpointer import pointer_of
 from presetsync.presets.skins import SKINS
 from presetsync.validation.lint.single_fields import system_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
     Body = Mapping[str, Any]
 

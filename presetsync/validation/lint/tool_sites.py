@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from presetsync.findings import Path
+    from presetsync.jsonpointer import Path
 
     Body = Mapping[str, Any]
     Entry = Mapping[str, Any]

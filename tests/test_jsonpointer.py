@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from functools import reduce
+
+import pytest
+
+from presetsync.jsonpointer import child_pointer, keys_of
+
+
+@pytest.mark.parametrize(
+    ("pointer", "key", "expected"),
+    [
+        ("", "body", "/body"),
+        ("/body", 0, "/body/0"),
+        ("/a", "", "/a/"),
+        ("", "a/b", "/a~1b"),
+        ("", "m~n", "/m~0n"),
+        ("", "~1", "/~01"),
+        ("/a~1b", "c", "/a~1b/c"),
+    ],
+)
+def test_a_pointer_escapes_as_rfc_6901_says(pointer: str, key: str | int, expected: str) -> None:
+    assert child_pointer(pointer, key) == expected
+
+
+@pytest.mark.parametrize("keys", [[], [""], ["a", "0"], ["a/b", "~", "~1", "~01"]])
+def test_the_keys_of_a_pointer_are_those_that_made_it(keys: list[str]) -> None:
+    assert keys_of(reduce(child_pointer, keys, "")) == keys
