@@ -40,7 +40,7 @@ def may_hide(text: str) -> bool:
     return not (text.isascii() and text.isprintable()) and bool(re.search(_ANY, text))
 
 
-def hidden(text: str) -> Iterator[int]:
+def find_invisible(text: str) -> Iterator[int]:
     """Where a text holds an invisible or a control character that writing does not need there."""
     if text.isascii() and text.isprintable():
         return

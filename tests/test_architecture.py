@@ -210,7 +210,7 @@ def test_nothing_is_printed_but_by_the_output() -> None:
         names = {ast.unparse(n) for n in ast.walk(tree_of(module)) if isinstance(n, ast.Attribute)}
         calls = {ast.unparse(n.func) for n in ast.walk(tree_of(module)) if isinstance(n, ast.Call)}
         streams = {name for name in names if name.startswith(("sys.std", "sys.__std"))}
-        # An error of click's would show itself without being made neutral.
+        # An error of click's would show itself without being made sanitized.
         shown = {name for name in calls if name.endswith((".show", "print_exc"))}
         if wrong := streams | shown | (calls & PRINTS):
             found[module] = wrong

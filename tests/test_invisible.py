@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from presetsync.invisible import INVISIBLE, hidden, name_of
+from presetsync.invisible import INVISIBLE, find_invisible, name_of
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from presetsync.invisible import INVISIBLE, hidden, name_of
     ],
 )
 def test_what_writing_does_not_need_is_hidden(text: str, places: list[int]) -> None:
-    assert [*hidden(text)] == places
+    assert [*find_invisible(text)] == places
 
 
 def test_every_bidirectional_control_and_every_tag_is_invisible() -> None:

@@ -15,21 +15,21 @@ from presetsync.apply.entries import (
 )
 from presetsync.apply.push import (
     Again,
-    Doubted,
+    MaybeStored,
     Pushed,
-    Told,
+    Resolved,
     Tries,
     asked,
     push,
     record,
     stored_as,
 )
-from presetsync.apply.resolution import Ours, Theirs, look_above
+from presetsync.apply.resolution import OtherVersions, OurVersion, find_stored
 from presetsync.apply.results import Outcome, Result, clash, done
 from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, PresetsyncError
 from presetsync.plan.model import Action
 from presetsync.plan.planner import classify
-from presetsync.remote.versions import look, look_with_base
+from presetsync.remote.versions import fetch_preset, fetch_with_base
 
 if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
@@ -46,7 +46,7 @@ _NOT_OURS = (
 _MOVED = "what is live has changed since the plan was made"
 
 
-async def carry_out(change: Change, world: World) -> Result | Told:
+async def carry_out(change: Change, world: World) -> Result | Resolved:
     """The result of one change, or what is to be settled at the end of the run.
 
     Raises `presetsync.errors.PresetsyncError`; that is `presetsync.errors.InterruptedRunError`
@@ -57,7 +57,7 @@ async def carry_out(change: Change, world: World) -> Result | Told:
     if change.action is not Action.RESTORE:
         return await _until_stored(change, change.preset, world)
     world.go_on()
-    await world.pacer.read(partial(world.api.restore, change.slug))
+    await world.throttle.read(partial(world.api.restore, change.slug))
     try:
         return await _until_stored(change, change.preset, world)
     except InterruptedRunError as error:
@@ -67,14 +67,14 @@ async def carry_out(change: Change, world: World) -> Result | Told:
         ) from error
 
 
-async def _until_stored(change: Change, preset: Preset, world: World) -> Result | Told:
+async def _until_stored(change: Change, preset: Preset, world: World) -> Result | Resolved:
     """Look and push until it is stored, or is not to be."""
     tries = Tries()
-    doubted: Doubted | None = None
+    doubted: MaybeStored | None = None
     while True:
         result = await _apply(change, preset, world, tries, doubted)
         doubted = None
-        if isinstance(result, Doubted):
+        if isinstance(result, MaybeStored):
             doubted = result
         elif isinstance(result, Again):
             if tries.pushes >= world.limits.pushes:
@@ -83,7 +83,7 @@ async def _until_stored(change: Change, preset: Preset, world: World) -> Result 
                     f"{result.reason}",
                     hint=_advice(change, result),
                 )
-            await world.pacer.hold_back(tries.pushes, result.reason, change.slug)
+            await world.throttle.hold_back(tries.pushes, result.reason, change.slug)
         else:
             return result
 
@@ -100,7 +100,7 @@ def _advice(change: Change, result: Again) -> str:
 
 async def _archive(change: Change, world: World) -> Result:
     assert change.entry is not None  # what has neither file nor entry is in no plan
-    remote = await look(change.slug, world)
+    remote = await fetch_preset(change.slug, world)
     # Archived already, by a run that was cut off or by somebody: the lock is to know.
     if remote:
         is_ours = remote.designated_version_id == change.entry.version_id
@@ -109,7 +109,7 @@ async def _archive(change: Change, world: World) -> Result:
         world.go_on()
         await world.ledger.intent(intent_to_archive(change.slug, change.entry))
         try:
-            await world.pacer.read(partial(world.api.archive, change.slug))
+            await world.throttle.read(partial(world.api.archive, change.slug))
         except ApiRefusedError:
             await world.ledger.outcome(change.slug, None)
             raise
@@ -119,18 +119,18 @@ async def _archive(change: Change, world: World) -> Result:
 
 
 async def _apply(
-    change: Change, preset: Preset, world: World, tries: Tries, doubted: Doubted | None
-) -> Result | Told | Again | Doubted:
+    change: Change, preset: Preset, world: World, tries: Tries, doubted: MaybeStored | None
+) -> Result | Resolved | Again | MaybeStored:
     """Look, classify and push once; ``doubted`` is the push before, where it was answered 429."""
     entry = replace(change.entry, archived=False) if change.entry else None
     applied = entry.version if entry else 0
-    looking = look_with_base(change.slug, applied, world, first=doubted is not None)
+    looking = fetch_with_base(change.slug, applied, world, first=doubted is not None)
     remote, base = await (asked(looking, doubted.reason) if doubted else looking)
     if doubted:
         if base > doubted.intent.base_version:
-            resolution = await asked(look_above(doubted.intent, world), doubted.reason)
-            if isinstance(resolution, Ours):
-                return Told(doubted.intent, resolution)
+            resolution = await asked(find_stored(doubted.intent, world), doubted.reason)
+            if isinstance(resolution, OurVersion):
+                return Resolved(doubted.intent, resolution)
         await world.ledger.outcome(change.slug, None)
     if tries.pushes and remote and remote.status == DISABLED:
         raise ApiError(
@@ -185,25 +185,25 @@ def _applied(change: Change, entry: LockEntry, world: World) -> Result:
     return result
 
 
-async def settle(change: Change, told: Told, world: World) -> Result:
+async def settle(change: Change, told: Resolved, world: World) -> Result:
     """The result of a change that history tells of, at the end of the run.
 
     Raises `presetsync.errors.PresetsyncError`.
     """
     resolution: Resolution = told.resolution
-    if isinstance(resolution, Theirs):
+    if isinstance(resolution, OtherVersions):
         # By now other receipts may have taught what the server makes of content of itself.
-        resolution = await asked(look_above(told.intent, world), "the reply was lost")
-    if not isinstance(resolution, Ours):
+        resolution = await asked(find_stored(told.intent, world), "the reply was lost")
+    if not isinstance(resolution, OurVersion):
         await world.ledger.outcome(change.slug, None)
         return clash(change, _NOT_OURS)
     entry = entry_of(told.intent, resolution.version)
-    words = stored_as(resolution.version, resolution.beneath)
+    words = stored_as(resolution.version, resolution.replaced)
     await record(entry, told.intent, world, words)
-    if resolution.beneath:
+    if resolution.replaced:
         return clash(change, words, entry)
     try:
-        remote = await look(change.slug, world)
+        remote = await fetch_preset(change.slug, world)
     except PresetsyncError as error:
         reason = f"{words}, but not seen to be live: {error.message}"
         raise ApiError(reason, hint=error.hint) from error

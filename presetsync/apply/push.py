@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
 from presetsync.apply.entries import entry_of
-from presetsync.apply.resolution import NotStored, Ours, Theirs, look_above, resolve
+from presetsync.apply.resolution import NotStored, OtherVersions, OurVersion, find_stored, resolve
 from presetsync.errors import (
     ApiError,
     ApiThrottledError,
@@ -36,11 +36,11 @@ class Pushed:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Resolved:
     """History says what became of it, and no reply does; the intent is still in the journal."""
 
     intent: Intent
-    resolution: Ours | Theirs
+    resolution: OurVersion | OtherVersions
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubted:
+class MaybeStored:
     """The server answered 429, and whether it stored nothing, as it says, is to be looked at.
 
     The intent is still in the journal.
@@ -72,12 +72,12 @@ class Tries:
     pushes: int = 0
     throttles: int = 0
     failures: int = 0
-    stale_looks: int = 0
+    stale_bases: int = 0
 
 
 async def push(
     intent: Intent, body: Mapping[str, Any], world: World, tries: Tries
-) -> Pushed | Told | Again | Doubted:
+) -> Pushed | Resolved | Again | MaybeStored:
     """Push one body, once, over the intent's base version, right after a look.
 
     Raises `presetsync.errors.PresetsyncError` where it is refused, or where nothing can be found
@@ -89,11 +89,11 @@ async def push(
         assert reply.preset.designated is not None  # `read_push` makes sure of it
         return await _stored(intent, reply.preset.designated, world)
     if isinstance(reply, Throttled):
-        return Doubted(intent, f"the server answered {reply.reason}")
+        return MaybeStored(intent, f"the server answered {reply.reason}")
     if isinstance(reply, Unknown):
         resolution = await asked(resolve(intent, world, reply.reason), reply.reason)
         if not isinstance(resolution, NotStored):
-            return Told(intent, resolution)
+            return Resolved(intent, resolution)
     await world.ledger.outcome(intent.slug, None)
     if isinstance(reply, Refused):
         raise reply.error
@@ -108,30 +108,30 @@ async def _send(
     Raises `ApiError` and `InterruptedRunError` where nothing was stored, which is recorded, and
     `ApiThrottledError` where the server said so too often: then the intent stays open.
     """
-    looked_at = world.clock.now()
+    fetched_at = world.clock.now()
     try:
         while True:
             first = tries.throttles > 0
-            async with world.guard.turn(), world.pacer.slot(first=first) as era:
+            async with world.guard.turn(), world.throttle.slot(first=first) as generation:
                 world.go_on()
-                is_old = world.clock.now() - looked_at > world.limits.look_holds
-                if is_old and tries.stale_looks < world.limits.stale_looks:
-                    tries.stale_looks += 1
+                is_old = world.clock.now() - fetched_at > world.limits.base_holds
+                if is_old and tries.stale_bases < world.limits.stale_bases:
+                    tries.stale_bases += 1
                     return Again("it had to wait")
                 reply = await world.api.push(intent.slug, intent.skin, body)
                 match reply:
                     case Throttled(retry_after=retry_after):
                         tries.throttles += 1
-                        world.pacer.throttled(era, tries.throttles, retry_after)
+                        world.throttle.throttled(generation, tries.throttles, retry_after)
                     case Stored(preset):
                         world.guard.check(preset.workspace_id)
-                        world.pacer.succeeded()
+                        world.throttle.succeeded()
                     case _:
-                        world.pacer.succeeded()
+                        world.throttle.succeeded()
             if isinstance(reply, Unsent):
                 tries.failures += 1
                 error = ApiUnreachableError(reply.reason, hint=reply.hint)
-                await world.pacer.failed(tries.failures, error, intent.slug)
+                await world.throttle.failed(tries.failures, error, intent.slug)
             elif isinstance(reply, Throttled):
                 return reply
             else:
@@ -157,7 +157,7 @@ def _believed(
     return reply
 
 
-async def _stored(intent: Intent, version: Version, world: World) -> Pushed | Told:
+async def _stored(intent: Intent, version: Version, world: World) -> Pushed | Resolved:
     """What a reply that tells a new version means."""
     if version.version == intent.base_version + 1:
         entry = entry_of(intent, version)
@@ -166,20 +166,20 @@ async def _stored(intent: Intent, version: Version, world: World) -> Pushed | To
     # Somebody else stored one in between, or after ours and before the reply was written; or the
     # server skips numbers. History knows, and where it does not, the reply's version is ours.
     reason = f"the reply tells version {version.version}, not {intent.base_version + 1}"
-    resolution = await asked(look_above(intent, world), reason)
-    if isinstance(resolution, Ours):
-        return Told(intent, resolution)
-    others = resolution.versions if isinstance(resolution, Theirs) else ()
-    beneath = tuple(other for other in others if other.version < version.version)
-    return Told(intent, Ours(version, beneath))
+    resolution = await asked(find_stored(intent, world), reason)
+    if isinstance(resolution, OurVersion):
+        return Resolved(intent, resolution)
+    others = resolution.versions if isinstance(resolution, OtherVersions) else ()
+    replaced = tuple(other for other in others if other.version < version.version)
+    return Resolved(intent, OurVersion(version, replaced))
 
 
-def stored_as(version: Version, beneath: Sequence[Version] = ()) -> str:
-    """What is stored, in words; ``beneath`` are somebody else's versions that it covered."""
+def stored_as(version: Version, replaced: Sequence[Version] = ()) -> str:
+    """What is stored, in words; ``replaced`` are somebody else's versions that it covered."""
     told = f"stored as version {version.version}"
-    if not beneath:
+    if not replaced:
         return told
-    numbers = " and ".join(str(other.version) for other in beneath)
+    numbers = " and ".join(str(other.version) for other in replaced)
     return f"{told}, on top of version {numbers}, which somebody else stored at the same moment"
 
 

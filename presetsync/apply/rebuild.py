@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.entries import adopted
 from presetsync.plan.planner import says_the_same
-from presetsync.remote.versions import all_versions, look
+from presetsync.remote.versions import all_versions, fetch_preset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,21 +37,24 @@ async def rebuild(
         PresetsyncError: the server cannot be asked.
 
     """
-    habits = lock.habits()
+    normalisations = lock.normalisations()
     entries = await asyncio.gather(
-        *(_entry(preset, lock.presets.get(preset.slug), habits, world) for preset in presets)
+        *(
+            _entry(preset, lock.presets.get(preset.slug), normalisations, world)
+            for preset in presets
+        )
     )
     return {preset.slug: entry for preset, entry in zip(presets, entries, strict=True)}
 
 
 async def _entry(
-    preset: Preset, before: LockEntry | None, habits: Receipt, world: World
+    preset: Preset, before: LockEntry | None, normalisations: Receipt, world: World
 ) -> LockEntry | None:
-    remote = await look(preset.slug, world)
+    remote = await fetch_preset(preset.slug, world)
     if remote is None or remote.designated is None:
         # The server hides what was archived from here.
         return before if before and before.archived else None
-    known = before.receipt.over(habits) if before else habits
+    known = before.receipt.over(normalisations) if before else normalisations
     versions = [remote.designated]
     if not says_the_same(preset, remote.designated, known):
         versions = [*reversed(await all_versions(preset.slug, world))]

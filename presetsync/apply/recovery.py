@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.entries import entry_of
 from presetsync.apply.push import record
-from presetsync.apply.resolution import Ours, resolve
+from presetsync.apply.resolution import OurVersion, resolve
 from presetsync.errors import SecretError
 from presetsync.plan.model import Action
 from presetsync.remote.refresh import check_workspace
-from presetsync.remote.versions import look
+from presetsync.remote.versions import fetch_preset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -60,20 +60,20 @@ async def settle_contested(contested: Iterable[tuple[str, LockEntry]], world: Wo
 
 
 async def _is_live(slug: str, entry: LockEntry, world: World) -> bool:
-    remote = await look(slug, world)
+    remote = await fetch_preset(slug, world)
     return bool(remote and remote.designated_version_id == entry.version_id)
 
 
 async def _recover_archive(intent: Intent, lock: Lock, world: World) -> None:
     entry = lock.presets.get(intent.slug)
-    is_gone = entry and await look(intent.slug, world) is None
+    is_gone = entry and await fetch_preset(intent.slug, world) is None
     await world.ledger.outcome(
         intent.slug, replace(entry, archived=True) if entry and is_gone else None
     )
 
 
 async def _recover_push(intent: Intent, resolution: Resolution, lock: Lock, world: World) -> None:
-    entry = entry_of(intent, resolution.version) if isinstance(resolution, Ours) else None
+    entry = entry_of(intent, resolution.version) if isinstance(resolution, OurVersion) else None
     known = lock.presets.get(intent.slug)
     is_older = entry and known and known.version > entry.version
     if entry and (not is_older or await _is_live(intent.slug, entry, world)):

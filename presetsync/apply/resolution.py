@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.presets.model import Content
-from presetsync.remote.versions import look, versions_above
+from presetsync.remote.versions import fetch_preset, versions_above
 from presetsync.remote.waits import WORTH_TELLING, Kind, Wait
 from presetsync.state.receipt import is_accounted_for, receipt_of
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Ours:
+class OurVersion:
     """It was stored, as this version.
 
-    ``beneath`` are versions that somebody else stored between our look and our POST: they were
+    ``replaced`` are versions that somebody else stored between our look and our POST: they were
     live for a moment, and no request could have prevented that ours took their place.
     """
 
     version: Version
-    beneath: tuple[Version, ...] = ()
+    replaced: tuple[Version, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class NotStored:
 
 
 @dataclass(frozen=True, slots=True)
-class Theirs:
+class OtherVersions:
     """Somebody else stored these meanwhile, and none of them says what was sent."""
 
     versions: tuple[Version, ...]
 
 
-Resolution = Ours | NotStored | Theirs
+Resolution = OurVersion | NotStored | OtherVersions
 
 
 async def resolve(intent: Intent, world: World, reason: str = "") -> Resolution:
@@ -64,19 +64,19 @@ async def resolve(intent: Intent, world: World, reason: str = "") -> Resolution:
             told = f"{lost}; finding out whether it was stored"
             world.tell(Wait(Kind.SETTLING, told, delay, intent.slug))
         await world.clock.sleep(delay)
-        resolution = await look_above(intent, world)
-        if isinstance(resolution, Ours):
+        resolution = await find_stored(intent, world)
+        if isinstance(resolution, OurVersion):
             break
     return resolution
 
 
-async def look_above(intent: Intent, world: World) -> Resolution:
+async def find_stored(intent: Intent, world: World) -> Resolution:
     """What history says at this moment; raises as `resolve` does."""
     # The preset tells its workspace, which its versions do not.
-    if not await look(intent.slug, world):
+    if not await fetch_preset(intent.slug, world):
         return NotStored()
     versions = await versions_above(intent.slug, intent.base_version, world)
-    return attribute(versions, intent.content, world.ledger.habits())
+    return attribute(versions, intent.content, world.ledger.normalisations())
 
 
 def attribute(versions: Sequence[Version], sent: Content, known: Receipt) -> Resolution:
@@ -91,8 +91,8 @@ def attribute(versions: Sequence[Version], sent: Content, known: Receipt) -> Res
         # Several say it where one of them came late: the newest is the one that can be live.
         latest = ours[-1]
         others = (version for version in versions if version not in ours)
-        return Ours(latest, tuple(v for v in others if v.version < latest.version))
-    return Theirs(tuple(versions)) if versions else NotStored()
+        return OurVersion(latest, tuple(v for v in others if v.version < latest.version))
+    return OtherVersions(tuple(versions)) if versions else NotStored()
 
 
 def says(version: Version, sent: Content, known: Receipt) -> bool:

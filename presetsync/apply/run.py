@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from presetsync.apply.change import carry_out, settle
-from presetsync.apply.push import Told
+from presetsync.apply.push import Resolved
 from presetsync.apply.results import clash, failed, not_attempted
 from presetsync.errors import (
     ApiAuthError,
@@ -79,7 +79,7 @@ class _Run:
     report: Callable[[Result], None]
     queue: Iterator[Change]
     results: dict[str, Result] = field(default_factory=dict)
-    unsettled: list[tuple[Change, Told]] = field(default_factory=list)
+    unsettled: list[tuple[Change, Resolved]] = field(default_factory=list)
     stopped_by: str = ""
 
     async def work(self) -> None:
@@ -97,7 +97,7 @@ class _Run:
                     self.stopped_by = f"the run was stopped: {error.message}"
                     self.world.stop.set()
                 result = failed(change, error)
-            if isinstance(result, Told):
+            if isinstance(result, Resolved):
                 self.unsettled.append((change, result))
             else:
                 self.finish(result)

@@ -12,7 +12,7 @@ import click
 
 from presetsync.apply.push import stored_as
 from presetsync.apply.recovery import recover, settle_contested
-from presetsync.apply.resolution import NotStored, Ours, Theirs
+from presetsync.apply.resolution import NotStored, OtherVersions, OurVersion
 from presetsync.apply.results import is_complete
 from presetsync.apply.run import execute
 from presetsync.cli.approval import approval, check_origin, refusal
@@ -20,10 +20,10 @@ from presetsync.cli.interrupts import at_once, graceful, sigterm_as_ctrl_c
 from presetsync.cli.options import Command
 from presetsync.cli.output import (
     can_ask,
-    conceal,
     is_confirmed,
     note,
     problem,
+    redact,
     report,
     width,
 )
@@ -38,7 +38,7 @@ from presetsync.plan.safety import too_much
 from presetsync.render.machine.json import results_json
 from presetsync.render.markdown.plan import results_markdown
 from presetsync.render.phrases import counted
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.plan import plan_text
 from presetsync.render.terminal.results import result_text, results_text
 from presetsync.repository.loader import included
@@ -175,10 +175,10 @@ async def _recover(context: Context, ledger: Ledger, world: World) -> None:
 
     def told(slug: str, resolution: Resolution) -> None:
         match resolution:
-            case Ours(version, beneath):
-                tell = problem if beneath else note
-                tell(f"{slug}: {stored_as(version, beneath)}.\n", context)
-            case Theirs():
+            case OurVersion(version, replaced):
+                tell = problem if replaced else note
+                tell(f"{slug}: {stored_as(version, replaced)}.\n", context)
+            case OtherVersions():
                 note(f"{slug}: not stored, and somebody else stored another version.\n", context)
             case NotStored():
                 note(f"{slug}: not stored.\n", context)
@@ -195,11 +195,11 @@ def _stop(context: Context, world: World) -> None:
 def _show(context: Context, plan: Plan, output: str) -> None:
     if output == "text":
         text = plan_text(
-            plan, context.style(), full=context.verbose, width=width(), conceal=conceal()
+            plan, context.style(), full=context.verbose, width=width(), redact=redact()
         )
         report(text + "\n", context)
     else:
-        text = plan_text(plan, context.style(err=True), width=width(err=True), conceal=conceal())
+        text = plan_text(plan, context.style(err=True), width=width(err=True), redact=redact())
         note(text, context)
 
 
@@ -209,7 +209,7 @@ def _ask(context: Context, plan: Plan) -> None:
             "refused: there is no terminal to ask on",
             hint="give --yes to apply without a question",
         )
-    where = f" at {neutral_line(plan.base_url)}" if plan.base_url else ""
+    where = f" at {sanitize_line(plan.base_url)}" if plan.base_url else ""
     with at_once():
         is_wanted = is_confirmed(f"Apply {counted(len(plan.active), 'change')}{where}?", context)
     if not is_wanted:
@@ -228,7 +228,7 @@ async def _execute(plan: Plan, world: World, progress: Progress, output: str) ->
         while unshown and unshown[0] in ended:
             shown = ended[unshown.popleft()]
             if output == "text":
-                report(result_text(shown, context.style(), width(), conceal()), context)
+                report(result_text(shown, context.style(), width(), redact()), context)
 
     progress.start(len(unshown))
     try:
@@ -241,6 +241,6 @@ def _show_results(context: Context, results: tuple[Result, ...], output: str) ->
     if output == "json":
         report(results_json(results), context)
     elif output == "markdown":
-        report(results_markdown(results, conceal=conceal()), context)
+        report(results_markdown(results, redact=redact()), context)
     elif results:
         report(results_text(results, context.style()), context)

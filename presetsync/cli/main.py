@@ -183,6 +183,6 @@ def _tell_error(error: PresetsyncError) -> None:
 
 def _tell(message: str, hint: str = "") -> None:
     from presetsync.cli.output import tell
-    from presetsync.render.safe import neutral
+    from presetsync.render.safe import sanitize
 
-    tell(f"{neutral(message)}\n" + (f"    {neutral(hint)}\n" if hint else ""))
+    tell(f"{sanitize(message)}\n" + (f"    {sanitize(hint)}\n" if hint else ""))

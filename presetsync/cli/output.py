@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HANG = "    "
 
 
-def conceal() -> Callable[[str], str]:
+def redact() -> Callable[[str], str]:
     """What takes keys out of a text before it is compared, cut or broken into lines."""
     return redactor() or str
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import Command
-from presetsync.cli.output import answer, as_html, conceal, note, note_interrupted, width
+from presetsync.cli.output import answer, as_html, note, note_interrupted, redact, width
 from presetsync.errors import UsageError
 from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions, saved
@@ -109,14 +109,14 @@ def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full:
     if output == "markdown":
         from presetsync.render.markdown.plan import plan_markdown
 
-        return plan_markdown(plan, limit=max_size, full=full, conceal=conceal())
+        return plan_markdown(plan, limit=max_size, full=full, redact=redact())
     if output == "html":
         from presetsync.render.html.plan import plan_html
 
-        return as_html(plan_html(plan, full=full, conceal=conceal()))
+        return as_html(plan_html(plan, full=full, redact=redact()))
     from presetsync.render.terminal.plan import plan_text
 
-    return plan_text(plan, context.style(), full=full, width=width(), conceal=conceal())
+    return plan_text(plan, context.style(), full=full, width=width(), redact=redact())
 
 
 def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bool) -> Plan:

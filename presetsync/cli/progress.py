@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.cli.output import is_terminal, note, width
 from presetsync.cli.streams import below
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.layout import columns
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ class Progress:
         """Say what is being waited for: nobody should wonder whether it hangs."""
         if self._draw and wait.seconds is not None:
             about = f"{wait.slug}: " if wait.slug else ""
-            self._wait = neutral_line(f"{about}{wait.reason}")
+            self._wait = sanitize_line(f"{about}{wait.reason}")
             self._until = time.monotonic() + wait.seconds
             self._redraw()
         elif is_terminal(err=True):
-            note(f"{neutral_line(wait.words)}\n", self.context)
+            note(f"{sanitize_line(wait.words)}\n", self.context)
 
     def line(self) -> str:
         """The line as it is now, cut to the terminal; "" where there is nothing to say."""

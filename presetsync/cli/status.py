@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import Command
-from presetsync.cli.output import answer, conceal, note_interrupted, width
+from presetsync.cli.output import answer, note_interrupted, redact, width
 from presetsync.cli.world import open_world, tell_where
 from presetsync.errors import UsageError, did_you_mean
 from presetsync.plan.drift import DRIFT
@@ -60,7 +60,7 @@ def command(
     if output == "json":
         answer(status_json(presets), context)
     else:
-        text = status_text(presets, context.style(), width=width(), conceal=conceal())
+        text = status_text(presets, context.style(), width=width(), redact=redact())
         answer(text, context)
     has_drift = any(preset.standing in DRIFT for preset in presets)
     return 2 if detailed_exitcode and has_drift else 0

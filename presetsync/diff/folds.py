@@ -47,7 +47,7 @@ def folded_rows(rows: Sequence[Row]) -> Iterator[Row | Fold]:
     start = 0
     for (kind, aspect, _, is_edited), group in groupby(rows, key=_alike):
         run = tuple(group)
-        is_whole = kind in (Kind.SAME, Kind.GONE, Kind.COME) and not is_edited
+        is_whole = kind in (Kind.SAME, Kind.MOVED_FROM, Kind.MOVED_TO) and not is_edited
         can_fold = is_whole or (aspect and aspect.is_white_space)
         # At either end of the text there is no change beyond that needs context.
         head = 0 if kind is Kind.SAME and start == 0 else CONTEXT

@@ -17,25 +17,25 @@ _LEAST = 8
 
 
 class Move(NamedTuple):
-    """``before[gone:gone + length]`` came to ``after[come:come + length]``; places count from 0.
+    """``before[source:source + length]`` moved to ``after[target:target + length]``, from 0.
 
     Lines at the same place in the block are equal, or one is the other, changed.
     """
 
-    gone: int
-    come: int
+    source: int
+    target: int
     length: int
 
 
 def moves(
-    before: Sequence[str], after: Sequence[str], gone: Iterable[int], come: Iterable[int]
+    before: Sequence[str], after: Sequence[str], source: Iterable[int], target: Iterable[int]
 ) -> list[Move]:
     """The blocks that moved, as long as they can be, in the order in which they went.
 
-    ``gone`` and ``come`` are the places of the lines that the other side has not in that order.
+    ``source`` and ``target`` are the places of the lines that the other side has not in that order.
     Each block has a line that is unique among them, and no line is in two blocks.
     """
-    left, arrived = set(gone), set(come)
+    left, arrived = set(source), set(target)
     targets = _unique(after, arrived)
     found: list[Move] = []
     for place, line in sorted((place, line) for line, place in _unique(before, left).items()):
@@ -43,10 +43,10 @@ def moves(
             continue
         up, down = _reach(before, after, (place, targets[line]), (left, arrived))
         move = Move(place - up, targets[line] - up, up + down)
-        if sum(map(_weight, before[move.gone : move.gone + move.length])) < _LEAST:
+        if sum(map(_weight, before[move.source : move.source + move.length])) < _LEAST:
             continue
-        left.difference_update(range(move.gone, move.gone + move.length))
-        arrived.difference_update(range(move.come, move.come + move.length))
+        left.difference_update(range(move.source, move.source + move.length))
+        arrived.difference_update(range(move.target, move.target + move.length))
         found.append(move)
     return found
 

@@ -61,13 +61,13 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
         (place for place in range(len(old)) if place not in kept_old),
         (place for place in range(len(new)) if place not in kept_new),
     )
-    gone, come = _places(moved)
+    sources, targets = _places(moved)
     start_old = start_new = 0
     for one, other in [*pairs, (len(old), len(new))]:
         if start_old < one or start_new < other:
             yield from _changed(
-                _Side(old, range(start_old, one), new, gone),
-                _Side(new, range(start_new, other), old, come),
+                _Side(old, range(start_old, one), new, sources),
+                _Side(new, range(start_new, other), old, targets),
             )
         if one < len(old):
             line = _line(old, one)
@@ -77,8 +77,8 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
 
 def _places(moved: Sequence[Move]) -> tuple[dict[int, int], dict[int, int]]:
     """Where each line that moved has come to, and where each has come from."""
-    pairs = [(m.gone + offset, m.come + offset) for m in moved for offset in range(m.length)]
-    return dict(pairs), {come: gone for gone, come in pairs}
+    pairs = [(m.source + offset, m.target + offset) for m in moved for offset in range(m.length)]
+    return dict(pairs), {target: source for source, target in pairs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,25 +187,25 @@ def _with_lookalikes(
 
 def _lost(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
     if line is None:
-        return Row(Kind.GONE, _line(side.lines, place), None, other=side.moved[place] + 1)
+        return Row(Kind.MOVED_FROM, _line(side.lines, place), None, other=side.moved[place] + 1)
     return Row(Kind.REMOVED, line, None, aspect)
 
 
 def _won(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
     if line is None:
-        return _come(side, place)
+        return _moved_to(side, place)
     return Row(Kind.ADDED, None, line, aspect)
 
 
-def _come(side: _Side, place: int) -> Row:
+def _moved_to(side: _Side, place: int) -> Row:
     moved = side.moved[place]
     one, other = side.others[moved], side.lines[place]
     if one == other:
-        return Row(Kind.COME, None, _line(side.lines, place), other=moved + 1)
+        return Row(Kind.MOVED_TO, None, _line(side.lines, place), other=moved + 1)
     compared = compare([_bare(one)], [_bare(other)])
     before = replace(_line(side.others, moved, compared.before[0]), words=compared.removed[0])
     after = replace(_line(side.lines, place, compared.after[0]), words=compared.added[0])
-    return Row(Kind.COME, before, after, aspect_of(one, other), other=moved + 1)
+    return Row(Kind.MOVED_TO, before, after, aspect_of(one, other), other=moved + 1)
 
 
 def _line(lines: Sequence[str], place: int, pieces: tuple[Piece, ...] | None = None) -> Line:

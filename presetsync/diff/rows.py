@@ -22,8 +22,8 @@ class Kind(StrEnum):
     REPLACED = "replaced"
     REMOVED = "removed"
     ADDED = "added"
-    GONE = "gone"
-    COME = "come"
+    MOVED_FROM = "gone"
+    MOVED_TO = "come"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Row:
     """One line, or two that stand side by side.
 
     Attributes:
-        kind: see `Kind`; a line that moved has two rows, `GONE` and `COME`.
+        kind: see `Kind`; a line that moved has two rows, `MOVED_FROM` and `MOVED_TO`.
         before: None where the line was added, or has come as it was.
         after: None where the line was removed or is gone.
         aspect: in what alone it differs, where its words do not.
@@ -71,13 +71,13 @@ class Row:
     @property
     def distance(self) -> int:
         """By how many lines it moved."""
-        here = self.before if self.kind is Kind.GONE else self.after
+        here = self.before if self.kind is Kind.MOVED_FROM else self.after
         return here.number - self.other if here and self.other else 0
 
     @property
     def is_edited(self) -> bool:
         """Whether it has come, and not as it was."""
-        return self.kind is Kind.COME and self.before is not None
+        return self.kind is Kind.MOVED_TO and self.before is not None
 
     @property
     def has_changed(self) -> bool:
@@ -152,7 +152,7 @@ class TextDiff:
             removed=sum(row.before.words for row in worded if row.before),
             added=sum(row.after.words for row in worded if row.after),
             lines=sum(_lines(group) for _, group in groupby(self.rows, _is_changed)),
-            moved=sum(row.kind is Kind.COME for row in self.rows),
+            moved=sum(row.kind is Kind.MOVED_TO for row in self.rows),
             aspects=() if worded else tuple(aspect for aspect in Aspect if aspect in aspects),
         )
 

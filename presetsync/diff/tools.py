@@ -25,7 +25,7 @@ _WRAPPER = "function"
 """Where the chat skin has name, description and parameters of a tool."""
 
 
-class Fate(StrEnum):
+class ToolChangeKind(StrEnum):
     """What became of a tool."""
 
     ADDED = "added"
@@ -40,7 +40,7 @@ class ToolChange:
 
     Attributes:
         name: of the function, or the type of a tool that has no name.
-        fate: see `Fate`.
+        kind: see `ToolChangeKind`.
         tool: as it is now, or was where it was removed.
         fields: where it was changed or renamed, what of it; pointers are from the tool, past the
             chat skin's ``function``: ``/parameters/properties/limit/maximum``.
@@ -49,7 +49,7 @@ class ToolChange:
     """
 
     name: str
-    fate: Fate
+    kind: ToolChangeKind
     tool: Mapping[str, Any]
     fields: tuple[FieldChange, ...] = ()
     former: str = ""
@@ -147,17 +147,17 @@ def _changes(
     renamed = _renamed(old, new)
     for key, tool in old.items():
         if key not in new and key not in renamed.values():
-            yield ToolChange(key[0], Fate.REMOVED, tool)
+            yield ToolChange(key[0], ToolChangeKind.REMOVED, tool)
     for key, tool in new.items():
         if key in renamed:
             former = renamed[key]
             yield ToolChange(
-                key[0], Fate.RENAMED, tool, _fields(old[former], tool), former=former[0]
+                key[0], ToolChangeKind.RENAMED, tool, _fields(old[former], tool), former=former[0]
             )
         elif key not in old:
-            yield ToolChange(key[0], Fate.ADDED, tool)
+            yield ToolChange(key[0], ToolChangeKind.ADDED, tool)
         elif fields := _fields(old[key], tool):
-            yield ToolChange(key[0], Fate.CHANGED, tool, fields)
+            yield ToolChange(key[0], ToolChangeKind.CHANGED, tool, fields)
 
 
 def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldChange, ...]:

@@ -14,7 +14,7 @@ from yaml import events
 from presetsync.documents.inclusion import TAG, Inclusions
 from presetsync.documents.keys import refusal_of
 from presetsync.documents.mistakes import Mistakes, TooMuchError
-from presetsync.documents.pitfalls import QUOTE_IT, Traps
+from presetsync.documents.pitfalls import QUOTE_IT, Pitfalls
 from presetsync.documents.positions import Place, position_of, width_of
 from presetsync.documents.scalars import NotJsonError, plain_value
 from presetsync.documents.surrogates import lone_half, without_halves
@@ -72,7 +72,7 @@ class Composer:
         root: the document so far.
         documents: how many have begun.
         mistakes: every one so far.
-        traps: what is YAML, and hardly what was meant.
+        pitfalls: what is YAML, and hardly what was meant.
         place: where the root and all below it stand; None unless asked for.
 
     """
@@ -88,7 +88,7 @@ class Composer:
     ) -> None:
         """Begin; ``substitute`` is what the parser saw in place of escaped halves."""
         self.mistakes = Mistakes(path, self._pointer)
-        self.traps = Traps(text)
+        self.pitfalls = Pitfalls(text)
         self.root: Any = None
         self.documents = 0
         self.place: Place | None = None
@@ -151,22 +151,22 @@ class Composer:
             return
         value = self._scalar_value(event)
         if event.anchor:
-            self.traps.defined(event.anchor)
+            self.pitfalls.defined(event.anchor)
             self._anchors[event.anchor] = _Anchored(value, self._size - size_before, 0)
         self._look_for_traps(event, value, frame)
         self._leaf(value, event)
 
     def _look_for_traps(self, event: Any, value: Any, frame: _Frame | None) -> None:
-        is_plain = self.traps.possible and not event.style
+        is_plain = self.pitfalls.possible and not event.style
         is_folded = event.style != "|" and event.start_mark.line < event.end_mark.line
         if not (is_plain or is_folded) or event.tag is not None:
             return
         key_mark = frame.key_marks.get(frame.key) if frame else None
         key = frame.key if frame and key_mark else ""
         if is_plain:
-            self.traps.plain(event, value, self._pointer, key, key_mark)
+            self.pitfalls.plain(event, value, self._pointer, key, key_mark)
         if is_folded:
-            self.traps.folded(event, value, self._pointer, key)
+            self.pitfalls.folded(event, value, self._pointer, key)
 
     def _unescape(self, event: Any) -> None:
         """Put escaped halves of characters together; what is left over is a mistake."""
@@ -234,7 +234,7 @@ class Composer:
         elif not includes:
             self._refuse_tag(event)
         if event.anchor:
-            self.traps.defined(event.anchor)
+            self.pitfalls.defined(event.anchor)
             self._anchors.pop(event.anchor, None)  # inside, the name means this one
         place = self._stand(mark, 1) if self._record else None
         if parent and parent.key is _NO_KEY:
@@ -288,7 +288,7 @@ class Composer:
             self._inclusions.refuse_item(mark)
             frame.container.append(None)
             return
-        self.traps.used(event.anchor)
+        self.pitfalls.used(event.anchor)
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
             inside = any(frame.anchor == event.anchor for frame in self._stack)

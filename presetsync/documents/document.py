@@ -40,7 +40,7 @@ class Document:
         data: plain JSON data; meaningless where there are diagnostics.
         diagnostics: what is wrong with the file as YAML.
         included: each file that is included, by its path as it is written.
-        traps: what is YAML, and hardly what was meant.
+        pitfalls: what is YAML, and hardly what was meant.
 
     """
 
@@ -49,7 +49,7 @@ class Document:
     data: Any
     diagnostics: tuple[Diagnostic, ...]
     included: Mapping[str, Included] = field(default_factory=dict)
-    traps: tuple[Finding, ...] = ()
+    pitfalls: tuple[Finding, ...] = ()
 
     def locator(self) -> Locator:
         """Where each node stands; reads the text once more, so ask only to report something."""

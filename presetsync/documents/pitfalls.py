@@ -35,7 +35,7 @@ _MOST_TRIED = 20  # items that are looked for in a text, which may be a mebibyte
 _TO_TOOLS = re.compile(r"#[ \t]*(?:presetsync:|yaml-language-server:|noqa|nosec|TODO|FIXME)")
 
 
-class Traps:
+class Pitfalls:
     """The traps of one text, found as its values are read.
 
     Attributes:

@@ -44,14 +44,14 @@ class Reading:
     Attributes:
         data: the document as JSON data; meaningless where there are diagnostics.
         diagnostics: every mistake found; after a syntax error the rest is not read.
-        traps: what is YAML, and hardly what was meant; some are errors.
+        pitfalls: what is YAML, and hardly what was meant; some are errors.
         place: where the root and all below it stand; None unless asked for.
 
     """
 
     data: Any
     diagnostics: tuple[Diagnostic, ...]
-    traps: tuple[Finding, ...]
+    pitfalls: tuple[Finding, ...]
     place: Place | None
 
 
@@ -78,7 +78,7 @@ def read(
     else:
         _drive(composer, substitute.hidden(text) if substitute else text, text)
     diagnostics = tuple(composer.mistakes.found)
-    return Reading(composer.root, diagnostics, tuple(composer.traps.findings()), composer.place)
+    return Reading(composer.root, diagnostics, tuple(composer.pitfalls.findings()), composer.place)
 
 
 def _drive(composer: Composer, text: str, shown: str) -> None:

@@ -123,7 +123,7 @@ def _compared(comparison: Comparison) -> Hashable:
     return (
         tuple(map(_field, comparison.fields)),
         tuple(
-            (tool.name, tool.fate, tuple(map(_field, tool.fields)), _text(tool.text))
+            (tool.name, tool.kind, tuple(map(_field, tool.fields)), _text(tool.text))
             for tool in comparison.tools
         ),
         comparison.tool_order,

@@ -11,7 +11,7 @@ from presetsync.errors import ApiNotFoundError
 from presetsync.plan.drift import Standing, statuses
 from presetsync.plan.model import BLOCKED, Action
 from presetsync.plan.planner import make_plan
-from presetsync.remote.refresh import survey
+from presetsync.remote.refresh import fetch_presets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -42,7 +42,7 @@ async def refreshed_plan(  # noqa: PLR0913 - what a plan is made of
         for change in offline.changes
         if change.preset or change.action is Action.ARCHIVE
     }
-    remote = await survey(expected, world)
+    remote = await fetch_presets(expected, world)
     plan = make_plan(
         presets,
         lock,
@@ -75,7 +75,7 @@ async def current_status(
         for slug, entry in lock.presets.items()
         if not targets or slug in targets
     }
-    found = statuses(lock, await survey(expected, world), targets)
+    found = statuses(lock, await fetch_presets(expected, world), targets)
     drifted = {p.slug: p.entry for p in found if p.standing is Standing.DRIFTED}
     applied = await _applied_versions(drifted, world)
     return tuple(replace(preset, applied=applied.get(preset.slug)) for preset in found)
@@ -93,6 +93,6 @@ async def _applied_versions(
 
 async def _applied_version(slug: str, entry: LockEntry, world: World) -> Version | None:
     try:
-        return await world.pacer.read(partial(world.api.get_version, slug, entry.version))
+        return await world.throttle.read(partial(world.api.get_version, slug, entry.version))
     except ApiNotFoundError:
         return None

@@ -73,9 +73,9 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
                 unknown[0], known, "--target takes the slug of a preset file or of the lock"
             ),
         )
-    habits = lock.habits()
+    normalisations = lock.normalisations()
     changes = (
-        _change(slug, by_slug.get(slug), lock.presets.get(slug), remote, habits)
+        _change(slug, by_slug.get(slug), lock.presets.get(slug), remote, normalisations)
         for slug in sorted(set(targets) or known)
     )
     asked = [
@@ -164,10 +164,10 @@ def _change(
     preset: Preset | None,
     entry: LockEntry | None,
     remote: Mapping[str, RemotePreset | None] | None,
-    habits: Receipt,
+    normalisations: Receipt,
 ) -> Change | None:
     seen = NOT_ASKED if remote is None else remote.get(slug, NOT_ASKED)
-    known = entry.receipt.over(habits) if entry else habits
+    known = entry.receipt.over(normalisations) if entry else normalisations
     action = classify(preset, entry, seen, known)
     source = preset or entry
     if action is None or source is None:

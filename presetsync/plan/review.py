@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diff.fields import ABSENT, Absent, diff_config
 from presetsync.diff.text_summary import review_text
-from presetsync.diff.tools import TOOLS, Fate, diff_tools
+from presetsync.diff.tools import TOOLS, ToolChangeKind, diff_tools
 from presetsync.jsonpointer import keys_of
 from presetsync.plan.mirrors import without_undone
 from presetsync.plan.risks import FIELDS, Risk, risks
@@ -59,14 +59,14 @@ class ToolReview:
 
     Attributes:
         name: see `presetsync.diff.tools.ToolChange`.
-        fate: likewise.
+        kind: likewise.
         fields: what of a tool that changed or was renamed; pointers are from the tool.
         text: the whole of a tool that was added or removed, as indented JSON.
 
     """
 
     name: str
-    fate: Fate
+    kind: ToolChangeKind
     fields: tuple[FieldReview, ...] = ()
     text: TextReview | None = None
 
@@ -154,15 +154,15 @@ class Review:
         return tuple(dict.fromkeys(risk.kind for risk in self.risks))
 
 
-def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
+def review(change: Change, redact: Callable[[str], str] = str) -> Review:
     """What to see of a change.
 
-    ``conceal`` takes secrets out of a text. It has to come first: where a text is broken into
+    ``redact`` takes secrets out of a text. It has to come first: where a text is broken into
     lines, words and markup, nobody finds a secret in it any more.
     """
     entry, live, compared = change.entry, change.live, sides(change)
     undone = len(compared) > 1 and is_undone(change)
-    comparisons = tuple(compare(each, conceal) for each in compared)
+    comparisons = tuple(compare(each, redact) for each in compared)
     pushed = comparisons[-1] if comparisons else None
     if len(comparisons) > 1:
         beyond = without_undone(comparisons[1], comparisons[0])
@@ -170,25 +170,25 @@ def review(change: Change, conceal: Callable[[str], str] = str) -> Review:
         comparisons = comparisons[:1] if undone else (comparisons[0], beyond)
     is_new_skin = bool(change.preset and entry and entry.skin != change.skin)
     return Review(
-        slug=conceal(change.slug),
+        slug=redact(change.slug),
         action=change.action,
-        skin=conceal(change.skin),
-        former_skin=conceal(entry.skin) if entry and is_new_skin else None,
-        path=conceal(change.path),
+        skin=redact(change.skin),
+        former_skin=redact(entry.skin) if entry and is_new_skin else None,
+        path=redact(change.path),
         base_version=change.base_version,
         live_version=live.version if live else None,
-        live_since=conceal(live.created_at) if live else None,
-        live_by=conceal(live.creator_id) if live and live.creator_id else None,
+        live_since=redact(live.created_at) if live else None,
+        live_by=redact(live.creator_id) if live and live.creator_id else None,
         applied_version=entry.version if entry else None,
         overwrites=change.overwrites,
         comparisons=comparisons,
         pushed=pushed,
         is_undone=undone,
-        warnings=tuple(map(conceal, warnings(change))),
-        remarks=tuple(map(conceal, (*change.warnings, *map(_remark, change.diagnostics)))),
-        included=tuple(map(conceal, change.preset.included)) if change.preset else (),
+        warnings=tuple(map(redact, warnings(change))),
+        remarks=tuple(map(redact, (*change.warnings, *map(_remark, change.diagnostics)))),
+        included=tuple(map(redact, change.preset.included)) if change.preset else (),
         is_kept=change.is_kept,
-        risks=tuple(Risk(risk.kind, conceal(risk.text)) for risk in risks(change)),
+        risks=tuple(Risk(risk.kind, redact(risk.text)) for risk in risks(change)),
     )
 
 
@@ -197,9 +197,9 @@ def warnings(change: Change) -> tuple[str, ...]:
     return (*change.warnings, *map(_told, change.diagnostics))
 
 
-def passed_over(plan: Plan, conceal: Callable[[str], str] = str) -> tuple[str, ...]:
-    """The warnings of what stands beside the presets; ``conceal`` is as in `review`."""
-    return tuple(conceal(f"{each.path}: {_remark(each)}") for each in plan.passed_over)
+def passed_over(plan: Plan, redact: Callable[[str], str] = str) -> tuple[str, ...]:
+    """The warnings of what stands beside the presets; ``redact`` is as in `review`."""
+    return tuple(redact(f"{each.path}: {_remark(each)}") for each in plan.passed_over)
 
 
 def _told(diagnostic: Diagnostic) -> str:
@@ -211,18 +211,18 @@ def _remark(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.message} [{diagnostic.code}]"
 
 
-def compare(sides: Sides, conceal: Callable[[str], str] = str) -> Comparison:
-    """Compare two contents; ``conceal`` is as in `review`."""
+def compare(sides: Sides, redact: Callable[[str], str] = str) -> Comparison:
+    """Compare two contents; ``redact`` is as in `review`."""
     before, after = sides.before, sides.after
-    old: dict[str, Any] = _concealed(dict(before.config) if before else {}, conceal)
-    new: dict[str, Any] = _concealed(dict(after.config), conceal)
+    old: dict[str, Any] = _redacted(dict(before.config) if before else {}, redact)
+    new: dict[str, Any] = _redacted(dict(after.config), redact)
     tools = diff_tools(old.get(TOOLS, ABSENT), new.get(TOOLS, ABSENT))
     if tools:
         old, new = ({k: v for k, v in side.items() if k != TOOLS} for side in (old, new))
     # As the file has them: what comes first there is what people look for first.
     places = {key: place for place, key in enumerate({**new, **old})}
     fields = sorted(diff_config(old, new), key=lambda field: places[_top(field)])
-    one, other = conceal((before and before.system) or ""), conceal(after.system or "")
+    one, other = redact((before and before.system) or ""), redact(after.system or "")
     return Comparison(
         between=sides.between,
         fields=tuple(_field(field, FIELDS.get(_top(field))) for field in fields),
@@ -232,13 +232,13 @@ def compare(sides: Sides, conceal: Callable[[str], str] = str) -> Comparison:
     )
 
 
-def _concealed(value: Any, conceal: Callable[[str], str]) -> Any:
-    """A JSON value with every string in it, keys included, concealed."""
+def _redacted(value: Any, redact: Callable[[str], str]) -> Any:
+    """A JSON value with every string in it, keys included, redacted."""
     if isinstance(value, str):
-        return conceal(value)
+        return redact(value)
     if isinstance(value, dict):
-        return {conceal(key): _concealed(member, conceal) for key, member in value.items()}
-    return [_concealed(item, conceal) for item in value] if isinstance(value, list) else value
+        return {redact(key): _redacted(member, redact) for key, member in value.items()}
+    return [_redacted(item, redact) for item in value] if isinstance(value, list) else value
 
 
 def _top(field: FieldChange) -> str:
@@ -260,10 +260,14 @@ def _field(field: FieldChange, risk: Kind | None = None) -> FieldReview:
 
 
 def _tool(tool: ToolChange) -> ToolReview:
-    if tool.fate in (Fate.CHANGED, Fate.RENAMED):
-        return ToolReview(tool.name, tool.fate, tuple(map(_field, tool.fields)))
-    texts = ("", _indented(tool.tool)) if tool.fate is Fate.ADDED else (_indented(tool.tool), "")
-    return ToolReview(tool.name, tool.fate, text=review_text(*texts))
+    if tool.kind in (ToolChangeKind.CHANGED, ToolChangeKind.RENAMED):
+        return ToolReview(tool.name, tool.kind, tuple(map(_field, tool.fields)))
+    texts = (
+        ("", _indented(tool.tool))
+        if tool.kind is ToolChangeKind.ADDED
+        else (_indented(tool.tool), "")
+    )
+    return ToolReview(tool.name, tool.kind, text=review_text(*texts))
 
 
 def one_line(value: Any) -> str:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diff.fields import ABSENT, Absent, diff_config
-from presetsync.diff.tools import TOOLS, Fate, diff_tools
-from presetsync.invisible import hidden, name_of
+from presetsync.diff.tools import TOOLS, ToolChangeKind, diff_tools
+from presetsync.invisible import find_invisible, name_of
 from presetsync.jsonpointer import child_pointer
 from presetsync.plan.model import Action
 from presetsync.plan.sides import Between, sides
@@ -53,7 +53,7 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One risk; ``text`` says all, the kind included. Names and values in it are not neutral."""
+    """One risk; ``text`` says all, the kind included. Names and values in it are not sanitized."""
 
     kind: Kind
     text: str
@@ -104,9 +104,9 @@ def _tools(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk
             yield Risk(Kind.TOOLS, "tools: the list changed, and its tools have no names")
         return
     told = [
-        f"{fate} {', '.join(tool.label for tool in compared.tools if tool.fate is fate)}"
-        for fate in (Fate.ADDED, Fate.REMOVED, Fate.RENAMED)
-        if any(tool.fate is fate for tool in compared.tools)
+        f"{kind} {', '.join(tool.label for tool in compared.tools if tool.kind is kind)}"
+        for kind in (ToolChangeKind.ADDED, ToolChangeKind.REMOVED, ToolChangeKind.RENAMED)
+        if any(tool.kind is kind for tool in compared.tools)
     ]
     if told:
         yield Risk(Kind.TOOLS, f"tools: {'; '.join(told)}")
@@ -124,7 +124,7 @@ def _invisible(sides: Sides, lead: str = "") -> Iterator[Risk]:
         known = {line for _, line in _lines(sides.before)}
     found: dict[str, list[str]] = {}
     for place, line in suspects:
-        for name in {name_of(line[index]): None for index in hidden(line)}:
+        for name in {name_of(line[index]): None for index in find_invisible(line)}:
             if line not in known:
                 found.setdefault(name, []).append(place)
     for name, places in found.items():
@@ -159,5 +159,5 @@ def _renamed(slug: str, rename: Rename) -> str:
         told = f"renamed to `{rename.slug}`, which says exactly the same"
         if rename.archives:  # which is a risk of its own
             return told
-    fate = "will fail" if rename.archives else "keep getting what was applied there last"
-    return f"{told}: calls of `@preset/{rename.former}` {fate}"
+    effect = "will fail" if rename.archives else "keep getting what was applied there last"
+    return f"{told}: calls of `@preset/{rename.former}` {effect}"

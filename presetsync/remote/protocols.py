@@ -66,7 +66,7 @@ class Ledger(Protocol):
         """The workspace that everything so far belongs to; None before the first reply."""
         ...
 
-    def habits(self) -> Receipt:
+    def normalisations(self) -> Receipt:
         """What the server is known to make of content of itself."""
         ...
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.api.wire import PAGE_LIMIT
-from presetsync.remote.versions import look
+from presetsync.remote.versions import fetch_preset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from presetsync.remote.session import World
 
 
-async def survey(
+async def fetch_presets(
     expected: Mapping[str, str | None], world: World
 ) -> dict[str, RemotePreset | None]:
     """The server's presets for these slugs; None for one that it does not have.
@@ -44,7 +44,7 @@ async def survey(
             seen[slug] = None
         else:
             unclear.append(slug)
-    details = await asyncio.gather(*(look(slug, world) for slug in unclear))
+    details = await asyncio.gather(*(fetch_preset(slug, world) for slug in unclear))
     return seen | dict(zip(unclear, details, strict=True))
 
 
@@ -81,7 +81,7 @@ async def check_workspace(world: World) -> None:
 
 
 async def _page(offset: int, world: World) -> tuple[tuple[RemotePreset, ...], int]:
-    presets, total = await world.pacer.read(partial(world.api.list_presets, offset))
+    presets, total = await world.throttle.read(partial(world.api.list_presets, offset))
     for preset in presets:
         world.guard.check(preset.workspace_id)
     return presets, total

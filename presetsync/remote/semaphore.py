@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-class Places:
+class Semaphore:
     """A semaphore whose size changes.
 
     In turn, because a request that was throttled comes back to wait: were it overtaken by those

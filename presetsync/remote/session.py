@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from presetsync.errors import InterruptedRunError
 from presetsync.remote.limits import Limits
-from presetsync.remote.throttle import Pacer
+from presetsync.remote.throttle import Throttle
 from presetsync.remote.workspace import WorkspaceGuard
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class World:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.pacer = Pacer(self.parallelism, self.limits, self.clock, self.stop, self.tell)
+        self.throttle = Throttle(self.parallelism, self.limits, self.clock, self.stop, self.tell)
         self.guard = WorkspaceGuard(self.ledger.workspace_id)
 
     def go_on(self) -> None:

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from presetsync.errors import ApiError, ApiThrottledError, ApiUnreachableError, InterruptedRunError
-from presetsync.remote.semaphore import Places
+from presetsync.remote.semaphore import Semaphore
 from presetsync.remote.waits import WORTH_TELLING, Kind, Wait
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Pacer:
+class Throttle:
     """Shared by all requests of one run."""
 
     def __init__(
@@ -38,9 +38,9 @@ class Pacer:
     ) -> None:
         """Allow ``parallelism`` requests at once; ``stop`` ends pauses, ``tell`` hears of them."""
         self._ceiling = parallelism
-        self._places = Places(parallelism)
+        self._places = Semaphore(parallelism)
         self._successes = 0
-        self._era = 0
+        self._generation = 0
         self._eras_in_vain = 0
         self._resume_at = clock.now()
         self._limits = limits
@@ -64,7 +64,7 @@ class Pacer:
             while (wait := self._resume_at - self._clock.now()) > 0:
                 await self._sleep(wait)
             with self._watched():
-                yield self._era
+                yield self._generation
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -82,7 +82,7 @@ class Pacer:
             reason = f"the server has not answered for {self._limits.silence:.0f} s"
             self._tell(Wait(Kind.UNANSWERED, reason))
 
-    def throttled(self, era: int, count: int, retry_after: float | None) -> None:
+    def throttled(self, generation: int, count: int, retry_after: float | None) -> None:
         """The server asked for less: halve, and pause the whole run.
 
         ``count`` is how often this request was answered so, from 1. Raises `ApiThrottledError`
@@ -98,10 +98,10 @@ class Pacer:
                 f"gave up after {count} attempts: the server answered 429 to each",
                 retry_after=None,
             )
-        if era == self._era:
+        if generation == self._generation:
             self._places.count = max(1, self._places.count // 2)
             self._successes = 0
-            self._era += 1
+            self._generation += 1
             self._eras_in_vain += 1
         pause = max(self._backoff(self._eras_in_vain), retry_after or 0.0)
         resume_at = self._clock.now() + pause
@@ -160,12 +160,12 @@ class Pacer:
         throttles = failures = 0
         while True:
             failure: ApiUnreachableError
-            async with self.slot(first=first) as era:
+            async with self.slot(first=first) as generation:
                 try:
                     result = await request()
                 except ApiThrottledError as error:
                     throttles += 1
-                    self.throttled(era, throttles, error.retry_after)
+                    self.throttled(generation, throttles, error.retry_after)
                     continue
                 except ApiUnreachableError as error:
                     failures += 1

@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from presetsync.remote.session import World
 
 
-async def look(slug: str, world: World, *, first: bool = False) -> RemotePreset | None:
+async def fetch_preset(slug: str, world: World, *, first: bool = False) -> RemotePreset | None:
     """The preset with its designated version, or None.
 
     Raises `presetsync.errors.WrongWorkspaceError` where it is another workspace's.
     """
-    preset = await world.pacer.read(partial(world.api.get_preset, slug), first=first)
+    preset = await world.throttle.read(partial(world.api.get_preset, slug), first=first)
     if preset:
         world.guard.check(preset.workspace_id)
     return preset
 
 
-async def look_with_base(
+async def fetch_with_base(
     slug: str, applied: int, world: World, *, first: bool = False
 ) -> tuple[RemotePreset | None, int]:
     """The preset, and the number that every version stored after this look is above.
@@ -32,7 +32,7 @@ async def look_with_base(
     updates the preset; one that says it was updated when its live version was created had none.
     Nor may the live version be older than ``applied``, the lock's; 0 where it has none.
     """
-    remote = await look(slug, world, first=first)
+    remote = await fetch_preset(slug, world, first=first)
     if remote is None:
         return None, 0
     live = remote.designated
@@ -42,7 +42,7 @@ async def look_with_base(
     if above := await versions_above(slug, base, world):
         # Old, or stored since the look? What another look sees live is no surprise any more.
         base = max(version.version for version in above)
-        remote = await look(slug, world)
+        remote = await fetch_preset(slug, world)
         if remote and remote.designated:
             base = max(base, remote.designated.version)
     return remote, base
@@ -73,7 +73,7 @@ async def _list_from(slug: str, start: int, world: World) -> list[Version]:
     offset = start
     while True:
         try:
-            page, total = await world.pacer.read(partial(world.api.list_versions, slug, offset))
+            page, total = await world.throttle.read(partial(world.api.list_versions, slug, offset))
         except ApiNotFoundError:
             return versions
         # Oldest first: a page that brings nothing newer was there before.

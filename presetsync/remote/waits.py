@@ -30,7 +30,7 @@ class Wait:
 
     Attributes:
         kind: see `Kind`.
-        reason: why, in words that may hold a server's; not neutral yet.
+        reason: why, in words that may hold a server's; not sanitized yet.
         seconds: how long; None where nobody can tell.
         slug: the preset that it is about; "" for the run, or a request about several.
 
@@ -43,7 +43,7 @@ class Wait:
 
     @property
     def words(self) -> str:
-        """The wait in one line; not neutral yet."""
+        """The wait in one line; not sanitized yet."""
         about = f"{self.slug}: " if self.slug else ""
         if self.seconds is None:
             return f"{about}{self.reason}"

@@ -79,7 +79,7 @@ def headline(plan: Plan) -> tuple[str, str]:
 
 
 def ignored(plan: Plan) -> str:
-    """Names the presets that changed in vain; "" where there are none. Not neutral yet."""
+    """Names the presets that changed in vain; "" where there are none. Not sanitized yet."""
     return listed([change.slug for change in plan.changes if change.ignored_only])
 
 
@@ -98,7 +98,7 @@ def explained(review: Review) -> str:
 
 
 def unmarked(review: Review) -> Iterator[str]:
-    """The risks that no field is marked with. Not neutral yet."""
+    """The risks that no field is marked with. Not sanitized yet."""
     from presetsync.plan.risks import FIELDS
 
     marked = {*FIELDS.values()}
@@ -106,7 +106,7 @@ def unmarked(review: Review) -> Iterator[str]:
 
 
 def shown_for(group: Group) -> str:
-    """Whose prompt is shown for all, and which files they share; "" for no text. Not neutral."""
+    """Whose prompt is shown for all, and which files they share; "" for no text. Not sanitized."""
     if not any(c.system or any(f.text for f in c.fields) for c in group.first.comparisons):
         return ""
     shared = f"; all include {', '.join(group.included)}" if group.included else ""
@@ -114,7 +114,7 @@ def shown_for(group: Group) -> str:
 
 
 def warnings(group: Group) -> Iterator[tuple[str, str]]:
-    """The warnings about a group, each with its lead; it alone is neutral."""
+    """The warnings about a group, each with its lead; it alone is sanitized."""
     if group.is_one:
         yield from (("Warning", warning) for warning in group.first.warnings)
     else:
@@ -136,7 +136,10 @@ def base(review: Review) -> str:
 
 
 def stored(group: Group) -> str:
-    """When what is live was stored, and who did; "" where that is beside the point. Not neutral."""
+    """When what is live was stored, and who did; "" where that is beside the point.
+
+    Not sanitized.
+    """
     review = group.first
     if review.live_version is None or not (group.is_one and is_foreign(review)):
         return ""
@@ -191,7 +194,7 @@ def heading(comparison: Comparison, review: Review) -> str:
 def named(review: Review) -> Iterator[tuple[str, str, str]]:
     """The changes of one preset: a word of ours, a name or "", and how much of it changed or "".
 
-    The name is not neutral yet.
+    The name is not sanitized yet.
     """
     if review.former_skin:
         yield "skin", "", ""
@@ -202,7 +205,7 @@ def named(review: Review) -> Iterator[tuple[str, str, str]]:
         elif comparison.system:
             yield "system prompt", "", f"({_growth(comparison.system)})"
         names = [("", field.pointer, _changed((field,))) for field in comparison.fields]
-        names += [(TOOLS[tool.fate], tool.name, _changed(tool.fields)) for tool in comparison.tools]
+        names += [(TOOLS[tool.kind], tool.name, _changed(tool.fields)) for tool in comparison.tools]
         names += [("order of tools", "", "")] * bool(comparison.tool_order)
         yield from names[:_FEW]
         if len(names) > _FEW:
@@ -293,7 +296,7 @@ def sizes(review: TextReview) -> str:
 
 
 def slots(text: TextReview) -> str:
-    """Placeholders that came or went; "" where none did. Not neutral yet."""
+    """Placeholders that came or went; "" where none did. Not sanitized yet."""
     if not text.before.characters:
         return f"placeholders {listed(text.new_slots)}" if text.new_slots else ""
     told = [

@@ -33,7 +33,7 @@ _WORKFLOW_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[)", re.MULTILINE)
 _ESCAPED = {":": "\\x3a", "#": "\\x23"}
 
 
-def neutral(text: str) -> str:
+def sanitize(text: str) -> str:
     """The text with nothing in it that acts on a terminal, a log or a reader's eye.
 
     Line feeds and tabs stay.
@@ -41,19 +41,19 @@ def neutral(text: str) -> str:
     return _WORKFLOW_COMMAND.sub(_disarm, _named(text))
 
 
-def neutral_line(text: str) -> str:
+def sanitize_line(text: str) -> str:
     """The same on one line: line feeds and tabs are shown escaped, too."""
-    return neutral(text).replace("\n", "\\n").replace("\t", "\\t")
+    return sanitize(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def neutral_json(document: Mapping[str, Any]) -> str:
+def sanitize_json(document: Mapping[str, Any]) -> str:
     """JSON in ASCII, with a final line feed; what a program reads of it is the document."""
     # Only strings have a # in them, and the runner obeys what stands behind ##[ in any line.
     return json.dumps(document, indent=2).replace("##[", "\\u0023#[") + "\n"
 
 
-def neutral_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """The pieces of one line, such that put together again they are neutral, too.
+def sanitize_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The pieces of one line, such that put together again they are sanitized, too.
 
     What GitHub would take for a workflow command may begin in one piece and end in another.
     """

@@ -62,10 +62,10 @@ def _check(document: Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
     request = bare_request(data, is_json=document.text.lstrip().startswith("{"))
     found = [request] if request else [*validate(data), *_default_slug_findings(document)]
     findings = [replace(each, severity=_severity(each, unknown_fields)) for each in found]
-    findings = _with_traps(_one_of_each_text(findings), document.traps)
+    findings = _with_pitfalls(_one_of_each_text(findings), document.pitfalls)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     told = lint(data, errors_only=wrong)
-    if any(trap.code == "text-cut-off" for trap in document.traps):
+    if any(pitfall.code == "text-cut-off" for pitfall in document.pitfalls):
         # What is cut off may be all of the prompt.
         told = tuple(finding for finding in told if finding.code != "no-system-prompt")
     findings += told
@@ -85,16 +85,17 @@ def _one_of_each_text(findings: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def _with_traps(findings: Sequence[Finding], traps: Sequence[Finding]) -> list[Finding]:
+def _with_pitfalls(findings: Sequence[Finding], pitfalls: Sequence[Finding]) -> list[Finding]:
     """The findings with the traps, each of which explains what else is wrong at its place."""
     wrong = {finding.pointer for finding in findings if finding.severity is Severity.ERROR}
-    traps = [
-        replace(trap, severity=Severity.ERROR) if trap.pointer in wrong else trap for trap in traps
+    pitfalls = [
+        replace(pitfall, severity=Severity.ERROR) if pitfall.pointer in wrong else pitfall
+        for pitfall in pitfalls
     ]
-    explained = {trap.pointer for trap in traps if trap.severity is Severity.ERROR}
+    explained = {pitfall.pointer for pitfall in pitfalls if pitfall.severity is Severity.ERROR}
     if wrong or explained:  # beside an error there are no warnings of this kind
-        traps = [trap for trap in traps if trap.severity is Severity.ERROR]
-    return [*(finding for finding in findings if finding.pointer not in explained), *traps]
+        pitfalls = [pitfall for pitfall in pitfalls if pitfall.severity is Severity.ERROR]
+    return [*(finding for finding in findings if finding.pointer not in explained), *pitfalls]
 
 
 def _severity(finding: Finding, unknown_fields: str) -> Severity:

@@ -48,7 +48,7 @@ def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[st
     if lock.workspace_id and waiting.workspace_id != lock.workspace_id:
         reason = "it is of another workspace"
         return Lock(), dict.fromkeys(sorted(waiting.presets), reason)
-    known = lock.habits()
+    known = lock.normalisations()
     for slug, entry in sorted(waiting.presets.items()):
         ours = lock.presets.get(slug)
         if entry == ours:

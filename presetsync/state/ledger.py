@@ -76,9 +76,9 @@ class Ledger:
         """The workspace that the lock belongs to; None before the first reply."""
         return self._lock.workspace_id
 
-    def habits(self) -> Receipt:
+    def normalisations(self) -> Receipt:
         """What the server is known to make of content of itself, from all receipts so far."""
-        return self.lock.habits()
+        return self.lock.normalisations()
 
     def secret_in(self, entry: LockEntry) -> str:
         """The name of the secret that an entry holds; "" for none."""

@@ -20,7 +20,7 @@ from presetsync.state.members import (
     typed,
     version_of,
 )
-from presetsync.state.receipt import Receipt, habits_of
+from presetsync.state.receipt import Receipt, normalisations_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,9 +95,9 @@ class Lock:
     workspace_id: str | None = None
     presets: Mapping[str, LockEntry] = field(default_factory=dict)
 
-    def habits(self) -> Receipt:
+    def normalisations(self) -> Receipt:
         """What the server is known to make of any content of itself, from all receipts."""
-        return habits_of((entry.sent, entry.receipt) for entry in self.presets.values())
+        return normalisations_of((entry.sent, entry.receipt) for entry in self.presets.values())
 
 
 def dump(lock: Lock) -> bytes:

@@ -48,12 +48,12 @@ class Receipt:
         """Whether the server stored what was sent, and nothing else."""
         return not (self.dropped or self.changed or self.added)
 
-    def over(self, habits: Receipt) -> Receipt:
+    def over(self, normalisations: Receipt) -> Receipt:
         """What is known of one preset and, for the rest, of the server."""
         return Receipt(
-            dropped=tuple(sorted({*self.dropped, *habits.dropped})),
-            changed={**habits.changed, **self.changed},
-            added={**habits.added, **self.added},
+            dropped=tuple(sorted({*self.dropped, *normalisations.dropped})),
+            changed={**normalisations.changed, **self.changed},
+            added={**normalisations.added, **self.added},
         )
 
 
@@ -149,7 +149,7 @@ def is_accounted_for(receipt: Receipt, known: Receipt) -> bool:
 
 
 def merged(receipts: Iterable[Receipt]) -> Receipt:
-    """What several receipts know of the server's habits.
+    """What several receipts know of the server's normalisations.
 
     Where two disagree on what became of a field, nothing is known of it.
     """
@@ -161,7 +161,7 @@ def merged(receipts: Iterable[Receipt]) -> Receipt:
     )
 
 
-def habits_of(pushes: Iterable[tuple[Content, Receipt]]) -> Receipt:
+def normalisations_of(pushes: Iterable[tuple[Content, Receipt]]) -> Receipt:
     """What the server is known to make of any content of itself, by what it made of all these.
 
     A field that it dropped, changed or added in one push and not in another like it tells of one

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from presetsync.findings import Finding
 
 
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """Where a finding stands.
 
     Attributes:
@@ -33,14 +33,14 @@ class Spot(NamedTuple):
     through: Position | None = None
 
 
-def spot_of(finding: Finding, document: Document, locator: Locator) -> Spot:
+def location_of(finding: Finding, document: Document, locator: Locator) -> Location:
     """The place of a finding, as near as the file tells: in a literal text the very character."""
     start, width = locator.span(finding.pointer, at_key=finding.at_key)
     if finding.position:
         lines = frozenset({start.line, finding.position.line})
-        return Spot(document.path, finding.position, finding.length, lines)
+        return Location(document.path, finding.position, finding.length, lines)
     if finding.index is None:
-        return Spot(document.path, start, width, frozenset({start.line}))
+        return Location(document.path, start, width, frozenset({start.line}))
     text = value_at(document.data, finding.pointer)
     for piece in reversed(locator.pieces(finding.pointer)):
         if piece.start <= finding.index:
@@ -48,10 +48,10 @@ def spot_of(finding: Finding, document: Document, locator: Locator) -> Spot:
             position = _position(file.text, finding.index - piece.start)
             lines = frozenset({start.line, piece.position.line})
             length = _on_one_line(text, finding)
-            return Spot(file.path, position, length, lines, piece.position)
+            return Location(file.path, position, length, lines, piece.position)
     position = _inside(document.text.split("\n"), start, text, finding.index)
     width = width if position == start else _on_one_line(text, finding)
-    return Spot(document.path, position, width, frozenset({start.line, position.line}))
+    return Location(document.path, position, width, frozenset({start.line, position.line}))
 
 
 def _on_one_line(text: str, finding: Finding) -> int:

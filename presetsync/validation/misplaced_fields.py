@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from presetsync.validation.violations import Violation
 
 
-class Told(NamedTuple):
+class Explained(NamedTuple):
     """A violation that is to be told, for itself and for those that only repeat it.
 
     Attributes:
@@ -37,7 +37,7 @@ class Told(NamedTuple):
     guess: str = ""
 
 
-def paired(violations: Iterable[Violation], definitions: Mapping[str, Any]) -> list[Told]:
+def paired(violations: Iterable[Violation], definitions: Mapping[str, Any]) -> list[Explained]:
     """The violations without those that only repeat another one."""
     objects: dict[Path, list[Violation]] = defaultdict(list)
     for violation in violations:
@@ -55,19 +55,19 @@ def _tells_the_branch(violation: Violation) -> bool:
     return violation.rule in ("enum", "const") and violation.path[-1:] in [(n,) for n in TELLING]
 
 
-def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -> list[Told]:
+def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -> list[Explained]:
     unknown = {v.field: v for v in group if v.rule == UNKNOWN}
     missing = {v.field: v for v in group if v.rule == MISSING}
-    others = [Told(v) for v in group if v.rule not in (UNKNOWN, MISSING)]
+    others = [Explained(v) for v in group if v.rule not in (UNKNOWN, MISSING)]
     if any(_tells_the_branch(violation) for violation, *_ in others):
         return others  # which fields belong there depends on the word that is wrong
     told = []
     for name, violation in [*missing.items()]:
         inner = sorted(unknown.keys() & _fields_of(name, violation, definitions))
         if inner:
-            told.append(Told(missing.pop(name), f"It is to hold {_named(inner)}."))
+            told.append(Explained(missing.pop(name), f"It is to hold {_named(inner)}."))
         elif misspelt := _misspelt(violation):
-            told.append(Told(misspelt, f"Did you mean `{name}`?"))
+            told.append(Explained(misspelt, f"Did you mean `{name}`?"))
             del missing[name]
         for field in inner:
             del unknown[field]
@@ -78,13 +78,13 @@ def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -
     if len(together) > 1:
         first, *rest = together
         also = f"as {'does' if len(rest) == 1 else 'do'} {_named(rest)}"
-        told.append(Told(unknown[first], f"It belongs in `{place}`, {also}."))
+        told.append(Explained(unknown[first], f"It belongs in `{place}`, {also}."))
         unknown = {name: v for name, v in unknown.items() if name not in together}
     guess = ""
     if len(unknown) == len(missing) == 1:
         guess = f"Did you mean `{missing.popitem()[0]}`?"
-    told += [Told(violation) for violation in missing.values()]
-    told += [Told(violation, guess=guess) for violation in unknown.values()]
+    told += [Explained(violation) for violation in missing.values()]
+    told += [Explained(violation, guess=guess) for violation in unknown.values()]
     return [*told, *others]
 
 

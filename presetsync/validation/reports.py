@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Diagnostic, Position, Severity, sentence
 from presetsync.documents.pitfalls import PROSE, QUOTE_IT
-from presetsync.validation.locations import spot_of
+from presetsync.validation.locations import location_of
 from presetsync.validation.secrets import hidden
 from presetsync.validation.suppressions import ignores_in, silenced
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from presetsync.documents.document import Document, Locator
     from presetsync.findings import Finding
-    from presetsync.validation.locations import Spot
+    from presetsync.validation.locations import Location
 
 
 def reported(document: Document, findings: Sequence[Finding]) -> tuple[Diagnostic, ...]:
@@ -30,41 +30,41 @@ def reported(document: Document, findings: Sequence[Finding]) -> tuple[Diagnosti
     locator = document.locator()
     placed = []
     for finding in findings:
-        spot = spot_of(finding, document, locator)
+        location = location_of(finding, document, locator)
         message = finding.message
-        if spot.through:
-            at = f"{document.path}:{spot.through.line}:{spot.through.column}"
+        if location.through:
+            at = f"{document.path}:{location.through.line}:{location.through.column}"
             message = f"{message} It is included at {at}."
         diagnostic = Diagnostic(
             code=finding.code,
             message=message,
-            path=spot.path,
-            position=spot.position,
+            path=location.path,
+            position=location.position,
             pointer=finding.pointer,
-            hint=_hint(finding, document, locator, spot),
+            hint=_hint(finding, document, locator, location),
             severity=finding.severity,
-            width=spot.width,
+            width=location.width,
         )
-        placed.append((diagnostic, spot.lines))
+        placed.append((diagnostic, location.lines))
     kept, unused = silenced(placed, ignores, document.path)
     # What a comment is to silence may not have been looked for where something is wrong.
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     return with_sources(kept if wrong else [*kept, *unused], document.texts)
 
 
-def _hint(finding: Finding, document: Document, locator: Locator, spot: Spot) -> str:
+def _hint(finding: Finding, document: Document, locator: Locator, location: Location) -> str:
     """What to do; where a value is of another type, as the YAML that made it of that type says."""
     if finding.code != "wrong-type" or finding.at_key:
         return finding.hint
     if locator.pieces(finding.pointer):
         return "!file puts a text in place: write the value itself here"
     # The parser counts one more line where the text just ends.
-    line = "".join(document.text.split("\n")[spot.position.line - 1 :][:1])
+    line = "".join(document.text.split("\n")[location.position.line - 1 :][:1])
     steps = finding.pointer.split("/")
     if steps[-1].isdecimal() and steps[-2] in PROSE and '" is a text' in finding.message:
         return f"{finding.hint} If this is one text, write it on the lines below, after |.".strip()
     if (
-        line[spot.position.column - 1 :].startswith("{")
+        line[location.position.column - 1 :].startswith("{")
         and finding.pointer.rpartition("/")[2] in PROSE
     ):
         return QUOTE_IT

@@ -80,8 +80,8 @@ class FakeLedger:
     def workspace_id(self) -> str | None:
         return self.lock.workspace_id
 
-    def habits(self) -> Receipt:
-        return self.lock.habits()
+    def normalisations(self) -> Receipt:
+        return self.lock.normalisations()
 
     async def intent(self, intent: Intent) -> None:
         self._write(f"+{intent.slug}")

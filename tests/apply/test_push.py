@@ -11,13 +11,13 @@ import pytest
 from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
 from presetsync.apply.push import (
     Again,
-    Doubted,
+    MaybeStored,
     Pushed,
-    Told,
+    Resolved,
     Tries,
     push,
 )
-from presetsync.apply.resolution import Ours, Theirs
+from presetsync.apply.resolution import OtherVersions, OurVersion
 from presetsync.errors import (
     ApiRefusedError,
     ApiThrottledError,
@@ -107,7 +107,7 @@ def test_what_was_never_sent_is_sent_again() -> None:
 
 def test_429_is_doubted_and_stays_in_the_journal_until_somebody_looked() -> None:
     pushed = Push(Throttled("429: slow down"))
-    assert isinstance(pushed.result, Doubted)
+    assert isinstance(pushed.result, MaybeStored)
     assert pushed.result.reason == "the server answered 429: slow down"
     assert (pushed.ledger.records, pushed.posts) == (["+a"], 1)
 
@@ -125,8 +125,8 @@ def test_it_is_not_sent_again_for_ever() -> None:
 
 def test_a_lost_reply_is_found_in_history_and_stays_in_the_journal_until_the_end() -> None:
     pushed = Push(Lost())
-    assert isinstance(pushed.result, Told)
-    assert isinstance(pushed.result.resolution, Ours)
+    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result.resolution, OurVersion)
     assert pushed.result.resolution.version.version == 2
     assert (pushed.ledger.records, pushed.posts) == (["+a"], 1)
 
@@ -142,17 +142,17 @@ def test_what_history_does_not_have_is_looked_at_before_it_is_sent_again() -> No
 )
 def test_no_post_stands_on_an_old_look(pause: float, posts: int, is_sent: bool) -> None:  # noqa: FBT001
     def pause_the_run(world: World) -> None:
-        world.pacer.throttled(0, 1, pause)
+        world.throttle.throttled(0, 1, pause)
 
     pushed = Push(before=pause_the_run)
     assert isinstance(pushed.result, Pushed if is_sent else Again)
-    assert (pushed.posts, pushed.tries.stale_looks) == (posts, 0 if is_sent else 1)
+    assert (pushed.posts, pushed.tries.stale_bases) == (posts, 0 if is_sent else 1)
     assert pushed.ledger.records == ["+a", "a=2" if is_sent else "a=-"]
 
 
 def test_a_late_commit_is_waited_for_rather_than_sent_again() -> None:
     pushed = Push(Late(5.0))
-    assert isinstance(pushed.result, Told)
+    assert isinstance(pushed.result, Resolved)
     assert pushed.posts == 1
 
 
@@ -162,8 +162,8 @@ def test_somebody_elses_version_ends_it() -> None:
         return UNKNOWN
 
     pushed = Push(overtaken)
-    assert isinstance(pushed.result, Told)
-    assert isinstance(pushed.result.resolution, Theirs)
+    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result.resolution, OtherVersions)
     assert (pushed.posts, pushed.ledger.records) == (1, ["+a"])
 
 
@@ -180,34 +180,34 @@ def test_what_cannot_be_found_out_stays_in_the_journal() -> None:
 
 def test_a_reply_after_somebody_elses_version_tells_what_it_covers() -> None:
     pushed = Push(edit)
-    assert isinstance(pushed.result, Told)
+    assert isinstance(pushed.result, Resolved)
     resolution = pushed.result.resolution
-    assert isinstance(resolution, Ours)
+    assert isinstance(resolution, OurVersion)
     assert resolution.version.version == 3
-    assert [version.version for version in resolution.beneath] == [2]
+    assert [version.version for version in resolution.replaced] == [2]
 
 
 def test_a_server_that_skips_numbers_is_no_reason_to_wait() -> None:
     pushed = Push(Skip(7))
-    assert isinstance(pushed.result, Told)
-    assert isinstance(pushed.result.resolution, Ours)
-    assert (pushed.result.resolution.version.version, pushed.result.resolution.beneath) == (8, ())
+    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result.resolution, OurVersion)
+    assert (pushed.result.resolution.version.version, pushed.result.resolution.replaced) == (8, ())
     assert pushed.clock.slept == []
 
 
 def test_the_replys_own_version_is_ours_whatever_the_server_made_of_it() -> None:
     api = FakeApi(makes=lambda config: config | {"route": "fallback"})
     pushed = Push(edit, api=api)
-    assert isinstance(pushed.result, Told)
+    assert isinstance(pushed.result, Resolved)
     resolution = pushed.result.resolution
-    assert isinstance(resolution, Ours)
-    assert (resolution.version.version, [v.version for v in resolution.beneath]) == (3, [2])
+    assert isinstance(resolution, OurVersion)
+    assert (resolution.version.version, [v.version for v in resolution.replaced]) == (3, [2])
 
 
 def test_a_reply_that_history_does_not_know_yet_is_believed() -> None:
     pushed = Push(Stored(make_remote(NEW, 9)))
-    assert isinstance(pushed.result, Told)
-    assert isinstance(pushed.result.resolution, Ours)
+    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result.resolution, OurVersion)
     assert pushed.result.resolution.version.version == 9
 
 
@@ -218,10 +218,10 @@ def test_somebody_elses_version_in_the_reply_is_not_ours() -> None:
         return Stored(make_remote(THEIRS, 3))
 
     pushed = Push(answered_late)
-    assert isinstance(pushed.result, Told)
+    assert isinstance(pushed.result, Resolved)
     resolution = pushed.result.resolution
-    assert isinstance(resolution, Ours)
-    assert (resolution.version.version, resolution.beneath) == (2, ())
+    assert isinstance(resolution, OurVersion)
+    assert (resolution.version.version, resolution.replaced) == (2, ())
 
 
 @pytest.mark.parametrize(
@@ -234,8 +234,8 @@ def test_a_reply_about_something_else_says_nothing(reply: Stored) -> None:
         return reply
 
     pushed = Push(stored)
-    assert isinstance(pushed.result, Told)
-    assert isinstance(pushed.result.resolution, Ours)
+    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result.resolution, OurVersion)
     assert pushed.result.resolution.version.version == 2
     assert pushed.posts == 1
 
@@ -272,7 +272,7 @@ def test_an_unknown_reply_is_resolved_though_the_run_is_to_stop_but_not_sent_aga
         asyncio.get_running_loop().call_later(0.1, world.stop.set)
 
     found = Push(Late(2.0), before=stop)
-    assert isinstance(found.result, Told)
+    assert isinstance(found.result, Resolved)
     lost = Push(UNKNOWN, before=stop)
     assert isinstance(lost.result, Again)
     assert (lost.posts, lost.ledger.records) == (1, ["+a", "a=-"])

@@ -1,4 +1,4 @@
-"""Recovery, the rebuilding of a lost lock, and the survey of the server."""
+"""Recovery, the rebuilding of a lost lock, and fetching presets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from presetsync.apply.resolution import Resolution
 from presetsync.errors import ApiUnreachableError, WrongWorkspaceError
 from presetsync.plan.live import current_status, refreshed_plan
 from presetsync.presets.model import Preset
-from presetsync.remote.refresh import survey
+from presetsync.remote.refresh import fetch_presets
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock, LockEntry
 from presetsync.state.receipt import Receipt
@@ -48,7 +48,7 @@ def test_nothing_open_is_nothing_to_ask() -> None:
 def test_what_was_stored_before_the_crash_is_recorded() -> None:
     api, ledger = applied(A)
     api.has(NEW, 2)
-    assert recovered([make_intent(NEW, 1)], api, ledger) == ["a Ours"]
+    assert recovered([make_intent(NEW, 1)], api, ledger) == ["a OurVersion"]
     assert ledger.records == ["a=2"]
 
 
@@ -61,7 +61,7 @@ def test_what_was_not_stored_is_no_longer_open() -> None:
 def test_what_somebody_else_stored_is_not_ours() -> None:
     api, ledger = applied(A)
     api.has(THEIRS, 2)
-    assert recovered([make_intent(NEW, 1)], api, ledger) == ["a Theirs"]
+    assert recovered([make_intent(NEW, 1)], api, ledger) == ["a OtherVersions"]
     assert ledger.records == ["a=-"]
 
 
@@ -167,71 +167,71 @@ def test_what_the_server_is_known_to_drop_does_not_matter() -> None:
     assert rebuilt([sent], api, Lock()) == {"a": None}
 
 
-def test_a_survey_of_what_is_as_expected_is_one_request() -> None:
+def test_fetching_what_is_as_expected_is_one_request() -> None:
     api, ledger = applied(*(make_preset(f"p{number}") for number in range(50)))
 
     async def main() -> None:
         expected = {slug: entry.version_id for slug, entry in ledger.lock.presets.items()}
-        found = await survey(expected, make_world(api, ledger))
+        found = await fetch_presets(expected, make_world(api, ledger))
         assert found.keys() == expected.keys()
 
     run(main())
     assert api.calls == ["list 0"]
 
 
-def test_a_survey_of_nothing_asks_nothing() -> None:
+def test_fetching_nothing_asks_nothing() -> None:
     api = FakeApi()
 
     async def main() -> None:
-        assert await survey({}, make_world(api)) == {}
+        assert await fetch_presets({}, make_world(api)) == {}
 
     run(main())
     assert api.calls == []
 
 
-def test_a_survey_reads_all_pages_where_that_is_less() -> None:
+def test_fetching_reads_all_pages_where_that_is_less() -> None:
     many = [make_preset(f"p{number:03}") for number in range(250)]
     api, ledger = applied(*many)
 
     async def main() -> None:
         expected = {slug: entry.version_id for slug, entry in ledger.lock.presets.items()}
-        await survey(expected, make_world(api, ledger))
+        await fetch_presets(expected, make_world(api, ledger))
 
     run(main())
     assert sorted(api.calls) == ["list 0", "list 100", "list 200"]
 
 
-def test_a_survey_of_what_is_new_asks_for_no_page_in_advance() -> None:
+def test_fetching_what_is_new_asks_for_no_page_in_advance() -> None:
     api = FakeApi()
 
     async def main() -> None:
         new = {f"p{number:03}": None for number in range(250)}
-        assert await survey(new, make_world(api)) == new
+        assert await fetch_presets(new, make_world(api)) == new
 
     run(main())
     assert api.calls == ["list 0"]
 
 
-def test_a_survey_reads_on_where_there_are_more_than_were_seen_before() -> None:
+def test_fetching_reads_on_where_there_are_more_than_were_seen_before() -> None:
     many = [make_preset(f"p{number:03}") for number in range(450)]
     api, ledger = applied(*many)
 
     async def main() -> None:
         known = {slug: entry.version_id for slug, entry in ledger.lock.presets.items()}
         last = [*known][-150:]
-        found = await survey({slug: known[slug] for slug in last}, make_world(api, ledger))
+        found = await fetch_presets({slug: known[slug] for slug in last}, make_world(api, ledger))
         assert [*found] == last
 
     run(main())
     assert sorted(api.calls) == [f"list {offset}" for offset in (0, 100, 200, 300, 400)]
 
 
-def test_a_survey_of_few_presets_in_a_large_workspace_asks_for_those() -> None:
+def test_fetching_few_presets_in_a_large_workspace_asks_for_those() -> None:
     many = [make_preset(f"p{number:03}") for number in range(250)]
     api, ledger = applied(*many)
 
     async def main() -> None:
-        found = await survey({"p200": "p200-v1", "new": None}, make_world(api, ledger))
+        found = await fetch_presets({"p200": "p200-v1", "new": None}, make_world(api, ledger))
         assert found["new"] is None
 
     run(main())

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from presetsync.api.wire import Version
-from presetsync.apply.resolution import NotStored, Ours, Resolution, Theirs, attribute, resolve
+from presetsync.apply.resolution import (
+    NotStored,
+    OtherVersions,
+    OurVersion,
+    Resolution,
+    attribute,
+    resolve,
+)
 from presetsync.errors import ApiUnreachableError, WrongWorkspaceError
 from presetsync.presets.model import Preset
 from presetsync.remote.limits import Limits
@@ -60,11 +67,11 @@ def test_a_version_above_the_base_is_ours_if_it_says_what_was_sent(
 
 def told(resolution: Resolution) -> str:
     match resolution:
-        case Ours(version, ()):
+        case OurVersion(version, ()):
             return f"ours {version.version}"
-        case Ours(version, beneath):
-            return f"ours {version.version} on {' '.join(str(v.version) for v in beneath)}"
-        case Theirs(others):
+        case OurVersion(version, replaced):
+            return f"ours {version.version} on {' '.join(str(v.version) for v in replaced)}"
+        case OtherVersions(others):
             return f"theirs {' '.join(str(v.version) for v in others)}"
         case NotStored():
             return "not stored"

@@ -151,10 +151,10 @@ def test_a_lock_of_nothing_is_fine() -> None:
 
 
 def test_waiting_for_a_place_can_be_given_up() -> None:
-    from presetsync.remote.semaphore import Places
+    from presetsync.remote.semaphore import Semaphore
 
     async def main() -> list[str]:
-        places, held = Places(1), []
+        places, held = Semaphore(1), []
 
         async def hold(name: str, seconds: float) -> None:
             async with places.place():

@@ -67,10 +67,10 @@ def test_there_is_a_change_exactly_where_the_texts_differ_in_a_line(
 @given(TEXTS, TEXTS)
 def test_each_kind_of_row_has_the_sides_that_it_says(before: str, after: str) -> None:
     for row in diff_text(before, after).rows:
-        is_new = row.kind in (Kind.ADDED, Kind.COME) and not row.is_edited
+        is_new = row.kind in (Kind.ADDED, Kind.MOVED_TO) and not row.is_edited
         assert (row.before is None) is is_new
-        assert (row.after is None) is (row.kind in (Kind.REMOVED, Kind.GONE))
-        assert (row.other is not None) is (row.kind in (Kind.GONE, Kind.COME))
+        assert (row.after is None) is (row.kind in (Kind.REMOVED, Kind.MOVED_FROM))
+        assert (row.other is not None) is (row.kind in (Kind.MOVED_FROM, Kind.MOVED_TO))
 
 
 def test_changed_words_are_marked_within_the_line() -> None:
@@ -142,8 +142,8 @@ def test_a_block_that_moved_is_neither_removed_nor_added() -> None:
     diff = diff_text(NUMBERED, "".join([*lines[:2], *lines[14:18], *lines[2:14], *lines[18:]]))
 
     assert [(row.kind, row.other) for row in diff.rows if row.kind is not Kind.SAME] == [
-        *[(Kind.COME, number) for number in (15, 16, 17, 18)],
-        *[(Kind.GONE, number) for number in (3, 4, 5, 6)],
+        *[(Kind.MOVED_TO, number) for number in (15, 16, 17, 18)],
+        *[(Kind.MOVED_FROM, number) for number in (3, 4, 5, 6)],
     ]
 
 
@@ -152,18 +152,18 @@ def test_a_section_that_moved_and_was_edited_is_one_block_with_the_edit_marked()
     edited = section.replace("90", "60")
 
     assert changes(diff_text(section + NUMBERED, NUMBERED + edited)) == [
-        (Kind.GONE, "# Form", None),
-        (Kind.GONE, "", None),
-        (Kind.GONE, "Answer in at most 90 words, please.", None),
-        (Kind.GONE, "Sign with your name.", None),
-        (Kind.COME, None, "# Form"),
-        (Kind.COME, None, ""),
+        (Kind.MOVED_FROM, "# Form", None),
+        (Kind.MOVED_FROM, "", None),
+        (Kind.MOVED_FROM, "Answer in at most 90 words, please.", None),
+        (Kind.MOVED_FROM, "Sign with your name.", None),
+        (Kind.MOVED_TO, None, "# Form"),
+        (Kind.MOVED_TO, None, ""),
         (
-            Kind.COME,
+            Kind.MOVED_TO,
             "Answer in at most [90] words, please.",
             "Answer in at most [60] words, please.",
         ),
-        (Kind.COME, None, "Sign with your name."),
+        (Kind.MOVED_TO, None, "Sign with your name."),
     ]
 
 
@@ -194,8 +194,8 @@ def test_a_block_moves_with_the_lines_around_it_that_are_not_unique() -> None:
     rest = "".join(f"Rule number {number} stays.\n" for number in range(9))
 
     assert [k for k, _, _ in changes(diff_text(block + rest, rest + block))] == [
-        *[Kind.GONE] * 3,
-        *[Kind.COME] * 3,
+        *[Kind.MOVED_FROM] * 3,
+        *[Kind.MOVED_TO] * 3,
     ]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from presetsync.diff.fields import ABSENT, FieldChange
 from presetsync.diff.tools import (
-    Fate,
     ToolChange,
+    ToolChangeKind,
     ToolsChange,
     diff_tools,
 )
@@ -23,9 +23,9 @@ def chat_tool(name: str, **schema: Any) -> dict[str, Any]:
     return {"type": "function", "function": function}
 
 
-def fates(change: ToolsChange | None) -> list[tuple[str, Fate]]:
+def fates(change: ToolsChange | None) -> list[tuple[str, ToolChangeKind]]:
     assert change
-    return [(tool.name, tool.fate) for tool in change.tools]
+    return [(tool.name, tool.kind) for tool in change.tools]
 
 
 @pytest.mark.parametrize("make", [tool, chat_tool])
@@ -37,11 +37,11 @@ def test_tools_are_compared_by_name_and_their_schemas_by_field(make: Any) -> Non
 
     assert change
     assert change.tools == (
-        ToolChange("hand_over", Fate.REMOVED, before[1]),
-        ToolChange("note", Fate.ADDED, after[0]),
+        ToolChange("hand_over", ToolChangeKind.REMOVED, before[1]),
+        ToolChange("note", ToolChangeKind.ADDED, after[0]),
         ToolChange(
             "look_up",
-            Fate.CHANGED,
+            ToolChangeKind.CHANGED,
             after[1],
             (FieldChange("/parameters/properties/limit/maximum", 10, 20),),
         ),
@@ -60,25 +60,32 @@ def test_a_tool_that_differs_in_its_name_alone_is_renamed(make: Any) -> None:
     assert change
     assert change.tools == (
         ToolChange(
-            "look_up", Fate.RENAMED, after, (FieldChange("/name", "get", "look_up"),), "get"
+            "look_up",
+            ToolChangeKind.RENAMED,
+            after,
+            (FieldChange("/name", "get", "look_up"),),
+            "get",
         ),
     )
     after.get("function", after)["description"] = "Looks it up."
-    assert fates(diff_tools([before], [after])) == [("get", Fate.REMOVED), ("look_up", Fate.ADDED)]
+    assert fates(diff_tools([before], [after])) == [
+        ("get", ToolChangeKind.REMOVED),
+        ("look_up", ToolChangeKind.ADDED),
+    ]
 
 
 def test_a_tool_without_a_name_goes_by_its_type() -> None:
     before = [{"type": "openrouter:web_search", "parameters": {"max_results": 5}}]
     after = [{"type": "openrouter:web_search", "parameters": {"max_results": 8}}]
 
-    assert fates(diff_tools(before, after)) == [("openrouter:web_search", Fate.CHANGED)]
+    assert fates(diff_tools(before, after)) == [("openrouter:web_search", ToolChangeKind.CHANGED)]
 
 
 def test_tools_of_one_name_are_compared_in_their_order() -> None:
     before = [tool("a", maximum=1), tool("a", maximum=2)]
 
-    assert fates(diff_tools(before, before[:1])) == [("a", Fate.REMOVED)]
-    assert fates(diff_tools(before, before[::-1])) == [("a", Fate.CHANGED)] * 2
+    assert fates(diff_tools(before, before[:1])) == [("a", ToolChangeKind.REMOVED)]
+    assert fates(diff_tools(before, before[::-1])) == [("a", ToolChangeKind.CHANGED)] * 2
 
 
 def test_another_order_is_told_with_the_names() -> None:
@@ -86,12 +93,12 @@ def test_another_order_is_told_with_the_names() -> None:
 
     assert change
     assert change.order == (("a", "c"), ("c", "a"))
-    assert fates(change) == [("b", Fate.REMOVED), ("d", Fate.ADDED)]
+    assert fates(change) == [("b", ToolChangeKind.REMOVED), ("d", ToolChangeKind.ADDED)]
 
 
 def test_tools_that_come_or_go_altogether_are_told_by_name() -> None:
-    assert fates(diff_tools(ABSENT, [tool("a")])) == [("a", Fate.ADDED)]
-    assert fates(diff_tools([tool("a")], ABSENT)) == [("a", Fate.REMOVED)]
+    assert fates(diff_tools(ABSENT, [tool("a")])) == [("a", ToolChangeKind.ADDED)]
+    assert fates(diff_tools([tool("a")], ABSENT)) == [("a", ToolChangeKind.REMOVED)]
 
 
 @pytest.mark.parametrize("tools", [None, "all", [], ["a"], [{}], [{"name": 1}], [{"name": ""}]])

@@ -15,20 +15,20 @@ def parser(request: pytest.FixtureRequest) -> type:
     return chosen
 
 
-def traps(text: str, parser: type) -> list[Trap]:
+def pitfalls(text: str, parser: type) -> list[Trap]:
     """Severity, pointer, line, column and width of each trap; the text has to be YAML."""
     reading = read_with(parser, text)
     assert reading.diagnostics == ()
     found = []
-    for trap in reading.traps:
-        assert trap.position
+    for pitfall in reading.pitfalls:
+        assert pitfall.position
         found.append(
             (
-                trap.severity.value,
-                trap.pointer,
-                trap.position.line,
-                trap.position.column,
-                trap.length,
+                pitfall.severity.value,
+                pitfall.pointer,
+                pitfall.position.line,
+                pitfall.position.column,
+                pitfall.length,
             )
         )
     return found
@@ -56,7 +56,7 @@ def traps(text: str, parser: type) -> list[Trap]:
 def test_a_text_that_loses_words_is_told_where_it_does(
     text: str, expected: Trap, parser: type
 ) -> None:
-    assert traps(text, parser) == [expected]
+    assert pitfalls(text, parser) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_a_text_that_loses_words_is_told_where_it_does(
 )
 def test_a_comment_or_an_anchor_that_takes_nothing_away_is_one(text: str, parser: type) -> None:
     reading = read_with(parser, text)
-    assert list(reading.traps) == []
+    assert list(reading.pitfalls) == []
 
 
 def test_no_more_traps_are_told_than_anybody_reads(parser: type) -> None:
     comments = "".join(f"- two words #{number}\n" for number in range(MOST + 50))
     anchors = "".join(f"- &a{number} two words\n" for number in range(MOST + 50))
-    assert len(traps(comments, parser)) == len(traps(anchors, parser)) == MOST
+    assert len(pitfalls(comments, parser)) == len(pitfalls(anchors, parser)) == MOST
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_no_more_traps_are_told_than_anybody_reads(parser: type) -> None:
 def test_a_heading_between_a_key_and_its_text_or_below_it_is_told(
     text: str, expected: Trap | None, parser: type
 ) -> None:
-    assert traps(text, parser) == ([expected] if expected else [])
+    assert pitfalls(text, parser) == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize(
@@ -130,5 +130,5 @@ def test_a_list_whose_lines_are_joined_is_told(
 ) -> None:
     reading = read_with(parser, text)
     assert reading.diagnostics == ()
-    found = [(trap.code, trap.position) for trap in reading.traps]
+    found = [(pitfall.code, pitfall.position) for pitfall in reading.pitfalls]
     assert found == ([("joined-lines", Position(*place))] if place else [])

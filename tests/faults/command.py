@@ -31,7 +31,7 @@ _SINGLE = frozenset({"once", "torn", "kill", "cut"})
 
 LIMITS = Limits(
     throttles=12,
-    look_holds=0.05,
+    base_holds=0.05,
     backoff_floor=0.002,
     backoff_ceiling=0.02,
     settle_delays=(0.0, 0.02, 0.05, 0.1),

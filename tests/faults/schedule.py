@@ -280,13 +280,13 @@ class Drama:
 
     def _overwritten(self) -> Iterator[str]:
         for commit in self.server.commits:
-            beneath = commit.beneath
-            if not beneath or not commit.theirs or commit.run in self.overwriting:
+            replaced = commit.replaced
+            if not replaced or not commit.theirs or commit.run in self.overwriting:
                 continue
             if commit.seen:
-                yield f"overwritten: {beneath.system_prompt!r} by {commit.version.system_prompt!r}"
+                yield f"overwritten: {replaced.system_prompt!r} by {commit.version.system_prompt!r}"
             elif not self._is_told(commit):
-                yield f"not told: {beneath.system_prompt!r} was covered"
+                yield f"not told: {replaced.system_prompt!r} was covered"
         for archived in self.server.archived:
             is_asked_for = archived.run in self.overwriting or not archived.theirs
             if archived.slug in self.filed[archived.run]:
@@ -319,8 +319,8 @@ class Drama:
 
     def _is_told(self, commit: Commit) -> bool:
         """Whether somebody could read that an edit was covered, or nobody was left to say so."""
-        assert commit.beneath
-        words = f"on top of version {commit.beneath.version}"
+        assert commit.replaced
+        words = f"on top of version {commit.replaced.version}"
         since = [run for run in self.output if run >= commit.run]
         return (
             any(words in self.output[run] for run in since)

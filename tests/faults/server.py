@@ -86,7 +86,7 @@ class Reply:
 class Commit:
     """A version that was stored for the client, or archived: then it is what was live.
 
-    ``beneath`` is the version that was live until then; ``theirs`` tells whether somebody else had
+    ``replaced`` is the version that was live until then; ``theirs`` tells whether somebody else had
     put it there, and ``seen`` whether the client had looked at the preset since it was live.
     ``era`` counts the rollbacks until then: after one, what was pushed may be pushed again.
     """
@@ -94,7 +94,7 @@ class Commit:
     run: int
     slug: str
     version: StoredVersion
-    beneath: StoredVersion | None
+    replaced: StoredVersion | None
     theirs: bool
     seen: bool
     era: int
@@ -269,21 +269,21 @@ class FaultServer:
     async def _commit(self, request: Request, run: int) -> Reply:
         """Have the sandbox carry it out; ``run`` is the one that sent it, and may have ended."""
         slug = request.slug
-        beneath = self.live(slug) if slug else None
+        replaced = self.live(slug) if slug else None
         reply = await _call(self._app, request, self.normalise)
         if reply.status == 200 and slug:
-            seen = beneath is not None and self._looked_at.get((run, slug)) == beneath.id
-            theirs = beneath is not None and self.is_theirs(beneath)
+            seen = replaced is not None and self._looked_at.get((run, slug)) == replaced.id
+            theirs = replaced is not None and self.is_theirs(replaced)
             era = self._eras[slug]
             if request.method == "POST" and not request.target.endswith("/restore"):
                 stored = self.live(slug)
                 assert stored
-                self.commits.append(Commit(run, slug, stored, beneath, theirs, seen, era))
+                self.commits.append(Commit(run, slug, stored, replaced, theirs, seen, era))
                 self.approve(slug)
-            elif request.method == "DELETE" and beneath:
-                self.archived.append(Commit(run, slug, beneath, beneath, theirs, seen, era))
+            elif request.method == "DELETE" and replaced:
+                self.archived.append(Commit(run, slug, replaced, replaced, theirs, seen, era))
             elif request.method == "GET" and request.target.endswith(f"/{slug}"):
-                self._looked_at[run, slug] = beneath.id if beneath else ""
+                self._looked_at[run, slug] = replaced.id if replaced else ""
         return reply
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from presetsync.diff.fields import ABSENT
-from presetsync.diff.tools import Fate
+from presetsync.diff.tools import ToolChangeKind
 from presetsync.plan.model import Action, Change
 from presetsync.plan.planner import make_plan
 from presetsync.plan.review import Comparison, Review, compare, review
@@ -108,9 +108,9 @@ def test_tools_are_told_by_name_and_not_as_fields() -> None:
     )
 
     assert comparison.fields == ()
-    assert [(tool.name, tool.fate) for tool in comparison.tools] == [
-        ("b", Fate.ADDED),
-        ("a", Fate.CHANGED),
+    assert [(tool.name, tool.kind) for tool in comparison.tools] == [
+        ("b", ToolChangeKind.ADDED),
+        ("a", ToolChangeKind.CHANGED),
     ]
     assert comparison.tools[0].text
     assert comparison.tools[1].fields[0].pointer == "/description"
@@ -191,7 +191,7 @@ def test_another_skin_is_told() -> None:
     assert (reviewed.former_skin, reviewed.skin) == ("responses", "messages")
 
 
-def test_secrets_are_concealed_before_anything_is_compared() -> None:
+def test_secrets_are_redacted_before_anything_is_compared() -> None:
     before = make_preset(config={"model": "m", "k-SECRET": ["SECRET"]}, system="Use SECRET one.\n")
     after = make_preset(config={"model": "m", "user": "SECRET"}, system="Use SECRET two.\n")
 

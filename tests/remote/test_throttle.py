@@ -20,7 +20,7 @@ from presetsync.errors import (
 )
 from presetsync.plan.live import refreshed_plan
 from presetsync.remote.limits import Limits
-from presetsync.remote.throttle import Pacer
+from presetsync.remote.throttle import Throttle
 from presetsync.state.lock import Lock
 from tests.apply.playing import FakeApi, FakeClock, FakeLedger, make_world, run
 from tests.builders import make_preset
@@ -45,15 +45,15 @@ class Load:
         return "answer"
 
 
-def make_pacer(parallelism: int = 8, dice: float = 0.0, limits: Limits = LIMITS) -> Pacer:
-    return Pacer(parallelism, limits, FakeClock(dice), asyncio.Event())
+def make_pacer(parallelism: int = 8, dice: float = 0.0, limits: Limits = LIMITS) -> Throttle:
+    return Throttle(parallelism, limits, FakeClock(dice), asyncio.Event())
 
 
-async def burst(pacer: Pacer, load: Load, count: int) -> None:
-    await asyncio.gather(*(pacer.read(load.request) for _ in range(count)))
+async def burst(throttle: Throttle, load: Load, count: int) -> None:
+    await asyncio.gather(*(throttle.read(load.request) for _ in range(count)))
 
 
-async def throttle_once(pacer: Pacer, retry_after: float | None = None) -> None:
+async def throttle_once(throttle: Throttle, retry_after: float | None = None) -> None:
     """Have the server answer 429 to the next request, and then no more."""
     replies = iter([ApiThrottledError("429", retry_after=retry_after)])
 
@@ -62,7 +62,7 @@ async def throttle_once(pacer: Pacer, retry_after: float | None = None) -> None:
         if error := next(replies, None):
             raise error
 
-    await pacer.read(request)
+    await throttle.read(request)
 
 
 def test_no_more_requests_are_under_way_than_allowed() -> None:
@@ -93,10 +93,10 @@ def test_the_pause_holds_for_the_whole_run() -> None:
     load = Load()
 
     async def main() -> None:
-        pacer = make_pacer()
-        throttled = asyncio.ensure_future(throttle_once(pacer, 20.0))
+        throttle = make_pacer()
+        throttled = asyncio.ensure_future(throttle_once(throttle, 20.0))
         await asyncio.sleep(1)
-        await burst(pacer, load, 4)
+        await burst(throttle, load, 4)
         await throttled
 
     run(main())
@@ -105,25 +105,25 @@ def test_the_pause_holds_for_the_whole_run() -> None:
 
 def test_a_longer_pause_that_comes_meanwhile_is_kept_too() -> None:
     async def main() -> float:
-        pacer = make_pacer()
-        await asyncio.gather(throttle_once(pacer, 5.0), throttle_once(pacer, 9.0))
+        throttle = make_pacer()
+        await asyncio.gather(throttle_once(throttle, 5.0), throttle_once(throttle, 9.0))
         return asyncio.get_running_loop().time()
 
     assert run(main()) == 9.0
 
 
 def test_parallelism_halves_and_grows_again() -> None:
-    async def most_of(pacer: Pacer, count: int) -> int:
+    async def most_of(throttle: Throttle, count: int) -> int:
         load = Load()
-        await burst(pacer, load, count)
+        await burst(throttle, load, count)
         return load.most
 
     async def main() -> list[int]:
-        pacer = make_pacer(8)
+        throttle = make_pacer(8)
         # Four in the same breath are one event.
-        await asyncio.gather(*(throttle_once(pacer, 1.0) for _ in range(4)))
-        halved = await most_of(pacer, 4)
-        return [halved, await most_of(pacer, 30), await most_of(pacer, 20)]
+        await asyncio.gather(*(throttle_once(throttle, 1.0) for _ in range(4)))
+        halved = await most_of(throttle, 4)
+        return [halved, await most_of(throttle, 30), await most_of(throttle, 20)]
 
     halved, growing, grown = run(main())
     assert halved in (4, 5)
@@ -134,10 +134,10 @@ def test_parallelism_never_falls_below_one() -> None:
     load = Load()
 
     async def main() -> None:
-        pacer = make_pacer(2)
+        throttle = make_pacer(2)
         for _ in range(3):
-            await throttle_once(pacer, 1.0)
-        await burst(pacer, load, 1)
+            await throttle_once(throttle, 1.0)
+        await burst(throttle, load, 1)
 
     run(main())
     assert load.most == 1
@@ -159,7 +159,7 @@ def test_waits_double_up_to_the_ceiling_with_full_jitter_above_the_floor() -> No
         raise ApiThrottledError("429", retry_after=None)
 
     async def main() -> None:
-        await Pacer(1, LIMITS, clock, asyncio.Event()).read(always)
+        await Throttle(1, LIMITS, clock, asyncio.Event()).read(always)
 
     with pytest.raises(ApiThrottledError, match="gave up after 12 attempts"):
         run(main())
@@ -175,8 +175,8 @@ def test_a_read_that_fails_is_tried_again_while_others_go_on() -> None:
         return "answer"
 
     async def main() -> str:
-        pacer = make_pacer(1)
-        answer, _ = await asyncio.gather(pacer.read(failing), burst(pacer, load, 3))
+        throttle = make_pacer(1)
+        answer, _ = await asyncio.gather(throttle.read(failing), burst(throttle, load, 3))
         return answer
 
     assert run(main()) == "answer"
@@ -216,8 +216,8 @@ def test_a_refusal_is_not_tried_again() -> None:
 def test_an_interrupt_ends_every_pause_at_once() -> None:
     async def main() -> float:
         stop = asyncio.Event()
-        pacer = Pacer(2, LIMITS, FakeClock(), stop)
-        waiting = [asyncio.ensure_future(throttle_once(pacer, 60.0)) for _ in range(2)]
+        throttle = Throttle(2, LIMITS, FakeClock(), stop)
+        waiting = [asyncio.ensure_future(throttle_once(throttle, 60.0)) for _ in range(2)]
         await asyncio.sleep(1)
         stop.set()
         ended = await asyncio.gather(*waiting, return_exceptions=True)

@@ -21,7 +21,7 @@ from presetsync.render.html.plan import plan_html
 from presetsync.render.machine.json import plan_json, results_json, status_json
 from presetsync.render.markdown.plan import plan_markdown, results_markdown
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
-from presetsync.render.safe import neutral, neutral_line
+from presetsync.render.safe import sanitize, sanitize_line
 from presetsync.render.terminal.plan import plan_text
 from presetsync.render.terminal.results import result_text, status_text
 from presetsync.render.terminal.style import Style
@@ -277,12 +277,12 @@ def test_the_page_says_what_the_prompts_say(before: str, after: str) -> None:
         return
     for side, text in (("old", before), ("new", after)):
         lines = text.removesuffix("\n").split("\n") if text else []
-        assert page.lines[side] == [neutral(line) for line in lines]
+        assert page.lines[side] == [sanitize(line) for line in lines]
 
 
 @given(st.text(max_size=30))
-def test_a_neutral_line_is_one_line(text: str) -> None:
-    assert not unsafe(neutral_line(text), allowed="")
+def test_a_sanitized_line_is_one_line(text: str) -> None:
+    assert not unsafe(sanitize_line(text), allowed="")
 
 
 @pytest.mark.parametrize("width", [None, 60])

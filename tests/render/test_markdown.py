@@ -243,10 +243,10 @@ def test_results_are_a_table_with_what_to_know() -> None:
     assert results_markdown([]).endswith("done: nothing to do\n\n")
 
 
-def test_a_secret_in_a_result_is_concealed_before_it_is_cut() -> None:
+def test_a_secret_in_a_result_is_redacted_before_it_is_cut() -> None:
     result = Result("a", Action.UPDATE, Outcome.FAILED, error=f"{'x' * 290} sk-secret-of-mine")
 
-    shown = results_markdown([result], conceal=lambda text: text.replace("sk-secret-of-mine", "K"))
+    shown = results_markdown([result], redact=lambda text: text.replace("sk-secret-of-mine", "K"))
 
     assert "sk-" not in shown
 

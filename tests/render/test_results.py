@@ -31,7 +31,7 @@ def test_a_long_message_goes_on_behind_a_gutter() -> None:
     assert "\n        ┆ word" in result_text(result, Style(), 60)
 
 
-def test_a_secret_is_concealed_before_a_line_is_broken() -> None:
+def test_a_secret_is_redacted_before_a_line_is_broken() -> None:
     result = Result("a", Action.UPDATE, Outcome.FAILED, error=f"{'word ' * 9}sk-secret-of-mine")
 
     shown = result_text(result, Style(), 60, lambda text: text.replace("sk-secret-of-mine", "KEY"))

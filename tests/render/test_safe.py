@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.diff.words import Piece
-from presetsync.render.safe import neutral, neutral_line, neutral_pieces
+from presetsync.render.safe import sanitize, sanitize_line, sanitize_pieces
 
 # Text of pieces that make mischief together, and of any character at all.
 MISCHIEF = st.lists(
@@ -33,7 +33,7 @@ MISCHIEF = st.lists(
     ],
 )  # fmt: skip
 def test_harmless_text_is_printed_as_it_is(text: str) -> None:
-    assert neutral(text) == text
+    assert sanitize(text) == text
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_harmless_text_is_printed_as_it_is(text: str) -> None:
     ],
 )
 def test_what_acts_or_hides_is_named(text: str, expected: str) -> None:
-    assert neutral(text) == expected
+    assert sanitize(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_acts_or_hides_is_named(text: str, expected: str) -> None:
     ],
 )
 def test_a_workflow_command_is_disarmed(text: str, expected: str) -> None:
-    assert neutral(text) == expected
+    assert sanitize(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_workflow_command_is_disarmed(text: str, expected: str) -> None:
     ],
 )
 def test_a_line_stays_one(text: str, expected: str) -> None:
-    assert neutral_line(text) == expected
+    assert sanitize_line(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,14 @@ def test_a_line_stays_one(text: str, expected: str) -> None:
     ids=["none", "harmless", "command", "old-command"],
 )
 def test_a_command_cannot_hide_between_pieces(pieces: list[Piece], expected: list[Piece]) -> None:
-    assert list(neutral_pieces(pieces)) == expected
+    assert list(sanitize_pieces(pieces)) == expected
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.builds(Piece, MISCHIEF, st.booleans()), max_size=4))
-def test_pieces_together_are_the_neutral_whole(pieces: list[Piece]) -> None:
-    shown = list(neutral_pieces(pieces))
-    assert "".join(piece.text for piece in shown) == neutral(
+def test_pieces_together_are_the_sanitized_whole(pieces: list[Piece]) -> None:
+    shown = list(sanitize_pieces(pieces))
+    assert "".join(piece.text for piece in shown) == sanitize(
         "".join(piece.text for piece in pieces)
     )
     assert [piece.changed for piece in shown] == [piece.changed for piece in pieces]
@@ -131,8 +131,8 @@ def test_pieces_together_are_the_neutral_whole(pieces: list[Piece]) -> None:
 def test_no_character_of_an_invisible_kind_gets_through() -> None:
     kinds = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
     unsafe = [each for each in map(chr, range(0x110000)) if unicodedata.category(each) in kinds]
-    assert [each for each in unsafe if neutral(each) == each] == ["\t", "\n"]
-    assert [each for each in unsafe if neutral_line(each) == each] == []
+    assert [each for each in unsafe if sanitize(each) == each] == ["\t", "\n"]
+    assert [each for each in unsafe if sanitize_line(each) == each] == []
 
 
 # DerivedCoreProperties.txt: Default_Ignorable_Code_Point, where it is no format character.
@@ -146,13 +146,13 @@ def test_no_character_of_an_invisible_kind_gets_through() -> None:
 )
 def test_no_character_that_is_shown_as_nothing_gets_through(first: int, last: int) -> None:
     for number in range(first, last + 1):
-        assert neutral(chr(number)) == f"<U+{number:04X}>"
+        assert sanitize(chr(number)) == f"<U+{number:04X}>"
 
 
 @settings(deadline=None, max_examples=150)
 @given(MISCHIEF)
 def test_nothing_printed_acts_on_a_terminal_a_runner_or_a_reader(text: str) -> None:
-    shown = neutral(text)
+    shown = sanitize(text)
     assert not {unicodedata.category(each) for each in shown if each not in "\n\t"} & {
         "Cc",
         "Cf",
@@ -160,18 +160,18 @@ def test_nothing_printed_acts_on_a_terminal_a_runner_or_a_reader(text: str) -> N
     }
     assert not re.search(r"^\s*::", shown, re.MULTILINE)
     assert "##[" not in shown
-    assert neutral_line(text).splitlines() in ([], [neutral_line(text)])  # fmt: skip
+    assert sanitize_line(text).splitlines() in ([], [sanitize_line(text)])  # fmt: skip
 
 
 @settings(deadline=None, max_examples=100)
 @given(MISCHIEF)
-def test_what_is_neutral_stays_as_it_is(text: str) -> None:
-    assert neutral(neutral(text)) == neutral(text)
-    assert neutral_line(neutral_line(text)) == neutral_line(text)
+def test_what_is_sanitized_stays_as_it_is(text: str) -> None:
+    assert sanitize(sanitize(text)) == sanitize(text)
+    assert sanitize_line(sanitize_line(text)) == sanitize_line(text)
 
 
 def test_a_megabyte_of_blank_lines_is_no_trouble() -> None:
     # A pattern that ran over line ends would take hours here.
     text = "\n" * 2**20
-    assert neutral(text) == text
-    assert neutral(" " * 2**20 + "::") == " " * 2**20 + "\\x3a:"
+    assert sanitize(text) == text
+    assert sanitize(" " * 2**20 + "::") == " " * 2**20 + "\\x3a:"

@@ -340,9 +340,9 @@ def test_lines_are_broken_at_the_width_behind_a_gutter(width: int, *, color: boo
     assert "┆" in shown
 
 
-def test_secrets_are_concealed_before_words_are_told_apart() -> None:
+def test_secrets_are_redacted_before_words_are_told_apart() -> None:
     plan = updated({}, {}, old="Use key-aaaa.\n", new="Use key-bbbb.\n")
 
-    shown = plan_text(plan, Style(color=True), conceal=lambda text: text.replace("key-bbbb", "<K>"))
+    shown = plan_text(plan, Style(color=True), redact=lambda text: text.replace("key-bbbb", "<K>"))
 
     assert "bbbb" not in shown

@@ -215,9 +215,9 @@ def test_the_habits_of_the_server_are_those_of_all_receipts(path: Path) -> None:
     lockfile.write(rooted(path), Lock(None, {"a": make_entry(A, receipt=receipt)}))
     ledger = Ledger(rooted(path))
     run(ledger.outcome("b", make_entry(B, receipt=Receipt(added=adds))))
-    assert ledger.habits() == Receipt(("/top_k",), {}, adds)
+    assert ledger.normalisations() == Receipt(("/top_k",), {}, adds)
     run(ledger.outcome("c", make_entry(C)))
-    assert ledger.habits() == Receipt(("/top_k",))
+    assert ledger.normalisations() == Receipt(("/top_k",))
 
 
 def test_a_journal_that_knows_nothing_new_is_dropped(path: Path) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from presetsync.presets.model import Content
 from presetsync.state.receipt import (
     Receipt,
-    habits_of,
     is_accounted_for,
     merged,
+    normalisations_of,
     receipt_of,
     same_json,
 )
@@ -147,7 +147,7 @@ def test_every_value_is_the_same_as_itself(value: Any) -> None:
     assert same_json(value, value)
 
 
-def test_several_receipts_tell_the_habits_of_the_server() -> None:
+def test_several_receipts_tell_the_normalisations_of_the_server() -> None:
     receipts = [
         Receipt(("/b", "/a"), {"/x": {"sent": 1, "stored": 2}}, {"/n": 1, "/m": 0}),
         Receipt(("/a",), {"/y": {"sent": 1, "stored": 2}}, {"/n": True, "/o": 2, "/m": 0}),
@@ -162,10 +162,10 @@ def test_no_receipts_tell_nothing() -> None:
     assert merged([]) == Receipt()
 
 
-def test_what_is_known_of_a_preset_goes_before_the_habits_of_the_server() -> None:
-    habits = Receipt(("/a",), {"/x": {"sent": 1, "stored": 2}}, {"/n": 1, "/o": 1})
+def test_what_is_known_of_a_preset_goes_before_the_normalisations_of_the_server() -> None:
+    normalisations = Receipt(("/a",), {"/x": {"sent": 1, "stored": 2}}, {"/n": 1, "/o": 1})
     own = Receipt(("/b",), {"/x": {"sent": 3, "stored": 4}}, {"/n": 2})
-    assert own.over(habits) == Receipt(
+    assert own.over(normalisations) == Receipt(
         ("/a", "/b"), {"/x": {"sent": 3, "stored": 4}}, {"/n": 2, "/o": 1}
     )
 
@@ -210,5 +210,5 @@ def test_what_the_server_does_to_one_push_only_is_no_habit(
     receipt: Receipt,
     is_habit: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    known = habits_of([(Content(sent, "y"), receipt), KEPT])
+    known = normalisations_of([(Content(sent, "y"), receipt), KEPT])
     assert known == (receipt if is_habit else Receipt())

@@ -16,7 +16,7 @@ from presetsync.render.phrases import (
     slots,
     unchanged,
 )
-from presetsync.render.safe import neutral_line, neutral_pieces
+from presetsync.render.safe import sanitize_line, sanitize_pieces
 from presetsync.render.terminal.difference import json_text
 from presetsync.render.terminal.unified import blocks
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 _SIGNS = {
     (Kind.SAME, "old"): " ",
     (Kind.SAME, "new"): " ",
-    (Kind.GONE, "old"): "→",
-    (Kind.COME, "new"): "→",
+    (Kind.MOVED_FROM, "old"): "→",
+    (Kind.MOVED_TO, "new"): "→",
 }
 _OPEN = '<span class="note">no line feed at the end</span>'
 
 
 def said(text: str) -> str:
     """Text from outside, on one line, as HTML."""
-    return escape(neutral_line(text))
+    return escape(sanitize_line(text))
 
 
 def difference_html(comparison: Comparison, *, flags: bool, full: bool = False) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _value(value: Any) -> str:
 
 
 def _tool(tool: ToolReview, *, full: bool) -> Iterator[str]:
-    yield f"<h3>{TOOLS[tool.fate].capitalize()} <code>{said(tool.name)}</code></h3>"
+    yield f"<h3>{TOOLS[tool.kind].capitalize()} <code>{said(tool.name)}</code></h3>"
     yield from _fields(tool.fields, flags=False, full=full)
     if tool.text:
         yield from _lines(tool.text, full=full)
@@ -145,7 +145,7 @@ def _side(line: Line | None, kind: Kind, side: str, full: bool) -> str:  # noqa:
     if line is None:
         return f'<th class="{side} none"></th><td class="{side} none"></td>'
     sign = _SIGNS.get((kind, side), "-" if side == "old" else "+")
-    pieces = neutral_pieces(line.pieces if full else folded_pieces(line.pieces))
+    pieces = sanitize_pieces(line.pieces if full else folded_pieces(line.pieces))
     is_partly = len({piece.changed for piece in pieces}) > 1
     tag = ("del" if side == "old" else "ins") if is_partly else ""
     return (

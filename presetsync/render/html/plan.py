@@ -41,31 +41,31 @@ style-src 'sha256-{style_hash}'; base-uri 'none'; form-action 'none'">
 """
 
 
-def plan_html(plan: Plan, *, full: bool = False, conceal: Callable[[str], str] = str) -> str:
+def plan_html(plan: Plan, *, full: bool = False, redact: Callable[[str], str] = str) -> str:
     """The plan as a page.
 
-    ``full`` folds nothing away; ``conceal`` takes secrets out of a text, see `review`.
+    ``full`` folds nothing away; ``redact`` takes secrets out of a text, see `review`.
     """
     style = files("presetsync.render.html").joinpath("page.css").read_text(encoding="utf-8")
-    groups = grouped(review(change, conceal) for change in plan.noteworthy)
+    groups = grouped(review(change, redact) for change in plan.noteworthy)
     title, counts = phrases.headline(plan)
     return _PAGE.format(
         style_hash=b64encode(sha256(style.encode()).digest()).decode(),
         style=style,
         title=f"presetsync: {title.lower()}: {counts.rstrip('.')}",
-        body="\n".join(_body(plan, groups, conceal, full=full)),
+        body="\n".join(_body(plan, groups, redact, full=full)),
     )
 
 
 def _body(
-    plan: Plan, groups: Sequence[Group], conceal: Callable[[str], str], *, full: bool
+    plan: Plan, groups: Sequence[Group], redact: Callable[[str], str], *, full: bool
 ) -> Iterator[str]:
     title, counts = phrases.headline(plan)
     yield f"<header><p>presetsync</p><h1>{title}: {counts.rstrip('.')}</h1>"
     if plan.base_url:
         told = f"{phrases.ELSEWHERE} <code>{said(plan.base_url)}</code>"
         yield f'<p><strong class="risk">⚠ {told}</strong></p>'
-    for warning in passed_over(plan, conceal):
+    for warning in passed_over(plan, redact):
         yield f"<p><strong>Warning</strong>: {said(warning)}</p>"
     if not plan.refreshed:
         yield f"<p>{phrases.NOT_REFRESHED}</p>"

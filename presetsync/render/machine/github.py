@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.diagnostics import sentences
 
 if TYPE_CHECKING:
@@ -40,4 +40,4 @@ def _command(diagnostic: Diagnostic, prefix: str) -> str:
 
 
 def _escaped(text: str, escapes: dict[int, str]) -> str:
-    return neutral_line(text).translate(escapes)
+    return sanitize_line(text).translate(escapes)

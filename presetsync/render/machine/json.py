@@ -16,7 +16,7 @@ from presetsync.plan.drift import summary as standing_summary
 from presetsync.plan.review import warnings
 from presetsync.plan.risks import risks
 from presetsync.plan.sides import Between, sides, sides_of_status
-from presetsync.render.safe import neutral_json
+from presetsync.render.safe import sanitize_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ FORMAT_VERSION = 1
 def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
     """Diagnostics, with a count of each severity."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    return neutral_json(
+    return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
             "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics],
@@ -57,7 +57,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
 
 def plan_json(plan: Plan) -> str:
     """A plan; presets that are unchanged are counted, not listed."""
-    return neutral_json(
+    return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
             "digest": plan.digest,
@@ -119,7 +119,7 @@ def _side(value: Any) -> Any:
 
 def status_json(presets: Sequence[PresetStatus]) -> str:
     """How each preset of the lock stands to the server."""
-    return neutral_json(
+    return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
             "summary": standing_summary(presets),
@@ -156,7 +156,7 @@ def _live(preset: PresetStatus) -> dict[str, Any]:
 
 def results_json(results: Sequence[Result]) -> str:
     """What came of an apply."""
-    return neutral_json(
+    return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
             "summary": summary(results),

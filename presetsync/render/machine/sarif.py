@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from presetsync import __version__
-from presetsync.render.safe import neutral_json
+from presetsync.render.safe import sanitize_json
 from presetsync.render.terminal.diagnostics import sentences
 from presetsync.validation import rules
 
@@ -46,7 +46,7 @@ def diagnostics_sarif(diagnostics: Sequence[Diagnostic], *, prefix: str = "") ->
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the git repository."}}},
         "results": list(_results(diagnostics, used, prefix)),
     }
-    return neutral_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    return sanitize_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from presetsync.render.phrases import counted
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 
 _LONGEST = 300
 """Characters of a server's message, or of a pointer, that are shown."""
@@ -15,7 +15,7 @@ _BACKTICKS = re.compile("`+")
 
 def code(text: str, *, in_cell: bool = False) -> str:
     """The text, which is not empty, as a code span; in a table a bar has to be escaped still."""
-    text = neutral_line(text)
+    text = sanitize_line(text)
     rest = len(text) - _LONGEST
     more = f" and {counted(rest, 'character')} more" if rest > 0 else ""
     text = text[:_LONGEST]

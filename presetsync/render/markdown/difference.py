@@ -13,7 +13,7 @@ from presetsync.render.phrases import (
     sizes,
     slots,
 )
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.difference import json_text
 from presetsync.render.terminal.layout import (
     Page,
@@ -51,7 +51,7 @@ def difference_lines(
         yield "**Parameters**"
         yield from _fields(others, full=full)
     for tool in comparison.tools:
-        yield f"**{TOOLS[tool.fate].capitalize()}** {code(tool.name)}"
+        yield f"**{TOOLS[tool.kind].capitalize()}** {code(tool.name)}"
         yield from _fields(tool.fields, full=full)
         if tool.text:
             yield from _lines(tool.text, full=full)
@@ -72,7 +72,7 @@ def _fields(fields: Iterable[FieldReview], *, full: bool) -> Iterator[str | Code
             continue
         for sign, value in (("-", field.before), ("+", field.after)):
             if value is not ABSENT:
-                spans = [Span(f"{neutral_line(field.pointer)}: {json_text(value)}")]
+                spans = [Span(f"{sanitize_line(field.pointer)}: {json_text(value)}")]
                 yield from _coded(sign, spans)
         if told := alike(field):
             yield Coded(f"@@ {told} @@")

@@ -18,7 +18,7 @@ from presetsync.render.markdown.codespan import code
 from presetsync.render.markdown.difference import difference_lines
 from presetsync.render.markdown.fitting import Coded, Section, fitted
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.results import outcome_counts, receipt_warnings
 
 if TYPE_CHECKING:
@@ -51,20 +51,20 @@ def plan_markdown(
     *,
     limit: int = LARGEST_COMMENT,
     full: bool = False,
-    conceal: Callable[[str], str] = str,
+    redact: Callable[[str], str] = str,
 ) -> str:
     """The plan: a table, then a section that folds for each preset.
 
     ``limit`` is the longest that it may get, in characters, at least `sizes.SMALLEST`; what has
-    no place in it is left out, and said so. ``full`` folds nothing away. ``conceal`` takes secrets
+    no place in it is left out, and said so. ``full`` folds nothing away. ``redact`` takes secrets
     out of a text; see `review`.
     """
-    groups = grouped(review(change, conceal) for change in plan.noteworthy)
+    groups = grouped(review(change, redact) for change in plan.noteworthy)
     title, counts = phrases.headline(plan)
     head = f"{PLAN_MARKER}\n### presetsync: {title.lower()}: {counts}\n\n"
     if plan.base_url:
         head += f"⚠️ {phrases.ELSEWHERE} {code(plan.base_url)}\n\n"
-    head += "".join(_passed_over(plan, conceal))
+    head += "".join(_passed_over(plan, redact))
     foot = "\n".join(_footer(plan)) + "\n"
     room = limit - size(head) - size(foot) - size(_left_out(len(groups), len(groups)))
     table = _table(("preset", "action", "what changes", "risk"), map(_table_row, groups), room // 2)
@@ -80,8 +80,8 @@ def plan_markdown(
     return head + table + "".join(each.text for each in shown) + note + foot
 
 
-def _passed_over(plan: Plan, conceal: Callable[[str], str]) -> Iterator[str]:
-    warnings = passed_over(plan, conceal)
+def _passed_over(plan: Plan, redact: Callable[[str], str]) -> Iterator[str]:
+    warnings = passed_over(plan, redact)
     for warning in warnings[:_MOST_PASSED_OVER]:
         yield f"**Warning**: {code(warning[:_LONGEST_PASSED_OVER])}\n\n"
     if len(warnings) > _MOST_PASSED_OVER:
@@ -121,7 +121,7 @@ def _title(group: Group) -> str:
 
 
 def _said(text: str) -> str:
-    return html.escape(neutral_line(text)[:_LONGEST_NAME])
+    return html.escape(sanitize_line(text)[:_LONGEST_NAME])
 
 
 def _changes(review: Review, named: Callable[[str], str]) -> str:
@@ -193,9 +193,9 @@ def results_markdown(
     results: Sequence[Result],
     *,
     limit: int = LARGEST_COMMENT,
-    conceal: Callable[[str], str] = str,
+    redact: Callable[[str], str] = str,
 ) -> str:
-    """What came of an apply: a table; ``limit`` and ``conceal`` as for `plan_markdown`."""
+    """What came of an apply: a table; ``limit`` and ``redact`` as for `plan_markdown`."""
     counts = outcome_counts(results)
     title = "done" if is_complete(results) else "not done"
     head = f"{APPLY_MARKER}\n### presetsync apply: {title}: {counts or 'nothing to do'}\n\n"
@@ -204,7 +204,7 @@ def results_markdown(
             code(result.slug, in_cell=True),
             ("✅ " if result.outcome in DONE else "❌ ") + result.outcome.replace("_", " "),
             str(result.version or ""),
-            "<br>".join(code(conceal(remark), in_cell=True) for remark in _remarks(result)),
+            "<br>".join(code(redact(remark), in_cell=True) for remark in _remarks(result)),
         )
         for result in results
     )

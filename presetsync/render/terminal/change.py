@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.plan.model import Action
 from presetsync.render import phrases
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.difference import difference_text
 from presetsync.render.terminal.layout import Span
 
@@ -37,19 +37,19 @@ def change_text(group: Group, page: Page) -> Iterator[str]:
         yield from page.line(Span(f"    {explained}"))
     for risk in phrases.unmarked(review):
         yield from page.line(
-            Span("  ! ", ("yellow", "bold")), Span(neutral_line(risk), ("yellow",))
+            Span("  ! ", ("yellow", "bold")), Span(sanitize_line(risk), ("yellow",))
         )
     for lead, warning in phrases.warnings(group):
-        told = f"    {lead.lower()}: {neutral_line(warning)}"
+        told = f"    {lead.lower()}: {sanitize_line(warning)}"
         yield from page.line(Span(told, ("yellow",)))
     if review.former_skin:
         yield from page.line(
-            Span(f"    skin: {neutral_line(review.former_skin)} → {neutral_line(review.skin)}")
+            Span(f"    skin: {sanitize_line(review.former_skin)} → {sanitize_line(review.skin)}")
         )
     if like := phrases.prompt_like(review):
-        yield from page.line(Span(f"    {neutral_line(like)}"))
+        yield from page.line(Span(f"    {sanitize_line(like)}"))
     if stored := phrases.stored(group):
-        yield from page.line(Span(f"    {neutral_line(stored)}"))
+        yield from page.line(Span(f"    {sanitize_line(stored)}"))
     for comparison in review.comparisons:
         if heading := phrases.heading(comparison, review):
             yield from page.line(Span(f"    {heading}"))
@@ -62,9 +62,9 @@ def _heading(group: Group, page: Page) -> Iterator[str]:
     review = group.first
     sign, color = _SIGNS[review.action]
     yield from page.line(
-        Span(f"{sign} {review.action} {neutral_line(review.slug)}", (color, "bold")),
-        Span(f"  {neutral_line(review.skin)}, {phrases.base(review)}  "),
-        Span(neutral_line(review.path), ("dim",)),
+        Span(f"{sign} {review.action} {sanitize_line(review.slug)}", (color, "bold")),
+        Span(f"  {sanitize_line(review.skin)}, {phrases.base(review)}  "),
+        Span(sanitize_line(review.path), ("dim",)),
     )
 
 
@@ -74,9 +74,9 @@ def _headings(group: Group, page: Page) -> Iterator[str]:
     sign, color = _SIGNS[review.action]
     yield from page.line(
         Span(f"{sign} {review.action} {len(slugs)} presets", (color, "bold")),
-        Span(f"  {neutral_line(review.skin)}"),
+        Span(f"  {sanitize_line(review.skin)}"),
     )
     names = ", ".join(slugs) if page.full else phrases.listed(slugs)
-    yield from page.line(Span(f"    {neutral_line(names)}"), gutter="    ")
+    yield from page.line(Span(f"    {sanitize_line(names)}"), gutter="    ")
     if told := phrases.shown_for(group):
-        yield from page.line(Span(f"    {neutral_line(told)}", ("dim",)))
+        yield from page.line(Span(f"    {sanitize_line(told)}", ("dim",)))

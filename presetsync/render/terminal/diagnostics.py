@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.layout import columns
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ def _diagnostic(diagnostic: Diagnostic, style: Style, width: int) -> str:
     place = f"{diagnostic.path}:{diagnostic.position.line}:{diagnostic.position.column}"
     color = "red" if diagnostic.severity is Severity.ERROR else "yellow"
     text = (
-        f"{style(neutral_line(place), 'bold')}: {style(diagnostic.severity, color)}: "
-        f"{neutral_line(diagnostic.message)} {style(f'[{diagnostic.code}]', 'dim')}\n"
+        f"{style(sanitize_line(place), 'bold')}: {style(diagnostic.severity, color)}: "
+        f"{sanitize_line(diagnostic.message)} {style(f'[{diagnostic.code}]', 'dim')}\n"
     )
     if diagnostic.source.strip():
         text += _source(diagnostic, style, color, width)
-    return text + (f"    {neutral_line(diagnostic.hint)}\n" if diagnostic.hint else "")
+    return text + (f"    {sanitize_line(diagnostic.hint)}\n" if diagnostic.hint else "")
 
 
 def _source(diagnostic: Diagnostic, style: Style, color: str, width: int) -> str:
@@ -61,7 +61,7 @@ def _source(diagnostic: Diagnostic, style: Style, color: str, width: int) -> str
 
 def _plain(text: str) -> str:
     """A line in which each character has its column: a tab is one space."""
-    return neutral_line(text.replace("\t", " "))
+    return sanitize_line(text.replace("\t", " "))
 
 
 def _window(line: str, caret: int, room: int) -> tuple[str, int]:
@@ -81,7 +81,7 @@ def _window(line: str, caret: int, room: int) -> tuple[str, int]:
 def sentences(diagnostic: Diagnostic) -> str:
     """What is wrong and what to do, for places that have one line for both."""
     end = "" if diagnostic.message.endswith((".", "?", "!")) or not diagnostic.hint else "."
-    return neutral_line(f"{diagnostic.message}{end} {diagnostic.hint}".rstrip())
+    return sanitize_line(f"{diagnostic.message}{end} {diagnostic.hint}".rstrip())
 
 
 def validation_summary(diagnostics: Sequence[Diagnostic], files: int) -> str:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.diff.fields import ABSENT
-from presetsync.diff.tools import Fate
+from presetsync.diff.tools import ToolChangeKind
 from presetsync.plan.review import one_line
 from presetsync.render.phrases import alike, sizes, slots
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.layout import Span, marked_spans, underlined
 from presetsync.render.terminal.unified import Remark, Shown, unified
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 _COLORS = {"-": "red", "+": "green", ">": "cyan"}
 _SIGNS = {
-    Fate.ADDED: ("+", "green"),
-    Fate.REMOVED: ("-", "red"),
-    Fate.CHANGED: ("~", "yellow"),
-    Fate.RENAMED: ("~", "yellow"),
+    ToolChangeKind.ADDED: ("+", "green"),
+    ToolChangeKind.REMOVED: ("-", "red"),
+    ToolChangeKind.CHANGED: ("~", "yellow"),
+    ToolChangeKind.RENAMED: ("~", "yellow"),
 }
 
 _UNSEEN = 120
@@ -44,7 +44,7 @@ def difference_text(comparison: Comparison, page: Page, *, is_new: bool = False)
     for field in comparison.fields:
         if is_new and not field.text:
             yield from page.line(
-                Span(f"    {neutral_line(field.pointer)}: "), _value(field.after, "green")
+                Span(f"    {sanitize_line(field.pointer)}: "), _value(field.after, "green")
             )
         else:
             shown = replace(field, risk=None) if is_new else field
@@ -52,7 +52,7 @@ def difference_text(comparison: Comparison, page: Page, *, is_new: bool = False)
     for tool in comparison.tools:
         yield from _tool(tool, page)
     if comparison.tool_order:
-        before, after = (", ".join(map(neutral_line, names)) for names in comparison.tool_order)
+        before, after = (", ".join(map(sanitize_line, names)) for names in comparison.tool_order)
         yield from page.line(Span(f"    order of tools: {before} → {after}"))
     if comparison.system:
         yield from page.line(Span(f"    system prompt: {sizes(comparison.system)}"))
@@ -61,7 +61,7 @@ def difference_text(comparison: Comparison, page: Page, *, is_new: bool = False)
 
 def _field(field: FieldReview, page: Page, *, indent: int) -> Iterator[str]:
     lead = Span(f"{'!':>{indent - 1}} ", ("yellow", "bold")) if field.risk else Span(" " * indent)
-    pointer = Span(f"{neutral_line(field.pointer)}: ")
+    pointer = Span(f"{sanitize_line(field.pointer)}: ")
     if field.text:
         yield from page.line(lead, pointer, Span(sizes(field.text)))
         yield from _text(field.text, page)
@@ -80,9 +80,9 @@ def _value(value: Any, color: str) -> Span:
 
 
 def _tool(tool: ToolReview, page: Page) -> Iterator[str]:
-    sign, tint = _SIGNS[tool.fate]
+    sign, tint = _SIGNS[tool.kind]
     lead = Span(f"  {sign} ", (tint, "bold"))
-    yield from page.line(lead, Span(f"tool {neutral_line(tool.name)}: {tool.fate}"))
+    yield from page.line(lead, Span(f"tool {sanitize_line(tool.name)}: {tool.kind}"))
     for field in tool.fields:
         yield from _field(field, page, indent=6)
     if tool.text:
@@ -91,7 +91,7 @@ def _tool(tool: ToolReview, page: Page) -> Iterator[str]:
 
 def _text(text: TextReview, page: Page) -> Iterator[str]:
     if told := slots(text):
-        yield from page.line(Span(f"    {neutral_line(told)}", ("yellow",)))
+        yield from page.line(Span(f"    {sanitize_line(told)}", ("yellow",)))
     yield from _lines(text, page)
 
 
@@ -122,5 +122,5 @@ def _shown(line: Shown, page: Page, width: int) -> Iterator[str]:
 
 
 def json_text(value: Any) -> str:
-    """A value as JSON on one line, neutral."""
-    return neutral_line(one_line(value))
+    """A value as JSON on one line, sanitized."""
+    return sanitize_line(one_line(value))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.render import phrases
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.layout import Page, Span
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def plan_text(
     *,
     full: bool = False,
     width: int | None = None,
-    conceal: Callable[[str], str] = str,
+    redact: Callable[[str], str] = str,
 ) -> str:
     """The plan.
 
@@ -33,7 +33,7 @@ def plan_text(
         style: colours, or none.
         full: fold nothing away.
         width: columns to break lines at; None for no breaking.
-        conceal: takes secrets out of a text; see `review`.
+        redact: takes secrets out of a text; see `review`.
 
     """
     page = Page(style, width, full)
@@ -44,20 +44,20 @@ def plan_text(
         from presetsync.plan.review import review
         from presetsync.render.terminal.change import change_text
 
-        for group in grouped(review(change, conceal) for change in plan.noteworthy):
+        for group in grouped(review(change, redact) for change in plan.noteworthy):
             is_risky |= bool(group.first.risks)
             blocks.append("\n".join(change_text(group, page)) + "\n")
     if plan.passed_over:
-        blocks.append("".join(f"{line}\n" for line in _passed_over(plan, page, conceal)))
+        blocks.append("".join(f"{line}\n" for line in _passed_over(plan, page, redact)))
     blocks.append("\n".join(_footer(plan, page, is_risky=is_risky)) + "\n")
     return "\n".join(blocks)
 
 
-def _passed_over(plan: Plan, page: Page, conceal: Callable[[str], str]) -> Iterator[str]:
+def _passed_over(plan: Plan, page: Page, redact: Callable[[str], str]) -> Iterator[str]:
     from presetsync.plan.review import passed_over
 
-    for warning in passed_over(plan, conceal):
-        yield from page.line(Span(f"warning: {neutral_line(warning)}", ("yellow",)))
+    for warning in passed_over(plan, redact):
+        yield from page.line(Span(f"warning: {sanitize_line(warning)}", ("yellow",)))
 
 
 def _footer(plan: Plan, page: Page, *, is_risky: bool) -> Iterator[str]:
@@ -67,9 +67,9 @@ def _footer(plan: Plan, page: Page, *, is_risky: bool) -> Iterator[str]:
     else:
         yield from page.line(Span(title, ("bold",)), Span(f": {rest}"))
     if ignored := phrases.ignored(plan):
-        yield from page.line(Span(f"{phrases.IGNORED}: {neutral_line(ignored)}."))
+        yield from page.line(Span(f"{phrases.IGNORED}: {sanitize_line(ignored)}."))
     if plan.base_url:
-        told = f"! {phrases.ELSEWHERE} {neutral_line(plan.base_url)}"
+        told = f"! {phrases.ELSEWHERE} {sanitize_line(plan.base_url)}"
         yield from page.line(Span(told, ("yellow", "bold")))
     if is_risky:
         yield from page.line(Span(phrases.RISKY, ("yellow",)))

@@ -9,7 +9,7 @@ from presetsync.plan.drift import DRIFT, Standing
 from presetsync.plan.drift import summary as standing_summary
 from presetsync.plan.review import compare, one_line
 from presetsync.plan.sides import sides_of_status
-from presetsync.render.safe import neutral_line
+from presetsync.render.safe import sanitize_line
 from presetsync.render.terminal.difference import difference_text
 from presetsync.render.terminal.layout import Page, Span
 
@@ -42,24 +42,24 @@ def result_text(
     result: Result,
     style: Style,
     width: int | None = None,
-    conceal: Callable[[str], str] = str,
+    redact: Callable[[str], str] = str,
 ) -> str:
     """One result, as soon as it is there.
 
-    ``width`` and ``conceal`` are as in `presetsync.render.terminal.plan.plan_text`.
+    ``width`` and ``redact`` are as in `presetsync.render.terminal.plan.plan_text`.
     """
     page = Page(style, width)
     color = "green" if result.outcome in DONE else "red"
     version = f"  version {result.version}" if result.version else ""
     outcome = Span(result.outcome.replace("_", " "), (color, "bold"))
-    lines = [*page.line(outcome, Span(f" {neutral_line(result.slug)}{version}"))]
+    lines = [*page.line(outcome, Span(f" {sanitize_line(result.slug)}{version}"))]
     for text, *styles in _remarks(result):
-        lines += page.line(Span(f"    {neutral_line(conceal(text))}", tuple(styles)))
+        lines += page.line(Span(f"    {sanitize_line(redact(text))}", tuple(styles)))
     return "\n".join(lines) + "\n"
 
 
 def _remarks(result: Result) -> Iterator[tuple[str, ...]]:
-    """What to know of a result, each with its styles; not neutral yet."""
+    """What to know of a result, each with its styles; not sanitized yet."""
     if result.error:
         yield (result.error,)
     if result.hint:
@@ -71,7 +71,7 @@ def _remarks(result: Result) -> Iterator[tuple[str, ...]]:
 
 
 def receipt_warnings(receipt: Receipt) -> Iterator[str]:
-    """What the server made of what was sent, a sentence each; not neutral yet."""
+    """What the server made of what was sent, a sentence each; not sanitized yet."""
     for pointer in receipt.dropped:
         yield f"the server did not keep {pointer}"
     for pointer, pair in receipt.changed.items():
@@ -93,18 +93,18 @@ def status_text(
     style: Style,
     *,
     width: int | None = None,
-    conceal: Callable[[str], str] = str,
+    redact: Callable[[str], str] = str,
 ) -> str:
     """How each preset of the lock stands; those in sync are only counted.
 
-    ``width`` and ``conceal`` are as in `presetsync.render.terminal.plan.plan_text`.
+    ``width`` and ``redact`` are as in `presetsync.render.terminal.plan.plan_text`.
     """
     page = Page(style, width)
     lines = [
         line
         for preset in presets
         if preset.standing in DRIFT
-        for line in _status(preset, page, conceal)
+        for line in _status(preset, page, redact)
     ]
     counts = standing_summary(presets)
     told = ", ".join(f"{counts[s]} {_STANDINGS[s]}" for s in Standing if s in counts)
@@ -112,19 +112,19 @@ def status_text(
     return "\n".join(lines) + "\n"
 
 
-def _status(preset: PresetStatus, page: Page, conceal: Callable[[str], str]) -> Iterator[str]:
+def _status(preset: PresetStatus, page: Page, redact: Callable[[str], str]) -> Iterator[str]:
     entry, live, since = preset.entry, preset.live, sides_of_status(preset)
     yield from page.line(
-        Span(f"x {_STANDINGS[preset.standing]} {neutral_line(preset.slug)}", ("red", "bold")),
-        Span(f"  {neutral_line(entry.skin)}  "),
-        Span(neutral_line(entry.path), ("dim",)),
+        Span(f"x {_STANDINGS[preset.standing]} {sanitize_line(preset.slug)}", ("red", "bold")),
+        Span(f"  {sanitize_line(entry.skin)}  "),
+        Span(sanitize_line(entry.path), ("dim",)),
     )
     if preset.is_disabled:
         yield "    calls of it fail until it is enabled in the dashboard"
     if live is None or since is None:
         yield f"    version {entry.version} was applied from here"
         return
-    comparison = compare(since, conceal)
+    comparison = compare(since, redact)
     if comparison.is_empty:
         yield f"    live is version {live.version}, which says what version {entry.version} says"
         return

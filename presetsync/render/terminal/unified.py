@@ -16,7 +16,7 @@ from presetsync.render.phrases import (
     span,
     unchanged,
 )
-from presetsync.render.safe import neutral_pieces
+from presetsync.render.safe import sanitize_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A line of the text itself, neutral.
+    """A line of the text itself, sanitized.
 
     Attributes:
         number: of the line.
@@ -72,9 +72,9 @@ def blocks(diff: TextDiff) -> Iterator[Block]:
         rows = [row for stretch in stretches for row in _rows(stretch)]
         lines, here = counted(len(rows), "line"), span(rows)
         there = span(rows, other=True)
-        if kind is Kind.GONE:
+        if kind is Kind.MOVED_FROM:
             yield Block(stretches, f"{lines} moved from {here} to {there}")
-        elif kind is Kind.COME:
+        elif kind is Kind.MOVED_TO:
             edited = sum(row.is_edited for row in rows)
             changed = f", {edited} of them changed" if edited else ""
             yield Block(stretches, f"{lines} moved here from {there}{changed}")
@@ -92,7 +92,7 @@ def unified(diff: TextDiff, *, full: bool = False) -> Iterator[Shown | Remark]:
     for block in blocks(diff.unfolded if full else diff):
         if block.remark:
             yield Remark(block.remark)
-        if block.kind is Kind.GONE:
+        if block.kind is Kind.MOVED_FROM:
             continue
         for stretch in block.stretches:
             if isinstance(stretch, Fold):
@@ -124,7 +124,7 @@ def _row(row: Row, *, full: bool) -> Iterator[Shown | Remark]:
     sides: tuple[tuple[str, Line | None], ...] = (("-", row.before), ("+", row.after))
     if row.kind is Kind.SAME:
         sides = ((" ", row.after),)
-    elif row.kind is Kind.COME and not row.is_edited:
+    elif row.kind is Kind.MOVED_TO and not row.is_edited:
         sides = ((">", row.after),)
     for sign, line in sides:
         if line:
@@ -135,7 +135,7 @@ def _row(row: Row, *, full: bool) -> Iterator[Shown | Remark]:
 
 def _parts(line: Line, sign: str, pieces: Sequence[Piece]) -> Iterator[Shown | Remark]:
     """A line, in parts where something in between is folded away."""
-    pieces = neutral_pieces(pieces)
+    pieces = sanitize_pieces(pieces)
     if not any(piece.is_folded for piece in pieces):
         yield Shown(line.number, sign, pieces)
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.diagnostics import Severity
 from presetsync.documents.conflict_markers import HINT, MESSAGE, conflict_in
 from presetsync.findings import Finding
-from presetsync.invisible import hidden, may_hide, name_of
+from presetsync.invisible import find_invisible, may_hide, name_of
 from presetsync.jsonpointer import nodes, pointer_of
 from presetsync.validation.secrets import secrets_in
 
@@ -84,7 +84,7 @@ def invisible_characters(document: Any, whole: str) -> Iterator[Finding]:
     if not may_hide(whole):
         return
     for path, text, is_key in texts(document):
-        index = next(hidden(text), None)
+        index = next(find_invisible(text), None)
         if index is not None:
             yield Finding(
                 "invisible-character",
