@@ -33,7 +33,7 @@ SEES = {
     "schemas": ["", "presets", "documents"],
     "state": ["", "presets"],
     "api": [""],
-    "remote": ["", "state", "api/wire", "api/replies"],
+    "remote": ["", "api/wire"],
     "diff": [""],
     "plan": ["", "presets", "state", "api/wire", "api/replies", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/replies", "remote", "diff", "plan"],

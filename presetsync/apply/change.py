@@ -33,10 +33,10 @@ from presetsync.remote.versions import fetch_preset, fetch_with_base
 
 if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
+    from presetsync.apply.context import RunContext
     from presetsync.apply.resolution import Resolution
     from presetsync.plan.model import Change
     from presetsync.presets.model import Preset
-    from presetsync.remote.session import World
     from presetsync.state.lock import LockEntry
 
 _NOT_OURS = (
@@ -46,20 +46,20 @@ _NOT_OURS = (
 _MOVED = "what is live has changed since the plan was made"
 
 
-async def carry_out(change: Change, world: World) -> Result | Resolved:
+async def carry_out(change: Change, run: RunContext) -> Result | Resolved:
     """The result of one change, or what is to be settled at the end of the run.
 
     Raises `presetsync.errors.PresetsyncError`; that is `presetsync.errors.InterruptedRunError`
     where the run was to stop before anything of it was sent.
     """
     if change.preset is None:
-        return await _archive(change, world)
+        return await _archive(change, run)
     if change.action is not Action.RESTORE:
-        return await _until_stored(change, change.preset, world)
-    world.go_on()
-    await world.throttle.read(partial(world.api.restore, change.slug))
+        return await _until_stored(change, change.preset, run)
+    run.check_interrupted()
+    await run.session.throttle.read(partial(run.api.restore, change.slug))
     try:
-        return await _until_stored(change, change.preset, world)
+        return await _until_stored(change, change.preset, run)
     except InterruptedRunError as error:
         raise PresetsyncError(
             f"restored, but not brought up to date with its file: {error.message}",
@@ -67,23 +67,23 @@ async def carry_out(change: Change, world: World) -> Result | Resolved:
         ) from error
 
 
-async def _until_stored(change: Change, preset: Preset, world: World) -> Result | Resolved:
+async def _until_stored(change: Change, preset: Preset, run: RunContext) -> Result | Resolved:
     """Look and push until it is stored, or is not to be."""
     tries = Tries()
     doubted: MaybeStored | None = None
     while True:
-        result = await _apply(change, preset, world, tries, doubted)
+        result = await _apply(change, preset, run, tries, doubted)
         doubted = None
         if isinstance(result, MaybeStored):
             doubted = result
         elif isinstance(result, Again):
-            if tries.pushes >= world.limits.pushes:
+            if tries.pushes >= run.session.limits.pushes:
                 raise ApiError(
                     f"sent {tries.pushes} times, and the server stored none of them: "
                     f"{result.reason}",
                     hint=_advice(change, result),
                 )
-            await world.throttle.hold_back(tries.pushes, result.reason, change.slug)
+            await run.session.throttle.hold_back(tries.pushes, result.reason, change.slug)
         else:
             return result
 
@@ -98,40 +98,40 @@ def _advice(change: Change, result: Again) -> str:
     return "run apply again when the server is well and nobody else is writing"
 
 
-async def _archive(change: Change, world: World) -> Result:
+async def _archive(change: Change, run: RunContext) -> Result:
     assert change.entry is not None  # what has neither file nor entry is in no plan
-    remote = await fetch_preset(change.slug, world)
+    remote = await fetch_preset(change.slug, run.session)
     # Archived already, by a run that was cut off or by somebody: the lock is to know.
     if remote:
         is_ours = remote.designated_version_id == change.entry.version_id
         if not is_ours and not (change.overwrites and _is_planned(change, remote)):
             return clash(change, _MOVED)
-        world.go_on()
-        await world.ledger.intent(intent_to_archive(change.slug, change.entry))
+        run.check_interrupted()
+        await run.ledger.intent(intent_to_archive(change.slug, change.entry))
         try:
-            await world.throttle.read(partial(world.api.archive, change.slug))
+            await run.session.throttle.read(partial(run.api.archive, change.slug))
         except ApiRefusedError:
-            await world.ledger.outcome(change.slug, None)
+            await run.ledger.outcome(change.slug, None)
             raise
     entry = replace(change.entry, archived=True)
-    await world.ledger.outcome(change.slug, entry)
+    await run.ledger.outcome(change.slug, entry)
     return done(change, Outcome.ARCHIVED, entry)
 
 
 async def _apply(
-    change: Change, preset: Preset, world: World, tries: Tries, doubted: MaybeStored | None
+    change: Change, preset: Preset, run: RunContext, tries: Tries, doubted: MaybeStored | None
 ) -> Result | Resolved | Again | MaybeStored:
     """Look, classify and push once; ``doubted`` is the push before, where it was answered 429."""
     entry = replace(change.entry, archived=False) if change.entry else None
     applied = entry.version if entry else 0
-    looking = fetch_with_base(change.slug, applied, world, first=doubted is not None)
+    looking = fetch_with_base(change.slug, applied, run.session, first=doubted is not None)
     remote, base = await (asked(looking, doubted.reason) if doubted else looking)
     if doubted:
         if base > doubted.intent.base_version:
-            resolution = await asked(find_stored(doubted.intent, world), doubted.reason)
+            resolution = await asked(find_stored(doubted.intent, run), doubted.reason)
             if isinstance(resolution, OurVersion):
                 return Resolved(doubted.intent, resolution)
-        await world.ledger.outcome(change.slug, None)
+        await run.ledger.outcome(change.slug, None)
     if tries.pushes and remote and remote.status == DISABLED:
         raise ApiError(
             "disabled on the server, which stored nothing of what was sent",
@@ -140,14 +140,14 @@ async def _apply(
     live = remote.designated if remote else None
     action = classify(preset, entry, remote, change.known)
     if live and action in (Action.ADOPT, Action.UNCHANGED):
-        return await _adopt(change, preset, live, world)
+        return await _adopt(change, preset, live, run)
     if not _is_approved(change, action, remote):
         return clash(change, _MOVED)
-    world.go_on()
-    commit = world.source_commits.get(change.slug)
+    run.check_interrupted()
+    commit = run.source_commits.get(change.slug)
     intent = intent_of(preset, change.action, base, commit)
-    pushed = await push(intent, preset.body, world, tries)
-    return _applied(change, pushed.entry, world) if isinstance(pushed, Pushed) else pushed
+    pushed = await push(intent, preset.body, run, tries)
+    return _applied(change, pushed.entry, run) if isinstance(pushed, Pushed) else pushed
 
 
 def _is_approved(change: Change, action: Action | None, remote: RemotePreset | None) -> bool:
@@ -165,17 +165,17 @@ def _is_planned(change: Change, remote: RemotePreset | None) -> bool:
     return live == change.base_version
 
 
-async def _adopt(change: Change, preset: Preset, live: Version, world: World) -> Result:
+async def _adopt(change: Change, preset: Preset, live: Version, run: RunContext) -> Result:
     entry = adopted(preset, live, change.entry)
-    await world.ledger.outcome(change.slug, entry, world.guard.workspace_id)
+    await run.ledger.outcome(change.slug, entry, run.session.guard.workspace_id)
     restored = change.action is Action.RESTORE
     return done(change, Outcome.RESTORED if restored else Outcome.ADOPTED, entry)
 
 
-def _applied(change: Change, entry: LockEntry, world: World) -> Result:
+def _applied(change: Change, entry: LockEntry, run: RunContext) -> Result:
     result = done(change, Outcome.APPLIED, entry)
     lost = (*entry.receipt.dropped, *entry.receipt.changed)
-    if lost and world.on_dropped == "error":
+    if lost and run.on_dropped == "error":
         return replace(
             result,
             outcome=Outcome.FAILED,
@@ -185,7 +185,7 @@ def _applied(change: Change, entry: LockEntry, world: World) -> Result:
     return result
 
 
-async def settle(change: Change, told: Resolved, world: World) -> Result:
+async def settle(change: Change, told: Resolved, run: RunContext) -> Result:
     """The result of a change that history tells of, at the end of the run.
 
     Raises `presetsync.errors.PresetsyncError`.
@@ -193,20 +193,20 @@ async def settle(change: Change, told: Resolved, world: World) -> Result:
     resolution: Resolution = told.resolution
     if isinstance(resolution, OtherVersions):
         # By now other receipts may have taught what the server makes of content of itself.
-        resolution = await asked(find_stored(told.intent, world), "the reply was lost")
+        resolution = await asked(find_stored(told.intent, run), "the reply was lost")
     if not isinstance(resolution, OurVersion):
-        await world.ledger.outcome(change.slug, None)
+        await run.ledger.outcome(change.slug, None)
         return clash(change, _NOT_OURS)
     entry = entry_of(told.intent, resolution.version)
     words = stored_as(resolution.version, resolution.replaced)
-    await record(entry, told.intent, world, words)
+    await record(entry, told.intent, run, words)
     if resolution.replaced:
         return clash(change, words, entry)
     try:
-        remote = await fetch_preset(change.slug, world)
+        remote = await fetch_preset(change.slug, run.session)
     except PresetsyncError as error:
         reason = f"{words}, but not seen to be live: {error.message}"
         raise ApiError(reason, hint=error.hint) from error
     if not remote or remote.designated_version_id != entry.version_id:
         return clash(change, f"{words}, but another one is live now", entry)
-    return _applied(change, entry, world)
+    return _applied(change, entry, run)

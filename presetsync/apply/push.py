@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
 
     from presetsync.api.wire import Version
-    from presetsync.remote.session import World
+    from presetsync.apply.context import RunContext
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
 
@@ -76,62 +76,63 @@ class Tries:
 
 
 async def push(
-    intent: Intent, body: Mapping[str, Any], world: World, tries: Tries
+    intent: Intent, body: Mapping[str, Any], run: RunContext, tries: Tries
 ) -> Pushed | Resolved | Again | MaybeStored:
     """Push one body, once, over the intent's base version, right after a look.
 
     Raises `presetsync.errors.PresetsyncError` where it is refused, or where nothing can be found
     out; in the latter case the intent stays in the journal for the next run.
     """
-    await world.ledger.intent(intent)
-    reply = await _send(intent, body, world, tries)
+    await run.ledger.intent(intent)
+    reply = await _send(intent, body, run, tries)
     if isinstance(reply, Stored):
         assert reply.preset.designated is not None  # `read_push` makes sure of it
-        return await _stored(intent, reply.preset.designated, world)
+        return await _stored(intent, reply.preset.designated, run)
     if isinstance(reply, Throttled):
         return MaybeStored(intent, f"the server answered {reply.reason}")
     if isinstance(reply, Unknown):
-        resolution = await asked(resolve(intent, world, reply.reason), reply.reason)
+        resolution = await asked(resolve(intent, run, reply.reason), reply.reason)
         if not isinstance(resolution, NotStored):
             return Resolved(intent, resolution)
-    await world.ledger.outcome(intent.slug, None)
+    await run.ledger.outcome(intent.slug, None)
     if isinstance(reply, Refused):
         raise reply.error
     return reply if isinstance(reply, Again) else Again(reply.reason, isinstance(reply, Contended))
 
 
 async def _send(
-    intent: Intent, body: Mapping[str, Any], world: World, tries: Tries
+    intent: Intent, body: Mapping[str, Any], run: RunContext, tries: Tries
 ) -> Stored | Refused | Contended | Unknown | Throttled | Again:
     """The reply to one POST; it is sent again where no byte of it left.
 
     Raises `ApiError` and `InterruptedRunError` where nothing was stored, which is recorded, and
     `ApiThrottledError` where the server said so too often: then the intent stays open.
     """
-    fetched_at = world.clock.now()
+    session = run.session
+    fetched_at = session.clock.now()
     try:
         while True:
             first = tries.throttles > 0
-            async with world.guard.turn(), world.throttle.slot(first=first) as generation:
-                world.go_on()
-                is_old = world.clock.now() - fetched_at > world.limits.base_holds
-                if is_old and tries.stale_bases < world.limits.stale_bases:
+            async with session.guard.turn(), session.throttle.slot(first=first) as generation:
+                run.check_interrupted()
+                is_old = session.clock.now() - fetched_at > session.limits.base_holds
+                if is_old and tries.stale_bases < session.limits.stale_bases:
                     tries.stale_bases += 1
                     return Again("it had to wait")
-                reply = await world.api.push(intent.slug, intent.skin, body)
+                reply = await run.api.push(intent.slug, intent.skin, body)
                 match reply:
                     case Throttled(retry_after=retry_after):
                         tries.throttles += 1
-                        world.throttle.throttled(generation, tries.throttles, retry_after)
+                        session.throttle.throttled(generation, tries.throttles, retry_after)
                     case Stored(preset):
-                        world.guard.check(preset.workspace_id)
-                        world.throttle.succeeded()
+                        session.guard.check(preset.workspace_id)
+                        session.throttle.succeeded()
                     case _:
-                        world.throttle.succeeded()
+                        session.throttle.succeeded()
             if isinstance(reply, Unsent):
                 tries.failures += 1
                 error = ApiUnreachableError(reply.reason, hint=reply.hint)
-                await world.throttle.failed(tries.failures, error, intent.slug)
+                await session.throttle.failed(tries.failures, error, intent.slug)
             elif isinstance(reply, Throttled):
                 return reply
             else:
@@ -140,7 +141,7 @@ async def _send(
     except ApiThrottledError:
         raise
     except (ApiError, InterruptedRunError, WrongWorkspaceError):
-        await world.ledger.outcome(intent.slug, None)
+        await run.ledger.outcome(intent.slug, None)
         raise
 
 
@@ -157,16 +158,16 @@ def _believed(
     return reply
 
 
-async def _stored(intent: Intent, version: Version, world: World) -> Pushed | Resolved:
+async def _stored(intent: Intent, version: Version, run: RunContext) -> Pushed | Resolved:
     """What a reply that tells a new version means."""
     if version.version == intent.base_version + 1:
         entry = entry_of(intent, version)
-        await record(entry, intent, world, stored_as(version))
+        await record(entry, intent, run, stored_as(version))
         return Pushed(entry)
     # Somebody else stored one in between, or after ours and before the reply was written; or the
     # server skips numbers. History knows, and where it does not, the reply's version is ours.
     reason = f"the reply tells version {version.version}, not {intent.base_version + 1}"
-    resolution = await asked(find_stored(intent, world), reason)
+    resolution = await asked(find_stored(intent, run), reason)
     if isinstance(resolution, OurVersion):
         return Resolved(intent, resolution)
     others = resolution.versions if isinstance(resolution, OtherVersions) else ()
@@ -183,10 +184,10 @@ def stored_as(version: Version, replaced: Sequence[Version] = ()) -> str:
     return f"{told}, on top of version {numbers}, which somebody else stored at the same moment"
 
 
-async def record(entry: LockEntry, intent: Intent, world: World, told: str) -> None:
+async def record(entry: LockEntry, intent: Intent, run: RunContext, told: str) -> None:
     """Write down what is stored; raises `LockError` that says so where that fails."""
     try:
-        await world.ledger.outcome(intent.slug, entry, world.guard.workspace_id)
+        await run.ledger.outcome(intent.slug, entry, run.session.guard.workspace_id)
     except LockError as error:
         raise LockError(f"{told}, but {error.message}", hint=error.hint) from error
 

@@ -13,14 +13,14 @@ from presetsync.remote.versions import all_versions, fetch_preset
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from presetsync.apply.context import RunContext
     from presetsync.presets.model import Preset
-    from presetsync.remote.session import World
     from presetsync.state.lock import Lock, LockEntry
     from presetsync.state.receipt import Receipt
 
 
 async def rebuild(
-    presets: Sequence[Preset], lock: Lock, world: World
+    presets: Sequence[Preset], lock: Lock, run: RunContext
 ) -> dict[str, LockEntry | None]:
     """For each preset the entry of the version that says what its file says.
 
@@ -31,7 +31,7 @@ async def rebuild(
     Args:
         presets: the preset files.
         lock: what is left of the lock.
-        world: the server and the pace.
+        run: the server and the pace.
 
     Raises:
         PresetsyncError: the server cannot be asked.
@@ -39,25 +39,22 @@ async def rebuild(
     """
     normalisations = lock.normalisations()
     entries = await asyncio.gather(
-        *(
-            _entry(preset, lock.presets.get(preset.slug), normalisations, world)
-            for preset in presets
-        )
+        *(_entry(preset, lock.presets.get(preset.slug), normalisations, run) for preset in presets)
     )
     return {preset.slug: entry for preset, entry in zip(presets, entries, strict=True)}
 
 
 async def _entry(
-    preset: Preset, before: LockEntry | None, normalisations: Receipt, world: World
+    preset: Preset, before: LockEntry | None, normalisations: Receipt, run: RunContext
 ) -> LockEntry | None:
-    remote = await fetch_preset(preset.slug, world)
+    remote = await fetch_preset(preset.slug, run.session)
     if remote is None or remote.designated is None:
         # The server hides what was archived from here.
         return before if before and before.archived else None
     known = before.receipt.over(normalisations) if before else normalisations
     versions = [remote.designated]
     if not says_the_same(preset, remote.designated, known):
-        versions = [*reversed(await all_versions(preset.slug, world))]
+        versions = [*reversed(await all_versions(preset.slug, run.session))]
     for version in versions:
         if says_the_same(preset, version, known):
             return adopted(preset, version, before)

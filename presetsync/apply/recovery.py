@@ -17,8 +17,8 @@ from presetsync.remote.versions import fetch_preset
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from presetsync.apply.context import RunContext
     from presetsync.apply.resolution import Resolution
-    from presetsync.remote.session import World
     from presetsync.state.journal import Intent
     from presetsync.state.lock import Lock, LockEntry
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 async def recover(
     unresolved: Sequence[Intent],
     lock: Lock,
-    world: World,
+    run: RunContext,
     report: Callable[[str, Resolution], None] = lambda _slug, _resolution: None,
 ) -> None:
     """Find out what became of intents without an outcome, and record it.
@@ -37,51 +37,53 @@ async def recover(
     if not unresolved:
         return
     # In another workspace none of them would be found, and all would be given up.
-    await check_workspace(world)
+    await check_workspace(run.session)
     archives = [intent for intent in unresolved if intent.action == Action.ARCHIVE]
     for intent in archives:
-        await _recover_archive(intent, lock, world)
+        await _recover_archive(intent, lock, run)
     pushes = [intent for intent in unresolved if intent not in archives]
-    resolutions = await asyncio.gather(*(resolve(intent, world) for intent in pushes))
+    resolutions = await asyncio.gather(*(resolve(intent, run) for intent in pushes))
     for intent, resolution in zip(pushes, resolutions, strict=True):
         report(intent.slug, resolution)
-        await _recover_push(intent, resolution, lock, world)
+        await _recover_push(intent, resolution, lock, run)
 
 
-async def settle_contested(contested: Iterable[tuple[str, LockEntry]], world: World) -> None:
+async def settle_contested(contested: Iterable[tuple[str, LockEntry]], run: RunContext) -> None:
     """Of presets that two runs stored, record the entry whose version the server has designated.
 
     ``contested`` are entries that the lock does not have. Raises
     `presetsync.errors.PresetsyncError`.
     """
     for slug, entry in contested:
-        if await _is_live(slug, entry, world):
-            await world.ledger.outcome(slug, entry)
+        if await _is_live(slug, entry, run):
+            await run.ledger.outcome(slug, entry)
 
 
-async def _is_live(slug: str, entry: LockEntry, world: World) -> bool:
-    remote = await fetch_preset(slug, world)
+async def _is_live(slug: str, entry: LockEntry, run: RunContext) -> bool:
+    remote = await fetch_preset(slug, run.session)
     return bool(remote and remote.designated_version_id == entry.version_id)
 
 
-async def _recover_archive(intent: Intent, lock: Lock, world: World) -> None:
+async def _recover_archive(intent: Intent, lock: Lock, run: RunContext) -> None:
     entry = lock.presets.get(intent.slug)
-    is_gone = entry and await fetch_preset(intent.slug, world) is None
-    await world.ledger.outcome(
+    is_gone = entry and await fetch_preset(intent.slug, run.session) is None
+    await run.ledger.outcome(
         intent.slug, replace(entry, archived=True) if entry and is_gone else None
     )
 
 
-async def _recover_push(intent: Intent, resolution: Resolution, lock: Lock, world: World) -> None:
+async def _recover_push(
+    intent: Intent, resolution: Resolution, lock: Lock, run: RunContext
+) -> None:
     entry = entry_of(intent, resolution.version) if isinstance(resolution, OurVersion) else None
     known = lock.presets.get(intent.slug)
     is_older = entry and known and known.version > entry.version
-    if entry and (not is_older or await _is_live(intent.slug, entry, world)):
+    if entry and (not is_older or await _is_live(intent.slug, entry, run)):
         try:
-            await record(entry, intent, world, f"{intent.slug} is stored")
+            await record(entry, intent, run, f"{intent.slug} is stored")
         except SecretError as error:
             raise SecretError(f"{intent.slug}: {error.message}", hint=error.hint) from error
     else:
         # Nothing of ours is there, or it is live no more and git brought a lock that is newer;
         # whatever else is live shows in the plan.
-        await world.ledger.outcome(intent.slug, None)
+        await run.ledger.outcome(intent.slug, None)

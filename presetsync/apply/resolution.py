@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from presetsync.api.wire import Version
-    from presetsync.remote.session import World
+    from presetsync.apply.context import RunContext
     from presetsync.state.journal import Intent
     from presetsync.state.receipt import Receipt
 
@@ -51,32 +51,32 @@ class OtherVersions:
 Resolution = OurVersion | NotStored | OtherVersions
 
 
-async def resolve(intent: Intent, world: World, reason: str = "") -> Resolution:
+async def resolve(intent: Intent, run: RunContext, reason: str = "") -> Resolution:
     """What became of a POST whose reply is unknown; ``reason`` says why it is.
 
     Raises `presetsync.errors.ApiError`, `presetsync.errors.InterruptedRunError` or
     `presetsync.errors.WrongWorkspaceError`; then it is still unknown.
     """
     resolution: Resolution = NotStored()
-    for delay in world.limits.settle_delays:
+    for delay in run.session.limits.settle_delays:
         if delay >= WORTH_TELLING:
             lost = reason or "an apply was interrupted"
             told = f"{lost}; finding out whether it was stored"
-            world.tell(Wait(Kind.SETTLING, told, delay, intent.slug))
-        await world.clock.sleep(delay)
-        resolution = await find_stored(intent, world)
+            run.session.notify(Wait(Kind.SETTLING, told, delay, intent.slug))
+        await run.session.clock.sleep(delay)
+        resolution = await find_stored(intent, run)
         if isinstance(resolution, OurVersion):
             break
     return resolution
 
 
-async def find_stored(intent: Intent, world: World) -> Resolution:
+async def find_stored(intent: Intent, run: RunContext) -> Resolution:
     """What history says at this moment; raises as `resolve` does."""
     # The preset tells its workspace, which its versions do not.
-    if not await fetch_preset(intent.slug, world):
+    if not await fetch_preset(intent.slug, run.session):
         return NotStored()
-    versions = await versions_above(intent.slug, intent.base_version, world)
-    return attribute(versions, intent.content, world.ledger.normalisations())
+    versions = await versions_above(intent.slug, intent.base_version, run.session)
+    return attribute(versions, intent.content, run.ledger.normalisations())
 
 
 def attribute(versions: Sequence[Version], sent: Content, known: Receipt) -> Resolution:

@@ -27,15 +27,15 @@ from presetsync.plan.model import BLOCKED, Action
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from presetsync.apply.context import RunContext
     from presetsync.apply.results import Result
     from presetsync.plan.model import Change, Plan
-    from presetsync.remote.session import World
 
 _MANAGED = frozenset({Action.ARCHIVE, Action.RESTORE})
 
 
 async def execute(
-    plan: Plan, world: World, report: Callable[[Result], None] = lambda _: None
+    plan: Plan, run: RunContext, report: Callable[[Result], None] = lambda _: None
 ) -> tuple[Result, ...]:
     """Carry out a plan; ``report`` is told each result once, as soon as it is final.
 
@@ -43,39 +43,40 @@ async def execute(
     Raises `UsageError` before the first request where a key is missing that the plan needs, and
     `LockError`, likewise, where what the files say of unchanged presets cannot be recorded.
     """
-    if not world.api.can_manage and any(change.action in _MANAGED for change in plan.active):
+    if not run.api.can_manage and any(change.action in _MANAGED for change in plan.active):
         raise UsageError(
             "archive and restore need a management key", hint="set OPENROUTER_MANAGEMENT_KEY"
         )
-    await _record_settings(plan, world)
-    run = _Run(world, report, iter(plan.active))
+    await _record_settings(plan, run)
+    execution = _Execution(run, report, iter(plan.active))
     for change in plan.changes:
         if change.action in BLOCKED:
-            run.finish(clash(change, _blocked_reason(change)))
-    await asyncio.gather(*(run.work() for _ in range(world.parallelism)))
-    await run.settle()
+            execution.finish(clash(change, _blocked_reason(change)))
+    await asyncio.gather(*(execution.work() for _ in range(run.session.parallelism)))
+    await execution.settle()
     for change in plan.active:
-        if change.slug not in run.results:
-            run.finish(not_attempted(change, run.stopped_by or "the run was interrupted"))
-    return tuple(run.results[slug] for slug in sorted(run.results))
+        if change.slug not in execution.results:
+            reason = execution.stopped_by or "the run was interrupted"
+            execution.finish(not_attempted(change, reason))
+    return tuple(execution.results[slug] for slug in sorted(execution.results))
 
 
-async def _record_settings(plan: Plan, world: World) -> None:
+async def _record_settings(plan: Plan, run: RunContext) -> None:
     """See that the lock knows path and protection of unchanged presets, which outlive the file."""
     records = []
     for change in plan.changes:
         if change.action is Action.UNCHANGED and change.preset and change.entry:
             told = replace(change.entry, path=change.preset.path, protect=change.preset.protect)
             if told != change.entry:
-                records.append(world.ledger.outcome(change.slug, told))
+                records.append(run.ledger.outcome(change.slug, told))
     await asyncio.gather(*records)
 
 
 @dataclass
-class _Run:
+class _Execution:
     """One execution under way."""
 
-    world: World
+    run: RunContext
     report: Callable[[Result], None]
     queue: Iterator[Change]
     results: dict[str, Result] = field(default_factory=dict)
@@ -84,18 +85,18 @@ class _Run:
 
     async def work(self) -> None:
         """Take changes off the queue until it is empty or the run is to stop."""
-        while not self.world.stop.is_set():
+        while not self.run.session.stop.is_set():
             change = next(self.queue, None)
             if change is None:
                 return
             try:
-                result = await carry_out(change, self.world)
+                result = await carry_out(change, self.run)
             except InterruptedRunError:
                 return  # before anything of it was sent
             except PresetsyncError as error:
                 if _stops_the_run(error):
                     self.stopped_by = f"the run was stopped: {error.message}"
-                    self.world.stop.set()
+                    self.run.session.stop.set()
                 result = failed(change, error)
             if isinstance(result, Resolved):
                 self.unsettled.append((change, result))
@@ -106,7 +107,7 @@ class _Run:
         """See what became of every preset whose reply was unknown."""
         for change, told in self.unsettled:
             try:
-                result = await settle(change, told, self.world)
+                result = await settle(change, told, self.run)
             except PresetsyncError as error:
                 result = failed(change, error)
             self.finish(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -46,11 +46,11 @@ from presetsync.state.lockfile import exclusive
 from presetsync.state.source_commit import head, unchanged
 
 if TYPE_CHECKING:
+    from presetsync.apply.context import RunContext
     from presetsync.apply.resolution import Resolution
     from presetsync.apply.results import Result
     from presetsync.cli.context import Context
     from presetsync.plan.model import Plan
-    from presetsync.remote.session import World
     from presetsync.state.ledger import Ledger
 
 
@@ -112,17 +112,17 @@ def command(
     with exclusive(context.state_folder, "presetsync apply"):
         ledger = context.ledger()
 
-        async def run() -> int:
+        async def work() -> int:
             progress = Progress(context)
             async with open_world(
                 context, ledger, parallelism=parallelism, progress=progress
-            ) as world:
-                await _recover(context, ledger, world)
+            ) as run:
+                await _recover(context, ledger, run)
                 check_origin(approved, ledger.lock, {preset.slug for preset in catalog.presets})
                 plan = await refreshed_plan(
                     catalog.presets,
                     ledger.lock,
-                    world,
+                    run.session,
                     unread=catalog.unread,
                     **asdict(approved.options),
                 )
@@ -139,10 +139,13 @@ def command(
                     raise PresetsyncError(f"refused: {excess}", hint="--force applies it")
                 if plan.active and not yes:
                     _ask(context, plan)
+                commits = {}
                 if commit and plan.active:
-                    world.source_commits = unchanged(context.root, commit, _sources(context, plan))
-                with graceful(partial(_stop, context, world)) as interrupts:
-                    results = await _execute(plan, world, progress, output)
+                    commits = unchanged(context.root, commit, _sources(context, plan))
+                with graceful(partial(_stop, context, run)) as interrupts:
+                    results = await _execute(
+                        plan, replace(run, source_commits=commits), progress, output
+                    )
                 _show_results(context, results, output)
                 if interrupts.count:
                     return InterruptedRunError.exit_code
@@ -150,7 +153,7 @@ def command(
 
         try:
             with sigterm_as_ctrl_c():
-                return asyncio.run(run())
+                return asyncio.run(work())
         except asyncio.CancelledError as error:
             raise InterruptedRunError(
                 "interrupted; the journal knows what was under way",
@@ -169,7 +172,7 @@ def _sources(context: Context, plan: Plan) -> dict[str, set[str]]:
     }
 
 
-async def _recover(context: Context, ledger: Ledger, world: World) -> None:
+async def _recover(context: Context, ledger: Ledger, run: RunContext) -> None:
     if ledger.unresolved:
         note("Finding out what became of an interrupted apply …\n", context)
 
@@ -183,12 +186,12 @@ async def _recover(context: Context, ledger: Ledger, world: World) -> None:
             case NotStored():
                 note(f"{slug}: not stored.\n", context)
 
-    await settle_contested(ledger.contested, world)
-    await recover(tuple(ledger.unresolved.values()), ledger.lock, world, told)
+    await settle_contested(ledger.contested, run)
+    await recover(tuple(ledger.unresolved.values()), ledger.lock, run, told)
 
 
-def _stop(context: Context, world: World) -> None:
-    world.stop.set()
+def _stop(context: Context, run: RunContext) -> None:
+    run.session.stop.set()
     problem("Interrupted: finishing what is under way. Once more stops at once.\n", context)
 
 
@@ -216,7 +219,9 @@ def _ask(context: Context, plan: Plan) -> None:
         raise PresetsyncError("refused: nothing was applied")
 
 
-async def _execute(plan: Plan, world: World, progress: Progress, output: str) -> tuple[Result, ...]:
+async def _execute(
+    plan: Plan, run: RunContext, progress: Progress, output: str
+) -> tuple[Result, ...]:
     # Changes end in any order; people read them in the plan's, as far as they are there.
     unshown = deque(change.slug for change in plan.changes if change.action in ACTIVE | BLOCKED)
     ended: dict[str, Result] = {}
@@ -232,7 +237,7 @@ async def _execute(plan: Plan, world: World, progress: Progress, output: str) ->
 
     progress.start(len(unshown))
     try:
-        return await execute(plan, world, ended_with)
+        return await execute(plan, run, ended_with)
     finally:
         progress.stop()
 

@@ -55,11 +55,11 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
         ledger = context.ledger(conflicts=True)
 
         async def ask() -> tuple[dict[str, LockEntry | None], str | None]:
-            async with open_world(context, ledger) as world:
-                await settle_contested(ledger.contested, world)
-                await recover(tuple(ledger.unresolved.values()), ledger.lock, world)
-                entries = await rebuild_entries(catalog.presets, ledger.lock, world)
-                return entries, world.guard.workspace_id
+            async with open_world(context, ledger) as run:
+                await settle_contested(ledger.contested, run)
+                await recover(tuple(ledger.unresolved.values()), ledger.lock, run)
+                entries = await rebuild_entries(catalog.presets, ledger.lock, run)
+                return entries, run.session.guard.workspace_id
 
         tell_where(context)
         found, workspace_id = asyncio.run(ask())

@@ -133,9 +133,9 @@ def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bo
     from presetsync.plan.live import refreshed_plan
 
     async def ask() -> Plan:
-        async with open_world(context, ledger) as world:
+        async with open_world(context, ledger) as run:
             return await refreshed_plan(
-                catalog.presets, ledger.lock, world, unread=catalog.unread, **asdict(options)
+                catalog.presets, ledger.lock, run.session, unread=catalog.unread, **asdict(options)
             )
 
     return context.as_reviewed(asyncio.run(ask()), catalog)

@@ -51,8 +51,8 @@ def command(
         )
 
     async def ask() -> tuple[PresetStatus, ...]:
-        async with open_world(context, ledger) as world:
-            return await current_status(ledger.lock, world, targets)
+        async with open_world(context, ledger) as run:
+            return await current_status(ledger.lock, run.session, targets)
 
     tell_where(context)
     note_interrupted(ledger.unresolved, context)

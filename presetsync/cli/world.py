@@ -7,13 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from presetsync.api.presets import Client, Keys
+from presetsync.apply.context import RunContext
 from presetsync.cli.output import problem
 from presetsync.cli.progress import Progress
 from presetsync.errors import UsageError
 from presetsync.redaction import SHORTEST_KEY
 from presetsync.remote.clock import SystemClock
 from presetsync.remote.limits import Limits
-from presetsync.remote.session import World
+from presetsync.remote.session import open_session
 from presetsync.render.phrases import ELSEWHERE
 from presetsync.render.safe import sanitize_line
 
@@ -35,7 +36,7 @@ async def open_world(
     *,
     parallelism: int | None = None,
     progress: Progress | None = None,
-) -> AsyncIterator[World]:
+) -> AsyncIterator[RunContext]:
     """Everything that a run touches; raises `UsageError` where the key is missing.
 
     ``progress`` is for who counts steps; waits are shown in any case.
@@ -55,15 +56,15 @@ async def open_world(
             base_url, keys = config.base_url, _keys()
         client = Client(base_url, keys, config.app, connections=at_once, transport=transport)
         api = await stack.enter_async_context(client)
-        yield World(
-            api=api,
-            ledger=ledger,
-            clock=SystemClock(),
-            parallelism=at_once,
-            on_dropped=config.on_dropped,
+        session = open_session(
+            api,
+            SystemClock(),
+            at_once,
+            workspace_id=ledger.workspace_id,
             limits=LIMITS,
-            tell=progress.waiting,
+            notify=progress.waiting,
         )
+        yield RunContext(session, api, ledger, config.on_dropped)
 
 
 def tell_where(context: Context) -> None:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Plan
     from presetsync.presets.model import Preset
-    from presetsync.remote.session import World
+    from presetsync.remote.session import Session
     from presetsync.state.lock import Lock, LockEntry
 
 
 async def refreshed_plan(  # noqa: PLR0913 - what a plan is made of
     presets: Sequence[Preset],
     lock: Lock,
-    world: World,
+    session: Session,
     *,
     targets: Collection[str] = (),
     prune: bool = False,
@@ -42,7 +42,7 @@ async def refreshed_plan(  # noqa: PLR0913 - what a plan is made of
         for change in offline.changes
         if change.preset or change.action is Action.ARCHIVE
     }
-    remote = await fetch_presets(expected, world)
+    remote = await fetch_presets(expected, session)
     plan = make_plan(
         presets,
         lock,
@@ -59,7 +59,7 @@ async def refreshed_plan(  # noqa: PLR0913 - what a plan is made of
             for change in plan.changes
             if change.entry and (change.overwrites or change.action in BLOCKED)
         },
-        world,
+        session,
     )
     return replace(
         plan, changes=tuple(replace(c, applied=applied.get(c.slug)) for c in plan.changes)
@@ -67,7 +67,7 @@ async def refreshed_plan(  # noqa: PLR0913 - what a plan is made of
 
 
 async def current_status(
-    lock: Lock, world: World, targets: Collection[str] = ()
+    lock: Lock, session: Session, targets: Collection[str] = ()
 ) -> tuple[PresetStatus, ...]:
     """How the lock stands to the server; raises `presetsync.errors.PresetsyncError`."""
     expected = {
@@ -75,24 +75,24 @@ async def current_status(
         for slug, entry in lock.presets.items()
         if not targets or slug in targets
     }
-    found = statuses(lock, await fetch_presets(expected, world), targets)
+    found = statuses(lock, await fetch_presets(expected, session), targets)
     drifted = {p.slug: p.entry for p in found if p.standing is Standing.DRIFTED}
-    applied = await _applied_versions(drifted, world)
+    applied = await _applied_versions(drifted, session)
     return tuple(replace(preset, applied=applied.get(preset.slug)) for preset in found)
 
 
 async def _applied_versions(
-    entries: Mapping[str, LockEntry], world: World
+    entries: Mapping[str, LockEntry], session: Session
 ) -> dict[str, Version | None]:
     """The lock's versions as the server stored them; None for one that it has forgotten."""
     versions = await asyncio.gather(
-        *(_applied_version(slug, entry, world) for slug, entry in entries.items())
+        *(_applied_version(slug, entry, session) for slug, entry in entries.items())
     )
     return dict(zip(entries, versions, strict=True))
 
 
-async def _applied_version(slug: str, entry: LockEntry, world: World) -> Version | None:
+async def _applied_version(slug: str, entry: LockEntry, session: Session) -> Version | None:
     try:
-        return await world.throttle.read(partial(world.api.get_version, slug, entry.version))
+        return await session.throttle.read(partial(session.api.get_version, slug, entry.version))
     except ApiNotFoundError:
         return None

@@ -1,59 +1,70 @@
-"""Everything outside that a run of apply touches, handed in as one value."""
+"""What it takes to read the server politely; no lock and no ledger is needed."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from presetsync.errors import InterruptedRunError
 from presetsync.remote.limits import Limits
 from presetsync.remote.throttle import Throttle
 from presetsync.remote.workspace import WorkspaceGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from presetsync.remote.protocols import Api, Clock, Ledger
+    from presetsync.remote.protocols import Clock, ReadApi
     from presetsync.remote.waits import Wait
 
 
-@dataclass
-class World:
-    """What a run sees.
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A connection to one server, and the pace at which it is used.
 
     Attributes:
         api: the server.
-        ledger: lock and journal.
         clock: time and chance.
         parallelism: the most requests under way at once.
-        on_dropped: ``error`` makes a field that the server did not keep a failure.
         limits: waits, bounds and retry counts.
-        tell: hears of each wait when it begins; it must not raise.
-        source_commits: for each slug the commit in which its file stands as it is pushed; nothing
-            for one that stands in none.
-        stop: set it, and nothing new is started; what is under way is finished.
+        throttle: paces the requests.
+        guard: refuses replies from another workspace.
+        stop: once set, no request starts any more; requests under way finish.
+        notify: called with each wait as it begins; it must not raise.
 
     """
 
-    api: Api
-    ledger: Ledger
+    api: ReadApi
     clock: Clock
     parallelism: int
-    on_dropped: Literal["warn", "error"] = "warn"
-    limits: Limits = field(default_factory=Limits)
-    tell: Callable[[Wait], None] = lambda _: None
-    source_commits: Mapping[str, str] = field(default_factory=dict)
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    limits: Limits
+    throttle: Throttle
+    guard: WorkspaceGuard
+    stop: asyncio.Event
+    notify: Callable[[Wait], None]
 
-    def __post_init__(self) -> None:
-        self.throttle = Throttle(self.parallelism, self.limits, self.clock, self.stop, self.tell)
-        self.guard = WorkspaceGuard(self.ledger.workspace_id)
 
-    def go_on(self) -> None:
-        """To be asked before each request that changes the server.
+def open_session(
+    api: ReadApi,
+    clock: Clock,
+    parallelism: int,
+    *,
+    workspace_id: str | None = None,
+    limits: Limits | None = None,
+    notify: Callable[[Wait], None] = lambda _: None,
+) -> Session:
+    """A session with its own throttle; call it inside the event loop.
 
-        Raises `InterruptedRunError` where the run is to stop.
-        """
-        if self.stop.is_set():
-            raise InterruptedRunError("the run was interrupted")
+    Args:
+        api: the server.
+        clock: time and chance.
+        parallelism: the most requests under way at once.
+        workspace_id: the lock's workspace; None where nothing was applied yet.
+        limits: waits, bounds and retry counts; those of production by default.
+        notify: called with each wait as it begins.
+
+    """
+    limits = limits or Limits()
+    stop = asyncio.Event()
+    throttle = Throttle(parallelism, limits, clock, stop, notify)
+    guard = WorkspaceGuard(workspace_id)
+    return Session(api, clock, parallelism, limits, throttle, guard, stop, notify)

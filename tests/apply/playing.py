@@ -1,4 +1,4 @@
-"""The world of apply, played by the tests: a server, a ledger, and time that costs none."""
+"""The context of apply, played by the tests: a server, a ledger, and time that costs none."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import asyncio
 import selectors
 from collections import deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from presetsync.api.replies import Contended, PushReply, Stored, Unknown
 from presetsync.api.wire import RemotePreset, Version
+from presetsync.apply.context import RunContext
 from presetsync.errors import ApiNotFoundError, LockError
 from presetsync.presets.model import content_of
-from presetsync.remote.session import World
+from presetsync.remote.session import open_session
 from presetsync.state.lock import Lock
 from tests.builders import WORKSPACE, make_lock, make_version
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from presetsync.presets.model import Preset
+    from presetsync.remote.limits import Limits
+    from presetsync.remote.waits import Wait
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
     from presetsync.state.receipt import Receipt
@@ -247,12 +250,27 @@ class Skip:
     gap: int
 
 
-def make_world(
-    api: FakeApi | None = None, ledger: FakeLedger | None = None, **options: Any
-) -> World:
-    """A world of fakes; to be made inside `run`, as it knows the time."""
-    defaults: dict[str, Any] = {"clock": FakeClock(), "parallelism": 2}
-    return World(api=api or FakeApi(), ledger=ledger or FakeLedger(), **defaults | options)
+def make_context(  # noqa: PLR0913 - each test chooses what matters to it
+    api: FakeApi | None = None,
+    ledger: FakeLedger | None = None,
+    *,
+    clock: FakeClock | None = None,
+    parallelism: int = 2,
+    limits: Limits | None = None,
+    notify: Callable[[Wait], None] = lambda _: None,
+    on_dropped: Literal["warn", "error"] = "warn",
+) -> RunContext:
+    """A run over fakes; call it inside `run`, as it knows the time."""
+    api, ledger = api or FakeApi(), ledger or FakeLedger()
+    session = open_session(
+        api,
+        clock or FakeClock(),
+        parallelism,
+        workspace_id=ledger.workspace_id,
+        limits=limits,
+        notify=notify,
+    )
+    return RunContext(session, api, ledger, on_dropped)
 
 
 def applied(*presets: Preset) -> tuple[FakeApi, FakeLedger]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from presetsync.apply.context import RunContext
 from presetsync.apply.results import Result
 from presetsync.apply.run import execute
 from presetsync.plan.live import refreshed_plan
 from presetsync.presets.model import Preset
-from presetsync.remote.session import World
-from tests.apply.playing import FakeApi, FakeLedger, make_world, run
+from tests.apply.playing import FakeApi, FakeLedger, make_context, run
 
 
 @dataclass
@@ -38,7 +38,7 @@ def apply(
     presets: Sequence[Preset],
     api: FakeApi,
     ledger: FakeLedger,
-    meanwhile: Callable[[World], object] = lambda _: None,
+    meanwhile: Callable[[RunContext], object] = lambda _: None,
     *,
     prune: bool = False,
     overwrite_drift: bool = False,
@@ -47,12 +47,12 @@ def apply(
     ended = Run()
 
     async def main() -> None:
-        world = make_world(api, ledger, **options)
+        context = make_context(api, ledger, **options)
         plan = await refreshed_plan(
-            presets, ledger.lock, world, prune=prune, overwrite_drift=overwrite_drift
+            presets, ledger.lock, context.session, prune=prune, overwrite_drift=overwrite_drift
         )
-        meanwhile(world)
-        ended.results = await execute(plan, world, lambda r: ended.reported.append(tell(r)))
+        meanwhile(context)
+        ended.results = await execute(plan, context, lambda r: ended.reported.append(tell(r)))
 
     run(main())
     return ended

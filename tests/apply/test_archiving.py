@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from presetsync.apply.context import RunContext
 from presetsync.errors import ApiRefusedError, ApiUnreachableError
-from presetsync.remote.session import World
 from presetsync.state.lock import Lock
 from tests.apply.playing import FakeApi, applied
 from tests.apply.running import apply
@@ -59,9 +59,9 @@ def test_an_interrupt_after_a_restore_is_no_preset_that_was_not_attempted() -> N
     api, ledger = applied(A)
     api.archived.add("a")
     ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, archived=True)})
-    worlds: list[World] = []
-    api.will("get a", None, lambda _: worlds[0].stop.set())
-    ended = apply([NEW[0]], api, ledger, worlds.append)
+    contexts: list[RunContext] = []
+    api.will("get a", None, lambda _: contexts[0].session.stop.set())
+    ended = apply([NEW[0]], api, ledger, contexts.append)
     assert (ended.told, api.archived) == (["a failed"], set())
     assert ended.error("a") == (
         "restored, but not brought up to date with its file: the run was interrupted"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
+from presetsync.apply.context import RunContext
 from presetsync.apply.push import (
     Again,
     MaybeStored,
@@ -28,10 +29,9 @@ from presetsync.errors import (
     WrongWorkspaceError,
 )
 from presetsync.remote.limits import Limits
-from presetsync.remote.session import World
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
-from tests.apply.playing import FakeApi, FakeClock, FakeLedger, Late, Lost, Skip, make_world, run
+from tests.apply.playing import FakeApi, FakeClock, FakeLedger, Late, Lost, Skip, make_context, run
 from tests.builders import WORKSPACE, make_intent, make_preset, make_remote
 
 OLD = make_preset("a", {"model": "m/one"})
@@ -48,7 +48,7 @@ class Push:
         *replies: Any,
         api: FakeApi | None = None,
         ledger: FakeLedger | None = None,
-        before: Callable[[World], object] = lambda _: None,
+        before: Callable[[RunContext], object] = lambda _: None,
         base_version: int = 1,
         **options: Any,
     ) -> None:
@@ -60,9 +60,9 @@ class Push:
         self.tries = Tries()
 
         async def main() -> object:
-            self.world = make_world(self.api, self.ledger, clock=self.clock, **options)
-            before(self.world)
-            return await push(make_intent(NEW, base_version), NEW.body, self.world, self.tries)
+            self.context = make_context(self.api, self.ledger, clock=self.clock, **options)
+            before(self.context)
+            return await push(make_intent(NEW, base_version), NEW.body, self.context, self.tries)
 
         try:
             self.result = run(main())
@@ -141,8 +141,8 @@ def test_what_history_does_not_have_is_looked_at_before_it_is_sent_again() -> No
     ("pause", "posts", "is_sent"), [(4.0, 1, True), (6.0, 0, False), (300.0, 0, False)]
 )
 def test_no_post_stands_on_an_old_look(pause: float, posts: int, is_sent: bool) -> None:  # noqa: FBT001
-    def pause_the_run(world: World) -> None:
-        world.throttle.throttled(0, 1, pause)
+    def pause_the_run(context: RunContext) -> None:
+        context.session.throttle.throttled(0, 1, pause)
 
     pushed = Push(before=pause_the_run)
     assert isinstance(pushed.result, Pushed if is_sent else Again)
@@ -253,14 +253,14 @@ def test_an_outcome_that_cannot_be_written_is_told_as_stored() -> None:
 
 
 def test_nothing_is_sent_once_the_run_is_to_stop() -> None:
-    pushed = Push(before=lambda world: world.stop.set())
+    pushed = Push(before=lambda context: context.session.stop.set())
     assert isinstance(pushed.error, InterruptedRunError)
     assert (pushed.posts, pushed.ledger.records) == (0, ["+a", "a=-"])
 
 
 def test_a_retry_is_not_waited_for_once_the_run_is_to_stop() -> None:
-    def stop_soon(world: World) -> None:
-        asyncio.get_running_loop().call_later(0.1, world.stop.set)
+    def stop_soon(context: RunContext) -> None:
+        asyncio.get_running_loop().call_later(0.1, context.session.stop.set)
 
     pushed = Push(Unsent("no connection"), before=stop_soon)
     assert isinstance(pushed.error, InterruptedRunError)
@@ -268,8 +268,8 @@ def test_a_retry_is_not_waited_for_once_the_run_is_to_stop() -> None:
 
 
 def test_an_unknown_reply_is_resolved_though_the_run_is_to_stop_but_not_sent_again() -> None:
-    def stop(world: World) -> None:
-        asyncio.get_running_loop().call_later(0.1, world.stop.set)
+    def stop(context: RunContext) -> None:
+        asyncio.get_running_loop().call_later(0.1, context.session.stop.set)
 
     found = Push(Late(2.0), before=stop)
     assert isinstance(found.result, Resolved)

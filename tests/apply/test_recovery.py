@@ -18,7 +18,7 @@ from presetsync.remote.refresh import fetch_presets
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock, LockEntry
 from presetsync.state.receipt import Receipt
-from tests.apply.playing import FakeApi, FakeLedger, applied, make_world, run
+from tests.apply.playing import FakeApi, FakeLedger, applied, make_context, run
 from tests.builders import WORKSPACE, make_entry, make_intent, make_lock, make_preset
 
 A, B = make_preset("a"), make_preset("b")
@@ -33,7 +33,7 @@ def recovered(intents: Sequence[Intent], api: FakeApi, ledger: FakeLedger) -> li
         told.append(f"{slug} {type(resolution).__name__}")
 
     async def main() -> None:
-        await recover(intents, ledger.lock, make_world(api, ledger), report)
+        await recover(intents, ledger.lock, make_context(api, ledger), report)
 
     run(main())
     return told
@@ -68,9 +68,9 @@ def test_what_somebody_else_stored_is_not_ours() -> None:
 def test_several_wait_for_the_server_to_settle_together() -> None:
     async def main() -> float:
         api, ledger = applied(A, B)
-        world = make_world(api, ledger, parallelism=8)
-        await recover([make_intent(NEW, 1), make_intent(B, 1)], ledger.lock, world)
-        return world.clock.now()
+        context = make_context(api, ledger, parallelism=8)
+        await recover([make_intent(NEW, 1), make_intent(B, 1)], ledger.lock, context)
+        return context.session.clock.now()
 
     assert run(main()) == 12.0
 
@@ -124,7 +124,7 @@ def test_an_archive_of_what_the_lock_does_not_know_is_dropped() -> None:
 
 def rebuilt(presets: Sequence[Preset], api: FakeApi, lock: Lock) -> dict[str, int | None]:
     async def main() -> dict[str, LockEntry | None]:
-        return await rebuild(presets, lock, make_world(api, FakeLedger(lock)))
+        return await rebuild(presets, lock, make_context(api, FakeLedger(lock)))
 
     return {slug: entry.version if entry else None for slug, entry in run(main()).items()}
 
@@ -172,7 +172,7 @@ def test_fetching_what_is_as_expected_is_one_request() -> None:
 
     async def main() -> None:
         expected = {slug: entry.version_id for slug, entry in ledger.lock.presets.items()}
-        found = await fetch_presets(expected, make_world(api, ledger))
+        found = await fetch_presets(expected, make_context(api, ledger).session)
         assert found.keys() == expected.keys()
 
     run(main())
@@ -183,7 +183,7 @@ def test_fetching_nothing_asks_nothing() -> None:
     api = FakeApi()
 
     async def main() -> None:
-        assert await fetch_presets({}, make_world(api)) == {}
+        assert await fetch_presets({}, make_context(api).session) == {}
 
     run(main())
     assert api.calls == []
@@ -195,7 +195,7 @@ def test_fetching_reads_all_pages_where_that_is_less() -> None:
 
     async def main() -> None:
         expected = {slug: entry.version_id for slug, entry in ledger.lock.presets.items()}
-        await fetch_presets(expected, make_world(api, ledger))
+        await fetch_presets(expected, make_context(api, ledger).session)
 
     run(main())
     assert sorted(api.calls) == ["list 0", "list 100", "list 200"]
@@ -206,7 +206,7 @@ def test_fetching_what_is_new_asks_for_no_page_in_advance() -> None:
 
     async def main() -> None:
         new = {f"p{number:03}": None for number in range(250)}
-        assert await fetch_presets(new, make_world(api)) == new
+        assert await fetch_presets(new, make_context(api).session) == new
 
     run(main())
     assert api.calls == ["list 0"]
@@ -219,7 +219,9 @@ def test_fetching_reads_on_where_there_are_more_than_were_seen_before() -> None:
     async def main() -> None:
         known = {slug: entry.version_id for slug, entry in ledger.lock.presets.items()}
         last = [*known][-150:]
-        found = await fetch_presets({slug: known[slug] for slug in last}, make_world(api, ledger))
+        found = await fetch_presets(
+            {slug: known[slug] for slug in last}, make_context(api, ledger).session
+        )
         assert [*found] == last
 
     run(main())
@@ -231,7 +233,9 @@ def test_fetching_few_presets_in_a_large_workspace_asks_for_those() -> None:
     api, ledger = applied(*many)
 
     async def main() -> None:
-        found = await fetch_presets({"p200": "p200-v1", "new": None}, make_world(api, ledger))
+        found = await fetch_presets(
+            {"p200": "p200-v1", "new": None}, make_context(api, ledger).session
+        )
         assert found["new"] is None
 
     run(main())
@@ -243,7 +247,7 @@ def test_a_plan_shows_what_was_applied_beside_what_is_live() -> None:
     api.has(THEIRS, 2)
 
     async def main() -> None:
-        plan = await refreshed_plan([A, B], ledger.lock, make_world(api, ledger))
+        plan = await refreshed_plan([A, B], ledger.lock, make_context(api, ledger).session)
         applied_a, applied_b = (change.applied for change in plan.changes)
         assert applied_a
         assert (applied_a.version, applied_b) == (1, None)
@@ -257,9 +261,9 @@ def test_a_version_that_the_server_has_forgotten_is_shown_from_the_lock() -> Non
     api.has(THEIRS, 2)
 
     async def main() -> None:
-        [status] = await current_status(ledger.lock, make_world(api, ledger))
+        [status] = await current_status(ledger.lock, make_context(api, ledger).session)
         assert (status.standing, status.applied) == ("drifted", None)
-        assert await current_status(ledger.lock, make_world(api, ledger), ["b"]) == ()
+        assert await current_status(ledger.lock, make_context(api, ledger).session, ["b"]) == ()
 
     run(main())
 
@@ -270,7 +274,7 @@ def test_a_preset_archived_from_here_is_no_drift() -> None:
     lock = Lock(WORKSPACE, {"a": replace(ledger.lock.presets["a"], archived=True)})
 
     async def main() -> None:
-        [status] = await current_status(lock, make_world(api, ledger))
+        [status] = await current_status(lock, make_context(api, ledger).session)
         assert status.standing == "archived"
 
     run(main())

@@ -23,7 +23,7 @@ from presetsync.remote.versions import all_versions
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
-from tests.apply.playing import FakeApi, FakeClock, FakeLedger, make_world, run
+from tests.apply.playing import FakeApi, FakeClock, FakeLedger, make_context, run
 from tests.builders import make_entry, make_intent, make_preset, make_version
 
 OURS = make_preset("a", {"model": "m/one", "temperature": 1})
@@ -85,7 +85,7 @@ def resolved(
     intent: Intent = make_intent(OURS, base_version)
 
     async def main() -> Resolution:
-        return await resolve(intent, make_world(api, ledger, clock=clock))
+        return await resolve(intent, make_context(api, ledger, clock=clock))
 
     return told(run(main())), clock.slept
 
@@ -223,4 +223,4 @@ def test_a_list_of_versions_that_repeats_itself_is_given_up() -> None:
 
 
 async def versions_of(api: FakeApi, **options: Any) -> object:
-    return await all_versions("a", make_world(api, **options))
+    return await all_versions("a", make_context(api, **options).session)

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from presetsync.api.replies import Refused, Throttled
+from presetsync.apply.context import RunContext
 from presetsync.apply.results import is_complete
 from presetsync.errors import ApiAuthError, ApiRefusedError, ApiThrottledError, UsageError
-from presetsync.remote.session import World
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
 from tests.apply.playing import FakeApi, FakeLedger, Lost, applied, run
@@ -86,19 +86,19 @@ def test_the_first_pushes_to_an_unconfirmed_workspace_go_one_by_one_and_then_tog
 
 def test_an_interrupt_starts_nothing_new_and_finishes_what_is_under_way() -> None:
     api, ledger = applied(A, B, C)
-    worlds: list[World] = []
+    contexts: list[RunContext] = []
 
-    api.will("push b", lambda _: worlds[0].stop.set())
-    ended = apply(NEW, api, ledger, worlds.append, parallelism=1)
+    api.will("push b", lambda _: contexts[0].session.stop.set())
+    ended = apply(NEW, api, ledger, contexts.append, parallelism=1)
     assert ended.told == ["a applied 2", "b applied 2", "c not_attempted"]
     assert ended.error("c") == "the run was interrupted"
 
 
 def test_an_interrupt_between_look_and_push_sends_nothing() -> None:
     api, ledger = applied(A)
-    worlds: list[World] = []
-    api.will("get a", lambda _: worlds[0].stop.set())
-    ended = apply([NEW[0]], api, ledger, worlds.append)
+    contexts: list[RunContext] = []
+    api.will("get a", lambda _: contexts[0].session.stop.set())
+    ended = apply([NEW[0]], api, ledger, contexts.append)
     assert (ended.told, ledger.records) == (["a not_attempted"], [])
     assert api.calls[-1] == "get a"
 

@@ -22,7 +22,7 @@ from presetsync.plan.live import refreshed_plan
 from presetsync.remote.limits import Limits
 from presetsync.remote.throttle import Throttle
 from presetsync.state.lock import Lock
-from tests.apply.playing import FakeApi, FakeClock, FakeLedger, make_world, run
+from tests.apply.playing import FakeApi, FakeClock, FakeLedger, make_context, run
 from tests.builders import make_preset
 
 LIMITS = Limits()
@@ -270,9 +270,9 @@ def test_500_presets_against_10_requests_a_second(latency: float, tells: bool) -
     api = Bucket(latency=latency, tells=tells)
 
     async def main() -> tuple[dict[str, int], float]:
-        world = make_world(api, FakeLedger(), clock=Dice(), parallelism=8)
-        plan = await refreshed_plan(presets, Lock(), world)
-        results = await execute(plan, world)
+        context = make_context(api, FakeLedger(), clock=Dice(), parallelism=8)
+        plan = await refreshed_plan(presets, Lock(), context.session)
+        results = await execute(plan, context)
         return summary(results), asyncio.get_running_loop().time()
 
     outcomes, seconds = run(main())

@@ -36,7 +36,7 @@ def waits(api: FakeApi, ledger: FakeLedger, count: int = 1, *, dice: float = 0.0
     """What a run tells that applies so many presets."""
     told: list[Wait] = []
     presets = [NEW, *(make_preset(f"b{number}") for number in range(count - 1))]
-    apply(presets, api, ledger, tell=told.append, clock=FakeClock(dice), parallelism=8)
+    apply(presets, api, ledger, notify=told.append, clock=FakeClock(dice), parallelism=8)
     return told
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from presetsync.api.presets import Client
+from presetsync.apply.context import Api, Ledger
 from presetsync.remote.clock import SystemClock
-from presetsync.remote.protocols import Api, Clock, Ledger
+from presetsync.remote.protocols import Clock
 from presetsync.state import ledger
 
 
