@@ -1,4 +1,4 @@
-"""The files of a repository that presetsync itself reads and writes. The one module that writes.
+"""The files of a repository that presetsync itself reads and writes. Nothing else writes.
 
 A repository is not to be trusted: it can bring a link that leads out of it, and an archive of one a
 FIFO or a device where a file should be. Nothing here is written through a link that leaves the
@@ -16,17 +16,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from presetsync import folders
+from presetsync import disk, folders
 from presetsync.errors import UnsafePathError
 from presetsync.folders import (
     CHUNK_BYTES,
     SAFELY,
     Folder,
     check_regular,
+    discard,
     leads_outside,
     open_regular,
     status_of,
-    unlink,
     whole_length,
     write_all,
 )
@@ -145,14 +145,9 @@ def write(path: RootedPath, content: bytes, *, follow: bool = False) -> None:
         temporary = f"{_temporary_prefix(name)}{os.urandom(_RANDOM_BYTES).hex()}.tmp"
         try:
             folders.create(folder, temporary, content, before and before.st_mode & 0o777)
-            os.replace(
-                folder.at(temporary),
-                folder.at(name),
-                src_dir_fd=folder.descriptor,
-                dst_dir_fd=folder.descriptor,
-            )
+            disk.system.replace(folder.at(temporary), folder.at(name), folder.descriptor)
         except BaseException:
-            unlink(folder, temporary)
+            discard(folder, temporary)
             raise
         folder.sync()
 
@@ -163,7 +158,7 @@ def remove_leftovers(path: RootedPath, *, follow: bool = False) -> None:
         prefix, length = _temporary_prefix(name), 2 * _RANDOM_BYTES + len(".tmp")
         for other in folder.names():
             if other.startswith(prefix) and len(other) == len(prefix) + length:
-                unlink(folder, other)
+                discard(folder, other)
 
 
 def create(path: RootedPath, content: bytes) -> bool:
@@ -201,9 +196,9 @@ def append(path: RootedPath, lines: bytes, *, is_whole: bool) -> None:
         descriptor = open_regular(folder, name, os.O_RDWR | os.O_APPEND | os.O_CREAT, path)
         try:
             if not is_whole:
-                os.ftruncate(descriptor, whole_length(descriptor))
+                disk.system.truncate(descriptor, whole_length(descriptor))
             write_all(descriptor, lines)
-            os.fsync(descriptor)
+            disk.system.sync(descriptor)
         finally:
             os.close(descriptor)
         if not is_whole:
@@ -213,7 +208,7 @@ def append(path: RootedPath, lines: bytes, *, is_whole: bool) -> None:
 def remove(path: RootedPath) -> None:
     """Remove a file, if there is one; of a link, the link. Raises `OSError`, `UnsafePathError`."""
     with suppress(FileNotFoundError), _opened_folder(path) as (folder, name):
-        os.unlink(folder.at(name), dir_fd=folder.descriptor)
+        disk.system.unlink(folder.at(name), folder.descriptor)
 
 
 def make_folder(path: RootedPath) -> None:
@@ -223,7 +218,7 @@ def make_folder(path: RootedPath) -> None:
     """
     with _opened_folder(path, make=True) as (folder, name):
         try:
-            os.mkdir(folder.at(name), dir_fd=folder.descriptor)
+            disk.system.make_folder(folder.at(name), folder.descriptor)
         except FileExistsError:
             status = os.stat(folder.at(name), dir_fd=folder.descriptor, follow_symlinks=False)
             if not stat.S_ISDIR(status.st_mode):

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presetsync import disk
 from presetsync.errors import UnsafePathError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Folder:
     def sync(self) -> None:
         """Make a rename or a new name in it survive a power cut, where that can be asked for."""
         if self.descriptor is not None:
-            os.fsync(self.descriptor)
+            disk.system.sync(self.descriptor)
 
 
 @contextmanager
@@ -79,7 +80,7 @@ def opened(
     folder = os.path.join(root, *steps)  # noqa: PTH118 - a Path costs as much as the call
     if not _HAS_DESCRIPTORS:
         if make:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
+            _make_folders(root, steps)
         # What was a folder a moment ago may be a link by now.
         if os.path.realpath(folder) != folder:
             raise leads_outside(shown)
@@ -90,13 +91,21 @@ def opened(
         for step in steps:
             if make:
                 with suppress(FileExistsError):
-                    os.mkdir(step, dir_fd=descriptor)
+                    disk.system.make_folder(step, descriptor)
             inner = os.open(step, _FOLDER, dir_fd=descriptor)
             os.close(descriptor)
             descriptor = inner
         yield Folder(folder, descriptor)
     finally:
         os.close(descriptor)
+
+
+def _make_folders(root: str, steps: Sequence[str]) -> None:
+    folder = root.rstrip(os.sep)
+    for step in steps:
+        folder += os.sep + step
+        with suppress(FileExistsError):
+            disk.system.make_folder(folder, None)
 
 
 def leads_outside(shown: object) -> UnsafePathError:
@@ -120,7 +129,7 @@ def status_of(folder: Folder, name: str, shown: object) -> os.stat_result | None
 def open_regular(folder: Folder, name: str, flags: int, shown: object) -> int:
     """A descriptor of a regular file; raises `OSError` and `UnsafePathError`."""
     before = status_of(folder, name, shown)
-    descriptor = os.open(folder.at(name), flags | SAFELY, 0o666, dir_fd=folder.descriptor)
+    descriptor = disk.system.open(folder.at(name), flags | SAFELY, 0o666, folder.descriptor)
     try:
         _check_opened(before, os.fstat(descriptor), shown)
     except BaseException:
@@ -163,17 +172,17 @@ def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY
     # Nobody reads what others may not, not even while it is being written.
     initial = 0o666 if mode is None else 0o600
-    descriptor = os.open(folder.at(name), flags, initial, dir_fd=folder.descriptor)
+    descriptor = disk.system.open(folder.at(name), flags, initial, folder.descriptor)
     try:
         try:
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(descriptor, mode)
             write_all(descriptor, content)
-            os.fsync(descriptor)
+            disk.system.sync(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:
-        unlink(folder, name)
+        discard(folder, name)
         raise
 
 
@@ -181,7 +190,7 @@ def write_all(descriptor: int, content: bytes) -> None:
     """Write all of it, in as many calls as that takes."""
     view = memoryview(content)
     while view:
-        view = view[os.write(descriptor, view) :]
+        view = view[disk.system.write(descriptor, view) :]
 
 
 def whole_length(descriptor: int) -> int:
@@ -196,7 +205,7 @@ def whole_length(descriptor: int) -> int:
     return 0
 
 
-def unlink(folder: Folder, name: str) -> None:
+def discard(folder: Folder, name: str) -> None:
     """Remove a file, if that can be done."""
     with suppress(OSError):
-        os.unlink(folder.at(name), dir_fd=folder.descriptor)
+        disk.system.unlink(folder.at(name), folder.descriptor)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.faults.command import DISK_FAULTS
+from tests.disks import DISK_FAULTS
 from tests.faults.kinds import ON_PUSHES
 from tests.faults.schedule import stage
 from tests.faults.soaking import Tally, play

@@ -222,6 +222,15 @@ WRITERS |= {"renames", "link_to", "hardlink_to", "symlink_to", "chmod", "truncat
 WRITERS |= {"symlink", "link", "mkfifo", "mknod", "removedirs", "NamedTemporaryFile", "mkstemp"}
 LIBRARIES = {"FileLock": "state/lockfile", "connect": "sandbox/store"}
 """What opens a path by itself, and who calls it, with a path that is guarded."""
+HARMLESS = {"devnull", "O_RDONLY", "_FOLDER"}
+"""An argument with which opening something writes nothing."""
+
+
+def names(expression: ast.expr) -> Iterator[str]:
+    """The names in an expression, and the last part of dotted ones."""
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Name | ast.Attribute):
+            yield node.id if isinstance(node, ast.Name) else node.attr
 
 
 def written(call: ast.Call) -> str:
@@ -234,24 +243,29 @@ def written(call: ast.Call) -> str:
         return (
             name if owner == "os" or (owner and len(call.args) == 1 and not call.keywords) else ""
         )
-    if call.args and ast.unparse(call.args[0]) == "os.devnull":
+    if {name for argument in call.args for name in names(argument)} & HARMLESS:
         return ""
     if name == "open":
         modes = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
         modes += [k.value.value for k in call.keywords if isinstance(k.value, ast.Constant)]
         writes = any(isinstance(mode, str) and set(mode) & set("wax+") for mode in modes)
         return name if writes or owner == "os" else ""
-    if owner == "os" and name in ("write", "remove"):
+    if owner == "os" and name in ("write", "remove", "fsync"):
         return name
     if owner == "shutil":
         return "" if name == "get_terminal_size" else name
-    return name if name in WRITERS and owner != "files" else ""
+    return name if name in WRITERS and owner not in ("files", "disk.system") else ""
 
 
-def test_nothing_is_written_but_by_the_files() -> None:
+def test_only_the_files_use_the_disk() -> None:
+    users = {module for module in MODULES if "disk" in ours(module)}
+    assert users == {"files", "folders"}
+
+
+def test_nothing_is_written_but_by_the_disk() -> None:
     found = []
     # The last is a developer's tool, which writes schemas into the package itself.
-    for module in MODULES.keys() - {"files", "folders", "schemas/build/builder"}:
+    for module in MODULES.keys() - {"disk", "schemas/build/builder"}:
         calls = [n for n in ast.walk(tree_of(module)) if isinstance(n, ast.Call)]
         found += [f"{module}: {ast.unparse(call)}" for call in calls if written(call)]
         for call in calls:
@@ -269,6 +283,8 @@ def test_nothing_is_written_but_by_the_files() -> None:
         ("path.open('rb+')", True),
         ("open(path, 'rb')", False),
         ("os.open(path, flags)", True),
+        ("os.open(path, os.O_WRONLY | SAFELY)", True),
+        ("os.open(path, os.O_RDONLY | SAFELY)", False),
         ("os.open(os.devnull, os.O_WRONLY)", False),
         ("os.replace(a, b)", True),
         ("temporary.replace(target)", True),
@@ -278,7 +294,9 @@ def test_nothing_is_written_but_by_the_files() -> None:
         ("folder.mkdir(parents=True)", True),
         ("path.touch()", True),
         ("shutil.copyfile(a, b)", True),
+        ("os.fsync(descriptor)", True),
         ("files.write(path, data)", False),
+        ("disk.system.unlink(name, folder)", False),
     ],
 )
 def test_what_writes_is_told_from_what_does_not(line: str, writes: bool) -> None:  # noqa: FBT001

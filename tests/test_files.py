@@ -8,13 +8,14 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 
 from presetsync import files, folders
 from presetsync.errors import UnsafePathError
 from presetsync.files import RootedPath
+from tests.disks import Call, failing, watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,16 +220,12 @@ def test_a_new_file_has_the_usual_permissions_and_an_old_one_keeps_its_own(root:
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
-@pytest.mark.parametrize("call", ["fsync", "replace", "write"])
+@pytest.mark.parametrize("call", ["open", "write", "sync", "replace"])
 def test_what_fails_or_is_interrupted_leaves_the_old_file_and_nothing_else(
-    root: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: BaseException
+    root: Path, call: str, error: BaseException
 ) -> None:
-    def fail(*_: object, **__: object) -> NoReturn:
-        raise error
-
     (root / "file").write_text("old")
-    with monkeypatch.context() as patch:
-        patch.setattr(os, call, fail)
+    with failing(call, error):
         with pytest.raises(type(error)):
             files.write(RootedPath(root, "file"), b"new")
         if call != "replace":
@@ -238,45 +235,32 @@ def test_what_fails_or_is_interrupted_leaves_the_old_file_and_nothing_else(
     assert content(root) == {"file": b"old"}
 
 
-def test_each_temporary_file_has_a_name_of_its_own(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names: list[str] = []
-    real = os.replace
+def test_each_temporary_file_has_a_name_of_its_own(root: Path) -> None:
+    names: set[str] = set()
 
-    def recorded(source: str, target: str, **options: int | None) -> None:
-        names.append(source)
-        real(source, target, **options)
+    def look(call: Call) -> None:
+        if call.name == "replace":
+            names.update(path.name for path in root.glob(".*.tmp"))
 
-    monkeypatch.setattr(os, "replace", recorded)
     longest = "n" * (255 if os.name == "posix" else 100)
-    for name in ("file", "file", longest):
-        files.write(RootedPath(root, name), b"ours")
+    with watched(look):
+        for name in ("file", "file", longest):
+            files.write(RootedPath(root, name), b"ours")
 
-    assert len({*names}) == 3
+    assert len(names) == 3
     assert content(root) == {"file": b"ours", longest: b"ours"}
 
 
 @POSIX
-def test_content_is_on_disk_before_it_replaces_and_its_name_after(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_content_is_on_disk_before_it_replaces_and_its_name_after(root: Path) -> None:
     calls: list[str] = []
-    fsync, replace = os.fsync, os.replace
 
-    def logged_fsync(descriptor: int) -> None:
-        is_folder = os.path.samestat(os.fstat(descriptor), root.stat())
-        calls.append("sync folder" if is_folder else "sync file")
-        fsync(descriptor)
+    def log(call: Call) -> None:
+        calls.append("sync folder" if call.is_about(root) else call.name)
 
-    def logged_replace(source: str, target: str, **options: int | None) -> None:
-        calls.append("replace")
-        replace(source, target, **options)
-
-    monkeypatch.setattr(os, "fsync", logged_fsync)
-    monkeypatch.setattr(os, "replace", logged_replace)
-    files.write(RootedPath(root, "file"), b"ours")
-    assert calls == ["sync file", "replace", "sync folder"]
+    with watched(log):
+        files.write(RootedPath(root, "file"), b"ours")
+    assert calls == ["open", "write", "sync", "replace", "sync folder"]
 
 
 @POSIX
@@ -373,8 +357,8 @@ def test_a_killed_process_leaves_the_old_file_whole(root: Path) -> None:
     code = """
 import os, signal, sys
 from pathlib import Path
-from presetsync import files, folders
-os.replace = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+from presetsync import disk, files
+disk.system.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 files.write(files.RootedPath(Path(sys.argv[1]), "file"), b"new")
 """
     (root / "file").write_text("old")

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.faults.command import DISK_FAULTS
+from tests.disks import DISK_FAULTS
 from tests.faults.kinds import ON_ARCHIVES, ON_PUSHES, ON_READS, Fault
 from tests.faults.schedule import SLUGS, Drama
 

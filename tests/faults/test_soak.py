@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from tests.faults.command import DISK_FAULTS
+from tests.disks import DISK_FAULTS
 from tests.faults.kinds import ON_ARCHIVES, ON_LISTINGS, ON_PUSHES, ON_READS, Fault
 from tests.faults.schedule import SLUGS, Drama, Stage, stage
 from tests.faults.soaking import Tally, play

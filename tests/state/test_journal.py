@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 from asyncio import run
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +19,7 @@ from presetsync.state.lock import Lock
 from presetsync.state.merge import Start
 from presetsync.state.receipt import Receipt
 from tests.builders import CONFIGS, make_entry, make_intent, make_lock, make_preset
+from tests.disks import Call, failing, watched
 from tests.memory import folder_in_memory
 from tests.rooted import rooted
 from tests.strategies import texts
@@ -41,10 +40,6 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def writer(path: Path) -> JournalWriter:
     return JournalWriter(rooted(path))
-
-
-def no_space(*_: object, **__: object) -> NoReturn:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_it_stands_beside_its_lock(path: Path) -> None:
@@ -239,45 +234,35 @@ def test_a_journal_that_cannot_be_read_is_refused(path: Path, writer: JournalWri
         run(writer.intent(make_intent(A)))
 
 
-def test_every_record_is_synced_before_the_call_returns(
-    path: Path, writer: JournalWriter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_record_is_synced_before_the_call_returns(path: Path, writer: JournalWriter) -> None:
     sizes: list[int] = []
-    fsync = os.fsync
 
-    def logged(descriptor: int) -> None:
-        if not os.path.samestat(os.fstat(descriptor), path.parent.stat()):
-            sizes.append(os.fstat(descriptor).st_size)
-        fsync(descriptor)
+    def look(call: Call) -> None:
+        if call.name == "sync" and call.is_about(path):
+            sizes.append(path.stat().st_size)
 
-    monkeypatch.setattr(os, "fsync", logged)
-    for preset in (A, B):
-        run(writer.intent(make_intent(preset)))
-        assert sizes[-1] == path.stat().st_size
+    with watched(look):
+        for preset in (A, B):
+            run(writer.intent(make_intent(preset)))
+            assert sizes[-1] == path.stat().st_size
     assert len(sizes) == 2
 
 
-def test_the_name_of_a_new_journal_is_synced(
-    path: Path, writer: JournalWriter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_name_of_a_new_journal_is_synced(path: Path, writer: JournalWriter) -> None:
     synced: list[bool] = []
-    fsync = os.fsync
 
-    def logged(descriptor: int) -> None:
-        synced.append(os.path.samestat(os.fstat(descriptor), path.parent.stat()))
-        fsync(descriptor)
+    def look(call: Call) -> None:
+        if call.name == "sync":
+            synced.append(call.is_about(path.parent))
 
-    monkeypatch.setattr(os, "fsync", logged)
-    for preset in (A, B):
-        run(writer.intent(make_intent(preset)))
+    with watched(look):
+        for preset in (A, B):
+            run(writer.intent(make_intent(preset)))
     assert synced == [False, True, False]
 
 
-def test_a_disk_that_does_not_sync_stops_the_run(
-    writer: JournalWriter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "fsync", no_space)
-    with pytest.raises(LockError) as raised:
+def test_a_disk_that_does_not_sync_stops_the_run(writer: JournalWriter) -> None:
+    with failing("sync"), pytest.raises(LockError) as raised:
         run(writer.intent(make_intent(A)))
     assert raised.value.message == (
         "presets.lock.json.journal cannot be written: No space left on device"
@@ -321,14 +306,11 @@ def test_reset_keeps_the_unresolved(path: Path, writer: JournalWriter) -> None:
     assert journals.read(rooted(path)) == Journal(None, {"b": make_entry(B)}, {})
 
 
-def test_a_reset_that_fails_leaves_the_whole_journal(
-    path: Path, writer: JournalWriter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reset_that_fails_leaves_the_whole_journal(path: Path, writer: JournalWriter) -> None:
     run(writer.intent(make_intent(B)))
     run(writer.outcome("a", make_entry(A)))
     before = path.read_bytes()
-    monkeypatch.setattr(os, "replace", no_space)
-    with pytest.raises(LockError, match="cannot be written: No space left"):
+    with failing("replace"), pytest.raises(LockError, match="cannot be written: No space left"):
         writer.reset([make_intent(B)])
     assert path.read_bytes() == before
     assert [*path.parent.iterdir()] == [path]

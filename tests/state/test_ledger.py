@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from asyncio import run
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +14,7 @@ from presetsync.state.ledger import Ledger
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
 from tests.builders import WORKSPACE, make_entry, make_intent, make_lock, make_preset
+from tests.disks import failing
 from tests.rooted import rooted
 
 if TYPE_CHECKING:
@@ -27,10 +26,6 @@ A, B, C = make_preset("a"), make_preset("b"), make_preset("c")
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "presets.lock.json"
-
-
-def no_space(*_: object, **__: object) -> NoReturn:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 class CrashError(Exception):
@@ -140,44 +135,32 @@ def test_a_crash_between_lock_and_journal_only_folds_the_same_again(
     assert lockfile.read(rooted(path)) == make_lock(A)
 
 
-def test_a_crash_before_the_lock_is_written_loses_nothing(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_crash_before_the_lock_is_written_loses_nothing(path: Path) -> None:
     ledger = Ledger(rooted(path))
     run(ledger.outcome("a", make_entry(A), WORKSPACE))
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", no_space)
-        with pytest.raises(LockError):
-            ledger.commit()
+    with failing("replace"), pytest.raises(LockError):
+        ledger.commit()
     assert not path.exists()
     assert Ledger(rooted(path)).lock == make_lock(A)
     ledger.commit()
     assert lockfile.read(rooted(path)) == make_lock(A)
 
 
-def test_an_outcome_that_the_journal_had_no_space_for_is_in_the_lock(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_outcome_that_the_journal_had_no_space_for_is_in_the_lock(path: Path) -> None:
     ledger = Ledger(rooted(path))
     run(ledger.intent(make_intent(A)))
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", no_space)
-        with pytest.raises(LockError, match="No space left"):
-            run(ledger.outcome("a", make_entry(A), WORKSPACE))
+    with failing("sync"), pytest.raises(LockError, match="No space left"):
+        run(ledger.outcome("a", make_entry(A), WORKSPACE))
     ledger.commit()
     assert lockfile.read(rooted(path)) == make_lock(A)
     assert Ledger(rooted(path)).unresolved == {}
 
 
-def test_where_the_lock_has_no_space_either_the_intent_is_found_again(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_the_lock_has_no_space_either_the_intent_is_found_again(path: Path) -> None:
     ledger = Ledger(rooted(path))
     run(ledger.intent(make_intent(A)))
-    with monkeypatch.context() as patch:
-        patch.setattr(journals.JournalWriter, "outcome", no_space)
-        patch.setattr(os, "fsync", no_space)
-        with pytest.raises(OSError, match="No space left"):
+    with failing("open"):
+        with pytest.raises(LockError, match="No space left"):
             run(ledger.outcome("a", make_entry(A), WORKSPACE))
         with pytest.raises(LockError):
             ledger.commit()
@@ -229,12 +212,9 @@ def test_a_journal_that_knows_nothing_new_is_dropped(path: Path) -> None:
     assert files(path) == ["presets.lock.json"]
 
 
-def test_an_intent_that_was_never_written_is_not_to_be_resolved(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_intent_that_was_never_written_is_not_to_be_resolved(path: Path) -> None:
     ledger = Ledger(rooted(path))
-    monkeypatch.setattr(os, "fsync", no_space)
-    with pytest.raises(LockError, match="cannot be written"):
+    with failing("sync"), pytest.raises(LockError, match="cannot be written"):
         run(ledger.intent(make_intent(A)))
     assert ledger.unresolved == {}
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,7 @@ from presetsync.files import RootedPath
 from presetsync.state import lockfile
 from presetsync.state.lock import Lock, dump
 from tests.builders import make_lock, make_preset
+from tests.disks import failing, os_error
 from tests.rooted import rooted
 
 if TYPE_CHECKING:
@@ -39,13 +40,6 @@ with exclusive(RootedPath(folder.parent, folder.name), "presetsync apply --yes")
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "presets.lock.json"
-
-
-def failing(number: int) -> object:
-    def fail(*_: object, **__: object) -> NoReturn:
-        raise OSError(number, os.strerror(number))
-
-    return fail
 
 
 def test_no_file_is_an_empty_lock(path: Path) -> None:
@@ -110,13 +104,12 @@ def test_a_file_that_may_not_be_read_is_refused(path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS])
-@pytest.mark.parametrize("call", ["fsync", "replace"])
+@pytest.mark.parametrize("call", ["open", "write", "sync", "replace"])
 def test_a_disk_that_refuses_leaves_the_old_lock_and_nothing_else(
-    path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+    path: Path, call: str, number: int
 ) -> None:
     lockfile.write(rooted(path), OLD)
-    monkeypatch.setattr(os, call, failing(number))
-    with pytest.raises(LockError) as raised:
+    with failing(call, os_error(number)), pytest.raises(LockError) as raised:
         lockfile.write(rooted(path), NEW)
     assert raised.value.message == f"presets.lock.json cannot be written: {os.strerror(number)}"
     assert "nothing is lost" in raised.value.hint
