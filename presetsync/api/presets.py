@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from presetsync import __version__
@@ -25,7 +25,6 @@ from presetsync.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import TracebackType
 
     import httpx
 
@@ -44,7 +43,7 @@ class Keys:
 
 
 class Client:
-    """One connection pool to one server; an async context manager."""
+    """The API of one server; `aclose` closes its connections."""
 
     def __init__(
         self,
@@ -52,7 +51,6 @@ class Client:
         keys: Keys,
         app: App,
         *,
-        connections: int,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Open nothing yet; ``transport`` replaces the network, as the sandbox does.
@@ -61,21 +59,11 @@ class Client:
         sets, cannot be used.
         """
         self._keys = keys
-        self._transport = Transport(
-            base_url, _headers(app), connections=connections, transport=transport
-        )
+        self._transport = Transport(base_url, _headers(app), transport=transport)
 
-    async def __aenter__(self) -> Self:
-        await self._transport.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._transport.__aexit__(kind, error, trace)
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._transport.aclose()
 
     @property
     def can_manage(self) -> bool:
@@ -172,7 +160,7 @@ def _raise_for_status(reply: Reply) -> None:
         )
     if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise ApiUnreachableError(replies.answered(reply.status, reply.body))
-    raise replies.refusal(reply.status, reply.body, location=reply.location)
+    raise replies.refusal(reply.status, reply.body, location=reply.headers.get("location", ""))
 
 
 def _preset(reply: Any) -> wire.RemotePreset:

@@ -1,8 +1,8 @@
-"""One HTTP request and its reply; the only module that imports httpx.
+"""HTTP requests and their replies; the only module that imports httpx.
 
-Whatever goes wrong here is an `ApiError`: httpx and what it stands on raise some thirty kinds of
-exceptions, and not all of them are documented. Nothing follows a redirect, so that the key never
-reaches another host. Every reply has a bound, whatever the server says of its length.
+Whatever goes wrong here is an `ApiError`: httpx and the packages below it raise some thirty kinds
+of exceptions, and not all of them are documented. Nothing follows a redirect, so that the key never
+reaches another host. The length of a reply is bounded, whatever the server says of it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import asyncio
 import os
 import ssl
 import zlib
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
@@ -24,8 +24,7 @@ from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiUnreachableError, ApiUnsentError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import TracebackType
+    from collections.abc import Callable, Mapping
 
 # Seconds. A push may wait for the server's storage; no connection takes long to be made.
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
@@ -56,14 +55,12 @@ class Reply:
         status: HTTP's status code.
         headers: by name in lower case; values of one name joined by commas.
         body: after decompression.
-        location: where a redirect would lead, as the server wrote it; "" for none.
 
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    location: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -72,14 +69,18 @@ class Reply:
 
 
 class Transport:
-    """One connection pool to one server; an async context manager."""
+    """Requests to one server, each on a connection of its own that later ones use again.
+
+    There are as many connections as there were requests at once: the caller bounds them. Each is
+    an httpx transport, without the client around it: nothing follows a redirect or keeps a cookie.
+    A pool of several connections would look at all of them before and after each request.
+    """
 
     def __init__(
         self,
         base_url: str,
         headers: Mapping[str, str],
         *,
-        connections: int,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Open nothing yet; ``transport`` replaces the network, as the sandbox does.
@@ -88,53 +89,24 @@ class Transport:
         sets, cannot be used.
         """
         self._base_url = base_url
-        try:
-            url = httpx.URL(base_url)
-            assert url.host  # reading it decodes it
-            self._address = url.netloc.decode()
-        except (httpx.InvalidURL, ValueError) as error:
-            raise UsageError(
-                f"the base URL cannot be used: {error}", hint=f"check {WHERE_IT_IS_SET}"
-            ) from error
+        self._address = _address(base_url)
+        # Only what is decompressed here, in bounds, is asked for.
+        self._headers = {**headers, "Accept-Encoding": "gzip"}
         # Proxies and CA files come from the environment, but plain http is for loopback alone, and
         # a proxy would carry the key off the machine, readable. Nor has it certificates, and
         # reading the CA file takes longer than most runs then.
         is_https = urlsplit(base_url).scheme == "https" and transport is None
         self._proxy = proxy_for(base_url) if is_https else None
         trusted = certificates() if is_https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        try:
-            self._http = httpx.AsyncClient(
-                # Only what is decompressed here, in bounds, is asked for.
-                headers={**headers, "Accept-Encoding": "gzip"},
-                timeout=TIMEOUT,
-                limits=httpx.Limits(max_connections=connections),
-                follow_redirects=False,
-                trust_env=False,
-                verify=trusted,
-                proxy=_httpx_proxy(self._proxy, trusted) if self._proxy else None,
-                transport=transport,
-                event_hooks={"response": [_without_location]},
-            )
-        except ImportError as error:
-            raise UsageError(
-                f"{self._proxy.variable if self._proxy else 'the proxy'} names a SOCKS proxy, "
-                "which needs the package socksio",
-                hint="pip install 'presetsync[socks]'",
-            ) from error
+        self._connect = _connector(self._proxy, trusted, transport)
+        # The one used last goes first: the others may expire.
+        self._idle = [self._connect()]
 
-    async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        # All was said and done; a connection that does not close as it should changes nothing.
-        with suppress(Exception):
-            await self._http.__aexit__(kind, error, trace)
+    async def aclose(self) -> None:
+        """Close the connections."""
+        for connection in self._idle:
+            await _close(connection)
+        self._idle.clear()
 
     async def send(
         self,
@@ -149,32 +121,39 @@ class Transport:
         Raises `ApiUnsentError` where no byte of it left, and `ApiUnreachableError` where there is
         no reply, or one that cannot be read.
         """
-        headers = {"Authorization": f"Bearer {key}"}
+        headers = {**self._headers, "Authorization": f"Bearer {key}"}
         if content is not None:
             headers["Content-Type"] = "application/json"
         try:
-            async with (
-                asyncio.timeout(DEADLINE),
-                self._http.stream(
-                    method,
-                    self._base_url + path,
-                    content=content,
-                    params=parameters,
-                    headers=headers,
-                ) as response,
-            ):
-                return Reply(
-                    response.status_code,
-                    response.headers,
-                    await _body(response),
-                    response.extensions.get("location", ""),
-                )
+            request = httpx.Request(
+                method,
+                self._base_url + path,
+                content=content,
+                params=parameters,
+                headers=headers,
+                extensions={"timeout": TIMEOUT.as_dict()},
+            )
+            async with asyncio.timeout(DEADLINE):
+                return await self._exchange(request)
         except ApiUnreachableError:
             raise
         except Exception as error:
             kind = ApiUnsentError if isinstance(error, _NEVER_SENT) else ApiUnreachableError
             reason, hint = self._explained(error)
             raise kind(reason, hint=hint) from error
+
+    async def _exchange(self, request: httpx.Request) -> Reply:
+        """The reply to a request, on an idle connection or else a new one."""
+        connection = self._idle.pop() if self._idle else self._connect()
+        try:
+            async with aclosing(await connection.handle_async_request(request)) as response:
+                reply = Reply(response.status_code, response.headers, await _body(response))
+        except BaseException:
+            # Whatever a failed or cancelled request left on the connection, no other one meets it.
+            await _close(connection)
+            raise
+        self._idle.append(connection)
+        return reply
 
     def _explained(self, error: Exception) -> tuple[str, str]:
         """What an exception means, and what to do; no text of a request is in it."""
@@ -203,19 +182,62 @@ class Transport:
         return told, hint
 
 
-async def _without_location(response: httpx.Response) -> None:
-    """Keep where a redirect leads from httpx, which would make a request of it at once.
+def _address(base_url: str) -> str:
+    """Host and port of the server; raises `UsageError` where they are no address."""
+    try:
+        return _decoded(base_url).netloc.decode()
+    except (httpx.InvalidURL, ValueError) as error:
+        raise UsageError(
+            f"the base URL cannot be used: {error}", hint=f"check {WHERE_IT_IS_SET}"
+        ) from error
 
-    It raises where that is no address for a request (``mailto:``), and the status would be lost.
+
+def _decoded(address: str) -> httpx.URL:
+    """The address, its host decoded, which httpx leaves to the first who reads it.
+
+    Raises `httpx.InvalidURL`, or ValueError.
     """
-    location = response.headers.pop("location", "")
-    response.extensions["location"] = location
+    url = httpx.URL(address)
+    if not url.host:
+        raise httpx.InvalidURL("it names no host")
+    return url
+
+
+def _connector(
+    proxy: Proxy | None, trusted: ssl.SSLContext, transport: httpx.AsyncBaseTransport | None
+) -> Callable[[], httpx.AsyncBaseTransport]:
+    """What makes a connection, which opens with its first request; ``transport`` replaces it."""
+    through = _httpx_proxy(proxy, trusted) if proxy else None
+
+    def connect() -> httpx.AsyncBaseTransport:
+        if transport:
+            return transport
+        try:
+            return httpx.AsyncHTTPTransport(
+                verify=trusted,
+                trust_env=False,
+                limits=httpx.Limits(max_connections=1),
+                proxy=through,
+            )
+        except ImportError as error:
+            raise UsageError(
+                f"{proxy.variable if proxy else 'the proxy'} names a SOCKS proxy, "
+                "which needs the package socksio",
+                hint="pip install 'presetsync[socks]'",
+            ) from error
+
+    return connect
+
+
+async def _close(connection: httpx.AsyncBaseTransport) -> None:
+    # A connection that does not close as it should changes nothing of what was read from it.
+    with suppress(Exception):
+        await connection.aclose()
 
 
 def _httpx_proxy(proxy: Proxy, trusted: ssl.SSLContext) -> httpx.Proxy:
     try:
-        url = httpx.URL(proxy.address)
-        assert url.host  # decodes it
+        url = _decoded(proxy.address)
     except (httpx.InvalidURL, ValueError) as error:
         raise UsageError(
             f"{proxy.variable} does not hold the address of a proxy", hint="write http://host:port"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from presetsync.api.presets import Client, Keys
@@ -54,8 +54,8 @@ async def open_world(
             base_url, keys = BASE_URL, KEYS
         else:
             base_url, keys = config.base_url, _keys()
-        client = Client(base_url, keys, config.app, connections=at_once, transport=transport)
-        api = await stack.enter_async_context(client)
+        client = Client(base_url, keys, config.app, transport=transport)
+        api = await stack.enter_async_context(aclosing(client))
         session = open_session(
             api,
             SystemClock(),

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import traceback
-from contextlib import contextmanager, suppress
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -76,7 +76,7 @@ def ask(
     """What a call of a client returns, over the real transport."""
 
     async def run() -> T:
-        async with Client(base_url, keys, app or App(), connections=2) as client:
+        async with aclosing(Client(base_url, keys, app or App())) as client:
             return await call(client)
 
     return asyncio.run(run())
@@ -262,7 +262,7 @@ def test_a_client_tells_whether_it_may_manage(
     keys: Keys,
     expected: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    assert Client(BASE, keys, App(), connections=1).can_manage is expected
+    assert Client(BASE, keys, App()).can_manage is expected
 
 
 @pytest.mark.parametrize(
@@ -573,8 +573,8 @@ def test_no_error_tells_a_key(act: Callable[[socket.socket], None], name: str) -
 
 
 def test_nothing_that_holds_a_key_shows_it() -> None:
-    client = Client(BASE, KEYS, App(), connections=1)
-    for holder in (KEYS, client, client._transport, client._transport._http):
+    client = Client(BASE, KEYS, App())
+    for holder in (KEYS, client, client._transport, *client._transport._idle):
         assert "secret" not in f"{holder!r} {holder!s}"
     assert repr(KEYS) == "Keys()"
 
@@ -583,7 +583,7 @@ def test_the_sandbox_and_the_client_mean_the_same() -> None:
     keys = Keys(api="sandbox", management="sandbox-management")
 
     async def scenario(url: str) -> list[object]:
-        async with Client(url, keys, App(), connections=1) as client:
+        async with aclosing(Client(url, keys, App())) as client:
             stored = await client.push("a", "responses", {"model": "m/one", "instructions": "Hi."})
             assert isinstance(stored, Stored)
             assert stored.preset.designated is not None

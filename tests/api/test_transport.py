@@ -13,6 +13,7 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import aclosing
 from functools import cache
 from typing import Any
 
@@ -60,7 +61,7 @@ _certificates = cache(certificates)
 
 
 def transport(base_url: str = HTTPS) -> Transport:
-    return Transport(base_url, {}, connections=1)
+    return Transport(base_url, {})
 
 
 # Bounds.
@@ -242,9 +243,7 @@ def test_whatever_is_raised_below_is_an_error_of_the_api(
             raise error
 
     async def both() -> list[object]:
-        async with Client(
-            "http://127.0.0.1:9", KEYS, App(), connections=1, transport=Broken()
-        ) as c:
+        async with aclosing(Client("http://127.0.0.1:9", KEYS, App(), transport=Broken())) as c:
             with pytest.raises(ApiError) as raised:
                 await c.get_preset("a")
             return [await c.push("a", "messages", {}), raised.value]
@@ -322,7 +321,7 @@ def test_a_certificate_that_is_not_trusted_names_the_variable(
 
     async def one() -> None:
         distrusting = Distrusting()
-        async with Client(HTTPS, KEYS, App(), connections=1, transport=distrusting) as client:
+        async with aclosing(Client(HTTPS, KEYS, App(), transport=distrusting)) as client:
             await client.get_preset("a")
 
     with pytest.raises(ApiUnreachableError) as raised:
