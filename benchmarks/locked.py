@@ -6,8 +6,9 @@ from pathlib import Path
 
 from presetsync.api.wire import Version
 from presetsync.apply.entries import entry_of, intent_of
-from presetsync.repository.catalog import read_catalog
-from presetsync.repository.text_files import find_presets
+from presetsync.files import RootedPath
+from presetsync.repository.listing import find_presets
+from presetsync.repository.preset_files import read_preset_files
 from presetsync.state.lock import Lock
 from presetsync.state.lockfile import write
 
@@ -16,11 +17,11 @@ def main() -> None:
     """Lock every preset of the current folder as it is."""
     root = Path.cwd()
     entries = {}
-    for preset in read_catalog(root, find_presets(root, "presets"), errors_only=True).presets:
+    for preset in read_preset_files(root, find_presets(root, "presets")).presets:
         content = preset.content
         version = Version("v", "p", 1, content.config, content.system, "2026-01-01T00:00:00Z")
         entries[preset.slug] = entry_of(intent_of(preset, "create", 0), version)
-    write(root / "presets.lock.json", Lock("w", entries))
+    write(RootedPath(root, "presets.lock.json"), Lock("w", entries))
 
 
 if __name__ == "__main__":

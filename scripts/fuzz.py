@@ -29,7 +29,7 @@ from presetsync.render.machine.json import diagnostics_json
 from presetsync.render.machine.sarif import diagnostics_sarif
 from presetsync.render.terminal.diagnostics import diagnostics_text
 from presetsync.render.terminal.style import Style
-from presetsync.repository.catalog import read_catalog
+from presetsync.repository.preset_files import read_preset_files
 from presetsync.validation import rules
 
 if TYPE_CHECKING:
@@ -160,10 +160,10 @@ KINDS = (a_few_bytes, a_mutated_preset, a_large_file, a_body)
 def check(root: Path, data: bytes) -> str:
     """What validate makes of one file; raises where it breaks its promise."""
     (root / "input.yaml").write_bytes(data)
-    catalog = read_catalog(root, ["input.yaml"])
-    found = catalog.diagnostics
+    read = read_preset_files(root, ["input.yaml"])
+    found = read.diagnostics
     errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
-    assert bool(errors) != bool(catalog.presets), "neither a preset nor an error"
+    assert bool(errors) != bool(read.presets), "neither a preset nor an error"
     for diagnostic in found:
         assert diagnostic.message, "an error without words"
         assert diagnostic.code in rules.codes(), f"no page for {diagnostic.code}"

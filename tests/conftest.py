@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import socket
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 # Machines are noisy: what is too slow today says nothing about the code.
 settings.register_profile("presetsync", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("presetsync")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this run a cache folder of its own, which the processes that it starts inherit."""
+    folder = TemporaryDirectory()
+    config.add_cleanup(folder.cleanup)
+    os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = folder.name
 
 
 @pytest.fixture(autouse=True)

@@ -108,7 +108,7 @@ def command(
     approved = approval(context, planfile, expect_digest, options)
     # Before the files are read: what is committed meanwhile cannot be where they came from.
     commit = head(context.root)
-    catalog = context.catalog()
+    found = context.preset_files()
     with exclusive(context.state_folder, "presetsync apply"):
         ledger = context.ledger()
 
@@ -118,16 +118,16 @@ def command(
                 context, ledger, parallelism=parallelism, progress=progress
             ) as run:
                 await _recover(context, ledger, run)
-                check_origin(approved, ledger.lock, {preset.slug for preset in catalog.presets})
+                check_origin(approved, ledger.lock, {preset.slug for preset in found.presets})
                 plan = await refreshed_plan(
-                    catalog.presets,
+                    found.presets,
                     ledger.lock,
                     run.session,
-                    unread=catalog.unread,
+                    unread=found.unread,
                     **asdict(approved.options),
                 )
                 stale = refusal(approved, plan)
-                plan = context.as_reviewed(plan, catalog)
+                plan = context.as_reviewed(plan, found)
                 if stale or not (context.quiet and yes):
                     _show(context, plan, output)
                 else:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presetsync.errors import InvalidFilesError, LockError, SecretError, UsageError
+from presetsync.errors import InvalidFilesError, SecretError, UsageError
 from presetsync.root import CONFIG_FILE, PRESETS_FOLDER, find_root, misnamed_config
 
 if TYPE_CHECKING:
@@ -19,13 +18,12 @@ if TYPE_CHECKING:
     from presetsync.findings import Finding
     from presetsync.plan.model import Plan
     from presetsync.render.terminal.style import Style
-    from presetsync.repository.cache import Vouchers
-    from presetsync.repository.catalog import Catalog
+    from presetsync.repository.cache import Cache
+    from presetsync.repository.preset_files import PresetFiles
     from presetsync.state.ledger import Ledger
 
 STATE_FOLDER = ".presetsync"
 SANDBOX_LOCK = "sandbox.lock.json"
-VOUCHERS = "vouchers.json"
 
 
 @dataclass
@@ -132,57 +130,39 @@ class Context:
 
         return RootedPath(self.root, path)
 
-    def catalog(self, *, vouched: bool = False) -> Catalog:
+    def preset_files(self, *, cached: bool = False) -> PresetFiles:
         """All presets of the repository; raises `InvalidFilesError` where one is not valid.
 
-        With ``vouched``, files that were valid the last time and are the same still are not parsed.
+        With ``cached``, files that were valid the last time and are the same still are not parsed.
         """
         from presetsync.diagnostics import Severity
+        from presetsync.repository.cache import Cache
 
-        assert self.config  # its mistakes come first
+        settings = f"unknown_fields={self.config.unknown_fields}"  # its mistakes come first
         self.check_presets_folder()
-        vouchers = self._vouchers() if vouched else None
-        catalog = self.read_presets((), vouchers=vouchers)
-        errors = tuple(d for d in catalog.diagnostics if d.severity is Severity.ERROR)
+        found = self.read_presets((), cache=Cache(self.root, settings) if cached else None)
+        errors = tuple(d for d in found.diagnostics if d.severity is Severity.ERROR)
         if errors:
             raise InvalidFilesError(errors)
-        return catalog
+        return found
 
-    def as_reviewed(self, plan: Plan, catalog: Catalog) -> Plan:
+    def as_reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the key goes."""
         from presetsync.plan.planner import with_diagnostics
-        from presetsync.repository.catalog import warnings_of
+        from presetsync.repository.preset_files import warnings_of
 
-        slugs = {change.slug for change in plan.needs_review}
-        found = warnings_of(catalog, slugs, self.root, unknown_fields=self.config.unknown_fields)
+        warnings = warnings_of(found, {change.slug for change in plan.needs_review})
         base_url = None if self.sandbox else self.config.custom_base_url
-        told = with_diagnostics(plan, found)
-        return replace(told, base_url=base_url, passed_over=catalog.passed_over)
+        warned = with_diagnostics(plan, warnings)
+        return replace(warned, base_url=base_url, passed_over=found.passed_over)
 
-    def _vouchers(self) -> Vouchers:
-        from presetsync.repository.cache import Vouchers
-        from presetsync.state.lockfile import state_folder
-
-        with suppress(LockError):  # where nothing can be written, nothing is remembered
-            state_folder(self.state_folder)
-        return Vouchers(
-            self.state_folder / VOUCHERS,
-            birthmark=self.state_folder / ".gitignore",
-            settings=f"unknown_fields={self.config.unknown_fields}",
-        )
-
-    def read_presets(
-        self,
-        paths: tuple[str, ...],
-        *,
-        vouchers: Vouchers | None = None,
-    ) -> Catalog:
+    def read_presets(self, paths: tuple[str, ...], *, cache: Cache | None = None) -> PresetFiles:
         """The presets of the given files and folders, or of the repository, with diagnostics.
 
         A configuration that is wrong in part counts for the rest of it.
         """
-        from presetsync.repository.catalog import read_catalog
         from presetsync.repository.listing import Listing, PassedOver, list_presets
+        from presetsync.repository.preset_files import read_preset_files
 
         config, _ = self.checked_config
         folder = config.presets
@@ -203,12 +183,12 @@ class Context:
             listing = list_presets(self.root, shown) if is_folder else Listing((shown,), ())
             files |= dict.fromkeys(listing.files)
             passed_over += listing.passed_over
-        return read_catalog(
+        return read_preset_files(
             self.root,
             list(files),
             passed_over,
             unknown_fields=config.unknown_fields,
-            vouchers=vouchers,
+            cache=cache,
         )
 
     def check_presets_folder(self, *, or_lock: bool = False) -> None:

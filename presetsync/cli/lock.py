@@ -50,7 +50,7 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
     """
     if if_conflicted and not is_conflicted(context.lockfile):
         return 0
-    catalog = context.catalog()
+    presets = context.preset_files().presets
     with exclusive(context.state_folder, "presetsync lock rebuild"):
         ledger = context.ledger(conflicts=True)
 
@@ -58,7 +58,7 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
             async with open_world(context, ledger) as run:
                 await settle_contested(ledger.contested, run)
                 await recover(tuple(ledger.unresolved.values()), ledger.lock, run)
-                entries = await rebuild_entries(catalog.presets, ledger.lock, run)
+                entries = await rebuild_entries(presets, ledger.lock, run)
                 return entries, run.session.guard.workspace_id
 
         tell_where(context)

@@ -55,7 +55,7 @@ class Mainline:
         try:
             # With the configuration of that commit, which says where its presets are.
             there = replace(self.context, directory=str(root))
-            catalog = there.read_presets(())
+            found = there.read_presets(())
         except UsageError:
             return {}
-        return {preset.slug: preset for preset in catalog.presets}
+        return {preset.slug: preset for preset in found.presets}

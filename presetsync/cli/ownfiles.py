@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.cli.context import Context
-    from presetsync.presets.model import Preset
+    from presetsync.presets.model import Preset, PresetSummary
 
 
-def purpose(context: Context, name: str, presets: Iterable[Preset]) -> str:
+def purpose(context: Context, name: str, presets: Iterable[Preset | PresetSummary]) -> str:
     """What a file of the command line is to presetsync, in words; "" for nothing.
 
     Links are resolved, and upper and lower case count as the same, as some systems see them.
@@ -33,7 +33,7 @@ def purpose(context: Context, name: str, presets: Iterable[Preset]) -> str:
     return next((whose for own, whose in _own(context, presets) if file == _compared(own)), "")
 
 
-def _own(context: Context, presets: Iterable[Preset]) -> Iterator[tuple[Path, str]]:
+def _own(context: Context, presets: Iterable[Preset | PresetSummary]) -> Iterator[tuple[Path, str]]:
     for lock in (context.path(context.config.lockfile), context.state_folder / SANDBOX_LOCK):
         yield lock.absolute, "the lock"
         yield path_for(lock).absolute, "the lock's journal"

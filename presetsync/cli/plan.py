@@ -12,12 +12,14 @@ from presetsync.cli.output import answer, as_html, note, note_interrupted, redac
 from presetsync.errors import UsageError
 from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions, saved
-from presetsync.plan.planner import make_plan
+from presetsync.plan.planner import make_plan, shown_of
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, SMALLEST
+from presetsync.repository.preset_files import load_bodies
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
     from presetsync.plan.model import Plan
+    from presetsync.repository.preset_files import PresetFiles
     from presetsync.state.ledger import Ledger
 
 
@@ -81,9 +83,11 @@ def command(
         )
     options = PlanOptions(targets, prune, overwrite_drift)
     ledger = context.ledger()
-    plan = _make(context, ledger, options, refresh=refresh)
+    found = context.preset_files(cached=not refresh)
+    note_interrupted(ledger.unresolved, context)
+    plan = _make(context, ledger, options, found, refresh=refresh)
     if out:
-        _refuse_own(context, out, plan)
+        _refuse_own(context, out, found)
         document = saved(plan, options, ledger.workspace_id)
         context.refuse_secret(planfile.dump(document).decode())
         planfile.write(context.given(out), document)
@@ -92,11 +96,11 @@ def command(
     return 2 if detailed_exitcode and plan.has_changes else 0
 
 
-def _refuse_own(context: Context, name: str, plan: Plan) -> None:
+def _refuse_own(context: Context, name: str, found: PresetFiles) -> None:
     """Raise `UsageError` for a plan file in the place of something that presetsync reads."""
     from presetsync.cli.ownfiles import purpose
 
-    if whose := purpose(context, name, [c.preset for c in plan.changes if c.preset]):
+    if whose := purpose(context, name, [*found.presets, *found.summaries]):
         raise UsageError(f"--out {name} is {whose}", hint="name another file")
 
 
@@ -119,14 +123,20 @@ def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full:
     return plan_text(plan, context.style(), full=full, width=width(), redact=redact())
 
 
-def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bool) -> Plan:
-    catalog = context.catalog(vouched=not refresh)
-    note_interrupted(ledger.unresolved, context)
+def _make(
+    context: Context, ledger: Ledger, options: PlanOptions, found: PresetFiles, *, refresh: bool
+) -> Plan:
     if not refresh:
-        return context.as_reviewed(
-            make_plan(catalog.presets, ledger.lock, unread=catalog.unread, **asdict(options)),
-            catalog,
+        shown = shown_of(found.summaries, ledger.lock, options.targets)
+        found = load_bodies(found, shown)
+        plan = make_plan(
+            found.presets,
+            ledger.lock,
+            unread=found.unread,
+            unloaded=found.summaries,
+            **asdict(options),
         )
+        return context.as_reviewed(plan, found)
     import asyncio
 
     from presetsync.cli.world import open_world
@@ -135,7 +145,7 @@ def _make(context: Context, ledger: Ledger, options: PlanOptions, *, refresh: bo
     async def ask() -> Plan:
         async with open_world(context, ledger) as run:
             return await refreshed_plan(
-                catalog.presets, ledger.lock, run.session, unread=catalog.unread, **asdict(options)
+                found.presets, ledger.lock, run.session, unread=found.unread, **asdict(options)
             )
 
-    return context.as_reviewed(asyncio.run(ask()), catalog)
+    return context.as_reviewed(asyncio.run(ask()), found)

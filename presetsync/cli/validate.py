@@ -13,6 +13,7 @@ from presetsync.cli.options import Command
 from presetsync.cli.output import answer, folded, note
 from presetsync.diagnostics import has_errors, in_reading_order
 from presetsync.errors import UsageError, did_you_mean
+from presetsync.repository.preset_files import all_diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,13 +63,13 @@ def _check(context: Context, paths: tuple[str, ...]) -> tuple[tuple[Diagnostic, 
     """What is wrong with the configuration and the presets, and how many presets there are."""
     _, problems = context.checked_config
     try:
-        catalog = context.read_presets(paths)
+        found = context.read_presets(paths)
     except UsageError:
         # Which folder holds the presets may be what the configuration could not say.
         if not problems:
             raise
         return problems, 0
-    return in_reading_order([*problems, *catalog.diagnostics]), catalog.files
+    return in_reading_order([*problems, *all_diagnostics(found)]), found.count
 
 
 def _tell_people(diagnostics: Sequence[Diagnostic], files: int, context: Context) -> None:

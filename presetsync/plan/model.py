@@ -86,7 +86,7 @@ class Change:
         action: see `Action`.
         skin: of the file; of the lock where there is no file.
         path: likewise.
-        preset: the file's preset; None where there is no file.
+        preset: the file's preset; None where there is no file, or an unchanged one is not loaded.
         entry: the lock's entry, or None.
         base_version: the version that the action stands on: the one designated on the server
             where it was asked, else the lock's; None where there is none.

@@ -13,7 +13,7 @@ from presetsync.api.wire import DISABLED
 from presetsync.errors import UsageError, did_you_mean
 from presetsync.jsonpointer import child_pointer
 from presetsync.plan.model import BLOCKED, Action, Change, Plan, Rename
-from presetsync.presets.model import Content
+from presetsync.presets.model import Content, Preset, PresetSummary
 from presetsync.state.receipt import Receipt, is_accounted_for, receipt_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.diagnostics import Diagnostic
-    from presetsync.presets.model import Preset
     from presetsync.state.lock import Lock, LockEntry
 
 
@@ -47,11 +46,12 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
     prune: bool = False,
     overwrite_drift: bool = False,
     unread: Collection[str] = (),
+    unloaded: Iterable[PresetSummary] = (),
 ) -> Plan:
     """The plan for presets against the lock.
 
     Args:
-        presets: all valid presets of the repository.
+        presets: the valid presets of the repository.
         lock: what was applied last.
         remote: what the server has, None for a slug that it does not have; it was not asked for
             a slug that is missing here. None altogether where it was not asked at all.
@@ -59,12 +59,14 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
         prune: archive what has no file any more, unless it is protected.
         overwrite_drift: push over what is live although it was not applied from here.
         unread: folders that were not read: what was in one of them is not archived.
+        unloaded: the other valid presets, of which `shown_of` names none.
 
     Raises:
         UsageError: a target is neither a preset nor in the lock.
 
     """
-    by_slug = {preset.slug: preset for preset in presets}
+    by_slug: dict[str, Preset | PresetSummary] = {preset.slug: preset for preset in presets}
+    by_slug |= {summary.slug: summary for summary in unloaded}
     known = {*by_slug, *lock.presets}
     if unknown := sorted(set(targets) - known):
         raise UsageError(
@@ -98,6 +100,22 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
     )
 
 
+def shown_of(
+    summaries: Iterable[PresetSummary], lock: Lock, targets: Collection[str] = ()
+) -> frozenset[str]:
+    """The slugs of the presets of which an offline plan shows something: the lock differs."""
+    return frozenset(
+        summary.slug
+        for summary in summaries
+        if (not targets or summary.slug in targets)
+        and not _is_applied(summary, lock.presets.get(summary.slug))
+    )
+
+
+def _is_applied(summary: PresetSummary, entry: LockEntry | None) -> bool:
+    return entry is not None and not entry.archived and entry.digest == summary.digest
+
+
 def _unread_above(change: Change, folders: Collection[str]) -> str:
     """The folder that was not read and in which a preset's file may stand; "" for none."""
     return next((f for f in folders if f == "." or f"{change.path}/".startswith(f"{f}/")), "")
@@ -110,7 +128,7 @@ def with_diagnostics(plan: Plan, diagnostics: Mapping[str, tuple[Diagnostic, ...
 
 
 def _renames(
-    changes: Iterable[Change], by_slug: Mapping[str, Preset], lock: Lock
+    changes: Iterable[Change], by_slug: Mapping[str, Preset | PresetSummary], lock: Lock
 ) -> dict[str, Rename]:
     """The renames, by both slugs: what is made, and what says the same and has no file any more.
 
@@ -161,14 +179,17 @@ def _kept(change: Change, why: str) -> Change:
 
 def _change(
     slug: str,
-    preset: Preset | None,
+    preset: Preset | PresetSummary | None,
     entry: LockEntry | None,
     remote: Mapping[str, RemotePreset | None] | None,
     normalisations: Receipt,
 ) -> Change | None:
     seen = NOT_ASKED if remote is None else remote.get(slug, NOT_ASKED)
     known = entry.receipt.over(normalisations) if entry else normalisations
-    action = classify(preset, entry, seen, known)
+    if isinstance(preset, PresetSummary):
+        action: Action | None = Action.UNCHANGED
+    else:
+        action = classify(preset, entry, seen, known)
     source = preset or entry
     if action is None or source is None:
         return None
@@ -178,7 +199,7 @@ def _change(
         action=action,
         skin=source.skin,
         path=source.path,
-        preset=preset,
+        preset=preset if isinstance(preset, Preset) else None,
         entry=entry,
         base_version=_base_version(entry, seen),
         live=live,
@@ -256,12 +277,12 @@ def _base_version(entry: LockEntry | None, remote: RemotePreset | NotAsked | Non
 
 
 def _warnings(
-    preset: Preset | None,
+    preset: Preset | PresetSummary | None,
     entry: LockEntry | None,
     remote: RemotePreset | NotAsked | None,
 ) -> tuple[str, ...]:
     warnings: list[str] = []
-    if preset and entry and entry.receipt.dropped:
+    if isinstance(preset, Preset) and entry and entry.receipt.dropped:
         # Top-level fields only: below them the pointer may mean something else by now.
         fields = {child_pointer("", key): key for key in preset.content.config}
         kept_not = sorted(fields[p] for p in entry.receipt.dropped if p in fields)

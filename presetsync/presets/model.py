@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from presetsync.presets.canonical import digest, normal
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,24 @@ def content_digest(skin: str, content: Content) -> str:
     return digest({"skin": skin, "config": content.config, "system": content.system})
 
 
+@dataclass(frozen=True, slots=True)
+class PresetSummary:
+    """A valid preset file whose body is not loaded: where it is, and what it says in digests.
+
+    Attributes:
+        slug, skin, path, protect, included, digest, body_digest: as in `Preset`.
+
+    """
+
+    slug: str
+    skin: str
+    path: str
+    digest: str
+    body_digest: str
+    protect: bool = False
+    included: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Preset:
     """One preset file that loaded and is valid.
@@ -55,7 +72,6 @@ class Preset:
         skin: a key of `presetsync.presets.skins.SKINS`.
         path: the file, POSIX style, relative to the repository root.
         body: the inference request, exactly as it is POSTed.
-        description: for people; never sent.
         protect: apply never archives it.
         included: the files that it includes by ``!file``, as `path` is written.
 
@@ -65,7 +81,6 @@ class Preset:
     skin: str
     path: str
     body: Mapping[str, Any] = field(repr=False)
-    description: str = ""
     protect: bool = False
     included: tuple[str, ...] = ()
 
@@ -84,28 +99,15 @@ class Preset:
         """Digest of the whole body: a difference with an equal `digest` is one to ignore."""
         return digest(self.body)
 
-    def with_digests(self, digest: str, body_digest: str) -> Preset:
-        """The preset itself, with digests that are known, so that they are not computed."""
-        self.__dict__.update(digest=digest, body_digest=body_digest)
-        return self
-
-
-class UnreadBody(Mapping[str, Any]):
-    """A body that is read from its file when it is looked at."""
-
-    def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
-        """``read`` reads it; it is called once at the most."""
-        self._read = read
-
-    def __getitem__(self, key: str) -> Any:
-        return self._body[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._body)
-
-    def __len__(self) -> int:
-        return len(self._body)
-
-    @cached_property
-    def _body(self) -> Mapping[str, Any]:
-        return self._read()
+    @property
+    def summary(self) -> PresetSummary:
+        """The preset without its body."""
+        return PresetSummary(
+            slug=self.slug,
+            skin=self.skin,
+            path=self.path,
+            digest=self.digest,
+            body_digest=self.body_digest,
+            protect=self.protect,
+            included=self.included,
+        )

@@ -1,9 +1,9 @@
-"""Vouchers: what a preset file was found to say when it was valid, so it need not be parsed again.
+"""The cache of valid preset files, by digests, so that they need not be parsed again.
 
-A voucher holds for the same bytes of the file and of every file that it includes, read through the
-same checks, judged by the same code, schemas and settings: whatever decides about an error is in
-the comparison, so a voucher cannot hide one. It counts in the checkout that it was made in, so a
-repository cannot bring a forged one along. It is derived; losing it costs time and nothing else.
+An entry holds for the same bytes of the file and of every file that it includes, read through the
+same checks, judged by the same code, schemas, packages and settings: all that decides about a
+diagnostic is compared, so the cache hides none. It lies in the user's cache folder, where no
+repository can put one. Losing it costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ import json
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync import __version__
-from presetsync import files as storage
-from presetsync.repository.text_files import UnreadableError
+from presetsync.diagnostics import Diagnostic, Position, Severity
+from presetsync.presets.model import PresetSummary
+from presetsync.repository import cache_file
+from presetsync.repository.text_files import UnreadableError, beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from presetsync.files import RootedPath
     from presetsync.presets.model import Preset
     from presetsync.repository.text_files import Files
 
@@ -33,105 +33,92 @@ _PACKAGE = Path(__file__).parents[1]
 _JUDGES = ("documents", "presets", "repository", "schemas", "validation")
 
 
-class Voucher(NamedTuple):
-    """What one valid file says.
+class Entry(NamedTuple):
+    """What is known of one valid file.
 
     Attributes:
         file: digest of the file's bytes.
         included: for each ``!file``, its path as written and the digest of its bytes.
-        slug, skin, protect, digest, body_digest: as in `presetsync.presets.model.Preset`.
+        summary: what the file says, in digests.
+        warnings: those about this file alone.
 
     """
 
     file: str
     included: tuple[tuple[str, str], ...]
-    slug: str
-    skin: str
-    protect: bool
-    digest: str
-    body_digest: str
+    summary: PresetSummary
+    warnings: tuple[Diagnostic, ...]
 
 
-@dataclass
-class Vouchers:
-    """The vouchers of one checkout.
+class Cache:
+    """The cache of one root."""
 
-    Attributes:
-        path: the file that holds them, which may be deleted at any time.
-        birthmark: a file beside it that is never changed; without one nothing is kept.
-        settings: the settings that decide about errors.
+    def __init__(self, root: Path, settings: str) -> None:
+        """Begin; ``settings`` are those that decide about diagnostics."""
+        self._file = cache_file.path_for(root)
+        self._settings = settings
+        self._kept: dict[str, Entry] = {}
 
-    """
-
-    path: RootedPath
-    birthmark: RootedPath
-    settings: str
-    _kept: dict[str, Voucher] = field(default_factory=dict)
-
-    def find(self, path: str, files: Files) -> Voucher | None:
-        """The voucher of a preset file, if it holds; ``path`` is relative to the root."""
-        voucher = self._known.get(path)
-        if voucher is None or not _holds(voucher, files.absolute(path), files):
+    def find(self, path: str, files: Files) -> Entry | None:
+        """The entry of a preset file, if it holds; ``path`` is relative to the root."""
+        entry = self._known.get(path)
+        if entry is None or not _holds(entry, files.absolute(path), files):
             return None
-        self._kept[path] = voucher
-        return voucher
+        self._kept[path] = entry
+        return entry
 
-    def add(self, preset: Preset, included: Iterable[str], files: Files) -> None:
-        """Vouch for a file that was just found to have no errors."""
+    def add(
+        self,
+        preset: Preset,
+        included: Iterable[str],
+        warnings: tuple[Diagnostic, ...],
+        files: Files,
+    ) -> None:
+        """Remember a file that was just found to have no errors.
+
+        Args:
+            preset: what it says.
+            included: the path of each ``!file``, as it is written.
+            warnings: those about this file alone.
+            files: through which all of them were read.
+
+        """
         file = files.absolute(preset.path)
-        self._kept[preset.path] = Voucher(
-            files.digests[file],
-            tuple((name, files.digests[_beside(file, name)]) for name in included),
-            preset.slug,
-            preset.skin,
-            preset.protect,
-            preset.digest,
-            preset.body_digest,
-        )
+        digests = tuple((name, files.digests[_beside(file, name)]) for name in included)
+        self._kept[preset.path] = Entry(files.digests[file], digests, preset.summary, warnings)
 
     def save(self) -> None:
-        """Write what was learnt, and forget files that are gone. A failure costs time only.
-
-        Raises `presetsync.errors.UnsafePathError`.
-        """
-        if self._kept == self._known or not self._basis:
+        """Write what was learnt, and forget files that are gone; a failure costs time only."""
+        if self._file is None or self._kept == self._known:
             return
-        text = json.dumps(self._kept)
-        with suppress(OSError):
-            storage.write(self.path, f"{self._seal(text)}\n{text}".encode())
-            storage.remove_leftovers(self.path)
+        text = json.dumps([_to_json(entry) for entry in self._kept.values()])
+        cache_file.write(self._file, f"{self._checksum(text)}\n{text}".encode())
 
     @cached_property
-    def _known(self) -> Mapping[str, Voucher]:
+    def _known(self) -> Mapping[str, Entry]:
+        if self._file is None:
+            return {}
         try:
-            seal, text = storage.read(self.path).decode("utf-8").split("\n", 1)
-        except (OSError, ValueError):
+            checksum, text = cache_file.read(self._file).decode().split("\n", 1)
+        except ValueError:
             return {}
-        # What is sealed was written here, so it need not be looked at with suspicion.
-        if not self._basis or seal != self._seal(text):
+        # What has this checksum was written by this code, so its shape is not in doubt.
+        if checksum != self._checksum(text):
             return {}
-        return {path: _voucher(*record) for path, record in json.loads(text).items()}
+        entries = [_from_json(record) for record in json.loads(text)]
+        return {entry.summary.path: entry for entry in entries}
 
-    def _seal(self, text: str) -> str:
+    def _checksum(self, text: str) -> str:
         return _digest(f"{self._basis}\n{text}".encode("utf-8", "surrogateescape"))
 
     @cached_property
     def _basis(self) -> str:
-        """What judges, and where; "" where that cannot be told.
-
-        This code and its schemas, byte by byte, the packages that are installed, the settings, and
-        what nobody can put into a repository: when and as what the birthmark came onto this disk.
-        """
-        try:
-            born = self.birthmark.absolute.lstat()
-        except OSError:
-            return ""
+        """All that judges: this code and its schemas, byte by byte, packages and settings."""
         code = [*_PACKAGE.glob("*.py")]
         for room in _JUDGES:
             code += [*(_PACKAGE / room).rglob("*.py"), *(_PACKAGE / room).rglob("*.json")]
-        judges = [__version__, sys.version, *_installed(), self.settings]
-        place = f"{born.st_dev} {born.st_ino} {born.st_ctime_ns}"
-        return "\n".join([*judges, place, *(_digest(file.read_bytes()) for file in sorted(code))])
+        judges = [__version__, sys.version, *_installed(), self._settings]
+        return "\n".join([*judges, *(_digest(file.read_bytes()) for file in sorted(code))])
 
 
 def _installed() -> list[str]:
@@ -146,19 +133,51 @@ def _installed() -> list[str]:
     return sorted(names)
 
 
-def _voucher(file: str, included: list[list[str]], *rest: Any) -> Voucher:
-    return Voucher(file, tuple((name, digest) for name, digest in included), *rest)
+def _to_json(entry: Entry) -> list[Any]:
+    said = entry.summary
+    return [
+        *(said.slug, said.skin, said.path, said.digest, said.body_digest, said.protect),
+        entry.file,
+        entry.included,
+        [
+            [
+                *(warning.code, warning.message, warning.path),
+                *(warning.position.line, warning.position.column),
+                *(warning.pointer, warning.hint, warning.severity, warning.source, warning.width),
+            ]
+            for warning in entry.warnings
+        ],
+    ]
 
 
-def _holds(voucher: Voucher, file: str, files: Files) -> bool:
+def _from_json(record: Sequence[Any]) -> Entry:
+    slug, skin, path, digest, body_digest, protect, file, included, warnings = record
+    names = [name for name, _ in included]
+    return Entry(
+        file,
+        tuple((name, its_digest) for name, its_digest in included),
+        PresetSummary(slug, skin, path, digest, body_digest, protect, beside(path, names)),
+        tuple(_warning(*members) for members in warnings),
+    )
+
+
+def _warning(code: str, message: str, path: str, line: int, column: int, *rest: Any) -> Diagnostic:
+    pointer, hint, severity, source, width = rest
+    position = Position(line, column)
+    return Diagnostic(
+        code, message, path, position, pointer, hint, Severity(severity), source, width
+    )
+
+
+def _holds(entry: Entry, file: str, files: Files) -> bool:
     try:
         files.read_bytes(file)
-        if files.digests[file] != voucher.file:
+        if files.digests[file] != entry.file:
             return False
-        for name, digest in voucher.included:
-            beside = _beside(file, name)
-            files.read_bytes(beside)
-            if files.digests[beside] != digest:
+        for name, digest in entry.included:
+            included = _beside(file, name)
+            files.read_bytes(included)
+            if files.digests[included] != digest:
                 return False
     except UnreadableError:
         return False

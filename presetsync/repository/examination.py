@@ -34,17 +34,22 @@ class Examined:
     """What one file turned out to be.
 
     Attributes:
+        document: the file, read.
         slug: the slug that it takes, also where it is not valid otherwise; "" for none.
         preset: the preset; None where there are errors.
         diagnostics: everything that is wrong with it.
-        included: the path of each ``!file``, as it is written.
 
     """
 
+    document: Document
     slug: str
     preset: Preset | None
     diagnostics: tuple[Diagnostic, ...]
-    included: tuple[str, ...]
+
+    @property
+    def included(self) -> tuple[str, ...]:
+        """The files that it includes, relative to the root."""
+        return beside(self.document.path, self.document.included)
 
 
 def examine(root: Path, path: str, files: Files, unknown_fields: str) -> Examined:
@@ -52,7 +57,7 @@ def examine(root: Path, path: str, files: Files, unknown_fields: str) -> Examine
     document = loader.load(root, path, files)
     diagnostics = _check(document, unknown_fields)
     preset = None if has_errors(diagnostics) else _preset(document)
-    return Examined(_slug(document), preset, diagnostics, tuple(document.included))
+    return Examined(document, _slug(document), preset, diagnostics)
 
 
 def _check(document: Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
@@ -133,7 +138,6 @@ def _preset(document: Document) -> Preset:
         skin=data["skin"],
         path=document.path,
         body=data["body"],
-        description=data.get("description") or "",
         protect=data.get("protect") or False,
         included=beside(document.path, document.included),
     )

@@ -160,14 +160,14 @@ _IMPORTED = (
 
 def _warm_up() -> None:
     """Import, load and compile once what every command would, so that each fork has it."""
-    from presetsync.repository.catalog import read_catalog
+    from presetsync.repository.preset_files import read_preset_files
 
     for name in _IMPORTED:
         import_module(name)
     with TemporaryDirectory() as folder:
         for name, text in (("c.yaml", CHAT), ("m.yaml", MESSAGES), ("r.yaml", RESPONSES)):
             Path(folder, name).write_text(text, encoding="utf-8")
-        read_catalog(Path(folder), ["c.yaml", "m.yaml", "r.yaml"])
+        read_preset_files(Path(folder), ["c.yaml", "m.yaml", "r.yaml"])
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)

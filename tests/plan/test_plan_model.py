@@ -71,7 +71,6 @@ def test_the_digest_differs_where_something_else_would_be_done(other: Plan) -> N
         pytest.param(
             plan_of(replace(FILE, path="presets/moved/a.yaml"), lock=BASE_LOCK), id="moved"
         ),
-        pytest.param(plan_of(replace(FILE, description="x"), lock=BASE_LOCK), id="described"),
         pytest.param(
             plan_of(
                 make_preset("a", {"temperature": 1.0}, system="Be brief.", user="Bye."),

@@ -90,9 +90,9 @@ def test_the_skin_is_part_of_the_digest() -> None:
     assert preset({"model": "m"}, "messages").digest != preset({"model": "m"}, "responses").digest
 
 
-def test_what_is_for_people_is_not() -> None:
+def test_protection_is_not_part_of_the_digest() -> None:
     plain = preset({"model": "m"})
-    assert preset({"model": "m"}, description="Marketing", protect=True).digest == plain.digest
+    assert preset({"model": "m"}, protect=True).digest == plain.digest
 
 
 def test_the_digest_is_that_of_the_content() -> None:

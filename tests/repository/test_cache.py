@@ -1,24 +1,30 @@
-"""What is vouched for is not parsed again, and nothing wrong is ever vouched for."""
+"""What the cache knows is not parsed again, and the cache hides nothing that is wrong."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from presetsync.documents.document import Document
 from presetsync.errors import PresetsyncError
-from presetsync.repository import cache, loader
-from presetsync.repository.cache import Vouchers
-from presetsync.repository.catalog import Catalog, read_catalog
+from presetsync.repository import cache, cache_file, loader
+from presetsync.repository.cache import Cache
 from presetsync.repository.listing import find_presets
+from presetsync.repository.preset_files import (
+    PresetFiles,
+    load_bodies,
+    read_preset_files,
+    warnings_of,
+)
 from presetsync.repository.text_files import Files
 from tests.commandline import CHAT
-from tests.rooted import rooted
+
+if TYPE_CHECKING:
+    from presetsync.documents.document import Document
 
 INCLUDING = CHAT.replace(
     "      content: |\n        You write marketing emails.\n        Keep them short.\n",
@@ -32,29 +38,29 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "presets/a.yaml").write_text(INCLUDING)
     (tmp_path / "presets/b.yaml").write_text(CHAT)
     (tmp_path / "presets/prompt.md").write_text("Be brief.\n")
-    (tmp_path / "birthmark").touch()
     return tmp_path
 
 
-def read(root: Path, *, unknown_fields: str = "error", vouched: bool = True) -> Catalog:
-    kept = Vouchers(
-        rooted(root / "vouchers.json"),
-        rooted(root / "birthmark"),
-        f"unknown_fields={unknown_fields}",
-    )
-    return read_catalog(
+def read(root: Path, *, unknown_fields: str = "error", cached: bool = True) -> PresetFiles:
+    return read_preset_files(
         root,
         find_presets(root, "presets"),
         unknown_fields=unknown_fields,
-        vouchers=kept if vouched else None,
+        cache=Cache(root, f"unknown_fields={unknown_fields}") if cached else None,
     )
+
+
+def file_of(root: Path) -> Path:
+    path = cache_file.path_for(root)
+    assert path
+    return path
 
 
 def parsed(
     root: Path, monkeypatch: pytest.MonkeyPatch, *, unknown_fields: str = "error"
 ) -> list[str]:
-    """The files that a run with vouchers parses; it must say what one without says."""
-    without = read(root, unknown_fields=unknown_fields, vouched=False)
+    """The files that a run with the cache parses; it must say what one without says."""
+    without = read(root, unknown_fields=unknown_fields, cached=False)
     paths: list[str] = []
     load = loader.load
 
@@ -65,11 +71,14 @@ def parsed(
     with monkeypatch.context() as patch:
         patch.setattr(loader, "load", recorded)
         found = read(root, unknown_fields=unknown_fields)
-    errors = [d for d in without.diagnostics if d.severity == "error"]
-    assert [d for d in found.diagnostics if d.severity == "error"] == errors
-    assert [(p.slug, p.digest, p.body_digest, p.protect) for p in found.presets] == [
-        (p.slug, p.digest, p.body_digest, p.protect) for p in without.presets
-    ]
+    assert {d for d in found.diagnostics if d.severity == "error"} == {
+        d for d in without.diagnostics if d.severity == "error"
+    }
+    assert found.warnings == without.warnings
+    summaries = [*found.summaries, *(preset.summary for preset in found.presets)]
+    assert {summary.slug: summary for summary in summaries} == {
+        preset.slug: preset.summary for preset in without.presets
+    }
     return paths
 
 
@@ -78,13 +87,39 @@ def test_a_second_run_parses_nothing(root: Path, monkeypatch: pytest.MonkeyPatch
     assert parsed(root, monkeypatch) == []
 
 
-def test_the_body_of_a_vouched_preset_is_there_when_it_is_looked_at(root: Path) -> None:
+def test_bodies_are_loaded_where_they_are_asked_for(root: Path) -> None:
     read(root)
-    preset, _ = read(root).presets
+    found = read(root)
+    loaded = load_bodies(found, {"a"})
 
-    assert preset.content.system == "Be brief.\n"
-    assert preset.content.config == {"model": "openai/gpt-5.4", "temperature": 0.7}
-    assert len(preset.body) == 3
+    assert found.presets == ()
+    assert [summary.slug for summary in loaded.summaries] == ["b"]
+    assert loaded.presets == read(root, cached=False).presets[:1]
+    assert loaded.presets[0].content.system == "Be brief.\n"
+    assert loaded.presets[0].included == ("presets/prompt.md",)
+    assert load_bodies(loaded, {"a"}) is loaded
+
+
+def test_the_warnings_of_a_file_come_from_the_cache_too(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "presets/b.yaml").write_text(CHAT.replace("temperature: 0.7", "brand_new: 1"))
+    first = read(root, unknown_fields="warn")
+    assert [warning.code for warning in first.warnings["b"]] == ["unknown-field"]
+
+    assert parsed(root, monkeypatch, unknown_fields="warn") == []
+    second = read(root, unknown_fields="warn")
+    assert warnings_of(second, {"b"}) == warnings_of(first, {"b"})
+
+
+def test_presets_that_say_the_same_are_found_whether_they_are_cached_or_not(root: Path) -> None:
+    read(root)
+    (root / "presets/c.yaml").write_text(CHAT)
+
+    for found in (read(root, cached=False), read(root), read(root)):
+        warnings = warnings_of(found, {"b", "c"})
+        assert [d.message for d in warnings["c"]] == ["This says exactly what presets/b.yaml says."]
+        assert warnings["b"] == ()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +151,7 @@ def test_each_of_several_included_files_counts(root: Path, monkeypatch: pytest.M
     (root / "presets/tone.md").write_text("Be cold.\n")
 
     assert parsed(root, monkeypatch) == ["presets/a.yaml"]
-    preset, _ = read(root).presets
+    preset, _ = load_bodies(read(root), {"a", "b"}).presets
     assert preset.content.system == "Be brief.\n\nBe cold.\n"
 
 
@@ -140,16 +175,14 @@ def test_an_include_that_is_gone_is_an_error(root: Path, monkeypatch: pytest.Mon
     assert parsed(root, monkeypatch) == ["presets/a.yaml"]
 
 
-def test_a_slug_that_is_taken_is_an_error_although_both_files_are_vouched_for(
-    root: Path,
-) -> None:
+def test_a_slug_that_is_taken_is_an_error_although_both_files_are_cached(root: Path) -> None:
     (root / "presets/b.yaml").write_text(f"slug: a\n{CHAT}")
     read(root)
 
     assert [d.code for d in read(root).diagnostics] == ["duplicate-slug"]
 
 
-def test_another_setting_is_another_judge(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_setting_makes_another_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / "presets/b.yaml").write_text(CHAT.replace("temperature:", "brand_new:"))
     read(root, unknown_fields="warn")
 
@@ -157,14 +190,14 @@ def test_another_setting_is_another_judge(root: Path, monkeypatch: pytest.Monkey
     assert [d.code for d in read(root).diagnostics] == ["unknown-field"]
 
 
-def test_another_version_is_another_judge(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_makes_another_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read(root)
     monkeypatch.setattr(cache, "__version__", "0.0.0")
 
     assert len(parsed(root, monkeypatch)) == 2
 
 
-def test_other_code_or_schemas_are_another_judge(
+def test_other_code_or_schemas_make_another_cache(
     root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     read(root)
@@ -176,7 +209,7 @@ def test_other_code_or_schemas_are_another_judge(
     assert len(parsed(root, monkeypatch)) == 2
 
 
-def test_other_packages_are_another_judge(
+def test_other_packages_make_another_cache(
     root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     read(root)
@@ -187,27 +220,20 @@ def test_other_packages_are_another_judge(
     assert len(parsed(root, monkeypatch)) == 2
 
 
-def test_vouchers_of_another_checkout_count_for_nothing(
-    root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_an_edited_entry_does_not_hide_a_change(root: Path) -> None:
     read(root)
-    other = tmp_path_factory.mktemp("checkout") / "copy"
-    shutil.copytree(root, other)
-
-    assert len(parsed(other, monkeypatch)) == 2
-
-
-def test_a_forged_voucher_does_not_hide_a_change(root: Path) -> None:
-    read(root)
-    file = root / "vouchers.json"
-    cache = json.loads(file.read_text().split("\n", 1)[1])
+    file = file_of(root)
+    text = file.read_text().split("\n", 1)[1]
     changed = CHAT.replace("0.7", "0.8")
     (root / "presets/b.yaml").write_text(changed)
-    cache["presets/b.yaml"][0] = sha256(changed.encode()).hexdigest()
-    text = json.dumps(cache)
+    entries = json.loads(
+        text.replace(sha256(CHAT.encode()).hexdigest(), sha256(changed.encode()).hexdigest())
+    )
+    text = json.dumps(entries)
     file.write_text(f"{sha256(text.encode()).hexdigest()}\n{text}")
 
-    assert {preset.content.config["temperature"] for preset in read(root).presets} == {0.7, 0.8}
+    presets = load_bodies(read(root), {"a", "b"}).presets
+    assert {preset.content.config["temperature"] for preset in presets} == {0.7, 0.8}
 
 
 def test_an_edit_that_keeps_size_and_time_is_seen(
@@ -222,24 +248,26 @@ def test_an_edit_that_keeps_size_and_time_is_seen(
     assert parsed(root, monkeypatch) == ["presets/b.yaml"]
 
 
-def test_a_body_that_changes_after_it_was_vouched_for_is_not_shown(root: Path) -> None:
+@pytest.mark.parametrize("text", [CHAT.replace("0.7", "0.8"), "skin: [", "body: 1\n"])
+def test_a_body_that_changes_before_it_is_loaded_is_an_error(root: Path, text: str) -> None:
     read(root)
-    _, preset = read(root).presets
-    (root / "presets/b.yaml").write_text(CHAT.replace("0.7", "0.8"))
+    found = read(root)
+    (root / "presets/b.yaml").write_text(text)
 
-    with pytest.raises(PresetsyncError, match="was changed while it was read"):
-        preset.content  # noqa: B018 - it is read when it is looked at
+    with pytest.raises(PresetsyncError, match=r"b\.yaml was changed while it was read"):
+        load_bodies(found, {"b"})
 
 
 @pytest.mark.parametrize(
-    "damage", ["", "{", "x\n{}", "\x00", "[" * 9999, "x\n" + "[" * 9999, "cut"]
+    "damage", ["", "{", "x\n{}", "\x00", "[" * 9999, "x\n" + "[" * 9999, "\udcff", "cut"]
 )
-def test_damaged_vouchers_vouch_for_nothing(
+def test_a_damaged_cache_counts_for_nothing(
     root: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
     read(root)
-    file = root / "vouchers.json"
-    file.write_text(file.read_text()[:-20] if damage == "cut" else damage)
+    file = file_of(root)
+    text = file.read_text()[:-20] if damage == "cut" else damage
+    file.write_text(text, errors="surrogateescape")
 
     assert len(parsed(root, monkeypatch)) == 2
 
@@ -249,12 +277,14 @@ def test_files_that_are_gone_are_forgotten(root: Path) -> None:
     (root / "presets/b.yaml").unlink()
     read(root)
 
-    assert "presets/b.yaml" not in (root / "vouchers.json").read_text()
+    assert "presets/b.yaml" not in file_of(root).read_text()
 
 
-def test_where_nothing_can_be_written_nothing_is_remembered(root: Path) -> None:
-    for birthmark in (root / "birthmark", root / "none" / "birthmark"):
-        kept = Vouchers(rooted(root / "none" / "vouchers.json"), rooted(birthmark), "")
-        paths = find_presets(root, "presets")
+def test_where_there_can_be_no_cache_every_run_parses(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(root / "cache"))
 
-        assert len(read_catalog(root, paths, vouchers=kept).presets) == 2
+    assert len(parsed(root, monkeypatch)) == 2
+    assert len(parsed(root, monkeypatch)) == 2
+    assert not (root / "cache").exists()

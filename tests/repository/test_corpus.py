@@ -15,7 +15,7 @@ import pytest
 
 from presetsync.diagnostics import Severity
 from presetsync.presets.skins import SKINS
-from presetsync.repository.catalog import read_catalog
+from presetsync.repository.preset_files import all_diagnostics, read_preset_files
 
 if TYPE_CHECKING:
     from presetsync.diagnostics import Diagnostic
@@ -30,7 +30,7 @@ def files(folder: str) -> list[str]:
 
 
 def diagnostics(path: str) -> tuple[Diagnostic, ...]:
-    return read_catalog(CORPUS, [path]).diagnostics
+    return all_diagnostics(read_preset_files(CORPUS, [path]))
 
 
 def expected(path: str) -> list[str]:

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 
 from presetsync.diagnostics import Severity
-from presetsync.files import RootedPath
-from presetsync.presets.model import Preset, UnreadBody
-from presetsync.repository.cache import Vouchers
-from presetsync.repository.catalog import Catalog, read_catalog
+from presetsync.presets.model import Preset
 from presetsync.repository.listing import find_presets
+from presetsync.repository.preset_files import (
+    PresetFiles,
+    all_diagnostics,
+    read_preset_files,
+)
 from tests.strategies import PRESET, preset_bytes
 
 if TYPE_CHECKING:
@@ -20,16 +22,16 @@ if TYPE_CHECKING:
 GOOD = "skin: responses\nbody: {model: a/b, instructions: Be brief.}\n"
 
 
-def catalog(root: Path, files: dict[str, str], **settings: Any) -> Catalog:
-    """The catalog of these files below ``presets``."""
+def read(root: Path, files: dict[str, str], **settings: Any) -> PresetFiles:
+    """These files below ``presets``, read."""
     for path, text in files.items():
         file = root / "presets" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    return read_catalog(root, find_presets(root, "presets"), **settings)
+    return read_preset_files(root, find_presets(root, "presets"), **settings)
 
 
-def told(found: Catalog) -> list[tuple[str, str, str]]:
+def told(found: PresetFiles) -> list[tuple[str, str, str]]:
     """Code, place and pointer of each error; the warnings are those of other modules."""
     return [
         (each.code, f"{each.path}:{each.position.line}:{each.position.column}", each.pointer)
@@ -39,12 +41,12 @@ def told(found: Catalog) -> list[tuple[str, str, str]]:
 
 
 def test_valid_presets_come_in_the_order_of_their_slugs(tmp_path: Path) -> None:
-    found = catalog(
+    found = read(
         tmp_path,
         {"b.yaml": GOOD, "a.yaml": f"slug: z\n{GOOD}", "team/a.b.yml": GOOD, "C.yaml": GOOD},
     )
     assert told(found) == []
-    assert found.files == 4
+    assert found.count == 4
     assert [(preset.slug, preset.path) for preset in found.presets] == [
         ("C", "presets/C.yaml"),
         ("a.b", "presets/team/a.b.yml"),
@@ -56,7 +58,7 @@ def test_valid_presets_come_in_the_order_of_their_slugs(tmp_path: Path) -> None:
 def test_a_preset_is_what_its_file_says(tmp_path: Path) -> None:
     (tmp_path / "presets").mkdir()
     (tmp_path / "presets" / "prompt.md").write_text("Be brief.\n")
-    found = catalog(tmp_path, {"a.yaml": f"description: For ads.\nprotect: true\n{PRESET}"})
+    found = read(tmp_path, {"a.yaml": f"description: For ads.\nprotect: true\n{PRESET}"})
     body = {
         "model": "openai/gpt-5.4",
         "temperature": 0.7,
@@ -72,19 +74,24 @@ def test_a_preset_is_what_its_file_says(tmp_path: Path) -> None:
             skin="chat/completions",
             path="presets/a.yaml",
             body=body,
-            description="For ads.",
             protect=True,
             included=("presets/prompt.md",),
         ),
     )
 
 
-def test_no_files_make_an_empty_catalog(tmp_path: Path) -> None:
-    assert read_catalog(tmp_path, []) == Catalog((), (), 0)
+def test_no_files_are_no_presets(tmp_path: Path) -> None:
+    assert read_preset_files(tmp_path, []) == PresetFiles(tmp_path)
+
+
+def test_a_description_is_for_people(tmp_path: Path) -> None:
+    found = read(tmp_path, {"a.yaml": GOOD, "b.yaml": f"description: For ads.\n{GOOD}"})
+    one, other = found.presets
+    assert (one.digest, one.body_digest) == (other.digest, other.body_digest)
 
 
 def test_every_mistake_of_every_file_is_told_in_reading_order(tmp_path: Path) -> None:
-    found = catalog(
+    found = read(
         tmp_path,
         {
             "b.yaml": "skin: chat/completions\nbody:\n  temperature: 3\n  temprature: 1\n",
@@ -105,7 +112,7 @@ def test_every_mistake_of_every_file_is_told_in_reading_order(tmp_path: Path) ->
         ("empty-file", "presets/e.yaml:1:1", ""),
     ]
     assert [preset.slug for preset in found.presets] == ["c"]
-    assert found.files == 5
+    assert found.count == 5
 
 
 @pytest.mark.parametrize(
@@ -116,7 +123,7 @@ def test_an_unknown_field_of_the_body_weighs_what_the_setting_says(
     tmp_path: Path, setting: str, severity: Severity, slugs: list[str]
 ) -> None:
     text = GOOD.replace("}", ", new_field: 1, provider: {newer: 2}}")
-    found = catalog(tmp_path, {"a.yaml": text}, unknown_fields=setting)
+    found = read(tmp_path, {"a.yaml": text}, unknown_fields=setting)
     unknown = [each for each in found.diagnostics if each.code == "unknown-field"]
     assert [(each.pointer, each.severity) for each in unknown] == [
         ("/body/new_field", severity),
@@ -127,7 +134,7 @@ def test_an_unknown_field_of_the_body_weighs_what_the_setting_says(
 
 def test_no_setting_excuses_another_mistake(tmp_path: Path) -> None:
     text = f"colour: red\n{GOOD.replace('}', ', temperature: 3}')}"
-    found = catalog(tmp_path, {"a.yaml": text}, unknown_fields="warn")
+    found = read(tmp_path, {"a.yaml": text}, unknown_fields="warn")
     assert {pointer for *_, pointer in told(found)} == {"/colour", "/body/temperature"}
     assert found.presets == ()
 
@@ -147,7 +154,7 @@ def test_no_setting_excuses_another_mistake(tmp_path: Path) -> None:
 def test_a_file_name_that_is_no_slug_is_told(
     tmp_path: Path, name: str, slug: str, refusal: str
 ) -> None:
-    found = catalog(tmp_path, {name: f"# a comment\n{GOOD}"})
+    found = read(tmp_path, {name: f"# a comment\n{GOOD}"})
     assert told(found) == [("slug", f"presets/{name}:2:1", "")]
     assert (
         found.diagnostics[0].message == f"The file's name gives the slug '{slug}', which {refusal}."
@@ -156,18 +163,18 @@ def test_a_file_name_that_is_no_slug_is_told(
 
 
 def test_a_slug_in_the_file_excuses_its_name(tmp_path: Path) -> None:
-    found = catalog(tmp_path, {"a b.yaml": f"slug: a-b\n{GOOD}"})
+    found = read(tmp_path, {"a b.yaml": f"slug: a-b\n{GOOD}"})
     assert [preset.slug for preset in found.presets] == ["a-b"]
 
 
 @pytest.mark.parametrize("slug", ["a b", "..", '""', "1", "null", "[a]", '"a\\n"', "a" * 129])
 def test_a_slug_that_is_none_is_told_once(tmp_path: Path, slug: str) -> None:
-    [(_, place, pointer)] = told(catalog(tmp_path, {"a.yaml": f"slug: {slug}\n{GOOD}"}))
+    [(_, place, pointer)] = told(read(tmp_path, {"a.yaml": f"slug: {slug}\n{GOOD}"}))
     assert (place, pointer) == ("presets/a.yaml:1:7", "/slug")
 
 
 def test_a_slug_used_twice_names_both_places(tmp_path: Path) -> None:
-    found = catalog(
+    found = read(
         tmp_path,
         {
             "a.yaml": GOOD,
@@ -188,7 +195,7 @@ def test_a_slug_used_twice_names_both_places(tmp_path: Path) -> None:
 
 
 def test_a_slug_used_twice_is_told_whatever_else_is_wrong(tmp_path: Path) -> None:
-    found = catalog(tmp_path, {"a.yaml": f"{GOOD}color: red\n", "b.yaml": f"{GOOD}slug: a\n"})
+    found = read(tmp_path, {"a.yaml": f"{GOOD}color: red\n", "b.yaml": f"{GOOD}slug: a\n"})
     assert told(found) == [
         ("unknown-field", "presets/a.yaml:3:1", "/color"),
         ("duplicate-slug", "presets/b.yaml:3:7", "/slug"),
@@ -197,21 +204,21 @@ def test_a_slug_used_twice_is_told_whatever_else_is_wrong(tmp_path: Path) -> Non
 
 def test_presets_that_say_the_same_under_two_slugs_are_a_warning(tmp_path: Path) -> None:
     other = GOOD.replace("a/b", "a/c")
-    found = catalog(tmp_path, {"a.yaml": GOOD, "b.yaml": GOOD, "c.yaml": other})
-    [warning] = [each for each in found.diagnostics if each.code == "same-content"]
+    found = read(tmp_path, {"a.yaml": GOOD, "b.yaml": GOOD, "c.yaml": other})
+    [warning] = [each for each in all_diagnostics(found) if each.code == "same-content"]
     assert (warning.path, warning.severity) == ("presets/b.yaml", Severity.WARNING)
     assert "presets/a.yaml" in warning.message
     assert len(found.presets) == 3
 
 
 def test_slugs_differ_in_the_case_of_a_letter(tmp_path: Path) -> None:
-    found = catalog(tmp_path, {"a.yaml": f"slug: B\n{GOOD}", "b.yaml": GOOD})
+    found = read(tmp_path, {"a.yaml": f"slug: B\n{GOOD}", "b.yaml": GOOD})
     assert [preset.slug for preset in found.presets] == ["B", "b"]
 
 
 def test_a_name_that_is_not_utf_8_is_told_beside_the_others(tmp_path: Path) -> None:
     try:
-        found = catalog(tmp_path, {"a.yaml": GOOD, "caf\udce9.yaml": f"slug: b\n{GOOD}"})
+        found = read(tmp_path, {"a.yaml": GOOD, "caf\udce9.yaml": f"slug: b\n{GOOD}"})
     except OSError:
         pytest.skip("this file system wants names in UTF-8")
     assert told(found) == [("file-name", "presets/caf\\udce9.yaml:1:1", "")]
@@ -227,7 +234,7 @@ def test_whatever_bytes_a_file_holds_it_is_a_preset_or_told(
     root = tmp_path_factory.getbasetemp()
     (root / "prompt.md").write_text("Be brief.")
     (root / "a.yaml").write_bytes(content)
-    found = read_catalog(root, ["a.yaml"])
+    found = read_preset_files(root, ["a.yaml"])
     assert len(found.presets) == (not any(d.severity is Severity.ERROR for d in found.diagnostics))
     for preset in found.presets:
         assert preset.digest.startswith("sha256:")
@@ -238,21 +245,3 @@ def test_whatever_bytes_a_file_holds_it_is_a_preset_or_told(
         assert each.position.line >= 1
         assert each.position.column >= 1
         f"{each.message}{each.hint}{each.pointer}".encode()
-
-
-def test_what_a_preset_includes_is_known_also_where_its_file_is_not_parsed_again(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "presets").mkdir()
-    for path in ("presets/prompt.md", "birthmark"):
-        (tmp_path / path).write_text("Be brief.\n")
-    read = {"a.yaml": PRESET.replace("!file prompt.md", "!file ../presets/prompt.md")}
-    vouchers = [
-        Vouchers(RootedPath(tmp_path, "vouchers"), RootedPath(tmp_path, "birthmark"), "")
-        for _ in range(2)
-    ]
-
-    found = [catalog(tmp_path, read, vouchers=each).presets[0] for each in vouchers]
-
-    assert [type(preset.body) for preset in found] == [dict, UnreadBody]
-    assert [preset.included for preset in found] == [("presets/prompt.md",)] * 2

@@ -1,0 +1,107 @@
+"""A root's file in the user's cache folder, readable and writable by its owner alone.
+
+Where there can be none, as without a home folder, or where it is not the owner's alone, nothing is
+read and nothing is written, and that is no error: the cache saves time, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+import platformdirs
+
+from presetsync.files import opened
+from presetsync.folders import SAFELY
+from presetsync.root import git_top
+
+MAX_BYTES = 8 * 1024 * 1024
+"""The largest cache of one root: about 20 000 presets."""
+
+MAX_FILES = 64
+"""The most roots that have one; those that were written first go first."""
+
+_RANDOM_BYTES = 8
+
+
+def path_for(root: Path) -> Path | None:
+    """Where the cache of a root is; None where there can be none.
+
+    A folder inside the repository is none of the user's: a pull request could bring it along.
+    """
+    try:
+        real = Path(os.path.realpath(root))
+        folder = Path(platformdirs.user_cache_dir("presetsync", appauthor=False))
+        is_absolute = folder.is_absolute()  # it is not where the user has no home folder
+        folder = Path(os.path.realpath(folder))
+        if not is_absolute or folder.is_relative_to(git_top(real) or real):
+            return None
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return folder / f"{sha256(os.fsencode(real)).hexdigest()}.json"
+
+
+def read(path: Path) -> bytes:
+    """The content; b"" where there is none that counts."""
+    try:
+        if not _is_private(path.parent.lstat(), folder=True) or not _is_private(path.lstat()):
+            return b""
+        with open(opened(str(path)), "rb") as stream:  # noqa: PTH123 - a descriptor
+            # What was looked at may have been replaced since.
+            status = os.fstat(stream.fileno())
+            if not _is_private(status) or status.st_size > MAX_BYTES:
+                return b""
+            return stream.read(MAX_BYTES)
+    except OSError:
+        return b""
+
+
+def write(path: Path, content: bytes) -> None:
+    """Replace the content, if it is not too much; the files that were written first may go."""
+    if len(content) > MAX_BYTES:
+        return
+    with suppress(OSError):
+        for folder in (path.parent.parent, path.parent):
+            with suppress(FileExistsError):
+                folder.mkdir(0o700)
+        if not _is_private(path.parent.lstat(), folder=True):
+            return
+        temporary = path.with_name(f".{os.urandom(_RANDOM_BYTES).hex()}.tmp")
+        try:
+            _create(temporary, content)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _remove_oldest(path.parent)
+
+
+def _create(path: Path, content: bytes) -> None:
+    # Nobody else reads it, not even while it is being written.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o600)
+    with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor
+        stream.write(content)
+
+
+def _remove_oldest(folder: Path) -> None:
+    """Remove what is too many, temporary files of killed processes among them."""
+    with os.scandir(folder) as entries:
+        by_age = sorted(
+            (entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in entries
+        )
+    for _, path in by_age[:-MAX_FILES]:
+        Path(path).unlink()
+
+
+def _is_private(status: os.stat_result, *, folder: bool = False) -> bool:
+    """Whether it is a regular file, or a folder, of this user, closed to all others.
+
+    Windows has neither owner nor mode here, and a cache folder for each user.
+    """
+    is_kind = stat.S_ISDIR if folder else stat.S_ISREG
+    if not hasattr(os, "geteuid"):
+        return is_kind(status.st_mode)
+    is_own = status.st_uid == os.geteuid() and not status.st_mode & 0o077
+    return is_kind(status.st_mode) and is_own

@@ -1,0 +1,88 @@
+"""What is wrong with preset files beside each other: one slug, or one content, in two of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.diagnostics import Diagnostic, Severity
+from presetsync.findings import Finding
+from presetsync.repository.loader import load
+from presetsync.validation.reports import reported, with_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from presetsync.documents.document import Document
+    from presetsync.presets.model import Preset, PresetSummary
+
+
+def duplicate_slugs(
+    root: Path, holders: Mapping[str, Sequence[str]], documents: Mapping[str, Document]
+) -> Iterator[Diagnostic]:
+    """An error for each file whose slug a file before it has.
+
+    Args:
+        root: the repository root.
+        holders: the paths of the files that have a slug, by slug.
+        documents: the files that were parsed already, by path; others are, where they are needed.
+
+    """
+    for slug, paths in holders.items():
+        if len(paths) == 1:
+            continue
+        holding = {path: documents.get(path) or load(root, path) for path in sorted(paths)}
+        positions = {path: each.locator().locate("/slug") for path, each in holding.items()}
+        first, *others = holding
+        for path in others:
+            diagnostic = Diagnostic(
+                code="duplicate-slug",
+                message=f"the slug {slug} is taken by {first}:{positions[first].line}",
+                path=path,
+                position=positions[path],
+                pointer="/slug",
+                hint="give one of the two another slug, as in slug: another-name",
+            )
+            yield from with_sources([diagnostic], holding[path].texts)
+
+
+def same_contents(
+    root: Path,
+    presets: Iterable[Preset | PresetSummary],
+    paths: Collection[str],
+    documents: Mapping[str, Document],
+) -> Iterator[Diagnostic]:
+    """A warning for each of some files that says what another one says, under another slug.
+
+    Of two of them it is about the second.
+
+    Args:
+        root: the repository root.
+        presets: all valid presets.
+        paths: the files to warn about.
+        documents: as in `duplicate_slugs`.
+
+    """
+    alike: dict[str, list[str]] = {}
+    for preset in sorted(presets, key=lambda preset: preset.path):
+        alike.setdefault(preset.digest, []).append(preset.path)
+    for path, other in _pairs(alike.values(), paths):
+        document = documents.get(path) or load(root, path)
+        finding = Finding(
+            code="same-content",
+            pointer="",
+            message=f"This says exactly what {other} says.",
+            hint="Use one of the two, or write down in a comment why there are both.",
+            severity=Severity.WARNING,
+        )
+        # Other comments have been dealt with, and look unused beside this finding alone.
+        yield from (d for d in reported(document, [finding]) if d.code == finding.code)
+
+
+def _pairs(alike: Iterable[Sequence[str]], paths: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each file to warn about, and one that says the same."""
+    for first, *others in alike:
+        yield from ((path, first) for path in others if path in paths)
+        other = next((path for path in others if path not in paths), None)
+        if first in paths and other:
+            yield first, other

@@ -1,0 +1,198 @@
+"""All preset files of a repository: read, checked, and compared with each other.
+
+What the cache knows is neither parsed nor checked again. YAML and schemas cost more to import than
+a thousand cached files cost to read, so they are imported where they are needed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
+from presetsync.errors import PresetsyncError
+from presetsync.presets.model import Preset, PresetSummary
+from presetsync.repository.text_files import Files
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from presetsync.documents.document import Document
+    from presetsync.repository.cache import Cache
+    from presetsync.repository.listing import PassedOver
+
+
+@dataclass(frozen=True, slots=True)
+class PresetFiles:
+    """The preset files of a repository.
+
+    Attributes:
+        root: the repository root.
+        presets: the valid ones that were parsed, in slug order.
+        summaries: the valid ones that were not, as the cache knows them; likewise.
+        diagnostics: what is wrong with each file, and slugs that are used twice, in reading order.
+        count: how many files there are.
+        passed_over: a warning for each thing beside the presets that is not read.
+        unread: folders that were not read and may hold presets.
+        warnings: those about each valid preset's own file, by slug.
+        documents: what was parsed, by path.
+
+    """
+
+    root: Path
+    presets: tuple[Preset, ...] = ()
+    summaries: tuple[PresetSummary, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    count: int = 0
+    passed_over: tuple[Diagnostic, ...] = ()
+    unread: tuple[str, ...] = ()
+    warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
+
+
+def read_preset_files(
+    root: Path,
+    paths: Sequence[str],
+    passed_over: Sequence[PassedOver] = (),
+    *,
+    unknown_fields: str = "error",
+    cache: Cache | None = None,
+) -> PresetFiles:
+    """Read and check preset files.
+
+    Args:
+        root: the repository root.
+        paths: the files, relative to the root.
+        passed_over: what was found beside them and is not read.
+        unknown_fields: the setting of that name: ``warn`` accepts fields that the schemas do not
+            know.
+        cache: what it knows is not parsed again.
+
+    """
+    presets: list[Preset] = []
+    summaries: list[PresetSummary] = []
+    diagnostics: list[Diagnostic] = []
+    warnings: dict[str, tuple[Diagnostic, ...]] = {}
+    documents: dict[str, Document] = {}
+    holders: dict[str, list[str]] = defaultdict(list)
+    included: set[str] = set()
+    files = Files(root)
+    for path in paths:
+        if cache and (cached := cache.find(path, files)):
+            summary = cached.summary
+            summaries.append(summary)
+            warnings[summary.slug] = cached.warnings
+            included.update(summary.included)
+            holders[summary.slug].append(path)
+            continue
+        from presetsync.repository.examination import examine
+
+        examined = examine(root, path, files, unknown_fields)
+        documents[path] = examined.document
+        diagnostics += examined.diagnostics
+        included.update(examined.included)
+        if examined.slug:
+            holders[examined.slug].append(path)
+        if preset := examined.preset:
+            presets.append(preset)
+            warnings[preset.slug] = examined.diagnostics
+            if cache:
+                written = examined.document.included
+                cache.add(preset, written, examined.diagnostics, files)
+    if cache:
+        cache.save()
+    if any(len(each) > 1 for each in holders.values()):
+        from presetsync.repository.comparison import duplicate_slugs
+
+        diagnostics += duplicate_slugs(root, holders, documents)
+    return PresetFiles(
+        root=root,
+        presets=tuple(sorted(presets, key=lambda preset: preset.slug)),
+        summaries=tuple(sorted(summaries, key=lambda summary: summary.slug)),
+        diagnostics=in_reading_order(diagnostics),
+        count=len(paths),
+        passed_over=in_reading_order(
+            _passed_over(each) for each in passed_over if each.path not in included
+        ),
+        unread=tuple(each.path for each in passed_over if each.is_folder),
+        warnings=warnings,
+        documents=documents,
+    )
+
+
+def load_bodies(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
+    """The same files with the bodies of these presets loaded; those of a cache are not.
+
+    Raises `PresetsyncError` for a file that has changed since it was read.
+    """
+    summaries = [summary for summary in found.summaries if summary.slug in slugs]
+    if not summaries:
+        return found
+    from presetsync.repository.loader import load
+
+    files = Files(found.root)
+    documents = {summary.path: load(found.root, summary.path, files) for summary in summaries}
+    loaded = [_loaded(summary, documents[summary.path]) for summary in summaries]
+    return replace(
+        found,
+        presets=tuple(sorted([*found.presets, *loaded], key=lambda preset: preset.slug)),
+        summaries=tuple(each for each in found.summaries if each.slug not in slugs),
+        documents={**found.documents, **documents},
+    )
+
+
+def _loaded(summary: PresetSummary, document: Document) -> Preset:
+    body = document.data.get("body") if isinstance(document.data, dict) else None
+    if not document.diagnostics and isinstance(body, dict):
+        preset = Preset(
+            summary.slug, summary.skin, summary.path, body, summary.protect, summary.included
+        )
+        if preset.body_digest == summary.body_digest:
+            return preset
+    raise PresetsyncError(f"{summary.path} was changed while it was read", hint="run it again")
+
+
+def all_diagnostics(found: PresetFiles) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong with the files, alone and beside each other, in reading order."""
+    same = _same_contents(found, {preset.path for preset in _valid(found)})
+    return in_reading_order([*found.diagnostics, *same, *found.passed_over])
+
+
+def warnings_of(found: PresetFiles, slugs: Collection[str]) -> dict[str, tuple[Diagnostic, ...]]:
+    """The warnings about the files of some presets, by slug, in reading order.
+
+    The other presets are only compared with them.
+    """
+    paths = {preset.path: preset.slug for preset in _valid(found) if preset.slug in slugs}
+    warnings = {slug: [*found.warnings[slug]] for slug in paths.values()}
+    for diagnostic in _same_contents(found, paths):
+        warnings[paths[diagnostic.path]].append(diagnostic)
+    return {slug: in_reading_order(diagnostics) for slug, diagnostics in warnings.items()}
+
+
+def _valid(found: PresetFiles) -> tuple[Preset | PresetSummary, ...]:
+    return (*found.presets, *found.summaries)
+
+
+def _same_contents(found: PresetFiles, paths: Collection[str]) -> Iterable[Diagnostic]:
+    """The warnings about these files, each of which says what another one says."""
+    if not paths or len({preset.digest for preset in _valid(found)}) == len(_valid(found)):
+        return ()
+    from presetsync.repository.comparison import same_contents
+
+    return same_contents(found.root, _valid(found), paths, found.documents)
+
+
+def _passed_over(each: PassedOver) -> Diagnostic:
+    hint = each.hint or "Give it the suffix .yaml if it is a preset; else begin its name with _."
+    if each.is_folder:
+        hint = "Nothing in it is read, and --prune archives nothing that was in it."
+    return Diagnostic(
+        "passed-over",
+        f"{'This folder' if each.is_folder else 'This file'} is passed over: {each.why}.",
+        each.path,
+        hint=hint,
+        severity=Severity.WARNING,
+    )
