@@ -12,6 +12,7 @@ from presetsync.presets.model import Preset
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock, LockEntry
 from presetsync.state.receipt import Receipt
+from presetsync.state.snapshot import snapshot_of
 from tests.strategies import json_values, texts
 
 if TYPE_CHECKING:
@@ -55,17 +56,12 @@ def make_entry(
 ) -> LockEntry:
     """The lock's entry for a preset that was pushed as it is."""
     return LockEntry(
-        skin=preset.skin,
-        path=preset.path,
-        digest=preset.digest,
-        body_digest=preset.body_digest,
-        sent=preset.content,
+        snapshot=snapshot_of(preset),
         preset_id=f"{preset.slug}-id",
         version=version,
         version_id=f"{preset.slug}-v{version}",
         applied_at=CREATED,
         receipt=receipt or Receipt(),
-        protect=preset.protect,
         archived=archived,
     )
 
@@ -77,17 +73,7 @@ def make_lock(*applied: Preset) -> Lock:
 
 def make_intent(preset: Preset, base_version: int = 0, action: str = "update") -> Intent:
     """What is about to be sent of a preset."""
-    return Intent(
-        slug=preset.slug,
-        action=action,
-        skin=preset.skin,
-        path=preset.path,
-        digest=preset.digest,
-        body_digest=preset.body_digest,
-        content=preset.content,
-        base_version=base_version,
-        protect=preset.protect,
-    )
+    return Intent(preset.slug, action, base_version, snapshot_of(preset))
 
 
 def make_version(preset: Preset, number: int = 1) -> Version:

@@ -7,12 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.api.wire import DISABLED
-from presetsync.apply.entries import (
-    adopted,
-    entry_of,
-    intent_of,
-    intent_to_archive,
-)
+from presetsync.apply.entries import adopted, entry_of
 from presetsync.apply.push import (
     Again,
     MaybeStored,
@@ -30,6 +25,8 @@ from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, Pr
 from presetsync.plan.model import Action
 from presetsync.plan.planner import classify
 from presetsync.remote.versions import fetch_preset, fetch_with_base
+from presetsync.state.journal import Intent
+from presetsync.state.snapshot import snapshot_of
 
 if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
@@ -107,7 +104,9 @@ async def _archive(change: Change, run: RunContext) -> Result:
         if not is_ours and not (change.overwrites and _is_planned(change, remote)):
             return clash(change, _MOVED)
         run.check_interrupted()
-        await run.ledger.intent(intent_to_archive(change.slug, change.entry))
+        applied = change.entry
+        intent = Intent(change.slug, Action.ARCHIVE, applied.version, applied.snapshot)
+        await run.ledger.intent(intent)
         try:
             await run.session.throttle.read(partial(run.api.archive, change.slug))
         except ApiRefusedError:
@@ -145,7 +144,7 @@ async def _apply(
         return clash(change, _MOVED)
     run.check_interrupted()
     commit = run.source_commits.get(change.slug)
-    intent = intent_of(preset, change.action, base, commit)
+    intent = Intent(change.slug, change.action, base, snapshot_of(preset, commit))
     pushed = await push(intent, preset.body, run, tries)
     return _applied(change, pushed.entry, run) if isinstance(pushed, Pushed) else pushed
 
@@ -197,7 +196,7 @@ async def settle(change: Change, told: Resolved, run: RunContext) -> Result:
     if not isinstance(resolution, OurVersion):
         await run.ledger.outcome(change.slug, None)
         return clash(change, _NOT_OURS)
-    entry = entry_of(told.intent, resolution.version)
+    entry = entry_of(told.intent.snapshot, resolution.version)
     words = stored_as(resolution.version, resolution.replaced)
     await record(entry, told.intent, run, words)
     if resolution.replaced:

@@ -119,7 +119,7 @@ async def _send(
                 if is_old and tries.stale_bases < session.limits.stale_bases:
                     tries.stale_bases += 1
                     return Again("it had to wait")
-                reply = await run.api.push(intent.slug, intent.skin, body)
+                reply = await run.api.push(intent.slug, intent.snapshot.skin, body)
                 match reply:
                     case Throttled(retry_after=retry_after):
                         tries.throttles += 1
@@ -161,7 +161,7 @@ def _believed(
 async def _stored(intent: Intent, version: Version, run: RunContext) -> Pushed | Resolved:
     """What a reply that tells a new version means."""
     if version.version == intent.base_version + 1:
-        entry = entry_of(intent, version)
+        entry = entry_of(intent.snapshot, version)
         await record(entry, intent, run, stored_as(version))
         return Pushed(entry)
     # Somebody else stored one in between, or after ours and before the reply was written; or the

@@ -75,7 +75,11 @@ async def _recover_archive(intent: Intent, lock: Lock, run: RunContext) -> None:
 async def _recover_push(
     intent: Intent, resolution: Resolution, lock: Lock, run: RunContext
 ) -> None:
-    entry = entry_of(intent, resolution.version) if isinstance(resolution, OurVersion) else None
+    entry = (
+        entry_of(intent.snapshot, resolution.version)
+        if isinstance(resolution, OurVersion)
+        else None
+    )
     known = lock.presets.get(intent.slug)
     is_older = entry and known and known.version > entry.version
     if entry and (not is_older or await _is_live(intent.slug, entry, run)):

@@ -76,7 +76,7 @@ async def find_stored(intent: Intent, run: RunContext) -> Resolution:
     if not await fetch_preset(intent.slug, run.session):
         return NotStored()
     versions = await versions_above(intent.slug, intent.base_version, run.session)
-    return attribute(versions, intent.content, run.ledger.normalisations())
+    return attribute(versions, intent.snapshot.content, run.ledger.normalisations())
 
 
 def attribute(versions: Sequence[Version], sent: Content, known: Receipt) -> Resolution:

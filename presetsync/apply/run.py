@@ -66,9 +66,11 @@ async def _record_settings(plan: Plan, run: RunContext) -> None:
     records = []
     for change in plan.changes:
         if change.action is Action.UNCHANGED and change.preset and change.entry:
-            told = replace(change.entry, path=change.preset.path, protect=change.preset.protect)
-            if told != change.entry:
-                records.append(run.ledger.outcome(change.slug, told))
+            before, file = change.entry.snapshot, change.preset
+            snapshot = replace(before, path=file.path, protect=file.protect)
+            if snapshot != before:
+                entry = replace(change.entry, snapshot=snapshot)
+                records.append(run.ledger.outcome(change.slug, entry))
     await asyncio.gather(*records)
 
 

@@ -113,7 +113,7 @@ def shown_of(
 
 
 def _is_applied(summary: PresetSummary, entry: LockEntry | None) -> bool:
-    return entry is not None and not entry.archived and entry.digest == summary.digest
+    return entry is not None and not entry.archived and entry.snapshot.digest == summary.digest
 
 
 def _unread_above(change: Change, folders: Collection[str]) -> str:
@@ -135,7 +135,7 @@ def _renames(
     Also where the former slug is no target, and so not among the changes.
     """
     orphans = {
-        entry.digest: slug
+        entry.snapshot.digest: slug
         for slug, entry in sorted(lock.presets.items(), reverse=True)
         if slug not in by_slug and not entry.archived
     }
@@ -158,7 +158,7 @@ def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool, unread: str
     if unread and change.action is Action.UNMANAGED:
         return _kept(change, f"its file may stand in {unread}, which was not read: not archived")
     if prune and change.action is Action.UNMANAGED:
-        if change.entry and change.entry.protect:
+        if change.entry and change.entry.snapshot.protect:
             return _kept(
                 change, "protected: not archived; take protect out of the file and apply first"
             )
@@ -190,7 +190,7 @@ def _change(
         action: Action | None = Action.UNCHANGED
     else:
         action = classify(preset, entry, seen, known)
-    source = preset or entry
+    source = preset or (entry.snapshot if entry else None)
     if action is None or source is None:
         return None
     live = None if isinstance(seen, NotAsked) or seen is None else seen.designated
@@ -206,8 +206,8 @@ def _change(
         ignored_only=bool(
             preset
             and entry
-            and preset.digest == entry.digest
-            and preset.body_digest != entry.body_digest
+            and preset.digest == entry.snapshot.digest
+            and preset.body_digest != entry.snapshot.body_digest
         ),
         known=known,
         is_disabled=_is_disabled(seen),
@@ -233,7 +233,7 @@ def classify(
         return _classify_new(preset, remote, known or Receipt())
     if entry.archived and (remote is None or isinstance(remote, NotAsked)):
         return Action.RESTORE
-    same_file = preset.digest == entry.digest
+    same_file = preset.digest == entry.snapshot.digest
     if isinstance(remote, NotAsked) or (remote and _is_live(entry, remote)):
         # Archived, and live: restored elsewhere, or by a run that was cut off. The lock is to know.
         in_place = Action.ADOPT if entry.archived else Action.UNCHANGED

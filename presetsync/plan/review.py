@@ -168,12 +168,12 @@ def review(change: Change, redact: Callable[[str], str] = str) -> Review:
         beyond = without_undone(comparisons[1], comparisons[0])
         undone = undone or beyond.is_empty
         comparisons = comparisons[:1] if undone else (comparisons[0], beyond)
-    is_new_skin = bool(change.preset and entry and entry.skin != change.skin)
+    is_new_skin = bool(change.preset and entry and entry.snapshot.skin != change.skin)
     return Review(
         slug=redact(change.slug),
         action=change.action,
         skin=redact(change.skin),
-        former_skin=redact(entry.skin) if entry and is_new_skin else None,
+        former_skin=redact(entry.snapshot.skin) if entry and is_new_skin else None,
         path=redact(change.path),
         base_version=change.base_version,
         live_version=live.version if live else None,

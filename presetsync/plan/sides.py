@@ -58,7 +58,7 @@ def is_undone(change: Change) -> bool:
     if not (change.preset and change.entry and change.live):
         return False
     if change.applied is None:
-        return change.preset.digest == change.entry.digest
+        return change.preset.digest == change.entry.snapshot.digest
     file = change.preset.content
     applied = settled(file, _stored(change.applied), change.known)
     return same_json(applied.to_json(), file.to_json())
@@ -97,7 +97,7 @@ def since_applied(
 
 def _sent(entry: LockEntry) -> Content:
     """What was sent; a lock that a formatter has written may say ``1.0`` where we write ``1``."""
-    return Content(normal(entry.sent.config), entry.sent.system)
+    return Content(normal(entry.snapshot.content.config), entry.snapshot.content.system)
 
 
 def _stored(version: Version) -> Content:

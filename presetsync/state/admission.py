@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from presetsync.presets.model import content_digest
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt, is_accounted_for
 
@@ -58,13 +57,16 @@ def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[st
             refused[slug] = reason
             continue
         tip = (history.presets() or {}).get(slug)
-        is_protected = (ours and ours.protect) or (tip and tip.protect)
+        is_protected = (ours and ours.snapshot.protect) or (tip and tip.protect)
         # A forged receipt would pass an edit off as what the server makes of content of itself.
         receipt = entry.receipt if is_accounted_for(entry.receipt, known) else Receipt()
         presets[slug] = replace(
             entry,
-            path=tip.path if tip else entry.path,
-            protect=bool(entry.protect or is_protected),
+            snapshot=replace(
+                entry.snapshot,
+                path=tip.path if tip else entry.snapshot.path,
+                protect=bool(entry.snapshot.protect or is_protected),
+            ),
             receipt=receipt,
         )
     return replace(waiting, presets=presets), refused
@@ -72,27 +74,28 @@ def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[st
 
 def _refusal(slug: str, entry: LockEntry, ours: LockEntry | None, history: History) -> str:
     """Why an entry is not believed, as a sentence; "" where it is."""
-    if content_digest(entry.skin, entry.sent) != entry.digest:
+    if not entry.snapshot.is_intact:
         return "its digest is not that of its content"
     if entry.archived and not (ours and ours.archived) and not _is_gone(slug, entry, history):
         return "it says archived, and the main branch never removed its file"
     tip = (history.presets() or {}).get(slug)
-    is_reviewed = entry.digest in [known.digest for known in (ours, tip) if known]
+    reviewed = (ours and ours.snapshot.digest, tip and tip.digest)
+    is_reviewed = entry.snapshot.digest in reviewed
     return "" if is_reviewed else _refusal_at_commit(slug, entry, history)
 
 
 def _refusal_at_commit(slug: str, entry: LockEntry, history: History) -> str:
     """Why the commit that an entry names does not stand for it; "" where it does."""
-    if entry.source_commit is None:
+    if entry.snapshot.source_commit is None:
         return "its content is neither in the lock nor in the file, and it names no commit"
-    commit = entry.source_commit[:12]
-    presets = history.presets(entry.source_commit)
+    commit = entry.snapshot.source_commit[:12]
+    presets = history.presets(entry.snapshot.source_commit)
     if presets is None:
         return f"the commit that it names, {commit}, is not in the history of the main branch"
-    if slug not in presets or presets[slug].digest != entry.digest:
+    if slug not in presets or presets[slug].digest != entry.snapshot.digest:
         return f"its content is not what its file says at {commit}"
     return ""
 
 
 def _is_gone(slug: str, entry: LockEntry, history: History) -> bool:
-    return slug not in (history.presets() or {}) or history.was_removed(entry.path)
+    return slug not in (history.presets() or {}) or history.was_removed(entry.snapshot.path)

@@ -15,26 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync import files
 from presetsync.errors import LockError, UnsafePathError
-from presetsync.state.lock import Lock, LockEntry, parse_commit, parse_content, parse_entry
+from presetsync.state.lock import Lock, LockEntry, parse_entry
 from presetsync.state.lockfile import MEND, not_written
-from presetsync.state.members import (
-    digest_of,
-    id_of,
-    optional_id_of,
-    path_of,
-    skin_of,
-    slug_of,
-    typed,
-    version_of,
-)
+from presetsync.state.members import id_of, optional_id_of, slug_of, typed, version_of
 from presetsync.state.merge import Start, are_rivals, later
+from presetsync.state.snapshot import Snapshot, parse_snapshot
 from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from presetsync.files import RootedPath
-    from presetsync.presets.model import Content
     from presetsync.state.group_commit import GroupCommit
 
 
@@ -48,42 +39,24 @@ class Intent:
     Attributes:
         slug: the preset.
         action: the plan's action.
-        skin: the skin of the body.
-        path: the preset file.
-        digest: digest of skin and content.
-        body_digest: digest of the whole body.
-        content: what was about to be sent.
-        base_version: the newest version before, above which whatever comes of it stands; 0 where
+        base_version: the newest version before it: whatever it stores has a higher number. 0 where
             there was no preset. Of an archive, the lock's version.
-        protect: the file's setting.
-        source_commit: see `presetsync.state.lock.LockEntry`.
+        snapshot: what is to be sent, and the state of its file.
 
     """
 
     slug: str
     action: str
-    skin: str
-    path: str
-    digest: str
-    body_digest: str
-    content: Content
     base_version: int
-    protect: bool = False
-    source_commit: str | None = None
+    snapshot: Snapshot
 
     def to_json(self) -> dict[str, Any]:
         """As the journal records it."""
         return {
             "slug": self.slug,
             "action": self.action,
-            "skin": self.skin,
-            "path": self.path,
-            "digest": self.digest,
-            "body_digest": self.body_digest,
-            "content": self.content.to_json(),
             "base_version": self.base_version,
-            "protect": self.protect,
-            "source_commit": self.source_commit,
+            **self.snapshot.to_json("content"),
         }
 
 
@@ -299,12 +272,6 @@ def _intent(record: dict[str, Any], slug: str) -> Intent:
     return Intent(
         slug=slug,
         action=record["action"],
-        skin=skin_of(record),
-        path=path_of(record),
-        digest=digest_of(record, "digest"),
-        body_digest=digest_of(record, "body_digest"),
-        content=parse_content(record["content"]),
         base_version=version_of(record, "base_version", least=0),
-        protect=typed(record, "protect", bool),
-        source_commit=parse_commit(record),
+        snapshot=parse_snapshot(record, "content"),
     )

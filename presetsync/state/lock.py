@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import LockError
-from presetsync.presets.model import Content, content_digest
 from presetsync.presets.slugs import slug_refusal
 from presetsync.state import conflict
-from presetsync.state.members import (
-    digest_of,
-    id_of,
-    optional_id_of,
-    path_of,
-    skin_of,
-    typed,
-    version_of,
-)
+from presetsync.state.members import id_of, optional_id_of, typed, version_of
 from presetsync.state.receipt import Receipt, normalisations_of
+from presetsync.state.snapshot import Snapshot, parse_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOCK_VERSION = 1
-
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,52 +24,33 @@ class LockEntry:
     """The last applied state of one preset.
 
     Attributes:
-        skin: the skin it was pushed with.
-        path: its file at that time.
-        digest: digest of skin and content (`presetsync.presets.model.content_digest`).
-        body_digest: digest of the whole body, which tells a change of ignored fields alone.
-        sent: the content that was sent.
+        snapshot: what was sent, and the state of its file.
         preset_id: the server's id of the preset.
-        version: the version number that came back.
+        version: the version number that the server assigned.
         version_id: the server's id of that version.
         applied_at: the server's ``created_at`` of that version; never a local clock.
-        receipt: what the server made of it.
-        protect: the file's ``protect`` at that time, which holds when the file is gone.
+        receipt: how the stored content differs from what was sent.
         archived: presetsync archived it; the server hides it until it is restored.
-        source_commit: git's HEAD at the push, where the file and all that it includes stood there
-            unchanged: 40 or 64 hexadecimal digits. None where they did not, or nothing was pushed.
 
     """
 
-    skin: str
-    path: str
-    digest: str
-    body_digest: str
-    sent: Content
+    snapshot: Snapshot
     preset_id: str
     version: int
     version_id: str
     applied_at: str
     receipt: Receipt = field(default_factory=Receipt)
-    protect: bool = False
     archived: bool = False
-    source_commit: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As the lock file and the journal record it."""
         record = {
-            "skin": self.skin,
-            "path": self.path,
-            "digest": self.digest,
-            "body_digest": self.body_digest,
-            "sent": self.sent.to_json(),
+            **self.snapshot.to_json("sent"),
             "preset_id": self.preset_id,
             "version": self.version,
             "version_id": self.version_id,
             "applied_at": self.applied_at,
             "receipt": self.receipt.to_json(),
-            "protect": self.protect,
-            "source_commit": self.source_commit,
         }
         return record | {"archived": True} if self.archived else record
 
@@ -97,7 +67,8 @@ class Lock:
 
     def normalisations(self) -> Receipt:
         """What the server is known to make of any content of itself, from all receipts."""
-        return normalisations_of((entry.sent, entry.receipt) for entry in self.presets.values())
+        entries = self.presets.values()
+        return normalisations_of((entry.snapshot.content, entry.receipt) for entry in entries)
 
 
 def dump(lock: Lock) -> bytes:
@@ -145,7 +116,7 @@ def _side(text: str, workspace_id: str | None) -> Lock:
             entry = parse_entry(record, slug)
         except LockError:
             continue
-        if not slug_refusal(slug) and entry.digest == content_digest(entry.skin, entry.sent):
+        if not slug_refusal(slug) and entry.snapshot.is_intact:
             presets[slug] = entry
     return Lock(workspace_id, presets)
 
@@ -206,33 +177,14 @@ def _lock(document: object) -> Lock:
 
 def _entry(record: Any) -> LockEntry:
     return LockEntry(
-        skin=skin_of(record),
-        path=path_of(record),
-        digest=digest_of(record, "digest"),
-        body_digest=digest_of(record, "body_digest"),
-        sent=parse_content(typed(record, "sent", dict)),
+        snapshot=parse_snapshot(record, "sent"),
         preset_id=id_of(record, "preset_id"),
         version=version_of(record, "version"),
         version_id=id_of(record, "version_id"),
         applied_at=id_of(record, "applied_at"),
         receipt=_receipt(typed(record, "receipt", dict)),
-        protect=typed(record, "protect", bool),
         archived="archived" in record and typed(record, "archived", bool),
-        source_commit=parse_commit(record),
     )
-
-
-def parse_commit(record: Any) -> str | None:
-    """The member ``source_commit``, None where there is none; raises TypeError."""
-    commit = record.get("source_commit")
-    if commit is not None and not (isinstance(commit, str) and _COMMIT.fullmatch(commit)):
-        raise TypeError("source_commit is not a commit")
-    return commit
-
-
-def parse_content(record: Any) -> Content:
-    """Content as `Content.to_json` wrote it; raises KeyError or TypeError."""
-    return Content(typed(record, "config", dict), typed(record, "system", str | None))
 
 
 def _receipt(record: Any) -> Receipt:

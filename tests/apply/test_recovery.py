@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from presetsync.apply.entries import intent_to_archive
 from presetsync.apply.rebuild import rebuild
 from presetsync.apply.recovery import recover
 from presetsync.apply.resolution import Resolution
@@ -108,17 +107,17 @@ def test_an_archive_that_was_cut_off_is_looked_up(
     api, ledger = applied(A)
     if is_archived:
         api.archived.add("a")
-    intent = intent_to_archive("a", ledger.lock.presets["a"])
+    intent = make_intent(A, 1, "archive")
     assert recovered([intent], api, ledger) == []
     assert ledger.records == [record]
 
 
 def test_an_archive_of_what_the_lock_does_not_know_is_dropped() -> None:
     api, ledger = applied(A)
-    recovered([intent_to_archive("a", ledger.lock.presets["a"])], api, ledger)
+    recovered([make_intent(A, 1, "archive")], api, ledger)
     assert ledger.records == ["a=-"]
     other = FakeLedger()
-    recovered([intent_to_archive("a", ledger.lock.presets["a"])], api, other)
+    recovered([make_intent(A, 1, "archive")], api, other)
     assert other.records == ["a=-"]
 
 

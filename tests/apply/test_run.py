@@ -116,8 +116,9 @@ def test_path_and_protection_of_unchanged_presets_are_recorded_without_a_request
     api, ledger = applied(A)
     moved = replace(A, path="presets/moved.yaml", protect=True)
     assert apply([moved], api, ledger).told == []
-    entry = ledger.lock.presets["a"]
-    assert (entry.path, entry.protect, ledger.records) == ("presets/moved.yaml", True, ["a=1"])
+    recorded = ledger.lock.presets["a"].snapshot
+    assert (recorded.path, recorded.protect) == ("presets/moved.yaml", True)
+    assert ledger.records == ["a=1"]
 
 
 def test_throttling_is_no_failure() -> None:

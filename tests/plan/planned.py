@@ -108,4 +108,4 @@ def only(plan: Plan) -> Change:
 
 def locked(*entries: LockEntry) -> Lock:
     """A lock of these entries."""
-    return Lock(WORKSPACE, {entry.path[8:-5]: entry for entry in entries})
+    return Lock(WORKSPACE, {entry.snapshot.path[8:-5]: entry for entry in entries})

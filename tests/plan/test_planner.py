@@ -127,7 +127,11 @@ def test_prune_archives_what_has_no_file() -> None:
 
 
 def test_prune_does_not_archive_what_is_protected() -> None:
-    change = only(plan_of(lock=locked(replace(SAME, protect=True)), prune=True))
+    change = only(
+        plan_of(
+            lock=locked(replace(SAME, snapshot=replace(SAME.snapshot, protect=True))), prune=True
+        )
+    )
     assert change.action is Action.UNMANAGED
     assert change.warnings == (
         "protected: not archived; take protect out of the file and apply first",
@@ -329,7 +333,7 @@ def test_the_order_of_files_and_keys_never_matters(
 def test_what_was_in_a_folder_that_was_not_read_is_not_archived() -> None:
     preset = make_preset("a")
     lock = make_lock(preset)
-    path = lock.presets["a"].path
+    path = lock.presets["a"].snapshot.path
 
     def action(*unread: str) -> Action:
         (change,) = make_plan([], lock, prune=True, unread=unread).changes

@@ -135,7 +135,8 @@ def test_two_comparisons_are_mirror_images_where_the_file_says_what_was_applied(
 
 def test_how_a_lock_writes_a_number_is_no_difference() -> None:
     old, file = make_preset(config={"n": 1, "top_p": 1}), make_preset(config={"n": 1, "top_p": 0.5})
-    entry = replace(make_entry(old), sent=Content({"n": 1.0, "top_p": 1.0}, None))
+    sent = replace(make_entry(old).snapshot, content=Content({"n": 1.0, "top_p": 1.0}, None))
+    entry = replace(make_entry(old), snapshot=sent)
 
     [pushed] = sides(only(plan_of(file, lock=locked(entry))))
 

@@ -99,8 +99,9 @@ def plan_of(before: str, after: str) -> Plan:
 def make_entry_of(preset: Preset, skin: str) -> Any:
     """An entry without digests: a server's text may hold what canonical bytes cannot."""
     from presetsync.state.lock import LockEntry
+    from presetsync.state.snapshot import Snapshot
 
-    return LockEntry(skin, preset.path, "", "", preset.content, "", 1, "", "")
+    return LockEntry(Snapshot(skin, preset.path, preset.content, "", ""), "", 1, "", "")
 
 
 class Undigested(Plan):

@@ -34,7 +34,11 @@ def test_two_additions_between_the_same_neighbours_are_both_read(
 
     assert {*one.presets, *other.presets} == {"a", "b", "c", "m"}
     assert one.workspace_id == other.workspace_id == WORKSPACE
-    models = {s: e.sent.config["model"] for lock in (one, other) for s, e in lock.presets.items()}
+    models = {
+        s: e.snapshot.content.config["model"]
+        for lock in (one, other)
+        for s, e in lock.presets.items()
+    }
     assert models == {"a": "m/one", "b": "x", "c": "y", "m": "m/one"}
 
 
@@ -45,7 +49,7 @@ def conflicted(ours: Lock, theirs: Lock) -> str:
 
 
 def test_an_entry_that_git_put_together_of_both_sides_is_none() -> None:
-    torn = replace(A, sent=M.sent, skin="messages")
+    torn = replace(A, snapshot=replace(A.snapshot, content=M.snapshot.content, skin="messages"))
 
     one, other = parse_sides(conflicted(Lock(WORKSPACE, {"a": torn}), Lock(WORKSPACE, {"a": A})))
 

@@ -19,6 +19,7 @@ from presetsync.presets.skins import SKINS
 from presetsync.presets.slugs import PATTERN, slug_refusal
 from presetsync.state.lock import Lock, LockEntry, dump, parse
 from presetsync.state.receipt import Receipt
+from presetsync.state.snapshot import Snapshot
 from tests.builders import CONFIGS, JSON, make_entry, make_lock, make_preset
 from tests.strategies import texts
 
@@ -40,21 +41,25 @@ IDS = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=20
     lambda text: not id_refusal(text)
 )
 DIGESTS = texts().map(digest)
-ENTRIES = st.builds(
-    LockEntry,
+SNAPSHOTS = st.builds(
+    Snapshot,
     skin=st.sampled_from(sorted(SKINS)),
     path=IDS.map("presets/{}.yaml".format),
+    content=st.builds(Content, CONFIGS, st.none() | texts()),
     digest=DIGESTS,
     body_digest=DIGESTS,
-    sent=st.builds(Content, CONFIGS, st.none() | texts()),
+    protect=st.booleans(),
+    source_commit=st.none() | st.from_regex(r"[0-9a-f]{40}", fullmatch=True),
+)
+ENTRIES = st.builds(
+    LockEntry,
+    snapshot=SNAPSHOTS,
     preset_id=IDS,
     version=st.integers(1, MAX_SAFE_INTEGER),
     version_id=IDS,
     applied_at=IDS,
     receipt=RECEIPTS,
-    protect=st.booleans(),
     archived=st.booleans(),
-    source_commit=st.none() | st.from_regex(r"[0-9a-f]{40}", fullmatch=True),
 )
 LOCKS = st.builds(
     Lock, workspace_id=st.none() | IDS, presets=st.dictionaries(SLUGS, ENTRIES, max_size=3)
@@ -103,7 +108,8 @@ LOCK_OF_ONE = """\
 def test_the_lock_is_sorted_json_with_a_key_a_line() -> None:
     preset = make_preset("a", {"temperature": 1.0, "stop": ["\x1b", "\u2028"], "model": "m/ö"})
     applied = make_entry(replace(preset, protect=True), 3, receipt=Receipt(dropped=("/stop",)))
-    entry = replace(applied, digest=f"sha256:{64 * '1'}", body_digest=f"sha256:{64 * '2'}")
+    one, two = f"sha256:{64 * '1'}", f"sha256:{64 * '2'}"
+    entry = replace(applied, snapshot=replace(applied.snapshot, digest=one, body_digest=two))
     assert dump(Lock("workspace-1", {"a": entry})).decode() == LOCK_OF_ONE
 
 
@@ -192,7 +198,9 @@ def test_git_merges_what_two_branches_do_to_different_presets(
     branches.branch("theirs", **theirs)
     assert branches.git("merge", "ours") == 0
     merged = parse(branches.lock.read_text(encoding="utf-8"))
-    models = {slug: entry.sent.config["model"] for slug, entry in merged.presets.items()}
+    models = {
+        slug: entry.snapshot.content.config["model"] for slug, entry in merged.presets.items()
+    }
     assert models == {"b": "m/one", "d": "m/one", "e": "m/one"} | ours | theirs
 
 

@@ -116,8 +116,8 @@ def _status(preset: PresetStatus, page: Page, redact: Callable[[str], str]) -> I
     entry, live, since = preset.entry, preset.live, sides_of_status(preset)
     yield from page.line(
         Span(f"x {_STANDINGS[preset.standing]} {sanitize_line(preset.slug)}", ("red", "bold")),
-        Span(f"  {sanitize_line(entry.skin)}  "),
-        Span(sanitize_line(entry.path), ("dim",)),
+        Span(f"  {sanitize_line(entry.snapshot.skin)}  "),
+        Span(sanitize_line(entry.snapshot.path), ("dim",)),
     )
     if preset.is_disabled:
         yield "    calls of it fail until it is enabled in the dashboard"

@@ -1,0 +1,93 @@
+"""What a preset file said when it was pushed: what journal and lock record of it. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from presetsync.presets.model import Content, content_digest
+from presetsync.state.members import digest_of, path_of, skin_of, typed
+
+if TYPE_CHECKING:
+    from presetsync.presets.model import Preset
+
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of a preset file.
+
+    Attributes:
+        skin: the skin of the body.
+        path: the preset file, POSIX style, relative to the root.
+        content: what of the body counts as a change.
+        digest: digest of skin and content (`presetsync.presets.model.content_digest`).
+        body_digest: digest of the whole body, which shows a change of ignored fields alone.
+        protect: the file's ``protect``, which holds when the file is gone.
+        source_commit: git's HEAD at the push, where that commit has the file and all that it
+            includes unchanged: 40 or 64 hexadecimal digits. Else, or without a push, None.
+
+    """
+
+    skin: str
+    path: str
+    content: Content
+    digest: str
+    body_digest: str
+    protect: bool = False
+    source_commit: str | None = None
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the digest is that of the content, as in everything that presetsync wrote."""
+        return self.digest == content_digest(self.skin, self.content)
+
+    def to_json(self, content: str) -> dict[str, Any]:
+        """As lock and journal record it; ``content`` is their name for the content."""
+        return {
+            "skin": self.skin,
+            "path": self.path,
+            content: self.content.to_json(),
+            "digest": self.digest,
+            "body_digest": self.body_digest,
+            "protect": self.protect,
+            "source_commit": self.source_commit,
+        }
+
+
+def snapshot_of(preset: Preset, source_commit: str | None = None) -> Snapshot:
+    """The state of a preset file as it is now."""
+    return Snapshot(
+        skin=preset.skin,
+        path=preset.path,
+        content=preset.content,
+        digest=preset.digest,
+        body_digest=preset.body_digest,
+        protect=preset.protect,
+        source_commit=source_commit,
+    )
+
+
+def parse_snapshot(record: Any, content: str) -> Snapshot:
+    """What `Snapshot.to_json` wrote; raises KeyError, TypeError or ValueError."""
+    return Snapshot(
+        skin=skin_of(record),
+        path=path_of(record),
+        digest=digest_of(record, "digest"),
+        body_digest=digest_of(record, "body_digest"),
+        content=_content(typed(record, content, dict)),
+        protect=typed(record, "protect", bool),
+        source_commit=_commit(record.get("source_commit")),
+    )
+
+
+def _content(record: Any) -> Content:
+    return Content(typed(record, "config", dict), typed(record, "system", str | None))
+
+
+def _commit(value: Any) -> str | None:
+    if value is not None and not (isinstance(value, str) and _COMMIT.fullmatch(value)):
+        raise TypeError("source_commit is not a commit")
+    return value
