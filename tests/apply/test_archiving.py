@@ -7,9 +7,10 @@ from dataclasses import replace
 from presetsync.apply.context import RunContext
 from presetsync.errors import ApiRefusedError, ApiUnreachableError
 from presetsync.state.lock import Lock
-from tests.apply.playing import FakeApi, applied
-from tests.apply.running import apply
+from tests.apply.runs import apply
 from tests.builders import WORKSPACE, make_entry, make_preset
+from tests.fake_api import FakeApi
+from tests.fakes import applied
 
 A, B = make_preset("a"), make_preset("b")
 NEW = [make_preset(slug, {"model": "m/new"}) for slug in "ab"]

@@ -7,9 +7,10 @@ import asyncio
 from presetsync.api.replies import Contended, Throttled, Unknown
 from presetsync.errors import ApiUnreachableError
 from presetsync.state.lock import Lock
-from tests.apply.playing import FakeApi, FakeLedger, Lost, applied
-from tests.apply.running import apply
+from tests.apply.runs import apply
 from tests.builders import CREATED, WORKSPACE, make_entry, make_preset
+from tests.fake_api import FakeApi, Lost
+from tests.fakes import FakeLedger, applied
 
 A, B = make_preset("a"), make_preset("b")
 NEW = make_preset("a", {"model": "m/new"})

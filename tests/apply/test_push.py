@@ -31,8 +31,9 @@ from presetsync.errors import (
 from presetsync.remote.limits import Limits
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
-from tests.apply.playing import FakeApi, FakeClock, FakeLedger, Late, Lost, Skip, make_context, run
 from tests.builders import WORKSPACE, make_intent, make_preset, make_remote
+from tests.fake_api import FakeApi, Late, Lost, Skip
+from tests.fakes import FakeClock, FakeLedger, make_context, run
 
 OLD = make_preset("a", {"model": "m/one"})
 NEW = make_preset("a", {"model": "m/two"})

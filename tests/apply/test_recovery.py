@@ -17,8 +17,9 @@ from presetsync.remote.refresh import fetch_presets
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock, LockEntry
 from presetsync.state.receipt import Receipt
-from tests.apply.playing import FakeApi, FakeLedger, applied, make_context, run
 from tests.builders import WORKSPACE, make_entry, make_intent, make_lock, make_preset
+from tests.fake_api import FakeApi
+from tests.fakes import FakeLedger, applied, make_context, run
 
 A, B = make_preset("a"), make_preset("b")
 NEW = make_preset("a", {"model": "m/new"})
@@ -217,11 +218,11 @@ def test_fetching_reads_on_where_there_are_more_than_were_seen_before() -> None:
 
     async def main() -> None:
         known = {slug: entry.version_id for slug, entry in ledger.lock.presets.items()}
-        last = [*known][-150:]
+        oldest = [*known][:150]
         found = await fetch_presets(
-            {slug: known[slug] for slug in last}, make_context(api, ledger).session
+            {slug: known[slug] for slug in oldest}, make_context(api, ledger).session
         )
-        assert [*found] == last
+        assert [*found] == oldest
 
     run(main())
     assert sorted(api.calls) == [f"list {offset}" for offset in (0, 100, 200, 300, 400)]
@@ -233,12 +234,12 @@ def test_fetching_few_presets_in_a_large_workspace_asks_for_those() -> None:
 
     async def main() -> None:
         found = await fetch_presets(
-            {"p200": "p200-v1", "new": None}, make_context(api, ledger).session
+            {"p020": "p020-v1", "new": None}, make_context(api, ledger).session
         )
         assert found["new"] is None
 
     run(main())
-    assert sorted(api.calls) == ["get new", "get p200", "list 0"]
+    assert sorted(api.calls) == ["get new", "get p020", "list 0"]
 
 
 def test_a_plan_shows_what_was_applied_beside_what_is_live() -> None:

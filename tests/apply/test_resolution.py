@@ -23,8 +23,9 @@ from presetsync.remote.versions import all_versions
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
-from tests.apply.playing import FakeApi, FakeClock, FakeLedger, make_context, run
 from tests.builders import make_entry, make_intent, make_preset, make_version
+from tests.fake_api import FakeApi
+from tests.fakes import FakeClock, FakeLedger, make_context, run
 
 OURS = make_preset("a", {"model": "m/one", "temperature": 1})
 THEIRS = make_preset("a", {"model": "m/one", "temperature": 2})

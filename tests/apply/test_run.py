@@ -13,9 +13,10 @@ from presetsync.apply.results import is_complete
 from presetsync.errors import ApiAuthError, ApiRefusedError, ApiThrottledError, UsageError
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
-from tests.apply.playing import FakeApi, FakeLedger, Lost, applied, run
-from tests.apply.running import apply
+from tests.apply.runs import apply
 from tests.builders import WORKSPACE, make_lock, make_preset
+from tests.fake_api import FakeApi, Lost
+from tests.fakes import FakeLedger, applied, run
 
 A, B, C = make_preset("a"), make_preset("b"), make_preset("c")
 NEW = [make_preset(slug, {"model": "m/new"}) for slug in "abc"]

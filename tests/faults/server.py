@@ -22,6 +22,8 @@ from email.utils import format_datetime
 from itertools import count
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+from uuid import UUID
 from weakref import WeakSet
 
 from presetsync.api.transport import MAX_REPLY_BYTES
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message
 
     from presetsync.sandbox.records import StoredVersion
+
+    Normalise = Callable[[dict[str, Any]], dict[str, Any]]
 
 KEY = "sk-or-v1-0123456789abcdef-the-key"
 MANAGEMENT_KEY = "sk-or-v1-0123456789abcdef-the-management-key"
@@ -62,8 +66,19 @@ class Request:
     @property
     def slug(self) -> str:
         """The preset that it is about."""
-        parts = self.target.removeprefix(f"{BASE_PATH}/presets").split("?")[0].split("/")
+        parts = self.path.removeprefix(f"{BASE_PATH}/presets").split("/")
         return parts[1] if len(parts) > 1 else ""
+
+    @property
+    def path(self) -> str:
+        """What it is for, without the query."""
+        return unquote(self.target.partition("?")[0])
+
+    @property
+    def authorization(self) -> str:
+        """Its header, with the key that the sandbox takes in the place of the one sent."""
+        scheme, _, key = self.headers.get("authorization", "").partition(" ")
+        return f"{scheme} {_KEYS.get(key, 'no key of ours') if key else ''}".strip()
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,7 @@ class FaultServer:
         self.store = store
         self.base_url = ""
         self.choose: Callable[[Request], Fault | None] = lambda _: None
-        self.normalise: Callable[[dict[str, Any]], dict[str, Any]] = lambda body: body
+        self.normalise: Normalise | None = None
         # Whether a rollback shows in the time at which the preset was updated.
         self.tells_of_rollbacks = True
         self.requests: list[Request] = []
@@ -117,11 +132,11 @@ class FaultServer:
         self.run = 0
         self.victim = 0
         self.late = 0
-        self._app: ASGIApp = create_app(store, new_id=_ids("id"))
+        self._app: ASGIApp = create_app(store, new_id=_ids(1))
         self._dashboard: set[str] = set()
         self._rolled_back: dict[str, str] = {}
         self._eras: Counter[str] = Counter()
-        self._dashboard_id = _ids("dashboard")
+        self._dashboard_id = _ids(2)
         self._looked_at: dict[tuple[int, str], str] = {}
         self._connections: WeakSet[asyncio.WriteTransport] = WeakSet()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -130,7 +145,7 @@ class FaultServer:
         """Forget everything, and behave."""
         self.store.reset()
         self.choose = lambda _: None
-        self.normalise = lambda body: body
+        self.normalise = None
         self.tells_of_rollbacks = True
         for memory in (self.requests, self.fired, self.commits, self.archived):
             memory.clear()
@@ -337,14 +352,11 @@ def _distorted(fault: Fault | None, reply: Reply) -> bytes:
             return written
 
 
-async def _call(
-    app: ASGIApp, request: Request, normalise: Callable[[dict[str, Any]], dict[str, Any]]
-) -> Reply:
+async def _call(app: ASGIApp, request: Request, normalise: Normalise | None) -> Reply:
     """What a well-behaved server does and replies."""
     body = request.body
-    if request.method == "POST" and body:
+    if normalise and request.method == "POST" and body:
         body = json.dumps(normalise(json.loads(body))).encode()
-    key = request.headers.get("authorization", "").removeprefix("Bearer ")
     path, _, query = request.target.partition("?")
     scope = {
         "type": "http",
@@ -352,11 +364,11 @@ async def _call(
         "http_version": "1.1",
         "method": request.method,
         "scheme": "http",
-        "path": path,
+        "path": request.path,
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "root_path": "",
-        "headers": [(b"authorization", f"Bearer {_KEYS.get(key, key)}".encode())],
+        "headers": [(b"authorization", request.authorization.encode())],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 1),
     }
@@ -412,6 +424,7 @@ _REFUSALS: Mapping[Fault | None, Callable[[], Reply]] = {
 }
 
 
-def _ids(prefix: str) -> Callable[[], str]:
+def _ids(kind: int) -> Callable[[], str]:
+    """Ids that are the same in every run; another kind has others."""
     numbers = count(1)
-    return lambda: f"{prefix}-{next(numbers)}"
+    return lambda: str(UUID(fields=(kind, 0, 0, 0, 0, next(numbers))))

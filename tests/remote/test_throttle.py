@@ -22,8 +22,9 @@ from presetsync.plan.live import refreshed_plan
 from presetsync.remote.limits import Limits
 from presetsync.remote.throttle import Throttle
 from presetsync.state.lock import Lock
-from tests.apply.playing import FakeApi, FakeClock, FakeLedger, make_context, run
 from tests.builders import make_preset
+from tests.fake_api import FakeApi
+from tests.fakes import FakeClock, FakeLedger, make_context, run
 
 LIMITS = Limits()
 

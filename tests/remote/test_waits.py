@@ -11,9 +11,10 @@ from presetsync.api.replies import Throttled, Unknown, Unsent
 from presetsync.errors import ApiUnreachableError
 from presetsync.remote.limits import Limits
 from presetsync.remote.waits import Kind, Wait
-from tests.apply.playing import FakeApi, FakeClock, FakeLedger, Late, applied
-from tests.apply.running import apply
+from tests.apply.runs import apply
 from tests.builders import make_preset
+from tests.fake_api import FakeApi, Late
+from tests.fakes import FakeClock, FakeLedger, applied
 
 
 @dataclass

@@ -11,7 +11,8 @@ from presetsync.apply.results import Result
 from presetsync.apply.run import execute
 from presetsync.plan.live import refreshed_plan
 from presetsync.presets.model import Preset
-from tests.apply.playing import FakeApi, FakeLedger, make_context, run
+from tests.fake_api import FakeApi
+from tests.fakes import FakeLedger, make_context, run
 
 
 @dataclass
