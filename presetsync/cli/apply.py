@@ -38,7 +38,7 @@ from presetsync.plan.safety import too_much
 from presetsync.render.machine.json import results_json
 from presetsync.render.markdown.plan import results_markdown
 from presetsync.render.phrases import counted
-from presetsync.render.safe import sanitize_line
+from presetsync.render.safe import as_line, joined
 from presetsync.render.terminal.plan import plan_text
 from presetsync.render.terminal.results import result_text, results_text
 from presetsync.repository.loader import included
@@ -174,17 +174,18 @@ def _sources(context: Context, plan: Plan) -> dict[str, set[str]]:
 
 async def _recover(context: Context, ledger: Ledger, run: RunContext) -> None:
     if ledger.unresolved:
-        note("Finding out what became of an interrupted apply …\n", context)
+        note(as_line("Finding out what became of an interrupted apply …"), context)
 
     def told(slug: str, resolution: Resolution) -> None:
         match resolution:
             case OurVersion(version, replaced):
                 tell = problem if replaced else note
-                tell(f"{slug}: {stored_as(version, replaced)}.\n", context)
+                tell(as_line(f"{slug}: {stored_as(version, replaced)}."), context)
             case OtherVersions():
-                note(f"{slug}: not stored, and somebody else stored another version.\n", context)
+                told = "not stored, and somebody else stored another version"
+                note(as_line(f"{slug}: {told}."), context)
             case NotStored():
-                note(f"{slug}: not stored.\n", context)
+                note(as_line(f"{slug}: not stored."), context)
 
     await settle_contested(ledger.contested, run)
     await recover(tuple(ledger.unresolved.values()), ledger.lock, run, told)
@@ -192,7 +193,8 @@ async def _recover(context: Context, ledger: Ledger, run: RunContext) -> None:
 
 def _stop(context: Context, run: RunContext) -> None:
     run.session.stop.set()
-    problem("Interrupted: finishing what is under way. Once more stops at once.\n", context)
+    told = "Interrupted: finishing what is under way. Once more stops at once."
+    problem(as_line(told), context)
 
 
 def _show(context: Context, plan: Plan, output: str) -> None:
@@ -200,7 +202,7 @@ def _show(context: Context, plan: Plan, output: str) -> None:
         text = plan_text(
             plan, context.style(), full=context.verbose, width=width(), redact=redact()
         )
-        report(text + "\n", context)
+        report(joined([text, as_line("")]), context)
     else:
         text = plan_text(plan, context.style(err=True), width=width(err=True), redact=redact())
         note(text, context)
@@ -212,7 +214,7 @@ def _ask(context: Context, plan: Plan) -> None:
             "refused: there is no terminal to ask on",
             hint="give --yes to apply without a question",
         )
-    where = f" at {sanitize_line(plan.base_url)}" if plan.base_url else ""
+    where = f" at {plan.base_url}" if plan.base_url else ""
     with at_once():
         is_wanted = is_confirmed(f"Apply {counted(len(plan.active), 'change')}{where}?", context)
     if not is_wanted:

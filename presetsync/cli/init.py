@@ -12,6 +12,7 @@ import click
 from presetsync.cli.options import Command
 from presetsync.cli.output import note, report
 from presetsync.errors import UsageError
+from presetsync.render.safe import as_line, sanitize
 from presetsync.scaffold import layout, merge_driver
 from presetsync.scaffold.writer import add_lines, lay_down, present
 
@@ -44,27 +45,28 @@ def command(context: Context, *, action: str) -> int:
     for path, content in _files(context, action, folder.removeprefix(".")).items():
         if lay_down(context.root, path, content):
             written.append(path)
-            report(f"wrote {path}\n", context)
+            report(as_line(f"wrote {path}"), context)
         elif present(context.root, path) == content:
-            report(f"up to date: {path}\n", context)
+            report(as_line(f"up to date: {path}"), context)
         else:
             other.append(path)
-            report(f"left as it is: {path}\n", context)
+            report(as_line(f"left as it is: {path}"), context)
     added = add_lines(context.root, ".gitignore", layout.ignored(context.config))
     for line in added:
-        report(f"added to .gitignore: {line}\n", context)
+        report(as_line(f"added to .gitignore: {line}"), context)
     attributes = add_lines(context.root, ".gitattributes", layout.attributes(context.config))
     for line in attributes:
-        report(f"added to .gitattributes: {line}\n", context)
+        report(as_line(f"added to .gitattributes: {line}"), context)
     is_configured = bool(git_root) and merge_driver.configure(context.root)
     if is_configured:
-        report(f"set in git's configuration of this clone: {merge_driver.KEY}\n", context)
-    note(_about_others(context.root, other), context)
+        report(as_line(f"set in git's configuration of this clone: {merge_driver.KEY}"), context)
+    note(sanitize(_about_others(context.root, other)), context)
     if not (written or added or attributes or is_configured):
-        note("Nothing was written: init has been here before.\n", context)
+        note(as_line("Nothing was written: init has been here before."), context)
         return 0
     unnamed = action == layout.ACTION and any(path.startswith(".github/") for path in written)
-    note(_next_steps(is_unnamed=unnamed, has_git=bool(git_root), folder=folder), context)
+    steps = _next_steps(is_unnamed=unnamed, has_git=bool(git_root), folder=folder)
+    note(sanitize(steps), context)
     return 0
 
 

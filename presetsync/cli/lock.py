@@ -19,6 +19,7 @@ from presetsync.cli.output import note, problem, report
 from presetsync.cli.world import open_world, tell_where
 from presetsync.errors import LockError
 from presetsync.render.phrases import counted
+from presetsync.render.safe import as_line
 from presetsync.state import lockfile
 from presetsync.state.admission import admitted
 from presetsync.state.lock import Lock
@@ -72,8 +73,8 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
         told = f"version {entry.version}" if entry else "no version says what the file says"
         if name := secrets.get(slug):
             told += f" is left out: what the server made of it holds the value of {name}"
-        report(f"{slug}: {told}\n", context)
-    note(f"The lock has {counted(len(kept) + len(entries), 'preset')}.\n", context)
+        report(as_line(f"{slug}: {told}"), context)
+    note(as_line(f"The lock has {counted(len(kept) + len(entries), 'preset')}."), context)
     return int(any(secrets.values()))
 
 
@@ -112,12 +113,12 @@ def admit(context: Context, ours: str, waiting: str, base: str, main: str) -> in
     except LockError as error:
         # The message begins with the name of a temporary file.
         reason = error.message.removeprefix(f"{waiting}: ")
-        problem(f"warning: nothing of the lock that waits is taken: {reason}\n", context)
+        problem(as_line(f"warning: nothing of the lock that waits is taken: {reason}"), context)
         return 0
     with TemporaryDirectory() as folder:
         believed, refused = admitted(theirs, own, Mainline(context, main, Path(folder)))
     for slug, reason in refused.items():
-        problem(f"warning: {slug}: what waits is not taken: {reason}\n", context)
+        problem(as_line(f"warning: {slug}: what waits is not taken: {reason}"), context)
     if believed.presets:
         start = _read(context, base)
         # What is not believed has not been removed on that side, either.

@@ -183,6 +183,6 @@ def _tell_error(error: PresetsyncError) -> None:
 
 def _tell(message: str, hint: str = "") -> None:
     from presetsync.cli.output import tell
-    from presetsync.render.safe import sanitize
+    from presetsync.render.safe import lines, sanitize
 
-    tell(f"{sanitize(message)}\n" + (f"    {sanitize(hint)}\n" if hint else ""))
+    tell(lines([sanitize(message), *([sanitize(f"    {hint}")] if hint else [])]))

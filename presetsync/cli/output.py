@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.streams import Stream, redactor
+from presetsync.render.safe import Safe, as_line, joined, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,19 +26,19 @@ def redact() -> Callable[[str], str]:
     return redactor() or str
 
 
-def answer(text: str, context: Context) -> None:
+def answer(text: Safe, context: Context) -> None:
     """Print what was asked for, to stdout."""
     click.echo(text, nl=False, color=context.style().color)
 
 
-def report(text: str, context: Context) -> None:
+def report(text: Safe, context: Context) -> None:
     """Print what was done, to stdout; where that cannot be written, it is done all the same."""
     if isinstance(sys.stdout, Stream):
         sys.stdout.is_report = True
     answer(text, context)
 
 
-def note(text: str, context: Context) -> None:
+def note(text: Safe, context: Context) -> None:
     """Print what is for people besides the answer, to stderr; not with ``-q``."""
     if not context.quiet:
         problem(text, context)
@@ -46,19 +47,16 @@ def note(text: str, context: Context) -> None:
 def note_interrupted(unresolved: Iterable[str], context: Context) -> None:
     """Say what an interrupted apply left open, where a command looks that does not resolve it."""
     if slugs := ", ".join(sorted(unresolved)):
-        note(
-            f"An apply was interrupted, or is at work; whether it stored {slugs} is not known. "
-            "The next apply finds out.\n",
-            context,
-        )
+        told = f"An apply was interrupted, or is at work; whether it stored {slugs} is not known."
+        note(as_line(f"{told} The next apply finds out."), context)
 
 
-def problem(text: str, context: Context) -> None:
+def problem(text: Safe, context: Context) -> None:
     """Print what is wrong, to stderr; also with ``-q``."""
     tell(text, color=context.style(err=True).color)
 
 
-def tell(text: str, *, color: bool = False) -> None:
+def tell(text: Safe, *, color: bool = False) -> None:
     """Print to stderr; on a terminal, lines are broken at words."""
     click.echo(folded(text, err=True), nl=False, err=True, color=color)
 
@@ -66,7 +64,7 @@ def tell(text: str, *, color: bool = False) -> None:
 def is_confirmed(question: str, context: Context) -> bool:
     """Ask on stderr, and read ``y`` or ``n`` from standard input; the end of it is a no."""
     while True:
-        problem(f"{question} [y/N]: ", context)
+        problem(sanitize(f"{question} [y/N]: "), context)
         line = sys.stdin.readline()
         if not line:
             raise click.Abort
@@ -84,11 +82,11 @@ def can_ask() -> bool:
     return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
 
-def as_html(text: str) -> str:
+def as_html(text: Safe) -> Safe:
     """An HTML document, which says that it is UTF-8, as stdout can carry it."""
     if codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8":
         return text
-    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return Safe(text.encode("ascii", "xmlcharrefreplace").decode("ascii"))
 
 
 def width(*, err: bool = False) -> int | None:
@@ -110,7 +108,7 @@ def is_terminal(*, err: bool = False) -> bool:
     return stream is not None and stream.isatty()
 
 
-def folded(text: str, *, err: bool = False) -> str:
+def folded(text: Safe, *, err: bool = False) -> Safe:
     """The text in lines that fit the terminal, if stdout, or stderr, is one.
 
     A word, which may be a path or a URL, is never broken.
@@ -120,4 +118,5 @@ def folded(text: str, *, err: bool = False) -> str:
         return text
     from presetsync.render.terminal.layout import at_words
 
-    return "".join(at_words(line, columns, _HANG) for line in text.splitlines(keepends=True))
+    lines = map(Safe, text.splitlines(keepends=True))
+    return joined(at_words(line, columns, _HANG) for line in lines)

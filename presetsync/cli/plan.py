@@ -14,11 +14,13 @@ from presetsync.plan import planfile
 from presetsync.plan.planfile import PlanOptions, saved
 from presetsync.plan.planner import make_plan, shown_of
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, SMALLEST
+from presetsync.render.safe import as_line
 from presetsync.repository.preset_files import load_bodies
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
     from presetsync.plan.model import Plan
+    from presetsync.render.safe import Safe
     from presetsync.repository.preset_files import PresetFiles
     from presetsync.state.ledger import Ledger
 
@@ -91,7 +93,8 @@ def command(
         document = saved(plan, options, ledger.workspace_id)
         context.refuse_secret(planfile.dump(document).decode())
         planfile.write(context.given(out), document)
-        note(f"Saved to {out}; apply with it does exactly this plan, or refuses.\n", context)
+        told = f"Saved to {out}; apply with it does exactly this plan, or refuses."
+        note(as_line(told), context)
     answer(_rendered(plan, context, output, max_size, full=full or context.verbose), context)
     return 2 if detailed_exitcode and plan.has_changes else 0
 
@@ -104,7 +107,7 @@ def _refuse_own(context: Context, name: str, found: PresetFiles) -> None:
         raise UsageError(f"--out {name} is {whose}", hint="name another file")
 
 
-def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full: bool) -> str:
+def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full: bool) -> Safe:
     """The plan in the format that was asked for."""
     if output == "json":
         from presetsync.render.machine.json import plan_json

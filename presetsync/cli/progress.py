@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from presetsync.cli.output import is_terminal, note, width
 from presetsync.cli.streams import below
-from presetsync.render.safe import sanitize_line
-from presetsync.render.terminal.layout import columns
+from presetsync.render.safe import Safe, as_line, joined
+from presetsync.render.terminal.layout import cut
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -66,25 +66,26 @@ class Progress:
         """Say what is being waited for: nobody should wonder whether it hangs."""
         if self._draw and wait.seconds is not None:
             about = f"{wait.slug}: " if wait.slug else ""
-            self._wait = sanitize_line(f"{about}{wait.reason}")
+            self._wait = f"{about}{wait.reason}"
             self._until = time.monotonic() + wait.seconds
             self._redraw()
         elif is_terminal(err=True):
-            note(f"{sanitize_line(wait.words)}\n", self.context)
+            note(as_line(wait.words), self.context)
 
-    def line(self) -> str:
+    def line(self) -> Safe:
         """The line as it is now, cut to the terminal; "" where there is nothing to say."""
         room = (width(err=True) or _FALLBACK) - 1
         left = self._until - time.monotonic()
         wait = f"waiting {left:.0f} s: {self._wait}" if left > 0 else ""
         if not self.total:
-            return _cut(wait, room)
+            return cut(wait, room)
         cells = min(_BAR, room // 3)
         filled = cells * self.done // self.total
         elapsed = divmod(int(time.monotonic() - self._begun), 60)
         counts = f" {self.done}/{self.total}  {elapsed[0]}:{elapsed[1]:02}  {wait}".rstrip()
-        bar = self.context.style(err=True)("━" * filled, "cyan") + "─" * (cells - filled)
-        return bar + _cut(counts, room - cells)
+        style = self.context.style(err=True)
+        bar = [style("━" * filled, "cyan"), style("─" * (cells - filled))]
+        return joined([*bar, cut(counts, room - cells)])
 
     def _redraw(self) -> None:
         if self._draw:
@@ -114,12 +115,3 @@ class Progress:
                 ticking.cancel()
                 with suppress(asyncio.CancelledError):
                     await ticking
-
-
-def _cut(text: str, room: int) -> str:
-    """As much of a text as fits."""
-    if columns(text) <= room:
-        return text
-    while columns(text) >= room:
-        text = text[:-1]
-    return f"{text}…"

@@ -14,6 +14,7 @@ from presetsync.cli.context import SANDBOX_LOCK, Context
 from presetsync.cli.options import Group
 from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
+from presetsync.render.safe import as_line
 from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def serve(context: Context, *, port: int) -> int:
     from presetsync.sandbox.server import serve
 
     def ready(url: str) -> None:
-        answer(f"OPENROUTER_BASE_URL={url}\n", context)
-        note("Keys: sandbox, sandbox-management. Ctrl-C stops it.\n", context)
+        answer(as_line(f"OPENROUTER_BASE_URL={url}"), context)
+        note(as_line("Keys: sandbox, sandbox-management. Ctrl-C stops it."), context)
 
     try:
         with _served(context, f"presetsync sandbox serve --port {port}"), _open_app(context) as app:
@@ -137,5 +138,5 @@ def reset(context: Context) -> int:
                     f"{context.state_folder / name} cannot be removed: {error.strerror}",
                     hint="mend the disk, or the permissions of the folder",
                 ) from error
-    note("The sandbox is empty.\n", context)
+    note(as_line("The sandbox is empty."), context)
     return 0

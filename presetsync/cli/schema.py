@@ -14,6 +14,7 @@ from presetsync.cli.options import Command
 from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.presets.skins import SKINS
+from presetsync.render.safe import as_line, sanitize
 from presetsync.schemas import PRESET, file_name, load
 
 if TYPE_CHECKING:
@@ -44,21 +45,22 @@ def command(
     """Print the JSON Schema of a skin's body; without SKIN, of a preset file."""
     schemas = _from_sdk(context) if from_sdk else {name: load(name) for name in (PRESET, *SKINS)}
     if not (write or modelines):
-        answer(_text(schemas[skin or PRESET]), context)
+        answer(sanitize(_text(schemas[skin or PRESET])), context)
         return 0
     if skin:
         raise UsageError("all schemas are written together", hint="leave out the skin")
     for path in _write(context, schemas):
-        answer(f"wrote {path}\n", context)
+        answer(as_line(f"wrote {path}"), context)
     if modelines:
         for path in _add_modelines(context):
-            answer(f"added the modeline to {path}\n", context)
+            answer(as_line(f"added the modeline to {path}"), context)
     else:
         from presetsync.schemas.modeline import modeline
 
         path = f"{context.config.presets}/{FOLDER}/{file_name(PRESET)}"
         line = modeline(f"{context.config.presets}/name.yaml", path)
-        answer(f"The first line of a preset file, also with --modelines:\n\n{line}\n", context)
+        told = f"The first line of a preset file, also with --modelines:\n\n{line}\n"
+        answer(sanitize(told), context)
     return 0
 
 
@@ -93,7 +95,7 @@ def _from_sdk(context: Context) -> Mapping[str, Mapping[str, Any]]:
             hint="use the shipped schemas, with unknown_fields: warn for what is newer",
         ) from error
     for misfit in built.misfits:
-        note(f"left out, as this release of the SDK differs: {misfit}\n", context)
+        note(as_line(f"left out, as this release of the SDK differs: {misfit}"), context)
     return built.schemas
 
 

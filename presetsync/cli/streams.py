@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from presetsync.redaction import Redactor
+    from presetsync.render.safe import Safe
 
 KEY_VARIABLES = ("OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY")
 """The environment variables that hold a secret."""
@@ -52,7 +53,7 @@ class Line:
     ``text`` is asked for it, each time again; "" shows nothing.
     """
 
-    def __init__(self, stream: Stream, text: Callable[[], str]) -> None:
+    def __init__(self, stream: Stream, text: Callable[[], Safe]) -> None:
         self._stream = stream
         self._text = text
         self._is_drawn = False
@@ -199,7 +200,7 @@ def streams() -> Iterator[tuple[Stream, Stream]]:
 
 
 @contextmanager
-def below(text: Callable[[], str]) -> Iterator[Line | None]:
+def below(text: Callable[[], Safe]) -> Iterator[Line | None]:
     """Keep a line of text below all output; None where standard error is no terminal for it."""
     out, err = sys.stdout, sys.stderr
     is_smart = os.environ.get("TERM") != "dumb"

@@ -13,6 +13,7 @@ from presetsync.cli.options import Command
 from presetsync.cli.output import answer, folded, note
 from presetsync.diagnostics import has_errors, in_reading_order
 from presetsync.errors import UsageError, did_you_mean
+from presetsync.render.safe import sanitize
 from presetsync.repository.preset_files import all_diagnostics
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def command(
     line.
     """
     if explain:
-        answer(_page(explain), context)
+        answer(sanitize(_page(explain)), context)
         return 0
     diagnostics, files = _check(context, paths)
     if output == "json":

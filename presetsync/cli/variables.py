@@ -52,11 +52,10 @@ def check(ctx: click.Context) -> None:
             )
         if known[name] != name:
             from presetsync.cli.output import tell
+            from presetsync.render.safe import as_line
 
-            tell(
-                f"warning: {name} is called {known[name]} now; "
-                "the old name will not work in the next release\n"
-            )
+            renamed = f"warning: {name} is called {known[name]} now"
+            tell(as_line(f"{renamed}; the old name will not work in the next release"))
 
 
 def _nearest(name: str, known: Mapping[str, str]) -> str:

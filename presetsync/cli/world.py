@@ -16,7 +16,7 @@ from presetsync.remote.clock import SystemClock
 from presetsync.remote.limits import Limits
 from presetsync.remote.session import open_session
 from presetsync.render.phrases import ELSEWHERE
-from presetsync.render.safe import sanitize_line
+from presetsync.render.safe import as_line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -71,7 +71,7 @@ def tell_where(context: Context) -> None:
     """Say where requests and the key go, if that is not the default; also with ``-q``."""
     url = None if context.sandbox else context.config.custom_base_url
     if url:
-        problem(f"{ELSEWHERE} {sanitize_line(url)}\n", context)
+        problem(as_line(f"{ELSEWHERE} {url}"), context)
 
 
 def _keys() -> Keys:

@@ -64,6 +64,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
 
 
+def sentence(text: str) -> str:
+    """The text with a capital letter; names keep theirs, which `str.capitalize` would take."""
+    return text[:1].upper() + text[1:]
+
+
 def counts(plan: Plan) -> str:
     """How many presets a plan has of each action."""
     summary = plan.summary

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from presetsync.invisible import INVISIBLE, makes_an_emoji
@@ -33,26 +33,64 @@ _WORKFLOW_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[)", re.MULTILINE)
 _ESCAPED = {":": "\\x3a", "#": "\\x23"}
 
 
-def sanitize(text: str) -> str:
+class Safe(str):
+    """Text that may be printed. Functions that print take nothing else, so mypy finds raw text.
+
+    ``Safe(text)`` only marks a text, as `typing.cast` would; a test lists the places that may.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SafePiece:
+    """A `presetsync.diff.words.Piece` that may be printed."""
+
+    text: Safe
+    changed: bool = False
+    is_folded: bool = False
+
+
+def sanitize(text: str) -> Safe:
     """The text with nothing in it that acts on a terminal, a log or a reader's eye.
 
     Line feeds and tabs stay.
     """
-    return _WORKFLOW_COMMAND.sub(_disarm, _named(text))
+    return text if isinstance(text, Safe) else Safe(_sanitized(text))
 
 
-def sanitize_line(text: str) -> str:
+def sanitize_line(text: str) -> Safe:
     """The same on one line: line feeds and tabs are shown escaped, too."""
-    return sanitize(text).replace("\n", "\\n").replace("\t", "\\t")
+    return Safe(_sanitized(text).replace("\n", "\\n").replace("\t", "\\t"))
 
 
-def sanitize_json(document: Mapping[str, Any]) -> str:
+def as_line(text: str) -> Safe:
+    """One line of output, with its line feed."""
+    return Safe(f"{sanitize_line(text)}\n")
+
+
+def joined(parts: Iterable[Safe], separator: str = "") -> Safe:
+    """The parts, each of which begins a line or follows text on one."""
+    return Safe(sanitize(separator).join(parts))
+
+
+def stripped(text: Safe) -> Safe:
+    """The text without the spaces at its end."""
+    return Safe(text.rstrip(" "))
+
+
+def lines(texts: Iterable[Safe]) -> Safe:
+    """The texts, each on a line of its own."""
+    return Safe("".join(f"{text}\n" for text in texts))
+
+
+def sanitize_json(document: Mapping[str, Any]) -> Safe:
     """JSON in ASCII, with a final line feed; what a program reads of it is the document."""
     # Only strings have a # in them, and the runner obeys what stands behind ##[ in any line.
-    return json.dumps(document, indent=2).replace("##[", "\\u0023#[") + "\n"
+    return Safe(json.dumps(document, indent=2).replace("##[", "\\u0023#[") + "\n")
 
 
-def sanitize_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+def sanitize_pieces(pieces: Iterable[Piece]) -> tuple[SafePiece, ...]:
     """The pieces of one line, such that put together again they are sanitized, too.
 
     What GitHub would take for a workflow command may begin in one piece and end in another.
@@ -61,7 +99,8 @@ def sanitize_pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     unsafe = re.finditer(_UNSAFE, _whole(pieces))
     pieces = _replaced(pieces, {match.start(): _name(match) for match in unsafe})
     armed = _WORKFLOW_COMMAND.finditer(_whole(pieces))
-    return _replaced(pieces, {match.end() - 1: _ESCAPED[match[0][-1]] for match in armed})
+    pieces = _replaced(pieces, {match.end() - 1: _ESCAPED[match[0][-1]] for match in armed})
+    return tuple(SafePiece(Safe(each.text), each.changed, each.is_folded) for each in pieces)
 
 
 def _whole(pieces: Iterable[Piece]) -> str:
@@ -81,10 +120,10 @@ def _replaced(pieces: tuple[Piece, ...], names: Mapping[int, str]) -> tuple[Piec
     return tuple(named)
 
 
-def _named(text: str) -> str:
-    if text.isascii() and text.isprintable():  # as nearly all is that is no prompt
-        return text
-    return re.sub(_UNSAFE, _name, text)
+def _sanitized(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):  # as nearly all is that is no prompt
+        text = re.sub(_UNSAFE, _name, text)
+    return _WORKFLOW_COMMAND.sub(_disarm, text)
 
 
 def _name(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.diff.words import Piece
-from presetsync.render.safe import sanitize, sanitize_line, sanitize_pieces
+from presetsync.render.safe import Safe, SafePiece, sanitize, sanitize_line, sanitize_pieces
 
 # Text of pieces that make mischief together, and of any character at all.
 MISCHIEF = st.lists(
@@ -98,23 +98,28 @@ def test_a_line_stays_one(text: str, expected: str) -> None:
     ("pieces", "expected"),
     [
         ([], []),
-        ([Piece("a", changed=False)], [Piece("a", changed=False)]),
+        ([Piece("a", changed=False)], [SafePiece(Safe("a"), changed=False)]),
         (
             [Piece(" :", changed=True), Piece(":error::\x1b", changed=False)],
-            [Piece(" \\x3a", changed=True), Piece(":error::\\x1b", changed=False)],
+            [
+                SafePiece(Safe(" \\x3a"), changed=True),
+                SafePiece(Safe(":error::\\x1b"), changed=False),
+            ],
         ),
         (
             [Piece("a#", changed=False), Piece("", changed=True), Piece("#[b]##[", changed=True)],
             [
-                Piece("a\\x23", changed=False),
-                Piece("", changed=True),
-                Piece("#[b]\\x23#[", changed=True),
+                SafePiece(Safe("a\\x23"), changed=False),
+                SafePiece(Safe(""), changed=True),
+                SafePiece(Safe("#[b]\\x23#["), changed=True),
             ],
         ),
     ],
     ids=["none", "harmless", "command", "old-command"],
 )
-def test_a_command_cannot_hide_between_pieces(pieces: list[Piece], expected: list[Piece]) -> None:
+def test_a_command_cannot_hide_between_pieces(
+    pieces: list[Piece], expected: list[SafePiece]
+) -> None:
     assert list(sanitize_pieces(pieces)) == expected
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
-from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,7 +9,9 @@ from presetsync.plan.groups import grouped
 from presetsync.plan.model import Action
 from presetsync.plan.review import passed_over, review
 from presetsync.render import phrases
-from presetsync.render.html.difference import difference_html, said
+from presetsync.render.html.difference import difference_html
+from presetsync.render.html.fragments import html, html_joined, html_lines, stylesheet
+from presetsync.render.phrases import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from presetsync.plan.groups import Group
     from presetsync.plan.model import Plan
     from presetsync.plan.review import Review
+    from presetsync.render.html.fragments import Html
 
 _PAGE = """\
 <!DOCTYPE html>
@@ -27,76 +27,77 @@ _PAGE = """\
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-style-src 'sha256-{style_hash}'; base-uri 'none'; form-action 'none'">
+style-src 'sha256-{}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>{title}</title>
-<style>{style}</style>
+<title>{}</title>
+<style>{}</style>
 </head>
 <body>
-{body}
+{}
 </body>
 </html>
 """
 
 
-def plan_html(plan: Plan, *, full: bool = False, redact: Callable[[str], str] = str) -> str:
+def plan_html(plan: Plan, *, full: bool = False, redact: Callable[[str], str] = str) -> Html:
     """The plan as a page.
 
     ``full`` folds nothing away; ``redact`` takes secrets out of a text, see `review`.
     """
-    style = files("presetsync.render.html").joinpath("page.css").read_text(encoding="utf-8")
     groups = grouped(review(change, redact) for change in plan.noteworthy)
     title, counts = phrases.headline(plan)
-    return _PAGE.format(
-        style_hash=b64encode(sha256(style.encode()).digest()).decode(),
-        style=style,
-        title=f"presetsync: {title.lower()}: {counts.rstrip('.')}",
-        body="\n".join(_body(plan, groups, redact, full=full)),
-    )
+    heading = f"presetsync: {title.lower()}: {counts.rstrip('.')}"
+    digest, style = stylesheet()
+    return html(_PAGE, digest, heading, style, html_lines(_body(plan, groups, redact, full=full)))
 
 
 def _body(
     plan: Plan, groups: Sequence[Group], redact: Callable[[str], str], *, full: bool
-) -> Iterator[str]:
+) -> Iterator[Html]:
     title, counts = phrases.headline(plan)
-    yield f"<header><p>presetsync</p><h1>{title}: {counts.rstrip('.')}</h1>"
+    yield html("<header><p>presetsync</p><h1>{}: {}</h1>", title, counts.rstrip("."))
     if plan.base_url:
-        told = f"{phrases.ELSEWHERE} <code>{said(plan.base_url)}</code>"
-        yield f'<p><strong class="risk">⚠ {told}</strong></p>'
+        told = html("{} <code>{}</code>", phrases.ELSEWHERE, plan.base_url)
+        yield html('<p><strong class="risk">⚠ {}</strong></p>', told)
     for warning in passed_over(plan, redact):
-        yield f"<p><strong>Warning</strong>: {said(warning)}</p>"
+        yield html("<p><strong>Warning</strong>: {}</p>", warning)
     if not plan.refreshed:
-        yield f"<p>{phrases.NOT_REFRESHED}</p>"
+        yield html("<p>{}</p>", phrases.NOT_REFRESHED)
     if ignored := phrases.ignored(plan):
-        yield f"<p>{phrases.IGNORED}: <code>{said(ignored)}</code>.</p>"
-    yield "</header>"
+        yield html("<p>{}: <code>{}</code>.</p>", phrases.IGNORED, ignored)
+    yield html("</header>")
     if groups:
-        yield '<nav aria-label="Presets"><ol>'
+        yield html('<nav aria-label="Presets"><ol>')
         yield from map(_entry, groups)
-        yield "</ol></nav>"
-    yield "<main>"
+        yield html("</ol></nav>")
+    yield html("<main>")
     for each in groups:
         yield from _section(each, full=full)
-    yield "</main>"
+    yield html("</main>")
     if plan.active:
-        yield f"<footer><p>Digest: <code>{plan.digest}</code></p></footer>"
+        yield html("<footer><p>Digest: <code>{}</code></p></footer>", plan.digest)
 
 
-def _entry(group: Group) -> str:
+def _entry(group: Group) -> Html:
     review = group.first
-    risks = "".join(f' <strong class="risk">⚠ {risk}</strong>' for risk in review.kinds)
-    link = f'<a href="#{_anchor(review)}">{_name(group)}</a>'
-    told = phrases.explained(review) or ", ".join(
-        " ".join(part for part in (word, name and f"<code>{said(name)}</code>", much) if part)
-        for word, name, much in phrases.named(review)
+    risks = html_joined(html(' <strong class="risk">⚠ {}</strong>', kind) for kind in review.kinds)
+    link = html('<a href="#{}">{}</a>', _anchor(review), _name(group))
+    told = html("{}", phrases.explained(review)) or html_joined(
+        map(_named, phrases.named(review)), ", "
     )
-    return f"<li>{_badge(review.action)} {link}{risks} <span>{told}</span></li>"
+    return html("<li>{} {}{} <span>{}</span></li>", _badge(review.action), link, risks, told)
 
 
-def _badge(action: Action) -> str:
-    return f'<b class="badge {action}">{action}</b>'
+def _named(change: tuple[str, str, str]) -> Html:
+    word, name, much = change
+    code = html("<code>{}</code>" if name else "{}", name)
+    return html_joined((part for part in (html("{}", word), code, html("{}", much)) if part), " ")
+
+
+def _badge(action: Action) -> Html:
+    return html('<b class="badge {}">{}</b>', action, action)
 
 
 def _anchor(review: Review) -> str:
@@ -105,45 +106,43 @@ def _anchor(review: Review) -> str:
 
 
 def _name(group: Group) -> str:
-    return said(group.first.slug) if group.is_one else f"{len(group.reviews)} presets"
+    return group.first.slug if group.is_one else f"{len(group.reviews)} presets"
 
 
-def _section(group: Group, *, full: bool) -> Iterator[str]:
+def _section(group: Group, *, full: bool) -> Iterator[Html]:
     review = group.first
     anchor = _anchor(review)
-    yield f'<section id="{anchor}" aria-labelledby="{anchor}-title">'
-    yield f'<h2 id="{anchor}-title">{_badge(review.action)} {_name(group)}</h2>'
-    former = f" instead of {said(review.former_skin)}" if review.former_skin else ""
+    yield html('<section id="{}" aria-labelledby="{}-title">', anchor, anchor)
+    yield html('<h2 id="{}-title">{} {}</h2>', anchor, _badge(review.action), _name(group))
+    skin = f"{review.skin} instead of {review.former_skin}" if review.former_skin else review.skin
     if group.is_one:
-        yield (
-            f"<p><code>{said(review.path)}</code>, {said(review.skin)}{former}, "
-            f"{phrases.base(review)}</p>"
-        )
+        base = phrases.base(review)
+        yield html("<p><code>{}</code>, {}, {}</p>", review.path, skin, base)
     else:
-        yield f"<p>{said(review.skin)}{former}: <code>{said(', '.join(group.slugs))}</code></p>"
+        yield html("<p>{}: <code>{}</code></p>", skin, ", ".join(group.slugs))
         if told := phrases.shown_for(group):
-            yield f"<p>{said(told)}</p>"
+            yield html("<p>{}</p>", told)
     yield from _remarks(group)
     for comparison in review.comparisons:
         if heading := phrases.heading(comparison, review):
-            yield f'<p class="between">{heading[0].upper()}{heading[1:]}</p>'
+            yield html('<p class="between">{}</p>', sentence(heading))
         flags = review.action is not Action.CREATE
         yield from difference_html(comparison, flags=flags, full=full)
     if ways_out := phrases.ways_out(review):
-        yield f"<p>{ways_out[0].upper()}{ways_out[1:]}.</p>"
-    yield "</section>"
+        yield html("<p>{}.</p>", sentence(ways_out))
+    yield html("</section>")
 
 
-def _remarks(group: Group) -> Iterator[str]:
+def _remarks(group: Group) -> Iterator[Html]:
     """What to know of a change before what differs."""
     review = group.first
     if explained := phrases.explained(review):
-        yield f"<p>{explained[0].upper()}{explained[1:]}.</p>"
+        yield html("<p>{}.</p>", sentence(explained))
     for risk in phrases.unmarked(review):
-        yield f'<p><strong class="risk">⚠ {said(risk)}</strong></p>'
+        yield html('<p><strong class="risk">⚠ {}</strong></p>', risk)
     for lead, warning in phrases.warnings(group):
-        yield f"<p><strong>{lead}</strong>: {said(warning)}</p>"
+        yield html("<p><strong>{}</strong>: {}</p>", lead, warning)
     if like := phrases.prompt_like(review):
-        yield f"<p>{said(like)}.</p>"
+        yield html("<p>{}.</p>", like)
     if stored := phrases.stored(group):
-        yield f"<p>{said(stored[0].upper() + stored[1:])}.</p>"
+        yield html("<p>{}.</p>", sentence(stored))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.render.safe import sanitize_line
+from presetsync.render.safe import Safe, joined, sanitize_line
 from presetsync.render.terminal.diagnostics import sentences
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ _DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 _PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
-def diagnostics_github(diagnostics: Iterable[Diagnostic], *, prefix: str = "") -> str:
+def diagnostics_github(diagnostics: Iterable[Diagnostic], *, prefix: str = "") -> Safe:
     """One command a diagnostic.
 
     ``prefix`` is the folder of the presetsync repository within git's, with its final slash.
     """
-    return "".join(_command(diagnostic, prefix) for diagnostic in diagnostics)
+    return joined(_command(diagnostic, prefix) for diagnostic in diagnostics)
 
 
-def _command(diagnostic: Diagnostic, prefix: str) -> str:
+def _command(diagnostic: Diagnostic, prefix: str) -> Safe:
     properties = {
         "file": prefix + diagnostic.path,
         "line": str(diagnostic.position.line),
@@ -36,7 +36,8 @@ def _command(diagnostic: Diagnostic, prefix: str) -> str:
         "title": f"presetsync {diagnostic.code}",
     }
     said = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
-    return f"::{diagnostic.severity} {said}::{_escaped(sentences(diagnostic), _DATA)}\n"
+    message = _escaped(sentences(diagnostic), _DATA)
+    return Safe(f"::{diagnostic.severity} {said}::{message}\n")
 
 
 def _escaped(text: str, escapes: dict[int, str]) -> str:

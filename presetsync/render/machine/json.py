@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Change, Plan
     from presetsync.plan.sides import Sides
+    from presetsync.render.safe import Safe
 
 FORMAT_VERSION = 1
 
 
-def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
+def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> Safe:
     """Diagnostics, with a count of each severity."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     return sanitize_json(
@@ -55,7 +56,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def plan_json(plan: Plan) -> str:
+def plan_json(plan: Plan) -> Safe:
     """A plan; presets that are unchanged are counted, not listed."""
     return sanitize_json(
         {
@@ -117,7 +118,7 @@ def _side(value: Any) -> Any:
     return None if value is ABSENT else value
 
 
-def status_json(presets: Sequence[PresetStatus]) -> str:
+def status_json(presets: Sequence[PresetStatus]) -> Safe:
     """How each preset of the lock stands to the server."""
     return sanitize_json(
         {
@@ -154,7 +155,7 @@ def _live(preset: PresetStatus) -> dict[str, Any]:
     )
 
 
-def results_json(results: Sequence[Result]) -> str:
+def results_json(results: Sequence[Result]) -> Safe:
     """What came of an apply."""
     return sanitize_json(
         {

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from presetsync.diagnostics import Diagnostic
+    from presetsync.render.safe import Safe
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -28,7 +29,7 @@ ROOT = "%SRCROOT%"
 FINGERPRINT = "presetsync/v1"
 
 
-def diagnostics_sarif(diagnostics: Sequence[Diagnostic], *, prefix: str = "") -> str:
+def diagnostics_sarif(diagnostics: Sequence[Diagnostic], *, prefix: str = "") -> Safe:
     """One run with a result for each diagnostic, and the page of each rule that has one.
 
     ``prefix`` is the folder of the presetsync repository within git's, with its final slash.

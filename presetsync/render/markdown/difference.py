@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.diff.fields import ABSENT
+from presetsync.plan.review import one_line
 from presetsync.render.markdown.codespan import code
 from presetsync.render.markdown.fitting import Coded
 from presetsync.render.phrases import (
@@ -13,12 +14,10 @@ from presetsync.render.phrases import (
     sizes,
     slots,
 )
-from presetsync.render.safe import sanitize_line
-from presetsync.render.terminal.difference import json_text
 from presetsync.render.terminal.layout import (
     Page,
-    Span,
     marked_spans,
+    span,
     underlined,
 )
 from presetsync.render.terminal.style import Style
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from presetsync.diff.text_summary import TextReview
     from presetsync.plan.review import Comparison, FieldReview
+    from presetsync.render.terminal.layout import Span
 
 _PAGE = Page(Style(), width=100)
 """About what a comment on GitHub is wide; what is longer would have to be scrolled to."""
@@ -72,8 +72,7 @@ def _fields(fields: Iterable[FieldReview], *, full: bool) -> Iterator[str | Code
             continue
         for sign, value in (("-", field.before), ("+", field.after)):
             if value is not ABSENT:
-                spans = [Span(f"{sanitize_line(field.pointer)}: {json_text(value)}")]
-                yield from _coded(sign, spans)
+                yield from _coded(sign, [span(f"{field.pointer}: {one_line(value)}")])
         if told := alike(field):
             yield Coded(f"@@ {told} @@")
     for field in long:
@@ -100,7 +99,7 @@ def _coded(sign: str, spans: Iterable[Span], *, goes_on: bool = False) -> Iterat
     """A line broken where it is long; carets mark what changed, as a block has no other way."""
     bar = "┆" if goes_on else " "
     for part in _PAGE.broken(spans, indent=2, hang=2):
-        yield Coded(sign + bar + "".join(span.text for span in part))
+        yield Coded(sign + bar + "".join(each.text for each in part))
         if carets := underlined(part):
             yield Coded(f"  {carets}")
         bar = "┆"

@@ -18,7 +18,7 @@ from presetsync.render.markdown.codespan import code
 from presetsync.render.markdown.difference import difference_lines
 from presetsync.render.markdown.fitting import Coded, Section, fitted
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
-from presetsync.render.safe import sanitize_line
+from presetsync.render.safe import Safe, sanitize_line
 from presetsync.render.terminal.results import outcome_counts, receipt_warnings
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def plan_markdown(
     limit: int = LARGEST_COMMENT,
     full: bool = False,
     redact: Callable[[str], str] = str,
-) -> str:
+) -> Safe:
     """The plan: a table, then a section that folds for each preset.
 
     ``limit`` is the longest that it may get, in characters, at least `sizes.SMALLEST`; what has
@@ -77,7 +77,7 @@ def plan_markdown(
         missing=sum(not each.text for each in shown),
         cut=sum(bool(each.text and each.left_out) for each in shown),
     )
-    return head + table + "".join(each.text for each in shown) + note + foot
+    return Safe(head + table + "".join(each.text for each in shown) + note + foot)
 
 
 def _passed_over(plan: Plan, redact: Callable[[str], str]) -> Iterator[str]:
@@ -194,7 +194,7 @@ def results_markdown(
     *,
     limit: int = LARGEST_COMMENT,
     redact: Callable[[str], str] = str,
-) -> str:
+) -> Safe:
     """What came of an apply: a table; ``limit`` and ``redact`` as for `plan_markdown`."""
     counts = outcome_counts(results)
     title = "done" if is_complete(results) else "not done"
@@ -209,7 +209,7 @@ def results_markdown(
         for result in results
     )
     columns = ("preset", "outcome", "version", "remarks")
-    return head + (_table(columns, rows, limit - size(head)) if results else "")
+    return Safe(head + (_table(columns, rows, limit - size(head)) if results else ""))
 
 
 def _remarks(result: Result) -> Iterator[str]:

@@ -6,11 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
-from presetsync.render.safe import sanitize_line
-from presetsync.render.terminal.layout import columns
+from presetsync.render.phrases import counted
+from presetsync.render.safe import Safe, as_line, lines, sanitize_line
+from presetsync.render.terminal.layout import Page, Span, columns, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from presetsync.diagnostics import Diagnostic
     from presetsync.render.terminal.style import Style
@@ -22,24 +23,31 @@ _LEAST_SHOWN = 20
 _CUT = "…"
 
 
-def diagnostics_text(diagnostics: Iterable[Diagnostic], style: Style, *, width: int = WIDTH) -> str:
+def diagnostics_text(
+    diagnostics: Iterable[Diagnostic], style: Style, *, width: int = WIDTH
+) -> Safe:
     """Each diagnostic with its place, the line that it is about, and what to do."""
-    return "".join(_diagnostic(diagnostic, style, width) for diagnostic in diagnostics)
+    page = Page(style)
+    return lines(line for each in diagnostics for line in _diagnostic(each, page, width))
 
 
-def _diagnostic(diagnostic: Diagnostic, style: Style, width: int) -> str:
+def _diagnostic(diagnostic: Diagnostic, page: Page, width: int) -> Iterator[Safe]:
     place = f"{diagnostic.path}:{diagnostic.position.line}:{diagnostic.position.column}"
     color = "red" if diagnostic.severity is Severity.ERROR else "yellow"
-    text = (
-        f"{style(sanitize_line(place), 'bold')}: {style(diagnostic.severity, color)}: "
-        f"{sanitize_line(diagnostic.message)} {style(f'[{diagnostic.code}]', 'dim')}\n"
+    yield from page.line(
+        span(place, "bold"),
+        span(": "),
+        span(diagnostic.severity, color),
+        span(f": {diagnostic.message} "),
+        span(f"[{diagnostic.code}]", "dim"),
     )
     if diagnostic.source.strip():
-        text += _source(diagnostic, style, color, width)
-    return text + (f"    {sanitize_line(diagnostic.hint)}\n" if diagnostic.hint else "")
+        yield from _source(diagnostic, page, color, width)
+    if diagnostic.hint:
+        yield from page.line(span(f"    {diagnostic.hint}"))
 
 
-def _source(diagnostic: Diagnostic, style: Style, color: str, width: int) -> str:
+def _source(diagnostic: Diagnostic, page: Page, color: str, width: int) -> Iterator[Safe]:
     """The source line after its number, and carets below what it is about."""
     number = f"{diagnostic.position.line:>5}"
     room = max(width - len(number) - len(" | "), _LEAST_SHOWN)
@@ -52,14 +60,13 @@ def _source(diagnostic: Diagnostic, style: Style, color: str, width: int) -> str
     line, caret = _window(_plain(source[start:end]), len(before), room)
     shown = line[caret : caret + max(len(about), 1)]
     carets = "^" * max(columns(shown), 1)
-    bar, gap = style("|", "dim"), " " * len(number)
-    return (
-        f"{style(number, 'dim')} {bar} {line}\n"
-        f"{gap} {bar} {' ' * columns(line[:caret])}{style(carets, color)}\n"
-    )
+    bar, gap = span("|", "dim"), " " * len(number)
+    yield from page.line(span(number, "dim"), span(" "), bar, Span(Safe(f" {line}")))
+    below = span(f" {' ' * columns(line[:caret])}")
+    yield from page.line(span(f"{gap} "), bar, below, span(carets, color))
 
 
-def _plain(text: str) -> str:
+def _plain(text: str) -> Safe:
     """A line in which each character has its column: a tab is one space."""
     return sanitize_line(text.replace("\t", " "))
 
@@ -78,19 +85,14 @@ def _window(line: str, caret: int, room: int) -> tuple[str, int]:
     return part, max(caret - start, 0)
 
 
-def sentences(diagnostic: Diagnostic) -> str:
+def sentences(diagnostic: Diagnostic) -> Safe:
     """What is wrong and what to do, for places that have one line for both."""
     end = "" if diagnostic.message.endswith((".", "?", "!")) or not diagnostic.hint else "."
     return sanitize_line(f"{diagnostic.message}{end} {diagnostic.hint}".rstrip())
 
 
-def validation_summary(diagnostics: Sequence[Diagnostic], files: int) -> str:
+def validation_summary(diagnostics: Sequence[Diagnostic], files: int) -> Safe:
     """The last line of validate."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    checked = f"{files} preset{'s' * (files != 1)} checked"
-    found = [
-        f"{counts[severity]} {severity}{'s' * (counts[severity] != 1)}"
-        for severity in Severity
-        if counts[severity]
-    ]
-    return f"{checked}: {', '.join(found) or 'all valid'}.\n"
+    found = [counted(counts[each], each) for each in Severity if counts[each]]
+    return as_line(f"{counted(files, 'preset')} checked: {', '.join(found) or 'all valid'}.")

@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presetsync.render.safe import Safe, joined, sanitize_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -31,8 +33,13 @@ _NARROWEST = 24
 class Span:
     """A stretch of a line, without line feeds or tabs, with the names of its styles."""
 
-    text: str
+    text: Safe
     styles: tuple[str, ...] = ()
+
+
+def span(text: str, *styles: str) -> Span:
+    """A stretch of a line, sanitized as a whole."""
+    return Span(sanitize_line(text), styles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,17 @@ class Page:
     width: int | None = None
     full: bool = False
 
-    def line(self, *spans: Span, gutter: str = "        ┆ ") -> Iterator[str]:
+    def line(self, *spans: Span, gutter: str = "        ┆ ") -> Iterator[Safe]:
         """A line; where it goes on, it does so behind the gutter."""
         hang = 0 if self.width is None else columns(gutter)
         first, *rest = self.broken(spans, indent=0, hang=hang)
         yield self.painted(first)
         for part in rest:
-            yield self.style(gutter, "dim") + self.painted(part)
+            yield joined([self.style(gutter, "dim"), self.painted(part)])
 
-    def painted(self, spans: Iterable[Span]) -> str:
+    def painted(self, spans: Iterable[Span]) -> Safe:
         """The spans in their styles."""
-        return "".join(self.style(span.text, *span.styles) for span in spans)
+        return joined(self.style(each.text, *each.styles) for each in spans)
 
     def broken(self, spans: Iterable[Span], *, indent: int, hang: int) -> list[list[Span]]:
         """The spans in parts that fit, the first after ``indent`` columns, others after ``hang``.
@@ -71,20 +78,25 @@ class Page:
             return [list(spans)]
         parts: list[list[Span]] = [[]]
         left, room = _room(self.width, indent), _room(self.width, hang)
-        for span in spans:
+        for each in spans:
             start = 0
-            if _stands_whole(span, parts[-1], left, room):
+            if _stands_whole(each, parts[-1], left, room):
                 parts.append([])
                 left = room
-            while (end := _fitting(span.text, start, left)) < len(span.text):
-                parts[-1].append(Span(span.text[start:end], span.styles))
+            while (end := _fitting(each.text, start, left)) < len(each.text):
+                parts[-1].append(_part(each, start, end))
                 parts.append([])
                 start, left = end, room
-            rest = span.text[start:]
-            if rest:
-                parts[-1].append(Span(rest, span.styles))
-            left -= columns(rest)
+            rest = _part(each, start)
+            if rest.text:
+                parts[-1].append(rest)
+            left -= columns(rest.text)
         return parts
+
+
+def _part(span: Span, start: int, end: int | None = None) -> Span:
+    # What begins a line of its own stands behind a gutter there, so it starts no command.
+    return Span(Safe(span.text[start:end]), span.styles)
 
 
 def _room(width: int, taken: int) -> int:
@@ -98,7 +110,7 @@ def _stands_whole(span: Span, part: list[Span], left: int, room: int) -> bool:
     return left < columns(span.text) <= room
 
 
-def at_words(line: str, width: int, hang: str) -> str:
+def at_words(line: Safe, width: int, hang: str) -> Safe:
     """A line of a message, broken between words only, so that a path or a URL can be copied.
 
     Where it goes on it is indented as it was, and by ``hang``.
@@ -114,12 +126,22 @@ def at_words(line: str, width: int, hang: str) -> str:
             current = indent + word.lstrip(" ")
         else:
             current += word
-    return "\n".join([*lines, current]) + "\n" * line.endswith("\n")
+    return Safe("\n".join([*lines, current]) + "\n" * line.endswith("\n"))
 
 
 def _seen(text: str) -> int:
     """How many columns a text takes that may have colours in it."""
     return columns(_COLOR.sub("", text))
+
+
+def cut(text: str, room: int) -> Safe:
+    """As much of a text, sanitized, as fits into so many columns; an ellipsis ends what is cut."""
+    text = sanitize_line(text)
+    if columns(text) <= room:
+        return text
+    while columns(text) >= room:
+        text = text[:-1]
+    return Safe(f"{text}…")
 
 
 def columns(text: str) -> int:
@@ -160,7 +182,7 @@ def marked_spans(line: Shown, styles: tuple[str, ...] = ()) -> list[Span]:
     is_partly = len({piece.changed for piece in line.pieces}) > 1
     return [
         Span(
-            piece.text.replace("\t", "    "),
+            Safe(piece.text.replace("\t", "    ")),
             (*styles, MARKED) if is_partly and piece.changed else styles,
         )
         for piece in line.pieces

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.render import phrases
-from presetsync.render.safe import sanitize_line
-from presetsync.render.terminal.layout import Page, Span
+from presetsync.render.safe import Safe, joined, lines, sanitize_line
+from presetsync.render.terminal.layout import Page, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ def plan_text(
     full: bool = False,
     width: int | None = None,
     redact: Callable[[str], str] = str,
-) -> str:
+) -> Safe:
     """The plan.
 
     Args:
@@ -37,7 +37,7 @@ def plan_text(
 
     """
     page = Page(style, width, full)
-    blocks: list[str] = []
+    blocks: list[Safe] = []
     is_risky = False
     if plan.noteworthy:
         from presetsync.plan.groups import grouped
@@ -46,34 +46,33 @@ def plan_text(
 
         for group in grouped(review(change, redact) for change in plan.noteworthy):
             is_risky |= bool(group.first.risks)
-            blocks.append("\n".join(change_text(group, page)) + "\n")
+            blocks.append(lines(change_text(group, page)))
     if plan.passed_over:
-        blocks.append("".join(f"{line}\n" for line in _passed_over(plan, page, redact)))
-    blocks.append("\n".join(_footer(plan, page, is_risky=is_risky)) + "\n")
-    return "\n".join(blocks)
+        blocks.append(lines(_passed_over(plan, page, redact)))
+    blocks.append(lines(_footer(plan, page, is_risky=is_risky)))
+    return joined(blocks, "\n")
 
 
-def _passed_over(plan: Plan, page: Page, redact: Callable[[str], str]) -> Iterator[str]:
+def _passed_over(plan: Plan, page: Page, redact: Callable[[str], str]) -> Iterator[Safe]:
     from presetsync.plan.review import passed_over
 
     for warning in passed_over(plan, redact):
-        yield from page.line(Span(f"warning: {sanitize_line(warning)}", ("yellow",)))
+        yield from page.line(span(f"warning: {warning}", "yellow"))
 
 
-def _footer(plan: Plan, page: Page, *, is_risky: bool) -> Iterator[str]:
+def _footer(plan: Plan, page: Page, *, is_risky: bool) -> Iterator[Safe]:
     title, rest = phrases.headline(plan)
     if plan.has_changes:
-        yield from page.line(Span(f"{title}: {rest}", ("bold",)))
+        yield from page.line(span(f"{title}: {rest}", "bold"))
     else:
-        yield from page.line(Span(title, ("bold",)), Span(f": {rest}"))
+        yield from page.line(span(title, "bold"), span(f": {rest}"))
     if ignored := phrases.ignored(plan):
-        yield from page.line(Span(f"{phrases.IGNORED}: {sanitize_line(ignored)}."))
+        yield from page.line(span(f"{phrases.IGNORED}: {ignored}."))
     if plan.base_url:
-        told = f"! {phrases.ELSEWHERE} {sanitize_line(plan.base_url)}"
-        yield from page.line(Span(told, ("yellow", "bold")))
+        yield from page.line(span(f"! {phrases.ELSEWHERE} {plan.base_url}", "yellow", "bold"))
     if is_risky:
-        yield from page.line(Span(phrases.RISKY, ("yellow",)))
+        yield from page.line(span(phrases.RISKY, "yellow"))
     if not plan.refreshed:
-        yield phrases.NOT_REFRESHED
+        yield sanitize_line(phrases.NOT_REFRESHED)
     if plan.active:
         yield page.style(f"Digest: {plan.digest}", "dim")

@@ -9,9 +9,9 @@ from presetsync.plan.drift import DRIFT, Standing
 from presetsync.plan.drift import summary as standing_summary
 from presetsync.plan.review import compare, one_line
 from presetsync.plan.sides import sides_of_status
-from presetsync.render.safe import sanitize_line
+from presetsync.render.safe import Safe, as_line, joined, lines, sanitize_line
 from presetsync.render.terminal.difference import difference_text
-from presetsync.render.terminal.layout import Page, Span
+from presetsync.render.terminal.layout import Page, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,7 +43,7 @@ def result_text(
     style: Style,
     width: int | None = None,
     redact: Callable[[str], str] = str,
-) -> str:
+) -> Safe:
     """One result, as soon as it is there.
 
     ``width`` and ``redact`` are as in `presetsync.render.terminal.plan.plan_text`.
@@ -51,11 +51,11 @@ def result_text(
     page = Page(style, width)
     color = "green" if result.outcome in DONE else "red"
     version = f"  version {result.version}" if result.version else ""
-    outcome = Span(result.outcome.replace("_", " "), (color, "bold"))
-    lines = [*page.line(outcome, Span(f" {sanitize_line(result.slug)}{version}"))]
+    outcome = span(result.outcome.replace("_", " "), color, "bold")
+    shown = [*page.line(outcome, span(f" {result.slug}{version}"))]
     for text, *styles in _remarks(result):
-        lines += page.line(Span(f"    {sanitize_line(redact(text))}", tuple(styles)))
-    return "\n".join(lines) + "\n"
+        shown += page.line(span(f"    {redact(text)}", *styles))
+    return lines(shown)
 
 
 def _remarks(result: Result) -> Iterator[tuple[str, ...]]:
@@ -79,13 +79,11 @@ def receipt_warnings(receipt: Receipt) -> Iterator[str]:
         yield f"the server stored {pointer} as {stored}, not as {sent}"
 
 
-def results_text(results: Sequence[Result], style: Style) -> str:
+def results_text(results: Sequence[Result], style: Style) -> Safe:
     """The last line of an apply."""
-    counts = outcome_counts(results)
-    head = (
-        style("Done", "green", "bold") if is_complete(results) else style("Not done", "red", "bold")
-    )
-    return f"{head}: {counts or 'nothing to do'}.\n"
+    title, color = ("Done", "green") if is_complete(results) else ("Not done", "red")
+    counts = outcome_counts(results) or "nothing to do"
+    return joined([style(title, color, "bold"), as_line(f": {counts}.")])
 
 
 def status_text(
@@ -94,13 +92,13 @@ def status_text(
     *,
     width: int | None = None,
     redact: Callable[[str], str] = str,
-) -> str:
+) -> Safe:
     """How each preset of the lock stands; those in sync are only counted.
 
     ``width`` and ``redact`` are as in `presetsync.render.terminal.plan.plan_text`.
     """
     page = Page(style, width)
-    lines = [
+    shown = [
         line
         for preset in presets
         if preset.standing in DRIFT
@@ -108,25 +106,26 @@ def status_text(
     ]
     counts = standing_summary(presets)
     told = ", ".join(f"{counts[s]} {_STANDINGS[s]}" for s in Standing if s in counts)
-    lines.append(style(f"Status: {told or 'the lock is empty'}.", "bold"))
-    return "\n".join(lines) + "\n"
+    shown.append(style(f"Status: {told or 'the lock is empty'}.", "bold"))
+    return lines(shown)
 
 
-def _status(preset: PresetStatus, page: Page, redact: Callable[[str], str]) -> Iterator[str]:
+def _status(preset: PresetStatus, page: Page, redact: Callable[[str], str]) -> Iterator[Safe]:
     entry, live, since = preset.entry, preset.live, sides_of_status(preset)
     yield from page.line(
-        Span(f"x {_STANDINGS[preset.standing]} {sanitize_line(preset.slug)}", ("red", "bold")),
-        Span(f"  {sanitize_line(entry.snapshot.skin)}  "),
-        Span(sanitize_line(entry.snapshot.path), ("dim",)),
+        span(f"x {_STANDINGS[preset.standing]} {preset.slug}", "red", "bold"),
+        span(f"  {entry.snapshot.skin}  "),
+        span(entry.snapshot.path, "dim"),
     )
     if preset.is_disabled:
-        yield "    calls of it fail until it is enabled in the dashboard"
+        yield sanitize_line("    calls of it fail until it is enabled in the dashboard")
     if live is None or since is None:
-        yield f"    version {entry.version} was applied from here"
+        yield sanitize_line(f"    version {entry.version} was applied from here")
         return
     comparison = compare(since, redact)
     if comparison.is_empty:
-        yield f"    live is version {live.version}, which says what version {entry.version} says"
+        same = f"live is version {live.version}, which says what version {entry.version} says"
+        yield sanitize_line(f"    {same}")
         return
-    yield f"    live is version {live.version}; since version {entry.version}:"
+    yield sanitize_line(f"    live is version {live.version}; since version {entry.version}:")
     yield from difference_text(comparison, page)

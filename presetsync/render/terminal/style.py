@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from presetsync.render.safe import Safe, sanitize_line
+
 _CODES = {"red": 31, "green": 32, "yellow": 33, "cyan": 36, "bold": 1, "dim": 2, "reverse": 7}
 
 
@@ -13,8 +15,9 @@ class Style:
 
     color: bool = False
 
-    def __call__(self, text: str, *names: str) -> str:
-        """The text in colours named red, green, yellow, cyan, bold, dim or reverse."""
-        if not (self.color and text and names):
-            return text
-        return f"\x1b[{';'.join(str(_CODES[name]) for name in names)}m{text}\x1b[0m"
+    def __call__(self, text: str, *names: str) -> Safe:
+        """The text, sanitized, in colours named red, green, yellow, cyan, bold, dim or reverse."""
+        safe = text if isinstance(text, Safe) else sanitize_line(text)
+        if not (self.color and safe and names):
+            return safe
+        return Safe(f"\x1b[{';'.join(str(_CODES[name]) for name in names)}m{safe}\x1b[0m")

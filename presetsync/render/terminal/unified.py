@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from presetsync.diff.aspects import Aspect
     from presetsync.diff.rows import Line, TextDiff
     from presetsync.diff.words import Piece
+    from presetsync.render.safe import SafePiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Shown:
 
     number: int
     sign: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SafePiece, ...]
     goes_on: bool = False
 
 
@@ -135,12 +136,12 @@ def _row(row: Row, *, full: bool) -> Iterator[Shown | Remark]:
 
 def _parts(line: Line, sign: str, pieces: Sequence[Piece]) -> Iterator[Shown | Remark]:
     """A line, in parts where something in between is folded away."""
-    pieces = sanitize_pieces(pieces)
-    if not any(piece.is_folded for piece in pieces):
-        yield Shown(line.number, sign, pieces)
+    safe = sanitize_pieces(pieces)
+    if not any(piece.is_folded for piece in safe):
+        yield Shown(line.number, sign, safe)
         return
     is_first = True
-    for is_folded, group in groupby(pieces, key=lambda piece: piece.is_folded):
+    for is_folded, group in groupby(safe, key=lambda piece: piece.is_folded):
         part = tuple(group)
         if is_folded:
             yield Remark(unchanged("".join(piece.text for piece in part)))

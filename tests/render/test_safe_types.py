@@ -1,0 +1,85 @@
+"""Only sanitized text is printed: mypy refuses any other, and few places make it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import presetsync
+
+ROOT = Path(presetsync.__file__).parent
+
+SNIPPET = """\
+from presetsync.cli.context import Context
+from presetsync.cli.output import answer, note, problem, report, tell
+from presetsync.cli.streams import below
+from presetsync.render.html.fragments import html_joined
+from presetsync.render.safe import as_line, joined, lines, sanitize
+from presetsync.render.terminal.layout import Span, at_words
+
+raw = "text from a file"
+context = Context()
+{}
+"""
+
+# What may print or compose text, and gets raw text here; and the same with sanitized text.
+REFUSED = [
+    *("answer(raw, context)", "report(raw, context)", "note(raw, context)"),
+    *("problem(raw, context)", "tell(raw)", "below(lambda: raw)", "Span(raw)"),
+    *("at_words(raw, 80, '')", "joined([raw])", "lines([raw])", "html_joined([raw])"),
+    *("html_joined([sanitize(raw)])", "note(f'{sanitize(raw)}', context)"),
+]
+ACCEPTED = [
+    *("answer(as_line(raw), context)", "note(joined([sanitize(raw), as_line(raw)]), context)"),
+    *("tell(lines([sanitize(raw)]))", "below(lambda: as_line(raw))", "Span(sanitize(raw))"),
+]
+
+
+def test_mypy_refuses_to_print_raw_text(tmp_path: Path) -> None:
+    snippet = tmp_path / "snippet.py"
+    snippet.write_text(SNIPPET.format("\n".join([*REFUSED, *ACCEPTED])))
+    ran = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-pretty", "--no-error-summary", str(snippet)],
+        cwd=ROOT.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    first = SNIPPET.splitlines().index("{}") + 1
+    lines = {first + place: line for place, line in enumerate([*REFUSED, *ACCEPTED])}
+    refused: dict[str, None] = {}
+    for error in ran.stdout.splitlines():
+        assert error.endswith(("[arg-type]", "[list-item]", "[return-value]")), error
+        refused[lines[int(error.split(":")[1])]] = None
+    assert [*refused] == REFUSED, ran.stderr
+
+
+# Where text is marked as safe, and why it is: each is sanitized, or a part of what is.
+MARKING = {
+    "render/safe",  # sanitizes
+    "render/terminal/style",  # puts our escape sequences around what is sanitized
+    "render/terminal/layout",  # breaks and cuts what is sanitized
+    "render/terminal/diagnostics",  # shows a window of a line that is sanitized
+    "render/html/fragments",  # escapes what is sanitized
+    "render/markdown/plan",  # puts together what stands in code only
+    "render/machine/github",  # the one place that may start a workflow command
+    "cli/output",  # encodes and breaks what is sanitized
+}
+TYPES = {"Safe", "Html"}
+
+
+def marked(module: str) -> list[str]:
+    """The types that a module makes of text as it is, by a call, ``map`` or ``cast``."""
+    nodes = ast.walk(ast.parse((ROOT / f"{module}.py").read_text(encoding="utf-8")))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    used: list[ast.expr] = [call.func for call in calls]
+    used += [each for call in calls if ast.unparse(call.func) != "isinstance" for each in call.args]
+    names = [each.value if isinstance(each, ast.Constant) else ast.unparse(each) for each in used]
+    return [name for name in names if name in TYPES]
+
+
+def test_text_is_marked_as_safe_in_few_places() -> None:
+    modules = [file.relative_to(ROOT).with_suffix("").as_posix() for file in ROOT.rglob("*.py")]
+    assert {module for module in modules if marked(module)} == MARKING
