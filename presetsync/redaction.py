@@ -14,14 +14,13 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
+from presetsync.credentials import KEY_VARIABLES, SHORTEST_KEY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 SANDBOX_KEYS = frozenset({"sandbox", "sandbox-management"})
 """The sandbox's own two, which are documented words and no secrets."""
-
-SHORTEST_KEY = 4
-"""Characters of the shortest key that can be told from other text."""
 
 _LONGER_THAN_WORDS = 8
 """Characters from which on a key is looked for within words, too."""
@@ -88,6 +87,15 @@ class Redactor:
         """
         named = ((name, key) for name, key in self._keys.items() if not key.is_word)
         return next((name for name, key in named if any(key.whole(text))), "")
+
+
+def redactor_of(environ: Mapping[str, str]) -> Redactor | None:
+    """A redactor for the keys of an environment; None where it has none.
+
+    White space around a key is no part of it.
+    """
+    keys = {name: environ.get(name, "").strip() for name in KEY_VARIABLES}
+    return Redactor(keys) if any(keys.values()) else None
 
 
 class _Key:

@@ -25,8 +25,12 @@ MODULES = {
 # One list: a room may import those above it, and no other.
 ROOMS = [
     *("", "presets", "documents", "schemas", "validation", "repository", "state"),
-    *("api", "remote", "diff", "plan", "apply", "render", "sandbox", "scaffold", "cli"),
+    *("api", "remote", "diff", "plan", "apply", "sandbox", "project", "render", "scaffold"),
+    "cli",
 ]
+
+# The use cases, which stand at the top but above most of the rooms; and what they open.
+USE_CASES = ("project", "connection", "reserved", "sandbox/embedded")
 
 # What a room does without although it stands above it.
 SEES = {
@@ -48,8 +52,8 @@ SEES = {
 # A package that is not ours, and who imports it when it runs.
 SOLE_IMPORTERS = {
     "yaml": ["documents/yaml12", "documents/composition", "documents/syntax_errors"],
-    # cli/sandbox only takes httpx.ASGITransport from it, to run the sandbox without a port.
-    "httpx": ["api/transport", "cli/sandbox"],
+    # The sandbox only takes httpx.ASGITransport from it, to run without a port.
+    "httpx": ["api/transport", "sandbox/embedded"],
     "jsonschema": ["validation", "schemas/build"],
     "jsonschema_rs": ["schemas/compiled"],
     "rfc8785": ["presets/canonical"],
@@ -59,7 +63,7 @@ SOLE_IMPORTERS = {
     "openrouter": ["schemas/build"],
     "uvicorn": ["sandbox/server"],
     "starlette": ["sandbox"],
-    "sqlite3": ["sandbox", "cli/sandbox"],
+    "sqlite3": ["sandbox"],
     "click": ["cli"],
 }
 
@@ -84,6 +88,8 @@ def tree_of(module: str) -> ast.Module:
 
 def room_of(module: str) -> str:
     room = module.partition("/")[0]
+    if module in USE_CASES:
+        return "project"
     return room if room in ROOMS else ""
 
 
@@ -123,7 +129,7 @@ def is_within(module: str, place: str) -> bool:
 
 def test_the_list_is_of_the_rooms_that_there_are() -> None:
     folders = {file.relative_to(ROOT).parts[0] for file in MODULES.values() if file.parent != ROOT}
-    assert folders == {*ROOMS} - {""}
+    assert folders == {*ROOMS} - {"", "project"}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES.keys() - {"__main__"}))

@@ -6,7 +6,6 @@ One call, one request: whether and when to try again is decided by who calls.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -30,16 +29,9 @@ if TYPE_CHECKING:
 
     from presetsync.api.transport import Reply
     from presetsync.config import App
+    from presetsync.credentials import Keys
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The API keys, from the environment only; their text is in no representation."""
-
-    api: str = field(default="", repr=False)
-    management: str = field(default="", repr=False)
 
 
 class Client:

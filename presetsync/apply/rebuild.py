@@ -3,20 +3,57 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from presetsync.apply.entries import adopted
+from presetsync.apply.recovery import recover, settle_contested
 from presetsync.plan.planner import says_the_same
 from presetsync.remote.versions import all_versions, fetch_preset
+from presetsync.state.lock import Lock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from presetsync.apply.context import RunContext
     from presetsync.presets.model import Preset
-    from presetsync.state.lock import Lock, LockEntry
+    from presetsync.state.ledger import Ledger
+    from presetsync.state.lock import LockEntry
     from presetsync.state.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A lock that was rebuilt.
+
+    Attributes:
+        entries: for each preset file the entry that was found; None where no version says what the
+            file says.
+        secrets: the slugs whose entries hold a key, and are left out; each with its variable.
+        count: how many presets the lock has now.
+
+    """
+
+    entries: Mapping[str, LockEntry | None]
+    secrets: Mapping[str, str]
+    count: int
+
+
+async def rebuild_lock(presets: Sequence[Preset], ledger: Ledger, run: RunContext) -> Rebuilt:
+    """Rebuild the lock of a ledger, and write it; what it has of presets without a file stays.
+
+    Raises `presetsync.errors.PresetsyncError`; then the lock stays as it was.
+    """
+    await settle_contested(ledger.contested, run)
+    await recover(tuple(ledger.unresolved.values()), ledger.lock, run)
+    found = await rebuild(presets, ledger.lock, run)
+    named = {slug: ledger.secret_in(entry) for slug, entry in found.items() if entry}
+    secrets = {slug: name for slug, name in named.items() if name}
+    entries = {slug: e for slug, e in ledger.lock.presets.items() if slug not in found}
+    entries |= {slug: e for slug, e in found.items() if e and slug not in secrets}
+    ledger.replace(Lock(run.session.guard.workspace_id, entries))
+    ledger.commit()
+    return Rebuilt(found, secrets, len(entries))
 
 
 async def rebuild(

@@ -39,6 +39,7 @@ def command(context: Context, *, action: str) -> int:
     if not _ACTION.fullmatch(action):
         raise UsageError(f"--action {action} names no action", hint="as in OWNER/presetsync@COMMIT")
     context = replace(context, is_root_here=True)
+    config = context.project.config
     git_root = _git_root(context.root)
     folder = context.root.relative_to(git_root).as_posix() if git_root else "."
     written, other = [], []
@@ -51,10 +52,10 @@ def command(context: Context, *, action: str) -> int:
         else:
             other.append(path)
             report(as_line(f"left as it is: {path}"), context)
-    added = add_lines(context.root, ".gitignore", layout.ignored(context.config))
+    added = add_lines(context.root, ".gitignore", layout.ignored(config))
     for line in added:
         report(as_line(f"added to .gitignore: {line}"), context)
-    attributes = add_lines(context.root, ".gitattributes", layout.attributes(context.config))
+    attributes = add_lines(context.root, ".gitattributes", layout.attributes(config))
     for line in attributes:
         report(as_line(f"added to .gitattributes: {line}"), context)
     is_configured = bool(git_root) and merge_driver.configure(context.root)
@@ -89,16 +90,16 @@ def _files(context: Context, action: str, folder: str) -> dict[str, bytes]:
     """What a repository should have, by path from its root, which is a folder of git's."""
     from presetsync.cli.schema import schema_files
 
-    files = layout.settings() | schema_files(context.config.presets)
+    files = layout.settings() | schema_files(context.project.config.presets)
     if not _has_presets(context):
-        files |= layout.first_preset(context.config)
-    return files | layout.workflows(context.config, action, folder)
+        files |= layout.first_preset(context.project.config)
+    return files | layout.workflows(context.project.config, action, folder)
 
 
 def _has_presets(context: Context) -> bool:
     from presetsync.repository.listing import find_presets
 
-    folder = context.config.presets
+    folder = context.project.config.presets
     return (context.root / folder).is_dir() and bool(find_presets(context.root, folder))
 
 

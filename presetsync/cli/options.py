@@ -1,8 +1,8 @@
-"""The options that all commands share, which stand before the command or after it."""
+"""Options that several commands have; the shared ones stand before the command or after it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -10,7 +10,10 @@ from click.core import ParameterSource
 from presetsync.cli import variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
+"""What a decorator of click's takes and gives back."""
 
 
 class Given(dict[str, Any]):
@@ -135,3 +138,28 @@ def _records(
         record = parameter.get_help_record(ctx)
         if record and isinstance(parameter, click.Option):
             yield record
+
+
+def target_option(function: FC) -> FC:
+    """``--target SLUG``, as the argument ``targets``."""
+    option = click.option(
+        "--target", "targets", multiple=True, metavar="SLUG", help="Only this preset; repeatable."
+    )
+    return option(function)
+
+
+def format_option(*formats: str, explained: str) -> Callable[[FC], FC]:
+    """``--format``, as the argument ``output``; the first of the formats is the default."""
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help=explained,
+    )
+
+
+def detailed_exitcode_option(where: str) -> Callable[[FC], FC]:
+    """``--detailed-exitcode``; ``where`` says when the exit code is 2."""
+    return click.option("--detailed-exitcode", is_flag=True, help=f"Exit with 2 where {where}.")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.streams import Stream, redactor
-from presetsync.render.safe import Safe, as_line, joined, sanitize
+from presetsync.render.safe import Safe, joined, sanitize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from presetsync.cli.context import Context
 
@@ -42,13 +42,6 @@ def note(text: Safe, context: Context) -> None:
     """Print what is for people besides the answer, to stderr; not with ``-q``."""
     if not context.quiet:
         problem(text, context)
-
-
-def note_interrupted(unresolved: Iterable[str], context: Context) -> None:
-    """Say what an interrupted apply left open, where a command looks that does not resolve it."""
-    if slugs := ", ".join(sorted(unresolved)):
-        told = f"An apply was interrupted, or is at work; whether it stored {slugs} is not known."
-        note(as_line(f"{told} The next apply finds out."), context)
 
 
 def problem(text: Safe, context: Context) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -92,6 +91,8 @@ class Progress:
             self._draw()
 
     async def _tick(self) -> None:
+        import asyncio
+
         while True:
             await asyncio.sleep(_TICK)
             self._redraw()
@@ -99,6 +100,8 @@ class Progress:
     @asynccontextmanager
     async def shown(self) -> AsyncIterator[None]:
         """Show it on a terminal, and not with ``-q``."""
+        import asyncio
+
         if self.context.quiet:
             yield
             return

@@ -57,8 +57,8 @@ def command(
     else:
         from presetsync.schemas.modeline import modeline
 
-        path = f"{context.config.presets}/{FOLDER}/{file_name(PRESET)}"
-        line = modeline(f"{context.config.presets}/name.yaml", path)
+        path = f"{context.project.config.presets}/{FOLDER}/{file_name(PRESET)}"
+        line = modeline(f"{context.project.config.presets}/name.yaml", path)
         told = f"The first line of a preset file, also with --modelines:\n\n{line}\n"
         answer(sanitize(told), context)
     return 0
@@ -101,7 +101,7 @@ def _from_sdk(context: Context) -> Mapping[str, Mapping[str, Any]]:
 
 def _write(context: Context, schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Write the schemas, and tell which files are new or other than before."""
-    folder = context.path(f"{context.config.presets}/{FOLDER}")
+    folder = context.project.path(f"{context.project.config.presets}/{FOLDER}")
     with _in_words(folder):
         files.make_folder(folder)
     written = []
@@ -119,10 +119,10 @@ def _add_modelines(context: Context) -> list[str]:
     from presetsync.repository.listing import find_presets
     from presetsync.schemas.modeline import modeline, with_modeline
 
-    schema = f"{context.config.presets}/{FOLDER}/{file_name(PRESET)}"
+    schema = f"{context.project.config.presets}/{FOLDER}/{file_name(PRESET)}"
     changed = []
-    for path in find_presets(context.root, context.config.presets):
-        file = context.path(path)
+    for path in find_presets(context.root, context.project.config.presets):
+        file = context.project.path(path)
         with _in_words(file):
             if not stat.S_ISREG(file.absolute.lstat().st_mode):
                 continue

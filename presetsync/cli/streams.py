@@ -13,14 +13,13 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
+from presetsync.credentials import KEY_VARIABLES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from presetsync.redaction import Redactor
     from presetsync.render.safe import Safe
-
-KEY_VARIABLES = ("OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY")
-"""The environment variables that hold a secret."""
 
 _ERASE = "\x1b[K"
 """Clears a terminal's line from the cursor on."""
@@ -170,16 +169,13 @@ class Stream(io.TextIOBase):
 
 
 def redactor() -> Redactor | None:
-    """What takes the keys of the environment out of texts; None where there are none.
-
-    White space around a key is no part of it.
-    """
-    keys = {name: os.environ.get(name, "").strip() for name in KEY_VARIABLES}
-    if not any(keys.values()):
+    """What takes the keys of the environment out of texts; None where there are none."""
+    # Compiling its patterns takes as long as all other work of a short command.
+    if not any(os.environ.get(name) for name in KEY_VARIABLES):
         return None
-    from presetsync.redaction import Redactor
+    from presetsync.redaction import redactor_of
 
-    return Redactor(keys)
+    return redactor_of(os.environ)
 
 
 @contextmanager

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import Command
+from presetsync.cli.options import Command, format_option
 from presetsync.cli.output import answer, folded, note
-from presetsync.diagnostics import has_errors, in_reading_order
+from presetsync.diagnostics import has_errors
 from presetsync.errors import UsageError, did_you_mean
 from presetsync.render.safe import sanitize
-from presetsync.repository.preset_files import all_diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +24,9 @@ if TYPE_CHECKING:
 
 @click.command("validate", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json", "github", "sarif"]),
-    default="text",
-    show_default=True,
-    help="Text for people; json for programs; github annotates a pull request; sarif is for "
+@format_option(
+    *("text", "json", "github", "sarif"),
+    explained="Text for people; json for programs; github annotates a pull request; sarif is for "
     "code scanning.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
@@ -48,7 +43,8 @@ def command(
     if explain:
         answer(sanitize(_page(explain)), context)
         return 0
-    diagnostics, files = _check(context, paths)
+    found = context.project.validate([context.shown(path) for path in paths])
+    diagnostics, files = found.diagnostics, found.files
     if output == "json":
         from presetsync.render.machine.json import diagnostics_json
 
@@ -58,19 +54,6 @@ def command(
     else:
         _tell_github(diagnostics, files, context, output)
     return int(has_errors(diagnostics) or (strict and bool(diagnostics)))
-
-
-def _check(context: Context, paths: tuple[str, ...]) -> tuple[tuple[Diagnostic, ...], int]:
-    """What is wrong with the configuration and the presets, and how many presets there are."""
-    _, problems = context.checked_config
-    try:
-        found = context.read_presets(paths)
-    except UsageError:
-        # Which folder holds the presets may be what the configuration could not say.
-        if not problems:
-            raise
-        return problems, 0
-    return in_reading_order([*problems, *all_diagnostics(found)]), found.count
 
 
 def _tell_people(diagnostics: Sequence[Diagnostic], files: int, context: Context) -> None:

@@ -19,39 +19,30 @@ if TYPE_CHECKING:
     from presetsync.api.wire import Version
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Plan
+    from presetsync.plan.planner import PlanOptions
     from presetsync.presets.model import Preset
     from presetsync.remote.session import Session
     from presetsync.state.lock import Lock, LockEntry
 
 
-async def refreshed_plan(  # noqa: PLR0913 - what a plan is made of
+async def refreshed_plan(
     presets: Sequence[Preset],
     lock: Lock,
     session: Session,
+    options: PlanOptions | None = None,
     *,
-    targets: Collection[str] = (),
-    prune: bool = False,
-    overwrite_drift: bool = False,
     unread: Collection[str] = (),
 ) -> Plan:
     """The plan for what the server has now; raises `presetsync.errors.PresetsyncError`."""
     # Plan first without the server: that refuses wrong targets, and names who is to be asked.
-    offline = make_plan(presets, lock, targets=targets, prune=prune, unread=unread)
+    offline = make_plan(presets, lock, None, options, unread=unread)
     expected = {
         change.slug: change.entry.version_id if change.entry else None
         for change in offline.changes
         if change.preset or change.action is Action.ARCHIVE
     }
     remote = await fetch_presets(expected, session)
-    plan = make_plan(
-        presets,
-        lock,
-        remote,
-        targets=targets,
-        prune=prune,
-        overwrite_drift=overwrite_drift,
-        unread=unread,
-    )
+    plan = make_plan(presets, lock, remote, options, unread=unread)
     # Whoever has to decide sees what is live beside what was applied, both as the server has them.
     applied = await _applied_versions(
         {

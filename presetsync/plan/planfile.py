@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync import __version__, files
 from presetsync.errors import PlanFileError
 from presetsync.plan.model import ACTIVE, Action, Step, steps_digest
+from presetsync.plan.planner import PlanOptions
 from presetsync.presets.slugs import slug_refusal
 from presetsync.state.members import digest_of, optional_id_of, skin_of, slug_of, typed, version_of
 
@@ -29,15 +30,6 @@ MAX_BYTES = 64 * 1024 * 1024
 """The largest plan file; a change is about 300 bytes."""
 
 _AGAIN = "plan again"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
-    """How a plan was asked for; see `presetsync.plan.planner.make_plan`."""
-
-    targets: tuple[str, ...] = ()
-    prune: bool = False
-    overwrite_drift: bool = False
 
 
 @dataclass(frozen=True, slots=True)

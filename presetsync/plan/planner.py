@@ -6,14 +6,14 @@ from here, and a preset that already says what its file says is adopted rather t
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from presetsync.api.wire import DISABLED
-from presetsync.errors import UsageError, did_you_mean
 from presetsync.jsonpointer import child_pointer
 from presetsync.plan.model import BLOCKED, Action, Change, Plan, Rename
 from presetsync.presets.model import Content, Preset, PresetSummary
+from presetsync.presets.slugs import check_known
 from presetsync.state.receipt import Receipt, is_accounted_for, receipt_of
 
 if TYPE_CHECKING:
@@ -37,14 +37,28 @@ NOT_ASKED = NotAsked()
 DISABLED_WARNING = "disabled on the server: calls of it fail until it is enabled in the dashboard"
 
 
-def make_plan(  # noqa: PLR0913 - what a plan is made of
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """How a plan is asked for.
+
+    Attributes:
+        targets: the slugs to plan for; none means all.
+        prune: archive what has no file any more, unless it is protected.
+        overwrite_drift: push over what is live although it was not applied from here.
+
+    """
+
+    targets: tuple[str, ...] = ()
+    prune: bool = False
+    overwrite_drift: bool = False
+
+
+def make_plan(
     presets: Iterable[Preset],
     lock: Lock,
     remote: Mapping[str, RemotePreset | None] | None = None,
+    options: PlanOptions | None = None,
     *,
-    targets: Collection[str] = (),
-    prune: bool = False,
-    overwrite_drift: bool = False,
     unread: Collection[str] = (),
     unloaded: Iterable[PresetSummary] = (),
 ) -> Plan:
@@ -55,9 +69,7 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
         lock: what was applied last.
         remote: what the server has, None for a slug that it does not have; it was not asked for
             a slug that is missing here. None altogether where it was not asked at all.
-        targets: the slugs to plan for; none means all.
-        prune: archive what has no file any more, unless it is protected.
-        overwrite_drift: push over what is live although it was not applied from here.
+        options: how the plan is asked for.
         unread: folders that were not read: what was in one of them is not archived.
         unloaded: the other valid presets, of which `shown_of` names none.
 
@@ -65,28 +77,18 @@ def make_plan(  # noqa: PLR0913 - what a plan is made of
         UsageError: a target is neither a preset nor in the lock.
 
     """
+    options = options or PlanOptions()
     by_slug: dict[str, Preset | PresetSummary] = {preset.slug: preset for preset in presets}
     by_slug |= {summary.slug: summary for summary in unloaded}
     known = {*by_slug, *lock.presets}
-    if unknown := sorted(set(targets) - known):
-        raise UsageError(
-            f"no preset has the slug {unknown[0]}",
-            hint=did_you_mean(
-                unknown[0], known, "--target takes the slug of a preset file or of the lock"
-            ),
-        )
+    check_known(options.targets, known, "a preset file or of the lock")
     normalisations = lock.normalisations()
     changes = (
         _change(slug, by_slug.get(slug), lock.presets.get(slug), remote, normalisations)
-        for slug in sorted(set(targets) or known)
+        for slug in sorted(set(options.targets) or known)
     )
     asked = [
-        _as_asked(
-            change,
-            prune=prune,
-            overwrite_drift=overwrite_drift,
-            unread=_unread_above(change, unread),
-        )
+        _as_asked(change, options, unread=_unread_above(change, unread))
         for change in changes
         if change
     ]
@@ -153,11 +155,11 @@ def _renames(
     return renames
 
 
-def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool, unread: str) -> Change:
+def _as_asked(change: Change, options: PlanOptions, *, unread: str) -> Change:
     """The change as the options want it."""
     if unread and change.action is Action.UNMANAGED:
         return _kept(change, f"its file may stand in {unread}, which was not read: not archived")
-    if prune and change.action is Action.UNMANAGED:
+    if options.prune and change.action is Action.UNMANAGED:
         if change.entry and change.entry.snapshot.protect:
             return _kept(
                 change, "protected: not archived; take protect out of the file and apply first"
@@ -165,10 +167,10 @@ def _as_asked(change: Change, *, prune: bool, overwrite_drift: bool, unread: str
         has_drifted = bool(
             change.live and change.entry and change.live.id != change.entry.version_id
         )
-        if has_drifted and not overwrite_drift:
+        if has_drifted and not options.overwrite_drift:
             return replace(change, action=Action.DRIFTED)
         return replace(change, action=Action.ARCHIVE, overwrites=has_drifted)
-    if overwrite_drift and change.action in BLOCKED:
+    if options.overwrite_drift and change.action in BLOCKED:
         return replace(change, action=Action.UPDATE, overwrites=True)
     return change
 

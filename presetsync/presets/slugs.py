@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from presetsync.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 import re
 
 MAX_LENGTH = 128
@@ -19,3 +26,20 @@ def slug_refusal(slug: str) -> str:
     if not _SLUG.fullmatch(slug):
         return "may hold only A-Z a-z 0-9 - _ . ~"
     return ""
+
+
+def check_known(slugs: Collection[str], known: Collection[str], place: str) -> None:
+    """Refuse a slug that is not known, with the nearest one that is.
+
+    Args:
+        slugs: as given by a person.
+        known: the slugs that there are.
+        place: what they are the slugs of, in words.
+
+    Raises:
+        UsageError: one of them is not known.
+
+    """
+    if unknown := sorted({*slugs} - {*known}):
+        hint = did_you_mean(unknown[0], known, f"use the slug of {place}")
+        raise UsageError(f"no preset has the slug {unknown[0]}", hint=hint)

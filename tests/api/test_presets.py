@@ -24,11 +24,12 @@ import pytest
 from presetsync import __version__
 from presetsync.api import transport as transports
 from presetsync.api.network import certificates
-from presetsync.api.presets import Client, Keys
+from presetsync.api.presets import Client
 from presetsync.api.replies import Contended, PushReply, Refused, Stored, Throttled, Unknown, Unsent
 from presetsync.api.wire import parse_preset, parse_version
 from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.config import App
+from presetsync.credentials import Keys
 from presetsync.errors import (
     ApiAuthError,
     ApiError,

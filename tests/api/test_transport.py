@@ -25,10 +25,11 @@ import pytest
 
 from presetsync.api import transport as transports
 from presetsync.api.network import certificates
-from presetsync.api.presets import Client, Keys
+from presetsync.api.presets import Client
 from presetsync.api.replies import Unknown, Unsent
 from presetsync.api.transport import MAX_REPLY_BYTES, Transport
 from presetsync.config import App
+from presetsync.credentials import Keys
 from presetsync.errors import (
     ApiError,
     ApiRefusedError,

@@ -10,6 +10,7 @@ from presetsync.apply.context import RunContext
 from presetsync.apply.results import Result
 from presetsync.apply.run import execute
 from presetsync.plan.live import refreshed_plan
+from presetsync.plan.planner import PlanOptions
 from presetsync.presets.model import Preset
 from tests.fake_api import FakeApi
 from tests.fakes import FakeLedger, make_context, run
@@ -50,7 +51,7 @@ def apply(
     async def main() -> None:
         context = make_context(api, ledger, **options)
         plan = await refreshed_plan(
-            presets, ledger.lock, context.session, prune=prune, overwrite_drift=overwrite_drift
+            presets, ledger.lock, context.session, PlanOptions((), prune, overwrite_drift)
         )
         meanwhile(context)
         ended.results = await execute(plan, context, lambda r: ended.reported.append(tell(r)))

@@ -98,7 +98,7 @@ def test_only_errors_stop_the_other_commands(folder: Repository) -> None:
 
     folder.write("presets/bad.yaml", MISSPELT)
     with pytest.raises(InvalidFilesError) as raised:
-        Context(str(folder.root)).preset_files()
+        Context(str(folder.root)).project.preset_files()
     assert [diagnostic.path for diagnostic in raised.value.diagnostics] == ["presets/bad.yaml"]
 
 

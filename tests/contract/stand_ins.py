@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
-from presetsync.api.presets import Client, Keys
+from presetsync.api.presets import Client
 from presetsync.config import App
+from presetsync.credentials import Keys
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.requests import API_KEY, MANAGEMENT_KEY
 from presetsync.sandbox.store import Store

@@ -10,8 +10,9 @@ import os
 
 import httpx
 
+from presetsync import connection
 from presetsync.api import transport
-from presetsync.cli import main, world
+from presetsync.cli import main
 from presetsync.remote.limits import Limits
 from tests.disks import break_disk
 
@@ -29,7 +30,7 @@ TIMEOUT = 0.25
 
 def shorten_waits() -> None:
     """Make every wait of the product as short as the faults of the tests allow."""
-    world.LIMITS = LIMITS
+    connection.LIMITS = LIMITS
     transport.TIMEOUT = httpx.Timeout(TIMEOUT)
 
 

@@ -11,9 +11,10 @@ import httpx
 import pytest
 
 from presetsync.api import transport
-from presetsync.api.presets import Client, Keys
+from presetsync.api.presets import Client
 from presetsync.api.replies import Contended, PushReply, Stored, Throttled, Unknown
 from presetsync.config import App
+from presetsync.credentials import Keys
 from tests.faults.kinds import BY_OTHERS, ON_ARCHIVES, ON_LISTINGS, ON_PUSHES, ON_READS, Fault
 from tests.faults.server import KEY, MANAGEMENT_KEY, FaultServer, fault_server
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from presetsync.plan.model import Action, Change, Plan
-from presetsync.plan.planner import NOT_ASKED, NotAsked, make_plan
+from presetsync.plan.planner import NOT_ASKED, NotAsked, PlanOptions, make_plan
 from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock, LockEntry
 from tests.builders import WORKSPACE, make_entry, make_preset, make_remote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from presetsync.api.wire import RemotePreset
 
@@ -94,10 +94,11 @@ def plan_of(
     *presets: Preset,
     lock: Lock | None = None,
     remote: Mapping[str, RemotePreset | None] | None = None,
+    unread: Collection[str] = (),
     **options: Any,
 ) -> Plan:
     """The plan for these files, with a lock and a server if there are any."""
-    return make_plan(presets, lock or Lock(), remote, **options)
+    return make_plan(presets, lock or Lock(), remote, PlanOptions(**options), unread=unread)
 
 
 def only(plan: Plan) -> Change:

@@ -8,7 +8,7 @@ import pytest
 from presetsync.diagnostics import Diagnostic, Severity
 from presetsync.plan.groups import Group, grouped
 from presetsync.plan.model import Action
-from presetsync.plan.planner import make_plan, with_diagnostics
+from presetsync.plan.planner import PlanOptions, make_plan, with_diagnostics
 from presetsync.plan.review import review
 from tests.builders import make_lock, make_preset, make_remote
 
@@ -116,9 +116,10 @@ def test_warnings_are_alike_wherever_they_stand() -> None:
 
 def test_only_updates_are_told_together() -> None:
     files = models("y", "y", "y")
-    created, removed = make_plan(files, make_lock()), make_plan([], make_lock(*files), prune=True)
+    created = make_plan(files, make_lock())
+    removed = make_plan([], make_lock(*files), options=PlanOptions(prune=True))
     live = {preset.slug: make_remote(make_preset(preset.slug, {"n": 1}), 2) for preset in files}
-    drifted = make_plan(files, make_lock(*files), live, overwrite_drift=True)
+    drifted = make_plan(files, make_lock(*files), live, options=PlanOptions(overwrite_drift=True))
 
     assert {change.action for change in drifted.changes} == {Action.UPDATE}
     for plan in (created, removed, drifted):

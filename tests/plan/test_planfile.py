@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from presetsync.errors import PlanFileError
 from presetsync.plan import planfile
 from presetsync.plan.model import ACTIVE, Step
-from presetsync.plan.planfile import PlanOptions, SavedPlan, dump, parse, saved
-from presetsync.plan.planner import make_plan
+from presetsync.plan.planfile import SavedPlan, dump, parse, saved
+from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.presets.canonical import digest
 from presetsync.presets.skins import SKINS
 from presetsync.state.lock import Lock

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from presetsync.errors import UsageError
 from presetsync.plan.model import Action, Change
-from presetsync.plan.planner import NotAsked, make_plan
+from presetsync.plan.planner import NotAsked, PlanOptions, make_plan
 from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock, LockEntry
 from presetsync.state.receipt import Receipt
@@ -114,7 +114,7 @@ def test_a_target_that_nobody_knows_is_wrong_usage() -> None:
     with pytest.raises(UsageError) as raised:
         plan_of(FILE, lock=make_lock(make_preset("b")), targets=("b", "y", "x"))
     assert raised.value.message == "no preset has the slug x"
-    assert raised.value.hint == "--target takes the slug of a preset file or of the lock"
+    assert raised.value.hint == "use the slug of a preset file or of the lock"
 
 
 def test_nothing_is_archived_by_omission() -> None:
@@ -295,7 +295,7 @@ def test_a_plan_after_everything_was_applied_is_empty(
 ) -> None:
     presets = [make_preset(slug, config) for slug, config in files.items()]
     lock = make_lock(*(make_preset(slug, config) for slug, config in before.items()))
-    plan = make_plan(presets, lock, prune=True)
+    plan = make_plan(presets, lock, options=PlanOptions(prune=True))
     entries = dict(lock.presets)
     remote: dict[str, RemotePreset | None] = {}
     for change in plan.active:
@@ -308,8 +308,8 @@ def test_a_plan_after_everything_was_applied_is_empty(
             remote[change.slug] = None
     applied = Lock(WORKSPACE, entries)
     for again in (
-        make_plan(presets, applied, prune=True),
-        make_plan(presets, applied, remote, prune=True),
+        make_plan(presets, applied, options=PlanOptions(prune=True)),
+        make_plan(presets, applied, remote, options=PlanOptions(prune=True)),
     ):
         assert (again.active, again.has_changes, again.noteworthy) == ((), False, ())
 
@@ -336,7 +336,7 @@ def test_what_was_in_a_folder_that_was_not_read_is_not_archived() -> None:
     path = lock.presets["a"].snapshot.path
 
     def action(*unread: str) -> Action:
-        (change,) = make_plan([], lock, prune=True, unread=unread).changes
+        (change,) = make_plan([], lock, options=PlanOptions(prune=True), unread=unread).changes
         return change.action
 
     assert action() is Action.ARCHIVE

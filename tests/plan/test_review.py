@@ -1,20 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 
+from presetsync.api.wire import RemotePreset
 from presetsync.diff.fields import ABSENT
 from presetsync.diff.tools import ToolChangeKind
 from presetsync.plan.model import Action, Change
-from presetsync.plan.planner import make_plan
+from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.plan.review import Comparison, Review, compare, review
 from presetsync.plan.risks import Kind
 from presetsync.plan.sides import Between, Sides
 from presetsync.presets.canonical import digest
-from presetsync.presets.model import Content
+from presetsync.presets.model import Content, Preset
 from presetsync.state.lock import Lock
 from tests.builders import CONFIGS, make_lock, make_preset, make_remote
 
@@ -23,8 +25,13 @@ def compared(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
     return compare(Sides(Between.SENT_AND_FILE, Content(before, None), Content(after, None)))
 
 
-def only_change(*arguments: Any, **options: Any) -> Change:
-    [change] = make_plan(*arguments, **options).changes
+def only_change(
+    files: list[Preset],
+    lock: Lock,
+    remote: Mapping[str, RemotePreset | None] | None = None,
+    **options: Any,
+) -> Change:
+    [change] = make_plan(files, lock, remote, PlanOptions(**options)).changes
     return change
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from presetsync.plan.model import Plan
-from presetsync.plan.planfile import PlanOptions, saved
-from presetsync.plan.planner import make_plan
+from presetsync.plan.planfile import saved
+from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.plan.staleness import what_moved
 from presetsync.state.lock import Lock
 from tests.builders import make_entry, make_lock, make_preset, make_remote
@@ -88,16 +88,17 @@ def test_a_preset_that_came_to_be_changed_is_not_in_the_saved_plan() -> None:
 
 
 def test_a_file_that_came_back_is_not_archived() -> None:
-    then = make_plan([], LOCK, prune=True)
+    then = make_plan([], LOCK, options=PlanOptions(prune=True))
 
-    assert moved(then, make_plan([OLD], LOCK, prune=True)) == (
+    assert moved(then, make_plan([OLD], LOCK, options=PlanOptions(prune=True))) == (
         "a: it has a file again (archive then, unchanged now)",
     )
 
 
 def test_a_plan_that_overwrites_is_stale_when_what_is_live_is_another_again() -> None:
     def plan(live: int) -> Plan:
-        return make_plan([NEW], LOCK, {"a": make_remote(OTHER, live)}, overwrite_drift=True)
+        remote = {"a": make_remote(OTHER, live)}
+        return make_plan([NEW], LOCK, remote, PlanOptions(overwrite_drift=True))
 
     assert moved(plan(2), plan(2)) == ()
     assert moved(plan(2), plan(3)) == (

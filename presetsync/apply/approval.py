@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from presetsync.errors import PlanFileError, StalePlanError, UsageError
 from presetsync.identifiers import digest_refusal
-from presetsync.plan import planfile
-from presetsync.plan.planfile import PlanOptions
+from presetsync.plan.planner import PlanOptions
 from presetsync.plan.staleness import what_moved
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from presetsync.cli.context import Context
     from presetsync.plan.model import Plan
     from presetsync.plan.planfile import SavedPlan
     from presetsync.state.lock import Lock
@@ -23,58 +21,58 @@ _AGAIN = "plan again, and have the new plan reviewed"
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
-    """What was reviewed; both ``saved`` and ``digest`` are None where apply is bound to nothing.
+class ApplyOptions:
+    """How an apply is asked for.
 
-    ``options`` are how to plan now, so that the same comes out.
+    Attributes:
+        plan: how to plan.
+        saved: do exactly this saved plan; see `bound`.
+        expect_digest: refuse any plan but the one of this digest.
+        force: apply a plan that changes more than ``max_change_percent`` of the locked presets.
+        parallelism: the most requests under way at once; None means the configuration's.
+
     """
 
-    options: PlanOptions
+    plan: PlanOptions = field(default_factory=PlanOptions)
     saved: SavedPlan | None = None
-    digest: str | None = None
+    expect_digest: str | None = None
+    force: bool = False
+    parallelism: int | None = None
 
 
-def approval(
-    context: Context, name: str | None, expected: str | None, options: PlanOptions
-) -> Approval:
-    """The approval that the command line says.
-
-    Args:
-        context: where a relative file name starts.
-        name: the plan file, or None.
-        expected: the reviewed digest, or None.
-        options: as given on the command line.
+def bound(options: ApplyOptions, saved: SavedPlan) -> ApplyOptions:
+    """The options bound to a saved plan, which has its own for planning.
 
     Raises:
-        UsageError: the digest is none, or options were given beside a plan file, which has its own.
-        PlanFileError: the plan file cannot be read or trusted.
-        StalePlanError: the plan file is not the plan of that digest.
+        UsageError: the options say how to plan, too.
+        StalePlanError: another digest is expected.
 
     """
+    if options.plan != PlanOptions():
+        raise UsageError(
+            "a saved plan has its own --target, --prune and --overwrite-drift",
+            hint="give them to plan --out",
+        )
+    if options.expect_digest and options.expect_digest != saved.digest:
+        raise _not_the_digest(options.expect_digest, saved.digest, "saved")
+    return replace(options, plan=saved.options, saved=saved)
+
+
+def check_digest(expected: str | None) -> None:
+    """Raise `UsageError` where an expected digest is none."""
     if expected and digest_refusal(expected):
         raise UsageError(
             "--expect-digest takes the digest that plan prints",
             hint="sha256: and 64 hexadecimal digits",
         )
-    if name is None:
-        return Approval(options, digest=expected)
-    if options != PlanOptions():
-        raise UsageError(
-            "a saved plan has its own --target, --prune and --overwrite-drift",
-            hint="give them to plan --out",
-        )
-    saved = planfile.read(context.given(name))
-    if expected and expected != saved.digest:
-        raise _not_the_digest(expected, saved.digest, "saved")
-    return Approval(saved.options, saved, expected)
 
 
-def check_origin(approved: Approval, lock: Lock, slugs: Collection[str]) -> None:
+def check_origin(options: ApplyOptions, lock: Lock, slugs: Collection[str]) -> None:
     """Refuse, before the server is asked, a saved plan that was made for something else.
 
     ``slugs`` are those of the preset files. Raises `PlanFileError` or `StalePlanError`.
     """
-    saved = approved.saved
+    saved = options.saved
     if saved is None:
         return
     if saved.workspace_id and lock.workspace_id is None:
@@ -96,12 +94,12 @@ def check_origin(approved: Approval, lock: Lock, slugs: Collection[str]) -> None
         )
 
 
-def refusal(approved: Approval, plan: Plan) -> StalePlanError | None:
+def refusal(options: ApplyOptions, plan: Plan) -> StalePlanError | None:
     """Why the present plan is not what was reviewed; None where it is."""
-    if approved.saved and (moved := what_moved(approved.saved, plan)):
+    if options.saved and (moved := what_moved(options.saved, plan)):
         return _stale(moved)
-    if approved.digest and approved.digest != plan.digest:
-        return _not_the_digest(approved.digest, plan.digest, "present")
+    if options.expect_digest and options.expect_digest != plan.digest:
+        return _not_the_digest(options.expect_digest, plan.digest, "present")
     return None
 
 

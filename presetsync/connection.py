@@ -1,0 +1,107 @@
+"""A connection to an environment's server, opened for one task."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from presetsync.api.presets import Client
+from presetsync.credentials import read_keys
+from presetsync.environment import state_path
+from presetsync.remote.clock import SystemClock
+from presetsync.remote.limits import Limits
+from presetsync.remote.session import open_session
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+
+    import httpx
+
+    from presetsync.config import Config
+    from presetsync.environment import Environment
+    from presetsync.remote.observer import Observer
+    from presetsync.remote.session import Session
+
+T = TypeVar("T")
+
+LIMITS = Limits()
+"""Waits, bounds and retry counts of every session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a connection is opened to.
+
+    Attributes:
+        environment: the server.
+        config: parallelism and attribution headers.
+        environ: environment variables, which hold the keys.
+        workspace_id: the lock's workspace; None where nothing was applied yet.
+
+    """
+
+    environment: Environment
+    config: Config
+    environ: Mapping[str, str] = field(repr=False)
+    workspace_id: str | None
+
+
+def run_connected(
+    target: Target,
+    task: Callable[[Session, Client], Coroutine[Any, Any, T]],
+    observer: Observer,
+    parallelism: int | None = None,
+) -> T:
+    """The result of a task that needs a server.
+
+    Args:
+        target: what to connect to.
+        task: gets a session to read, and the client that can also write.
+        observer: who is kept informed.
+        parallelism: the most requests under way at once; None means the configuration's.
+
+    Raises:
+        UsageError: a key is missing.
+        PresetsyncError: what the task raises.
+
+    """
+
+    async def connected() -> T:
+        async with _connected(target, observer, parallelism) as (session, client):
+            return await task(session, client)
+
+    return asyncio.run(connected())
+
+
+@asynccontextmanager
+async def _connected(
+    target: Target, observer: Observer, parallelism: int | None
+) -> AsyncIterator[tuple[Session, Client]]:
+    environment, at_once = target.environment, parallelism or target.config.parallelism
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(observer.connected())
+        base_url = environment.base_url
+        transport: httpx.AsyncBaseTransport | None = None
+        if environment.is_sandbox:
+            # The server and its database are a large import, and of use here alone.
+            from presetsync.sandbox import embedded
+
+            folder = state_path(environment.lockfile.root)
+            transport = stack.enter_context(embedded.open_transport(folder))
+            base_url, keys = embedded.BASE_URL, embedded.KEYS
+        else:
+            keys = read_keys(target.environ)
+        app = target.config.app
+        client = Client(base_url, keys, app, transport=transport)
+        await stack.enter_async_context(aclosing(client))
+        session = open_session(
+            client,
+            SystemClock(),
+            at_once,
+            workspace_id=target.workspace_id,
+            limits=LIMITS,
+            notify=observer.waiting,
+        )
+        yield session, client

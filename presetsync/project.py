@@ -1,0 +1,395 @@
+"""A repository of presets with one environment: the use cases of commands and programs.
+
+Imports inside functions keep what needs no server from loading an HTTP client.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from presetsync.config import with_environment
+from presetsync.diagnostics import Severity, in_reading_order
+from presetsync.environment import environment_of, state_path
+from presetsync.errors import (
+    InterruptedRunError,
+    InvalidFilesError,
+    SecretError,
+    UsageError,
+)
+from presetsync.plan.planner import PlanOptions, make_plan, shown_of, with_diagnostics
+from presetsync.presets.slugs import check_known
+from presetsync.redaction import redactor_of
+from presetsync.remote.observer import Observer
+from presetsync.repository.cache import Cache
+from presetsync.repository.preset_files import all_diagnostics, load_bodies, warnings_of
+from presetsync.repository.selection import read_presets
+from presetsync.repository.settings import read_settings
+from presetsync.root import PRESETS_FOLDER
+from presetsync.state.ledger import Ledger
+from presetsync.state.lockfile import exclusive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+
+    from presetsync.api.presets import Client
+    from presetsync.apply.approval import ApplyOptions
+    from presetsync.apply.rebuild import Rebuilt
+    from presetsync.apply.results import Result
+    from presetsync.apply.workflow import ApplyCallbacks
+    from presetsync.config import Config
+    from presetsync.diagnostics import Diagnostic
+    from presetsync.environment import Environment
+    from presetsync.files import RootedPath
+    from presetsync.plan.drift import PresetStatus
+    from presetsync.plan.model import Plan
+    from presetsync.presets.model import Preset, PresetSummary
+    from presetsync.remote.session import Session
+    from presetsync.repository.preset_files import PresetFiles
+    from presetsync.repository.settings import Settings
+    from presetsync.state.lock import Lock
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What is wrong with a repository.
+
+    Attributes:
+        diagnostics: errors and warnings, in reading order.
+        files: how many preset files were read.
+
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+
+
+@dataclass(frozen=True)
+class Project:
+    """A repository of presets, and the environment that it is applied to; see `open`.
+
+    Attributes:
+        settings: the root and its configuration.
+        environment: the server and its lock.
+        environ: environment variables, which hold the keys.
+        was_searched: no root was found above the current folder, which is taken instead.
+
+    """
+
+    settings: Settings
+    environment: Environment
+    environ: Mapping[str, str] = field(repr=False)
+    was_searched: bool = False
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str] = ".",
+        environment: str | None = None,
+        *,
+        config_file: str = "",
+        environ: Mapping[str, str] | None = None,
+        was_searched: bool = False,
+    ) -> Project:
+        """Open a repository.
+
+        Args:
+            path: its root.
+            environment: None for the one that the configuration describes; ``sandbox`` for the
+                embedded server.
+            config_file: a configuration with another name, relative to the root.
+            environ: environment variables; those of this process by default.
+            was_searched: see the attribute.
+
+        Raises:
+            UsageError: there is no such folder or environment, or ``OPENROUTER_BASE_URL`` is wrong.
+
+        """
+        root = Path(path).resolve()
+        if not root.is_dir():
+            raise UsageError(f"there is no folder {path}", hint="check the path")
+        environ = os.environ if environ is None else environ
+        settings = read_settings(root, config_file)
+        settings = replace(settings, config=with_environment(settings.config, environ))
+        target = environment_of(root, settings.config, environment)
+        return cls(settings, target, environ, was_searched)
+
+    @property
+    def root(self) -> Path:
+        """The repository root, absolute."""
+        return self.settings.root
+
+    @property
+    def config(self) -> Config:
+        """The configuration; raises `InvalidFilesError` where it is not valid."""
+        if self.settings.diagnostics:
+            raise InvalidFilesError(self.settings.diagnostics)
+        return self.settings.config
+
+    def validate(self, paths: Sequence[str] = ()) -> Validation:
+        """Everything that is wrong with the configuration and with preset files.
+
+        ``paths`` are files and folders, relative to the root; none means the presets folder.
+        Raises `UsageError` where there is no presets folder.
+        """
+        problems = self.settings.diagnostics
+        try:
+            if not paths:
+                self._check_presets_folder()
+            found = read_presets(self.settings, paths)
+        except UsageError:
+            # Which folder holds the presets may be what the configuration could not say.
+            if not problems:
+                raise
+            return Validation(problems, 0)
+        diagnostics = in_reading_order([*problems, *all_diagnostics(found)])
+        return Validation(diagnostics, found.count)
+
+    def plan(
+        self,
+        options: PlanOptions | None = None,
+        *,
+        refresh: bool = False,
+        observer: Observer | None = None,
+    ) -> Plan:
+        """What an apply would do.
+
+        Args:
+            options: how to plan.
+            refresh: ask the server; otherwise files and lock alone count, and no key is needed.
+            observer: who is kept informed.
+
+        Raises:
+            PresetsyncError: files or lock are not valid, a target is unknown, or the server cannot
+                be asked.
+
+        """
+        options, observer = options or PlanOptions(), observer or Observer()
+        ledger = self._ledger()
+        found = self.preset_files(cached=not refresh)
+        observer.interrupted(ledger.unresolved)
+        if refresh:
+            from presetsync.plan.live import refreshed_plan
+
+            plan = self._run(
+                ledger,
+                lambda session, _: refreshed_plan(
+                    found.presets, ledger.lock, session, options, unread=found.unread
+                ),
+                observer,
+            )
+        else:
+            found = load_bodies(found, shown_of(found.summaries, ledger.lock, options.targets))
+            plan = make_plan(
+                found.presets,
+                ledger.lock,
+                None,
+                options,
+                unread=found.unread,
+                unloaded=found.summaries,
+            )
+        return self._reviewed(plan, found)
+
+    def save_plan(self, plan: Plan, options: PlanOptions, path: RootedPath) -> None:
+        """Save a plan, for an apply of exactly that.
+
+        Raises `UsageError` where the file is one that presetsync itself reads or writes,
+        `SecretError` where it would hold a key, and `presetsync.errors.PlanFileError`.
+        """
+        from presetsync.plan import planfile
+        from presetsync.reserved import purpose
+
+        lockfiles = (self.path(self.config.lockfile), self.environment.lockfile)
+        found = self.preset_files(cached=True)
+        presets: list[Preset | PresetSummary] = [*found.presets, *found.summaries]
+        if whose := purpose(path, self.settings, lockfiles, presets):
+            raise UsageError(f"--out {path} is {whose}", hint="name another file")
+        document = planfile.saved(plan, options, self._ledger().workspace_id)
+        if name := self._secret_in(planfile.dump(document).decode()):
+            raise SecretError(
+                f"the file would hold the value of {name}; it was not written",
+                hint="rename the preset that is called so",
+            )
+        planfile.write(path, document)
+
+    def apply(
+        self,
+        options: ApplyOptions | None = None,
+        callbacks: ApplyCallbacks | None = None,
+        observer: Observer | None = None,
+    ) -> tuple[Result, ...]:
+        """Push what changed, and record in the lock which versions came back.
+
+        Args:
+            options: how to apply.
+            callbacks: whom to ask and whom to report to; by default nobody is asked.
+            observer: who is kept informed.
+
+        Returns:
+            A result for each change that does something or is blocked, in slug order.
+
+        Raises:
+            PresetsyncError: nothing was applied; see `presetsync.apply.workflow.apply`.
+            InterruptedRunError: it was cancelled; the journal knows what was under way.
+
+        """
+        from asyncio import CancelledError
+
+        from presetsync.apply.approval import ApplyOptions
+        from presetsync.apply.context import RunContext
+        from presetsync.apply.workflow import ApplyCallbacks, Inputs, apply
+        from presetsync.commits import head
+        from presetsync.repository.loader import included
+
+        options, observer = options or ApplyOptions(), observer or Observer()
+        # Before the files are read: what is committed meanwhile cannot be where they came from.
+        commit = head(self.root)
+        found = self.preset_files()
+        inputs = Inputs(
+            root=self.root,
+            presets=found.presets,
+            unread=found.unread,
+            sources=lambda preset: {preset.path, *included(self.root, preset.path)},
+            commit=commit,
+            max_change_percent=self.config.max_change_percent,
+            reviewed=lambda plan: self._reviewed(plan, found),
+        )
+        with exclusive(state_path(self.root), "presetsync apply"):
+            ledger = self._ledger()
+            try:
+                return self._run(
+                    ledger,
+                    lambda session, api: apply(
+                        inputs,
+                        ledger,
+                        RunContext(session, api, ledger, self.config.on_dropped),
+                        options,
+                        callbacks or ApplyCallbacks(),
+                    ),
+                    observer,
+                    options.parallelism,
+                )
+            except CancelledError as error:
+                raise InterruptedRunError(
+                    "interrupted; the journal knows what was under way",
+                    hint="run apply again: it finds out what became of it, and goes on",
+                ) from error
+            finally:
+                ledger.commit()
+
+    def status(
+        self, targets: Sequence[str] = (), *, observer: Observer | None = None
+    ) -> tuple[PresetStatus, ...]:
+        """How what is live compares with the lock, for each locked preset, in slug order.
+
+        ``targets`` are slugs; none means all. The preset files do not matter. Raises
+        `presetsync.errors.PresetsyncError`.
+        """
+        from presetsync.plan.live import current_status
+
+        observer = observer or Observer()
+        self._check_presets_folder(or_lock=True)
+        ledger = self._ledger()
+        check_known(targets, ledger.lock.presets, "the lock")
+        observer.connecting()
+        observer.interrupted(ledger.unresolved)
+        return self._run(
+            ledger, lambda session, _: current_status(ledger.lock, session, targets), observer
+        )
+
+    def rebuild_lock(self, *, observer: Observer | None = None) -> Rebuilt:
+        """Rebuild the lock from the preset files and the server; nothing is pushed.
+
+        Raises `presetsync.errors.PresetsyncError`; then the lock stays as it was.
+        """
+        from presetsync.apply.context import RunContext
+        from presetsync.apply.rebuild import rebuild_lock
+
+        observer = observer or Observer()
+        found = self.preset_files()
+        with exclusive(state_path(self.root), "presetsync lock rebuild"):
+            ledger = self._ledger(conflicts=True)
+            observer.connecting()
+            return self._run(
+                ledger,
+                lambda session, api: rebuild_lock(
+                    found.presets, ledger, RunContext(session, api, ledger)
+                ),
+                observer,
+            )
+
+    def lock(self) -> Lock:
+        """What was applied last; raises `LockError`."""
+        return self._ledger().lock
+
+    def preset_files(self, *, cached: bool = False) -> PresetFiles:
+        """All presets of the repository.
+
+        With ``cached``, a file that was valid the last time and is the same still is not parsed.
+        Raises `InvalidFilesError` where one is not valid, and `UsageError` where there is no
+        presets folder.
+        """
+        settings = f"unknown_fields={self.config.unknown_fields}"
+        self._check_presets_folder()
+        cache = Cache(self.root, settings) if cached else None
+        found = read_presets(self.settings, cache=cache)
+        errors = tuple(d for d in found.diagnostics if d.severity is Severity.ERROR)
+        if errors:
+            raise InvalidFilesError(errors)
+        return found
+
+    def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
+        """The plan with what a reviewer should know besides: warnings, and where the keys go."""
+        warnings = warnings_of(found, {change.slug for change in plan.needs_review})
+        return replace(
+            with_diagnostics(plan, warnings),
+            base_url=self.environment.custom_base_url,
+            passed_over=found.passed_over,
+        )
+
+    def path(self, path: str) -> RootedPath:
+        """A path of the repository, relative to the root."""
+        from presetsync.files import RootedPath
+
+        return RootedPath(self.root, path)
+
+    def _check_presets_folder(self, *, or_lock: bool = False) -> None:
+        """Raise `UsageError` where there are no presets, and with ``or_lock`` no lock either.
+
+        A configuration that is wrong does not matter here.
+        """
+        folder = self.settings.config.presets
+        has_lock = or_lock and os.path.lexists(self.environment.lockfile.absolute)
+        if has_lock or (self.root / folder).is_dir():
+            return
+        above = ", nor in a folder above it" if self.was_searched else ""
+        raise UsageError(
+            f"there is no folder {folder} in {self.root}"
+            + (above if folder == PRESETS_FOLDER else ""),
+            hint="go to a repository of presets, name it with -C, or make one: presetsync init",
+        )
+
+    def _ledger(self, *, conflicts: bool = False) -> Ledger:
+        return Ledger(self.environment.lockfile, self._secret_in, conflicts=conflicts)
+
+    def _secret_in(self, text: str) -> str:
+        """The variable whose key a text holds, or ""."""
+        redact = redactor_of(self.environ)
+        return redact.found(text) if redact else ""
+
+    def _run(
+        self,
+        ledger: Ledger,
+        task: Callable[[Session, Client], Coroutine[Any, Any, T]],
+        observer: Observer,
+        parallelism: int | None = None,
+    ) -> T:
+        """The result of a task that needs the server."""
+        from presetsync.connection import Target, run_connected
+
+        target = Target(self.environment, self.config, self.environ, ledger.workspace_id)
+        return run_connected(target, task, observer, parallelism)

@@ -1,0 +1,32 @@
+"""Who is kept informed while a server is asked."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from contextlib import AbstractAsyncContextManager
+
+    from presetsync.remote.waits import Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Functions to call on the way; none of them may raise.
+
+    Attributes:
+        interrupted: gets the slugs that an interrupted apply may have stored, where nobody finds
+            out now whether it did.
+        connecting: called before the first request.
+        connected: open while there is a connection.
+        waiting: gets each wait as it begins.
+
+    """
+
+    interrupted: Callable[[Collection[str]], None] = lambda _: None
+    connecting: Callable[[], None] = lambda: None
+    connected: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
+    waiting: Callable[[Wait], None] = lambda _: None

@@ -1,0 +1,31 @@
+"""The configuration file of a repository, read, with each mistake at its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.config import Config, parse
+from presetsync.findings import Finding
+from presetsync.repository.loader import load
+from presetsync.validation.reports import reported, with_sources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from presetsync.diagnostics import Diagnostic
+
+
+def read_config(root: Path, name: str) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """The configuration as far as it is valid, and what is wrong with it.
+
+    ``name`` is relative to the root.
+    """
+    document = load(root, name)
+    # A file of comments alone is how one starts.
+    if [diagnostic.code for diagnostic in document.diagnostics] == ["empty-file"]:
+        return Config(), ()
+    if document.diagnostics:
+        return Config(), with_sources(document.diagnostics, document.texts)
+    config, problems = parse(document.data)
+    findings = [Finding("configuration", *problem) for problem in problems]
+    return config, reported(document, findings)

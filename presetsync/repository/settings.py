@@ -1,0 +1,59 @@
+"""The settings of one repository, as far as its configuration is valid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.config import Config
+from presetsync.diagnostics import Diagnostic
+from presetsync.root import CONFIG_FILE, misnamed_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a repository is configured to be.
+
+    Attributes:
+        root: the repository root, absolute.
+        config: the configuration, as far as it is valid.
+        diagnostics: what is wrong with it.
+        name: the configuration file, relative to the root.
+        ignored: a file beside it whose name only looks like a configuration's; "" for none.
+
+    """
+
+    root: Path
+    config: Config
+    diagnostics: tuple[Diagnostic, ...] = ()
+    name: str = CONFIG_FILE
+    ignored: str = ""
+
+
+def read_settings(root: Path, name: str = "") -> Settings:
+    """The settings of a repository.
+
+    ``name`` is a configuration file that the user named, relative to the root; one that the user
+    did not name may be missing.
+    """
+    other = "" if name else misnamed_config(root)
+    file = name or CONFIG_FILE
+    if name or (root / file).exists():
+        # The YAML reader takes longer to import than most repositories take to read.
+        from presetsync.repository.configuration import read_config
+
+        config, diagnostics = read_config(root, file)
+        return Settings(root, config, diagnostics, file, other)
+    return Settings(root, Config(), (_misnamed(other),) if other else ())
+
+
+def _misnamed(name: str) -> Diagnostic:
+    return Diagnostic(
+        "configuration",
+        f"the configuration is read from {CONFIG_FILE}, and from nothing else",
+        name,
+        hint=f"rename it to {CONFIG_FILE}",
+    )

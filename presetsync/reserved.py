@@ -1,0 +1,54 @@
+"""What presetsync reads and writes in a repository: no other output may take its place."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from presetsync.environment import STATE_FOLDER, state_path
+from presetsync.repository.listing import is_preset
+from presetsync.state.journal import path_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from presetsync.files import RootedPath
+    from presetsync.presets.model import Preset, PresetSummary
+    from presetsync.repository.settings import Settings
+
+
+def purpose(
+    file: RootedPath,
+    settings: Settings,
+    locks: Iterable[RootedPath],
+    presets: Iterable[Preset | PresetSummary],
+) -> str:
+    """What a file is to presetsync, in words; "" for nothing.
+
+    Links are resolved, and upper and lower case count as the same, as some systems see them.
+    """
+    compared = _compared(file.absolute)
+    if compared.startswith(_compared(state_path(settings.root).absolute) + os.sep):
+        return f"in {STATE_FOLDER}, where presetsync keeps its own files"
+    folder = settings.root / settings.config.presets
+    if is_preset(compared) and compared.startswith(_compared(folder) + os.sep):
+        return "in the folder of presets, and would be read as one"
+    own = _own(settings, locks, presets)
+    return next((whose for path, whose in own if compared == _compared(path)), "")
+
+
+def _own(
+    settings: Settings, locks: Iterable[RootedPath], presets: Iterable[Preset | PresetSummary]
+) -> Iterator[tuple[Path, str]]:
+    for lock in locks:
+        yield lock.absolute, "the lock"
+        yield path_for(lock).absolute, "the lock's journal"
+    yield settings.root / settings.name, "the configuration"
+    for preset in presets:
+        yield settings.root / preset.path, "a preset file"
+        yield from ((settings.root / path, "what a preset includes") for path in preset.included)
+
+
+def _compared(path: Path) -> str:
+    return os.path.realpath(path).casefold()

@@ -1,0 +1,66 @@
+"""Locks in files that git or an action hands over, merged into one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial, reduce
+from typing import TYPE_CHECKING
+
+from presetsync.errors import LockError
+from presetsync.state import lockfile
+from presetsync.state.admission import admitted
+from presetsync.state.lock import Lock
+from presetsync.state.merge import merge
+
+if TYPE_CHECKING:
+    from presetsync.files import RootedPath
+    from presetsync.state.admission import History
+
+
+def merge_into(ours: RootedPath, base: RootedPath, theirs: RootedPath) -> None:
+    """Merge two locks that come from one, as git's merge driver; ``ours`` is overwritten.
+
+    Raises `LockError`.
+    """
+    lockfile.write(ours, merge(*(_read(path) for path in (base, ours, theirs))))
+
+
+def admit_into(
+    ours: RootedPath, waiting: RootedPath, base: RootedPath, history: History
+) -> dict[str, str]:
+    """Merge a lock that anybody may have pushed into ``ours``, as far as git stands for it.
+
+    Args:
+        ours: the lock of the main branch; it is overwritten where something is taken.
+        waiting: the other lock.
+        base: the lock that both come from.
+        history: the main branch.
+
+    Returns:
+        For each preset that is not taken why not; under "" why nothing at all is.
+
+    Raises:
+        LockError: one of the other two cannot be read, or the result not be written.
+
+    """
+    own = _read(ours)
+    try:
+        theirs = _read(waiting)
+    except LockError as error:
+        # The message begins with the name of a temporary file.
+        return {"": error.message.removeprefix(f"{waiting}: ")}
+    believed, refused = admitted(theirs, own, history)
+    if believed.presets:
+        start = _read(base)
+        # What is not believed has not been removed on that side, either.
+        unseen = {s: e for s, e in start.presets.items() if s not in believed.presets}
+        believed = replace(believed, presets={**unseen, **believed.presets})
+        lockfile.write(ours, merge(start, own, believed))
+    return refused
+
+
+def _read(path: RootedPath) -> Lock:
+    """A lock that is handed over: empty where git has none, of a conflict both sides."""
+    if path.absolute.is_file() and not path.absolute.stat().st_size:
+        return Lock()
+    return reduce(partial(merge, Lock()), lockfile.read_sides(path))
