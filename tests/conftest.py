@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.commandline import CHAT, MESSAGES, RESPONSES
-from tests.inprocess import InProcess
 from tests.memory import folder_in_memory
-from tests.recording import Recorder, recorded_sandbox
+from tests.repositories import CHAT, MESSAGES, RESPONSES, Repository
+from tests.servers import Recorder, recorded_sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,9 +64,9 @@ def server(_server: Recorder) -> Recorder:
 
 
 @pytest.fixture
-def repository(tmp_path: Path, server: Recorder) -> InProcess:
+def repository(tmp_path: Path, server: Recorder) -> Repository:
     """Three presets, one of each skin, in a repository that knows the server."""
-    repository = InProcess(
+    repository = Repository(
         tmp_path,
         {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"},
     )

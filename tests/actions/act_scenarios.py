@@ -9,14 +9,13 @@ import pytest
 
 from tests.actions.acting import KEY, Project, Python, prepare_python
 from tests.actions.github_stand_in import PERSON, GitHubStandIn, github_stand_in
-from tests.commandline import CHAT
-from tests.inprocess import InProcess
+from tests.repositories import CHAT, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.recording import Recorder
+    from tests.servers import Recorder
 
 COPYWRITER = "presets/email-copywriter.yaml"
 PROMPT = "presets/prompts/email-copywriter.md"
@@ -45,7 +44,7 @@ def project(tmp_path: Path, github: GitHubStandIn, server: Recorder, python: Pyt
 def applied(project: Project) -> Project:
     """Main is applied, and its lock committed, by a person."""
     key = {"OPENROUTER_BASE_URL": project.server.base_url, "OPENROUTER_API_KEY": KEY}
-    assert InProcess(project.clone, key).run("-q", "apply", "--yes").code == 0
+    assert Repository(project.clone, key).run("-q", "apply", "--yes").code == 0
     project.commit("Apply")
     project.merge()
     return project

@@ -21,7 +21,7 @@ from tests.actions.github_stand_in import REPOSITORY, TOKEN
 
 if TYPE_CHECKING:
     from tests.actions.github_stand_in import GitHubStandIn
-    from tests.recording import Recorder
+    from tests.servers import Recorder
 
 ROOT = Path(__file__).parents[2]
 STAND_INS = Path(__file__).parent / "stand_ins"

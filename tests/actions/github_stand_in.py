@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 
-from tests.serving import served
+from tests.servers import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,7 +19,7 @@ from tests.actions.github_stand_in import (
     GitHubStandIn,
     github_stand_in,
 )
-from tests.serving import served
+from tests.servers import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

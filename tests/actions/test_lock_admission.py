@@ -19,13 +19,13 @@ from github_api import GitHub
 from presetsync.presets.model import Content, content_digest
 from tests.actions.github_stand_in import REPOSITORY, TOKEN, GitHubStandIn, github_stand_in
 from tests.actions.test_lock_sync import BOT, LOCKFILE, PROTECTED, git
-from tests.inprocess import InProcess, run_here
+from tests.repositories import Repository, run_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from tests.commandline import Finished
-    from tests.recording import Recorder
+    from tests.repositories import Finished
+    from tests.servers import Recorder
 
 LATER = "2026-02-03T04:05:06.789Z"
 
@@ -95,7 +95,7 @@ class World:
         """The apply workflow: take, apply, commit."""
         clone = self.checkout()
         self.take(clone)
-        applied = InProcess(clone, self.key).run("apply", "--yes", "--format", "json", *arguments)
+        applied = Repository(clone, self.key).run("apply", "--yes", "--format", "json", *arguments)
         with pytest.MonkeyPatch.context() as patch:
             self.enter(patch, clone)
             api = GitHub(self.github.url, REPOSITORY, TOKEN)
@@ -106,7 +106,7 @@ class World:
         """The plan workflow's actions, of what is not unchanged; no server is asked."""
         clone = self.checkout()
         self.take(clone)
-        planned = InProcess(clone).run("plan", "--format", "json")
+        planned = Repository(clone).run("plan", "--format", "json")
         return {change["slug"]: change["action"] for change in planned.json["changes"]}
 
     def waiting(self) -> Any:
@@ -143,7 +143,7 @@ def world(tmp_path: Path, server: Recorder) -> Iterator[World]:
         world.protect(is_on=False)
         # The first lock is on main itself.
         clone = world.checkout()
-        assert InProcess(clone, world.key).run("apply", "--yes").code == 0
+        assert Repository(clone, world.key).run("apply", "--yes").code == 0
         shutil.copy(clone / LOCKFILE, world.people / LOCKFILE)
         world.merge("Lock")
         yield world

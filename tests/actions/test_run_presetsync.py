@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 import run_presetsync
 
-from tests.commandline import Repository
-from tests.inprocess import run_here
+from tests.repositories import Repository, run_here
 
 if TYPE_CHECKING:
-    from tests.recording import Recorder
+    from tests.servers import Recorder
 
 
 PRESETSYNC = run_presetsync.presetsync

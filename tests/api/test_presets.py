@@ -42,7 +42,7 @@ from presetsync.errors import (
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store
 from tests.builders import preset_json, version_json
-from tests.serving import served
+from tests.servers import served
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator

@@ -15,9 +15,9 @@ import pytest
 from presetsync.files import RootedPath
 from presetsync.state import journal, lockfile
 from presetsync.state.lock import Lock, dump
-from tests.commandline import CHAT, unmeasured
-from tests.inprocess import InProcess
-from tests.recording import Recorder
+from tests.processes import unmeasured
+from tests.repositories import CHAT, Repository
+from tests.servers import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,19 +46,19 @@ VALIDATING = {"difflib", "jsonschema_rs", "yaml"}
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> InProcess:
-    found = InProcess(tmp_path)
+def repository(tmp_path: Path) -> Repository:
+    found = Repository(tmp_path)
     write_presets(found, PRESETS)
     return found
 
 
-def write_presets(repository: InProcess, count: int) -> None:
+def write_presets(repository: Repository, count: int) -> None:
     for number in range(count):
         text = CHAT.replace("0.7", f"0.{number + 10}")
         repository.write(f"presets/p{number:02}.yaml", text)
 
 
-def counted(repository: InProcess, *arguments: str) -> Any:
+def counted(repository: Repository, *arguments: str) -> Any:
     # Coverage would import what it needs.
     environment = {**unmeasured(), "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
@@ -78,14 +78,14 @@ def heavy(found: Any) -> set[str]:
     return HEAVY & {*found["modules"]}
 
 
-def reads(repository: InProcess, found: Any) -> Counter[str]:
+def reads(repository: Repository, found: Any) -> Counter[str]:
     """How often each file of the repository was opened."""
     inside = (Path(path) for path in found["opened"])
     names = (path for path in inside if path.is_relative_to(repository.root))
     return Counter(path.relative_to(repository.root).as_posix() for path in names)
 
 
-def test_version_imports_the_command_line_and_no_command(repository: InProcess) -> None:
+def test_version_imports_the_command_line_and_no_command(repository: Repository) -> None:
     found = counted(repository, "--version")
 
     assert heavy(found) == set()
@@ -98,7 +98,7 @@ def test_version_imports_the_command_line_and_no_command(repository: InProcess) 
 
 
 def test_validate_reads_each_file_once_and_explains_nothing_that_is_right(
-    repository: InProcess,
+    repository: Repository,
 ) -> None:
     found = counted(repository, "validate")
 
@@ -108,7 +108,7 @@ def test_validate_reads_each_file_once_and_explains_nothing_that_is_right(
 
 
 def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
-    repository: InProcess,
+    repository: Repository,
 ) -> None:
     assert repository.run("--sandbox", "apply", "--yes").code == 0
     first = counted(repository, "--sandbox", "plan")
@@ -124,7 +124,7 @@ def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
 
 
 def test_an_apply_sends_a_read_and_a_push_for_each_changed_preset(
-    repository: InProcess, server: Recorder
+    repository: Repository, server: Recorder
 ) -> None:
     environment = {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
     assert repository.run("apply", "--yes", env=environment).code == 0
@@ -147,7 +147,7 @@ def methods(requests: Sequence[Any]) -> Counter[str]:
     return Counter(request.method for request in requests)
 
 
-def written(repository: InProcess) -> tuple[int, int, int]:
+def written(repository: Repository) -> tuple[int, int, int]:
     """What one apply of everything writes: bytes of the journal, locks, and their bytes."""
     lines: list[int] = []
     locks: list[int] = []
@@ -172,7 +172,7 @@ def written(repository: InProcess) -> tuple[int, int, int]:
 def test_an_apply_writes_the_lock_once_and_a_journal_as_long_as_its_changes(
     tmp_path: Path,
 ) -> None:
-    few, many = InProcess(tmp_path / "few"), InProcess(tmp_path / "many")
+    few, many = Repository(tmp_path / "few"), Repository(tmp_path / "many")
     write_presets(few, PRESETS // 2)
     write_presets(many, PRESETS)
 

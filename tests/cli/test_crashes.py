@@ -6,22 +6,23 @@ import pytest
 
 from tests.faults.kinds import Fault
 from tests.faults.server import FaultServer, Request
-from tests.forked import JOURNAL, LOCK, Forked, live, outcomes
+from tests.processes import Forked
+from tests.repositories import JOURNAL, LOCK
 
 
 def test_killed_at_any_write_the_next_apply_goes_on(forked: Forked, remote: FaultServer) -> None:
     is_done, at = False, 0
     while not is_done:
         at += 1
-        forked.write("a", f"a{at}")
-        forked.write("b", f"b{at}")
+        forked.write_preset("a", f"a{at}")
+        forked.write_preset("b", f"b{at}")
         is_done = forked.apply(disk=f"kill@{at}").code == 0
         assert forked.apply().code == 0
         for slug in "ab":
             version = remote.live(slug)
             assert version
             assert version.system_prompt == f"{slug}{at}"
-            assert forked.lock[slug]["version_id"] == version.id
+            assert forked.locked[slug]["version_id"] == version.id
     texts = [version.system_prompt for slug in "ab" for version in remote.versions(slug)]
     assert len(texts) == len(set(texts)) == 2 * at
     assert at > 10
@@ -37,9 +38,9 @@ def test_killed_around_the_commit_the_next_apply_finds_out(
     is_new: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     if not is_new:
-        forked.write("a", "zero")
+        forked.write_preset("a", "zero")
         forked.apply()
-    forked.write("a", "one")
+    forked.write_preset("a", "one")
     remote.choose = lambda request: fault if request.method == "POST" else None
     started = forked.start("apply", "--yes")
     remote.victim = started.pid
@@ -59,7 +60,7 @@ def test_killed_around_the_commit_the_next_apply_finds_out(
 
 
 def test_without_the_journal_content_decides(forked: Forked, remote: FaultServer) -> None:
-    forked.write("a", "one")
+    forked.write_preset("a", "one")
     remote.choose = lambda request: Fault.KILL_AFTER if request.method == "POST" else None
     started = forked.start("apply", "--yes")
     remote.victim = started.pid
@@ -67,14 +68,14 @@ def test_without_the_journal_content_decides(forked: Forked, remote: FaultServer
     remote.choose = lambda _: None
     (forked.root / JOURNAL).unlink()
 
-    assert outcomes(forked.apply()) == {"a": "adopted"}
-    assert live(remote, "a") == (1, "one")
+    assert forked.apply().outcomes == {"a": "adopted"}
+    assert remote.live_prompt("a") == (1, "one")
 
 
 def test_killed_while_it_finds_out_it_finds_out_the_next_time(
     forked: Forked, remote: FaultServer
 ) -> None:
-    forked.write("a", "one")
+    forked.write_preset("a", "one")
     for fault in (Fault.KILL_AFTER, Fault.KILL_BEFORE, Fault.KILL_BEFORE):
         method = "POST" if fault is Fault.KILL_AFTER else "GET"
         remote.choose = lambda request, m=method, f=fault: (  # type: ignore[misc]
@@ -91,9 +92,9 @@ def test_killed_while_it_finds_out_it_finds_out_the_next_time(
 def test_an_edit_over_what_a_killed_run_covered_is_told_by_the_next(
     forked: Forked, remote: FaultServer
 ) -> None:
-    forked.write("a", "zero")
+    forked.write_preset("a", "zero")
     forked.apply()
-    forked.write("a", "one")
+    forked.write_preset("a", "one")
 
     def edit_and_kill(request: Request) -> Fault | None:
         if request.method != "POST":
@@ -110,4 +111,4 @@ def test_an_edit_over_what_a_killed_run_covered_is_told_by_the_next(
     ended = forked.run("-q", "apply", "--yes")
 
     assert "on top of version 2, which somebody else stored at the same moment" in ended.stderr
-    assert live(remote, "a") == (3, "one")
+    assert remote.live_prompt("a") == (3, "one")

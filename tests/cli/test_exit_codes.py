@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.commandline import Repository
-from tests.inprocess import InProcess, run_here
+from tests.processes import shell
+from tests.repositories import Repository, run_here
 
 
 def test_help_and_version_exit_0(repository: Repository) -> None:
@@ -129,7 +127,7 @@ def test_details_name_the_cause_of_a_failure(
 
 
 def test_a_folder_without_presets_exits_64(tmp_path: Path) -> None:
-    finished = InProcess(tmp_path).run("plan")
+    finished = Repository(tmp_path).run("plan")
 
     assert finished.code == 64
     assert "there is no folder presets" in finished.stderr
@@ -182,17 +180,10 @@ def test_what_only_the_system_refuses_is_told_in_words(
 
 @pytest.mark.skipif(os.name != "posix", reason="this system keeps folders that are in use")
 def test_a_folder_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
-    script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m presetsync plan'
-    ended = subprocess.run(
-        ["/bin/sh", "-c", script, sys.executable],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONSAFEPATH": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    script = "mkdir gone && cd gone && rmdir ../gone && presetsync plan"
+    ended = shell(Repository(tmp_path), script, PYTHONSAFEPATH="1")
 
     assert ended.returncode == 1
     assert ended.stderr == (
-        "presetsync: No such file or directory\n    check the file and its permissions\n"
+        b"presetsync: No such file or directory\n    check the file and its permissions\n"
     )

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.inprocess import InProcess, run_here
+from tests.repositories import Repository, run_here
 
 
 @pytest.fixture
-def below(repository: InProcess, monkeypatch: pytest.MonkeyPatch) -> Path:
+def below(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder below the root of a repository of presets, where commands are run."""
     (repository.root / ".git").mkdir()
     folder = repository.root / "presets/emails"
@@ -20,7 +20,7 @@ def below(repository: InProcess, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_plan_below_the_root_is_the_plan_of_the_root(repository: InProcess, below: Path) -> None:
+def test_a_plan_below_the_root_is_the_plan_of_the_root(repository: Repository, below: Path) -> None:
     ran = run_here("plan", env=repository.environment)
     assert ran.code == 0
     assert ran.stdout == repository.run("plan").stdout
@@ -28,7 +28,7 @@ def test_a_plan_below_the_root_is_the_plan_of_the_root(repository: InProcess, be
 
 
 def test_an_apply_below_the_root_writes_the_lock_of_the_root(
-    repository: InProcess, below: Path
+    repository: Repository, below: Path
 ) -> None:
     assert run_here("apply", "--yes", env=repository.environment).code == 0
     assert len(repository.lock["presets"]) == 3
@@ -36,7 +36,7 @@ def test_an_apply_below_the_root_writes_the_lock_of_the_root(
 
 
 def test_paths_are_those_of_the_current_folder_and_are_shown_from_the_root(
-    repository: InProcess, below: Path
+    repository: Repository, below: Path
 ) -> None:
     (below / "wrong.yaml").write_text("skin: x\n")
 
@@ -52,7 +52,7 @@ def test_paths_are_those_of_the_current_folder_and_are_shown_from_the_root(
     assert "presets/emails/other.yaml:1" in run_here("--config", "other.yaml", "plan").stderr
 
 
-def test_dash_c_ends_the_search(repository: InProcess, below: Path) -> None:
+def test_dash_c_ends_the_search(repository: Repository, below: Path) -> None:
     ran = run_here("-C", ".", "plan", env=repository.environment)
     assert ran.code == 64
     assert f"there is no folder presets in {below}" in ran.stderr
@@ -70,13 +70,13 @@ def test_dash_c_ends_the_search(repository: InProcess, below: Path) -> None:
 def test_a_folder_that_has_nothing_is_wrong_usage(
     tmp_path: Path, arguments: list[str], before: list[str]
 ) -> None:
-    ran = InProcess(tmp_path, {"OPENROUTER_API_KEY": "sandbox"}).run(*before, *arguments)
+    ran = Repository(tmp_path, {"OPENROUTER_API_KEY": "sandbox"}).run(*before, *arguments)
     assert ran.code == 64
     assert f"there is no folder presets in {tmp_path}, nor in a folder above it" in ran.stderr
     assert [*tmp_path.iterdir()] == []
 
 
-def test_a_lock_alone_has_a_status(repository: InProcess) -> None:
+def test_a_lock_alone_has_a_status(repository: Repository) -> None:
     assert repository.run("apply", "--yes").code == 0
     for file in (repository.root / "presets").iterdir():
         file.unlink()
@@ -85,7 +85,7 @@ def test_a_lock_alone_has_a_status(repository: InProcess) -> None:
     assert (ran.code, ran.stdout) == (0, "Status: 3 in sync.\n")
 
 
-def test_init_lays_down_where_it_is_run(repository: InProcess, below: Path) -> None:
+def test_init_lays_down_where_it_is_run(repository: Repository, below: Path) -> None:
     assert run_here("init").code == 0
     assert (below / "presetsync.yaml").exists()
     assert not (repository.root / "presetsync.yaml").exists()
@@ -93,7 +93,7 @@ def test_init_lays_down_where_it_is_run(repository: InProcess, below: Path) -> N
 
 @pytest.mark.parametrize("command", [["plan"], ["apply", "--yes"], ["status"]], ids=" ".join)
 def test_of_an_unknown_target_the_nearest_is_named(
-    repository: InProcess, command: list[str]
+    repository: Repository, command: list[str]
 ) -> None:
     assert repository.run("apply", "--yes").code == 0
     ran = repository.run(*command, "--target", "copywritr")
@@ -104,7 +104,7 @@ def test_of_an_unknown_target_the_nearest_is_named(
 def test_what_is_outside_the_repository_is_told_from_what_is_outside_the_root(
     tmp_path: Path,
 ) -> None:
-    repository = InProcess(tmp_path / "clone")
+    repository = Repository(tmp_path / "clone")
     for name in ("clone/.git/HEAD", "clone/shared.md", "secret.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.commandline import Repository
+from tests.repositories import Repository
 
 KEY = "correct_horse-battery_zq17"
 FORMER = "correct_horse-battery_xx99"

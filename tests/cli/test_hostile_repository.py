@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.commandline import CHAT, Repository
-from tests.inprocess import InProcess
+from tests.repositories import CHAT, Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +35,7 @@ TEMPORARY = (
 
 
 @pytest.fixture
-def clone(repository: InProcess) -> InProcess:
+def clone(repository: Repository) -> Repository:
     return repository
 
 
@@ -145,7 +144,7 @@ def test_a_fifo_is_refused_and_never_waited_for(clone: Repository, path: str) ->
 
 
 @pytest.fixture
-def tracked(clone: InProcess) -> InProcess:
+def tracked(clone: Repository) -> Repository:
     """A clone that tracks a journal which says that a preset is applied."""
     record = {"slug": "copywriter", "outcome": None, "workspace_id": "w-evil"}
     clone.write("presets.lock.json.journal", json.dumps(record) + "\n")
@@ -156,7 +155,7 @@ def tracked(clone: InProcess) -> InProcess:
 
 @pytest.mark.parametrize("command", [("plan",), ("apply", "--yes"), ("status",)])
 def test_a_journal_that_git_tracks_is_refused_with_what_to_do(
-    tracked: InProcess, command: tuple[str, ...]
+    tracked: Repository, command: tuple[str, ...]
 ) -> None:
     refused = tracked.run(*command)
 
@@ -172,7 +171,7 @@ def test_a_journal_that_git_tracks_is_refused_with_what_to_do(
     assert tracked.run("plan").code == 0
 
 
-def test_a_database_that_git_tracks_is_not_opened(clone: InProcess) -> None:
+def test_a_database_that_git_tracks_is_not_opened(clone: Repository) -> None:
     assert clone.run(*SANDBOX).code == 0
     for arguments in (["init", "--quiet"], ["add", "--force", ".presetsync/sandbox.sqlite3"]):
         subprocess.run(["git", *arguments], cwd=clone.root, check=True)

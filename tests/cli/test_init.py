@@ -13,8 +13,7 @@ import yaml
 from presetsync.config import Config, parse
 from presetsync.repository.loader import load
 from presetsync.scaffold import layout
-from tests.commandline import CHAT, Repository
-from tests.inprocess import InProcess
+from tests.repositories import CHAT, Repository
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = [
@@ -34,7 +33,7 @@ WRITTEN = [
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Repository:
-    return InProcess(tmp_path)
+    return Repository(tmp_path)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -232,7 +231,7 @@ def steps_of(repository: Repository, name: str) -> list[dict[str, Any]]:
 
 def test_in_a_folder_of_a_git_repository_the_workflows_go_there(empty: Repository) -> None:
     (empty.root / ".git").mkdir()
-    within = InProcess(empty.root / "teams/support")
+    within = Repository(empty.root / "teams/support")
     within.root.mkdir(parents=True)
 
     done = within.run("init", "--action", "acme/presetsync@v1")
@@ -254,7 +253,7 @@ def test_workflows_of_several_roots_in_one_repository_share_nothing(empty: Repos
     names, groups, titles = set(), set(), set()
     folders = [".", "team", "team-a", "team/a"]
     for folder in folders:
-        within = InProcess(empty.root / folder)
+        within = Repository(empty.root / folder)
         within.root.mkdir(parents=True, exist_ok=True)
         assert within.run("init", "--action", "acme/presetsync@v1").code == 0
         for file in (within.root / ".github/workflows").iterdir():

@@ -6,14 +6,15 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from presetsync.cli import main
 from tests.faults.kinds import Fault
 from tests.faults.server import FaultServer
-from tests.forked import JOURNAL, LOCK, Forked, live, outcomes
+from tests.processes import Forked
+from tests.repositories import JOURNAL, LOCK
 
 PATIENCE = 30.0
 
@@ -35,7 +36,7 @@ def hanging(remote: FaultServer, fault: Fault = Fault.HANG_AFTER) -> None:
 
 def three(forked: Forked) -> None:
     for slug in "abc":
-        forked.write(slug, "one")
+        forked.write_preset(slug, "one")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -52,11 +53,11 @@ def test_once_starts_nothing_new_and_finishes_what_is_under_way(
 
     assert ended.code == 130
     assert "Interrupted: finishing what is under way." in ended.stderr
-    assert outcomes(ended) == {"a": "applied", "b": "not_attempted", "c": "not_attempted"}
+    assert ended.outcomes == {"a": "applied", "b": "not_attempted", "c": "not_attempted"}
     assert forked.files == {LOCK}
-    assert list(forked.lock) == ["a"]
+    assert list(forked.locked) == ["a"]
     remote.choose = lambda _: None
-    assert outcomes(forked.apply()) == {"b": "applied", "c": "applied"}
+    assert forked.apply().outcomes == {"b": "applied", "c": "applied"}
 
 
 def test_twice_stops_at_once_and_the_journal_knows_the_next_time(
@@ -74,7 +75,7 @@ def test_twice_stops_at_once_and_the_journal_knows_the_next_time(
 
     assert ended.code == 130
     assert "Traceback" not in ended.stderr
-    assert live(remote, "a") == (1, "one")
+    assert remote.live_prompt("a") == (1, "one")
     if "the journal knows what was under way" in ended.stderr:
         [line] = (forked.root / JOURNAL).read_text().splitlines()
         assert json.loads(line)["intent"]["slug"] == "a"
@@ -85,29 +86,20 @@ def test_twice_stops_at_once_and_the_journal_knows_the_next_time(
     assert forked.files == {LOCK}
 
 
-@pytest.fixture
-def terminal() -> Iterator[tuple[int, str]]:
-    """Where a person types, and what a process reads of it."""
-    person, process = os.openpty()
-    yield person, os.ttyname(process)
-    os.close(person)
-    os.close(process)
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_at_the_question_it_is_the_answer(
     forked: Forked, remote: FaultServer, terminal: tuple[int, str], number: signal.Signals
 ) -> None:
     three(forked)
     started = forked.start("apply", stdin=terminal[1])
-    wait_until(lambda: "Apply 3 changes" in started.output.with_suffix(".err").read_text())
+    wait_until(lambda: "Apply 3 changes" in started.stderr)
     # A signal between the question's text and the read that waits for the answer is seen only with
     # the next one, as when a person presses again.
     again = time.monotonic()
 
     def is_interrupted() -> bool:
         nonlocal again
-        if "Interrupted." in started.output.with_suffix(".err").read_text():
+        if "Interrupted." in started.stderr:
             return True
         if time.monotonic() >= again:
             started.kill(number)
@@ -159,7 +151,7 @@ def test_a_pause_for_the_server_ends_at_once(forked: Forked, remote: FaultServer
     assert all("whether it was stored is not known" in result["error"] for result in doubted)
     assert remote.commits == []
     remote.choose = lambda _: None
-    assert set(outcomes(forked.apply()).values()) == {"applied"}
+    assert set(forked.apply().outcomes.values()) == {"applied"}
     assert [len(remote.versions(slug)) for slug in "abc"] == [1, 1, 1]
 
 

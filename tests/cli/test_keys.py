@@ -11,8 +11,7 @@ import pytest
 from presetsync.sandbox.records import StoredPreset
 from tests.faults.kinds import Fault
 from tests.faults.server import KEY, FaultServer
-from tests.forked import LOCK, Forked, outcomes
-from tests.inprocess import InProcess
+from tests.repositories import LOCK, Repository
 
 ODD = """k"e\\y's <&> 100%+="""
 
@@ -43,7 +42,7 @@ ODD = """k"e\\y's <&> 100%+="""
 )
 @pytest.mark.parametrize("variable", ["OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY"])
 def test_a_key_on_the_command_line_is_not_printed(
-    repository: InProcess, arguments: list[str], key: str, variable: str
+    repository: Repository, arguments: list[str], key: str, variable: str
 ) -> None:
     ran = repository.run(
         *(part.replace("{}", key.strip()) for part in arguments), env={variable: key}
@@ -61,13 +60,13 @@ def test_a_key_on_the_command_line_is_not_printed(
     "variable",
     ["PRESETSYNC_PLAN_FORMAT", "PRESETSYNC_COLOR", "PRESETSYNC_PLAN_TARGET", "OPENROUTER_BASE_URL"],
 )
-def test_a_key_in_another_variable_is_not_printed(repository: InProcess, variable: str) -> None:
+def test_a_key_in_another_variable_is_not_printed(repository: Repository, variable: str) -> None:
     ran = repository.run("plan", env={"OPENROUTER_API_KEY": KEY, variable: KEY})
     assert ran.code == 64
     assert KEY not in ran.stdout + ran.stderr
 
 
-def test_a_key_in_a_file_name_is_not_printed(repository: InProcess) -> None:
+def test_a_key_in_a_file_name_is_not_printed(repository: Repository) -> None:
     (repository.root / "presets/copywriter.yaml").rename(repository.root / f"presets/{KEY}.yaml")
     for arguments in (
         ["plan"],
@@ -81,7 +80,7 @@ def test_a_key_in_a_file_name_is_not_printed(repository: InProcess) -> None:
         assert KEY not in ran.stdout + ran.stderr
 
 
-def test_no_plan_is_saved_that_would_hold_a_key(repository: InProcess) -> None:
+def test_no_plan_is_saved_that_would_hold_a_key(repository: Repository) -> None:
     (repository.root / "presets/copywriter.yaml").rename(repository.root / f"presets/{KEY}.yaml")
     ran = repository.run("plan", "--out", "plan.json", env={"OPENROUTER_API_KEY": KEY})
     assert ran.code == 1
@@ -89,25 +88,25 @@ def test_no_plan_is_saved_that_would_hold_a_key(repository: InProcess) -> None:
     assert not (repository.root / "plan.json").exists()
 
 
-def holders(forked: Forked, key: str = KEY) -> list[str]:
+def holders(checkout: Repository, key: str = KEY) -> list[str]:
     """The files that have the key in them."""
-    files = (path for path in forked.root.rglob("*") if path.is_file())
+    files = (path for path in checkout.root.rglob("*") if path.is_file())
     return [path.name for path in files if key.encode() in path.read_bytes()]
 
 
-def test_a_preset_with_the_key_in_it_is_not_sent(forked: Forked, remote: FaultServer) -> None:
-    forked.write("a", f"call with {ODD}")
-    forked.write("b", "two")
-    forked.environment["OPENROUTER_MANAGEMENT_KEY"] = ODD
+def test_a_preset_with_the_key_in_it_is_not_sent(checkout: Repository, remote: FaultServer) -> None:
+    checkout.write_preset("a", f"call with {ODD}")
+    checkout.write_preset("b", "two")
+    checkout.environment["OPENROUTER_MANAGEMENT_KEY"] = ODD
 
-    ended = forked.apply()
+    ended = checkout.apply()
 
     assert ended.code == 1
-    assert outcomes(ended) == {"a": "failed", "b": "applied"}
+    assert ended.outcomes == {"a": "failed", "b": "applied"}
     assert "the preset holds the value of OPENROUTER_MANAGEMENT_KEY" in ended.stdout
     assert json.dumps(ODD)[1:-1] not in ended.stdout + ended.stderr
-    assert [*forked.lock] == ["b"]
-    assert holders(forked, json.dumps(ODD)[1:-1]) == ["a.yaml"]
+    assert [*checkout.locked] == ["b"]
+    assert holders(checkout, json.dumps(ODD)[1:-1]) == ["a.yaml"]
     assert remote.live("a") is None
 
 
@@ -124,45 +123,47 @@ def echo(remote: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("output", ["text", "markdown", "json"])
 def test_a_key_that_the_server_stores_is_not_recorded(
-    forked: Forked, remote: FaultServer, monkeypatch: pytest.MonkeyPatch, output: str
+    checkout: Repository, remote: FaultServer, monkeypatch: pytest.MonkeyPatch, output: str
 ) -> None:
     echo(remote, monkeypatch)
-    forked.write("a", "one")
-    forked.write("b", "two")
+    checkout.write_preset("a", "one")
+    checkout.write_preset("b", "two")
 
-    ended = forked.run("-v", "apply", "--yes", "--format", output)
+    ended = checkout.run("-v", "apply", "--yes", "--format", output)
 
     assert ended.code == 1
     assert "holds the value of OPENROUTER_API_KEY" in ended.stdout
     assert KEY not in ended.stdout + ended.stderr
-    assert [*forked.lock] == ["b"]
-    assert forked.files == {LOCK}
-    assert holders(forked) == []
+    assert [*checkout.locked] == ["b"]
+    assert checkout.files == {LOCK}
+    assert holders(checkout) == []
     # And it is told again, rather than sent again.
     for command in (["plan", "--refresh"], ["apply", "--yes"], ["lock", "rebuild"], ["status"]):
-        again = forked.run(*command)
+        again = checkout.run(*command)
         assert KEY not in again.stdout + again.stderr
         assert again.code == int(command[0] == "apply")
     assert len(remote.versions("a")) == 1
-    assert holders(forked) == []
+    assert holders(checkout) == []
 
 
 def test_a_key_that_came_with_a_lost_reply_is_not_recorded(
-    forked: Forked, remote: FaultServer, monkeypatch: pytest.MonkeyPatch
+    checkout: Repository, remote: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     echo(remote, monkeypatch)
     remote.choose = lambda request: Fault.HANG_AFTER if request.method == "POST" else None
-    forked.write("a", "one")
+    checkout.write_preset("a", "one")
 
-    ended = forked.apply()
+    ended = checkout.apply()
 
     assert (ended.code, KEY in ended.stdout + ended.stderr) == (1, False)
-    assert holders(forked) == []
+    assert holders(checkout) == []
     assert len(remote.versions("a")) == 1
 
 
 @pytest.mark.parametrize("key", ["k", "key"])
-def test_a_key_that_no_text_can_be_kept_free_of_is_refused(repository: InProcess, key: str) -> None:
+def test_a_key_that_no_text_can_be_kept_free_of_is_refused(
+    repository: Repository, key: str
+) -> None:
     ran = repository.run("status", "--target", "nobody", env={"OPENROUTER_API_KEY": key})
     assert ran.code == 64
     ran = repository.run("plan", "--refresh", env={"OPENROUTER_API_KEY": key})
@@ -170,16 +171,16 @@ def test_a_key_that_no_text_can_be_kept_free_of_is_refused(repository: InProcess
     assert "OPENROUTER_API_KEY is shorter than 4 characters" in ran.stderr
 
 
-def test_a_rebuilt_lock_leaves_out_what_holds_a_key(forked: Forked) -> None:
-    forked.write("a", f"call with {ODD}")
-    forked.write("b", "two")
+def test_a_rebuilt_lock_leaves_out_what_holds_a_key(checkout: Repository) -> None:
+    checkout.write_preset("a", f"call with {ODD}")
+    checkout.write_preset("b", "two")
     # At that time it was no key of ours.
-    forked.environment["OPENROUTER_MANAGEMENT_KEY"] = ""
-    assert outcomes(forked.apply()) == {"a": "applied", "b": "applied"}
-    (forked.root / LOCK).unlink()
-    forked.environment["OPENROUTER_MANAGEMENT_KEY"] = ODD
+    checkout.environment["OPENROUTER_MANAGEMENT_KEY"] = ""
+    assert checkout.apply().outcomes == {"a": "applied", "b": "applied"}
+    (checkout.root / LOCK).unlink()
+    checkout.environment["OPENROUTER_MANAGEMENT_KEY"] = ODD
 
-    ended = forked.run("lock", "rebuild")
+    ended = checkout.run("lock", "rebuild")
 
     assert ended.code == 1
     assert (
@@ -187,5 +188,5 @@ def test_a_rebuilt_lock_leaves_out_what_holds_a_key(forked: Forked) -> None:
         "OPENROUTER_MANAGEMENT_KEY\n"
     ) in ended.stdout
     assert "The lock has 1 preset.\n" in ended.stderr
-    assert [*forked.lock] == ["b"]
-    assert holders(forked, json.dumps(ODD)[1:-1]) == ["a.yaml"]
+    assert [*checkout.locked] == ["b"]
+    assert holders(checkout, json.dumps(ODD)[1:-1]) == ["a.yaml"]

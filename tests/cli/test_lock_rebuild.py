@@ -2,74 +2,76 @@
 
 from __future__ import annotations
 
-from tests.commandline import Repository
 from tests.faults.kinds import Fault
 from tests.faults.server import FaultServer
-from tests.forked import LOCK, Forked
+from tests.processes import Forked
+from tests.repositories import LOCK, Repository
 
 
-def applied(forked: Forked) -> bytes:
+def applied(checkout: Repository) -> bytes:
     for slug in "ab":
-        forked.write(slug, "one")
-    assert forked.apply().code == 0
-    return (forked.root / LOCK).read_bytes()
+        checkout.write_preset(slug, "one")
+    assert checkout.apply().code == 0
+    return (checkout.root / LOCK).read_bytes()
 
 
 def test_the_same_lock_comes_back_and_nothing_is_pushed(
-    forked: Forked, remote: FaultServer
+    checkout: Repository, remote: FaultServer
 ) -> None:
-    before = applied(forked)
-    (forked.root / LOCK).unlink()
+    before = applied(checkout)
+    (checkout.root / LOCK).unlink()
 
-    ended = forked.run("lock", "rebuild")
+    ended = checkout.run("lock", "rebuild")
 
     assert ended.code == 0
     assert "a: version 1" in ended.stdout
     assert "The lock has 2 presets." in ended.stderr
-    assert (forked.root / LOCK).read_bytes() == before
+    assert (checkout.root / LOCK).read_bytes() == before
     assert len(remote.commits) == 2
-    assert forked.plan() == {}
+    assert checkout.plan() == {}
 
 
-def test_what_no_version_says_is_left_to_a_person(forked: Forked, remote: FaultServer) -> None:
-    applied(forked)
-    (forked.root / LOCK).unlink()
-    forked.write("a", "two")
+def test_what_no_version_says_is_left_to_a_person(
+    checkout: Repository, remote: FaultServer
+) -> None:
+    applied(checkout)
+    (checkout.root / LOCK).unlink()
+    checkout.write_preset("a", "two")
     remote.dashboard_edit("b", "theirs")
 
-    ended = forked.run("lock", "rebuild")
+    ended = checkout.run("lock", "rebuild")
 
     assert "a: no version says what the file says" in ended.stdout
     assert "b: version 1" in ended.stdout
-    assert forked.plan() == {"a": "conflict", "b": "drifted"}
+    assert checkout.plan() == {"a": "conflict", "b": "drifted"}
 
 
-def test_a_lock_that_is_there_keeps_what_the_server_still_has(forked: Forked) -> None:
-    applied(forked)
-    forked.write("a", "two")
-    forked.remove("b")
+def test_a_lock_that_is_there_keeps_what_the_server_still_has(checkout: Repository) -> None:
+    applied(checkout)
+    checkout.write_preset("a", "two")
+    checkout.remove_preset("b")
 
-    forked.run("lock", "rebuild")
+    checkout.run("lock", "rebuild")
 
-    assert sorted(forked.lock) == ["a", "b"]
-    assert forked.plan() == {"a": "update", "b": "unmanaged"}
+    assert sorted(checkout.locked) == ["a", "b"]
+    assert checkout.plan() == {"a": "update", "b": "unmanaged"}
 
 
 def test_what_an_interrupted_apply_left_open_is_found_out_first(
     forked: Forked, remote: FaultServer
 ) -> None:
     applied(forked)
-    forked.write("a", "two")
+    forked.write_preset("a", "two")
     remote.choose = lambda request: Fault.KILL_AFTER if request.method == "POST" else None
     started = forked.start("apply", "--yes")
     remote.victim = started.pid
     started.wait()
     remote.choose = lambda _: None
-    forked.write("a", "three")
+    forked.write_preset("a", "three")
 
     assert forked.run("lock", "rebuild").code == 0
 
-    assert forked.lock["a"]["version"] == 2
+    assert forked.locked["a"]["version"] == 2
     assert forked.plan() == {"a": "update"}
     assert forked.files == {LOCK}
 

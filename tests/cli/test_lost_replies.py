@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.kinds import Fault
 from tests.faults.server import FaultServer, Request
-from tests.forked import LOCK, Forked, live, outcomes
+from tests.repositories import LOCK, Repository
 
 STORED = (
     Fault.RESET_AFTER,
@@ -42,105 +42,105 @@ def misbehave(remote: FaultServer, method: str, *faults: Fault) -> None:
 @pytest.mark.parametrize("is_new", [True, False], ids=["create", "update"])
 @pytest.mark.parametrize("fault", STORED + NOT_STORED)
 def test_a_push_is_stored_once_whatever_becomes_of_its_reply(
-    forked: Forked,
+    checkout: Repository,
     remote: FaultServer,
     fault: Fault,
     is_new: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     if not is_new:
-        forked.write("a", "zero")
-        assert forked.apply().code == 0
-    forked.write("a", "one")
+        checkout.write_preset("a", "zero")
+        assert checkout.apply().code == 0
+    checkout.write_preset("a", "one")
     misbehave(remote, "POST", fault)
 
-    ended = forked.apply()
+    ended = checkout.apply()
 
     assert remote.fired == [fault]
-    assert (ended.code, outcomes(ended)) == (0, {"a": "applied"})
+    assert (ended.code, ended.outcomes) == (0, {"a": "applied"})
     version = 1 if is_new else 2
-    assert live(remote, "a") == (version, "one")
+    assert remote.live_prompt("a") == (version, "one")
     assert len(remote.versions("a")) == version
-    assert forked.lock["a"]["version"] == version
-    assert forked.plan() == {}
-    assert forked.files == {LOCK}
+    assert checkout.locked["a"]["version"] == version
+    assert checkout.plan() == {}
+    assert checkout.files == {LOCK}
 
 
 @pytest.mark.parametrize(
     "fault", [Fault.ERROR_BEFORE, Fault.TRUNCATED, Fault.THROTTLE, Fault.GARBAGE]
 )
 def test_a_read_that_fails_is_asked_again(
-    forked: Forked, remote: FaultServer, fault: Fault
+    checkout: Repository, remote: FaultServer, fault: Fault
 ) -> None:
-    forked.write("a", "one")
+    checkout.write_preset("a", "one")
     misbehave(remote, "GET", fault, fault)
-    assert forked.apply().code == 0
-    assert live(remote, "a") == (1, "one")
+    assert checkout.apply().code == 0
+    assert remote.live_prompt("a") == (1, "one")
 
 
 def test_a_server_that_never_answers_stores_nothing_and_is_told(
-    forked: Forked, remote: FaultServer
+    checkout: Repository, remote: FaultServer
 ) -> None:
-    forked.write("a", "one")
+    checkout.write_preset("a", "one")
     misbehave(remote, "POST", *[Fault.ERROR_BEFORE] * 9)
 
-    ended = forked.apply()
+    ended = checkout.apply()
 
-    assert (ended.code, outcomes(ended)) == (1, {"a": "failed"})
+    assert (ended.code, ended.outcomes) == (1, {"a": "failed"})
     assert ended.json["results"][0]["error"] == (
         "sent 3 times, and the server stored none of them: "
         "the server answered 500: as the test wants it"
     )
     misbehave(remote, "POST")
-    assert outcomes(forked.apply()) == {"a": "applied"}
+    assert checkout.apply().outcomes == {"a": "applied"}
 
 
 def test_an_edit_between_look_and_push_is_told_and_stays_in_the_history(
-    forked: Forked, remote: FaultServer
+    checkout: Repository, remote: FaultServer
 ) -> None:
-    forked.write("a", "one")
-    assert forked.apply().code == 0
-    forked.write("a", "two")
+    checkout.write_preset("a", "one")
+    assert checkout.apply().code == 0
+    checkout.write_preset("a", "two")
     misbehave(remote, "POST", Fault.EDIT_BEFORE)
 
-    ended = forked.apply()
+    ended = checkout.apply()
 
-    assert (ended.code, outcomes(ended)) == (1, {"a": "conflict"})
+    assert (ended.code, ended.outcomes) == (1, {"a": "conflict"})
     assert ended.json["results"][0]["error"] == (
         "stored as version 3, on top of version 2, which somebody else stored at the same moment"
     )
-    assert live(remote, "a") == (3, "two")
-    assert forked.lock["a"]["version"] == 3
-    assert forked.plan() == {}
+    assert remote.live_prompt("a") == (3, "two")
+    assert checkout.locked["a"]["version"] == 3
+    assert checkout.plan() == {}
 
 
 def test_an_edit_between_push_and_check_is_told_and_stays_live(
-    forked: Forked, remote: FaultServer
+    checkout: Repository, remote: FaultServer
 ) -> None:
-    forked.write("a", "one")
+    checkout.write_preset("a", "one")
     misbehave(remote, "POST", Fault.EDIT_AFTER)
 
-    ended = forked.apply()
+    ended = checkout.apply()
 
-    assert (ended.code, outcomes(ended)) == (1, {"a": "conflict"})
+    assert (ended.code, ended.outcomes) == (1, {"a": "conflict"})
     assert "stored as version 1, but another one is live now" in ended.stdout
-    assert live(remote, "a") == (2, "edited over a")
-    assert forked.plan() == {"a": "drifted"}
+    assert remote.live_prompt("a") == (2, "edited over a")
+    assert checkout.plan() == {"a": "drifted"}
 
 
 def test_what_the_server_makes_of_the_first_push_is_no_reason_to_send_it_again(
-    forked: Forked, remote: FaultServer
+    checkout: Repository, remote: FaultServer
 ) -> None:
     remote.normalise = lambda body: body | {"route": "fallback"}
-    forked.write("a", "one")
+    checkout.write_preset("a", "one")
     misbehave(remote, "POST", Fault.RESET_AFTER)
 
-    ended = forked.apply()
+    ended = checkout.apply()
 
-    assert (ended.code, outcomes(ended)) == (1, {"a": "conflict"})
+    assert (ended.code, ended.outcomes) == (1, {"a": "conflict"})
     assert "or the server made something else of ours" in ended.stdout
     assert len(remote.versions("a")) == 1
     # As soon as another push has taught what the server does, it is known for ours.
-    forked.write("b", "one")
-    forked.apply()
-    assert outcomes(forked.apply()) == {"a": "adopted"}
+    checkout.write_preset("b", "one")
+    checkout.apply()
+    assert checkout.apply().outcomes == {"a": "adopted"}
     assert len(remote.versions("a")) == 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
 
-from tests.commandline import CHAT, MESSAGES, RESPONSES, Repository
-from tests.recording import Recorder
+from tests.processes import shell
+from tests.repositories import CHAT, MESSAGES, RESPONSES, Repository
+from tests.servers import Recorder
 
 BODIES = {
     "copywriter": ("chat/completions", CHAT),
@@ -18,12 +21,12 @@ BODIES = {
 def test_first_apply_by_the_program_itself_creates_a_version_of_every_preset(
     repository: Repository,
 ) -> None:
-    repository = Repository(repository.root, repository.environment)
-    applied = repository.run("apply", "--yes", "--format", "json")
+    applied = shell(repository, "presetsync apply --yes --format json")
 
-    assert applied.code == 0, applied.stderr
-    assert applied.json["summary"] == {"applied": 3}
-    assert [(r["slug"], r["action"], r["version"]) for r in applied.json["results"]] == [
+    assert applied.returncode == 0, applied.stderr
+    document = json.loads(applied.stdout)
+    assert document["summary"] == {"applied": 3}
+    assert [(r["slug"], r["action"], r["version"]) for r in document["results"]] == [
         ("classifier", "create", 1),
         ("copywriter", "create", 1),
         ("reviewer", "create", 1),

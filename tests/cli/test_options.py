@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from presetsync.cli.main import COMMANDS
-from tests.inprocess import InProcess, run_here
+from tests.repositories import Repository, run_here
 
 RED = "\x1b["
 
@@ -21,7 +21,7 @@ RED = "\x1b["
     ],
     ids=" ".join,
 )
-def test_an_option_counts_wherever_it_stands(repository: InProcess, arguments: list[str]) -> None:
+def test_an_option_counts_wherever_it_stands(repository: Repository, arguments: list[str]) -> None:
     ran = repository.run(*arguments)
     assert (ran.code, ran.stderr) == (0, "")
     assert (repository.root / ".presetsync/sandbox.lock.json").exists()
@@ -37,7 +37,7 @@ def test_an_option_counts_wherever_it_stands(repository: InProcess, arguments: l
     ids=" ".join,
 )
 def test_an_option_counts_at_each_place_of_a_command_of_two_words(
-    repository: InProcess, arguments: list[str]
+    repository: Repository, arguments: list[str]
 ) -> None:
     assert repository.run(*arguments).code == 0
     assert (repository.root / ".presetsync/sandbox.lock.json").exists()
@@ -49,7 +49,7 @@ def test_an_option_counts_at_each_place_of_a_command_of_two_words(
     ids=" ".join,
 )
 def test_short_options_may_stand_together(
-    repository: InProcess, tmp_path: Path, arguments: list[str]
+    repository: Repository, tmp_path: Path, arguments: list[str]
 ) -> None:
     (repository.root / "presets.lock.json").write_bytes(b"\xff")
     ran = run_here(*(part.replace("{}", str(tmp_path)) for part in arguments))
@@ -57,14 +57,14 @@ def test_short_options_may_stand_together(
     assert "caused by UnicodeDecodeError" in ran.stderr
 
 
-def test_of_two_the_last_counts(repository: InProcess) -> None:
+def test_of_two_the_last_counts(repository: Repository) -> None:
     assert RED not in repository.run("--color", "plan", "--no-color").stdout
     assert RED in repository.run("--no-color", "plan", "--color").stdout
     assert RED in repository.run("plan", "--color", env={"PRESETSYNC_COLOR": "0"}).stdout
     assert RED in repository.run("--color", "plan", env={"PRESETSYNC_COLOR": "0"}).stdout
 
 
-def test_quiet_and_verbose_exclude_each_other_wherever_they_stand(repository: InProcess) -> None:
+def test_quiet_and_verbose_exclude_each_other_wherever_they_stand(repository: Repository) -> None:
     for arguments in (["-q", "-v", "plan"], ["-q", "plan", "-v"], ["plan", "-q", "-v"]):
         ran = repository.run(*arguments)
         assert ran.code == 64
@@ -93,6 +93,6 @@ def test_every_command_shows_them_in_its_help(command: str) -> None:
     ids=str,
 )
 def test_colours_follow_the_variables(
-    repository: InProcess, env: dict[str, str], *, is_coloured: bool
+    repository: Repository, env: dict[str, str], *, is_coloured: bool
 ) -> None:
     assert (RED in repository.run("plan", env=env).stdout) == is_coloured

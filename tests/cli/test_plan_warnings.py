@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from presetsync.render import phrases
-from tests.commandline import CHAT
-from tests.inprocess import InProcess
+from tests.faults.server import FaultServer
+from tests.processes import Forked
+from tests.repositories import CHAT, Repository
 
 if TYPE_CHECKING:
-    from tests.recording import Recorder
+    from tests.servers import Recorder
 
 FORMATS = ["text", "markdown", "html", "json"]
 OPEN = "The placeholder {{kind}} is still open. [open-placeholder]"
@@ -25,13 +23,13 @@ PLACEHOLDER = CHAT.replace("marketing emails", "{{kind}} emails")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> InProcess:
-    return InProcess(tmp_path)
+def folder(tmp_path: Path) -> Repository:
+    return Repository(tmp_path)
 
 
 @pytest.mark.parametrize("output", FORMATS)
 def test_a_warning_of_validate_stands_in_every_format_of_a_plan(
-    folder: InProcess, output: str
+    folder: Repository, output: str
 ) -> None:
     folder.write("presets/a.yaml", PLACEHOLDER)
 
@@ -42,7 +40,7 @@ def test_a_warning_of_validate_stands_in_every_format_of_a_plan(
         assert "1 to create. 1 warning" in shown
 
 
-def test_json_has_the_warnings_in_the_shape_of_validate_too(folder: InProcess) -> None:
+def test_json_has_the_warnings_in_the_shape_of_validate_too(folder: Repository) -> None:
     folder.write("presets/a.yaml", PLACEHOLDER)
 
     planned = folder.run("plan", "--format", "json").json
@@ -53,14 +51,14 @@ def test_json_has_the_warnings_in_the_shape_of_validate_too(folder: InProcess) -
     assert planned["changes"][0]["warnings"] == [f"presets/a.yaml:8:19: {OPEN}"]
 
 
-def test_a_plan_warns_again_although_the_file_was_read_before(folder: InProcess) -> None:
+def test_a_plan_warns_again_although_the_file_was_read_before(folder: Repository) -> None:
     folder.write("presets/a.yaml", PLACEHOLDER)
 
     assert folder.run("plan").stdout == folder.run("plan").stdout
     assert OPEN in folder.run("plan").stdout
 
 
-def test_a_preset_that_stays_as_it_is_is_not_warned_of(folder: InProcess) -> None:
+def test_a_preset_that_stays_as_it_is_is_not_warned_of(folder: Repository) -> None:
     folder.write("presets/a.yaml", PLACEHOLDER)
     folder.write("presets/b.yaml", CHAT.replace("0.7", "0.1"))
     assert OPEN in folder.run("--sandbox", "apply", "--yes").stdout
@@ -72,7 +70,7 @@ def test_a_preset_that_stays_as_it_is_is_not_warned_of(folder: InProcess) -> Non
     assert OPEN not in shown
 
 
-def test_a_comment_silences_a_warning_in_a_plan_and_not_a_risk(folder: InProcess) -> None:
+def test_a_comment_silences_a_warning_in_a_plan_and_not_a_risk(folder: Repository) -> None:
     ignored = CHAT.replace("content: |", "content: |  # presetsync: ignore invisible-character")
     folder.write("presets/a.yaml", ignored.replace("short", "sh\u202eort"))
 
@@ -84,7 +82,7 @@ def test_a_comment_silences_a_warning_in_a_plan_and_not_a_risk(folder: InProcess
 
 @pytest.mark.parametrize(("old", "new"), [("a", "b"), ("b", "a")])
 def test_a_preset_is_compared_with_those_that_stay_as_they_are(
-    folder: InProcess, old: str, new: str
+    folder: Repository, old: str, new: str
 ) -> None:
     folder.write(f"presets/{old}.yaml", CHAT)
     assert folder.run("--sandbox", "apply", "--yes").code == 0
@@ -98,7 +96,7 @@ def test_a_preset_is_compared_with_those_that_stay_as_they_are(
     assert "Plan: 1 to create, 1 unchanged. 1 warning.\n" in shown
 
 
-def test_a_field_that_is_let_through_is_a_warning_of_a_plan(folder: InProcess) -> None:
+def test_a_field_that_is_let_through_is_a_warning_of_a_plan(folder: Repository) -> None:
     folder.write("presetsync.yaml", "unknown_fields: warn\n")
     folder.write("presets/a.yaml", CHAT.replace("temperature", "temperatur"))
 
@@ -106,7 +104,9 @@ def test_a_field_that_is_let_through_is_a_warning_of_a_plan(folder: InProcess) -
 
 
 @pytest.mark.parametrize("output", ["text", "json", "github", "sarif"])
-def test_strict_lets_warnings_fail_validate_in_every_format(folder: InProcess, output: str) -> None:
+def test_strict_lets_warnings_fail_validate_in_every_format(
+    folder: Repository, output: str
+) -> None:
     folder.write("presets/a.yaml", PLACEHOLDER)
 
     assert folder.run("validate", "--format", output).code == 0
@@ -116,7 +116,7 @@ def test_strict_lets_warnings_fail_validate_in_every_format(folder: InProcess, o
 
 
 @pytest.mark.parametrize("output", FORMATS)
-def test_a_base_url_that_is_not_the_default_is_named(folder: InProcess, output: str) -> None:
+def test_a_base_url_that_is_not_the_default_is_named(folder: Repository, output: str) -> None:
     folder.write("presets/a.yaml", CHAT)
     elsewhere = "https://elsewhere.example/api/v1"
     ours = folder.run("plan", "--format", output).stdout
@@ -128,7 +128,7 @@ def test_a_base_url_that_is_not_the_default_is_named(folder: InProcess, output: 
     assert "not the default" not in ours + sandbox.stdout
 
 
-def test_json_has_the_base_url_where_it_is_not_the_default(folder: InProcess) -> None:
+def test_json_has_the_base_url_where_it_is_not_the_default(folder: Repository) -> None:
     folder.write("presets/a.yaml", CHAT)
 
     assert folder.run("plan", "--format", "json").json["base_url"] is None
@@ -137,31 +137,21 @@ def test_json_has_the_base_url_where_it_is_not_the_default(folder: InProcess) ->
     assert planned["base_url"] == "https://elsewhere.example/v1"
 
 
-def test_the_question_of_apply_says_where_the_key_goes(folder: InProcess, server: Recorder) -> None:
-    folder.write("presets/a.yaml", CHAT)
-    parent, child = pty.openpty()
-    environment = {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
-    with os.fdopen(parent, "wb", buffering=0) as terminal:
-        terminal.write(b"n\n")
-        ran = subprocess.run(
-            [sys.executable, "-m", "presetsync", "apply"],
-            cwd=folder.root,
-            env={**os.environ, **environment},
-            stdin=child,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-    os.close(child)
+def test_the_question_of_apply_says_where_the_key_goes(
+    forked: Forked, remote: FaultServer, terminal: tuple[int, str]
+) -> None:
+    forked.write_preset("a", "one")
+    os.write(terminal[0], b"n\n")
 
-    assert f"Apply 1 change at {server.base_url}?" in ran.stderr
-    assert f"! {phrases.ELSEWHERE} {server.base_url}" in ran.stdout
-    assert (ran.returncode, {each.method for each in server.requests}) == (1, {"GET"})
+    ended = forked.start("apply", stdin=terminal[1]).wait()
+
+    assert f"Apply 1 change at {remote.base_url}?" in ended.stderr
+    assert f"! {phrases.ELSEWHERE} {remote.base_url}" in ended.stdout
+    assert (ended.code, {each.method for each in remote.requests}) == (1, {"GET"})
 
 
 @pytest.mark.parametrize("output", FORMATS)
-def test_what_is_passed_over_is_a_warning_of_a_plan(folder: InProcess, output: str) -> None:
+def test_what_is_passed_over_is_a_warning_of_a_plan(folder: Repository, output: str) -> None:
     folder.write("presets/a.yaml", CHAT)
     folder.write("presets/req.json", "{}")
     folder.write("presetsync.yaml", "parallelism: 4\n")
@@ -185,7 +175,7 @@ def test_what_is_passed_over_is_a_warning_of_a_plan(folder: InProcess, output: s
     assert "presetsync.yml" in folder.run("validate").stdout
 
 
-def test_a_file_that_a_preset_includes_is_not_passed_over(folder: InProcess) -> None:
+def test_a_file_that_a_preset_includes_is_not_passed_over(folder: Repository) -> None:
     folder.write("presets/schema.json", "{}")
     folder.write(
         "presets/a.yaml", CHAT.replace("content: Write one.", "content: !file schema.json")
@@ -195,7 +185,7 @@ def test_a_file_that_a_preset_includes_is_not_passed_over(folder: InProcess) -> 
         assert "passed over" not in folder.run("plan").stdout
 
 
-def test_a_comment_names_few_of_many_that_are_passed_over(folder: InProcess) -> None:
+def test_a_comment_names_few_of_many_that_are_passed_over(folder: Repository) -> None:
     folder.write("presets/a.yaml", CHAT)
     for number in range(300):
         folder.write(f"presets/{'x' * 180}{number}.json", "{}")
@@ -208,7 +198,7 @@ def test_a_comment_names_few_of_many_that_are_passed_over(folder: InProcess) -> 
 
 
 @pytest.mark.parametrize("command", ["plan", "validate"])
-def test_a_configuration_of_another_ending_is_refused(folder: InProcess, command: str) -> None:
+def test_a_configuration_of_another_ending_is_refused(folder: Repository, command: str) -> None:
     folder.write("llm/a.yaml", CHAT)
     folder.write("presetsync.yml", "presets: llm\n")
 
@@ -224,7 +214,7 @@ def test_a_configuration_of_another_ending_is_refused(folder: InProcess, command
 
 @pytest.mark.parametrize("command", [("apply", "--yes"), ("status",), ("lock", "rebuild")])
 def test_where_the_key_goes_is_said_whatever_is_quiet(
-    folder: InProcess, server: Recorder, command: tuple[str, ...]
+    folder: Repository, server: Recorder, command: tuple[str, ...]
 ) -> None:
     folder.write("presets/a.yaml", CHAT)
     environment = {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}

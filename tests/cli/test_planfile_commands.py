@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.commandline import CHAT, Finished, Repository
-from tests.recording import Recorder
+from tests.repositories import CHAT, Finished, Repository
+from tests.servers import Recorder
 
 COPYWRITER = "presets/copywriter.yaml"
 SHORT, SHORTER = "Keep them short.", "Keep them shorter."

@@ -8,14 +8,14 @@ from presetsync.cli.context import Context
 from presetsync.cli.progress import Progress
 from presetsync.remote.waits import Kind, Wait
 from presetsync.render.terminal.layout import columns
-from tests.inprocess import InProcess
-from tests.terminal import on_a_terminal
+from tests.processes import on_a_terminal
+from tests.repositories import Repository
 
 APPLIED = [f"applied {slug}  version 1" for slug in ("classifier", "copywriter", "reviewer")]
 
 
 @pytest.mark.parametrize("width", [40, 60, 200])
-def test_results_are_printed_above_the_bar(repository: InProcess, width: int) -> None:
+def test_results_are_printed_above_the_bar(repository: Repository, width: int) -> None:
     shown = on_a_terminal(repository.root, repository.environment, "apply", "--yes", columns=width)
 
     assert shown.code == 0
@@ -24,7 +24,7 @@ def test_results_are_printed_above_the_bar(repository: InProcess, width: int) ->
     assert not [line for line in shown.lines if "/3" in line or "━" in line or "─" in line]
 
 
-def test_results_that_go_elsewhere_are_plain(repository: InProcess) -> None:
+def test_results_that_go_elsewhere_are_plain(repository: Repository) -> None:
     shown = on_a_terminal(repository.root, repository.environment, "apply", "--yes", piped="out")
 
     assert "─ 0/3  0:00" in shown.raw
@@ -33,7 +33,7 @@ def test_results_that_go_elsewhere_are_plain(repository: InProcess) -> None:
     assert shown.out.splitlines()[-4:] == [*APPLIED, "Done: 3 applied."]
 
 
-def test_where_stderr_goes_elsewhere_there_is_no_bar(repository: InProcess) -> None:
+def test_where_stderr_goes_elsewhere_there_is_no_bar(repository: Repository) -> None:
     shown = on_a_terminal(repository.root, repository.environment, "apply", "--yes", piped="err")
 
     assert (shown.err, "0/3" in shown.raw) == ("", False)
@@ -44,7 +44,7 @@ def test_where_stderr_goes_elsewhere_there_is_no_bar(repository: InProcess) -> N
     ("arguments", "environment"), [(["-q"], {}), ([], {"TERM": "dumb"})], ids=["quiet", "dumb"]
 )
 def test_who_wants_no_bar_gets_none(
-    repository: InProcess, arguments: list[str], environment: dict[str, str]
+    repository: Repository, arguments: list[str], environment: dict[str, str]
 ) -> None:
     shown = on_a_terminal(
         repository.root, repository.environment | environment, *arguments, "apply", "--yes"
@@ -54,14 +54,14 @@ def test_who_wants_no_bar_gets_none(
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_a_bar_is_drawn_in_any_encoding(repository: InProcess, encoding: str) -> None:
+def test_a_bar_is_drawn_in_any_encoding(repository: Repository, encoding: str) -> None:
     environment = repository.environment | {"PYTHONIOENCODING": encoding}
     shown = on_a_terminal(repository.root, environment, "apply", "--yes")
     assert shown.code == 0
     assert "- 0/3  0:00" in shown.raw
 
 
-def test_an_error_is_broken_at_words_and_a_path_never(repository: InProcess) -> None:
+def test_an_error_is_broken_at_words_and_a_path_never(repository: Repository) -> None:
     path = f"saved/{'plans-' * 12}.json"
     shown = on_a_terminal(repository.root, repository.environment, "apply", path, columns=40)
 
@@ -70,7 +70,7 @@ def test_an_error_is_broken_at_words_and_a_path_never(repository: InProcess) -> 
     assert all(len(line) <= 40 for line in shown.lines if "plans-" not in line)
 
 
-def test_without_a_terminal_no_line_is_broken(repository: InProcess) -> None:
+def test_without_a_terminal_no_line_is_broken(repository: Repository) -> None:
     ran = repository.run("apply", "x" * 300, env={"COLUMNS": "40"})
     assert len(ran.stderr.splitlines()) == 2
 

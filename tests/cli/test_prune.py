@@ -8,74 +8,81 @@ import shutil
 import pytest
 
 from tests.faults.server import FaultServer
-from tests.forked import Forked, live, outcomes
+from tests.processes import Forked
+from tests.repositories import Repository
 
 
-def without_file(forked: Forked, *, more: str = "") -> None:
-    forked.write("a", "one", more=more)
-    forked.write("b", "one")
-    assert forked.apply().code == 0
-    forked.remove("a")
+def without_file(checkout: Repository, *, more: str = "") -> None:
+    checkout.write_preset("a", "one", more=more)
+    checkout.write_preset("b", "one")
+    assert checkout.apply().code == 0
+    checkout.remove_preset("a")
 
 
-def test_prune_archives_and_the_slug_can_come_back(forked: Forked, remote: FaultServer) -> None:
-    without_file(forked)
-    assert forked.plan("--prune") == {"a": "archive"}
+def test_prune_archives_and_the_slug_can_come_back(
+    checkout: Repository, remote: FaultServer
+) -> None:
+    without_file(checkout)
+    assert checkout.plan("--prune") == {"a": "archive"}
 
-    assert outcomes(forked.apply("--prune")) == {"a": "archived"}
+    assert checkout.apply("--prune").outcomes == {"a": "archived"}
 
-    assert live(remote, "a") is None
-    assert forked.lock["a"]["archived"] is True
-    assert forked.plan("--prune") == {}
-    forked.write("a", "one")
-    assert outcomes(forked.apply()) == {"a": "restored"}
-    assert live(remote, "a") == (1, "one")
-    assert "archived" not in forked.lock["a"]
+    assert remote.live_prompt("a") is None
+    assert checkout.locked["a"]["archived"] is True
+    assert checkout.plan("--prune") == {}
+    checkout.write_preset("a", "one")
+    assert checkout.apply().outcomes == {"a": "restored"}
+    assert remote.live_prompt("a") == (1, "one")
+    assert "archived" not in checkout.locked["a"]
 
 
-def test_a_protected_preset_is_never_archived(forked: Forked, remote: FaultServer) -> None:
-    without_file(forked, more="protect: true\n")
+def test_a_protected_preset_is_never_archived(checkout: Repository, remote: FaultServer) -> None:
+    without_file(checkout, more="protect: true\n")
 
-    ended = forked.run("apply", "--yes", "--prune")
+    ended = checkout.run("apply", "--yes", "--prune")
 
     assert ended.code == 0
     assert "protected: not archived" in ended.stdout
-    assert live(remote, "a") == (1, "one")
+    assert remote.live_prompt("a") == (1, "one")
 
 
 def test_protection_that_came_or_went_without_a_push_counts(
-    forked: Forked, remote: FaultServer
+    checkout: Repository, remote: FaultServer
 ) -> None:
-    without_file(forked)
-    forked.write("a", "one", more="protect: true\n")
-    assert outcomes(forked.apply()) == {}
-    forked.remove("a")
-    assert outcomes(forked.apply("--prune")) == {}
-    assert live(remote, "a") == (1, "one")
-    forked.write("a", "one")
-    forked.apply()
-    forked.remove("a")
-    assert outcomes(forked.apply("--prune")) == {"a": "archived"}
+    without_file(checkout)
+    checkout.write_preset("a", "one", more="protect: true\n")
+    assert checkout.apply().outcomes == {}
+    checkout.remove_preset("a")
+    assert checkout.apply("--prune").outcomes == {}
+    assert remote.live_prompt("a") == (1, "one")
+    checkout.write_preset("a", "one")
+    checkout.apply()
+    checkout.remove_preset("a")
+    assert checkout.apply("--prune").outcomes == {"a": "archived"}
 
 
-def test_what_somebody_edited_is_not_archived_unasked(forked: Forked, remote: FaultServer) -> None:
-    without_file(forked)
+def test_what_somebody_edited_is_not_archived_unasked(
+    checkout: Repository, remote: FaultServer
+) -> None:
+    without_file(checkout)
     remote.dashboard_edit("a", "theirs")
 
-    assert forked.plan("--prune") == {"a": "drifted"}
-    ended = forked.apply("--prune")
+    assert checkout.plan("--prune") == {"a": "drifted"}
+    ended = checkout.apply("--prune")
 
-    assert (ended.code, outcomes(ended)) == (1, {"a": "conflict"})
-    assert live(remote, "a") == (2, "theirs")
-    assert outcomes(forked.apply("--prune", "--overwrite-drift")) == {"a": "archived"}
+    assert (ended.code, ended.outcomes) == (1, {"a": "conflict"})
+    assert remote.live_prompt("a") == (2, "theirs")
+    assert checkout.apply("--prune", "--overwrite-drift").outcomes == {"a": "archived"}
 
 
-def test_without_a_management_key_nothing_is_sent(forked: Forked, remote: FaultServer) -> None:
-    without_file(forked)
-    forked.write("b", "two")
+def test_without_a_management_key_nothing_is_sent(
+    checkout: Repository, remote: FaultServer
+) -> None:
+    without_file(checkout)
+    checkout.write_preset("b", "two")
     commits = len(remote.commits)
 
-    ended = forked.run("apply", "--yes", "--prune", OPENROUTER_MANAGEMENT_KEY="")
+    ended = checkout.run("apply", "--yes", "--prune", env={"OPENROUTER_MANAGEMENT_KEY": ""})
 
     assert ended.code == 64
     assert "OPENROUTER_MANAGEMENT_KEY" in ended.stderr
@@ -87,35 +94,35 @@ def test_an_archive_that_was_cut_off_is_found_out(forked: Forked, remote: FaultS
     # The archive's reply is never written down.
     for at in range(1, 30):
         ended = forked.apply("--prune", disk=f"kill@{at}")
-        if live(remote, "a") is None:
+        if remote.live_prompt("a") is None:
             break
     assert ended.code == -9
-    forked.write("a", "one")
+    forked.write_preset("a", "one")
     ended = forked.apply()
-    assert (ended.code, outcomes(ended)) == (0, {"a": "restored"})
+    assert (ended.code, ended.outcomes) == (0, {"a": "restored"})
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need no privilege here")
 @pytest.mark.parametrize("options", [(), ("--prune",)])
 def test_nothing_in_a_folder_that_was_passed_over_is_archived(
-    forked: Forked,
+    checkout: Repository,
     remote: FaultServer,
     tmp_path_factory: pytest.TempPathFactory,
     *,
     options: tuple[str, ...],
 ) -> None:
-    team = forked.root / "presets/team"
+    team = checkout.root / "presets/team"
     team.mkdir()
-    forked.write("team/a", "one")
-    forked.write("b", "one")
-    forked.write("c", "one")
-    assert forked.apply().code == 0
+    checkout.write_preset("team/a", "one")
+    checkout.write_preset("b", "one")
+    checkout.write_preset("c", "one")
+    assert checkout.apply().code == 0
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     shutil.move(team, elsewhere / "team")
     team.symlink_to(elsewhere / "team")
-    forked.remove("c")
+    checkout.remove_preset("c")
 
-    ended = forked.run("apply", "--yes", *options)
+    ended = checkout.run("apply", "--yes", *options)
 
     assert ended.code == 0
     assert "presets/team: This folder is passed over: leads out of the repository." in ended.stdout
@@ -123,9 +130,9 @@ def test_nothing_in_a_folder_that_was_passed_over_is_archived(
         "    in the lock, but without a file\n"
         "    warning: its file may stand in presets/team, which was not read: not archived\n"
     ) in ended.stdout
-    assert live(remote, "a") == (1, "one")
-    assert live(remote, "c") == (None if options else (1, "one"))
+    assert remote.live_prompt("a") == (1, "one")
+    assert remote.live_prompt("c") == (None if options else (1, "one"))
     assert "left alone unless --prune" in ended.stdout or options
     team.unlink()
     shutil.move(elsewhere / "team", team)
-    assert forked.plan() == ({} if options else {"c": "unmanaged"})
+    assert checkout.plan() == ({} if options else {"c": "unmanaged"})

@@ -6,75 +6,80 @@ import pytest
 
 from tests.faults.kinds import Fault
 from tests.faults.server import KEY, FaultServer, Request
-from tests.forked import JOURNAL, LOCK, Forked, live, outcomes
+from tests.processes import Forked
+from tests.repositories import JOURNAL, LOCK, Repository
 
 
-def ten(forked: Forked, text: str, *, count: int = 10) -> None:
+def ten(checkout: Repository, text: str, *, count: int = 10) -> None:
     for number in range(count):
-        forked.write(f"p{number}", text)
+        checkout.write_preset(f"p{number}", text)
 
 
-def test_a_plan_that_changes_much_needs_force(forked: Forked, remote: FaultServer) -> None:
-    ten(forked, "one")
-    assert forked.apply().code == 0
-    ten(forked, "two", count=4)
+def test_a_plan_that_changes_much_needs_force(checkout: Repository, remote: FaultServer) -> None:
+    ten(checkout, "one")
+    assert checkout.apply().code == 0
+    ten(checkout, "two", count=4)
 
-    refused = forked.run("apply", "--yes")
+    refused = checkout.run("apply", "--yes")
 
     assert refused.code == 1
     assert "the plan changes 4 of 10 locked presets" in refused.stderr
-    assert live(remote, "p0") == (1, "one")
-    assert forked.apply("--force").code == 0
-    ten(forked, "three", count=3)
-    assert forked.apply().code == 0
+    assert remote.live_prompt("p0") == (1, "one")
+    assert checkout.apply("--force").code == 0
+    ten(checkout, "three", count=3)
+    assert checkout.apply().code == 0
 
 
-def test_on_dropped_error_fails_and_the_lock_has_it(forked: Forked, remote: FaultServer) -> None:
+def test_on_dropped_error_fails_and_the_lock_has_it(
+    checkout: Repository, remote: FaultServer
+) -> None:
     remote.normalise = lambda body: {key: body[key] for key in body if key != "model"}
-    (forked.root / "presetsync.yaml").write_text("on_dropped: error\n")
-    forked.write("a", "one")
+    (checkout.root / "presetsync.yaml").write_text("on_dropped: error\n")
+    checkout.write_preset("a", "one")
 
-    ended = forked.apply()
+    ended = checkout.apply()
 
-    assert (ended.code, outcomes(ended)) == (1, {"a": "failed"})
+    assert (ended.code, ended.outcomes) == (1, {"a": "failed"})
     [result] = ended.json["results"]
     assert result["error"] == "stored, but the server did not keep /model"
-    assert forked.lock["a"]["version"] == 1
-    assert forked.apply().code == 0
+    assert checkout.locked["a"]["version"] == 1
+    assert checkout.apply().code == 0
 
 
-def test_receipts_are_told_everywhere_and_remembered(forked: Forked, remote: FaultServer) -> None:
+def test_receipts_are_told_everywhere_and_remembered(
+    checkout: Repository, remote: FaultServer
+) -> None:
     def normalise(body: dict[str, object]) -> dict[str, object]:
         return {key: body[key] for key in body if key != "model"} | {"route": "fallback"}
 
     remote.normalise = normalise
-    forked.write("a", "one")
-    told = forked.run("apply", "--yes")
-    forked.write("a", "two")
-    planned = forked.run("plan")
-    ended = forked.apply()
+    checkout.write_preset("a", "one")
+    told = checkout.run("apply", "--yes")
+    checkout.write_preset("a", "two")
+    planned = checkout.run("plan")
+    ended = checkout.apply()
 
     assert "the server did not keep /model" in told.stdout
     assert 'the server added /route: "fallback"' in told.stdout
     assert "the server did not keep model the last time" in planned.stdout
     [result] = ended.json["results"]
     assert (result["dropped"], result["changed"]) == (["/model"], {})
-    assert result["added"] == forked.lock["a"]["receipt"]["added"] == {"/route": "fallback"}
-    assert forked.plan() == {}
+    assert result["added"] == checkout.locked["a"]["receipt"]["added"] == {"/route": "fallback"}
+    assert checkout.plan() == {}
 
 
 def test_another_workspaces_key_stops_it_before_anything_is_sent(
-    forked: Forked, remote: FaultServer
+    checkout: Repository, remote: FaultServer
 ) -> None:
-    forked.write("a", "one")
-    assert forked.apply().code == 0
+    checkout.write_preset("a", "one")
+    assert checkout.apply().code == 0
     remote.store.reset()
     remote.store.workspace_id = "5a4db0c5-0000-4000-8000-000000000002"
     remote.dashboard_edit("theirs", "theirs")
-    forked.write("a", "two")
+    checkout.write_preset("a", "two")
     commits = len(remote.commits)
 
-    ended = forked.run("apply", "--yes")
+    ended = checkout.run("apply", "--yes")
 
     assert ended.code == 1
     assert "but the lock belongs to" in ended.stderr
@@ -99,10 +104,10 @@ def test_what_was_interrupted_in_another_workspace_is_not_mixed_into_the_lock(
     assert (remote.requests, (forked.root / JOURNAL).read_bytes()) == ([], journal)
 
 
-def test_a_wrong_key_stops_the_run(forked: Forked, remote: FaultServer) -> None:
-    ten(forked, "one", count=3)
+def test_a_wrong_key_stops_the_run(checkout: Repository, remote: FaultServer) -> None:
+    ten(checkout, "one", count=3)
 
-    ended = forked.run("apply", "--yes", OPENROUTER_API_KEY="sk-or-v1-wrong-wrong-wrong")
+    ended = checkout.run("apply", "--yes", env={"OPENROUTER_API_KEY": "sk-or-v1-wrong-wrong-wrong"})
 
     assert ended.code == 1
     assert "401" in ended.stderr
@@ -113,7 +118,7 @@ def test_a_wrong_key_stops_the_run(forked: Forked, remote: FaultServer) -> None:
 def test_a_second_apply_is_refused_and_told_who_is_at_work(
     forked: Forked, remote: FaultServer
 ) -> None:
-    forked.write("a", "one")
+    forked.write_preset("a", "one")
     remote.choose = lambda request: Fault.HANG_BEFORE if request.method == "POST" else None
     first = forked.start("apply", "--yes")
     while not any(request.method == "POST" for request in remote.requests):
@@ -127,8 +132,8 @@ def test_a_second_apply_is_refused_and_told_who_is_at_work(
     assert first.wait().code == 0
 
 
-WRITES = 21
-"""How many an apply makes that updates one preset."""
+WRITES = 20
+"""How many calls change the disk in an apply that updates one preset."""
 
 
 @pytest.mark.parametrize(("kind", "step"), [("full", 1), ("readonly", 4), ("once", 1), ("torn", 1)])
@@ -137,7 +142,7 @@ def test_whatever_write_fails_nothing_is_lost_or_repeated(
 ) -> None:
     for at in range(1, WRITES + 1, step):
         text = f"revision {at}"
-        forked.write("a", text)
+        forked.write_preset("a", text)
         failed = forked.apply(disk=f"{kind}@{at}")
         assert "Traceback" not in failed.stderr
         assert "a defect" not in failed.stderr
@@ -146,39 +151,42 @@ def test_whatever_write_fails_nothing_is_lost_or_repeated(
 
         assert forked.apply().code == 0
 
-        version = live(remote, "a")
+        version = remote.live_prompt("a")
         assert version
         assert version[1] == text
-        assert forked.lock["a"]["version"] == version[0]
+        assert forked.locked["a"]["version"] == version[0]
     texts = [version.system_prompt for version in remote.versions("a")]
     assert len(texts) == len(set(texts))
     assert forked.files == {LOCK}
-    forked.write("a", "the last")
+    forked.write_preset("a", "the last")
+    assert forked.apply(disk=f"kill@{WRITES}").code == -9, "these are more than all writes"
+    assert forked.apply().code == 0
+    forked.write_preset("a", "the very last")
     assert forked.apply(disk=f"kill@{WRITES + 1}").code == 0, "these are not all writes"
 
 
-def test_an_absurd_retry_after_ends_the_run(forked: Forked, remote: FaultServer) -> None:
-    ten(forked, "one", count=3)
+def test_an_absurd_retry_after_ends_the_run(checkout: Repository, remote: FaultServer) -> None:
+    ten(checkout, "one", count=3)
     remote.choose = lambda request: Fault.THROTTLE_DAY if request.method == "POST" else None
 
-    ended = forked.run("apply", "--yes", "--parallelism", "1")
+    ended = checkout.run("apply", "--yes", "--parallelism", "1")
 
     assert ended.code == 1
     assert "the server asks to wait 86400 s" in ended.stdout
     assert "2 not attempted" in ended.stdout
 
 
-def test_the_key_is_in_no_file_and_no_output(forked: Forked, remote: FaultServer) -> None:
-    forked.write("a", "one")
+def test_the_key_is_in_no_file_and_no_output(checkout: Repository, remote: FaultServer) -> None:
+    checkout.write_preset("a", "one")
     faults = iter([Fault.GARBAGE, Fault.RESET_AFTER])
 
     def choose(request: Request) -> Fault | None:
         return next(faults, None) if request.method == "POST" else None
 
     remote.choose = choose
-    ended = forked.run("-v", "apply", "--yes")
+    ended = checkout.run("-v", "apply", "--yes")
 
     assert KEY not in ended.stdout + ended.stderr
-    for path in forked.root.rglob("*"):
+    for path in checkout.root.rglob("*"):
         assert not path.is_file() or KEY.encode() not in path.read_bytes()
-    assert not (forked.root / JOURNAL).exists()
+    assert not (checkout.root / JOURNAL).exists()

@@ -4,76 +4,74 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import subprocess
-import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from tests.forked import Forked, outcomes
+from tests.processes import Forked
+from tests.repositories import Repository
 
 STATE = ".presetsync"
 
 
-def test_the_sandbox_needs_no_key_and_has_a_lock_of_its_own(forked: Forked) -> None:
-    forked.write("a", "one")
-    applied = forked.run("--sandbox", "apply", "--yes", "--format", "json", OPENROUTER_API_KEY="")
-    assert outcomes(applied) == {"a": "applied"}
-    assert forked.files == set()
-    assert "1 in sync" in forked.run("--sandbox", "status").stdout
+def test_the_sandbox_needs_no_key_and_has_a_lock_of_its_own(checkout: Repository) -> None:
+    checkout.write_preset("a", "one")
+    checkout.environment["OPENROUTER_API_KEY"] = ""
+    applied = checkout.run("--sandbox", "apply", "--yes", "--format", "json")
+    assert applied.outcomes == {"a": "applied"}
+    assert checkout.files == set()
+    assert "1 in sync" in checkout.run("--sandbox", "status").stdout
 
 
-def test_reset_forgets_presets_lock_and_journals(forked: Forked) -> None:
-    forked.write("a", "one")
-    forked.run("--sandbox", "apply", "--yes")
-    state = forked.root / STATE
+def test_reset_forgets_presets_lock_and_journals(checkout: Repository) -> None:
+    checkout.write_preset("a", "one")
+    checkout.run("--sandbox", "apply", "--yes")
+    state = checkout.root / STATE
     (state / "sandbox.sqlite3-journal").write_text("of a process that was killed")
     (state / "sandbox.lock.json.journal").write_text("likewise")
 
-    assert forked.run("sandbox", "reset").code == 0
+    assert checkout.run("sandbox", "reset").code == 0
 
     assert not [*state.glob("sandbox.*")]
-    assert "1 to create" in forked.run("--sandbox", "plan", "--refresh").stdout
+    assert "1 to create" in checkout.run("--sandbox", "plan", "--refresh").stdout
 
 
-def test_a_database_that_is_damaged_is_told_and_can_be_reset(forked: Forked) -> None:
-    forked.write("a", "one")
-    (forked.root / STATE).mkdir()
-    (forked.root / STATE / "sandbox.sqlite3").write_text("no database at all " * 99)
-    damaged = forked.run("--sandbox", "apply", "--yes")
+def test_a_database_that_is_damaged_is_told_and_can_be_reset(checkout: Repository) -> None:
+    checkout.write_preset("a", "one")
+    (checkout.root / STATE).mkdir()
+    (checkout.root / STATE / "sandbox.sqlite3").write_text("no database at all " * 99)
+    damaged = checkout.run("--sandbox", "apply", "--yes")
     assert damaged.code == 1
     assert "run presetsync sandbox reset" in damaged.stderr
-    assert forked.run("sandbox", "reset").code == 0
-    assert forked.run("--sandbox", "apply", "--yes").code == 0
+    assert checkout.run("sandbox", "reset").code == 0
+    assert checkout.run("--sandbox", "apply", "--yes").code == 0
 
 
-def test_reset_says_what_cannot_be_removed(forked: Forked) -> None:
-    (forked.root / STATE / "sandbox.sqlite3").mkdir(parents=True)
-    refused = forked.run("sandbox", "reset")
+def test_reset_says_what_cannot_be_removed(checkout: Repository) -> None:
+    (checkout.root / STATE / "sandbox.sqlite3").mkdir(parents=True)
+    refused = checkout.run("sandbox", "reset")
     assert refused.code == 1
     assert "sandbox.sqlite3 cannot be removed" in refused.stderr
 
 
 @contextmanager
-def serving(root: Path) -> Iterator[str]:
+def serving(forked: Forked) -> Iterator[str]:
     """Serve the sandbox of a repository; yields what it prints."""
-    command = [sys.executable, "-m", "presetsync", "-C", str(root), "sandbox", "serve", "--port=0"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as p:
-        assert p.stdout
-        try:
-            yield p.stdout.readline()
-        finally:
-            p.send_signal(signal.SIGINT)
-            p.wait(10)
+    started = forked.start("sandbox", "serve", "--port=0")
+    try:
+        while not started.stdout.endswith("\n"):
+            time.sleep(0.01)
+        yield started.stdout
+    finally:
+        started.kill(signal.SIGINT)
+        assert started.wait().code == 0
 
 
 def test_a_sandbox_that_is_served_is_neither_reset_nor_served_twice(forked: Forked) -> None:
-    forked.write("a", "one")
-    with serving(forked.root) as told:
+    forked.write_preset("a", "one")
+    with serving(forked) as told:
         assert told.startswith("OPENROUTER_BASE_URL=http://127.0.0.1:")
         assert forked.run("--sandbox", "apply", "--yes").code == 0
         for command in ("reset", "serve"):
@@ -88,15 +86,15 @@ def test_a_sandbox_that_is_served_is_neither_reset_nor_served_twice(forked: Fork
 @pytest.mark.parametrize(
     "damage", ["UPDATE versions SET config = '{'", "DELETE FROM versions", "DROP TABLE versions"]
 )
-def test_a_row_that_is_damaged_is_told_and_no_defect(forked: Forked, damage: str) -> None:
-    forked.write("a", "one")
-    assert forked.run("--sandbox", "apply", "--yes").code == 0
-    database = sqlite3.connect(forked.root / STATE / "sandbox.sqlite3")
+def test_a_row_that_is_damaged_is_told_and_no_defect(checkout: Repository, damage: str) -> None:
+    checkout.write_preset("a", "one")
+    assert checkout.run("--sandbox", "apply", "--yes").code == 0
+    database = sqlite3.connect(checkout.root / STATE / "sandbox.sqlite3")
     database.execute(damage)
     database.commit()
     database.close()
-    forked.write("a", "two")
-    damaged = forked.run("--sandbox", "apply", "--yes")
+    checkout.write_preset("a", "two")
+    damaged = checkout.run("--sandbox", "apply", "--yes")
     assert damaged.code == 1
     assert "The sandbox's database is damaged" in damaged.stdout + damaged.stderr
     assert "presetsync sandbox reset" in damaged.stdout + damaged.stderr

@@ -13,15 +13,14 @@ from presetsync.cli.main import cli
 from presetsync.presets.skins import SKINS
 from presetsync.schemas.build import builder, overlay
 from presetsync.schemas.modeline import modeline, with_modeline
-from tests.commandline import CHAT, MESSAGES, Repository
-from tests.inprocess import InProcess
+from tests.repositories import CHAT, MESSAGES, Repository
 
 HOOKS = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Repository:
-    repository = InProcess(tmp_path)
+    repository = Repository(tmp_path)
     repository.write("presets/a.yaml", CHAT)
     repository.write("presets/team/b.yaml", MESSAGES)
     return repository

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.commandline import Repository
+from tests.processes import shell
+from tests.repositories import Repository
 
 FULL = Path("/dev/full")
 
@@ -21,21 +19,6 @@ def changed(repository: Repository) -> Repository:
     assert repository.run("apply", "--yes").code == 0
     repository.edit("presets/copywriter.yaml", "Keep them short.", "Keep them short… 🚀 é")
     return repository
-
-
-def shell(repository: Repository, script: str, **env: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a script in which ``presetsync`` is this one."""
-    given = {k: v for k, v in os.environ.items() if not k.startswith(("OPENROUTER_", "PYTHON"))}
-    command = f'presetsync() {{ "{sys.executable}" -m presetsync "$@"; }}\n'
-    root = Path(__file__).parents[2]
-    return subprocess.run(
-        ["sh", "-c", command + script],
-        cwd=repository.root,
-        env=given | {"PYTHONPATH": str(root)} | repository.environment | env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])

@@ -7,83 +7,83 @@ from collections.abc import Callable
 import pytest
 
 from tests.faults.server import NOW, FaultServer
-from tests.forked import LOCK, Forked, live, outcomes
+from tests.repositories import LOCK, Repository
 
-Situation = Callable[[Forked, FaultServer], object]
-
-
-def applied(forked: Forked, _: FaultServer) -> None:
-    forked.write("a", "one")
-    assert forked.apply().code == 0
+Situation = Callable[[Repository, FaultServer], object]
 
 
-def new(forked: Forked, _: FaultServer) -> None:
-    forked.write("a", "one")
+def applied(checkout: Repository, _: FaultServer) -> None:
+    checkout.write_preset("a", "one")
+    assert checkout.apply().code == 0
 
 
-def new_and_there(forked: Forked, remote: FaultServer) -> None:
-    applied(forked, remote)
-    (forked.root / LOCK).unlink()
+def new(checkout: Repository, _: FaultServer) -> None:
+    checkout.write_preset("a", "one")
 
 
-def new_and_other(forked: Forked, remote: FaultServer) -> None:
+def new_and_there(checkout: Repository, remote: FaultServer) -> None:
+    applied(checkout, remote)
+    (checkout.root / LOCK).unlink()
+
+
+def new_and_other(checkout: Repository, remote: FaultServer) -> None:
     remote.dashboard_edit("a", "theirs")
-    forked.write("a", "one")
+    checkout.write_preset("a", "one")
 
 
-def says_the_same_again(forked: Forked, remote: FaultServer) -> None:
-    applied(forked, remote)
+def says_the_same_again(checkout: Repository, remote: FaultServer) -> None:
+    applied(checkout, remote)
     remote.dashboard_edit("a", "theirs")
     remote.store.edit("a", now=NOW, designated=1)
-    forked.write("a", "two")
-    assert forked.apply().code == 0
-    forked.write("a", "one")
-    assert forked.apply().code == 0
+    checkout.write_preset("a", "two")
+    assert checkout.apply().code == 0
+    checkout.write_preset("a", "one")
+    assert checkout.apply().code == 0
     remote.store.edit("a", now=NOW, designated=1)
 
 
-def drifted(forked: Forked, remote: FaultServer) -> None:
-    applied(forked, remote)
+def drifted(checkout: Repository, remote: FaultServer) -> None:
+    applied(checkout, remote)
     remote.dashboard_edit("a", "theirs")
 
 
-def changed(forked: Forked, remote: FaultServer) -> None:
-    applied(forked, remote)
-    forked.write("a", "two")
+def changed(checkout: Repository, remote: FaultServer) -> None:
+    applied(checkout, remote)
+    checkout.write_preset("a", "two")
 
 
-def changed_as_live(forked: Forked, remote: FaultServer) -> None:
-    applied(forked, remote)
-    older = (forked.root / LOCK).read_bytes()
-    forked.write("a", "two")
-    assert forked.apply().code == 0
-    (forked.root / LOCK).write_bytes(older)
+def changed_as_live(checkout: Repository, remote: FaultServer) -> None:
+    applied(checkout, remote)
+    older = (checkout.root / LOCK).read_bytes()
+    checkout.write_preset("a", "two")
+    assert checkout.apply().code == 0
+    (checkout.root / LOCK).write_bytes(older)
 
 
-def changed_and_edited(forked: Forked, remote: FaultServer) -> None:
-    changed(forked, remote)
+def changed_and_edited(checkout: Repository, remote: FaultServer) -> None:
+    changed(checkout, remote)
     remote.dashboard_edit("a", "theirs")
 
 
-def archived(forked: Forked, remote: FaultServer) -> None:
-    applied(forked, remote)
-    forked.remove("a")
-    assert forked.apply("--prune").code == 0
-    forked.write("a", "one")
+def archived(checkout: Repository, remote: FaultServer) -> None:
+    applied(checkout, remote)
+    checkout.remove_preset("a")
+    assert checkout.apply("--prune").code == 0
+    checkout.write_preset("a", "one")
 
 
-def archived_and_changed(forked: Forked, remote: FaultServer) -> None:
-    archived(forked, remote)
-    forked.write("a", "two")
+def archived_and_changed(checkout: Repository, remote: FaultServer) -> None:
+    archived(checkout, remote)
+    checkout.write_preset("a", "two")
 
 
-def without_a_file(forked: Forked, remote: FaultServer) -> None:
-    applied(forked, remote)
-    forked.remove("a")
+def without_a_file(checkout: Repository, remote: FaultServer) -> None:
+    applied(checkout, remote)
+    checkout.remove_preset("a")
 
 
-def gone_from_the_server(forked: Forked, remote: FaultServer) -> None:
-    applied(forked, remote)
+def gone_from_the_server(checkout: Repository, remote: FaultServer) -> None:
+    applied(checkout, remote)
     remote.store.archive("a", now=NOW)
 
 
@@ -110,36 +110,36 @@ ROWS: list[tuple[str, Situation, str | None, str | None, tuple[int, str] | None]
     ids=[r[0] for r in ROWS],
 )
 def test_a_row_of_the_table(
-    forked: Forked,
+    checkout: Repository,
     remote: FaultServer,
     situation: Situation,
     action: str | None,
     outcome: str | None,
     is_live: tuple[int, str] | None,
 ) -> None:
-    situation(forked, remote)
+    situation(checkout, remote)
 
-    assert forked.plan().get("a") == action
-    ended = forked.apply()
+    assert checkout.plan().get("a") == action
+    ended = checkout.apply()
 
-    assert outcomes(ended).get("a") == outcome
+    assert ended.outcomes.get("a") == outcome
     assert ended.code == (1 if outcome == "conflict" else 0)
-    assert live(remote, "a") == is_live
+    assert remote.live_prompt("a") == is_live
     is_blocked = outcome == "conflict"
-    assert forked.plan().get("a") == (action if is_blocked or outcome is None else None)
+    assert checkout.plan().get("a") == (action if is_blocked or outcome is None else None)
     if not is_blocked:
         version = remote.live("a")
         assert version
-        assert forked.lock["a"]["version_id"] == version.id
-    assert forked.files <= {LOCK}
+        assert checkout.locked["a"]["version_id"] == version.id
+    assert checkout.files <= {LOCK}
 
 
 def test_drift_shows_what_is_live_beside_what_was_applied(
-    forked: Forked, remote: FaultServer
+    checkout: Repository, remote: FaultServer
 ) -> None:
-    drifted(forked, remote)
+    drifted(checkout, remote)
 
-    planned = forked.run("plan", "--refresh")
+    planned = checkout.run("plan", "--refresh")
 
     assert "live is version 2" in planned.stdout
     assert "since version 1" in planned.stdout
@@ -147,11 +147,13 @@ def test_drift_shows_what_is_live_beside_what_was_applied(
     assert "theirs" in planned.stdout
 
 
-def test_an_offline_plan_asks_nothing_and_says_so(forked: Forked, remote: FaultServer) -> None:
-    drifted(forked, remote)
+def test_an_offline_plan_asks_nothing_and_says_so(
+    checkout: Repository, remote: FaultServer
+) -> None:
+    drifted(checkout, remote)
     remote.requests.clear()
 
-    planned = forked.run("plan")
+    planned = checkout.run("plan")
 
     assert "Live drift was not checked" in planned.stdout
     assert remote.requests == []

@@ -7,8 +7,7 @@ import pytest
 
 from presetsync.cli.context import Context
 from presetsync.errors import InvalidFilesError
-from tests.commandline import CHAT, MESSAGES, Repository
-from tests.inprocess import InProcess
+from tests.repositories import CHAT, MESSAGES, Repository
 
 MISSPELT = CHAT.replace("temperature", "temprature")
 WARNED = CHAT.replace("  temperature: 0.7\n", "  temperature: 0.7\n  stream: true\n")
@@ -17,7 +16,7 @@ WARNED = CHAT.replace("  temperature: 0.7\n", "  temperature: 0.7\n  stream: tru
 @pytest.fixture
 def folder(tmp_path: Path) -> Repository:
     """A repository with one good preset; validate needs no server."""
-    repository = InProcess(tmp_path)
+    repository = Repository(tmp_path)
     repository.write("presets/good.yaml", MESSAGES)
     return repository
 
@@ -66,7 +65,7 @@ def test_a_configuration_that_does_not_parse_stands_beside_the_presets(folder: R
 
 
 def test_without_presets_what_is_wrong_with_the_configuration_is_told(tmp_path: Path) -> None:
-    repository = InProcess(tmp_path)
+    repository = Repository(tmp_path)
     repository.write("presetsync.yaml", "preset: ai\n")
 
     finished = repository.run("validate")
@@ -77,7 +76,7 @@ def test_without_presets_what_is_wrong_with_the_configuration_is_told(tmp_path: 
 
 
 def test_without_a_presets_folder_validate_is_used_wrongly(tmp_path: Path) -> None:
-    finished = InProcess(tmp_path).run("validate")
+    finished = Repository(tmp_path).run("validate")
     assert finished.code == 64
     assert "there is no folder presets" in finished.stderr
 
@@ -243,7 +242,7 @@ def test_the_json_has_the_code_of_each_diagnostic(folder: Repository) -> None:
     )
 
 
-def test_the_name_of_a_setting_stays_as_it_is(repository: InProcess) -> None:
+def test_the_name_of_a_setting_stays_as_it_is(repository: Repository) -> None:
     settings = {"parallelism": "0", "lockfile": "/x", "base_url": "x", "on_dropped": "x"}
     for name, value in settings.items():
         repository.write("presetsync.yaml", f"{name}: {value}\n")

@@ -9,7 +9,7 @@ import pytest
 
 from presetsync.cli import options, variables
 from presetsync.cli.main import cli
-from tests.inprocess import InProcess, run_here
+from tests.repositories import Repository, run_here
 
 VALUES = {
     "-C": ".",
@@ -82,20 +82,20 @@ def test_every_option_is_given_by_its_variable(
     assert parsed(path, option) == before
 
 
-def test_a_variable_narrows_an_apply(repository: InProcess) -> None:
+def test_a_variable_narrows_an_apply(repository: Repository) -> None:
     ran = repository.run("apply", "--yes", env={"PRESETSYNC_APPLY_TARGET": "copywriter reviewer"})
     assert ran.code == 0
     assert [*repository.lock["presets"]] == ["copywriter", "reviewer"]
 
 
-def test_a_former_name_works_with_a_warning(repository: InProcess) -> None:
+def test_a_former_name_works_with_a_warning(repository: Repository) -> None:
     ran = repository.run("apply", "--yes", env={"PRESETSYNC_APPLY_TARGETS": "copywriter"})
     assert ran.code == 0
     assert [*repository.lock["presets"]] == ["copywriter"]
     assert "PRESETSYNC_APPLY_TARGETS is called PRESETSYNC_APPLY_TARGET now" in ran.stderr
 
 
-def test_the_present_name_goes_before_the_former_one(repository: InProcess) -> None:
+def test_the_present_name_goes_before_the_former_one(repository: Repository) -> None:
     ran = repository.run(
         "plan", env={"PRESETSYNC_PLAN_OUTPUT": "html", "PRESETSYNC_PLAN_FORMAT": "json"}
     )
@@ -112,7 +112,7 @@ def test_the_present_name_goes_before_the_former_one(repository: InProcess) -> N
     ],
 )
 def test_an_unknown_variable_stops_every_command(
-    repository: InProcess, name: str, hint: str
+    repository: Repository, name: str, hint: str
 ) -> None:
     for command in (["apply", "--yes"], ["plan"], ["sandbox", "reset"]):
         ran = repository.run(*command, env={name: "a"})
@@ -126,18 +126,18 @@ def test_help_is_given_whatever_the_environment_holds() -> None:
     assert run_here("plan", "--help", env={"PRESETSYNC_XYZZY": "a"}).code == 0
 
 
-def test_a_variable_of_another_command_does_not_matter(repository: InProcess) -> None:
+def test_a_variable_of_another_command_does_not_matter(repository: Repository) -> None:
     assert repository.run("plan", env={"PRESETSYNC_SANDBOX_SERVE_PORT": "nonsense"}).code == 0
 
 
 @pytest.mark.parametrize("name", ["PRESETSYNC_APPLY_TARGET", "PRESETSYNC_APPLY_TARGETS"])
-def test_white_space_is_no_target(repository: InProcess, name: str) -> None:
+def test_white_space_is_no_target(repository: Repository, name: str) -> None:
     ran = repository.run("apply", "--yes", env={name: "  "})
     assert ran.code == 64
     assert f"{name} holds nothing but white space" in ran.stderr
 
 
-def test_a_wrong_value_is_told_with_its_variable(repository: InProcess) -> None:
+def test_a_wrong_value_is_told_with_its_variable(repository: Repository) -> None:
     ran = repository.run("plan", env={"PRESETSYNC_PLAN_FORMAT": "xml"})
     assert ran.code == 64
     assert "the value is that of PRESETSYNC_PLAN_FORMAT in the environment" in ran.stderr

@@ -22,7 +22,7 @@ from presetsync.sandbox.store import Store
 from tests import fakes
 from tests.fake_api import FakeApi
 from tests.faults import server as faults
-from tests.serving import served
+from tests.servers import served
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping

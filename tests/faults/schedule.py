@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.faults.command import DISK
 from tests.faults.kinds import BY_OTHERS, Fault
 from tests.faults.server import (
     KEY,
@@ -26,16 +25,15 @@ from tests.faults.server import (
     Request,
     fault_server,
 )
-from tests.faults.zygote import Ended, Started, Zygote, zygote
 from tests.memory import folder_in_memory
+from tests.processes import DISK, Processes, Started, forking
+from tests.repositories import JOURNAL, LOCK, Finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 SLUGS = ("alpha", "beta", "gamma", "delta")
-LOCK = "presets.lock.json"
-JOURNAL = f"{LOCK}.journal"
 LATE_WAIT = 5.0
 _TEMPORARY = re.compile(rf"\.{LOCK}\.(journal\.)?[0-9a-f]{{16}}\.tmp")
 
@@ -78,7 +76,7 @@ class Drama:
 
     root: Path
     server: FaultServer
-    processes: Zygote
+    processes: Processes
     normalises: bool = False
     texts: dict[str, str] = field(default_factory=dict)
     excused: set[str] = field(default_factory=set)
@@ -91,7 +89,7 @@ class Drama:
     overwriting: set[int] = field(default_factory=set)
     output: dict[int, str] = field(default_factory=dict)
     killed: set[int] = field(default_factory=set)
-    final: dict[str, Ended] = field(default_factory=dict)
+    final: dict[str, Finished] = field(default_factory=dict)
     results: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     filed: dict[int, set[str]] = field(default_factory=dict)
     armed: dict[tuple[str, str], list[Fault]] = field(default_factory=dict)
@@ -156,6 +154,8 @@ class Drama:
             "OPENROUTER_BASE_URL": self.server.base_url,
             "OPENROUTER_API_KEY": KEY,
             "OPENROUTER_MANAGEMENT_KEY": MANAGEMENT_KEY,
+            # Not the developer's own, where this is no run of pytest.
+            "XDG_CACHE_HOME": str(self.root.with_name("cache")),
         }
 
     def start(self, *arguments: str, disk: str = "") -> Started:
@@ -191,7 +191,7 @@ class Drama:
         self.commands += 1
         return self.processes.start(self.root, self.environment, *arguments)
 
-    def finish(self, started: Started) -> Ended:
+    def finish(self, started: Started) -> Finished:
         """Wait for a command and keep what it printed."""
         ended = started.wait()
         run = self.server.run
@@ -203,7 +203,7 @@ class Drama:
             self.results += ((run, result) for result in ended.json["results"])
         return ended
 
-    def command(self, *arguments: str, disk: str = "") -> Ended:
+    def command(self, *arguments: str, disk: str = "") -> Finished:
         """Run the command line to its end."""
         return self.finish(self.start(*arguments, disk=disk))
 
@@ -386,7 +386,7 @@ class Stage:
     """What many dramas can be played on, one after the other."""
 
     server: FaultServer
-    processes: Zygote
+    processes: Processes
     folder: Path
     count: int = 0
 
@@ -408,5 +408,5 @@ def stage() -> Iterator[Stage]:
     """A server, a place for repositories, and processes."""
     with folder_in_memory() as folder:
         (folder / "output").mkdir()
-        with zygote(folder / "output") as processes, fault_server() as server:
+        with forking(folder / "output") as processes, fault_server() as server:
             yield Stage(server, processes, folder)

@@ -51,7 +51,7 @@ NOW = "2026-01-01T00:00:00Z"
 _BOMB = gzip.compress(bytes(2 * MAX_REPLY_BYTES))
 
 LATE_SECONDS = 0.05
-"""When a late commit comes: within the settle delays of `tests.faults.command`."""
+"""When a late commit comes: within the settle delays of `tests.faults.waits`."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +186,11 @@ class FaultServer:
             return self.store.get_preset(slug).designated_version
         except PresetNotFoundError:
             return None
+
+    def live_prompt(self, slug: str) -> tuple[int, str] | None:
+        """Number and system prompt of what is live."""
+        version = self.live(slug)
+        return (version.version, version.system_prompt or "") if version else None
 
     def versions(self, slug: str) -> list[StoredVersion]:
         """All versions of a preset that is live."""

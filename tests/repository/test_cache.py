@@ -21,7 +21,7 @@ from presetsync.repository.preset_files import (
     warnings_of,
 )
 from presetsync.repository.text_files import Files
-from tests.commandline import CHAT
+from tests.repositories import CHAT
 
 if TYPE_CHECKING:
     from presetsync.documents.document import Document

@@ -21,7 +21,7 @@ from openrouter.components import (
 
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store
-from tests.serving import served
+from tests.servers import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

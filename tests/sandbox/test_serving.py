@@ -17,7 +17,7 @@ import pytest
 from presetsync.sandbox import server
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store
-from tests.serving import served
+from tests.servers import served
 
 if TYPE_CHECKING:
     from pathlib import Path

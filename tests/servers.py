@@ -1,22 +1,45 @@
-"""The sandbox on a real socket, with every request that it got."""
+"""Servers on loopback sockets: any ASGI app, and the sandbox with every request recorded."""
 
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
+from presetsync.sandbox.server import GRACE_SECONDS, base_url, listen, server_for
 from presetsync.sandbox.store import Store
 from presetsync.schemas import kept_fields
-from tests.serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serve an app in a thread; yields the base URL, ``http://127.0.0.1:PORT/api/v1``.
+
+    The socket listens before the thread starts, so a request may be sent at once. At the end
+    requests under way are finished, the thread is gone and the socket is closed.
+    """
+    server = server_for(app)
+    listener = listen(0)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="served", daemon=True
+    )
+    with listener:
+        thread.start()
+        try:
+            yield base_url(listener)
+        finally:
+            server.should_exit = True
+            thread.join(GRACE_SECONDS + 5)
+    assert not thread.is_alive(), "the server did not stop"
 
 
 @dataclass(frozen=True)
