@@ -1,1 +1,1 @@
-"""The server: what its replies look like, what they mean, and how to ask it."""
+"""The server: its calls, the shape of its replies, and their meaning."""

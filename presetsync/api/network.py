@@ -1,9 +1,9 @@
 """Proxies and certificates as the environment sets them, checked before anything is sent.
 
-Whoever runs presetsync did not write these variables: a company's image or a desktop did. So a
-value that cannot be used is an error that names its variable, and never shows the value: a proxy's
-address may hold a password. Which variables there are, and that lower case goes first, is what
-curl and `urllib.request` do.
+The user rarely set these variables: a company's image or a desktop did. So the error for a value
+that cannot be used names the variable. It never shows the value: a proxy's address may hold a
+password. The names of the variables, and lower case before upper case, follow curl and
+`urllib.request`.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _DEFAULT_PORT = 443
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy and where its address comes from.
+    """A proxy and the source of its address.
 
     Attributes:
         variable: the environment variable that names it, or "the system's settings".
-        address: scheme, host and port, without user and password: this may be printed.
+        address: scheme, host and port, without user and password; safe to print.
         user: for `httpx.Proxy`; "" for none.
-        password: likewise.
+        password: as above.
 
     """
 
@@ -67,7 +67,7 @@ def _parsed(variable: str, value: str) -> Proxy:
         url, host, port = urlsplit(""), "", None
     if url.scheme and host and url.scheme not in _SCHEMES:
         raise UsageError(
-            f"{variable}: presetsync knows no proxy of the kind {url.scheme}://",
+            f"{variable}: presetsync supports no proxy of the kind {url.scheme}://",
             hint=f"write one of {', '.join(f'{scheme}://' for scheme in _SCHEMES)}, or unset it",
         )
     rest = f"{url.path.strip('/')}{url.query}{url.fragment}"
@@ -82,16 +82,16 @@ def _parsed(variable: str, value: str) -> Proxy:
 
 
 def _is_exempt(target: SplitResult) -> bool:
-    """Whether ``NO_PROXY`` lists the host; or the settings of macOS or Windows do."""
+    """Whether ``NO_PROXY``, or the settings of macOS or Windows, exempt the host."""
     host, port = target.hostname or "", target.port or _DEFAULT_PORT
     entries = getproxies().get("no", "").replace(",", " ").split()
     return bool(proxy_bypass(host)) or any(_covers(entry.lower(), host, port) for entry in entries)
 
 
 def _covers(entry: str, host: str, port: int) -> bool:
-    """Whether an entry of ``NO_PROXY`` means the host: ``*``, a domain, an address, a network.
+    """Whether an entry of ``NO_PROXY`` covers the host: ``*``, a domain, an address or a network.
 
-    As curl and Go read it; an entry may end in the one port that it is for.
+    As curl and Go read it. An entry may end in a port, and then covers that port alone.
     """
     has_port = "]:" in entry or entry.count(":") == 1
     plain = entry.removesuffix(f":{port}") if has_port else entry
@@ -107,7 +107,7 @@ def _covers(entry: str, host: str, port: int) -> bool:
 
 
 def _spelling(name: str) -> str:
-    """How the environment spells a variable: in lower case first, as `getproxies` reads them."""
+    """The spelling of a variable in the environment; lower case first, as `getproxies` does."""
     for spelling in (name, *os.environ):
         if spelling.lower() == name and os.environ.get(spelling):
             return spelling
@@ -115,7 +115,7 @@ def _spelling(name: str) -> str:
 
 
 def certificates() -> ssl.SSLContext:
-    """What TLS trusts: ``SSL_CERT_FILE``, else ``SSL_CERT_DIR``, else certifi's list.
+    """The certificates that TLS trusts: ``SSL_CERT_FILE``, ``SSL_CERT_DIR``, or certifi's list.
 
     Raises `UsageError` that names the variable where it cannot be used.
     """
@@ -142,7 +142,7 @@ def certificates() -> ssl.SSLContext:
 
 
 def trust_variable() -> tuple[str, str]:
-    """The variable that says whom to trust and its value; "" where there is none."""
+    """The variable that names the trusted certificates and its value; "" for none."""
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if value := os.environ.get(name, ""):
             return name, value
@@ -150,11 +150,11 @@ def trust_variable() -> tuple[str, str]:
 
 
 def _check(variable: str, path: str) -> None:
-    """Raise `UsageError` where there is no such file or folder, or one that could block."""
+    """Raise `UsageError` if there is no such file or folder, or if reading it could block."""
     is_file = variable == "SSL_CERT_FILE"
     fits = stat.S_ISREG if is_file else stat.S_ISDIR
     reason = ""
-    # OpenSSL takes several folders, and says nothing of those that are not there.
+    # OpenSSL takes several folders, and ignores those that do not exist.
     for one in [path] if is_file else path.split(os.pathsep):
         try:
             if fits(Path(one).stat().st_mode):

@@ -1,6 +1,6 @@
 """The calls of the OpenRouter presets API.
 
-One call, one request: whether and when to try again is decided by who calls.
+One call makes one request: the caller decides whether and when to retry.
 """
 
 from __future__ import annotations
@@ -104,8 +104,7 @@ class Client:
     async def _change(
         self, method: str, path: str, key: str, body: Mapping[str, Any]
     ) -> replies.PushReply:
-        # json.dumps rather than httpx's own: NaN must never leave, and the body must not be
-        # changed in the least.
+        # Not httpx's own encoder: it must refuse NaN and leave the body exactly as it is.
         content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
         try:
             reply = await self._transport.send(method, path, key, content)

@@ -1,4 +1,4 @@
-"""What the reply to a request that changes the server means. Pure.
+"""The meaning of replies to requests that change the server. Pure.
 
 A POST here is not idempotent and carries no idempotency key, so the question after each is not
 "did it work?" but "was it stored?": yes, no, or unknown. Sources: the statuses that the API
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
 
 MAX_DEPTH = 200
-"""Levels of a reply. A preset file has at most 100, and a reply puts a few around them."""
+"""Levels of nesting in a reply. A preset file has at most 100; a reply adds a few around them."""
 
 MAX_DIGITS = 308
-"""Digits of a whole number: more than a double's are no number to most readers of JSON."""
+"""Digits of an integer: most JSON parsers cannot read one that exceeds a double."""
 
-MAX_TOLD = 500
-"""Characters of a server's message that are told; more is no message."""
+MAX_MESSAGE = 500
+"""Characters of a server's message that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """It was stored; the preset is what the server has now."""
+    """It was stored; ``preset`` is its state on the server now."""
 
     preset: RemotePreset
 
@@ -54,7 +54,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Contended:
-    """Nothing was stored: someone else is writing (409); look again before doing more."""
+    """Nothing was stored: someone else is writing (409). Fetch again before sending more."""
 
     reason: str
 
@@ -63,7 +63,7 @@ class Contended:
 class Throttled:
     """Nothing was stored: too many requests (429).
 
-    ``retry_after`` is what the server asks to wait, in seconds; None where it does not say.
+    ``retry_after`` is the wait that the server asks for, in seconds; None for none.
     """
 
     reason: str
@@ -80,7 +80,7 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Whether it was stored cannot be told from the reply, or there was none."""
+    """There was no reply, or it does not show whether the body was stored."""
 
     reason: str
 
@@ -99,7 +99,7 @@ _HINTS: Mapping[int, str] = {
     HTTPStatus.PAYMENT_REQUIRED: "the account has no credits left",
     HTTPStatus.NOT_FOUND: f"there is no such preset, or no such API: check {WHERE_IT_IS_SET}",
     HTTPStatus.METHOD_NOT_ALLOWED: f"this is not the API: check {WHERE_IT_IS_SET}",
-    HTTPStatus.CONFLICT: "somebody else is writing, or the preset is disabled: look in the "
+    HTTPStatus.CONFLICT: "someone else is writing, or the preset is disabled: check the "
     "dashboard, and run apply again",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "make the preset smaller",
 }
@@ -115,7 +115,7 @@ def read_push(status: int, headers: Mapping[str, str], body: bytes) -> PushReply
         return Throttled(_message(status, body), retry_after(headers))
     if status in _REFUSALS:
         return Refused(refusal(status, body))
-    # 5xx, redirects and whatever a proxy may invent: the server may have stored it first.
+    # 5xx, redirects, and any status that a proxy makes up: the server may have stored it first.
     return Unknown(answered(status, body))
 
 
@@ -125,12 +125,12 @@ def _read_success(body: bytes) -> Stored | Unknown:
     except MalformedReplyError as error:
         return Unknown(f"the reply is not what the API documents: {error}")
     if preset.designated is None:
-        return Unknown("the reply does not tell the version")
+        return Unknown("the reply names no version")
     return Stored(preset)
 
 
 def refusal(status: int, body: bytes, location: str = "") -> ApiRefusedError:
-    """The error for a reply in which the server says no; ``location`` is a redirect's."""
+    """The error for a reply that refuses a request; ``location`` is that of a redirect."""
     kinds = {401: ApiAuthError, 403: ApiAuthError, 404: ApiNotFoundError}
     kind = kinds.get(status, ApiRefusedError)
     hint = _HINTS.get(status, "")
@@ -141,7 +141,7 @@ def refusal(status: int, body: bytes, location: str = "") -> ApiRefusedError:
 
 
 def answered(status: int, body: bytes) -> str:
-    """What the server answered, in words, with its own where it has some."""
+    """The status and, if there is one, the message that the server answered."""
     return f"the server answered {_message(status, body)}"
 
 
@@ -162,9 +162,9 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def read_json(body: bytes) -> Any:
-    """The JSON of a reply, in bounds; raises `MalformedReplyError` that says what it is.
+    """The JSON of a reply; raises `MalformedReplyError` if it is none or exceeds the bounds.
 
-    What a text in UTF-8 cannot hold, half a surrogate pair, is read as U+FFFD.
+    Half a surrogate pair, which UTF-8 cannot encode, is read as U+FFFD.
     """
     try:
         document = json.loads(body, parse_constant=_float, parse_float=_float, parse_int=_integer)
@@ -176,7 +176,7 @@ def read_json(body: bytes) -> Any:
         raise MalformedReplyError("it is not JSON") from error
     if _is_deeper(document, MAX_DEPTH):
         raise MalformedReplyError(f"it nests deeper than {MAX_DEPTH} levels")
-    # Only an escape makes one, as the bytes are UTF-8.
+    # The bytes are UTF-8, so only an escape can hold half a pair.
     return _without_surrogates(document) if b"\\ud" in body or b"\\uD" in body else document
 
 
@@ -199,7 +199,7 @@ def _without_surrogates(document: Any) -> Any:
 
 
 def _float(text: str) -> float:
-    """A number that JSON can hold; Python also reads NaN, Infinity and 1e999."""
+    """A finite number; Python also reads NaN, Infinity and 1e999, which JSON does not have."""
     number = float(text)
     if not isfinite(number):
         raise MalformedReplyError(f"{_shortened(text)} is not a number of JSON")
@@ -207,7 +207,7 @@ def _float(text: str) -> float:
 
 
 def _integer(text: str) -> int:
-    """A whole number; one that no double could hold would end whatever is done with it."""
+    """An integer of at most `MAX_DIGITS`; Python refuses to print very long ones."""
     if len(text) > MAX_DIGITS:
         raise MalformedReplyError(f"it holds a number of {len(text)} digits")
     return int(text)
@@ -222,4 +222,4 @@ def _message(status: int, body: bytes) -> str:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_TOLD else f"{text[:MAX_TOLD]}…"
+    return text if len(text) <= MAX_MESSAGE else f"{text[:MAX_MESSAGE]}…"

@@ -26,7 +26,7 @@ from presetsync.errors import ApiUnreachableError, ApiUnsentError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# Seconds. A push may wait for the server's storage; no connection takes long to be made.
+# Seconds. A push may wait for the server's storage; a connection is made quickly or not at all.
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 # Seconds, for a request as a whole: the timeout of a read starts over with every byte of a reply.
@@ -35,7 +35,7 @@ DEADLINE = 60.0
 MAX_REPLY_BYTES = 32 * 1024 * 1024
 """The longest body that is read, after decompression: a page of versions with long prompts fits."""
 
-# What is raised before any byte of a request was sent. A proxy is asked for a connection first.
+# Raised before any byte of a request is sent. A proxy is asked for a connection first.
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -64,7 +64,7 @@ class Reply:
 
     @property
     def is_success(self) -> bool:
-        """Whether the status is one of those that say so (2xx)."""
+        """Whether the status is 2xx."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
@@ -92,9 +92,9 @@ class Transport:
         self._address = _address(base_url)
         # Only what is decompressed here, in bounds, is asked for.
         self._headers = {**headers, "Accept-Encoding": "gzip"}
-        # Proxies and CA files come from the environment, but plain http is for loopback alone, and
-        # a proxy would carry the key off the machine, readable. Nor has it certificates, and
-        # reading the CA file takes longer than most runs then.
+        # Proxies and CA files come from the environment. Not for plain http, which is for loopback
+        # alone: a proxy would carry the key off the machine, readable, and there is no certificate
+        # to check; reading the CA file takes longer than most such runs.
         is_https = urlsplit(base_url).scheme == "https" and transport is None
         self._proxy = proxy_for(base_url) if is_https else None
         trusted = certificates() if is_https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -149,37 +149,39 @@ class Transport:
             async with aclosing(await connection.handle_async_request(request)) as response:
                 reply = Reply(response.status_code, response.headers, await _body(response))
         except BaseException:
-            # Whatever a failed or cancelled request left on the connection, no other one meets it.
+            # A failed or cancelled request may leave half a message on the connection.
             await _close(connection)
             raise
         self._idle.append(connection)
         return reply
 
     def _explained(self, error: Exception) -> tuple[str, str]:
-        """What an exception means, and what to do; no text of a request is in it."""
-        way = f" through the proxy {self._proxy.address}" if self._proxy else ""
-        server = f"{self._address}{way}"
+        """The reason and the hint for an exception; neither holds any text of the request."""
+        via = f" through the proxy {self._proxy.address}" if self._proxy else ""
+        server = f"{self._address}{via}"
         hint = f"check {self._proxy.variable}" if self._proxy else _NETWORK_HINT
         certificate = _certificate_error(error)
         match error:
             case httpx.ConnectTimeout() | httpx.PoolTimeout():
-                told = f"no connection to {server}: it was not accepted in time"
+                reason = f"no connection to {server}: it was not accepted in time"
             case httpx.TimeoutException() | TimeoutError():
-                told = f"{server} did not answer in time"
+                reason = f"{server} did not answer in time"
             case _ if certificate:
-                told, hint = f"the certificate of {server} is not trusted: {certificate}", _trust()
+                reason = f"the certificate of {server} is not trusted: {certificate}"
+                hint = _trust_hint()
             case httpx.InvalidURL() | httpx.UnsupportedProtocol():
-                told, hint = f"the base URL cannot be used: {error}", f"check {WHERE_IT_IS_SET}"
+                reason = f"the base URL cannot be used: {error}"
+                hint = f"check {WHERE_IT_IS_SET}"
             case httpx.ProxyError():
-                told = f"no connection to {server}: it answered {error}"
+                reason = f"no connection to {server}: it answered {error}"
             case httpx.ConnectError():
-                told = f"no connection to {server}: {_cause(error)}"
+                reason = f"no connection to {server}: {_cause(error)}"
             case httpx.LocalProtocolError():
                 # Its text may hold a header, and so a key.
-                told = f"a request to {server} could not be written"
+                reason = f"a request to {server} could not be written"
             case _:
-                told = f"the connection to {server} failed: {_cause(error)}"
-        return told, hint
+                reason = f"the connection to {server} failed: {_cause(error)}"
+        return reason, hint
 
 
 def _address(base_url: str) -> str:
@@ -257,12 +259,12 @@ async def _body(response: httpx.Response) -> bytes:
         raise ApiUnreachableError(f"the reply is encoded as {encoding[:40]}, not as gzip")
     gzip = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
     body = bytearray()
-    # As bytes come, not as httpx decodes them: a thousandfold in one piece.
+    # Raw, as httpx decodes a piece whole: one may grow a thousandfold.
     async for piece in response.aiter_raw():
         try:
             body += gzip.decompress(piece, MAX_REPLY_BYTES + 1 - len(body)) if gzip else piece
         except zlib.error as error:
-            raise ApiUnreachableError(f"the reply is not the gzip that it says: {error}") from error
+            raise ApiUnreachableError(f"the reply is not valid gzip: {error}") from error
         if len(body) > MAX_REPLY_BYTES:
             raise ApiUnreachableError(
                 f"the reply is longer than {MAX_REPLY_BYTES // 1024**2} MiB, and was not read"
@@ -273,7 +275,7 @@ async def _body(response: httpx.Response) -> bytes:
 
 
 def _certificate_error(error: BaseException | None) -> str:
-    """Why a certificate was refused, or "" where that is not what went wrong."""
+    """Why a certificate was refused; "" for any other error."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return getattr(error, "verify_message", "") or str(error)
@@ -281,21 +283,21 @@ def _certificate_error(error: BaseException | None) -> str:
     return ""
 
 
-def _trust() -> str:
+def _trust_hint() -> str:
     variable, value = trust_variable()
     if variable:
-        return f"{variable} says whom to trust: {value}"
-    return "where a proxy signs with a certificate of its own, name that in SSL_CERT_FILE"
+        return f"{variable} names the trusted certificates: {value}"
+    return "if a proxy signs with its own certificate, name that in SSL_CERT_FILE"
 
 
 def _cause(error: BaseException) -> str:
-    """The words of the system where it has some: httpx has none for what it did not foresee."""
+    """The operating system's message if there is one; httpx's own is often empty."""
     root: BaseException | None = error
     while root is not None:
         if isinstance(root, OSError) and root.strerror:
-            # asyncio puts words of its own there, with the address once more.
-            is_asyncios = root.strerror.startswith("Connect call failed")
-            return os.strerror(root.errno or 0) if is_asyncios else root.strerror
+            # asyncio's own message repeats the address.
+            is_from_asyncio = root.strerror.startswith("Connect call failed")
+            return os.strerror(root.errno or 0) if is_from_asyncio else root.strerror
         attempts = root.exceptions if isinstance(root, BaseExceptionGroup) else ()
         root = attempts[0] if attempts else root.__cause__ or root.__context__
     return str(error) or type(error).__name__

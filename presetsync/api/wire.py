@@ -1,4 +1,4 @@
-"""Presets and versions as the API writes them: read liberally, written exactly.
+"""Presets and versions as the API writes them; read liberally.
 
 Shapes: the ``Preset``, ``PresetWithDesignatedVersion`` and ``PresetDesignatedVersion`` schemas of
 the OpenRouter API reference. Unknown members and unknown statuses are fine; a missing or
@@ -19,10 +19,10 @@ PAGE_LIMIT = 100
 """The most entries that one page of a listing holds."""
 
 MAX_COUNT = 2**53 - 1
-"""The greatest count: JSON's readers agree on whole numbers up to it (RFC 8259, section 6)."""
+"""The greatest count: JSON parsers agree on integers up to it (RFC 8259, section 6)."""
 
 MAX_NAME = 2_000
-"""Characters of a slug or a status; those of the API have tens."""
+"""Characters of a slug or a status; the API's have tens."""
 
 ARCHIVED = "archived"
 DISABLED = "disabled"
@@ -30,15 +30,15 @@ ACTIVE = "active"
 
 
 class MalformedReplyError(ValueError):
-    """A reply is not what the API documents; the message says which member is off."""
+    """A reply is not what the API documents; the message names the member."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """One immutable version of a preset; ``version`` counts from 1, times are RFC 3339 text.
 
-    ``creator_id`` is who stored it, as the server names people; None where it does not tell. That
-    makes no other version.
+    ``creator_id`` is the server's id of the person who stored it; None for none. It takes no part
+    in comparisons.
     """
 
     id: str
@@ -61,7 +61,7 @@ class RemotePreset:
 
     ``designated`` is the live version; None in listings, which leave versions out, and for a
     preset that has none. ``status`` is active, disabled, archived, or something newer.
-    ``updated_at`` is RFC 3339 text; None where the server does not tell.
+    ``updated_at`` is RFC 3339 text; None if the reply has none.
     """
 
     id: str
@@ -97,7 +97,7 @@ def _string(value: Mapping[str, Any], key: str, what: str) -> str:
 
 
 def _id(value: Mapping[str, Any], key: str, what: str) -> str:
-    """An id or a time: the lock is to hold it, and refuses what is none."""
+    """An id or a time, such that a lock that holds it can be read back."""
     member = _string(value, key, what)
     if refusal := id_refusal(member):
         raise MalformedReplyError(f"{what}: {key} {refusal}")
@@ -130,7 +130,7 @@ def _number(value: Mapping[str, Any], key: str, what: str) -> int:
 
 
 def _creator(version: Mapping[str, Any]) -> str | None:
-    """Who stored a version; nothing hangs on it, so one that is odd counts as not told."""
+    """Who stored a version; None if it is malformed, as nothing depends on it."""
     creator = version.get("creator_id")
     return creator if isinstance(creator, str) and not id_refusal(creator) else None
 

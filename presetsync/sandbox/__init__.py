@@ -1,5 +1,5 @@
-"""A server that behaves as OpenRouter's presets API does by its documentation.
+"""A server that behaves as the documentation of OpenRouter's presets API says.
 
-It plays the other side, so it shares nothing with the client but the vocabulary of
-`presetsync.api.wire`: a mistake in one cannot hide behind the same mistake in the other.
+It shares nothing with the client but the vocabulary of `presetsync.api.wire`, so that a mistake in
+one cannot hide behind the same mistake in the other.
 """

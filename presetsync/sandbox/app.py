@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from presetsync.sandbox.contents import SKINS, config_of, lacking, system_prompt_of
+from presetsync.sandbox.contents import SKINS, config_of, missing_member, system_prompt_of
 from presetsync.sandbox.records import BrokenRowError, PresetConflictError, PresetNotFoundError
 from presetsync.sandbox.requests import (
     API_KEY,
@@ -45,7 +45,7 @@ BASE_PATH = "/api/v1"
 
 @dataclass(frozen=True, slots=True)
 class _Sandbox:
-    """What the routes work with; see `create_app`."""
+    """The parameters of `create_app`, for the routes."""
 
     store: Store
     kept_fields: Mapping[str, frozenset[str]]
@@ -76,9 +76,9 @@ def create_app(
     """The API over a store, which the caller closes.
 
     Args:
-        store: is called in worker threads, so a slow disk never stops the event loop.
+        store: called in worker threads, so that a slow disk never stops the event loop.
         kept_fields: for each skin the top-level fields that the server stores; the others are
-            dropped without a word, as documented. A skin that it does not name, and None, keep all.
+            dropped silently, as documented. A skin that it does not name, and None, keep all.
         clock: an aware datetime, for every time in replies.
         new_id: a fresh id, for presets and versions.
 
@@ -128,8 +128,8 @@ def _route(
 async def _add_version(skin: str, request: Request, sandbox: _Sandbox) -> JSONResponse:
     slug = slug_of(request)
     body = await body_of(request)
-    if told := lacking(skin, body):
-        raise HTTPException(400, f"Invalid request parameters: {told}")
+    if missing := missing_member(skin, body):
+        raise HTTPException(400, f"Invalid request parameters: {missing}")
     preset = await run_in_threadpool(
         sandbox.store.add_version,
         slug,
@@ -172,7 +172,7 @@ async def _get_version(request: Request, sandbox: _Sandbox) -> JSONResponse:
 async def _archive(request: Request, sandbox: _Sandbox) -> JSONResponse:
     slug = await _slug_in_workspace(request, sandbox)
     await run_in_threadpool(sandbox.store.archive, slug, now=sandbox.now())
-    # What it replies is documented nowhere we could find; the API's other DELETEs reply this.
+    # The reply is not documented; the API's other DELETEs reply this.
     return JSONResponse({"deleted": True})
 
 
@@ -195,7 +195,7 @@ def _error(status: int, message: str, headers: Mapping[str, str] | None = None) 
 
 
 async def _refused(_request: Request, error: Any) -> JSONResponse:
-    # Also what Starlette raises itself, for unknown paths and methods.
+    # Starlette raises these too, for unknown paths and methods.
     return _error(error.status_code, error.detail, error.headers)
 
 

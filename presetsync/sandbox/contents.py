@@ -1,10 +1,10 @@
-"""What of an inference request the server keeps, for each of its three formats.
+"""The part of an inference request that the server keeps, for each of its three formats.
 
 Sources: the presets guide ("OpenRouter persists only the fields that overlap with the preset
 config … Transient fields like ``messages``, ``input``, ``prompt``, and ``stream`` are silently
 ignored"; "the extracted system prompt"; "the top-level ``system`` field becomes the preset's
 system prompt"; "the ``instructions`` field becomes the preset's system prompt"). How several system
-messages become one prompt is not documented: a blank line between them is this project's reading.
+messages become one prompt is not documented: the blank line between them is an assumption.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _TRANSIENT = frozenset({"messages", "input", "prompt", "stream"})
 
 
 def _texts(content: object) -> list[str]:
-    """The texts in a message's content: it is one, or a list of blocks some of which have one."""
+    """The texts of a message's content, which is one text or a list of blocks."""
     if isinstance(content, str):
         return [content]
     blocks = content if isinstance(content, list) else []
@@ -47,11 +47,11 @@ SKINS = tuple(_SYSTEM_TEXTS)
 """The formats, as the API's paths name them."""
 
 
-def lacking(skin: str, body: Mapping[str, Any]) -> str:
-    """What the reference requires of a request and this body lacks, in words; "" for nothing.
+def missing_member(skin: str, body: Mapping[str, Any]) -> str:
+    """The first required member that a body lacks, as the API's error names it; "" for none.
 
-    By the ``required`` members of ``ChatRequest``, ``MessagesRequest`` and ``ResponsesRequest`` in
-    the OpenAPI document, which the preset endpoints name as their request bodies too.
+    Source: the ``required`` members of ``ChatRequest``, ``MessagesRequest`` and
+    ``ResponsesRequest`` in the OpenAPI document, which are the bodies of the preset endpoints too.
     """
     messages = body.get("messages")
     if skin == "chat/completions" and not (isinstance(messages, list) and messages):
@@ -65,7 +65,7 @@ def lacking(skin: str, body: Mapping[str, Any]) -> str:
 
 
 def system_prompt_of(skin: str, body: Mapping[str, Any]) -> str | None:
-    """The system prompt that a body carries; None where there is none or it is empty."""
+    """The system prompt of a body; None if there is none or it is empty."""
     return "\n\n".join(_SYSTEM_TEXTS[skin](body)) or None
 
 

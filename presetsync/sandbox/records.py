@@ -1,6 +1,6 @@
 """Presets and versions as data, and as rows of two tables.
 
-The functions take part in a transaction of their caller's; see `presetsync.sandbox.store`.
+The functions run in a transaction of the caller; see `presetsync.sandbox.store`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SCHEMA = (
         designated_version_id TEXT NOT NULL,
         created_at TEXT NOT NULL,
         updated_at TEXT NOT NULL,
-        revision INTEGER NOT NULL  -- counts changes: the order of updates, whatever the clock says
+        revision INTEGER NOT NULL  -- counts changes: the order of updates, independent of the clock
     )
     """,
     """
@@ -66,11 +66,11 @@ class PresetNotFoundError(LookupError):
 
 
 class PresetConflictError(Exception):
-    """The preset's status does not allow it; the message says what would."""
+    """The preset's status does not allow it; the message says what to do."""
 
 
 class BrokenRowError(Exception):
-    """A row is not what this release writes: another one wrote it, or somebody else."""
+    """A row is not one that this release writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _members(record: StoredVersion | StoredPreset) -> dict[str, Any]:
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Make what a new database lacks."""
+    """Create the tables that do not exist yet."""
     for statement in _SCHEMA:
         connection.execute(statement)
 
@@ -152,7 +152,7 @@ def find_version(
 
 
 def count_versions(connection: sqlite3.Connection, preset_id: str) -> int:
-    """How many versions a preset has: the number of its latest, as they count from 1."""
+    """How many versions a preset has, which is the number of its latest."""
     count: int
     (count,) = connection.execute(
         "SELECT COUNT(*) FROM versions WHERE preset_id = ?", (preset_id,)
@@ -177,7 +177,7 @@ def save_preset(connection: sqlite3.Connection, preset: StoredPreset) -> StoredP
 
 
 def insert_version(connection: sqlite3.Connection, version: StoredVersion) -> None:
-    """Write a new version; its id and its number are taken by no other."""
+    """Write a new version; its id and its number must be new."""
     connection.execute(_ADD_VERSION, _members(version) | {"config": json.dumps(version.config)})
 
 

@@ -1,7 +1,7 @@
-"""What requests carry, read as strictly as the API documents; refused with `HTTPException`.
+"""Parsing requests as strictly as the API documents; `HTTPException` refuses one.
 
-Messages are the documentation's own where it has one (the examples of the OpenAPI document's
-error replies).
+Messages are those of the documentation where it has one (the example error replies of the OpenAPI
+document).
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ MAX_BODY_BYTES = 10 * 1024 * 1024
 """Larger request bodies are refused; the documentation names no limit."""
 
 MAX_DEPTH = 256
-"""Deeper nesting is refused; JSON schemas in real requests nest some tens of levels."""
+"""Deeper nesting is refused; JSON schemas in real requests nest tens of levels."""
 
 _SLUG = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._~-]{1,128}")
-_COUNT = re.compile(r"[0-9]{1,18}")  # whatever fits SQLite's integers
+_COUNT = re.compile(r"[0-9]{1,18}")  # fits SQLite's integers
 
 _WRONG_KIND = {
     API_KEY: "Management keys cannot perform this operation",
@@ -39,7 +39,7 @@ _WRONG_KIND = {
 
 
 def authorize(request: Request, needed: str) -> None:
-    """Let a request pass that bears the ``needed`` key: 401 for no or no known key, else 403.
+    """Require the ``needed`` key: 401 for a missing or unknown one, 403 for the other one.
 
     Archive and restore need a management key by their documentation. It does not say whether a
     management key may do the rest ("exclusively for administrative operations"): refusing is
@@ -96,7 +96,7 @@ async def workspace_of(request: Request) -> str | None:
 
 
 async def _read(request: Request) -> bytes:
-    # Not `request.body()`, which would take in whatever is sent before its size could be judged.
+    # Not `request.body()`, which reads a body of any size before it can be refused.
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
@@ -108,7 +108,7 @@ async def _read(request: Request) -> bytes:
 def _json_object(raw: bytes) -> dict[str, Any]:
     try:
         body = json.loads(raw.decode())
-        # What JSON in UTF-8 cannot say (NaN, half a surrogate pair) could not be told back.
+        # NaN and half a surrogate pair, which no reply could hold, are refused here.
         json.dumps(body, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, "Invalid JSON in the request body") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 from contextlib import contextmanager
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING
 
 from presetsync.sandbox.app import BASE_PATH
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 GRACE_SECONDS = 5
-"""How long requests under way may take to finish once the server was told to stop."""
+"""How long requests under way may take to finish when the server stops."""
 
 
 def serve(
     app: ASGIApp, port: int, host: str = "127.0.0.1", *, on_ready: Callable[[str], None]
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then finish what is under way and return.
+    """Serve until SIGINT or SIGTERM, then finish the requests under way and return.
 
-    To be called in the main thread, as signals reach no other.
+    Call it in the main thread: signals reach no other.
 
     Args:
         app: any ASGI app without a lifespan.
-        port: 0 has the system choose a free one.
+        port: 0 lets the system choose a free one.
         host: a loopback address. The keys are public: nobody else may reach the server.
-        on_ready: is called once, with the base URL, when connections are accepted.
+        on_ready: called once, with the base URL, when connections are accepted.
 
     Raises:
         ModuleNotFoundError: uvicorn is not installed.
         ValueError: the host is no loopback address.
-        OSError: the port cannot be had.
+        OSError: the port is not available.
 
     """
     server = server_for(app)
@@ -64,17 +64,17 @@ def server_for(app: ASGIApp) -> uvicorn.Server:
 
 
 def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
-    """A socket that accepts connections already: they wait for the server to take them.
+    """A listening socket; connections wait until the server accepts them.
 
-    Raises `ValueError` where the host is no loopback address, `OSError` where the port is taken.
+    Raises `ValueError` if the host is no loopback address, `OSError` if the port is taken.
     """
     address = ip_address("127.0.0.1" if host == "localhost" else host)
     if not address.is_loopback:
         raise ValueError(f"the sandbox is served on loopback only, not on {host}")
-    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET  # noqa: PLR2004 -- IPv6
+    family = socket.AF_INET if isinstance(address, IPv4Address) else socket.AF_INET6
     listener = socket.create_server((str(address), port), family=family)
-    # What it accepts inherits this. asyncio sets it itself, but not on a socket that was handed to
-    # it; without it every reply in two parts waits 40 ms for the client's delayed ACK.
+    # Accepted sockets inherit this. asyncio sets it on sockets that it opens itself, but not on one
+    # that is passed in. Without it a reply in two parts waits 40 ms for the client's delayed ACK.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
@@ -87,8 +87,8 @@ def base_url(listener: socket.socket) -> str:
 
 @contextmanager
 def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
-    # uvicorn has handlers of its own while it runs. These are for the moments before, and for
-    # after it: it raises the signal once more for them, which by default would kill the process.
+    # uvicorn has its own handlers while it runs. These serve before that, and after it: uvicorn
+    # raises the signal again for them, which by default would kill the process.
     def stop(_signal: int, _frame: object) -> None:
         server.should_exit = True
 

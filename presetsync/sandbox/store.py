@@ -1,7 +1,7 @@
-"""Presets and versions in SQLite: what the sandbox remembers.
+"""Presets and versions in SQLite.
 
-A change is one transaction that takes the write lock before it reads, so that version numbers
-have neither gaps nor doubles, whatever number of threads and processes share the file.
+A change is one transaction that takes the write lock before it reads, so that version numbers have
+neither gaps nor duplicates however many threads and processes share the file.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ if TYPE_CHECKING:
     from typing import Self
 
 WORKSPACE_ID = "5a4db0c5-0000-4000-8000-000000000001"
-"""The workspace that a store plays unless it is told another."""
+"""The default workspace of a store."""
 
 _DISABLED = "Preset {} is disabled; enable it in the dashboard first"
 
 BUSY_SECONDS = 10.0
-"""How long to wait for another process that writes; a transaction here takes milliseconds."""
+"""How long to wait for another writing process; a transaction takes milliseconds."""
 
 
 class Store:
     """One workspace's presets, in the file at ``path`` (its folder exists) or in ``":memory:"``.
 
-    Methods may be called from any thread: they take turns on the one connection, which is what
-    lets a database in memory be shared too. ``now`` is RFC 3339 text throughout. Raises
-    `sqlite3.Error` where the file is not a database, or stays locked for `BUSY_SECONDS`.
+    Methods may be called from any thread: they take turns on one connection, so that threads can
+    share a database in memory too. ``now`` is RFC 3339 text throughout. Raises `sqlite3.Error` if
+    the file is not a database, or stays locked for `BUSY_SECONDS`.
     """
 
     def __init__(self, path: str | PathLike[str], *, workspace_id: str = WORKSPACE_ID) -> None:
@@ -59,12 +59,12 @@ class Store:
         self._connection = sqlite3.connect(
             path,
             timeout=BUSY_SECONDS,
-            isolation_level=None,  # transactions begin where this module says so, nowhere else
+            isolation_level=None,  # this module begins transactions itself
             check_same_thread=False,
         )
         self._connection.row_factory = sqlite3.Row
         try:
-            # Data survives a killed process, not a power cut: a sandbox need not wait for disks.
+            # Data survives a killed process but not a power cut: a sandbox need not wait for disks.
             self._connection.execute("PRAGMA synchronous = OFF")
             with self._writing() as connection:
                 create_tables(connection)
@@ -84,7 +84,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the database; the store is of no use afterwards."""
+        """Close the database; the store cannot be used afterwards."""
         with self._turn:
             self._connection.close()
 
@@ -99,8 +99,8 @@ class Store:
     ) -> StoredPreset:
         """Add the next version and designate it, creating the preset where there is none.
 
-        Raises `PresetConflictError` for an archived preset, and for a disabled one: what the API
-        does then is not documented, and 409 is what it documents for this call.
+        Raises `PresetConflictError` for an archived and for a disabled preset: the API documents
+        409 for this call, but not for which presets.
         """
         with self._writing() as connection:
             version_id = new_id()
@@ -142,7 +142,7 @@ class Store:
             return with_version(connection, _visible(connection, slug))
 
     def list_presets(self, *, offset: int, limit: int) -> tuple[Sequence[StoredPreset], int]:
-        """A page of the presets that are not archived, last updated first, and their number."""
+        """A page of the presets that are not archived, last updated first, and their count."""
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT * FROM presets WHERE status != ? ORDER BY revision DESC LIMIT ? OFFSET ?",
@@ -182,7 +182,7 @@ class Store:
             return _set_status(connection, slug, ARCHIVED, now)
 
     def restore(self, slug: str, *, now: str) -> StoredPreset:
-        """Bring an archived preset back, its designated version too; an active one stays as it is.
+        """Restore an archived preset and its designated version; an active one stays as it is.
 
         Raises `PresetNotFoundError`, and `PresetConflictError` for a disabled preset.
         """
@@ -227,11 +227,11 @@ class Store:
             yield self._connection
 
     def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
-        # IMMEDIATE: a transaction that read before it locked could only fail when another wrote.
+        # IMMEDIATE: a transaction that reads before it locks fails if another one writes meanwhile.
         return self._transaction("BEGIN IMMEDIATE")
 
     def _reading(self) -> AbstractContextManager[sqlite3.Connection]:
-        # A page and its total, a preset and its version: of one moment.
+        # A page and its total, a preset and its version: from one snapshot.
         return self._transaction("BEGIN")
 
 

@@ -88,7 +88,9 @@ def test_a_proxy_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, sch
     monkeypatch.setenv("ALL_PROXY", f"{scheme}://127.0.0.1:1080/")
     with pytest.raises(UsageError) as refused:
         proxy_for(HTTPS)
-    assert refused.value.message == f"ALL_PROXY: presetsync knows no proxy of the kind {scheme}://"
+    assert (
+        refused.value.message == f"ALL_PROXY: presetsync supports no proxy of the kind {scheme}://"
+    )
     assert "socks5://" in refused.value.hint
 
 

@@ -429,7 +429,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         (truncate, "the connection to 127.0.0.1:PORT failed: "),
         (truncate_in_the_head, "the connection to 127.0.0.1:PORT failed: "),
         (babble, "the connection to 127.0.0.1:PORT failed: "),
-        (spoil_the_encoding, "the reply is not the gzip that it says: "),
+        (spoil_the_encoding, "the reply is not valid gzip: "),
         (hang, "127.0.0.1:PORT did not answer in time"),
         (hang_in_the_body, "127.0.0.1:PORT did not answer in time"),
         (answering("502 Bad Gateway", b"<html>"), "the server answered 502"),

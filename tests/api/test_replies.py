@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from presetsync.api.replies import (
     MAX_DEPTH,
-    MAX_TOLD,
+    MAX_MESSAGE,
     Contended,
     PushReply,
     Refused,
@@ -94,7 +94,7 @@ def test_a_success_that_does_not_parse_is_unknown(body: bytes, reason: str) -> N
 
 def test_a_success_without_the_version_is_unknown() -> None:
     body = encoded({"data": preset_json(designated_version=None)})
-    assert read(200, body) == Unknown("the reply does not tell the version")
+    assert read(200, body) == Unknown("the reply names no version")
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_a_reply_nests_so_deep_and_no_deeper(levels: int) -> None:
 def test_a_message_without_an_end_is_told_in_bounds() -> None:
     reply = read(400, error_body("x" * 1_000_000))
     assert isinstance(reply, Refused)
-    assert reply.error.message == f"the server answered 400: {'x' * MAX_TOLD}…"
+    assert reply.error.message == f"the server answered 400: {'x' * MAX_MESSAGE}…"
 
 
 @pytest.mark.parametrize("number", [10**308, 10**4299, 10**5000], ids=["309", "4300", "5001"])

@@ -96,7 +96,7 @@ def zipped(size: int) -> bytes:
         pytest.param(
             b"no",
             ["Content-Encoding: gzip"],
-            "the reply is not the gzip that it says",
+            "the reply is not valid gzip",
             id="no gzip",
         ),
     ],
@@ -302,9 +302,9 @@ def test_a_server_without_tls_is_named() -> None:
 @pytest.mark.parametrize(
     ("variable", "hint"),
     [
-        ("", "where a proxy signs with a certificate of its own, name that in SSL_CERT_FILE"),
-        ("SSL_CERT_FILE", "SSL_CERT_FILE says whom to trust: "),
-        ("SSL_CERT_DIR", "SSL_CERT_DIR says whom to trust: "),
+        ("", "if a proxy signs with its own certificate, name that in SSL_CERT_FILE"),
+        ("SSL_CERT_FILE", "SSL_CERT_FILE names the trusted certificates: "),
+        ("SSL_CERT_DIR", "SSL_CERT_DIR names the trusted certificates: "),
     ],
 )
 def test_a_certificate_that_is_not_trusted_names_the_variable(
