@@ -1,4 +1,4 @@
-"""Commits of git: which one the files of a push stand in, and what another one has."""
+"""Commits of git: the one that holds the files of a push, and the files of another one."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 def head(root: Path) -> str | None:
-    """The commit that is checked out; None where there is no git, no repository or no commit."""
+    """The commit that is checked out; None without git, a repository or a commit."""
     commit = git.output(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     return commit.decode("ascii", "replace").strip() or None if commit else None
 
 
 def unchanged(root: Path, commit: str, files: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """The commit, for each slug whose files stand in it as they stand in the work tree.
+    """The commit, for each slug whose files are in it exactly as in the work tree.
 
-    ``files`` are paths relative to the root. Links on the way to a file, and what they lead to,
-    have to stand there as well.
+    ``files`` are paths relative to the root. Links on the way to a file, and their targets, have to
+    be in the commit as well.
     """
     # Below the root alone: a large repository around it is not listed.
     tracked = _names(root, "ls-tree", "-r", "-z", "--name-only", commit)
@@ -64,7 +64,7 @@ def was_removed(root: Path, tip: str, path: str) -> bool:
 
 
 def lay_out(root: Path, commit: str, folder: Path) -> bool:
-    """Write what a commit has of the root into an empty folder; says whether that was possible."""
+    """Write a commit's files below the root into an empty folder; returns whether it could."""
     prefix, top = (
         git.output(root, "rev-parse", "--show-prefix"),
         git.output(root, "rev-parse", "--show-toplevel"),

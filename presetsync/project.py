@@ -28,7 +28,7 @@ from presetsync.repository.preset_files import all_diagnostics, load_bodies, war
 from presetsync.repository.selection import read_presets
 from presetsync.repository.settings import read_settings
 from presetsync.root import PRESETS_FOLDER
-from presetsync.state.ledger import Ledger
+from presetsync.state.applied import read_applied
 from presetsync.state.lockfile import exclusive
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from presetsync.remote.session import Session
     from presetsync.repository.preset_files import PresetFiles
     from presetsync.repository.settings import Settings
+    from presetsync.state.applied import Applied
     from presetsync.state.lock import Lock
 
 T = TypeVar("T")
@@ -169,24 +170,24 @@ class Project:
 
         """
         options, observer = options or PlanOptions(), observer or Observer()
-        ledger = self._ledger()
+        applied = self._applied()
         found = self.preset_files(cached=not refresh)
-        observer.interrupted(ledger.unresolved)
+        observer.interrupted(applied.unresolved)
         if refresh:
             from presetsync.plan.live import refreshed_plan
 
             plan = self._run(
-                ledger,
                 lambda session, _: refreshed_plan(
-                    found.presets, ledger.lock, session, options, unread=found.unread
+                    found.presets, applied.lock, session, options, unread=found.unread
                 ),
+                applied,
                 observer,
             )
         else:
-            found = load_bodies(found, shown_of(found.summaries, ledger.lock, options.targets))
+            found = load_bodies(found, shown_of(found.summaries, applied.lock, options.targets))
             plan = make_plan(
                 found.presets,
-                ledger.lock,
+                applied.lock,
                 None,
                 options,
                 unread=found.unread,
@@ -208,7 +209,7 @@ class Project:
         presets: list[Preset | PresetSummary] = [*found.presets, *found.summaries]
         if whose := purpose(path, self.settings, lockfiles, presets):
             raise UsageError(f"--out {path} is {whose}", hint="name another file")
-        document = planfile.saved(plan, options, self._ledger().workspace_id)
+        document = planfile.saved(plan, options, self.lock().workspace_id)
         if name := self._secret_in(planfile.dump(document).decode()):
             raise SecretError(
                 f"the file would hold the value of {name}; it was not written",
@@ -244,6 +245,7 @@ class Project:
         from presetsync.apply.workflow import ApplyCallbacks, Inputs, apply
         from presetsync.commits import head
         from presetsync.repository.loader import included
+        from presetsync.state.ledger import Ledger
 
         options, observer = options or ApplyOptions(), observer or Observer()
         # Before the files are read: what is committed meanwhile cannot be where they came from.
@@ -259,10 +261,10 @@ class Project:
             reviewed=lambda plan: self._reviewed(plan, found),
         )
         with exclusive(state_path(self.root), "presetsync apply"):
-            ledger = self._ledger()
+            applied = self._applied()
+            ledger = Ledger(self.environment.lockfile, applied, self._secret_in)
             try:
                 return self._run(
-                    ledger,
                     lambda session, api: apply(
                         inputs,
                         ledger,
@@ -270,6 +272,7 @@ class Project:
                         options,
                         callbacks or ApplyCallbacks(),
                     ),
+                    applied,
                     observer,
                     options.parallelism,
                 )
@@ -293,12 +296,12 @@ class Project:
 
         observer = observer or Observer()
         self._check_presets_folder(or_lock=True)
-        ledger = self._ledger()
-        check_known(targets, ledger.lock.presets, "the lock")
+        applied = self._applied()
+        check_known(targets, applied.lock.presets, "the lock")
         observer.connecting()
-        observer.interrupted(ledger.unresolved)
+        observer.interrupted(applied.unresolved)
         return self._run(
-            ledger, lambda session, _: current_status(ledger.lock, session, targets), observer
+            lambda session, _: current_status(applied.lock, session, targets), applied, observer
         )
 
     def rebuild_lock(self, *, observer: Observer | None = None) -> Rebuilt:
@@ -308,23 +311,25 @@ class Project:
         """
         from presetsync.apply.context import RunContext
         from presetsync.apply.rebuild import rebuild_lock
+        from presetsync.state.ledger import Ledger
 
         observer = observer or Observer()
         found = self.preset_files()
         with exclusive(state_path(self.root), "presetsync lock rebuild"):
-            ledger = self._ledger(conflicts=True)
+            applied = self._applied(conflicts=True)
+            ledger = Ledger(self.environment.lockfile, applied, self._secret_in)
             observer.connecting()
             return self._run(
-                ledger,
                 lambda session, api: rebuild_lock(
                     found.presets, ledger, RunContext(session, api, ledger)
                 ),
+                applied,
                 observer,
             )
 
     def lock(self) -> Lock:
         """What was applied last; raises `LockError`."""
-        return self._ledger().lock
+        return self._applied().lock
 
     def preset_files(self, *, cached: bool = False) -> PresetFiles:
         """All presets of the repository.
@@ -373,8 +378,8 @@ class Project:
             hint="go to a repository of presets, name it with -C, or make one: presetsync init",
         )
 
-    def _ledger(self, *, conflicts: bool = False) -> Ledger:
-        return Ledger(self.environment.lockfile, self._secret_in, conflicts=conflicts)
+    def _applied(self, *, conflicts: bool = False) -> Applied:
+        return read_applied(self.environment.lockfile, conflicts=conflicts)
 
     def _secret_in(self, text: str) -> str:
         """The variable whose key a text holds, or ""."""
@@ -383,13 +388,14 @@ class Project:
 
     def _run(
         self,
-        ledger: Ledger,
         task: Callable[[Session, Client], Coroutine[Any, Any, T]],
+        applied: Applied,
         observer: Observer,
         parallelism: int | None = None,
     ) -> T:
         """The result of a task that needs the server."""
         from presetsync.connection import Target, run_connected
 
-        target = Target(self.environment, self.config, self.environ, ledger.workspace_id)
+        workspace_id = applied.lock.workspace_id
+        target = Target(self.environment, self.config, self.environ, workspace_id)
         return run_connected(target, task, observer, parallelism)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.environment import STATE_FOLDER, state_path
 from presetsync.repository.listing import is_preset
-from presetsync.state.journal import path_for
+from presetsync.state.journalfile import path_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -15,7 +15,7 @@ from presetsync.api.replies import Contended, PushReply, Refused, Stored, Unknow
 from presetsync.api.wire import PAGE_LIMIT, RemotePreset, Version
 from presetsync.errors import ApiNotFoundError, ApiRefusedError
 from presetsync.presets.model import content_of
-from presetsync.sandbox.contents import lacking
+from presetsync.sandbox.contents import missing_member
 from tests.builders import WORKSPACE, make_version
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class FakeApi:
                 return reply
 
     def _refusal(self, slug: str, skin: str, body: Mapping[str, Any]) -> PushReply | None:
-        if what := lacking(skin, body):
+        if what := missing_member(skin, body):
             return Refused(ApiRefusedError(f"the server answered 400: {what}", status=400))
         if slug in self.disabled:
             return Contended(f"the server answered 409: Preset {slug} is disabled")

@@ -97,7 +97,7 @@ async def apply(
     """
     if ledger.unresolved:
         callbacks.recovering()
-    await settle_contested(ledger.contested, run)
+    await settle_contested(ledger.applied.contested, run)
     await recover(tuple(ledger.unresolved.values()), ledger.lock, run, callbacks.recovered)
     check_origin(options, ledger.lock, {preset.slug for preset in inputs.presets})
     plan = await refreshed_plan(

@@ -1,9 +1,10 @@
-"""Which entries of a lock that anybody may have pushed are believed. Pure.
+"""Admitting entries of a lock that anyone may have pushed. Pure.
 
-An entry says what was applied. Who forges one can make apply take for its own what is somebody
-else's, so each has to agree with something that was reviewed: the lock beside it, the preset file
-as the main branch has it, or as an ancestor of it has it that the entry names. The server's ids and
-numbers agree with nothing in git; `docs/github-actions.md` says what a forged one can do.
+An entry records what was applied. A forged one could make apply overwrite someone else's version as
+if it were its own, so each entry has to agree with something that was reviewed: the lock of the
+main branch, the preset file there, or the file at an ancestor commit that the entry names. The
+server's ids and numbers agree with nothing in git; `docs/github-actions.md` explains what a forged
+one can do.
 """
 
 from __future__ import annotations
@@ -34,10 +35,10 @@ class History(Protocol):
 
 
 def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[str, str]]:
-    """What of a waiting lock is believed, and for every other preset why not.
+    """The admitted part of a waiting lock, and for every other preset why it is not.
 
     Args:
-        waiting: the lock that waits; nothing in it is believed.
+        waiting: the lock that waits; nothing in it is trusted.
         lock: the lock of the main branch.
         history: the preset files of the main branch.
 
@@ -58,7 +59,7 @@ def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[st
             continue
         tip = (history.presets() or {}).get(slug)
         is_protected = (ours and ours.snapshot.protect) or (tip and tip.protect)
-        # A forged receipt would pass an edit off as what the server makes of content of itself.
+        # A forged receipt would pass an edit off as a normalisation of the server's.
         receipt = entry.receipt if is_accounted_for(entry.receipt, known) else Receipt()
         presets[slug] = replace(
             entry,
@@ -73,7 +74,7 @@ def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[st
 
 
 def _refusal(slug: str, entry: LockEntry, ours: LockEntry | None, history: History) -> str:
-    """Why an entry is not believed, as a sentence; "" where it is."""
+    """Why an entry is not admitted, as a sentence; "" if it is."""
     if not entry.snapshot.is_intact:
         return "its digest is not that of its content"
     if entry.archived and not (ours and ours.archived) and not _is_gone(slug, entry, history):
@@ -85,7 +86,7 @@ def _refusal(slug: str, entry: LockEntry, ours: LockEntry | None, history: Histo
 
 
 def _refusal_at_commit(slug: str, entry: LockEntry, history: History) -> str:
-    """Why the commit that an entry names does not stand for it; "" where it does."""
+    """Why the commit that an entry names does not confirm it; "" if it does."""
     if entry.snapshot.source_commit is None:
         return "its content is neither in the lock nor in the file, and it names no commit"
     commit = entry.snapshot.source_commit[:12]

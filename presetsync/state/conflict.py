@@ -1,4 +1,4 @@
-"""A lock that git could not merge: where the conflict markers stand, and what each side says. Pure.
+"""The text of a lock that git could not merge: its conflict markers and its two sides. Pure.
 
 No line of JSON begins like a git conflict marker.
 """
@@ -29,7 +29,7 @@ def conflict_line(text: str) -> int:
 
 
 def sides(text: str) -> tuple[str, str]:
-    """The text as each side of the merge has it, with what git merged in both."""
+    """The text of each side of the merge; what git did merge is in both."""
     ours: list[str] = []
     theirs: list[str] = []
     takers: tuple[list[str], ...] = (ours, theirs)
@@ -50,14 +50,14 @@ def sides(text: str) -> tuple[str, str]:
 
 
 def workspaces(side: str) -> frozenset[str]:
-    """The workspaces that a side names."""
+    """The workspaces that one side names."""
     return frozenset(_WORKSPACE.findall(side))
 
 
 def entries(side: str) -> Iterator[tuple[str, Any]]:
     """Slug and record of each entry that is whole JSON.
 
-    A side as a whole need not be: git merges lines, and a comma may be one too many.
+    A side as a whole may not be JSON: git merges lines, and leaves a comma too many.
     """
     decoder = json.JSONDecoder()
     for match in _ENTRY.finditer(side):

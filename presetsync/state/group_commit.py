@@ -1,4 +1,4 @@
-"""Group commit: what comes while the disk is busy goes to it together, in the next write."""
+"""Group commit: records that arrive during a write go to the disk together in the next one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class GroupCommit:
         self._waiting.append(record)
         if self._next is None:
             self._next = asyncio.create_task(self._write_next())
-        # Whoever stops waiting does not take the others' write away.
+        # A caller that is cancelled does not cancel the write of the others.
         await asyncio.shield(self._next)
 
     async def _write_next(self) -> None:

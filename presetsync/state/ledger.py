@@ -1,30 +1,28 @@
-"""The lock and its journal as one thing that a run writes to and that survives a crash."""
+"""What a run writes to, and what survives a crash: the lock and its journal as one."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import partial, reduce
 from typing import TYPE_CHECKING
 
-from presetsync import files
 from presetsync.errors import SecretError
-from presetsync.state import journal as journals
-from presetsync.state import lockfile
-from presetsync.state.lock import Lock
-from presetsync.state.merge import Start, merge
+from presetsync.state import journalfile, lockfile
+from presetsync.state.journal_writer import JournalWriter
+from presetsync.state.merge import Start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from presetsync.files import RootedPath
+    from presetsync.state.applied import Applied
     from presetsync.state.journal import Intent
-    from presetsync.state.lock import LockEntry
+    from presetsync.state.lock import Lock, LockEntry
     from presetsync.state.receipt import Receipt
 
 
 class Ledger:
-    """The lock of a run under way.
+    """The lock of a run under way; ``applied`` is what it began with.
 
     Every intent and outcome is on disk when its call returns; the lock file itself is written
     once, by `commit`, so that applying N presets costs O(N).
@@ -33,38 +31,24 @@ class Ledger:
     def __init__(
         self,
         path: RootedPath,
+        applied: Applied,
         secret_in: Callable[[str], str] = lambda _: "",
-        *,
-        conflicts: bool = False,
     ) -> None:
-        """Read the lock with a left-over journal folded in, and write nothing.
+        """Start with what was ``applied``, by the lock at ``path``; nothing is written yet.
 
         ``secret_in`` names the secret that a text holds, or is ""; what holds one is not recorded.
-        With ``conflicts`` a lock is read, too, that git could not merge. Raises
-        `presetsync.errors.LockError` and `presetsync.errors.UnsafePathError`.
         """
-        self._secret_in = secret_in
-        journal_path = journals.path_for(path)
-        journal = journals.read(journal_path)
-        sides = lockfile.read_sides(path, conflicts=conflicts)
-        lock = reduce(partial(merge, Lock()), sides)
-        self._lock = journals.fold(lock, journal)
-        # What the file has, until it is written.
-        self._begun = lock.presets
-        self.unresolved: dict[str, Intent] = dict(journal.unresolved)
-        # Other entries of presets that the lock has, which may be the live ones.
-        self.contested = [
-            (slug, entry)
-            for side in sides
-            for slug, entry in side.presets.items()
-            if entry != lock.presets[slug]
-        ]
-        self.contested += journals.contested(lock, journal).items()
+        self.applied = applied
         self._path = path
-        # A journal that knows nothing new is dropped all the same.
-        self._is_written = not files.exists(journal_path)
+        self._secret_in = secret_in
+        self._lock = applied.lock
         self._applied: dict[str, LockEntry] = {}
-        self._writer = journals.JournalWriter(journal_path)
+        self.unresolved: dict[str, Intent] = dict(applied.unresolved)
+        # What the file has, until it is written.
+        self._begun = applied.written.presets
+        # A journal that knows nothing new is dropped all the same.
+        self._is_written = not applied.has_journal
+        self._writer = JournalWriter(journalfile.path_for(path))
 
     @property
     def lock(self) -> Lock:
@@ -77,7 +61,7 @@ class Ledger:
         return self._lock.workspace_id
 
     def normalisations(self) -> Receipt:
-        """What the server is known to make of content of itself, from all receipts so far."""
+        """The differences that the server is known to make, from all receipts so far."""
         return self.lock.normalisations()
 
     def secret_in(self, entry: LockEntry) -> str:
@@ -85,7 +69,7 @@ class Ledger:
         return self._secret_in(json.dumps(entry.to_json()))
 
     def replace(self, lock: Lock) -> None:
-        """Put another lock in place of this one; `commit` writes it."""
+        """Replace the lock; `commit` writes the new one."""
         self._lock = lock
         self._applied.clear()
         self.unresolved.clear()
@@ -100,16 +84,16 @@ class Ledger:
             )
         self._is_written = False
         await self._writer.intent(intent, self.workspace_id)
-        # Where that failed nothing is sent, and there is nothing to resolve.
+        # If that fails, nothing is sent and there is nothing to resolve.
         self.unresolved[intent.slug] = intent
 
     async def outcome(
         self, slug: str, entry: LockEntry | None, workspace_id: str | None = None
     ) -> None:
-        """Record what came of it; ``entry`` is None where nothing was stored.
+        """Record the outcome; ``entry`` is None if nothing was stored.
 
-        Raises `SecretError` for an entry that holds a secret, which a server has put there. Then
-        the record is that nothing is known.
+        Raises `SecretError` for an entry that holds a secret, which the server put there. The
+        recorded outcome is then that nothing was stored.
         """
         name = self.secret_in(entry) if entry else ""
         if entry and name:
@@ -117,9 +101,9 @@ class Ledger:
             raise SecretError(
                 f"version {entry.version} is stored, and what the server made of it holds the "
                 f"value of {name}, so that the lock cannot record it",
-                hint="replace that key at OpenRouter, then look at the preset in the dashboard",
+                hint="replace that key at OpenRouter, then check the preset in the dashboard",
             )
-        # Memory first: where the journal's disk is full, the lock may still be written.
+        # Memory first: if the disk of the journal is full, the lock may still be written.
         self._lock = replace(self._lock, workspace_id=self._lock.workspace_id or workspace_id)
         self.unresolved.pop(slug, None)
         if entry:
@@ -132,7 +116,7 @@ class Ledger:
     def commit(self) -> None:
         """Write the lock, then drop the journal but for what is unresolved.
 
-        In this order nothing can be lost: a crash in between only folds the same entries again.
+        In this order nothing is lost: after a crash in between the same entries are folded again.
         """
         if self._is_written:
             return

@@ -59,20 +59,20 @@ class LockEntry:
 class Lock:
     """Everything that was applied from this repository to one workspace.
 
-    ``workspace_id`` is None until the first reply tells it.
+    ``workspace_id`` is None until the first reply names it.
     """
 
     workspace_id: str | None = None
     presets: Mapping[str, LockEntry] = field(default_factory=dict)
 
     def normalisations(self) -> Receipt:
-        """What the server is known to make of any content of itself, from all receipts."""
+        """The differences that the server is known to make in any content, from all receipts."""
         entries = self.presets.values()
         return normalisations_of((entry.snapshot.content, entry.receipt) for entry in entries)
 
 
 def dump(lock: Lock) -> bytes:
-    """The lock file's bytes: equal for equal locks, and such that git merges separate presets."""
+    """The bytes of the lock file: equal for equal locks; git merges separate presets."""
     document = {
         "lock_version": LOCK_VERSION,
         "workspace_id": lock.workspace_id,
@@ -84,7 +84,7 @@ def dump(lock: Lock) -> bytes:
 
 
 def parse(text: str) -> Lock:
-    """The lock that a lock file says; raises `LockError`, naming the line where there is one."""
+    """The lock in the text of a lock file; raises `LockError`, which names the line if possible."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -93,10 +93,10 @@ def parse(text: str) -> Lock:
 
 
 def parse_sides(text: str) -> tuple[Lock, Lock]:
-    """Both sides of a lock with conflict markers, of each what can be read.
+    """Both sides of a lock with conflict markers, as far as they can be read.
 
-    An entry counts that is whole, and whose digest is that of its content: git may have put one
-    together of lines of both sides. Raises `LockError` where the sides name several workspaces.
+    Only whole entries count whose digest is that of their content: git may have mixed lines of
+    both sides in one entry. Raises `LockError` if the sides belong to different workspaces.
     """
     ours, theirs = conflict.sides(text)
     named = conflict.workspaces(ours) | conflict.workspaces(theirs)
@@ -126,11 +126,15 @@ def parse_entry(record: object, where: str) -> LockEntry:
     try:
         return _entry(record)
     except (KeyError, TypeError, ValueError) as error:
-        reason = f"{error} is missing" if isinstance(error, KeyError) else error
         raise LockError(
-            f"{where} is not an entry that presetsync wrote: {reason}",
+            f"{where} is not an entry that presetsync wrote: {_reason(error)}",
             hint="restore it from git",
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """The message of what `presetsync.state.members` raises."""
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
 
 
 def _not_json(text: str, error: Exception) -> LockError:
@@ -138,7 +142,7 @@ def _not_json(text: str, error: Exception) -> LockError:
     if line := conflict.conflict_line(text):
         return LockError(
             f"line {line} is a git conflict marker",
-            hint="presetsync lock rebuild reads both sides and asks the server which one is true",
+            hint="presetsync lock rebuild reads both sides and asks the server which one is live",
         )
     if isinstance(error, json.JSONDecodeError):
         return LockError(
@@ -159,12 +163,12 @@ def _lock(document: object) -> Lock:
             hint="use the presetsync that wrote it, or a newer one",
         )
     try:
-        presets, workspace_id = (
-            typed(document, "presets", dict),
-            optional_id_of({"workspace_id": None, **document}, "workspace_id"),
-        )
+        presets = typed(document, "presets", dict)
+        workspace_id = optional_id_of({"workspace_id": None, **document}, "workspace_id")
     except (KeyError, TypeError, ValueError) as error:
-        raise LockError("presets or workspace_id is off", hint="restore it from git") from error
+        raise LockError(
+            f"not a lock that presetsync wrote: {_reason(error)}", hint="restore it from git"
+        ) from error
     for slug in presets:
         # It becomes a part of a URL.
         if refusal := slug_refusal(slug):

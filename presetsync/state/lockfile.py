@@ -1,4 +1,4 @@
-"""The lock file on disk: read whole, replaced whole, written by one run at a time."""
+"""The lock file on disk: read whole and replaced whole."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from presetsync.files import RootedPath
 
-MEND = "mend the file or its permissions; git has what was committed"
+UNREADABLE_HINT = "fix the file or its permissions; git has what was committed"
 
 _LONGEST_NOTE = 4096
 
@@ -55,7 +55,7 @@ def _text(path: RootedPath) -> str | None:
     except UnicodeDecodeError as error:
         raise LockError(f"{path} is not UTF-8", hint="restore it from git") from error
     except OSError as error:
-        raise LockError(f"{path} cannot be read: {error.strerror}", hint=MEND) from error
+        raise LockError(f"{path} cannot be read: {error.strerror}", hint=UNREADABLE_HINT) from error
 
 
 def is_conflicted(path: RootedPath) -> bool:
@@ -64,9 +64,9 @@ def is_conflicted(path: RootedPath) -> bool:
 
 
 def write(path: RootedPath, lock: Lock) -> None:
-    """Write the lock, where it is a link, to what that leads to.
+    """Replace the lock file; if it is a link, the file that it leads to.
 
-    Raises `LockError` when the disk refuses, the old file still in place.
+    Raises `LockError` if the disk refuses; the old file is then still in place.
     """
     try:
         files.write(path, dump(lock), follow=True)
@@ -76,10 +76,10 @@ def write(path: RootedPath, lock: Lock) -> None:
 
 
 def not_written(path: RootedPath, error: OSError) -> LockError:
-    """What to tell where the lock or its journal cannot be written."""
+    """The error for a lock or a journal that cannot be written."""
     return LockError(
         f"{path} cannot be written: {error.strerror}",
-        hint="nothing is lost: what the lock and its journal hold is still there; mend the "
+        hint="nothing is lost: what the lock and its journal hold is still there; fix the "
         "disk and run apply again",
     )
 
@@ -152,7 +152,7 @@ def state_folder(folder: RootedPath) -> RootedPath:
 def _not_written(folder: RootedPath, error: OSError) -> LockError:
     return LockError(
         f"{folder} cannot be written: {error.strerror}",
-        hint="mend the disk, or the permissions of the folder",
+        hint="fix the disk, or the permissions of the folder",
     )
 
 

@@ -1,7 +1,7 @@
-"""Members of the JSON that a lock, a journal or a plan file holds, none of which is trusted. Pure.
+"""Members of the JSON in a lock, a journal or a plan file, none of which is trusted. Pure.
 
-Each function raises KeyError where the member is missing, TypeError or ValueError where it is not
-what presetsync writes; the message names the member and never shows its value.
+Each function raises KeyError if the member is missing, TypeError or ValueError if presetsync would
+not write its value. The message names the member and never shows the value.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def typed(record: Any, key: str, kind: type | UnionType) -> Any:
     """A member of that type."""
     value = record[key]
-    # For Python a bool is an int; in a lock it is not.
+    # In Python a bool is an int; in JSON it is not.
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise TypeError(f"{key} is not of type {getattr(kind, '__name__', kind)}")
     return value
@@ -38,7 +38,7 @@ def path_of(record: Any) -> str:
 def skin_of(record: Any) -> str:
     """The name of a skin, which becomes a part of a URL."""
     skin: str = typed(record, "skin", str)
-    return _fit("skin", skin, "" if skin in SKINS else "is none that this presetsync knows")
+    return _fit("skin", skin, "" if skin in SKINS else "is not one that this presetsync knows")
 
 
 def digest_of(record: Any, key: str) -> str:
@@ -47,20 +47,20 @@ def digest_of(record: Any, key: str) -> str:
 
 
 def id_of(record: Any, key: str) -> str:
-    """An id that a server gave, or a time."""
+    """An id that the server assigned, or a time."""
     return _fit(key, typed(record, key, str), id_refusal(record[key]))
 
 
 def optional_id_of(record: Any, key: str) -> str | None:
-    """An id that a server gave; None also where it gave an empty one."""
+    """An id that the server assigned; None for null and for an empty one."""
     return None if record[key] in (None, "") else id_of(record, key)
 
 
 def version_of(record: Any, key: str, *, least: int = 1) -> int:
-    """The number of a version; ``least`` is 0 where there may be none."""
+    """A version number; ``least`` is 0 if there may be no version."""
     version: int = typed(record, key, int)
     if not least <= version <= MOST_VERSIONS:
-        raise ValueError(f"{key} is no number of a version")
+        raise ValueError(f"{key} is not a version number")
     return version
 
 

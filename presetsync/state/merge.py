@@ -1,9 +1,9 @@
-"""Two locks, or two entries of one preset, made one. Pure.
+"""Merging two locks, or two entries of one preset. Pure.
 
-A lock is what runs learned from the server, so what a run learned stands, whatever the version's
-number: after a rollback the number goes down. Where two runs learned something of one preset, only
-the server can say which of the two versions is live. Nothing here can ask it; the rule below is
-right unless somebody rolled back in between, and the next apply sees what is live in any case.
+A lock records what runs learned from the server, so a newer record wins whatever its version
+number: a rollback lowers the number. If two runs changed the same preset, only the server knows
+which of the two versions is live. Nothing here can ask it; the rule below is right unless someone
+rolled back in between, and the next apply sees the live version in any case.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Numbered(Protocol):
-    """What says which version of a preset stood in a lock: its entry, or a `Start`."""
+    """A version of a preset as a lock records it: an entry, or a `Start`."""
 
     @property
     def version(self) -> int:
@@ -42,8 +42,8 @@ def merge(base: Lock, ours: Lock, theirs: Lock) -> Lock:
     """Both locks in one, as git merges two branches.
 
     Args:
-        base: the lock that both sides started from; an empty one where there is none.
-        ours: one side; an entry that both sides have and neither can be shown to be later is ours.
+        base: the lock that both sides started from; an empty one if there is none.
+        ours: one side; its entry is taken if neither side's is known to be later.
         theirs: the other side.
 
     Raises:
@@ -69,21 +69,21 @@ def merge(base: Lock, ours: Lock, theirs: Lock) -> Lock:
 def merged_entry(
     base: LockEntry | None, ours: LockEntry | None, theirs: LockEntry | None
 ) -> LockEntry | None:
-    """The entry of one preset: of the side that changed it, or else see `later`."""
+    """The entry of one preset: that of the side that changed it; if both did, see `later`."""
     if theirs in (ours, base):
         return ours
     if ours == base:
         return theirs
-    # What one side learned outlives that the other one removed the entry.
+    # A change on one side wins over a removal on the other.
     return later(base, ours, theirs) if ours and theirs else ours or theirs
 
 
 def later(base: Numbered | None, ours: LockEntry, theirs: LockEntry) -> LockEntry:
-    """The entry that was learned later, of two that differ; ours where nothing tells.
+    """The later of two entries that differ; ours if that is not known.
 
     The server only counts up, so of two that were pushed since the base the higher one is later. A
-    side that still has the base's version, or the other one's, has learned no version at all: a
-    number beside it that differs was written by hand.
+    side that still has the base's version, or the other side's, pushed nothing: if its number
+    differs, it was edited by hand.
     """
     start = base.version_id if base else None
     if theirs.version_id in (ours.version_id, start):
@@ -95,7 +95,7 @@ def later(base: Numbered | None, ours: LockEntry, theirs: LockEntry) -> LockEntr
 
 
 def are_rivals(base: Numbered | None, ours: LockEntry, theirs: LockEntry) -> bool:
-    """Whether both sides learned a version since the base, and not the same one."""
+    """Whether both sides have another version than the base, and not the same one."""
     start = base.version_id if base else None
     return ours.version_id != theirs.version_id and start not in (
         ours.version_id,

@@ -1,7 +1,7 @@
 """Receipts: how the content that the server stored differs from what was sent. Pure.
 
-The server drops fields that it does not know without a word; a receipt makes that loud, and
-tells later comparisons which differences are the server's own and no drift.
+The server silently drops fields that it does not know. A receipt makes that visible, and later
+comparisons know from it which differences are the server's own and not drift.
 """
 
 from __future__ import annotations
@@ -43,13 +43,8 @@ class Receipt:
             "added": dict(self.added),
         }
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether the server stored what was sent, and nothing else."""
-        return not (self.dropped or self.changed or self.added)
-
     def over(self, normalisations: Receipt) -> Receipt:
-        """What is known of one preset and, for the rest, of the server."""
+        """What is known of one preset, completed by what is known of the server."""
         return Receipt(
             dropped=tuple(sorted({*self.dropped, *normalisations.dropped})),
             changed={**normalisations.changed, **self.changed},
@@ -66,9 +61,9 @@ def receipt_of(sent: Content, stored: Content) -> Receipt:
 
 
 def settled(sent: Content, stored: Content, known: Receipt) -> Content:
-    """What was stored, less the differences from what was sent that ``known`` accounts for.
+    """What was stored, without the differences from ``sent`` that ``known`` accounts for.
 
-    Equal to ``sent`` exactly where `is_accounted_for` holds of the receipt of the two. Numbers are
+    Equal to ``sent`` exactly if `is_accounted_for` holds for the receipt of the two. Numbers are
     normal, see `presetsync.presets.canonical.normal`.
     """
     config = _settled(sent.config, normal(stored.config), "", known)
@@ -110,7 +105,7 @@ _ABSENT = object()
 
 
 def _differences(sent: Any, stored: Any, pointer: str) -> Iterator[tuple[str, Any, Any]]:
-    """The deepest members of objects that differ; a list differs as a whole."""
+    """The innermost members of objects that differ; a list differs as a whole."""
     if isinstance(sent, dict) and isinstance(stored, dict):
         for key in sorted({*sent, *stored}):
             yield from _differences(
@@ -121,7 +116,7 @@ def _differences(sent: Any, stored: Any, pointer: str) -> Iterator[tuple[str, An
 
 
 def same_json(one: Any, other: Any) -> bool:
-    """Equality of JSON values, in which ``true`` is not ``1`` but ``1e20`` is the integer."""
+    """Equality of JSON values: ``true`` is not ``1``, but ``1e20`` is that integer."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):
@@ -130,10 +125,10 @@ def same_json(one: Any, other: Any) -> bool:
 
 
 def is_accounted_for(receipt: Receipt, known: Receipt) -> bool:
-    """Whether every difference is one that the server is known to make of itself.
+    """Whether every difference is one that the server is known to make.
 
-    ``known`` is the receipt of an earlier push of the preset. Then a stored version says what
-    the file says although the two are not equal.
+    ``known`` is the receipt of an earlier push of the preset. If so, a stored version has the
+    content of the file although the two are not equal.
     """
     return (
         all(_is_below(pointer, known.dropped) for pointer in receipt.dropped)
@@ -149,9 +144,9 @@ def is_accounted_for(receipt: Receipt, known: Receipt) -> bool:
 
 
 def merged(receipts: Iterable[Receipt]) -> Receipt:
-    """What several receipts know of the server's normalisations.
+    """The normalisations that several receipts show.
 
-    Where two disagree on what became of a field, nothing is known of it.
+    A field on which two of them disagree is left out.
     """
     known = tuple(receipts)
     return Receipt(
@@ -162,10 +157,10 @@ def merged(receipts: Iterable[Receipt]) -> Receipt:
 
 
 def normalisations_of(pushes: Iterable[tuple[Content, Receipt]]) -> Receipt:
-    """What the server is known to make of any content of itself, by what it made of all these.
+    """The differences that the server is known to make in any content, by all these pushes.
 
-    A field that it dropped, changed or added in one push and not in another like it tells of one
-    model or one preset, and not of the server: to count it would hide an edit that does the same.
+    A field that it dropped, changed or added in one push and not in a similar one depends on the
+    model or the preset, not on the server: counting it would hide an edit that does the same.
     """
     seen = tuple(pushes)
     known = merged(receipt for _, receipt in seen)
@@ -194,7 +189,7 @@ def _was_unchanged(pointer: str, value: Any, sent: Content, receipt: Receipt) ->
 
 
 def _was_not_added(pointer: str, sent: Content, receipt: Receipt) -> bool:
-    """Whether the place for it was there, and the server left it empty."""
+    """Whether the parent object was sent, and the server added nothing at the pointer."""
     parent = pointer.rpartition("/")[0]
     return (
         _sent_at(pointer, sent) is _ABSENT

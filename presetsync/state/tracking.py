@@ -1,4 +1,4 @@
-"""Whether git tracks a file: then it came with a clone, and is not this checkout's own."""
+"""Whether git tracks a file: one that it tracks came with a clone."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from presetsync.files import RootedPath
 
 
 def is_tracked(path: RootedPath) -> bool:
-    """Whether git's index has a file, upper and lower case regardless.
+    """Whether git's index has a file, ignoring case.
 
-    Where there is no repository, no program is started. Raises `LockError` where there is one and
-    it cannot be told.
+    Outside a repository no program is started. Raises `LockError` if the index cannot be read.
     """
     file = Path(os.path.realpath(path.absolute.parent), path.absolute.name)
     top = next((folder for folder in file.parents if os.path.lexists(folder / ".git")), None)

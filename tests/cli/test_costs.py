@@ -13,7 +13,8 @@ from unittest import mock
 import pytest
 
 from presetsync.files import RootedPath
-from presetsync.state import journal, lockfile
+from presetsync.state import lockfile
+from presetsync.state.journal import Record
 from presetsync.state.lock import Lock, dump
 from tests.processes import unmeasured
 from tests.repositories import CHAT, Repository
@@ -151,18 +152,18 @@ def written(repository: Repository) -> tuple[int, int, int]:
     """What one apply of everything writes: bytes of the journal, locks, and their bytes."""
     lines: list[int] = []
     locks: list[int] = []
-    line, write = journal._line, lockfile.write
+    to_line, write = Record.to_line, lockfile.write
 
-    def counted_line(record: Any) -> bytes:
-        lines.append(len(line(record)))
-        return line(record)
+    def counted_line(record: Record) -> bytes:
+        lines.append(len(to_line(record)))
+        return to_line(record)
 
     def counted_write(path: RootedPath, lock: Lock) -> None:
         locks.append(len(dump(lock)))
         write(path, lock)
 
     with (
-        mock.patch.object(journal, "_line", counted_line),
+        mock.patch.object(Record, "to_line", counted_line),
         mock.patch.object(lockfile, "write", counted_write),
     ):
         assert repository.run("--sandbox", "apply", "--yes").code == 0

@@ -245,10 +245,14 @@ def test_a_prompt_that_looks_like_a_conflict_is_none() -> None:
         pytest.param('{"lock_version": 2}', "lock_version is 2; this presetsync knows 1", id="2"),
         pytest.param('{"lock_version": "1"}', "lock_version is '1'", id="text"),
         pytest.param('{"lock_version": true}', "lock_version is True", id="true"),
-        pytest.param('{"lock_version": 1}', "presets or workspace_id is off", id="no presets"),
-        pytest.param('{"lock_version": 1, "presets": []}', "presets or", id="presets a list"),
+        pytest.param('{"lock_version": 1}', "'presets' is missing", id="no presets"),
         pytest.param(
-            '{"lock_version": 1, "presets": {}, "workspace_id": 5}', "presets or", id="workspace"
+            '{"lock_version": 1, "presets": []}', "presets is not of type", id="presets a list"
+        ),
+        pytest.param(
+            '{"lock_version": 1, "presets": {}, "workspace_id": 5}',
+            "workspace_id is not of type str",
+            id="workspace",
         ),
         pytest.param('{"lock_version": 1, "presets": {"..": 1}}', "'..' is a step", id="slug"),
         pytest.param('{"lock_version": 1, "presets": {"a/b": 1}}', "may hold only", id="slash"),
@@ -292,7 +296,7 @@ MEMBERS = [*TEXTS, "sent", "version", "receipt", "protect"]
         *(
             pytest.param(with_(key, value), f"{key} {reason}", id=f"{key}={value!r}"[:60])
             for key, value, reason in (
-                ("skin", "chat", "is none that this presetsync knows"),
+                ("skin", "chat", "is not one that this presetsync knows"),
                 ("path", "../x.yaml", "leads outside the repository"),
                 ("path", "a/../../x.yaml", "leads outside the repository"),
                 ("path", "/etc/x.yaml", "leads outside the repository"),
@@ -306,9 +310,9 @@ MEMBERS = [*TEXTS, "sent", "version", "receipt", "protect"]
                 ("preset_id", "x" * 201, "is longer than 200 characters"),
                 ("version_id", "a\nb", "holds the character U+000A"),
                 ("applied_at", "\x1b]0;x\x07", "holds the character U+001B"),
-                ("version", 0, "is no number of a version"),
-                ("version", -1, "is no number of a version"),
-                ("version", 2**53, "is no number of a version"),
+                ("version", 0, "is not a version number"),
+                ("version", -1, "is not a version number"),
+                ("version", 2**53, "is not a version number"),
             )
         ),
         pytest.param(with_("source_commit", "HEAD"), "source_commit is not", id="commit a name"),

@@ -242,7 +242,7 @@ def test_where_the_os_lock_cannot_be_had_it_is_a_lock_error(tmp_path: Path) -> N
         lockfile.exclusive(rooted(tmp_path), "first"),
     ):
         pass
-    assert raised.value.hint == "mend the disk, or the permissions of the folder"
+    assert raised.value.hint == "fix the disk, or the permissions of the folder"
 
 
 def test_the_state_folder_is_invisible_to_git(tmp_path: Path) -> None:

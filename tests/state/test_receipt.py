@@ -170,22 +170,6 @@ def test_what_is_known_of_a_preset_goes_before_the_normalisations_of_the_server(
     )
 
 
-@pytest.mark.parametrize(
-    ("receipt", "expected"),
-    [
-        (Receipt(), True),
-        (Receipt(dropped=("/a",)), False),
-        (changed("/a", 1, 2), False),
-        (Receipt(added={"/a": None}), False),
-    ],
-)
-def test_a_receipt_is_exact_where_nothing_differs(
-    receipt: Receipt,
-    expected: bool,  # noqa: FBT001 - a column of the table
-) -> None:
-    assert receipt.is_exact is expected
-
-
 KEPT = (Content({"a": 1, "o": {"b": 1}}, "x"), Receipt())
 
 
