@@ -39,7 +39,7 @@ types: .venv/dev
 	$(BIN)/mypy
 
 # What a user installs, installed elsewhere.
-wheel: .venv/run
+wheel: .venv/dev
 	PYTHON=$(BIN)/python sh scripts/check_wheel.sh
 
 # Both audit .github/workflows, action.yml and actions/; without --offline zizmor asks GitHub.

@@ -1,3 +1,63 @@
-"""Presets as code for OpenRouter: a declarative sync of YAML files to versioned presets."""
+"""Presets as code for OpenRouter: a declarative sync of YAML files to versioned presets.
+
+The public API is what ``__all__`` names; ``docs/python.md`` shows how to use it. Everything else
+may change with any release.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from presetsync.apply.approval import ApplyOptions
+    from presetsync.apply.results import Outcome, Result
+    from presetsync.apply.workflow import ApplyCallbacks
+    from presetsync.diagnostics import Diagnostic, Severity
+    from presetsync.errors import PresetsyncError
+    from presetsync.plan.drift import PresetStatus, Standing
+    from presetsync.plan.model import Action, Change, Plan
+    from presetsync.plan.planner import PlanOptions
+    from presetsync.project import Project, Validation
+    from presetsync.remote.observer import Observer
+
+__all__ = [
+    "Action",
+    "ApplyCallbacks",
+    "ApplyOptions",
+    "Change",
+    "Diagnostic",
+    "Observer",
+    "Outcome",
+    "Plan",
+    "PlanOptions",
+    "PresetStatus",
+    "PresetsyncError",
+    "Project",
+    "Result",
+    "Severity",
+    "Standing",
+    "Validation",
+    "__version__",
+]
+
+_HOMES = {
+    "apply.approval": ("ApplyOptions",),
+    "apply.results": ("Outcome", "Result"),
+    "apply.workflow": ("ApplyCallbacks",),
+    "diagnostics": ("Diagnostic", "Severity"),
+    "errors": ("PresetsyncError",),
+    "plan.drift": ("PresetStatus", "Standing"),
+    "plan.model": ("Action", "Change", "Plan"),
+    "plan.planner": ("PlanOptions",),
+    "project": ("Project", "Validation"),
+    "remote.observer": ("Observer",),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is used, so that ``presetsync --version`` imports none."""
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -19,6 +19,7 @@ from presetsync.errors import (
     SecretError,
     UsageError,
 )
+from presetsync.files import RootedPath, exists
 from presetsync.plan.planner import PlanOptions, make_plan, shown_of, with_diagnostics
 from presetsync.presets.slugs import check_known
 from presetsync.redaction import redactor_of
@@ -27,7 +28,6 @@ from presetsync.repository.cache import Cache
 from presetsync.repository.preset_files import all_diagnostics, load_bodies, warnings_of
 from presetsync.repository.selection import read_presets
 from presetsync.repository.settings import read_settings
-from presetsync.root import PRESETS_FOLDER
 from presetsync.state.applied import read_applied
 from presetsync.state.lockfile import exclusive
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from presetsync.config import Config
     from presetsync.diagnostics import Diagnostic
     from presetsync.environment import Environment
-    from presetsync.files import RootedPath
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Plan
     from presetsync.presets.model import Preset, PresetSummary
@@ -77,14 +76,12 @@ class Project:
         settings: the root and its configuration.
         environment: the server and its lock.
         environ: environment variables, which hold the keys.
-        was_searched: no root was found above the current folder, which is taken instead.
 
     """
 
     settings: Settings
     environment: Environment
     environ: Mapping[str, str] = field(repr=False)
-    was_searched: bool = False
 
     @classmethod
     def open(
@@ -104,7 +101,7 @@ class Project:
                 embedded server.
             config_file: a configuration with another name, relative to the root.
             environ: environment variables; those of this process by default.
-            was_searched: see the attribute.
+            was_searched: no root was found above the path, which is taken instead.
 
         Raises:
             UsageError: there is no such folder or environment, or ``OPENROUTER_BASE_URL`` is wrong.
@@ -115,9 +112,9 @@ class Project:
             raise UsageError(f"there is no folder {path}", hint="check the path")
         environ = os.environ if environ is None else environ
         settings = read_settings(root, config_file)
-        settings = replace(settings, config=with_environment(settings.config, environ))
-        target = environment_of(root, settings.config, environment)
-        return cls(settings, target, environ, was_searched)
+        config = with_environment(settings.config, environ)
+        settings = replace(settings, config=config, was_searched=was_searched)
+        return cls(settings, environment_of(root, config, environment), environ)
 
     @property
     def root(self) -> Path:
@@ -138,15 +135,10 @@ class Project:
         Raises `UsageError` where there is no presets folder.
         """
         problems = self.settings.diagnostics
-        try:
-            if not paths:
-                self._check_presets_folder()
-            found = read_presets(self.settings, paths)
-        except UsageError:
-            # Which folder holds the presets may be what the configuration could not say.
-            if not problems:
-                raise
+        # Which folder holds the presets may be what the configuration could not say.
+        if problems and not paths and not self.settings.has_presets_folder:
             return Validation(problems, 0)
+        found = read_presets(self.settings, paths)
         diagnostics = in_reading_order([*problems, *all_diagnostics(found)])
         return Validation(diagnostics, found.count)
 
@@ -295,7 +287,8 @@ class Project:
         from presetsync.plan.live import current_status
 
         observer = observer or Observer()
-        self._check_presets_folder(or_lock=True)
+        if not exists(self.environment.lockfile):
+            self.settings.check_presets_folder()
         applied = self._applied()
         check_known(targets, applied.lock.presets, "the lock")
         observer.connecting()
@@ -338,9 +331,8 @@ class Project:
         Raises `InvalidFilesError` where one is not valid, and `UsageError` where there is no
         presets folder.
         """
-        settings = f"unknown_fields={self.config.unknown_fields}"
-        self._check_presets_folder()
-        cache = Cache(self.root, settings) if cached else None
+        decisive = f"unknown_fields={self.config.unknown_fields}"
+        cache = Cache(self.root, decisive) if cached else None
         found = read_presets(self.settings, cache=cache)
         errors = tuple(d for d in found.diagnostics if d.severity is Severity.ERROR)
         if errors:
@@ -358,25 +350,7 @@ class Project:
 
     def path(self, path: str) -> RootedPath:
         """A path of the repository, relative to the root."""
-        from presetsync.files import RootedPath
-
         return RootedPath(self.root, path)
-
-    def _check_presets_folder(self, *, or_lock: bool = False) -> None:
-        """Raise `UsageError` where there are no presets, and with ``or_lock`` no lock either.
-
-        A configuration that is wrong does not matter here.
-        """
-        folder = self.settings.config.presets
-        has_lock = or_lock and os.path.lexists(self.environment.lockfile.absolute)
-        if has_lock or (self.root / folder).is_dir():
-            return
-        above = ", nor in a folder above it" if self.was_searched else ""
-        raise UsageError(
-            f"there is no folder {folder} in {self.root}"
-            + (above if folder == PRESETS_FOLDER else ""),
-            hint="go to a repository of presets, name it with -C, or make one: presetsync init",
-        )
 
     def _applied(self, *, conflicts: bool = False) -> Applied:
         return read_applied(self.environment.lockfile, conflicts=conflicts)

@@ -56,6 +56,6 @@ class Mainline:
             return {}
         # With the configuration of that commit, which says where its presets are.
         settings = read_settings(root, self.config_name)
-        if not (root / settings.config.presets).is_dir():
+        if not settings.has_presets_folder:
             return {}
         return {preset.slug: preset for preset in read_presets(settings).presets}

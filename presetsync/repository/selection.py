@@ -25,7 +25,12 @@ def read_presets(
         paths: relative to the root; none means the presets folder.
         cache: see `presetsync.repository.preset_files.read_preset_files`.
 
+    Raises:
+        UsageError: there is no presets folder.
+
     """
+    if not paths:
+        settings.check_presets_folder()
     files: dict[str, None] = {}  # keeps the order, and a file named twice is one
     passed_over: list[PassedOver] = []
     if not paths and settings.ignored:

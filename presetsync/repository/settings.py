@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from presetsync.config import Config
 from presetsync.diagnostics import Diagnostic
-from presetsync.root import CONFIG_FILE, misnamed_config
+from presetsync.errors import UsageError
+from presetsync.root import CONFIG_FILE, PRESETS_FOLDER, misnamed_config
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ class Settings:
         diagnostics: what is wrong with it.
         name: the configuration file, relative to the root.
         ignored: a file beside it whose name only looks like a configuration's; "" for none.
+        was_searched: no root was found above the current folder, which is taken instead.
 
     """
 
@@ -31,6 +33,23 @@ class Settings:
     diagnostics: tuple[Diagnostic, ...] = ()
     name: str = CONFIG_FILE
     ignored: str = ""
+    was_searched: bool = False
+
+    @property
+    def has_presets_folder(self) -> bool:
+        """Whether there is a folder of presets."""
+        return (self.root / self.config.presets).is_dir()
+
+    def check_presets_folder(self) -> None:
+        """Raise `UsageError` where there is no folder of presets."""
+        if self.has_presets_folder:
+            return
+        is_default = self.config.presets == PRESETS_FOLDER
+        above = ", nor in a folder above it" if self.was_searched and is_default else ""
+        raise UsageError(
+            f"there is no folder {self.config.presets} in {self.root}{above}",
+            hint="go to a repository of presets, name it with -C, or make one: presetsync init",
+        )
 
 
 def read_settings(root: Path, name: str = "") -> Settings:
