@@ -51,7 +51,7 @@ SEES = {
 
 # A package that is not ours, and who imports it when it runs.
 SOLE_IMPORTERS = {
-    "yaml": ["documents/yaml12", "documents/composition", "documents/syntax_errors"],
+    "yaml": [f"documents/{name}" for name in ("composition", "places", "syntax_errors", "yaml12")],
     # The sandbox only takes httpx.ASGITransport from it, to run without a port.
     "httpx": ["api/transport", "sandbox/embedded"],
     "jsonschema": ["validation", "schemas/build"],

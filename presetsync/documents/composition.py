@@ -7,15 +7,16 @@ JSON counterpart. To compose is that specification's word for this step (section
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from yaml import events
 
+from presetsync.documents.bounds import NODE_SIZE, Bounds
 from presetsync.documents.inclusion import TAG, Inclusions
 from presetsync.documents.keys import refusal_of
 from presetsync.documents.mistakes import Mistakes, TooMuchError
 from presetsync.documents.pitfalls import QUOTE_IT, Pitfalls
-from presetsync.documents.positions import Place, position_of, width_of
+from presetsync.documents.positions import width_of
 from presetsync.documents.scalars import NotJsonError, plain_value
 from presetsync.documents.surrogates import lone_half, without_halves
 from presetsync.jsonpointer import child_pointer
@@ -23,17 +24,8 @@ from presetsync.jsonpointer import child_pointer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from presetsync.documents.positions import Mark, Piece
+    from presetsync.documents.positions import Mark
     from presetsync.documents.surrogates import Substitute
-
-MAX_DEPTH = 100
-"""Levels of nesting, aliases expanded. A tool's JSON Schema of 40 levels needs 90."""
-
-MAX_SIZE = 8 * 1024 * 1024
-"""Characters of one document, aliases and included files expanded; a node is `NODE_SIZE` more."""
-
-NODE_SIZE = 64
-"""What a node costs in time and memory besides its text, in characters."""
 
 # What the key of a collection that is being read can be besides a string:
 _ITEM = object()  # none: the next node is an item of a list
@@ -44,22 +36,35 @@ _DISCARD = object()  # a key that was refused: its value is read and dropped
 
 @dataclass(slots=True)
 class _Frame:
-    """A collection being read."""
+    """A collection being read.
+
+    Attributes:
+        container: what of it was read so far; the texts, where it is the list of a ``!file``.
+        anchor: its anchor, or None.
+        size_before: the size of the document when it began.
+        start: where it begins.
+        key: the key whose value comes next, or one of the marks above.
+        is_flow: it is written in brackets.
+        includes: it is the list of a ``!file``.
+        key_marks: where each of its keys is.
+        height: how many levels it has.
+
+    """
 
     container: Any
     anchor: str | None
     size_before: int
-    place: Place | None
+    start: Mark
     key: Any
+    is_flow: bool
+    includes: bool
     key_marks: dict[str, Mark] = field(default_factory=dict)
-    key_width: int = 1
     height: int = 1
-    start: Mark | None = None  # of a collection in brackets
-    pieces: list[Piece] | None = None  # of the list of a !file
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(NamedTuple):
+    """A value that has an anchor, with its size in characters and its levels."""
+
     value: Any
     size: int
     height: int
@@ -73,7 +78,6 @@ class Composer:
         documents: how many have begun.
         mistakes: every one so far.
         pitfalls: what is YAML, and hardly what was meant.
-        place: where the root and all below it stand; None unless asked for.
 
     """
 
@@ -82,8 +86,6 @@ class Composer:
         path: str,
         include: Callable[[str], str],
         text: str,
-        *,
-        positions: bool,
         substitute: Substitute | None,
     ) -> None:
         """Begin; ``substitute`` is what the parser saw in place of escaped halves."""
@@ -91,14 +93,12 @@ class Composer:
         self.pitfalls = Pitfalls(text)
         self.root: Any = None
         self.documents = 0
-        self.place: Place | None = None
-        self._inclusions = Inclusions(include, self.mistakes, self._grow, positions=positions)
-        self._record = positions
+        self._bounds = Bounds(self.mistakes)
+        self._inclusions = Inclusions(include, self.mistakes, self._bounds)
         self._substitute = substitute
         self._escapes = "\\" in text  # without a backslash no escape can make a lone surrogate
         self._stack: list[_Frame] = []
         self._anchors: dict[str, _Anchored] = {}
-        self._size = 0
 
     def take(self, event: events.Event) -> None:
         """Take the next event; raises `TooMuchError` where nothing more is to be read."""
@@ -127,7 +127,7 @@ class Composer:
     def _pointer(self) -> str:
         pointer = ""
         for frame in self._stack:
-            if frame.pieces is not None:
+            if frame.includes:
                 break  # the list of a !file is one text
             if frame.key is _ITEM:
                 pointer = child_pointer(pointer, len(frame.container))
@@ -144,17 +144,17 @@ class Composer:
         if frame and frame.key is _NO_KEY:
             self._key(frame, event)
             return
-        size_before = self._size
-        self._grow(NODE_SIZE + len(event.value), event.start_mark)
-        if frame and frame.pieces is not None:
-            frame.container.append(self._inclusions.item(event, frame.pieces))
+        size_before = self._bounds.size
+        self._bounds.grow(NODE_SIZE + len(event.value), event.start_mark)
+        if frame and frame.includes:
+            frame.container.append(self._inclusions.item(event))
             return
         value = self._scalar_value(event)
         if event.anchor:
             self.pitfalls.defined(event.anchor)
-            self._anchors[event.anchor] = _Anchored(value, self._size - size_before, 0)
+            self._anchors[event.anchor] = _Anchored(value, self._bounds.size - size_before, 0)
         self._look_for_traps(event, value, frame)
-        self._leaf(value, event)
+        self._attach(value)
 
     def _look_for_traps(self, event: Any, value: Any, frame: _Frame | None) -> None:
         is_plain = self.pitfalls.possible and not event.style
@@ -210,8 +210,7 @@ class Composer:
 
     def _key(self, frame: _Frame, event: Any) -> None:
         key, mark = event.value, event.start_mark
-        frame.key_width = width_of(mark, event.end_mark)
-        self._grow(NODE_SIZE + len(key), mark)
+        self._bounds.grow(NODE_SIZE + len(key), mark)
         if refusal := refusal_of(event, frame.key_marks):
             frame.key = _DISCARD
             code, message, hint, width = refusal
@@ -224,33 +223,37 @@ class Composer:
 
     def _open(self, container: Any, key: object, event: Any) -> None:
         mark = event.start_mark
-        self._grow(NODE_SIZE, mark)
-        if len(self._stack) >= MAX_DEPTH:
-            self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
+        self._bounds.grow(NODE_SIZE, mark)
+        self._bounds.check_depth(len(self._stack) + 1, mark)
         parent = self._stack[-1] if self._stack else None
         includes = event.tag == TAG and key is _ITEM
-        if parent and parent.pieces is not None:
+        if parent and parent.includes:
             self._inclusions.refuse_item(mark)
         elif not includes:
             self._refuse_tag(event)
         if event.anchor:
             self.pitfalls.defined(event.anchor)
             self._anchors.pop(event.anchor, None)  # inside, the name means this one
-        place = self._stand(mark, 1) if self._record else None
         if parent and parent.key is _NO_KEY:
             self._refuse_key(parent, event)
             parent.key = _KEY_COLLECTION
-        start = mark if event.flow_style or includes else None
-        frame = _Frame(container, event.anchor, self._size, place, key, start=start)
-        if includes:
-            frame.pieces = []
-        self._stack.append(frame)
+        self._stack.append(
+            _Frame(
+                container,
+                event.anchor,
+                self._bounds.size,
+                mark,
+                key,
+                is_flow=event.flow_style,
+                includes=includes,
+            )
+        )
 
     def _refuse_key(self, parent: _Frame, event: Any) -> None:
-        mark = event.start_mark
-        outer = parent.start
+        mark, outer = event.start_mark, parent.start
         is_mapping = type(event) is events.MappingStartEvent
-        if is_mapping and outer and (outer.line, outer.column + 1) == (mark.line, mark.column):
+        is_next = (outer.line, outer.column + 1) == (mark.line, mark.column)
+        if is_mapping and parent.is_flow and is_next:
             message = "two braces begin a mapping inside a mapping here"
             self.mistakes.report("key", message, outer, hint=QUOTE_IT, width=2)
             self.mistakes.is_last_cause = True
@@ -262,14 +265,11 @@ class Composer:
     def _close(self, event: Any) -> None:
         frame = self._stack.pop()
         value = frame.container
-        if frame.place and frame.start:
-            frame.place.width = width_of(frame.start, event.end_mark)
-        if frame.pieces is not None:
-            assert frame.start
-            joined = self._inclusions.joined(value, frame.pieces, frame.start, event.end_mark)
-            frame.height, value = 0, joined
+        if frame.includes:
+            value = self._inclusions.joined(value, frame.start, event.end_mark)
+            frame.height = 0
         if frame.anchor:
-            size = self._size - frame.size_before + NODE_SIZE
+            size = self._bounds.size - frame.size_before + NODE_SIZE
             self._anchors[frame.anchor] = _Anchored(value, size, frame.height)
         if frame.height:
             self._raise_height(frame.height)
@@ -284,7 +284,7 @@ class Composer:
                 "key", "a key cannot be an alias", mark, hint="write the key as plain text"
             )
             return
-        if frame and frame.pieces is not None:
+        if frame and frame.includes:
             self._inclusions.refuse_item(mark)
             frame.container.append(None)
             return
@@ -298,32 +298,12 @@ class Composer:
             hint = "write the value out; quote a text that begins with *, or write it after |"
             width = width_of(mark, event.end_mark)
             self.mistakes.report("alias", message, mark, hint=hint, width=width)
-            self._leaf(None, event)
+            self._attach(None)
             return
-        self._grow(anchored.size, mark)
-        if len(self._stack) + anchored.height > MAX_DEPTH:
-            self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
+        self._bounds.grow(anchored.size, mark)
+        self._bounds.check_depth(len(self._stack) + anchored.height, mark)
         self._raise_height(anchored.height)
-        self._leaf(anchored.value, event)
-
-    def _leaf(self, value: Any, event: Any) -> None:
-        if self._record:
-            self._stand(event.start_mark, width_of(event.start_mark, event.end_mark))
-        self._attach(value)
-
-    def _stand(self, mark: Mark, width: int) -> Place:
-        """Record that the next value stands at the mark."""
-        place = Place(position_of(mark), width=width)
-        frame = self._stack[-1] if self._stack else None
-        if frame is None or frame.place is None:
-            self.place = place
-        elif frame.key is _ITEM:
-            frame.place.members[str(len(frame.container))] = place
-        elif isinstance(frame.key, str):
-            place.key = position_of(frame.key_marks[frame.key])
-            place.key_width = frame.key_width
-            frame.place.members[frame.key] = place
-        return place
+        self._attach(anchored.value)
 
     def _attach(self, value: Any) -> None:
         if not self._stack:
@@ -342,17 +322,3 @@ class Composer:
     def _raise_height(self, height: int) -> None:
         if self._stack:
             self._stack[-1].height = max(self._stack[-1].height, height + 1)
-
-    def _grow(self, size: int, mark: Mark) -> None:
-        self._size += size
-        if self._size > MAX_SIZE:
-            self._stop(
-                "size",
-                f"larger than {MAX_SIZE // 1024 // 1024} MiB once aliases are expanded, "
-                f"with {NODE_SIZE} bytes for each value",
-                mark,
-            )
-
-    def _stop(self, code: str, message: str, mark: Mark) -> None:
-        self.mistakes.report(code, message, mark, hint="make the preset smaller")
-        raise TooMuchError

@@ -1,4 +1,4 @@
-"""A YAML file, read: its data, what it includes, and where each value stands. Pure."""
+"""A YAML file, read: its data, what it includes, and where each value is. Pure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Diagnostic, Position
-from presetsync.documents import yaml12
-from presetsync.documents.positions import IncludedText, Place
-from presetsync.jsonpointer import keys_of, value_at
+from presetsync.documents.places import Place, place_of_root
+from presetsync.jsonpointer import keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from presetsync.documents.positions import Piece
+    from presetsync.documents.places import Piece
     from presetsync.findings import Finding
 
 
@@ -41,6 +40,7 @@ class Document:
         diagnostics: what is wrong with the file as YAML.
         included: each file that is included, by its path as it is written.
         pitfalls: what is YAML, and hardly what was meant.
+        events: what its data was composed of; () where there are diagnostics.
 
     """
 
@@ -50,37 +50,39 @@ class Document:
     diagnostics: tuple[Diagnostic, ...]
     included: Mapping[str, Included] = field(default_factory=dict)
     pitfalls: tuple[Finding, ...] = ()
+    events: Sequence[Any] = field(default=(), repr=False, compare=False)
 
     def locator(self) -> Locator:
-        """Where each node stands; reads the text once more, so ask only to report something."""
-        reading = yaml12.read(self.text, self.path, self._text_of, positions=True)
-        return Locator(reading.place or Place(Position()), reading.data)
+        """Where each value is; works it out, so ask only to report something."""
+        texts = {name: file.text for name, file in self.included.items()}
+        return Locator(place_of_root(self.events, texts) or Place(Position()))
 
     @property
     def texts(self) -> dict[str, str]:
         """The texts in which something may be wrong, by path."""
         return {file.path: file.text for file in self.included.values()} | {self.path: self.text}
 
-    def _text_of(self, name: str) -> str:
-        return self.included[name].text if name in self.included else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """The positions of the nodes of a document, by JSON pointer."""
+    """The positions of the values of a document, by JSON pointer."""
 
     root: Place
-    data: Any = None
 
     def pieces(self, pointer: str) -> tuple[Piece, ...]:
         """What a text consists of that came through ``!file``; () where it did not."""
-        value = value_at(self.data, pointer)
-        return value.pieces if isinstance(value, IncludedText) else ()
+        place = self.root
+        for key in keys_of(pointer):
+            member = (place.target or place).members.get(key)
+            if member is None:
+                return ()
+            place = member
+        return (place.target or place).pieces
 
     def locate(self, pointer: str, *, at_key: bool = False) -> Position:
-        """The place of a node, or of its nearest ancestor that stands in the file.
+        """The place of a value, or of its nearest ancestor that is written in the file.
 
-        Below an alias nothing stands in the file: the alias is the nearest.
+        Below an alias nothing is written: the alias is the nearest.
         """
         return self.span(pointer, at_key=at_key)[0]
 

@@ -5,23 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Position
-from presetsync.documents.positions import (
-    IncludedText,
-    Piece,
-    position_of,
-    width_of,
-)
+from presetsync.documents.positions import position_of, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from presetsync.documents.bounds import Bounds
     from presetsync.documents.mistakes import Mistakes
     from presetsync.documents.positions import Mark
 
 TAG = "!file"
 
-_BETWEEN = "\n\n"
-"""What stands between the texts of a ``!file`` that names several."""
+SEPARATOR = "\n\n"
+"""What joins the texts of a ``!file`` that names several."""
 
 
 class IncludeError(Exception):
@@ -46,40 +42,21 @@ class IncludeError(Exception):
 class Inclusions:
     """The texts that one file includes; what is wrong with them is among its mistakes."""
 
-    def __init__(
-        self,
-        include: Callable[[str], str],
-        mistakes: Mistakes,
-        grow: Callable[[int, Mark], None],
-        *,
-        positions: bool,
-    ) -> None:
-        """Begin.
-
-        Args:
-            include: the content of a path, or raises `IncludeError`.
-            mistakes: where to report.
-            grow: counts characters of the document, and raises where they are too many.
-            positions: whether a text says which files it came from.
-
-        """
+    def __init__(self, include: Callable[[str], str], mistakes: Mistakes, bounds: Bounds) -> None:
+        """Begin; ``include`` returns the text of a path, or raises `IncludeError`."""
         self._include = include
         self._mistakes = mistakes
-        self._grow = grow
-        self._record = positions
+        self._bounds = bounds
 
     def text(self, event: Any) -> str | None:
         """The text of one path, alone behind its tag or in the tag's list; None where it fails."""
-        mark = event.start_mark
         try:
-            content = self._include(event.value)
+            text = self._include(event.value)
         except IncludeError as error:
             self._report(error, event)
             return None
-        self._grow(len(content), mark)
-        if self._record:
-            return IncludedText(content, (Piece(event.value, 0, position_of(mark)),))
-        return content
+        self._bounds.grow(len(text), event.start_mark)
+        return text
 
     def _report(self, error: IncludeError, event: Any) -> None:
         mark, mistakes = event.start_mark, self._mistakes
@@ -91,23 +68,20 @@ class Inclusions:
         message = f"{error.message}. It is included at {mistakes.path}:{at.line}:{at.column}"
         mistakes.add("include", message, error.path, error.position, hint=error.hint)
 
-    def item(self, event: Any, pieces: list[Piece]) -> str | None:
-        """The text of one path of a list, which is added to the pieces; None where it fails."""
+    def item(self, event: Any) -> str | None:
+        """The text of one path of a list; None where it fails."""
         if event.tag is not None or event.anchor:
             self.refuse_item(event.start_mark)
             return None
-        pieces.append(Piece(event.value, 0, position_of(event.start_mark)))
         return self.text(event)
 
     def refuse_item(self, mark: Mark) -> None:
-        """Report what stands in the list and is no path."""
+        """Report an item of the list that is not a path."""
         self._mistakes.report(
             "include", "this is not the path of a file", mark, hint="write !file [a.md, b.md]"
         )
 
-    def joined(
-        self, texts: Sequence[str | None], pieces: Sequence[Piece], start: Mark, end: Mark
-    ) -> str | None:
+    def joined(self, texts: Sequence[str | None], start: Mark, end: Mark) -> str | None:
         """The text of a ``!file`` that names several; None where one cannot be included."""
         if not texts:
             self._mistakes.report(
@@ -116,13 +90,5 @@ class Inclusions:
         found = [text for text in texts if isinstance(text, str)]
         if not found or len(found) < len(texts):
             return None
-        cut = [*(text.rstrip("\n") for text in found[:-1]), found[-1]]
-        self._grow(len(_BETWEEN) * len(cut), end)
-        whole = _BETWEEN.join(cut)
-        if not self._record:
-            return whole
-        begin, placed = 0, []
-        for piece, text in zip(pieces, cut, strict=True):
-            placed.append(piece._replace(start=begin))
-            begin += len(text) + len(_BETWEEN)
-        return IncludedText(whole, tuple(placed))
+        self._bounds.grow(len(SEPARATOR) * len(found), end)
+        return SEPARATOR.join([*(text.rstrip("\n") for text in found[:-1]), found[-1]])

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from presetsync.documents.mistakes import Mistakes
-    from presetsync.documents.positions import Place
     from presetsync.findings import Finding
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -45,52 +44,48 @@ class Reading:
         data: the document as JSON data; meaningless where there are diagnostics.
         diagnostics: every mistake found; after a syntax error the rest is not read.
         pitfalls: what is YAML, and hardly what was meant; some are errors.
-        place: where the root and all below it stand; None unless asked for.
+        events: what it was composed of; () where there are diagnostics.
 
     """
 
     data: Any
     diagnostics: tuple[Diagnostic, ...]
     pitfalls: tuple[Finding, ...]
-    place: Place | None
+    events: tuple[yaml.Event, ...]
 
 
-def read(
-    text: str,
-    path: str,
-    include: Callable[[str], str],
-    *,
-    positions: bool = False,
-) -> Reading:
+def read(text: str, path: str, include: Callable[[str], str]) -> Reading:
     """Read one YAML document.
 
     Args:
         text: the file's content.
         path: the file's name in diagnostics.
         include: the content of a ``!file``, or raises `IncludeError`.
-        positions: also record where everything stands, which costs more than reading.
 
     """
     substitute = substitute_for(text)
-    composer = Composer(path, include, text, positions=positions, substitute=substitute)
+    composer = Composer(path, include, text, substitute)
+    events: list[yaml.Event] = []
     if refusal := _unreadable(text, path):
         composer.mistakes.found.append(refusal)
     else:
-        _drive(composer, substitute.hidden(text) if substitute else text, text)
+        _compose(composer, substitute.hidden(text) if substitute else text, text, events)
     diagnostics = tuple(composer.mistakes.found)
-    return Reading(composer.root, diagnostics, tuple(composer.pitfalls.findings()), composer.place)
+    pitfalls = tuple(composer.pitfalls.findings())
+    return Reading(composer.root, diagnostics, pitfalls, () if diagnostics else tuple(events))
 
 
-def _drive(composer: Composer, text: str, shown: str) -> None:
+def _compose(composer: Composer, text: str, shown: str, events: list[yaml.Event]) -> None:
     """Put the events of a text together; ``shown`` is the text as it is written."""
-    event = None
     try:
         for event in _parsed(text):
+            events.append(event)
             composer.take(event)
     except TooMuchError:
         pass  # the diagnostic is there; reading on would only cost time
     except yaml.MarkedYAMLError as error:
-        diagnostic = _syntax_error(error, event, shown, composer.mistakes.path)
+        last = events[-1] if events else None
+        diagnostic = _syntax_error(error, last, shown, composer.mistakes.path)
         # One mistake is one diagnostic: after {{ the parser may go on for a while.
         if not _follows(diagnostic, composer.mistakes):
             composer.mistakes.found.append(diagnostic)

@@ -50,7 +50,15 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
         return included[name].text
 
     reading = yaml12.read(text, path, include)
-    return Document(path, text, reading.data, reading.diagnostics, included, reading.pitfalls)
+    return Document(
+        path,
+        text,
+        reading.data,
+        reading.diagnostics,
+        included,
+        reading.pitfalls,
+        reading.events,
+    )
 
 
 def included(root: Path, path: str) -> set[str]:

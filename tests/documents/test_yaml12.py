@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from presetsync.documents import yaml12
 from presetsync.documents.inclusion import IncludeError
-from presetsync.documents.positions import Place
+from presetsync.documents.places import Place, place_of_root
 from presetsync.documents.yaml12 import Reading
 from tests.parsers import PARSERS
 from tests.strategies import as_yaml, json_values, yaml_texts
@@ -39,8 +39,8 @@ def include(name: str) -> str:
     return FILES[name]
 
 
-def read(text: str, *, positions: bool = False) -> Reading:
-    return yaml12.read(text, "a.yaml", include, positions=positions)
+def read(text: str) -> Reading:
+    return yaml12.read(text, "a.yaml", include)
 
 
 def data_of(text: str) -> Any:
@@ -75,9 +75,9 @@ def flat(place: Place | None, pointer: str = "") -> Iterator[tuple[str, str, str
 
 
 def places(text: str) -> list[tuple[str, str, str | None]]:
-    reading = read(text, positions=True)
+    reading = read(text)
     assert reading.diagnostics == ()
-    return list(flat(reading.place))
+    return list(flat(place_of_root(reading.events, FILES)))
 
 
 VALID: dict[str, tuple[str, Any]] = {
@@ -167,14 +167,17 @@ def test_both_parsers_read_the_same_data_at_the_same_places(value: Any, flow: bo
     for parser in PARSERS.values():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(yaml12, "_PARSER", parser)
-            readings.append(read(text, positions=True))
+            reading = read(text)
+        place = place_of_root(reading.events, FILES)
+        readings.append((reading.data, reading.diagnostics, reading.pitfalls, place))
     assert readings[0] == readings[1]
 
 
 @settings(deadline=None, max_examples=100)
 @given(yaml_texts())
 def test_whatever_the_text_is_it_is_read_or_told(text: str) -> None:
-    reading = read(text, positions=True)
+    reading = read(text)
+    place_of_root(reading.events, FILES)
     if not reading.diagnostics:
         json.dumps(reading.data, allow_nan=False).encode()
     for found in reading.diagnostics:
@@ -225,13 +228,9 @@ def test_every_key_and_value_has_its_place(
     assert places(text) == expected
 
 
-def test_places_are_recorded_on_request_alone() -> None:
-    assert read("a: 1").place is None
-
-
-def test_what_is_refused_has_no_place() -> None:
-    reading = read("? [a]\n: {b: 1}\n1: [c]\nd: e\n", positions=True)
-    assert list(flat(reading.place)) == [("", "1:1", None), ("/d", "4:4", "4:1")]
+def test_a_text_with_a_mistake_has_no_places() -> None:
+    reading = read("? [a]\n: {b: 1}\n1: [c]\nd: e\n")
+    assert place_of_root(reading.events, FILES) is None
 
 
 MISTAKES: dict[str, tuple[str, list[Mistake]]] = {
@@ -514,7 +513,7 @@ def test_a_long_name_leaves_the_rest_of_the_message_whole() -> None:
 
 
 def test_places_below_a_long_key_do_not_repeat_it() -> None:
-    place = read(f"? {'k' * 2000}\n: [{'0, ' * 2000}]", positions=True).place
+    place = place_of_root(read(f"? {'k' * 2000}\n: [{'0, ' * 2000}]").events, {})
     assert place is not None
     [(key, values)] = place.members.items()
     assert len(key) == 2000
@@ -559,6 +558,6 @@ def test_the_work_for_anchors_and_keys_grows_with_their_number() -> None:
     def work(number: int) -> int:
         anchors = "".join(f"- &a{index} b\n- *a{index}\n" for index in range(number))
         keys = "- " + "  ".join(f"a{index}: b\n" for index in range(number))
-        return counted(lambda: read(anchors + keys, positions=True))
+        return counted(lambda: place_of_root(read(anchors + keys).events, {}))
 
     assert work(400) < 6 * work(100)

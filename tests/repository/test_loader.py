@@ -9,7 +9,7 @@ import pytest
 
 from presetsync.diagnostics import Position
 from presetsync.documents.document import Document
-from presetsync.documents.positions import Piece
+from presetsync.documents.places import Piece
 from presetsync.repository.listing import find_presets, list_presets
 from presetsync.repository.loader import load
 from presetsync.repository.text_files import Files
@@ -437,7 +437,7 @@ a/b:
     - c
     - d: 1
 e: *x
-f: !file none.md
+f: !file b.md
 "": [[g]]
 """
 
@@ -464,6 +464,7 @@ f: !file none.md
 def test_a_pointer_is_located_at_the_value_or_the_key_or_the_nearest_above(
     root: Path, pointer: str, value: tuple[int, int], key: tuple[int, int]
 ) -> None:
+    write(root, "presets/b.md", "b")
     locator = loaded(root, LOCATED).locator()
     assert locator.locate(pointer) == Position(*value)
     assert locator.locate(pointer, at_key=True) == Position(*key)
