@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from presetsync.api.replies import Contended, PushReply, Refused, Stored, Unknown
-from presetsync.api.wire import PAGE_LIMIT, RemotePreset, Version
+from presetsync.api.wire import ACTIVE, DISABLED, PAGE_LIMIT, RemotePreset, Version
 from presetsync.errors import ApiNotFoundError, ApiRefusedError
 from presetsync.presets.model import content_of
 from presetsync.sandbox.contents import missing_member
@@ -42,6 +42,8 @@ class FakeApi:
     archived: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
     workspace: str | None = WORKSPACE
+    # Of what is neither archived nor disabled.
+    status: str = ACTIVE
     can_manage: bool = True
     script: dict[str, deque[Step]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -89,7 +91,7 @@ class FakeApi:
         [version] = [v for v in self.versions[slug] if v.version == self.live[slug]]
         is_newest = version is self.versions[slug][-1]
         updated_at = self.updated_at.get(slug, version.created_at if is_newest else LATER)
-        status = "disabled" if slug in self.disabled else "active"
+        status = DISABLED if slug in self.disabled else self.status
         return RemotePreset(
             f"{slug}-id", slug, status, self.workspace, version.id, version, updated_at
         )

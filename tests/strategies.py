@@ -1,4 +1,4 @@
-"""Hypothesis strategies for preset files, their bytes, and the JSON data in them."""
+"""Hypothesis strategies for preset files, their bytes, the JSON data in them, and servers' JSON."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from presetsync.presets.canonical import MAX_SAFE_INTEGER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from hypothesis.strategies import SearchStrategy
 
 PRESET = """\
@@ -36,6 +38,9 @@ _FRAGMENTS = (
     *("1e-3", "0o17", "0x1F", ".5", "~", "true", "no", ".inf", "9007199254740992", "1e999", "@"),
     *("\ufeff", "\x00", "\x85", "\u2028", "prompt.md", "../x", "skin: messages\n", "body: {}\n"),
 )  # fmt: skip
+
+FIELDS = ("model", "temperature", "top_p", "provider", "stop")
+_UNRESERVED = "AZaz09-._~"
 
 _UNWRITABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -72,14 +77,64 @@ def yaml_texts() -> SearchStrategy[str]:
     return st.lists(st.sampled_from(_FRAGMENTS), max_size=30).map("".join)
 
 
+def slugs() -> SearchStrategy[str]:
+    """Any slug, the longest included."""
+    longest = st.sampled_from(_UNRESERVED).map(lambda character: 127 * "x" + character)
+    short = st.text(st.sampled_from(_UNRESERVED), min_size=1, max_size=6)
+    return (short | longest).filter(lambda slug: slug not in (".", ".."))
+
+
+def configs() -> SearchStrategy[dict[str, Any]]:
+    """Configs of fields that `server_edits` may drop, with values of any kind."""
+    return st.dictionaries(st.sampled_from(FIELDS), json_values(), max_size=4)
+
+
+@st.composite
+def server_edits(draw: st.DrawFn) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """What a server makes of any config.
+
+    It drops fields, adds some that nobody knows and nulls, and writes the rest in another order,
+    and whole numbers as ``1.0``.
+    """
+    dropped = draw(st.sets(st.sampled_from(FIELDS), max_size=2))
+    unknown = st.sampled_from(("x-new", "served_by", "route", ""))
+    added = draw(st.dictionaries(unknown, st.none() | json_values(), max_size=2))
+    turn = draw(st.sampled_from((dict, reordered)))
+
+    def edit(config: Mapping[str, Any]) -> dict[str, Any]:
+        kept = {field: value for field, value in config.items() if field not in dropped}
+        turned: dict[str, Any] = turn({**kept, **added})
+        return turned
+
+    return edit
+
+
+@st.composite
+def server_documents(draw: st.DrawFn, document: Mapping[str, Any]) -> dict[str, Any]:
+    """A preset of the API's as another release of it may write it: more members, another order."""
+    members = {**draw(st.dictionaries(texts(), json_values(), max_size=3)), **document}
+    if isinstance(version := document.get("designated_version"), dict):
+        members["designated_version"] = draw(server_documents(version))
+    order = draw(st.permutations([*members]))
+    return {name: members[name] for name in order}
+
+
 @st.composite
 def preset_bytes(draw: st.DrawFn) -> bytes:
-    """What a preset file may hold: noise, near-YAML, or a good preset with a hole or a splinter."""
-    kind = draw(st.sampled_from(["noise", "near", "damaged"]))
+    """What a preset file may hold.
+
+    Noise, near-YAML, a good preset with a hole or a splinter, or JSON as a server writes it.
+    """
+    kind = draw(st.sampled_from(["noise", "near", "damaged", "pasted"]))
     if kind == "noise":
         return draw(st.binary(max_size=60))
     if kind == "near":
         return draw(yaml_texts()).encode()
+    if kind == "pasted":
+        config = draw(server_edits())(draw(configs()))
+        preset = {"skin": "responses", "body": config}
+        reply = {"data": {"slug": "a", "designated_version": {"version": 1, "config": config}}}
+        return json.dumps(draw(st.sampled_from((preset, config, reply)))).encode()
     good = PRESET.encode()
     start = draw(st.integers(0, len(good)))
     end = draw(st.integers(start, min(start + 20, len(good))))

@@ -20,6 +20,7 @@ from presetsync.api.wire import (
     parse_version,
 )
 from tests.builders import CREATED, JSON, preset_json, version_json
+from tests.strategies import server_documents
 
 VERSION = Version("a-v1", "a-id", 1, {"model": "m/one"}, None, CREATED, "user-1")
 
@@ -211,6 +212,13 @@ def test_a_page_of_the_wrong_shape_is_refused(reply: dict[str, Any], message: st
 )
 def test_the_message_of_an_error_is_found_or_empty(reply: Any, message: str) -> None:
     assert error_message(reply) == message
+
+
+@given(server_documents(preset_json(status="paused until May", id="i" * 200)))
+def test_a_preset_says_the_same_whatever_else_a_server_writes(document: dict[str, Any]) -> None:
+    assert parse_preset(document) == parse_preset(
+        preset_json(status="paused until May", id="i" * 200)
+    )
 
 
 @given(JSON)
