@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.disks import DISK_FAULTS
 from tests.faults.kinds import ON_PUSHES
-from tests.faults.schedule import stage
+from tests.faults.schedule import rig
 from tests.faults.soaking import Tally, play
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ MANY = 500
 def play_batch(seeds: range) -> Tally:
     """Play some schedules, one after the other, in a process of their own."""
     tally = Tally()
-    with stage() as where:
+    with rig() as where:
         for seed in seeds:
             tally.add(play(seed, where))
     return tally

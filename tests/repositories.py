@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+INTERNAL_ERROR = "a defect of presetsync"
+"""What the program says where it raised what it should not have."""
+
 LOCK = "presets.lock.json"
 JOURNAL = f"{LOCK}.journal"
 
@@ -37,6 +40,15 @@ class Finished:
     def json(self) -> Any:
         """Standard output as JSON: machine formats go there alone."""
         return json.loads(self.stdout)
+
+    @property
+    def is_crash(self) -> bool:
+        """Whether the program raised what it should not have."""
+        output = self.stdout + self.stderr
+        # Python's own words where a signal comes while it makes the event loop are no answer of
+        # ours.
+        is_traceback = "Traceback" in output and "Exception ignored in" not in output
+        return INTERNAL_ERROR in output or is_traceback
 
     @property
     def outcomes(self) -> dict[str, str]:

@@ -38,7 +38,9 @@ def test_what_the_readme_names_is_there() -> None:
 
 
 def test_what_the_readme_has_make_do_is_a_target() -> None:
-    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    targets = re.findall(
+        r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert {*re.findall(r"^make ([\w-]+)", README, re.MULTILINE)} <= {*targets}
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from presetsync import connection
 from presetsync.api import transport
-from tests.faults.server import KEY, MANAGEMENT_KEY, FaultServer, fault_server
+from tests.faults.server import FaultServer, fault_server
 from tests.faults.waits import LIMITS, TIMEOUT
+from tests.faults.wire import KEY, MANAGEMENT_KEY
 from tests.memory import folder_in_memory
 from tests.processes import Forked, Processes, forking
 from tests.repositories import Repository

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from presetsync.cli import main
 from tests.processes import shell
-from tests.repositories import Repository, run_here
+from tests.repositories import INTERNAL_ERROR, Repository, run_here
 
 
 def test_help_and_version_exit_0(repository: Repository) -> None:
@@ -174,7 +176,7 @@ def test_what_only_the_system_refuses_is_told_in_words(
     ended = repository.run(*arguments)
 
     assert ended.code == 1
-    assert ended.stderr == "" or "a defect" not in ended.stderr
+    assert not ended.is_crash
     assert "File name too long" in ended.stdout + ended.stderr
 
 
@@ -187,3 +189,19 @@ def test_a_folder_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
     assert ended.stderr == (
         b"presetsync: No such file or directory\n    check the file and its permissions\n"
     )
+
+
+@pytest.mark.parametrize("arguments", [["plan"], ["-v", "plan"]], ids=" ".join)
+def test_an_internal_error_says_so_and_what_to_report(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    def fail(**_: object) -> NoReturn:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(main.cli, "main", fail)
+    ended = run_here(*arguments)
+
+    assert ended.code == 1
+    assert ended.is_crash
+    assert f"presetsync: {INTERNAL_ERROR}: RuntimeError: boom\n" in ended.stderr
+    assert "please report it" in ended.stderr

@@ -10,7 +10,8 @@ import pytest
 
 from presetsync.sandbox.records import StoredPreset
 from tests.faults.kinds import Fault
-from tests.faults.server import KEY, FaultServer
+from tests.faults.server import FaultServer
+from tests.faults.wire import KEY
 from tests.repositories import LOCK, Repository
 
 ODD = """k"e\\y's <&> 100%+="""

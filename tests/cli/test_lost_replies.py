@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.kinds import Fault
-from tests.faults.server import FaultServer, Request
+from tests.faults.server import FaultServer
+from tests.faults.wire import Request
 from tests.repositories import LOCK, Repository
 
 STORED = (

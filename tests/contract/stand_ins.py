@@ -16,12 +16,13 @@ import httpx
 from presetsync.api.presets import Client
 from presetsync.config import App
 from presetsync.credentials import Keys
+from presetsync.sandbox import requests
 from presetsync.sandbox.app import create_app
-from presetsync.sandbox.requests import API_KEY, MANAGEMENT_KEY
 from presetsync.sandbox.store import Store
 from tests import fakes
 from tests.fake_api import FakeApi
-from tests.faults import server as faults
+from tests.faults.server import fault_server
+from tests.faults.wire import KEY, MANAGEMENT_KEY
 from tests.servers import served
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NOW = "2026-04-20T10:00:00Z"
-KEYS = Keys(API_KEY, MANAGEMENT_KEY)
+KEYS = Keys(requests.API_KEY, requests.MANAGEMENT_KEY)
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,8 @@ def _served_sandbox() -> Iterator[Server]:
 
 @contextmanager
 def _fault_server() -> Iterator[Server]:
-    with faults.fault_server() as server:
-        yield Server(server.base_url, Keys(faults.KEY, faults.MANAGEMENT_KEY), server.store)
+    with fault_server() as server:
+        yield Server(server.base_url, Keys(KEY, MANAGEMENT_KEY), server.store)
 
 
 SERVERS = {"sandbox": _sandbox, "served sandbox": _served_sandbox, "fault server": _fault_server}

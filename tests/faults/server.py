@@ -7,7 +7,6 @@ What is stored, and what a well-behaved reply says, comes from the sandbox.
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import os
 import signal
@@ -16,85 +15,32 @@ import struct
 import threading
 from collections import Counter
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from dataclasses import dataclass
 from itertools import count
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 from uuid import UUID
 from weakref import WeakSet
 
-from presetsync.api.transport import MAX_REPLY_BYTES
-from presetsync.sandbox.app import BASE_PATH, create_app
+from presetsync.sandbox.app import create_app
 from presetsync.sandbox.records import PresetConflictError, PresetNotFoundError
 from presetsync.sandbox.server import base_url, listen
 from presetsync.sandbox.store import Store
 from tests.faults.kinds import Fault
+from tests.faults.wire import REFUSALS, Reply, Request, call, distorted, read_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator, Mapping
+    from collections.abc import Callable, Coroutine, Iterator
 
-    from starlette.types import ASGIApp, Message
+    from starlette.types import ASGIApp
 
     from presetsync.sandbox.records import StoredVersion
-
-    Normalise = Callable[[dict[str, Any]], dict[str, Any]]
-
-KEY = "sk-or-v1-0123456789abcdef-the-key"
-MANAGEMENT_KEY = "sk-or-v1-0123456789abcdef-the-management-key"
-_KEYS = {KEY: "sandbox", MANAGEMENT_KEY: "sandbox-management"}
+    from tests.faults.wire import Normalise
 
 NOW = "2026-01-01T00:00:00Z"
 
-_BOMB = gzip.compress(bytes(2 * MAX_REPLY_BYTES))
-
 LATE_SECONDS = 0.05
 """When a late commit comes: within the settle delays of `tests.faults.waits`."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request as the server got it; ``slug`` is "" for the listing."""
-
-    method: str
-    target: str
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def slug(self) -> str:
-        """The preset that it is about."""
-        parts = self.path.removeprefix(f"{BASE_PATH}/presets").split("/")
-        return parts[1] if len(parts) > 1 else ""
-
-    @property
-    def path(self) -> str:
-        """What it is for, without the query."""
-        return unquote(self.target.partition("?")[0])
-
-    @property
-    def authorization(self) -> str:
-        """Its header, with the key that the sandbox takes in the place of the one sent."""
-        scheme, _, key = self.headers.get("authorization", "").partition(" ")
-        return f"{scheme} {_KEYS.get(key, 'no key of ours') if key else ''}".strip()
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A well-formed reply."""
-
-    status: int
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    def written(self) -> bytes:
-        """Its bytes on the wire."""
-        lines = [f"HTTP/1.1 {self.status} -", "Content-Type: application/json"]
-        lines += [f"{name}: {value}" for name, value in self.headers.items()]
-        lines += [f"Content-Length: {len(self.body)}", "", ""]
-        return "\r\n".join(lines).encode() + self.body
 
 
 @dataclass(frozen=True)
@@ -103,7 +49,7 @@ class Commit:
 
     ``replaced`` is the version that was live until then; ``theirs`` tells whether somebody else had
     put it there, and ``seen`` whether the client had looked at the preset since it was live.
-    ``era`` counts the rollbacks until then: after one, what was pushed may be pushed again.
+    ``generation`` counts the rollbacks until then: after one, what was pushed may be pushed again.
     """
 
     run: int
@@ -112,7 +58,7 @@ class Commit:
     replaced: StoredVersion | None
     theirs: bool
     seen: bool
-    era: int
+    generation: int
 
 
 class FaultServer:
@@ -135,7 +81,7 @@ class FaultServer:
         self._app: ASGIApp = create_app(store, new_id=_ids(1))
         self._dashboard: set[str] = set()
         self._rolled_back: dict[str, str] = {}
-        self._eras: Counter[str] = Counter()
+        self._generations: Counter[str] = Counter()
         self._dashboard_id = _ids(2)
         self._looked_at: dict[tuple[int, str], str] = {}
         self._connections: WeakSet[asyncio.WriteTransport] = WeakSet()
@@ -149,7 +95,7 @@ class FaultServer:
         self.tells_of_rollbacks = True
         for memory in (self.requests, self.fired, self.commits, self.archived):
             memory.clear()
-        for known in (self._dashboard, self._rolled_back, self._eras, self._looked_at):
+        for known in (self._dashboard, self._rolled_back, self._generations, self._looked_at):
             known.clear()
         self.run = 0
 
@@ -169,7 +115,7 @@ class FaultServer:
         now = NOW if self.tells_of_rollbacks else oldest.created_at
         self.store.edit(slug, now=now, designated=oldest.version)
         self._rolled_back[slug] = oldest.id
-        self._eras[slug] += 1
+        self._generations[slug] += 1
         return True
 
     def approve(self, slug: str) -> None:
@@ -228,7 +174,7 @@ class FaultServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, request after request, until it breaks."""
         with suppress(ConnectionError, asyncio.IncompleteReadError):
-            while request := await _read(reader):
+            while request := await read_request(reader):
                 if not await self._answer(request, reader, writer):
                     break
         writer.close()
@@ -250,14 +196,14 @@ class FaultServer:
             self.roll_back(request.slug)
         if fault in (Fault.EDIT_BEFORE, Fault.CONTENDED):
             self.dashboard_edit(request.slug, f"edited under {request.slug}")
-        reply = _REFUSALS[fault]() if fault in _REFUSALS else await self._commit(request, self.run)
+        reply = REFUSALS[fault]() if fault in REFUSALS else await self._commit(request, self.run)
         if fault is Fault.EDIT_AFTER and reply.status == 200:
             # After a listing somebody edits whatever is in it.
             for slug in [request.slug] if request.slug else self._listed(reply):
                 self.dashboard_edit(slug, f"edited over {slug}")
         if fault in _AFTER and not (fault is Fault.EDIT_AFTER and request.method == "GET"):
             return await self._fall_silent(fault, reader, writer)
-        writer.write(_distorted(fault, reply))
+        writer.write(distorted(fault, reply))
         await writer.drain()
         return fault not in (Fault.GARBAGE, Fault.TRUNCATED)
 
@@ -290,18 +236,20 @@ class FaultServer:
         """Have the sandbox carry it out; ``run`` is the one that sent it, and may have ended."""
         slug = request.slug
         replaced = self.live(slug) if slug else None
-        reply = await _call(self._app, request, self.normalise)
+        reply = await call(self._app, request, self.normalise)
         if reply.status == 200 and slug:
             seen = replaced is not None and self._looked_at.get((run, slug)) == replaced.id
             theirs = replaced is not None and self.is_theirs(replaced)
-            era = self._eras[slug]
+            generation = self._generations[slug]
             if request.method == "POST" and not request.target.endswith("/restore"):
                 stored = self.live(slug)
                 assert stored
-                self.commits.append(Commit(run, slug, stored, replaced, theirs, seen, era))
+                self.commits.append(Commit(run, slug, stored, replaced, theirs, seen, generation))
                 self.approve(slug)
             elif request.method == "DELETE" and replaced:
-                self.archived.append(Commit(run, slug, replaced, replaced, theirs, seen, era))
+                self.archived.append(
+                    Commit(run, slug, replaced, replaced, theirs, seen, generation)
+                )
             elif request.method == "GET" and request.target.endswith(f"/{slug}"):
                 self._looked_at[run, slug] = replaced.id if replaced else ""
         return reply
@@ -331,102 +279,11 @@ def fault_server() -> Iterator[FaultServer]:
             assert not thread.is_alive(), "the server did not stop"
 
 
-async def _read(reader: asyncio.StreamReader) -> Request | None:
-    """The next request; None at the end of the connection."""
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    method, target, _ = head[0].split(" ")
-    headers = {}
-    for line in head[1:-2]:
-        name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip()
-    body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Request(method, target, headers, body)
-
-
-def _distorted(fault: Fault | None, reply: Reply) -> bytes:
-    """The bytes of a reply, as the fault leaves them."""
-    if fault in _REPLACED:
-        return _REPLACED[fault]().written()
-    written = reply.written()
-    match fault:
-        case Fault.GARBAGE:
-            return b"\x00\xffSSH-2.0-garbage\r\n\r\n" + bytes(range(256))
-        case Fault.TRUNCATED:
-            return written[: len(written) - len(reply.body) // 2 - 1]
-        case _:
-            return written
-
-
-async def _call(app: ASGIApp, request: Request, normalise: Normalise | None) -> Reply:
-    """What a well-behaved server does and replies."""
-    body = request.body
-    if normalise and request.method == "POST" and body:
-        body = json.dumps(normalise(json.loads(body))).encode()
-    path, _, query = request.target.partition("?")
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": request.method,
-        "scheme": "http",
-        "path": request.path,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "root_path": "",
-        "headers": [(b"authorization", request.authorization.encode())],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 1),
-    }
-    messages: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Message) -> None:
-        messages.append(message)
-
-    await app(scope, receive, send)
-    content = b"".join(message.get("body", b"") for message in messages[1:])
-    return Reply(messages[0]["status"], content)
-
-
-def _error(status: int, headers: Mapping[str, str] | None = None) -> Reply:
-    body = {"error": {"code": status, "message": "as the test wants it"}}
-    return Reply(status, json.dumps(body).encode(), headers or {})
-
-
-def _throttled_until() -> Reply:
-    now = datetime.now(UTC)
-    dates = {"Date": format_datetime(now, usegmt=True)}
-    later = format_datetime(now + timedelta(milliseconds=10), usegmt=True)
-    return _error(429, dates | {"Retry-After": later})
-
-
 _BEFORE = frozenset({Fault.RESET_BEFORE, Fault.HANG_BEFORE, Fault.KILL_BEFORE, Fault.LATE})
 _AFTER = frozenset(
     # Whose version is live the client could learn from a reply to an edit that came after.
     {Fault.RESET_AFTER, Fault.HANG_AFTER, Fault.KILL_AFTER, Fault.EDIT_AFTER}
 )
-# What is answered in place of the reply, after the commit.
-_REPLACED: Mapping[Fault | None, Callable[[], Reply]] = {
-    Fault.ERROR_AFTER: lambda: _error(500),
-    Fault.GATEWAY_AFTER: lambda: Reply(504, b"<html>Gateway Time-out</html>"),
-    Fault.THROTTLE_AFTER: lambda: _error(429),
-    Fault.NOT_JSON: lambda: Reply(200, b"<html>OK</html>"),
-    Fault.BOMB: lambda: Reply(200, _BOMB, {"Content-Encoding": "gzip"}),
-    Fault.DIGITS: lambda: Reply(200, b'{"data": ' + b"9" * 5000 + b"}"),
-}
-_REFUSALS: Mapping[Fault | None, Callable[[], Reply]] = {
-    Fault.ERROR_BEFORE: lambda: _error(500),
-    Fault.ROLLBACK: lambda: _error(500),
-    Fault.CONFLICT: lambda: _error(409),
-    Fault.CONTENDED: lambda: _error(409),
-    Fault.THROTTLE: lambda: _error(429),
-    Fault.THROTTLE_NOW: lambda: _error(429, {"Retry-After": "0"}),
-    Fault.THROTTLE_DATE: _throttled_until,
-    Fault.THROTTLE_MINUTE: lambda: _error(429, {"Retry-After": "60"}),
-    Fault.THROTTLE_DAY: lambda: _error(429, {"Retry-After": "86400"}),
-}
 
 
 def _ids(kind: int) -> Callable[[], str]:

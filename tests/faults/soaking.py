@@ -1,4 +1,4 @@
-"""Random schedules from a seed: the same seed plays the same drama, but for a kill's timing."""
+"""Random schedules from a seed: the same seed plays the same scenario, but for a kill's timing."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from tests.disks import DISK_FAULTS
 from tests.faults.kinds import ON_ARCHIVES, ON_PUSHES, ON_READS, Fault
-from tests.faults.schedule import SLUGS, Drama
+from tests.faults.promises import violations
+from tests.faults.schedule import SLUGS, Scenario
 
 if TYPE_CHECKING:
-    from tests.faults.schedule import Stage
+    from tests.faults.schedule import Rig
 
 
 @dataclass
@@ -48,71 +49,71 @@ class Tally:
         return sum(text.startswith(promise) for _, text in self.violations)
 
 
-def play(seed: int, stage: Stage) -> Tally:
+def play(seed: int, rig: Rig) -> Tally:
     """Play one schedule."""
     dice = random.Random(seed)
-    with stage.drama(normalises=dice.random() < 0.15) as drama:
-        stage.server.tells_of_rollbacks = dice.random() < 0.75
+    with rig.scenario(normalises=dice.random() < 0.15) as scenario:
+        rig.server.tells_of_rollbacks = dice.random() < 0.75
         for slug in SLUGS[: dice.randint(1, len(SLUGS))]:
-            drama.edit_file(slug)
+            scenario.edit_file(slug)
         # What a server makes of content of itself is learned from a reply: where the very first
         # one is lost, a conflict is the right answer.
-        if drama.normalises or dice.random() < 0.8:
-            drama.command("apply", "--yes")
-            drama.keep_lock()
+        if scenario.normalises or dice.random() < 0.8:
+            scenario.command("apply", "--yes")
+            scenario.keep_lock()
         for _ in range(dice.randint(1, 3)):
-            _act(drama, dice)
-            _arm(drama, dice)
-            _apply(drama, dice)
-            drama.keep_lock()
-        drama.recover()
+            _act(scenario, dice)
+            _arm(scenario, dice)
+            _apply(scenario, dice)
+            scenario.keep_lock()
+        scenario.recover()
         return Tally(
             schedules=1,
-            commands=drama.commands,
-            kills=drama.kills,
-            disk_faults=drama.disk_faults,
-            commits=len(stage.server.commits),
-            archived=len(stage.server.archived),
-            raced=drama.raced,
-            faults=Counter(stage.server.fired),
-            violations=[(seed, text) for text in drama.violations()],
+            commands=scenario.commands,
+            kills=scenario.kills,
+            disk_faults=scenario.disk_faults,
+            commits=len(rig.server.commits),
+            archived=len(rig.server.archived),
+            raced=scenario.raced,
+            faults=Counter(rig.server.fired),
+            violations=[(seed, text) for text in violations(scenario)],
         )
 
 
-def _act(drama: Drama, dice: random.Random) -> None:
+def _act(scenario: Scenario, dice: random.Random) -> None:
     """What people and git do between two applies."""
     for slug in SLUGS:
-        if dice.random() < (0.6 if slug in drama.texts else 0.15):
-            drama.edit_file(slug)
+        if dice.random() < (0.6 if slug in scenario.texts else 0.15):
+            scenario.edit_file(slug)
         if dice.random() < 0.1:
-            drama.edit_dashboard(slug)
+            scenario.edit_dashboard(slug)
         if dice.random() < 0.04:
-            drama.roll_back(slug)
-    if len(drama.texts) > 1 and dice.random() < 0.25:
-        drama.remove_file(dice.choice([*drama.texts]))
+            scenario.roll_back(slug)
+    if len(scenario.texts) > 1 and dice.random() < 0.25:
+        scenario.remove_file(dice.choice([*scenario.texts]))
     if dice.random() < 0.12:
-        drama.lose(
+        scenario.lose(
             lock=dice.random() < 0.5,
             journal=dice.random() < 0.4,
             older=dice.randrange(9) if dice.random() < 0.5 else None,
         )
 
 
-def _arm(drama: Drama, dice: random.Random) -> None:
+def _arm(scenario: Scenario, dice: random.Random) -> None:
     """What is going to go wrong."""
     for slug in SLUGS:
         for _ in range(dice.choice((0, 0, 1, 1, 2, 3))):
-            drama.arm("POST", slug, dice.choice(ON_PUSHES))
+            scenario.arm("POST", slug, dice.choice(ON_PUSHES))
         if dice.random() < 0.15:
-            drama.arm("GET", slug, dice.choice(ON_READS))
+            scenario.arm("GET", slug, dice.choice(ON_READS))
         if dice.random() < 0.2:
-            drama.arm("DELETE", slug, dice.choice(ON_ARCHIVES))
+            scenario.arm("DELETE", slug, dice.choice(ON_ARCHIVES))
     if dice.random() < 0.1:
         is_edited = dice.random() < 0.4
-        drama.arm("GET", "", Fault.EDIT_AFTER if is_edited else dice.choice(ON_READS))
+        scenario.arm("GET", "", Fault.EDIT_AFTER if is_edited else dice.choice(ON_READS))
 
 
-def _apply(drama: Drama, dice: random.Random) -> None:
+def _apply(scenario: Scenario, dice: random.Random) -> None:
     """An apply, or what becomes of it."""
     arguments = ["apply", "--yes", "--format", "json"]
     if dice.random() < 0.2:
@@ -122,7 +123,7 @@ def _apply(drama: Drama, dice: random.Random) -> None:
     if dice.random() < 0.25:
         arguments.append("--prune")
     disk = f"{dice.choice(DISK_FAULTS)}@{dice.randint(1, 40)}" if dice.random() < 0.25 else ""
-    started = drama.start(*arguments, disk=disk)
+    started = scenario.start(*arguments, disk=disk)
     mishap = dice.random()
     if mishap < 0.25:
         time.sleep(dice.random() * 0.15)
@@ -132,5 +133,5 @@ def _apply(drama: Drama, dice: random.Random) -> None:
             time.sleep(dice.random() * 0.1)
             started.kill(number)
     elif mishap < 0.5:
-        drama.finish(drama.start_beside(*arguments))
-    drama.finish(started)
+        scenario.finish(scenario.start_beside(*arguments))
+    scenario.finish(started)

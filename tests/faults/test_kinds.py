@@ -16,7 +16,8 @@ from presetsync.api.replies import Contended, PushReply, Stored, Throttled, Unkn
 from presetsync.config import App
 from presetsync.credentials import Keys
 from tests.faults.kinds import BY_OTHERS, ON_ARCHIVES, ON_LISTINGS, ON_PUSHES, ON_READS, Fault
-from tests.faults.server import KEY, MANAGEMENT_KEY, FaultServer, fault_server
+from tests.faults.server import FaultServer, fault_server
+from tests.faults.wire import KEY, MANAGEMENT_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

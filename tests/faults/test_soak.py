@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from tests.disks import DISK_FAULTS
 from tests.faults.kinds import ON_ARCHIVES, ON_LISTINGS, ON_PUSHES, ON_READS, Fault
-from tests.faults.schedule import SLUGS, Drama, Stage, stage
+from tests.faults.promises import violations
+from tests.faults.schedule import SLUGS, Rig, Scenario, rig
 from tests.faults.soaking import Tally, play
 
 SEEDS = range(9_000, 9_006)
@@ -32,12 +33,12 @@ MOMENTS = st.integers(0, 100)  # milliseconds
 
 
 @pytest.fixture(scope="module")
-def where() -> Iterator[Stage]:
-    with stage() as found:
+def where() -> Iterator[Rig]:
+    with rig() as found:
         yield found
 
 
-def test_a_few_seeded_schedules_break_no_promise(where: Stage) -> None:
+def test_a_few_seeded_schedules_break_no_promise(where: Rig) -> None:
     tally = Tally()
     for seed in SEEDS:
         tally.add(play(seed, where))
@@ -50,38 +51,38 @@ def test_a_few_seeded_schedules_break_no_promise(where: Stage) -> None:
 class Mishaps(RuleBasedStateMachine):
     """Hypothesis decides what happens next, and finds the shortest way to a broken promise."""
 
-    where: ClassVar[Stage]
+    where: ClassVar[Rig]
 
     def __init__(self) -> None:
         super().__init__()
         self.stack = ExitStack()
-        entered: AbstractContextManager[Drama] = self.where.drama()
-        self.drama = self.stack.enter_context(entered)
+        entered: AbstractContextManager[Scenario] = self.where.scenario()
+        self.scenario = self.stack.enter_context(entered)
 
     @initialize(slugs=st.sets(SOME, min_size=1))
     def write_files(self, slugs: set[str]) -> None:
         for slug in sorted(slugs):
-            self.drama.edit_file(slug)
+            self.scenario.edit_file(slug)
 
     @rule(slug=SOME)
     def edit_file(self, slug: str) -> None:
-        self.drama.edit_file(slug)
+        self.scenario.edit_file(slug)
 
     @rule(slug=SOME)
     def remove_file(self, slug: str) -> None:
-        self.drama.remove_file(slug)
+        self.scenario.remove_file(slug)
 
     @rule(slug=SOME)
     def edit_dashboard(self, slug: str) -> None:
-        self.drama.edit_dashboard(slug)
+        self.scenario.edit_dashboard(slug)
 
     @rule(slug=SOME)
     def roll_back(self, slug: str) -> None:
-        self.drama.roll_back(slug)
+        self.scenario.roll_back(slug)
 
     @rule(lock=st.booleans(), journal=st.booleans(), older=st.none() | st.integers(0, 3))
     def lose_state(self, *, lock: bool, journal: bool, older: int | None) -> None:
-        self.drama.lose(lock=lock, journal=journal, older=older)
+        self.scenario.lose(lock=lock, journal=journal, older=older)
 
     @rule(
         edits=st.sets(SOME),
@@ -100,33 +101,33 @@ class Mishaps(RuleBasedStateMachine):
         signals: list[tuple[int, str]],
     ) -> None:
         for slug in sorted(edits):
-            self.drama.edit_file(slug)
+            self.scenario.edit_file(slug)
         for method, slug, fault in faults:
-            self.drama.arm(method, slug, fault)
-        started = self.drama.start("apply", "--yes", "--format", "json", *options, disk=disk)
+            self.scenario.arm(method, slug, fault)
+        started = self.scenario.start("apply", "--yes", "--format", "json", *options, disk=disk)
         for after, name in signals:
             time.sleep(after / 1000)
             started.kill(signal.Signals[f"SIG{name}"])
-        self.drama.finish(started)
-        self.drama.keep_lock()
+        self.scenario.finish(started)
+        self.scenario.keep_lock()
 
     @rule()
     def rebuild_lock(self) -> None:
-        self.drama.command("lock", "rebuild")
+        self.scenario.command("lock", "rebuild")
 
     @rule()
     def apply_twice_at_once(self) -> None:
-        first = self.drama.start("apply", "--yes")
-        self.drama.finish(self.drama.start_beside("apply", "--yes"))
-        self.drama.finish(first)
+        first = self.scenario.start("apply", "--yes")
+        self.scenario.finish(self.scenario.start_beside("apply", "--yes"))
+        self.scenario.finish(first)
 
     def teardown(self) -> None:
         with self.stack:
-            self.drama.recover()
-            assert [*self.drama.violations()] == []
+            self.scenario.recover()
+            assert [*violations(self.scenario)] == []
 
 
-def test_whatever_happens_in_whatever_order_no_promise_is_broken(where: Stage) -> None:
+def test_whatever_happens_in_whatever_order_no_promise_is_broken(where: Rig) -> None:
     Mishaps.where = where
     run_state_machine_as_test(
         Mishaps,
