@@ -46,7 +46,7 @@ SEES = {
         "apply/results",
     ],
     "sandbox": ["", "api/wire"],
-    "scaffold": [""],
+    "scaffold": ["", "presets", "schemas", "repository/listing"],
 }
 
 # A package that is not ours, and who imports it when it runs.

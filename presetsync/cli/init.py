@@ -13,16 +13,19 @@ from presetsync.cli.options import Command
 from presetsync.cli.output import note, report
 from presetsync.errors import UsageError
 from presetsync.render.safe import as_line, sanitize
-from presetsync.scaffold import layout, merge_driver
-from presetsync.scaffold.writer import add_lines, lay_down, present
+from presetsync.scaffold import layout
+from presetsync.scaffold.initialization import Did, folder_in_git, git_root, initialize
+from presetsync.scaffold.writer import present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from presetsync.cli.context import Context
+    from presetsync.scaffold.initialization import Step
 
 _ACTION = re.compile(r"[\w.-]+/[\w.-]+@[\w./-]+", re.ASCII)
+_CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
 
 
 @click.command("init", cls=Command)
@@ -39,36 +42,29 @@ def command(context: Context, *, action: str) -> int:
     if not _ACTION.fullmatch(action):
         raise UsageError(f"--action {action} names no action", hint="as in OWNER/presetsync@COMMIT")
     context = replace(context, is_root_here=True)
-    config = context.project.config
-    git_root = _git_root(context.root)
-    folder = context.root.relative_to(git_root).as_posix() if git_root else "."
-    written, other = [], []
-    for path, content in _files(context, action, folder.removeprefix(".")).items():
-        if lay_down(context.root, path, content):
-            written.append(path)
-            report(as_line(f"wrote {path}"), context)
-        elif present(context.root, path) == content:
-            report(as_line(f"up to date: {path}"), context)
-        else:
-            other.append(path)
-            report(as_line(f"left as it is: {path}"), context)
-    added = add_lines(context.root, ".gitignore", layout.ignored(config))
-    for line in added:
-        report(as_line(f"added to .gitignore: {line}"), context)
-    attributes = add_lines(context.root, ".gitattributes", layout.attributes(config))
-    for line in attributes:
-        report(as_line(f"added to .gitattributes: {line}"), context)
-    is_configured = bool(git_root) and merge_driver.configure(context.root)
-    if is_configured:
-        report(as_line(f"set in git's configuration of this clone: {merge_driver.KEY}"), context)
-    note(sanitize(_about_others(context.root, other)), context)
-    if not (written or added or attributes or is_configured):
+    steps = []
+    for step in initialize(context.root, context.project.config, action):
+        report(as_line(_line(step)), context)
+        steps.append(step)
+    kept = [step.path for step in steps if step.did is Did.KEPT]
+    note(sanitize(_about_others(context.root, kept)), context)
+    if not any(step.did in _CHANGES for step in steps):
         note(as_line("Nothing was written: init has been here before."), context)
         return 0
-    unnamed = action == layout.ACTION and any(path.startswith(".github/") for path in written)
-    steps = _next_steps(is_unnamed=unnamed, has_git=bool(git_root), folder=folder)
-    note(sanitize(steps), context)
+    wrote_workflows = any(s.did is Did.WROTE and s.path.startswith(".github/") for s in steps)
+    unnamed = action == layout.ACTION and wrote_workflows
+    note(sanitize(_next_steps(context.root, is_unnamed=unnamed)), context)
     return 0
+
+
+def _line(step: Step) -> str:
+    match step.did:
+        case Did.WROTE:
+            return f"wrote {step.path}"
+        case Did.ADDED:
+            return f"added to {step.path}: {step.line}"
+        case _:
+            return f"{step.did}: {step.path}"
 
 
 def _about_others(root: Path, paths: Sequence[str]) -> str:
@@ -82,28 +78,7 @@ def _about_others(root: Path, paths: Sequence[str]) -> str:
     return text
 
 
-def _git_root(root: Path) -> Path | None:
-    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
-
-
-def _files(context: Context, action: str, folder: str) -> dict[str, bytes]:
-    """What a repository should have, by path from its root, which is a folder of git's."""
-    from presetsync.cli.schema import schema_files
-
-    files = layout.settings() | schema_files(context.project.config.presets)
-    if not _has_presets(context):
-        files |= layout.first_preset(context.project.config)
-    return files | layout.workflows(context.project.config, action, folder)
-
-
-def _has_presets(context: Context) -> bool:
-    from presetsync.repository.listing import find_presets
-
-    folder = context.project.config.presets
-    return (context.root / folder).is_dir() and bool(find_presets(context.root, folder))
-
-
-def _next_steps(*, is_unnamed: bool, has_git: bool, folder: str) -> str:
+def _next_steps(root: Path, *, is_unnamed: bool) -> str:
     """What is left to a person; ``is_unnamed`` says that nobody named the workflows' action."""
     steps = [
         "presetsync validate",
@@ -112,9 +87,9 @@ def _next_steps(*, is_unnamed: bool, has_git: bool, folder: str) -> str:
     ]
     if is_unnamed:
         steps.append("in .github/workflows: put the account that publishes presetsync for OWNER")
-    if not has_git:
+    if not git_root(root):
         steps.append("git init")
-    elif folder != ".":
+    elif folder := folder_in_git(root):
         up = "../" * len(PurePosixPath(folder).parts)
         steps.append(f"move .github/workflows/presets-*.yml to {up}.github/workflows, the git root")
     steps += [

@@ -1,0 +1,93 @@
+"""The files that ``presetsync init`` gives a repository, written one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from presetsync.repository.listing import find_presets
+from presetsync.scaffold import layout, merge_driver
+from presetsync.scaffold.schema_files import schema_files
+from presetsync.scaffold.writer import add_lines, lay_down, present
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from presetsync.config import Config
+
+
+class Did(StrEnum):
+    """What was done about one file or setting."""
+
+    WROTE = "wrote"
+    UP_TO_DATE = "up to date"
+    KEPT = "left as it is"
+    ADDED = "added"
+    CONFIGURED = "set in git's configuration of this clone"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step.
+
+    Attributes:
+        did: see `Did`.
+        path: the file, relative to the root; of a setting its name.
+        line: the line that was added to the file; "" for a whole file.
+
+    """
+
+    did: Did
+    path: str
+    line: str = ""
+
+
+def git_root(root: Path) -> Path | None:
+    """The nearest folder from the root up that has a ``.git``; None where none has."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+
+
+def folder_in_git(root: Path) -> str:
+    """The root's path in its git repository; "" where it is that repository's root, or in none."""
+    top = git_root(root)
+    return "" if top in (None, root) else root.relative_to(top).as_posix()
+
+
+def initialize(root: Path, config: Config, action: str) -> Iterator[Step]:
+    """Write what a repository lacks; files that exist stay as they are.
+
+    Args:
+        root: the repository root.
+        config: its configuration.
+        action: where the workflows take presetsync's action from, such as ``OWNER/presetsync@REF``.
+
+    Yields:
+        Each step after it is done.
+
+    Raises:
+        PresetsyncError: a file cannot be written; the steps before it are done.
+
+    """
+    for path, content in _files(root, config, action).items():
+        if lay_down(root, path, content):
+            yield Step(Did.WROTE, path)
+        else:
+            yield Step(Did.UP_TO_DATE if present(root, path) == content else Did.KEPT, path)
+    for path, lines in (
+        (".gitignore", layout.ignored(config)),
+        (".gitattributes", layout.attributes(config)),
+    ):
+        for line in add_lines(root, path, lines):
+            yield Step(Did.ADDED, path, line)
+    if git_root(root) and merge_driver.configure(root):
+        yield Step(Did.CONFIGURED, merge_driver.KEY)
+
+
+def _files(root: Path, config: Config, action: str) -> dict[str, bytes]:
+    """What a repository should have, by path from its root."""
+    files = layout.settings() | schema_files(config.presets)
+    if not ((root / config.presets).is_dir() and find_presets(root, config.presets)):
+        files |= layout.first_preset(config)
+    return files | layout.workflows(config, action, folder_in_git(root))

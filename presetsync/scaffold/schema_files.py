@@ -1,0 +1,94 @@
+"""The schemas as files beside the presets, and the comments that lead editors to them."""
+
+from __future__ import annotations
+
+import json
+import stat
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from presetsync import files
+from presetsync.errors import PresetsyncError
+from presetsync.files import RootedPath
+from presetsync.presets.skins import SKINS
+from presetsync.repository.listing import find_presets
+from presetsync.schemas import PRESET, file_name, load
+from presetsync.schemas.modeline import modeline, with_modeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+FOLDER = ".schemas"
+"""Beside the presets, so that it goes into git with them; the dot keeps it out of the presets."""
+
+
+def shipped() -> dict[str, Mapping[str, Any]]:
+    """The schemas of this release, by name."""
+    return {name: load(name) for name in (PRESET, *SKINS)}
+
+
+def schema_text(schema: Mapping[str, Any]) -> str:
+    """A schema as it is printed and written."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_files(presets: str) -> dict[str, bytes]:
+    """The shipped schemas, by path from the root; ``presets`` is the presets folder."""
+    return {
+        f"{presets}/{FOLDER}/{file_name(name)}": schema_text(schema).encode()
+        for name, schema in shipped().items()
+    }
+
+
+def modeline_of(presets: str, path: str) -> str:
+    """The first line of a preset file, by which an editor finds the schema; paths from the root."""
+    return modeline(path, f"{presets}/{FOLDER}/{file_name(PRESET)}")
+
+
+def write_schemas(root: Path, presets: str, schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Write schemas into the presets folder; the paths of those that changed.
+
+    Raises `PresetsyncError` where that is not possible.
+    """
+    folder = RootedPath(root, f"{presets}/{FOLDER}")
+    with _in_words(folder):
+        files.make_folder(folder)
+    written = []
+    for name, schema in schemas.items():
+        file, data = folder / file_name(name), schema_text(schema).encode()
+        with _in_words(file):
+            if not files.exists(file) or files.read(file) != data:
+                files.write(file, data)
+                written.append(str(file))
+    return written
+
+
+def add_modelines(root: Path, presets: str) -> list[str]:
+    """Put the modeline into preset files that have none; the paths of those that changed.
+
+    Raises `PresetsyncError` where that is not possible.
+    """
+    changed = []
+    for path in find_presets(root, presets):
+        file = RootedPath(root, path)
+        with _in_words(file):
+            if not stat.S_ISREG(file.absolute.lstat().st_mode):
+                continue
+            before = files.read(file)
+            after = with_modeline(before, modeline_of(presets, path))
+            if after != before:
+                files.write(file, after)
+                changed.append(path)
+    return changed
+
+
+@contextmanager
+def _in_words(path: RootedPath) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PresetsyncError(
+            f"{path} cannot be written: {error.strerror}",
+            hint="earlier changes stay; check the folder and its permissions",
+        ) from error
