@@ -314,6 +314,24 @@ def test_what_writes_is_told_from_what_does_not(line: str, writes: bool) -> None
     assert bool(written(call.value)) is writes
 
 
+# Who imports a module of ours inside a function, besides the command line: a command that does
+# not need YAML, the schemas, a comparison or a server does not load them.
+IMPORT_LATE = {"project", "connection", "repository/preset_files", "repository/settings"}
+IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "render/phrases"}
+IMPORT_LATE |= {"schemas/build/builder"}
+
+
+def late_imports(module: str) -> Iterator[str]:
+    for function in ast.walk(tree_of(module)):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from (name for name in imports(function, for_types=False) if "presetsync" in name)
+
+
+def test_a_module_of_ours_is_imported_late_only_where_start_up_needs_it() -> None:
+    late = {module for module in MODULES if room_of(module) != "cli" and [*late_imports(module)]}
+    assert late <= IMPORT_LATE
+
+
 def test_start_up_imports_nothing_that_only_some_commands_need() -> None:
     code = f"import sys, presetsync.cli.main; print(sorted(sys.modules.keys() & {set(LAZY)!r}))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
