@@ -29,7 +29,7 @@ from presetsync.repository.preset_files import all_diagnostics, load_bodies, war
 from presetsync.repository.selection import read_presets
 from presetsync.repository.settings import read_settings
 from presetsync.state.applied import read_applied
-from presetsync.state.lockfile import exclusive
+from presetsync.state.checkout import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence

@@ -58,7 +58,7 @@ SOLE_IMPORTERS = {
     "jsonschema_rs": ["schemas/compiled"],
     "rfc8785": ["presets/canonical"],
     "deepdiff": ["diff/fields"],
-    "filelock": ["state/lockfile"],
+    "filelock": ["state/checkout"],
     "platformdirs": ["repository/cache_file"],
     "openrouter": ["schemas/build"],
     "uvicorn": ["sandbox/server"],
@@ -227,7 +227,7 @@ def test_nothing_is_printed_but_by_the_output() -> None:
 WRITERS = {"write_text", "write_bytes", "mkdir", "makedirs", "touch", "unlink", "rmdir", "rename"}
 WRITERS |= {"renames", "link_to", "hardlink_to", "symlink_to", "chmod", "truncate", "ftruncate"}
 WRITERS |= {"symlink", "link", "mkfifo", "mknod", "removedirs", "NamedTemporaryFile", "mkstemp"}
-LIBRARIES = {"FileLock": "state/lockfile", "connect": "sandbox/store"}
+LIBRARIES = {"FileLock": "state/checkout", "connect": "sandbox/store"}
 """What opens a path by itself, and who calls it, with a path that is guarded."""
 HARMLESS = {"devnull", "O_RDONLY", "_FOLDER"}
 """An argument with which opening something writes nothing."""

@@ -15,7 +15,7 @@ from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store
 from presetsync.schemas import kept_fields
-from presetsync.state.lockfile import exclusive, state_folder
+from presetsync.state.checkout import exclusive, state_folder
 from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:

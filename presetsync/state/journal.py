@@ -81,7 +81,7 @@ class Record:
         else:
             record["outcome"] = self.entry.to_json() if self.entry else None
             if self.start:
-                record["start"] = self.start._asdict()
+                record["start"] = self.start.to_json()
         return json.dumps(record, sort_keys=True).encode() + b"\n"
 
 

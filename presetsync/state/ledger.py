@@ -42,10 +42,10 @@ class Ledger:
         self._path = path
         self._secret_in = secret_in
         self._lock = applied.lock
-        self._applied: dict[str, LockEntry] = {}
+        self._recorded: dict[str, LockEntry] = {}
         self.unresolved: dict[str, Intent] = dict(applied.unresolved)
-        # What the file has, until it is written.
-        self._begun = applied.written.presets
+        # What the lock file has, until `commit` writes it.
+        self._in_file = applied.written.presets
         # A journal that knows nothing new is dropped all the same.
         self._is_written = not applied.has_journal
         self._writer = JournalWriter(journalfile.path_for(path))
@@ -53,7 +53,7 @@ class Ledger:
     @property
     def lock(self) -> Lock:
         """The lock with all that was applied so far."""
-        return replace(self._lock, presets={**self._lock.presets, **self._applied})
+        return replace(self._lock, presets={**self._lock.presets, **self._recorded})
 
     @property
     def workspace_id(self) -> str | None:
@@ -71,7 +71,7 @@ class Ledger:
     def replace(self, lock: Lock) -> None:
         """Replace the lock; `commit` writes the new one."""
         self._lock = lock
-        self._applied.clear()
+        self._recorded.clear()
         self.unresolved.clear()
         self._is_written = False
 
@@ -108,9 +108,9 @@ class Ledger:
         self.unresolved.pop(slug, None)
         if entry:
             self._is_written = False
-            self._applied[slug] = entry
-        begun = self._begun.get(slug)
-        start = Start(begun.version, begun.version_id) if begun else None
+            self._recorded[slug] = entry
+        in_file = self._in_file.get(slug)
+        start = Start(in_file.version, in_file.version_id) if in_file else None
         await self._writer.outcome(slug, entry, workspace_id, start)
 
     def commit(self) -> None:
@@ -121,6 +121,6 @@ class Ledger:
         if self._is_written:
             return
         lockfile.write(self._path, self.lock)
-        self._begun = self.lock.presets
+        self._in_file = self.lock.presets
         self._writer.reset(self.unresolved.values(), self.workspace_id)
         self._is_written = True

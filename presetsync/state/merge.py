@@ -8,7 +8,8 @@ rolled back in between, and the next apply sees the live version in any case.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from presetsync.errors import LockError
 from presetsync.state.lock import Lock
@@ -31,11 +32,16 @@ class Numbered(Protocol):
         ...
 
 
-class Start(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Start:
     """The version that a lock had of a preset when a run began."""
 
     version: int
     version_id: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As the journal records it."""
+        return {"version": self.version, "version_id": self.version_id}
 
 
 def merge(base: Lock, ours: Lock, theirs: Lock) -> Lock:

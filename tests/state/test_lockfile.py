@@ -1,18 +1,15 @@
-"""The lock file on disk: read whole, replaced whole, held by one process at a time."""
+"""The lock file on disk: read whole and replaced whole."""
 
 from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
-from presetsync.errors import BusyError, LockError
-from presetsync.files import RootedPath
+from presetsync.errors import LockError
 from presetsync.state import lockfile
 from presetsync.state.lock import Lock, dump
 from tests.builders import make_lock, make_preset
@@ -25,36 +22,30 @@ if TYPE_CHECKING:
 
 OLD, NEW = make_lock(make_preset("a")), make_lock(make_preset("a"), make_preset("b"))
 
-HOLD = """
-import sys
-from pathlib import Path
-from presetsync.files import RootedPath
-from presetsync.state.lockfile import exclusive
-folder = Path(sys.argv[1])
-with exclusive(RootedPath(folder.parent, folder.name), "presetsync apply --yes"):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "presets.lock.json"
 
 
+def read(path: Path) -> Lock:
+    (lock,) = lockfile.read_sides(rooted(path), conflicts=False)
+    return lock
+
+
 def test_no_file_is_an_empty_lock(path: Path) -> None:
-    assert lockfile.read(rooted(path)) == Lock()
+    assert read(path) == Lock()
 
 
 def test_what_is_written_is_read(path: Path) -> None:
     lockfile.write(rooted(path), NEW)
-    assert lockfile.read(rooted(path)) == NEW
+    assert read(path) == NEW
     assert path.read_bytes() == dump(NEW)
 
 
 def test_line_breaks_of_another_system_do_not_matter(path: Path) -> None:
     path.write_bytes(dump(NEW).replace(b"\n", b"\r\n"))
-    assert lockfile.read(rooted(path)) == NEW
+    assert read(path) == NEW
 
 
 @pytest.mark.parametrize(
@@ -75,7 +66,7 @@ def test_a_damaged_file_is_refused_by_name_and_left_alone(
 ) -> None:
     path.write_bytes(content)
     with pytest.raises(LockError) as raised:
-        lockfile.read(rooted(path))
+        read(path)
     assert raised.value.message.startswith("presets.lock.json")
     assert message in raised.value.message
     assert raised.value.hint
@@ -85,7 +76,7 @@ def test_a_damaged_file_is_refused_by_name_and_left_alone(
 def test_a_folder_in_its_place_is_refused(path: Path) -> None:
     path.mkdir()
     with pytest.raises(LockError, match=r"^presets.lock.json cannot be read: Is a directory$") as e:
-        lockfile.read(rooted(path))
+        read(path)
     assert e.value.hint
     with pytest.raises(LockError, match=r"^presets.lock.json cannot be written"):
         lockfile.write(rooted(path), NEW)
@@ -99,7 +90,7 @@ def test_a_file_that_may_not_be_read_is_refused(path: Path) -> None:
     path.write_bytes(dump(NEW))
     path.chmod(0)
     with pytest.raises(LockError, match="Permission denied") as raised:
-        lockfile.read(rooted(path))
+        read(path)
     assert raised.value.hint
 
 
@@ -113,7 +104,7 @@ def test_a_disk_that_refuses_leaves_the_old_lock_and_nothing_else(
         lockfile.write(rooted(path), NEW)
     assert raised.value.message == f"presets.lock.json cannot be written: {os.strerror(number)}"
     assert "nothing is lost" in raised.value.hint
-    assert lockfile.read(rooted(path)) == OLD
+    assert read(path) == OLD
     assert [*path.parent.iterdir()] == [path]
 
 
@@ -136,7 +127,7 @@ def test_a_write_that_ends_midway_leaves_the_old_lock_and_nothing_else(path: Pat
         pytest.raises(LockError, match=r"^presets.lock.json cannot be written: File too large$"),
     ):
         lockfile.write(rooted(path), NEW)
-    assert lockfile.read(rooted(path)) == OLD
+    assert read(path) == OLD
     assert [*path.parent.iterdir()] == [path]
 
 
@@ -152,120 +143,3 @@ def test_what_a_killed_process_left_of_a_write_is_gone_after_the_next(path: Path
 def test_a_folder_that_is_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LockError, match="No such file or directory"):
         lockfile.write(rooted(tmp_path / "missing" / "presets.lock.json"), NEW)
-
-
-@contextmanager
-def held(folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds the checkout's lock until its input ends."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "held\n"
-        yield process
-
-
-def test_a_second_process_is_refused_and_told_who_holds_the_lock(tmp_path: Path) -> None:
-    folder = tmp_path / "state"
-    with held(folder) as holder:
-        with (
-            pytest.raises(BusyError) as raised,
-            lockfile.exclusive(rooted(folder), "presetsync apply"),
-        ):
-            pass
-        assert raised.value.message == (
-            "another apply is running on this checkout: "
-            f"process {holder.pid} (presetsync apply --yes)"
-        )
-        assert raised.value.hint == "wait for it, or end it; its lock goes with it"
-    with lockfile.exclusive(rooted(folder), "presetsync apply"):
-        pass
-
-
-def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
-    with held(tmp_path) as holder:
-        holder.kill()
-        assert holder.wait() == -9
-    assert (tmp_path / "apply.holder.json").exists()
-    with lockfile.exclusive(rooted(tmp_path), "presetsync apply"):
-        pass
-    assert not (tmp_path / "apply.holder.json").exists()
-
-
-def test_one_process_cannot_hold_it_twice(tmp_path: Path) -> None:
-    with (
-        lockfile.exclusive(rooted(tmp_path), "first"),
-        pytest.raises(BusyError, match=rf"process {os.getpid()} \(first\)$"),
-        lockfile.exclusive(rooted(tmp_path), "second"),
-    ):
-        pass
-
-
-def test_the_lock_is_free_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), lockfile.exclusive(rooted(tmp_path), "first"):
-        _ = 1 / 0
-    with lockfile.exclusive(rooted(tmp_path), "second"):
-        pass
-
-
-@pytest.mark.parametrize("note", [None, b"", b"[]", b'{"pid": 5}', b"\xff"])
-def test_a_holder_without_a_readable_name_still_holds(tmp_path: Path, note: bytes | None) -> None:
-    with lockfile.exclusive(rooted(tmp_path), "first"):
-        file = tmp_path / "apply.holder.json"
-        file.unlink()
-        if note is not None:
-            file.write_bytes(note)
-        with (
-            pytest.raises(BusyError, match=r"its process left no name$"),
-            lockfile.exclusive(rooted(tmp_path), "second"),
-        ):
-            pass
-
-
-def test_a_name_that_cannot_be_written_does_not_hinder_the_lock(tmp_path: Path) -> None:
-    (tmp_path / "apply.holder.json").mkdir()
-    with (
-        lockfile.exclusive(rooted(tmp_path), "first"),
-        pytest.raises(BusyError, match=r"its process left no name$"),
-        lockfile.exclusive(rooted(tmp_path), "second"),
-    ):
-        pass
-
-
-def test_where_the_os_lock_cannot_be_had_it_is_a_lock_error(tmp_path: Path) -> None:
-    (tmp_path / "apply.lock").mkdir()
-    with (
-        pytest.raises(LockError, match=rf"^{tmp_path.name} cannot be written: ") as raised,
-        lockfile.exclusive(rooted(tmp_path), "first"),
-    ):
-        pass
-    assert raised.value.hint == "fix the disk, or the permissions of the folder"
-
-
-def test_the_state_folder_is_invisible_to_git(tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
-    folder = lockfile.state_folder(RootedPath(tmp_path, ".presetsync/deeper"))
-    (folder / "sandbox.sqlite3").absolute.touch()
-    status = subprocess.run(
-        ["git", "status", "--porcelain", "--untracked-files=all"],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-    )
-    assert status.stdout == b""
-
-
-def test_what_the_user_says_to_git_of_the_state_folder_is_kept(tmp_path: Path) -> None:
-    (tmp_path / ".gitignore").write_text("*.lock\n", encoding="utf-8")
-    lockfile.state_folder(rooted(tmp_path))
-    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "*.lock\n"
-
-
-def test_a_state_folder_that_cannot_be_made_is_a_lock_error(tmp_path: Path) -> None:
-    (tmp_path / ".presetsync").touch()
-    with pytest.raises(LockError, match=r"^\.presetsync cannot be written: File exists$") as raised:
-        lockfile.state_folder(rooted(tmp_path / ".presetsync"))
-    assert raised.value.hint

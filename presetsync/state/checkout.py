@@ -1,0 +1,102 @@
+"""What belongs to one checkout: its state folder, and the OS locks in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from presetsync import files
+from presetsync.errors import BusyError, LockError, UnsafePathError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from presetsync.files import RootedPath
+
+_LONGEST_NOTE = 4096
+
+
+@contextmanager
+def exclusive(
+    folder: RootedPath,
+    holder: str,
+    *,
+    name: str = "apply",
+    running: str = "another apply is running",
+) -> Iterator[None]:
+    """Hold one of the checkout's OS locks, which are in ``folder``.
+
+    The operating system releases it when the process ends, however it ends.
+
+    Args:
+        folder: see `state_folder`.
+        holder: the command that holds it, for the error of another one.
+        name: which of the locks.
+        running: the start of that error's message.
+
+    Raises:
+        BusyError: another process holds it; names that one.
+        LockError: the folder or the lock cannot be written.
+        UnsafePathError: the folder leads out of the root.
+
+    """
+    from filelock import FileLock, Timeout
+
+    state_folder(folder)
+    note = folder / f"{name}.holder.json"
+    try:
+        # filelock opens the path by itself.
+        guard = FileLock(files.guarded(folder / f"{name}.lock"))
+        guard.acquire(timeout=0)
+    except Timeout as error:
+        raise BusyError(
+            f"{running} on this checkout: {_holder(note)}",
+            hint="wait for it, or end it, which releases the lock",
+        ) from error
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    try:
+        # The note is for the error of another process; the lock holds without it.
+        with suppress(OSError):
+            files.write(note, json.dumps({"pid": os.getpid(), "command": holder}).encode())
+            files.remove_leftovers(note)
+        yield
+    finally:
+        with suppress(OSError, UnsafePathError):
+            files.remove(note)
+        guard.release()
+
+
+def state_folder(folder: RootedPath) -> RootedPath:
+    """Make the folder for what belongs to one checkout alone; git ignores it.
+
+    Raises `LockError` if that fails, and `presetsync.errors.UnsafePathError`.
+    """
+    try:
+        if not files.exists(folder / ".gitignore") or folder.absolute.is_symlink():
+            files.make_folder(folder)
+            files.create(folder / ".gitignore", b"*\n")
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    return folder
+
+
+def _not_written(folder: RootedPath, error: OSError) -> LockError:
+    return LockError(
+        f"{folder} cannot be written: {error.strerror}",
+        hint="fix the disk, or the permissions of the folder",
+    )
+
+
+def _holder(note: RootedPath) -> str:
+    """The holder by its note, which a repository may have put there: only what fits is shown."""
+    try:
+        record = json.loads(files.read(note, _LONGEST_NOTE))
+        pid, command = record["pid"], record["command"]
+    except (OSError, UnsafePathError, ValueError, KeyError, TypeError, RecursionError):
+        pid = command = None
+    if type(pid) is int and isinstance(command, str) and command.isprintable():
+        return f"process {pid} ({command})"
+    return "its process left no name"
