@@ -236,7 +236,6 @@ class Project:
         from presetsync.apply.context import RunContext
         from presetsync.apply.workflow import ApplyCallbacks, Inputs, apply
         from presetsync.commits import head
-        from presetsync.repository.loader import included
         from presetsync.state.ledger import Ledger
 
         options, observer = options or ApplyOptions(), observer or Observer()
@@ -247,7 +246,6 @@ class Project:
             root=self.root,
             presets=found.presets,
             unread=found.unread,
-            sources=lambda preset: {preset.path, *included(self.root, preset.path)},
             commit=commit,
             max_change_percent=self.config.max_change_percent,
             reviewed=lambda plan: self._reviewed(plan, found),

@@ -66,7 +66,6 @@ class Inputs:
         root: the repository root.
         presets: all presets, each valid.
         unread: folders that were not read; see `presetsync.plan.planner.make_plan`.
-        sources: the files of a preset, relative to the root: its own, and those that it includes.
         commit: git's HEAD before the files were read; None where there is none.
         max_change_percent: above this share of locked presets an apply needs ``force``.
         reviewed: adds to a plan what a reviewer should know besides.
@@ -76,7 +75,6 @@ class Inputs:
     root: Path
     presets: Collection[Preset]
     unread: Collection[str]
-    sources: Callable[[Preset], Collection[str]]
     commit: str | None
     max_change_percent: int
     reviewed: Callable[[Plan], Plan]
@@ -120,7 +118,8 @@ async def apply(
 
 def _source_commits(inputs: Inputs, plan: Plan) -> Mapping[str, str]:
     """For each preset that may be pushed the commit that holds its file and what it includes."""
-    files = {change.slug: inputs.sources(change.preset) for change in plan.active if change.preset}
-    if not (inputs.commit and plan.active):
+    presets = [change.preset for change in plan.active if change.preset]
+    if not (inputs.commit and presets):
         return {}
+    files = {preset.slug: {preset.path, *preset.included} for preset in presets}
     return unchanged(inputs.root, inputs.commit, files)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from presetsync.diagnostics import Diagnostic, Position
 from presetsync.documents import yaml12
@@ -59,12 +59,6 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
         reading.pitfalls,
         reading.events,
     )
-
-
-def included(root: Path, path: str) -> set[str]:
-    """The files that a preset file includes, relative to the root, links not resolved."""
-    folder = PurePosixPath(path).parent
-    return {str(folder / name) for name in load(root, path).included}
 
 
 def _include(files: Files, folder: str, name: str) -> Included:
