@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 
 class Refusal(NamedTuple):
-    """Why a key is none: a code, a message, what to do, and how wide the mistake is."""
+    """Why a key is not valid.
+
+    Attributes:
+        code: of the diagnostic.
+        message: what is wrong.
+        hint: what to do.
+        width: how many characters it is about.
+
+    """
 
     code: str
     message: str
@@ -24,17 +32,21 @@ class Refusal(NamedTuple):
 
 def refusal_of(event: Any, others: Mapping[str, Mark]) -> Refusal | None:
     """Why a scalar cannot be a key beside the others of its mapping; None where it can."""
-    key, width = event.value, width_of(event.start_mark, event.end_mark)
+    key = event.value
     if event.tag is not None:
         return Refusal("key", "a key cannot have a tag", "write the key as plain text")
     if event.implicit[0] and not is_text(key):
         message = f"the key {key or 'null'} is not a string"
-        return Refusal("key", message, f'write "{key}"', width)
+        return Refusal("key", message, f'write "{key}"', _width(event))
     if event.implicit[0] and key == "<<":
         hint = 'write the members out, or "<<" where it is a name'
-        return Refusal("key", "YAML 1.2 has no merge key <<", hint, width)
+        return Refusal("key", "YAML 1.2 has no merge key <<", hint, _width(event))
     if key in others:
         first = position_of(others[key])
         hint = f"the first is at line {first.line}, column {first.column}: keep one of them"
-        return Refusal("duplicate-key", f"the key {key!r} stands here a second time", hint, width)
+        return Refusal("duplicate-key", f"duplicate key {key!r}", hint, _width(event))
     return None
+
+
+def _width(event: Any) -> int:
+    return width_of(event.start_mark, event.end_mark)

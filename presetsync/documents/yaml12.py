@@ -107,7 +107,8 @@ def _follows(diagnostic: Diagnostic, mistakes: Mistakes) -> bool:
 def _parsed(text: str) -> Iterator[yaml.Event]:
     parser = _PARSER(text)
     try:
-        yield from iter(parser.get_event, None)
+        while (event := parser.get_event()) is not None:
+            yield event
     except (ValueError, OverflowError) as error:
         # PyYAML's own parser does not check escapes and versions before it converts them.
         mark = parser.get_mark()

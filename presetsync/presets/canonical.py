@@ -16,6 +16,7 @@ MAX_SAFE_INTEGER = 2**53 - 1
 """The largest integer that every JSON implementation keeps exact (RFC 7493, section 2.2)."""
 
 _MAX_DOUBLE = 2**1024 - 2**970
+_WORDS = {None: "null", True: "true", False: "false"}
 
 
 def digest(value: Any) -> str:
@@ -30,8 +31,9 @@ def digest(value: Any) -> str:
 def _canonical(value: Any) -> str:
     """The RFC 8785 text of a JSON value.
 
-    `rfc8785` writes numbers and words. It takes texts apart by their escapes, which costs more than
-    parsing the YAML did; json's encoder escapes exactly what section 3.2.2.2 wants escaped.
+    `rfc8785` writes fractions, and refuses what is not I-JSON. It takes texts apart by their
+    escapes, which costs more than parsing the YAML did; json's encoder escapes exactly what section
+    3.2.2.2 wants escaped.
     """
     if isinstance(value, str):
         return encode_basestring(value)
@@ -41,6 +43,10 @@ def _canonical(value: Any) -> str:
         return f"{{{','.join([f'{encode_basestring(k)}:{_canonical(value[k])}' for k in keys])}}}"
     if isinstance(value, list):
         return f"[{','.join([_canonical(item) for item in value])}]"
+    if type(value) is int and abs(value) <= MAX_SAFE_INTEGER:
+        return str(value)
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
     return rfc8785.dumps(value).decode()
 
 

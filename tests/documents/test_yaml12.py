@@ -328,7 +328,7 @@ def test_a_mistake_is_told_at_its_place(text: str, expected: list[Mistake]) -> N
     [
         (
             "a: 1\n  # b\na: 2",
-            "the key 'a' stands here a second time",
+            "duplicate key 'a'",
             "the first is at line 1, column 1: keep one of them",
         ),
         ("1: a", "the key 1 is not a string", 'write "1"'),
