@@ -1,7 +1,7 @@
 """A diagnostic: what is wrong with a file, where, and what to do about it.
 
-Diagnostics are data. Loading, validation and configuration produce them, the renderers show
-them, and nothing else knows how they look.
+Diagnostics are data. Loading, validation and configuration make them, and only the renderers decide
+how they look.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How much a diagnostic weighs: an error stops plan and apply, a warning does not."""
+    """How severe a diagnostic is: an error stops plan and apply, a warning does not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -43,7 +43,7 @@ class Diagnostic:
         path: the file, POSIX style, relative to the repository root.
         position: line and column in that file.
         pointer: RFC 6901 pointer from the file's root; "" where the whole file is meant.
-        hint: what to do, one sentence, or "".
+        hint: what to do, one sentence; "" for none.
         severity: see `Severity`.
         source: the line at that position as the file has it, or "" where it is not to be shown.
         width: how many characters of that line it is about, from the position.
@@ -67,7 +67,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by file, line, column, then rule: the order in which a person mends them."""
+    """Sorted by file, line, column and rule: the order in which a person fixes them."""
     return tuple(
         sorted(
             diagnostics,
@@ -77,7 +77,7 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...
 
 
 def sentence(text: str) -> str:
-    """The text with a capital and a full stop, as diagnostics are told.
+    """The text with a capital and a full stop, as diagnostics are shown.
 
     A path or a name at the beginning stays as it is.
     """

@@ -1,4 +1,4 @@
-"""What is wrong with a preset's data: a diagnostic that has no file yet."""
+"""A finding: what is wrong with a preset's data, before its place in a file is known."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Finding:
         pointer: RFC 6901 pointer from the preset file's root.
         message: what is wrong: the value seen, and what is allowed.
         hint: what to do, or "".
-        at_key: the place is the member's key, not its value.
+        at_key: it is about the member's key, not its value.
         severity: an error, or a warning where a value is unusual rather than wrong.
-        index: where in the text that is the value, in characters; None for the whole of it.
+        index: the index in the text that is the value; None for the whole value.
         length: how many characters it is about, from `index` or `position`.
-        position: where it stands in the file, for what the data does not show; else None.
+        position: its place in the file, for what the data does not show; else None.
 
     """
 
@@ -39,5 +39,5 @@ class Finding:
 
 
 def shortened(text: str) -> str:
-    """A message in which a name may be as long as the file, with both of its ends."""
+    """A message without its middle, where it is long: a name in it may be as long as the file."""
     return text if len(text) <= 300 else f"{text[:200]}…{text[-99:]}"  # noqa: PLR2004

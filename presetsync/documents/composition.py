@@ -1,7 +1,7 @@
-"""YAML's events put together: plain JSON data or diagnostics, within bounds no input can exceed.
+"""Composition of YAML's events to plain JSON data, within bounds that no input can exceed.
 
-Without recursion, under the core schema of YAML 1.2.2 (section 10.3), minus whatever has no exact
-JSON counterpart. To compose is that specification's word for this step (section 3.1).
+Not recursive. The core schema of YAML 1.2.2 (section 10.3) applies, without what has no exact JSON
+counterpart. Composition is that specification's word for this step (section 3.1).
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from presetsync.documents.keys import refusal_of
 from presetsync.documents.mistakes import Mistakes, TooMuchError
 from presetsync.documents.pitfalls import QUOTE_IT, Pitfalls
 from presetsync.documents.positions import width_of
-from presetsync.documents.scalars import NotJsonError, plain_value
-from presetsync.documents.surrogates import lone_half, without_halves
+from presetsync.documents.scalar_events import Scalars
 from presetsync.jsonpointer import child_pointer
 
 if TYPE_CHECKING:
@@ -27,11 +26,11 @@ if TYPE_CHECKING:
     from presetsync.documents.positions import Mark
     from presetsync.documents.surrogates import Substitute
 
-# What the key of a collection that is being read can be besides a string:
-_ITEM = object()  # none: the next node is an item of a list
-_NO_KEY = object()  # none yet: the next node is the key
-_KEY_COLLECTION = object()  # a collection is being read where a key should stand
-_DISCARD = object()  # a key that was refused: its value is read and dropped
+# The key of a collection that is being read is a string or one of these:
+_ITEM = object()  # the next node is an item of a list
+_NO_KEY = object()  # the next node is a key
+_KEY_COLLECTION = object()  # a collection is being read in the place of a key
+_DISCARD = object()  # the key is not valid: its value is read and dropped
 
 
 @dataclass(slots=True)
@@ -39,12 +38,12 @@ class _Frame:
     """A collection being read.
 
     Attributes:
-        container: what of it was read so far; the texts, where it is the list of a ``!file``.
+        container: its members so far; of the list of a ``!file`` the texts.
         anchor: its anchor, or None.
-        size_before: the size of the document when it began.
+        size_before: the size of the document before it.
         start: where it begins.
-        key: the key whose value comes next, or one of the marks above.
-        is_flow: it is written in brackets.
+        key: the key whose value comes next, or one of the values above.
+        is_flow: it is written in brackets or braces.
         includes: it is the list of a ``!file``.
         key_marks: where each of its keys is.
         height: how many levels it has.
@@ -63,7 +62,7 @@ class _Frame:
 
 
 class _Anchored(NamedTuple):
-    """A value that has an anchor, with its size in characters and its levels."""
+    """A value with an anchor, its size in characters, and how many levels it has."""
 
     value: Any
     size: int
@@ -71,13 +70,13 @@ class _Anchored(NamedTuple):
 
 
 class Composer:
-    """Puts the events of one stream together.
+    """Composes the events of one stream.
 
     Attributes:
         root: the document so far.
         documents: how many have begun.
-        mistakes: every one so far.
-        pitfalls: what is YAML, and hardly what was meant.
+        mistakes: those found so far.
+        pitfalls: valid YAML that is probably not what was meant.
 
     """
 
@@ -88,20 +87,20 @@ class Composer:
         text: str,
         substitute: Substitute | None,
     ) -> None:
-        """Begin; ``substitute`` is what the parser saw in place of escaped halves."""
+        """Begin; ``substitute`` says what the parser reads in place of escaped surrogates."""
         self.mistakes = Mistakes(path, self._pointer)
         self.pitfalls = Pitfalls(text)
         self.root: Any = None
         self.documents = 0
         self._bounds = Bounds(self.mistakes)
         self._inclusions = Inclusions(include, self.mistakes, self._bounds)
-        self._substitute = substitute
-        self._escapes = "\\" in text  # without a backslash no escape can make a lone surrogate
+        self._scalars = Scalars(substitute, self._inclusions, self.mistakes)
+        self._has_escapes = "\\" in text  # only an escape can make a lone surrogate
         self._stack: list[_Frame] = []
         self._anchors: dict[str, _Anchored] = {}
 
     def take(self, event: events.Event) -> None:
-        """Take the next event; raises `TooMuchError` where nothing more is to be read."""
+        """Take the next event; raises `TooMuchError` where no more may be read."""
         kind = type(event)
         if kind is events.ScalarEvent:
             self._scalar(event)
@@ -138,8 +137,8 @@ class Composer:
         return pointer
 
     def _scalar(self, event: Any) -> None:
-        if self._escapes:
-            self._unescape(event)
+        if self._has_escapes:
+            self._scalars.unescape(event)
         frame = self._stack[-1] if self._stack else None
         if frame and frame.key is _NO_KEY:
             self._key(frame, event)
@@ -149,14 +148,14 @@ class Composer:
         if frame and frame.includes:
             frame.container.append(self._inclusions.item(event))
             return
-        value = self._scalar_value(event)
+        value = self._scalars.value(event)
         if event.anchor:
             self.pitfalls.defined(event.anchor)
             self._anchors[event.anchor] = _Anchored(value, self._bounds.size - size_before, 0)
-        self._look_for_traps(event, value, frame)
+        self._look_for_pitfalls(event, value, frame)
         self._attach(value)
 
-    def _look_for_traps(self, event: Any, value: Any, frame: _Frame | None) -> None:
+    def _look_for_pitfalls(self, event: Any, value: Any, frame: _Frame | None) -> None:
         is_plain = self.pitfalls.possible and not event.style
         is_folded = event.style != "|" and event.start_mark.line < event.end_mark.line
         if not (is_plain or is_folded) or event.tag is not None:
@@ -167,46 +166,6 @@ class Composer:
             self.pitfalls.plain(event, value, self._pointer, key, key_mark)
         if is_folded:
             self.pitfalls.folded(event, value, self._pointer, key)
-
-    def _unescape(self, event: Any) -> None:
-        """Put escaped halves of characters together; what is left over is a mistake."""
-        if self._substitute:
-            event.value = self._substitute.restored(event.value, escaped=event.style == '"')
-        if lone := lone_half(event.value):
-            message = f"the lone surrogate U+{ord(lone):04X} is no character"
-            self.mistakes.report(
-                "surrogate", message, event.start_mark, hint="write the character itself"
-            )
-            event.value = without_halves(event.value)
-
-    def _scalar_value(self, event: Any) -> Any:
-        if event.tag == TAG:
-            return self._inclusions.text(event)
-        self._refuse_tag(event)
-        if not event.implicit[0]:
-            return event.value
-        try:
-            return plain_value(event.value)
-        except NotJsonError as error:
-            self.mistakes.report(
-                "number",
-                str(error),
-                event.start_mark,
-                hint="write another number, or quote it",
-                width=width_of(event.start_mark, event.end_mark),
-            )
-            return None
-
-    def _refuse_tag(self, event: Any) -> None:
-        if event.tag is not None:
-            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self.mistakes.report(
-                "tag",
-                f"the tag {tag} is not supported",
-                event.start_mark,
-                hint="only !file PATH is; quote a text that begins with !, or write it after |",
-                width=len(tag),
-            )
 
     def _key(self, frame: _Frame, event: Any) -> None:
         key, mark = event.value, event.start_mark
@@ -230,7 +189,7 @@ class Composer:
         if parent and parent.includes:
             self._inclusions.refuse_item(mark)
         elif not includes:
-            self._refuse_tag(event)
+            self._scalars.refuse_tag(event)
         if event.anchor:
             self.pitfalls.defined(event.anchor)
             self._anchors.pop(event.anchor, None)  # inside, the name means this one
@@ -254,7 +213,7 @@ class Composer:
         is_mapping = type(event) is events.MappingStartEvent
         is_next = (outer.line, outer.column + 1) == (mark.line, mark.column)
         if is_mapping and parent.is_flow and is_next:
-            message = "two braces begin a mapping inside a mapping here"
+            message = "two braces begin a mapping inside a mapping"
             self.mistakes.report("key", message, outer, hint=QUOTE_IT, width=2)
             self.mistakes.is_last_cause = True
         else:
@@ -293,7 +252,7 @@ class Composer:
         if anchored is None:
             inside = any(frame.anchor == event.anchor for frame in self._stack)
             message = f"the alias *{event.anchor} " + (
-                "stands inside its own anchor" if inside else "has no anchor above it"
+                "is inside its own anchor" if inside else "has no anchor above it"
             )
             hint = "write the value out; quote a text that begins with *, or write it after |"
             width = width_of(mark, event.end_mark)

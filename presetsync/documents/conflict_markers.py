@@ -1,4 +1,4 @@
-"""The markers that git leaves in a file where two branches changed the same lines. Pure."""
+"""The markers that git writes into a file where two branches changed the same lines. Pure."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import re
 _OURS, _BETWEEN, _THEIRS = "<<<<<<<", "=======", ">>>>>>>"
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7})(?= |$)", re.MULTILINE)
 
-HINT = (
-    "Merge the two sides and delete the markers; where they are an example, indent them by a space."
-)
+HINT = "Resolve it and delete the markers; if they are an example, indent them by a space."
 """What to do about a conflict."""
 
-MESSAGE = "This is a conflict that git left behind: both sides stand here, with their markers."
+MESSAGE = "This is an unresolved git conflict, with its markers."
 
 
 def conflict_in(text: str) -> int | None:
-    """Where the first conflict of a text begins, in characters: its three markers, in order."""
+    """The index of the first conflict in a text, which is three markers in order; None for none."""
     if _OURS not in text or _THEIRS not in text:
         return None
     begun, halfway = None, False

@@ -39,7 +39,7 @@ class Document:
         data: plain JSON data; meaningless where there are diagnostics.
         diagnostics: what is wrong with the file as YAML.
         included: each file that is included, by its path as it is written.
-        pitfalls: what is YAML, and hardly what was meant.
+        pitfalls: valid YAML that is probably not what was meant.
         events: what its data was composed of; () where there are diagnostics.
 
     """
@@ -53,13 +53,13 @@ class Document:
     events: Sequence[Any] = field(default=(), repr=False, compare=False)
 
     def locator(self) -> Locator:
-        """Where each value is; works it out, so ask only to report something."""
+        """Where each value is. It is computed at each call, so call it only to report something."""
         texts = {name: file.text for name, file in self.included.items()}
         return Locator(place_of_root(self.events, texts) or Place(Position()))
 
     @property
     def texts(self) -> dict[str, str]:
-        """The texts in which something may be wrong, by path."""
+        """The texts of the file and of those that it includes, by path."""
         return {file.path: file.text for file in self.included.values()} | {self.path: self.text}
 
 

@@ -1,4 +1,4 @@
-"""The texts that ``!file`` puts in place: one, or several that are joined."""
+"""The texts that ``!file`` includes: one, or several that are joined."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ SEPARATOR = "\n\n"
 
 
 class IncludeError(Exception):
-    """A ``!file`` cannot be included; the message says why, ``hint`` what to do.
+    """A ``!file`` cannot be included: the message says why, ``hint`` what to do.
 
     Attributes:
-        path: the file in which it is wrong, where that is the included one; else "".
+        path: the included file, where the mistake is in it; else "".
         position: where in that file.
 
     """

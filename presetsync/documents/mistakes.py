@@ -1,4 +1,4 @@
-"""The mistakes in a text that is being read, up to as many as somebody reads."""
+"""The mistakes in a text that is being read, up to `MOST_DIAGNOSTICS`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from presetsync.documents.positions import Mark
 
 MOST_DIAGNOSTICS = 100
-"""Nobody reads more, and each may be as long as the keys above its place."""
+"""More are of no use, and each may be as long as the keys above its place."""
 
 
 class TooMuchError(Exception):
-    """A bound is exceeded, which is among the diagnostics: stop reading."""
+    """A bound is exceeded. The diagnostic is recorded; reading stops."""
 
 
 class Mistakes:
@@ -26,13 +26,13 @@ class Mistakes:
 
     Attributes:
         path: the file's name in diagnostics.
-        found: every mistake so far.
-        is_last_cause: what the parser finds wrong next comes of the last mistake, wherever it is.
+        found: the mistakes so far.
+        is_last_cause: the last mistake explains what the parser reports next, wherever that is.
 
     """
 
     def __init__(self, path: str, pointer: Callable[[], str]) -> None:
-        """Begin; ``pointer`` says which place is being read."""
+        """Begin; ``pointer`` returns the pointer of what is being read."""
         self.path = path
         self.found: list[Diagnostic] = []
         self.is_last_cause = False
@@ -41,9 +41,9 @@ class Mistakes:
     def report(
         self, code: str, message: str, mark: Mark | None = None, *, hint: str = "", width: int = 1
     ) -> None:
-        """Add a diagnostic at a mark, for the place that is being read.
+        """Add a diagnostic at a mark, for what is being read.
 
-        Raises `TooMuchError` where nobody would read another one.
+        Raises `TooMuchError` at `MOST_DIAGNOSTICS`.
         """
         position = position_of(mark) if mark else Position()
         self.add(code, message, self.path, position, hint=hint, width=width)
@@ -51,7 +51,7 @@ class Mistakes:
     def add(
         self, code: str, message: str, path: str, position: Position, *, hint: str, width: int = 1
     ) -> None:
-        """Add a diagnostic in any file, for the place that is being read; as `report` else."""
+        """Add a diagnostic in any file, for what is being read; else as `report`."""
         found = Diagnostic(
             code, shortened(message), path, position, self._pointer(), shortened(hint), width=width
         )

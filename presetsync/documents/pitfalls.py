@@ -1,6 +1,6 @@
-"""What is YAML and hardly what was meant: text that is a comment, an anchor, or joined to one line.
+"""Valid YAML that is probably not what was meant: comments, anchors and joined lines in a text.
 
-The data does not show either. Where a person may have meant a comment it is a warning. Pure.
+The data does not show any of these. What may be a comment on purpose is a warning. Pure.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from presetsync.documents.positions import Mark
 
 QUOTE_IT = "put the whole text into quotes, or write it on the lines below, after |"
-"""What to do about a text that YAML reads as something else."""
+"""The hint for a text that YAML reads as something else."""
 
 PROSE = frozenset({"content", "text", "system", "instructions", "description", "prompt"})
-"""Fields that hold text for people or models."""
+"""Fields whose values are texts for people or models."""
 
 MOST = 100
-"""Nobody reads more."""
+"""The most findings of one text; more are of no use."""
 
 _COMMENT = re.compile(r"(?<![ \t])[ \t]+(#.*)")
 _COMMENT_LINE = re.compile(r"[ \t]+(#.*)")
@@ -36,10 +36,10 @@ _TO_TOOLS = re.compile(r"#[ \t]*(?:presetsync:|yaml-language-server:|noqa|nosec|
 
 
 class Pitfalls:
-    """The traps of one text, found as its values are read.
+    """The pitfalls of one text, found while its values are read.
 
     Attributes:
-        possible: whether it is worth looking for any, which most files tell at once.
+        possible: whether the text can have pitfalls in plain scalars; most texts cannot.
 
     """
 
@@ -51,17 +51,17 @@ class Pitfalls:
         self._anchors: dict[str, Finding] = {}
 
     def findings(self) -> Iterator[Finding]:
-        """All traps, once everything is read; of anchors those that nothing refers to."""
+        """All of them, once everything is read; of anchors those that nothing refers to."""
         yield from self._found
         yield from self._anchors.values()
 
     def defined(self, anchor: str) -> None:
-        """A name is given to another value: nothing can refer to the one before any more."""
+        """Record an anchor; from here on nothing can refer to an earlier one of that name."""
         if anchor in self._anchors:
             self._add(self._anchors.pop(anchor))
 
     def used(self, anchor: str) -> None:
-        """Something refers to an anchor."""
+        """Record an alias."""
         self._anchors.pop(anchor, None)
 
     def _anchor(self, event: Any, pointer: str) -> None:
@@ -70,7 +70,7 @@ class Pitfalls:
             self._anchors[name] = Finding(
                 "unused-anchor",
                 pointer,
-                f"&{shortened(name)} is an anchor that nothing refers to, not a part of the text.",
+                f"&{shortened(name)} is an anchor that nothing refers to, not part of the text.",
                 f"{QUOTE_IT}; remove it where it is left over",
                 length=len(name) + 1,
                 position=position_of(event.start_mark),
@@ -79,9 +79,9 @@ class Pitfalls:
     def plain(
         self, event: Any, value: Any, pointer: Callable[[], str], key: str, key_mark: Mark | None
     ) -> None:
-        """A plain value, with the key that it stands at; "" in a list."""
+        """Check a plain value; ``key`` is the key that it belongs to, "" in a list."""
         is_prose = key in PROSE and (value is None or isinstance(value, str))
-        is_lost = value is None and not key  # an item of a list that is a comment alone
+        is_lost = value is None and not key  # an item of a list that is only a comment
         is_text = is_prose or is_lost or (isinstance(value, str) and " " in value)
         if event.anchor and is_text:
             self._anchor(event, pointer())
@@ -95,7 +95,7 @@ class Pitfalls:
             self._cut(comment, line, pointer, is_prose=is_prose)
 
     def _around(self, event: Any, key_mark: Mark) -> tuple[int, re.Match[str] | None]:
-        """A comment between a key and its text, or below the text and deeper than the key."""
+        """The comment between a key and its text, or below the text and deeper than the key."""
         line = key_mark.line
         if line < event.start_mark.line:
             comment = _COMMENT.search(self._line(line), key_mark.column)
@@ -111,10 +111,10 @@ class Pitfalls:
         return line, comment if is_deeper else None
 
     def folded(self, event: Any, value: Any, pointer: Callable[[], str], key: str) -> None:
-        """A text of several lines that YAML joins by spaces, the items of a list among them."""
+        """Check a text whose lines YAML joins with spaces: it may contain the items of a list."""
         if key not in PROSE or not isinstance(value, str):
             return
-        # What ends by its indentation ends at the start of a line that is not its own.
+        # A text that ends by its indentation ends at the start of the next line.
         last = event.end_mark.line + (0 if event.style == ">" else 1)
         items = [
             (number, item)
@@ -129,7 +129,7 @@ class Pitfalls:
                 Finding(
                     "joined-lines",
                     pointer(),
-                    "YAML joins the lines of this text by spaces, a list or a heading among them.",
+                    "YAML joins the lines of this text with spaces, including a list or a heading.",
                     "write it on the lines below, after |, which keeps line breaks",
                     severity=Severity.WARNING,
                     length=len(item[1]),
@@ -148,18 +148,18 @@ class Pitfalls:
     def _cut(
         self, comment: re.Match[str], line: int, pointer: Callable[[], str], *, is_prose: bool
     ) -> None:
-        """A comment behind a text: without a space after its # it is hardly one."""
+        """Add a comment behind a text: without a space after its # it is probably not one."""
         is_certain = bool(comment[1][1:2].strip())
         if not is_certain and not is_prose:
             return
         hint = QUOTE_IT
         if not is_certain:
-            hint += "; a comment can stand on a line of its own"
+            hint += "; put a comment on a line of its own"
         self._add(
             Finding(
                 "text-cut-off",
                 pointer(),
-                "From # on this is a comment, and no part of the text.",
+                "Everything from # on is a comment, not part of the text.",
                 hint,
                 severity=Severity.ERROR if is_certain else Severity.WARNING,
                 length=len(comment[1].rstrip()),
@@ -173,6 +173,6 @@ class Pitfalls:
 
 
 def _follows_a_word(item: str, value: str) -> bool:
-    """Whether an item of a list stands somewhere behind other words of a text, after a space."""
+    """Whether the text has the item of a list after a word and a space."""
     *before, _ = value.split(f" {item}")
     return any(part and not part[-1].isspace() for part in before)

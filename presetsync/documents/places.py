@@ -1,7 +1,7 @@
 """The place of each value of a YAML text, from the events of its parser. Pure.
 
-They are the events that the data was composed of. Most documents have nothing to report, so their
-places are only worked out when somebody asks.
+The data was composed of the same events. Most documents have nothing to report, so places are
+computed on demand.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Place:
 
 @dataclass(slots=True)
 class _Collection:
-    """A collection whose end has not come.
+    """A collection that is being read.
 
     Attributes:
         start: the event that began it.

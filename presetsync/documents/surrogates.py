@@ -1,9 +1,9 @@
 r"""Escaped halves of characters, such as ``\ud83d\ude80``: so ``json.dumps`` writes U+1F680.
 
-JSON puts such a character together from two escapes; YAML has one of eight digits for it, and
-libyaml refuses the halves. So the parser gets other characters in their place: six of private use
-for the six of an escape, which mean nothing in YAML and keep every column. Of the values that come
-back those in double quotes get the half that was escaped, all others the six characters. Pure.
+JSON writes such a character as two escapes; YAML has one of eight digits for it, and libyaml
+refuses the halves. So the parser reads six characters of private use in the place of the six of an
+escape: they mean nothing in YAML and keep every column. Of the values that it returns, those in
+double quotes get the half that was escaped, all others the six characters. Pure.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """What stands for escaped halves in a text that is being parsed.
+    """The characters that replace escaped halves in a text that is being parsed.
 
     Attributes:
-        base: what is added to the code of each of an escape's characters.
+        base: the offset between the code of each character of an escape and of its replacement.
 
     """
 
@@ -32,7 +32,7 @@ class Substitute:
         return _ESCAPE.sub(lambda match: match[1] + _moved(match[2], self.base), text)
 
     def restored(self, value: str, *, escaped: bool) -> str:
-        """A parsed value as it is meant; ``escaped`` is whether it stood in double quotes."""
+        """The value that a parsed one means; ``escaped`` says whether it was in double quotes."""
         before, *rest = value.split(chr(self.base + ord("\\")))
         if not rest:
             return value
@@ -49,7 +49,7 @@ def _moved(text: str, by: int) -> str:
 
 
 def substitute_for(text: str) -> Substitute | None:
-    """What the parser is to see; None where there is no escaped half in the text."""
+    """The replacement of a text's escaped halves; None where it has none."""
     if "\\u" not in text or not _ESCAPE.search(text):
         return None
     used, lower = set(text), text.lower()
@@ -58,11 +58,11 @@ def substitute_for(text: str) -> Substitute | None:
         # Written as an escape it would come out of the parser as well.
         if chr(first) not in used and f"{first:x}" not in lower:
             return Substitute(base)
-    return None  # nobody writes such a text; libyaml says that it takes no halves
+    return None  # every base is taken: libyaml then reports the halves
 
 
 def lone_half(text: str) -> str:
-    """The first half in a text that has no other; "" where there is none."""
+    """The first half without its other one; "" where there is none."""
     found = _HALF.search(text)
     return found[0] if found else ""
 

@@ -1,7 +1,8 @@
-"""What a syntax error of YAML means: the parser's verdict, and what was probably meant. Pure.
+"""What a syntax error of YAML means, and what was probably meant. Pure.
 
-Whoever writes a prompt does not think of YAML. So the characters at which the parser gave up decide
-the words: a text that begins with ``%``, text after closing quotes, a bracket that is no list.
+People who write a prompt do not think of YAML. So the message depends on the characters at which
+the parser stopped: a text that begins with ``%``, text after closing quotes, a bracket that is not
+a list.
 """
 
 from __future__ import annotations
@@ -41,14 +42,14 @@ class Syntax(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Where and why the parser gave up.
+    """Where and why the parser stopped.
 
     Attributes:
-        problem: its words for what it found.
-        context: its words for what it was reading; "" for nothing in particular.
-        mark: where it gave up.
+        problem: its description of what it found.
+        context: its description of what it was reading; "" where it has none.
+        mark: where it stopped.
         begun: where what it was reading begins.
-        last: the last event before; None at the beginning.
+        last: the last event before that; None at the beginning.
         lines: the lines of the text.
 
     """
@@ -65,12 +66,12 @@ class Failure:
         return self.lines[mark.line] if mark.line < len(self.lines) else ""
 
     def character(self, mark: Mark, offset: int = 0) -> str:
-        """The character at a mark or so many after it; "" where the line has none."""
+        """The character at an offset from a mark; "" where the line has none."""
         place = mark.column + offset
         return self.line(mark)[place : place + 1] if place >= 0 else ""
 
     def word(self, mark: Mark) -> int:
-        """How many characters stand at a mark up to the next space."""
+        """How many characters there are from a mark to the next space."""
         near = self.line(mark)[mark.column : mark.column + _LONGEST_WORD]
         return max(len(near.split(" ")[0]), 1)
 
@@ -105,14 +106,14 @@ def _in_alias(failure: Failure) -> Syntax:
     sign = failure.character(failure.begun)
     kind = "an alias" if sign == "*" else "an anchor"
     width = width_of(failure.begun, failure.mark)
-    return Syntax(f"{sign} makes {kind} here, not a text", QUOTE_IT, failure.begun, width)
+    return Syntax(f"{sign} begins {kind}, not a text", QUOTE_IT, failure.begun, width)
 
 
 def _in_block(failure: Failure) -> Syntax:
     if failure.character(failure.mark) == "\t":
         return _tab(failure)
     return Syntax(
-        f"after {failure.character(failure.begun)} a text begins on the next line",
+        f"after {failure.character(failure.begun)} the text begins on the next line",
         "move the text to the next line and indent it, or put all of it into quotes",
         failure.mark,
         failure.word(failure.mark),
@@ -124,7 +125,7 @@ def _tab(failure: Failure) -> Syntax:
 
 
 def _in_tag(failure: Failure) -> Syntax:
-    message = f"! makes a tag here, not a text: {failure.problem}"
+    message = f"! begins a tag, not a text: {failure.problem}"
     return Syntax(message, QUOTE_IT, failure.begun, failure.word(failure.begun))
 
 
@@ -132,12 +133,12 @@ def _in_quotes(failure: Failure) -> Syntax | None:
     if "end of stream" in failure.problem or "document indicator" in failure.problem:
         return Syntax(
             "the quotes that begin here are never closed",
-            "close them; a text with quotes or apostrophes in it can stand after |",
+            "close them; a text that contains quotes or apostrophes can be written after |",
             failure.begun,
         )
     if "escape" in failure.problem or "hexa" in failure.problem:
         return Syntax(
-            "a backslash in double quotes begins an escape, and this is none",
+            "a backslash in double quotes begins an escape, and this is not a valid one",
             "write \\\\ for a backslash, or use single quotes",
             failure.mark,
         )
@@ -158,20 +159,20 @@ def _no_start(failure: Failure) -> Syntax | None:
     if character == "\t":
         return _tab(failure)
     if character == "%" and failure.character(failure.mark, -1) == "{":
-        return Syntax("{ begins a mapping here, not a text", QUOTE_IT, failure.mark)
+        return Syntax("{ begins a mapping, not a text", QUOTE_IT, failure.mark)
     message = f"a text cannot begin with {character}"
     return Syntax(message, QUOTE_IT, failure.mark, failure.word(failure.mark))
 
 
 def _no_list(failure: Failure) -> Syntax:
-    message = "- begins a list, which cannot stand here"
+    message = "- begins a list, which is not allowed here"
     return Syntax(
         message, f"begin a list on the next line; if this is a text, {QUOTE_IT}", failure.mark
     )
 
 
 def _no_key(failure: Failure) -> Syntax:
-    return Syntax("? begins a key, which cannot stand here", QUOTE_IT, failure.mark)
+    return Syntax("? begins a key, which is not allowed here", QUOTE_IT, failure.mark)
 
 
 def _no_value(failure: Failure) -> Syntax:
@@ -186,12 +187,12 @@ def _no_value(failure: Failure) -> Syntax:
         else:
             advice = "where that line is a key, put a space after its colon"
         return Syntax(
-            f"the text that begins at line {last.start_mark.line + 1} goes on here, "
-            "and cannot hold ': '",
+            f"the text that begins at line {last.start_mark.line + 1} continues here, "
+            "and cannot contain ': '",
             f"{QUOTE_IT}; {advice}",
             failure.mark,
         )
-    return Syntax("a text without quotes cannot hold ': '", QUOTE_IT, failure.mark)
+    return Syntax("a text without quotes cannot contain ': '", QUOTE_IT, failure.mark)
 
 
 def _no_content(failure: Failure) -> Syntax | None:
@@ -205,22 +206,22 @@ def _no_content(failure: Failure) -> Syntax | None:
 
 
 def _no_more(failure: Failure) -> Syntax | None:
-    """Something follows a value that has come to its end."""
+    """Something follows a value that has ended."""
     last, kind, mark = failure.last, type(failure.last), failure.mark
     if last is None or last.end_mark.line != mark.line:
         return _after_comment(failure)
     width = failure.word(mark)
     if kind is events.ScalarEvent and last.style in ("'", '"'):
-        message = f"the quotes are closed in column {last.end_mark.column}, and the text goes on"
+        message = f"the quotes end in column {last.end_mark.column}, but the text continues"
         return Syntax(message, _MORE_QUOTES[last.style], mark, width)
     if kind is events.AliasEvent:
-        message = f"*{last.anchor} is an alias here, and the text goes on"
+        message = f"*{last.anchor} is an alias, but the text continues"
         return Syntax(message, QUOTE_IT, last.start_mark, width_of(last.start_mark, last.end_mark))
     if issubclass(kind, events.CollectionEndEvent):
         bracket = failure.character(last.end_mark, -1)
         what = {"]": "list", "}": "mapping"}.get(bracket)
         if what:
-            message = f"{bracket} closes a {what}, and the text goes on"
+            message = f"{bracket} closes a {what}, but the text continues"
             return Syntax(message, QUOTE_IT, mark, width)
     return None
 
@@ -240,7 +241,7 @@ def _after_comment(failure: Failure) -> Syntax | None:
         return None
     for number in range(last.end_mark.line, mark.line):
         if " #" in failure.lines[number]:
-            message = f"the text above ends at the comment in line {number + 1}, and goes on here"
+            message = f"the text above ends at the comment in line {number + 1}, but continues here"
             return Syntax(message, QUOTE_IT, mark, failure.word(mark))
     return None
 

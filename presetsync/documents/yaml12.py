@@ -1,8 +1,8 @@
 """Strict YAML 1.2 on PyYAML: text in, plain JSON data or diagnostics out.
 
-PyYAML's own loaders speak YAML 1.1, build Python objects by recursion and keep the last of two
-equal keys. Here only its parser is used (libyaml's where present), and
-`presetsync.documents.composition` puts its events together.
+PyYAML's own loaders read YAML 1.1, build Python objects recursively and keep the last of two equal
+keys. Only its parser is used here (libyaml's where present); `presetsync.documents.composition`
+composes the data.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ class Reading:
 
     Attributes:
         data: the document as JSON data; meaningless where there are diagnostics.
-        diagnostics: every mistake found; after a syntax error the rest is not read.
-        pitfalls: what is YAML, and hardly what was meant; some are errors.
-        events: what it was composed of; () where there are diagnostics.
+        diagnostics: the mistakes; after a syntax error the rest is not read.
+        pitfalls: valid YAML that is probably not what was meant; some are errors.
+        events: what the data was composed of; () where there are diagnostics.
 
     """
 
@@ -76,13 +76,13 @@ def read(text: str, path: str, include: Callable[[str], str]) -> Reading:
 
 
 def _compose(composer: Composer, text: str, shown: str, events: list[yaml.Event]) -> None:
-    """Put the events of a text together; ``shown`` is the text as it is written."""
+    """Compose the events of a text; ``shown`` is the text as it is written."""
     try:
         for event in _parsed(text):
             events.append(event)
             composer.take(event)
     except TooMuchError:
-        pass  # the diagnostic is there; reading on would only cost time
+        pass  # the diagnostic is recorded
     except yaml.MarkedYAMLError as error:
         last = events[-1] if events else None
         diagnostic = _syntax_error(error, last, shown, composer.mistakes.path)
@@ -97,7 +97,7 @@ def _compose(composer: Composer, text: str, shown: str, events: list[yaml.Event]
 
 
 def _follows(diagnostic: Diagnostic, mistakes: Mistakes) -> bool:
-    """Whether the last mistake, on this line or one that explains more, is the cause of this."""
+    """Whether the last mistake explains this one."""
     if not mistakes.found:
         return False
     is_near = mistakes.found[-1].position.line == diagnostic.position.line
@@ -118,8 +118,8 @@ def _parsed(text: str) -> Iterator[yaml.Event]:
 
 
 def _unreadable(text: str, path: str) -> Diagnostic | None:
-    """What keeps a text from being parsed at all."""
-    # All of these count as not printable, and that is told sooner than it is searched for.
+    """What keeps a text from being parsed."""
+    # All of these are not printable, which is faster to find out.
     if not text.replace("\n", "").isprintable() and (match := _FORBIDDEN.search(text)):
         number = f"{ord(match[0]):04X}"
         return Diagnostic(

@@ -1,1 +1,1 @@
-"""What a preset file is: its model, its skins, how it is loaded and validated."""
+"""What a preset is: its model, its skins, its slug and its canonical form."""

@@ -1,4 +1,4 @@
-"""A preset as data: what a file says, and what of it counts as a change."""
+"""A preset as data: its file, its body, and its content, in which a difference is a change."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Cache:
         warnings: tuple[Diagnostic, ...],
         files: Files,
     ) -> None:
-        """Remember a file that was just found to have no errors.
+        """Remember a file that has no errors.
 
         Args:
             preset: what it says.
@@ -88,7 +88,7 @@ class Cache:
         self._kept[preset.path] = Entry(files.digests[file], digests, preset.summary, warnings)
 
     def save(self) -> None:
-        """Write what was learnt, and forget files that are gone; a failure costs time only."""
+        """Write the entries that hold, and those that were added; a failure costs time only."""
         if self._file is None or self._kept == self._known:
             return
         text = json.dumps([_to_json(entry) for entry in self._kept.values()])
@@ -102,7 +102,7 @@ class Cache:
             checksum, text = cache_file.read(self._file).decode().split("\n", 1)
         except ValueError:
             return {}
-        # What has this checksum was written by this code, so its shape is not in doubt.
+        # What has this checksum was written by this very code, so its shape is known.
         if checksum != self._checksum(text):
             return {}
         entries = [_from_json(record) for record in json.loads(text)]
@@ -113,7 +113,7 @@ class Cache:
 
     @cached_property
     def _basis(self) -> str:
-        """All that judges: this code and its schemas, byte by byte, packages and settings."""
+        """What decides about diagnostics: code and schemas, byte by byte, packages and settings."""
         code = [*_PACKAGE.glob("*.py")]
         for room in _JUDGES:
             code += [*(_PACKAGE / room).rglob("*.py"), *(_PACKAGE / room).rglob("*.json")]
@@ -124,7 +124,7 @@ class Cache:
 def _installed() -> list[str]:
     """The distributions that can be imported, as ``name-version.dist-info``.
 
-    `importlib.metadata` says the same, and takes as long to import as everything else here.
+    `importlib.metadata` knows them too, and takes as long to import as everything else here.
     """
     names: set[str] = set()
     for folder in sys.path:

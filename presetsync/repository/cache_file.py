@@ -22,7 +22,7 @@ MAX_BYTES = 8 * 1024 * 1024
 """The largest cache of one root: about 20 000 presets."""
 
 MAX_FILES = 64
-"""The most roots that have one; those that were written first go first."""
+"""The most files in the folder; the oldest are removed."""
 
 _RANDOM_BYTES = 8
 
@@ -30,12 +30,12 @@ _RANDOM_BYTES = 8
 def path_for(root: Path) -> Path | None:
     """Where the cache of a root is; None where there can be none.
 
-    A folder inside the repository is none of the user's: a pull request could bring it along.
+    A cache inside the repository does not count: a pull request could contain one.
     """
     try:
         real = Path(os.path.realpath(root))
         folder = Path(platformdirs.user_cache_dir("presetsync", appauthor=False))
-        is_absolute = folder.is_absolute()  # it is not where the user has no home folder
+        is_absolute = folder.is_absolute()  # without a home folder it may be relative
         folder = Path(os.path.realpath(folder))
         if not is_absolute or folder.is_relative_to(git_top(real) or real):
             return None
@@ -45,12 +45,12 @@ def path_for(root: Path) -> Path | None:
 
 
 def read(path: Path) -> bytes:
-    """The content; b"" where there is none that counts."""
+    """The content; b"" where there is none, or not the owner's alone."""
     try:
         if not _is_private(path.parent.lstat(), folder=True) or not _is_private(path.lstat()):
             return b""
         with open(opened(str(path)), "rb") as stream:  # noqa: PTH123 - a descriptor
-            # What was looked at may have been replaced since.
+            # The file may have been replaced since it was checked.
             status = os.fstat(stream.fileno())
             if not _is_private(status) or status.st_size > MAX_BYTES:
                 return b""
@@ -60,7 +60,7 @@ def read(path: Path) -> bytes:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Replace the content, if it is not too much; the files that were written first may go."""
+    """Replace the content, if it is not too large, and remove the oldest files of other roots."""
     if len(content) > MAX_BYTES:
         return
     with suppress(OSError):
@@ -86,7 +86,7 @@ def _create(path: Path, content: bytes) -> None:
 
 
 def _remove_oldest(folder: Path) -> None:
-    """Remove what is too many, temporary files of killed processes among them."""
+    """Remove files above `MAX_FILES`, temporary ones of killed processes included."""
     with os.scandir(folder) as entries:
         by_age = sorted(
             (entry.stat(follow_symlinks=False).st_mtime_ns, entry.path) for entry in entries
@@ -96,9 +96,9 @@ def _remove_oldest(folder: Path) -> None:
 
 
 def _is_private(status: os.stat_result, *, folder: bool = False) -> bool:
-    """Whether it is a regular file, or a folder, of this user, closed to all others.
+    """Whether it is a regular file, or a folder, of this user, and closed to all others.
 
-    Windows has neither owner nor mode here, and a cache folder for each user.
+    On Windows there is neither owner nor mode to check; its cache folder is the user's own.
     """
     is_kind = stat.S_ISDIR if folder else stat.S_ISREG
     if not hasattr(os, "geteuid"):

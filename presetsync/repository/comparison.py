@@ -1,4 +1,4 @@
-"""What is wrong with preset files beside each other: one slug, or one content, in two of them."""
+"""What is wrong between preset files: two with one slug, or with the same content."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def duplicate_slugs(
     Args:
         root: the repository root.
         holders: the paths of the files that have a slug, by slug.
-        documents: the files that were parsed already, by path; others are, where they are needed.
+        documents: the files that are parsed already, by path; others are loaded as needed.
 
     """
     for slug, paths in holders.items():
@@ -37,7 +37,7 @@ def duplicate_slugs(
         for path in others:
             diagnostic = Diagnostic(
                 code="duplicate-slug",
-                message=f"the slug {slug} is taken by {first}:{positions[first].line}",
+                message=f"the slug {slug} is already used by {first}:{positions[first].line}",
                 path=path,
                 position=positions[path],
                 pointer="/slug",
@@ -52,7 +52,7 @@ def same_contents(
     paths: Collection[str],
     documents: Mapping[str, Document],
 ) -> Iterator[Diagnostic]:
-    """A warning for each of some files that says what another one says, under another slug.
+    """A warning for each of some files that has the same content as another one.
 
     Of two of them it is about the second.
 
@@ -71,16 +71,16 @@ def same_contents(
         finding = Finding(
             code="same-content",
             pointer="",
-            message=f"This says exactly what {other} says.",
-            hint="Use one of the two, or write down in a comment why there are both.",
+            message=f"This preset has the same content as {other}.",
+            hint="Keep one of them, or say in a comment why both are needed.",
             severity=Severity.WARNING,
         )
-        # Other comments have been dealt with, and look unused beside this finding alone.
+        # Comments that silence something else would look unused here.
         yield from (d for d in reported(document, [finding]) if d.code == finding.code)
 
 
 def _pairs(alike: Iterable[Sequence[str]], paths: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Each file to warn about, and one that says the same."""
+    """Each file to warn about, and one with the same content."""
     for first, *others in alike:
         yield from ((path, first) for path in others if path in paths)
         other = next((path for path in others if path not in paths), None)

@@ -31,11 +31,11 @@ _PROSE = tuple(f"/{field}" for field in PROSE)
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What one file turned out to be.
+    """The result of examining one file.
 
     Attributes:
         document: the file, read.
-        slug: the slug that it takes, also where it is not valid otherwise; "" for none.
+        slug: its slug, also where something else is not valid; "" for none.
         preset: the preset; None where there are errors.
         diagnostics: everything that is wrong with it.
 
@@ -69,11 +69,11 @@ def _check(document: Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
     findings = [replace(each, severity=_severity(each, unknown_fields)) for each in found]
     findings = _with_pitfalls(_one_of_each_text(findings), document.pitfalls)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
-    told = lint(data, errors_only=wrong)
+    linted = lint(data, errors_only=wrong)
     if any(pitfall.code == "text-cut-off" for pitfall in document.pitfalls):
-        # What is cut off may be all of the prompt.
-        told = tuple(finding for finding in told if finding.code != "no-system-prompt")
-    findings += told
+        # The comment may be the whole prompt.
+        linted = tuple(each for each in linted if each.code != "no-system-prompt")
+    findings += linted
     return reported(document, findings)
 
 
@@ -91,14 +91,14 @@ def _one_of_each_text(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _with_pitfalls(findings: Sequence[Finding], pitfalls: Sequence[Finding]) -> list[Finding]:
-    """The findings with the traps, each of which explains what else is wrong at its place."""
+    """The findings with the pitfalls, each of which explains what else is wrong at its place."""
     wrong = {finding.pointer for finding in findings if finding.severity is Severity.ERROR}
     pitfalls = [
         replace(pitfall, severity=Severity.ERROR) if pitfall.pointer in wrong else pitfall
         for pitfall in pitfalls
     ]
     explained = {pitfall.pointer for pitfall in pitfalls if pitfall.severity is Severity.ERROR}
-    if wrong or explained:  # beside an error there are no warnings of this kind
+    if wrong or explained:  # where there is an error, pitfalls are no warnings
         pitfalls = [pitfall for pitfall in pitfalls if pitfall.severity is Severity.ERROR]
     return [*(finding for finding in findings if finding.pointer not in explained), *pitfalls]
 
@@ -111,7 +111,7 @@ def _severity(finding: Finding, unknown_fields: str) -> Severity:
 
 
 def _slug(document: Document) -> str:
-    """The slug that a file takes, also where the file is not valid otherwise; "" for none."""
+    """The slug of a file, also where something else is not valid; "" for none."""
     if document.diagnostics or not isinstance(document.data, dict):
         return ""
     slug = document.data.get("slug", splitext(basename(document.path))[0])

@@ -1,4 +1,4 @@
-"""Which files below a folder are presets, and what there is passed over, and why."""
+"""Which files below a folder are presets, and which are passed over, and why."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class PassedOver(NamedTuple):
 
     Attributes:
         path: POSIX style, relative to the root.
-        why: what it is, for people.
-        is_folder: presets may stand in it, so none of them counts as gone.
+        why: the reason, as the end of a sentence.
+        is_folder: it may hold presets, so none of them counts as removed.
         hint: what to do; "" for the usual.
 
     """
@@ -34,7 +34,7 @@ class Listing:
 
     Attributes:
         files: their paths, sorted, POSIX style, relative to the root. A folder that cannot be
-            listed stands among them, so that loading it reports it.
+            listed is one of them, so that loading it reports it.
         passed_over: what was not read.
 
     """
@@ -62,10 +62,10 @@ def list_presets(root: Path, folder: str) -> Listing:  # noqa: C901 - one case a
             shown = linked.pop(0)
             real = os.path.realpath(root / shown)
         if real != real_root and not real.startswith(real_root + os.sep):
-            passed_over.append(PassedOver(str(shown), "leads out of the repository"))
+            passed_over.append(PassedOver(str(shown), "it leads out of the repository"))
             continue
         if real in seen:
-            passed_over.append(PassedOver(str(shown), f"is {seen[real]}, which is read"))
+            passed_over.append(PassedOver(str(shown), f"it is {seen[real]}, which is read already"))
             continue
         seen[real] = str(shown)
         try:
@@ -91,13 +91,13 @@ def list_presets(root: Path, folder: str) -> Listing:  # noqa: C901 - one case a
 def _why_not(entry: os.DirEntry[str]) -> tuple[str, bool] | None:
     """Why an entry is passed over that could be taken for a preset, and whether it may be a folder.
 
-    None for what nobody takes for one, such as a prompt.
+    None for what is clearly none, such as a prompt.
     """
     name = entry.name.lower()
     if entry.is_symlink() and not Path(entry.path).exists():
-        return "leads nowhere", True
+        return "it leads nowhere", True
     if name.endswith(_ALMOST):
-        return "not a preset file", False
+        return "it is not a preset file", False
     return None
 
 

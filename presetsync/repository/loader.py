@@ -20,17 +20,17 @@ from presetsync.repository.text_files import Files, UnreadableError
 def load(root: Path, path: str, files: Files | None = None) -> Document:
     """Read one YAML file; ``path`` is relative to the root.
 
-    ``files`` is for who reads many files of one root.
+    Pass ``files`` to read many files of one root.
     """
     files = files or Files(root)
     name = path.encode("utf-8", "backslashreplace").decode("utf-8")
-    if name != path:  # a lone surrogate stands for a byte; no JSON could hold it
+    if name != path:  # a lone surrogate replaces a byte, and JSON cannot contain it
         diagnostic = Diagnostic(
             "file-name", "the name of the file is not UTF-8", name, hint="rename the file"
         )
         return Document(name, "", None, (diagnostic,))
     if refusal := name_refusal(path):
-        message = f"the name of the file {refusal}, which no lock may hold"
+        message = f"the name of the file {refusal}, which the lock cannot record"
         diagnostic = Diagnostic("file-name", message, path, hint="rename the file")
         return Document(path, "", None, (diagnostic,))
     file = files.absolute(path)
@@ -66,7 +66,7 @@ def _include(files: Files, folder: str, name: str) -> Included:
     if not name:
         raise IncludeError("!file needs a path", "write !file prompts/name.md")
     if "\0" in name:
-        raise IncludeError("a path holds no NUL character", "write !file prompts/name.md")
+        raise IncludeError("a path cannot contain a NUL character", "write !file prompts/name.md")
     if _is_hidden(folder, name):
         raise IncludeError(
             f"{name}: files and folders whose names start with a dot are not included",

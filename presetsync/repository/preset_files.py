@@ -186,7 +186,9 @@ def _same_contents(found: PresetFiles, paths: Collection[str]) -> Iterable[Diagn
 
 
 def _passed_over(each: PassedOver) -> Diagnostic:
-    hint = each.hint or "Give it the suffix .yaml if it is a preset; else begin its name with _."
+    hint = (
+        each.hint or "If it is a preset, give it the suffix .yaml; otherwise start its name with _."
+    )
     if each.is_folder:
         hint = "Nothing in it is read, and --prune archives nothing that was in it."
     return Diagnostic(

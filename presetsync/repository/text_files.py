@@ -1,7 +1,4 @@
-"""The user's files, read as text: inside the repository, regular, bounded, UTF-8.
-
-The only module here that reads them.
-"""
+"""The user's files, read as text: inside the repository, regular, bounded, UTF-8."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ MAX_FILE_BYTES = 1024 * 1024
 """The largest preset or included file, in bytes."""
 
 _CHUNK_BYTES = 64 * 1024
-"""More than most files have: to make room for `MAX_FILE_BYTES` costs more than to read them."""
+"""More than most files have: a buffer of `MAX_FILE_BYTES` takes longer to make than to read."""
 
 _BOM = "\ufeff"
 
@@ -41,7 +38,7 @@ class UnreadableError(Exception):
 class Files:
     """The files of one repository, for one run.
 
-    A run reads many files of few folders: where a folder really is, is looked up once.
+    A run reads many files of few folders, so the real path of a folder is looked up once.
 
     Attributes:
         digests: SHA-256, hexadecimal, of each file's bytes as they were last read.
@@ -60,7 +57,7 @@ class Files:
         return os.path.join(self._given_root, path)  # noqa: PTH118 - a Path costs as much as a read
 
     def inside(self, file: str) -> str:
-        """Where a file that was read really is: relative to the root, POSIX style, UTF-8."""
+        """The real path of a file that was read: relative to the root, POSIX style, UTF-8."""
         inside = self._real_files[file].removeprefix(self._root).lstrip(os.sep)
         return inside.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -86,7 +83,7 @@ class Files:
             # A pipe or a device would block, or never end.
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableError("this is not a file that can be read", "name a text file")
-            # Between the look and this, somebody may have put something else there.
+            # It may have been replaced since it was checked.
             descriptor = opened(real)
             with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -122,12 +119,12 @@ class Files:
 
 
 def beside(path: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Names as a file writes them, relative to itself, as paths like its own."""
+    """Paths that a file names, relative to itself, as paths relative to the root."""
     return tuple(posixpath.normpath(posixpath.join(posixpath.dirname(path), n)) for n in names)
 
 
 def _outside(root: str, real: str) -> UnreadableError:
-    """Why a file outside the root is not read: the git repository may be larger than the root."""
+    """The error for a file outside the root, which may be inside the git repository."""
     top = git_top(Path(root))
     if top and Path(real).is_relative_to(top):
         inside = Path(root).relative_to(top).as_posix()

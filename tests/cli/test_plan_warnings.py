@@ -91,7 +91,8 @@ def test_a_preset_is_compared_with_those_that_stay_as_they_are(
     shown = folder.run("--sandbox", "plan").stdout
 
     assert (
-        f"presets/{new}.yaml:1:1: This says exactly what presets/{old}.yaml says. [same-content]"
+        f"presets/{new}.yaml:1:1: This preset has the same content as presets/{old}.yaml. "
+        "[same-content]"
     ) in shown
     assert "Plan: 1 to create, 1 unchanged. 1 warning.\n" in shown
 

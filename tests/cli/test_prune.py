@@ -125,7 +125,9 @@ def test_nothing_in_a_folder_that_was_passed_over_is_archived(
     ended = checkout.run("apply", "--yes", *options)
 
     assert ended.code == 0
-    assert "presets/team: This folder is passed over: leads out of the repository." in ended.stdout
+    assert (
+        "presets/team: This folder is passed over: it leads out of the repository." in ended.stdout
+    )
     assert (
         "    in the lock, but without a file\n"
         "    warning: its file may stand in presets/team, which was not read: not archived\n"

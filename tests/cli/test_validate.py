@@ -116,8 +116,9 @@ def test_the_same_content_under_two_slugs_is_told_at_the_second_and_can_be_silen
 ) -> None:
     folder.write("presets/later.yaml", MESSAGES)
     finished = folder.run("validate")
-    assert "presets/later.yaml:1:1: warning: This says exactly what presets/good.yaml says." in (
-        finished.stdout
+    assert (
+        "presets/later.yaml:1:1: warning: This preset has the same content as presets/good.yaml."
+        in (finished.stdout)
     )
 
     folder.write("presets/later.yaml", f"# presetsync: ignore same-content - a trial\n{MESSAGES}")
@@ -146,7 +147,7 @@ def test_a_mistake_in_an_included_file_is_shown_where_it_stands(folder: Reposito
     folder.write("presets/p/b.md", "Two.\n<<<<<<< HEAD\nThree.\n=======\nFour.\n>>>>>>> x\n")
 
     text = folder.run("validate").stdout.splitlines()
-    assert text[0].startswith("presets/p/b.md:2:1: error: This is a conflict")
+    assert text[0].startswith("presets/p/b.md:2:1: error: This is an unresolved git conflict")
     assert text[0].endswith("It is included at presets/b.yaml:5:24. [conflict-marker]")
     assert text[1:3] == ["    2 | <<<<<<< HEAD", "      | ^^^^^^^^^^^^"]
     (found,) = json.loads(folder.run("validate", "--format", "json").stdout)["diagnostics"]

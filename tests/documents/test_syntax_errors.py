@@ -36,20 +36,20 @@ PROSE: dict[str, tuple[int, int, str]] = {
     "`code` is bad": (0, 6, "a text cannot begin with `"),
     ", and then": (0, 1, "a text cannot begin with ,"),
     "] then": (0, 1, "a text cannot begin with ]"),
-    "*Important* be kind": (0, 10, "* makes an alias here, not a text"),
-    "&*x be kind": (0, 1, "& makes an anchor here, not a text"),
-    "!x!y be kind": (0, 4, "! makes a tag here, not a text: "),
-    "- be kind": (0, 1, "- begins a list, which cannot stand here"),
-    "? what": (0, 1, "? begins a key, which cannot stand here"),
-    "Note: be kind": (4, 1, "a text without quotes cannot hold ': '"),
-    "{% if x %} y": (1, 1, "{ begins a mapping here, not a text"),
-    "[INSERT] text": (9, 4, "] closes a list, and the text goes on"),
-    "[x](http://y) z": (3, 10, "] closes a list, and the text goes on"),
-    "{name} is": (7, 2, "} closes a mapping, and the text goes on"),
+    "*Important* be kind": (0, 10, "* begins an alias, not a text"),
+    "&*x be kind": (0, 1, "& begins an anchor, not a text"),
+    "!x!y be kind": (0, 4, "! begins a tag, not a text: "),
+    "- be kind": (0, 1, "- begins a list, which is not allowed here"),
+    "? what": (0, 1, "? begins a key, which is not allowed here"),
+    "Note: be kind": (4, 1, "a text without quotes cannot contain ': '"),
+    "{% if x %} y": (1, 1, "{ begins a mapping, not a text"),
+    "[INSERT] text": (9, 4, "] closes a list, but the text continues"),
+    "[x](http://y) z": (3, 10, "] closes a list, but the text continues"),
+    "{name} is": (7, 2, "} closes a mapping, but the text continues"),
     "be\n      Note: kind": (
         0,
         1,
-        "the text that begins at line 3 goes on here, and cannot hold ': '",
+        "the text that begins at line 3 continues here, and cannot contain ': '",
     ),
 }
 
@@ -68,20 +68,20 @@ def test_prose_that_is_no_yaml_is_told_once_with_one_hint(value: str, parser: ty
 @pytest.mark.parametrize(
     ("value", "column", "width", "message", "hint"),
     [
-        ("> be kind", 2, 2, "after > a text begins on the next line", "move the text"),
-        ("|text", 1, 4, "after | a text begins on the next line", "move the text"),
+        ("> be kind", 2, 2, "after > the text begins on the next line", "move the text"),
+        ("|text", 1, 4, "after | the text begins on the next line", "move the text"),
         (
             "'Don't guess.'",
             5,
             1,
-            f"the quotes are closed in column {COLUMN + 4}, and the text goes on",
+            f"the quotes end in column {COLUMN + 4}, but the text continues",
             "write '' for an apostrophe",
         ),
         (
             '"Hello" is kind',
             8,
             2,
-            f"the quotes are closed in column {COLUMN + 6}, and the text goes on",
+            f"the quotes end in column {COLUMN + 6}, but the text continues",
             'write \\" for quotes inside',
         ),
         ("'Tis the season", 0, 1, "the quotes that begin here are never closed", "close them"),
@@ -109,7 +109,7 @@ def test_quotes_and_blocks_are_told_where_they_go_wrong(
         ("a: [b, ]\nc: [\n", 3, 1, "not valid YAML: ", "close the bracket or brace"),
         ("a: 'b\nc: d\n", 1, 4, "the quotes that begin here are never closed", "close them"),
         ("a: *b c\n", 1, 4, "the alias *b has no anchor", "write the value out"),
-        ("x: &b 1\na: *b c\n", 2, 4, "*b is an alias here, and the text goes on", QUOTE_IT),
+        ("x: &b 1\na: *b c\n", 2, 4, "*b is an alias, but the text continues", QUOTE_IT),
         ("  a: 1\n b: 2\n", 2, 2, "not valid YAML: ", "check the indentation"),
     ],
 )  # fmt: skip
@@ -128,7 +128,10 @@ def test_what_began_on_another_line_is_named(parser: type) -> None:
 
 def test_a_backslash_that_escapes_nothing_is_told(parser: type) -> None:
     found = told(r'a: "\d+"', parser)
-    assert found.message == "a backslash in double quotes begins an escape, and this is none"
+    assert (
+        found.message
+        == "a backslash in double quotes begins an escape, and this is not a valid one"
+    )
     assert found.hint == "write \\\\ for a backslash, or use single quotes"
     assert found.position.column in (5, 6)  # the parsers do not agree
 

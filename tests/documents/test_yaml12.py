@@ -348,7 +348,7 @@ def test_a_mistake_is_told_at_its_place(text: str, expected: list[Mistake]) -> N
         ),
         (
             "&x [*x]",
-            "the alias *x stands inside its own anchor",
+            "the alias *x is inside its own anchor",
             "write the value out; quote a text that begins with *, or write it after |",
         ),
         (
@@ -386,7 +386,7 @@ def test_a_mistake_says_what_is_wrong_and_what_to_do(text: str, message: str, hi
 def test_nothing_else_is_said_of_the_line_of_a_template() -> None:
     assert mistakes("a: {{b}} c\nd: e") == [("key", 1, 4, "/a")]
     assert told("a: {{b}} c")[0] == (
-        "two braces begin a mapping inside a mapping here",
+        "two braces begin a mapping inside a mapping",
         "put the whole text into quotes, or write it on the lines below, after |",
     )
 

@@ -105,11 +105,11 @@ def test_linked_files_and_folders_are_found_each_folder_once(root: Path) -> None
     listing = list_presets(root, "presets")
     assert listing.files == ("presets/a.yaml", "presets/b.yaml", "presets/team/c.YAML")
     assert [(each.path, each.why, each.is_folder) for each in listing.passed_over] == [
-        ("presets/gone", "leads nowhere", True),
-        ("presets/loop", "is presets, which is read", True),
-        ("presets/out", "leads out of the repository", True),
-        ("presets/req.json", "not a preset file", False),
-        ("presets/twice", "is presets/team, which is read", True),
+        ("presets/gone", "it leads nowhere", True),
+        ("presets/loop", "it is presets, which is read already", True),
+        ("presets/out", "it leads out of the repository", True),
+        ("presets/req.json", "it is not a preset file", False),
+        ("presets/twice", "it is presets/team, which is read already", True),
     ]
     assert load(root, "presets/b.yaml").data == {"a": 1}
     assert load(root, "presets/team/c.YAML").data == {"a": 1}
@@ -334,7 +334,7 @@ def test_an_included_file_of_1_mib_is_the_largest(root: Path) -> None:
         ),
         ("", "!file needs a path", "write !file prompts/name.md"),
         ("''", "!file needs a path", "write !file prompts/name.md"),
-        ('"a\\0b"', "a path holds no NUL character", "write !file prompts/name.md"),
+        ('"a\\0b"', "a path cannot contain a NUL character", "write !file prompts/name.md"),
         (
             "../../secret.md",
             "../../secret.md: the file lies outside the repository",
