@@ -38,7 +38,7 @@ SEES = {
     "state": ["", "presets"],
     "api": [""],
     "remote": ["", "api/wire"],
-    "diff": [""],
+    "diff": ["", "presets"],
     "plan": ["", "presets", "state", "api/wire", "api/replies", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/replies", "remote", "diff", "plan"],
     "render": [
@@ -317,7 +317,7 @@ def test_what_writes_is_told_from_what_does_not(line: str, writes: bool) -> None
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
 IMPORT_LATE = {"project", "connection", "repository/preset_files", "repository/settings"}
-IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "render/phrases"}
+IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "render/view/plan"}
 IMPORT_LATE |= {"schemas/build/builder"}
 
 

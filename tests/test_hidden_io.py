@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from presetsync.api.wire import RemotePreset
-from presetsync.plan.groups import grouped
 from presetsync.plan.planner import make_plan, shown_of
-from presetsync.plan.review import review
 from presetsync.presets.model import Preset
+from presetsync.render.view.groups import grouped
+from presetsync.render.view.review import review
 from presetsync.repository.cache import Cache
 from presetsync.repository.listing import find_presets
 from presetsync.repository.preset_files import PresetFiles, load_bodies, read_preset_files

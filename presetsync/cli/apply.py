@@ -18,8 +18,9 @@ from presetsync.errors import InterruptedRunError
 from presetsync.plan import planfile
 from presetsync.plan.planner import PlanOptions
 from presetsync.render.machine.json import results_json
-from presetsync.render.markdown.plan import results_markdown
+from presetsync.render.markdown.results import results_markdown
 from presetsync.render.terminal.results import results_text
+from presetsync.render.view.results import results_view
 
 if TYPE_CHECKING:
     from presetsync.apply.results import Result
@@ -91,6 +92,6 @@ def _print(results: tuple[Result, ...], output: str, context: Context) -> None:
     if output == "json":
         report(results_json(results), context)
     elif output == "markdown":
-        report(results_markdown(results, redact=redact()), context)
+        report(results_markdown(results_view(results, redact())), context)
     elif results:
-        report(results_text(results, context.style()), context)
+        report(results_text(results_view(results), context.style()), context)

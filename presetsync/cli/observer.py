@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from presetsync.cli.output import note, problem
 from presetsync.cli.progress import Progress
 from presetsync.remote.observer import Observer
-from presetsync.render.phrases import ELSEWHERE
 from presetsync.render.safe import as_line
+from presetsync.render.view.plan import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Collection

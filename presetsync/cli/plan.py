@@ -17,6 +17,7 @@ from presetsync.errors import UsageError
 from presetsync.plan.planner import PlanOptions
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, SMALLEST
 from presetsync.render.safe import as_line
+from presetsync.render.view.plan import plan_view
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -94,15 +95,16 @@ def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full:
     if output == "json":
         from presetsync.render.machine.json import plan_json
 
-        return plan_json(plan)
+        return plan_json(plan_view(plan))
+    view = plan_view(plan, redact())
     if output == "markdown":
         from presetsync.render.markdown.plan import plan_markdown
 
-        return plan_markdown(plan, limit=max_size, full=full, redact=redact())
+        return plan_markdown(view, limit=max_size, full=full)
     if output == "html":
         from presetsync.render.html.plan import plan_html
 
-        return as_html(plan_html(plan, full=full, redact=redact()))
+        return as_html(plan_html(view, full=full))
     from presetsync.render.terminal.plan import plan_text
 
-    return plan_text(plan, context.style(), full=full, width=width(), redact=redact())
+    return plan_text(view, context.style(), full=full, width=width())

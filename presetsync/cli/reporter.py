@@ -16,10 +16,12 @@ from presetsync.cli.output import can_ask, is_confirmed, note, problem, redact, 
 from presetsync.cli.progress import Progress
 from presetsync.errors import PresetsyncError
 from presetsync.plan.model import ACTIVE, BLOCKED
-from presetsync.render.phrases import counted
 from presetsync.render.safe import as_line, joined
 from presetsync.render.terminal.plan import plan_text
 from presetsync.render.terminal.results import result_text
+from presetsync.render.view.plan import plan_view
+from presetsync.render.view.results import result_view
+from presetsync.render.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,13 +84,12 @@ class Reporter:
         if context.quiet and not self.asks and not refusal:
             note_server(context)
         elif self.output == "text":
-            text = plan_text(
-                plan, context.style(), full=context.verbose, width=width(), redact=redact()
-            )
+            view = plan_view(plan, redact())
+            text = plan_text(view, context.style(), full=context.verbose, width=width())
             report(joined([text, as_line("")]), context)
         else:
-            style = context.style(err=True)
-            note(plan_text(plan, style, width=width(err=True), redact=redact()), context)
+            view, style = plan_view(plan, redact()), context.style(err=True)
+            note(plan_text(view, style, width=width(err=True)), context)
 
     def _confirm(self, plan: Plan) -> bool:
         if not self.asks:
@@ -128,5 +129,5 @@ class Reporter:
         while self._unprinted and self._unprinted[0] in self._ended:
             ended = self._ended[self._unprinted.popleft()]
             if self.output == "text":
-                text = result_text(ended, self.context.style(), width(), redact())
-                report(text, self.context)
+                view = result_view(ended, redact())
+                report(result_text(view, self.context.style(), width()), self.context)

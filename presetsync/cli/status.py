@@ -17,6 +17,7 @@ from presetsync.cli.output import answer, redact, width
 from presetsync.plan.drift import DRIFT
 from presetsync.render.machine.json import status_json
 from presetsync.render.terminal.results import status_text
+from presetsync.render.view.status import status_view
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -38,6 +39,7 @@ def command(
     if output == "json":
         answer(status_json(presets), context)
     else:
-        answer(status_text(presets, context.style(), width=width(), redact=redact()), context)
+        view = status_view(presets, redact())
+        answer(status_text(view, context.style(), width=width()), context)
     has_drift = any(preset.standing in DRIFT for preset in presets)
     return 2 if detailed_exitcode and has_drift else 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from presetsync.render import phrases
+from presetsync.render.view.plan import ELSEWHERE
 from tests.faults.server import FaultServer
 from tests.processes import Forked
 from tests.repositories import CHAT, Repository
@@ -147,7 +147,7 @@ def test_the_question_of_apply_says_where_the_key_goes(
     ended = forked.start("apply", stdin=terminal[1]).wait()
 
     assert f"Apply 1 change at {remote.base_url}?" in ended.stderr
-    assert f"! {phrases.ELSEWHERE} {remote.base_url}" in ended.stdout
+    assert f"! {ELSEWHERE} {remote.base_url}" in ended.stdout
     assert (ended.code, {each.method for each in remote.requests}) == (1, {"GET"})
 
 
@@ -223,5 +223,5 @@ def test_where_the_key_goes_is_said_whatever_is_quiet(
     ended = folder.run("-q", *command, env=environment)
 
     assert ended.code == 0
-    assert ended.stderr == f"{phrases.ELSEWHERE} {server.base_url}\n"
-    assert phrases.ELSEWHERE not in folder.run("--sandbox", "-q", *command).stderr
+    assert ended.stderr == f"{ELSEWHERE} {server.base_url}\n"
+    assert ELSEWHERE not in folder.run("--sandbox", "-q", *command).stderr

@@ -15,15 +15,12 @@ from presetsync.plan.model import Action
 from presetsync.plan.planner import make_plan
 from presetsync.presets.canonical import MAX_SAFE_INTEGER, digest, normal
 from presetsync.presets.model import Content, Preset
-from presetsync.render.html.plan import plan_html
-from presetsync.render.machine.json import plan_json, status_json
-from presetsync.render.markdown.plan import plan_markdown
-from presetsync.render.terminal.plan import plan_text
-from presetsync.render.terminal.results import status_text
+from presetsync.render.machine.json import status_json
 from presetsync.render.terminal.style import Style
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import is_accounted_for, receipt_of
 from tests.builders import WORKSPACE, make_entry, make_preset, make_remote
+from tests.render.shown import plan_html, plan_json, plan_markdown, plan_text, status_text
 from tests.strategies import reordered
 
 if TYPE_CHECKING:

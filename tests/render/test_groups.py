@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from presetsync.plan.planner import make_plan
-from presetsync.render.html.plan import plan_html
-from presetsync.render.machine.json import plan_json
-from presetsync.render.markdown.plan import plan_markdown
-from presetsync.render.terminal.plan import plan_text
 from presetsync.render.terminal.style import Style
 from tests.builders import make_lock, make_preset
+from tests.render.shown import plan_html, plan_json, plan_markdown, plan_text
 
 SLUGS = [f"p{number:03}" for number in range(200)]
 OLD = [make_preset(slug, {"model": "a"}) for slug in SLUGS]

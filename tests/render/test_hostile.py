@@ -17,16 +17,21 @@ from presetsync.apply.results import Outcome, Result
 from presetsync.plan.drift import PresetStatus, Standing
 from presetsync.plan.model import Action, Change, Plan
 from presetsync.presets.model import Preset
-from presetsync.render.html.plan import plan_html
-from presetsync.render.machine.json import plan_json, results_json, status_json
-from presetsync.render.markdown.plan import plan_markdown, results_markdown
+from presetsync.render.machine.json import results_json, status_json
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
 from presetsync.render.safe import sanitize, sanitize_line
-from presetsync.render.terminal.plan import plan_text
-from presetsync.render.terminal.results import result_text, status_text
 from presetsync.render.terminal.style import Style
 from presetsync.state.receipt import Receipt
 from tests.builders import CHAT, make_entry, make_version
+from tests.render.shown import (
+    plan_html,
+    plan_json,
+    plan_markdown,
+    plan_text,
+    result_text,
+    results_markdown,
+    status_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

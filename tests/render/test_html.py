@@ -7,9 +7,9 @@ from typing import Any
 
 from presetsync.plan.model import Plan
 from presetsync.plan.planner import make_plan
-from presetsync.render.html.plan import plan_html
 from presetsync.state.lock import Lock
 from tests.builders import make_lock, make_preset, make_remote
+from tests.render.shown import plan_html
 
 PROMPT = "".join(f"Rule {number} of this prompt.\n" for number in range(1, 21))
 

@@ -7,9 +7,10 @@ from presetsync.apply.results import Outcome, Result
 from presetsync.plan.drift import PresetStatus, Standing
 from presetsync.plan.model import Action
 from presetsync.plan.planner import make_plan
-from presetsync.render.machine.json import plan_json, results_json, status_json
+from presetsync.render.machine.json import results_json, status_json
 from presetsync.state.receipt import Receipt
 from tests.builders import make_entry, make_lock, make_preset, make_version
+from tests.render.shown import plan_json
 
 
 def test_a_plan_lists_fields_by_pointer_tools_included() -> None:

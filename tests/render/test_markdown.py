@@ -7,12 +7,12 @@ import pytest
 from presetsync.apply.results import Outcome, Result
 from presetsync.plan.model import Action, Plan
 from presetsync.plan.planner import make_plan
-from presetsync.render.markdown.codespan import code
-from presetsync.render.markdown.plan import plan_markdown, results_markdown
+from presetsync.render.markdown.fragments import code
 from presetsync.render.markdown.sizes import SMALLEST, size
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
 from tests.builders import make_lock, make_preset, make_remote
+from tests.render.shown import plan_markdown, results_markdown
 
 
 def updated(before: dict[str, Any], after: dict[str, Any], **prompts: str) -> Plan:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from presetsync.apply.results import Outcome, Result
 from presetsync.plan.drift import PresetStatus, Standing
 from presetsync.plan.model import Action
-from presetsync.render.terminal.results import result_text, results_text, status_text
 from presetsync.render.terminal.style import Style
 from presetsync.state.receipt import Receipt
 from tests.builders import make_entry, make_preset, make_version
+from tests.render.shown import result_text, results_text, status_text
 
 
 def test_a_result_says_what_came_of_it_and_what_the_server_made_of_it() -> None:

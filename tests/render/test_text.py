@@ -9,10 +9,10 @@ from presetsync.plan.model import Plan
 from presetsync.plan.planner import make_plan
 from presetsync.presets.model import Preset
 from presetsync.render.terminal.layout import columns
-from presetsync.render.terminal.plan import plan_text
 from presetsync.render.terminal.style import Style
 from presetsync.state.lock import Lock
 from tests.builders import make_lock, make_preset, make_remote
+from tests.render.shown import plan_text
 
 PROMPT = "".join(f"Rule {number} of this prompt.\n" for number in range(1, 21))
 

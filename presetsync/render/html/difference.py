@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from presetsync.diff.fields import ABSENT
 from presetsync.diff.folds import folded_pieces
 from presetsync.diff.rows import Fold, Kind
-from presetsync.plan.review import one_line
 from presetsync.render.html.fragments import html, html_joined, html_lines
-from presetsync.render.phrases import TOOLS, alike, folded, sizes, slots, unchanged
 from presetsync.render.safe import sanitize_pieces
-from presetsync.render.terminal.unified import blocks
+from presetsync.render.view.difference import TOOL_TITLES
+from presetsync.render.view.lines import blocks, folded, unchanged
+from presetsync.render.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from presetsync.diff.rows import Line, Row, TextDiff
-    from presetsync.diff.text_summary import TextReview
-    from presetsync.plan.review import Comparison, FieldReview, ToolReview
     from presetsync.render.html.fragments import Html
     from presetsync.render.safe import SafePiece
+    from presetsync.render.view.difference import DifferenceView, FieldView, TextView, ToolView
 
 _SIGNS = {
     (Kind.SAME, "old"): " ",
@@ -29,78 +27,78 @@ _SIGNS = {
     (Kind.MOVED_TO, "new"): "→",
 }
 _OPEN = html('<span class="note">no line feed at the end</span>')
-_NOTHING = html("")
+_NOTHING = html()
 
 
-def difference_html(comparison: Comparison, *, flags: bool, full: bool = False) -> Iterator[Html]:
+def difference_html(difference: DifferenceView, *, full: bool = False) -> Iterator[Html]:
     """What of the config, of the tools and of the system prompt differs, as blocks of HTML.
 
-    ``flags`` marks the fields that decide who answers; ``full`` folds nothing away.
+    ``full`` folds nothing away.
     """
-    if comparison.fields:
+    if difference.fields:
         yield html("<h3>Parameters</h3>")
-        yield from _fields(comparison.fields, flags=flags, full=full)
-    for tool in comparison.tools:
+        yield from _fields(difference.fields, full=full)
+    for tool in difference.tools:
         yield from _tool(tool, full=full)
-    if comparison.tool_order:
-        before, after = map(", ".join, comparison.tool_order)
-        yield html("<p>Order of tools: <code>{}</code> → <code>{}</code></p>", before, after)
-    if comparison.system:
+    if difference.tool_order:
+        order = difference.tool_order
+        yield html("<p>Order of tools: <code>{}</code> → <code>{}</code></p>", *order)
+    if difference.system:
         yield html("<h3>System prompt</h3>")
-        yield from _text(comparison.system, full=full)
+        yield from _text(difference.system, full=full)
 
 
-def _fields(fields: Sequence[FieldReview], *, flags: bool, full: bool) -> Iterator[Html]:
+def _fields(fields: Sequence[FieldView], *, full: bool) -> Iterator[Html]:
     if short := [field for field in fields if not field.text]:
         yield html('<table class="fields"><thead><tr>')
         names = ("Field", "Before", "After")
         yield html_joined(html('<th scope="col">{}</th>', name) for name in names)
         yield html("</tr></thead><tbody>")
         for field in short:
-            pointer, before, after = _pointer(field, flags=flags), field.before, field.after
-            told = alike(field)
-            note = html('<br><span class="note">{}</span>', told) if told else _NOTHING
-            cells = html_joined([_value(before), _value(after)])
-            yield html('<tr><th scope="row">{}{}</th>{}</tr>', pointer, note, cells)
+            note = _NOTHING
+            if field.note:
+                note = html('<br><span class="note">{}</span>', field.note)
+            cells = html_joined([_value(field.before), _value(field.after)])
+            yield html('<tr><th scope="row">{}{}</th>{}</tr>', _pointer(field), note, cells)
         yield html("</tbody></table>")
     for field in fields:
         if field.text:
-            yield html("<h4>{}</h4>", _pointer(field, flags=flags))
+            yield html("<h4>{}</h4>", _pointer(field))
             yield from _text(field.text, full=full)
 
 
-def _pointer(field: FieldReview, *, flags: bool) -> Html:
+def _pointer(field: FieldView) -> Html:
     pointer = html("<code>{}</code>", field.pointer)
-    if not (field.risk and flags):
+    if not field.risk:
         return pointer
     return html('{} <strong class="risk">⚠ {}</strong>', pointer, field.risk)
 
 
-def _value(value: Any) -> Html:
-    if value is ABSENT:
+def _value(value: str | None) -> Html:
+    if value is None:
         return html('<td class="none">none</td>')
-    return html("<td><code>{}</code></td>", one_line(value))
+    return html("<td><code>{}</code></td>", value)
 
 
-def _tool(tool: ToolReview, *, full: bool) -> Iterator[Html]:
-    yield html("<h3>{} <code>{}</code></h3>", TOOLS[tool.kind].capitalize(), tool.name)
-    yield from _fields(tool.fields, flags=False, full=full)
+def _tool(tool: ToolView, *, full: bool) -> Iterator[Html]:
+    yield html("<h3>{} <code>{}</code></h3>", sentence(TOOL_TITLES[tool.kind]), tool.name)
+    yield from _fields(tool.fields, full=full)
     if tool.text:
         yield from _lines(tool.text, full=full)
 
 
-def _text(text: TextReview, *, full: bool) -> Iterator[Html]:
-    yield html('<p class="size">{}</p>', sizes(text))
-    if told := slots(text):
-        yield html('<p class="size"><strong class="risk">{}</strong></p>', told)
+def _text(text: TextView, *, full: bool) -> Iterator[Html]:
+    yield html('<p class="size">{}</p>', text.size)
+    if text.placeholders:
+        placeholders = html('<strong class="risk">{}</strong>', text.placeholders)
+        yield html('<p class="size">{}</p>', placeholders)
     yield from _lines(text, full=full)
 
 
-def _lines(text: TextReview, *, full: bool) -> Iterator[Html]:
+def _lines(text: TextView, *, full: bool) -> Iterator[Html]:
     """The lines side by side; a text that is there on one side only in one column."""
-    is_single = not (text.before.characters and text.after.characters)
-    yield html('<div class="diff{}">', " single" * is_single)
-    yield from _stretches(text.diff.unfolded if full else text.diff, is_single, full)
+    yield html('<div class="diff{}">', " single" * text.is_single)
+    yield from _stretches(text.diff.unfolded if full else text.diff, text.is_single, full)
     yield html("</div>")
 
 

@@ -20,7 +20,7 @@ class Html(Safe):
     __slots__ = ()
 
 
-def html(template: str, *parts: str | int) -> Html:
+def html(template: str = "", *parts: str | int) -> Html:
     """The template, which is a literal, with each part in the place of a ``{}``.
 
     A part that is no `Html` is text, on one line.

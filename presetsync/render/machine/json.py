@@ -13,9 +13,7 @@ from presetsync.diagnostics import Severity
 from presetsync.diff.fields import ABSENT, diff_config
 from presetsync.plan.drift import Standing
 from presetsync.plan.drift import summary as standing_summary
-from presetsync.plan.review import warnings
-from presetsync.plan.risks import risks
-from presetsync.plan.sides import Between, sides, sides_of_status
+from presetsync.plan.sides import Between, sides_of_status
 from presetsync.render.safe import sanitize_json
 
 if TYPE_CHECKING:
@@ -24,9 +22,10 @@ if TYPE_CHECKING:
     from presetsync.apply.results import Result
     from presetsync.diagnostics import Diagnostic
     from presetsync.plan.drift import PresetStatus
-    from presetsync.plan.model import Change, Plan
     from presetsync.plan.sides import Sides
     from presetsync.render.safe import Safe
+    from presetsync.render.view.plan import PlanView
+    from presetsync.render.view.review import Review
 
 FORMAT_VERSION = 1
 
@@ -56,7 +55,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def plan_json(plan: Plan) -> Safe:
+def plan_json(plan: PlanView) -> Safe:
     """A plan; presets that are unchanged are counted, not listed."""
     return sanitize_json(
         {
@@ -66,33 +65,30 @@ def plan_json(plan: Plan) -> Safe:
             "refreshed": plan.refreshed,
             "base_url": plan.base_url,
             "summary": plan.summary,
-            "changes": [_change(change) for change in plan.noteworthy],
-            "diagnostics": [
-                *(_diagnostic(d) for c in plan.noteworthy for d in c.diagnostics),
-                *map(_diagnostic, plan.passed_over),
-            ],
+            "changes": [_change(review) for review in plan.reviews],
+            "diagnostics": [_diagnostic(diagnostic) for diagnostic in plan.diagnostics],
             "untracked": None,
         }
     )
 
 
-def _change(change: Change) -> dict[str, Any]:
-    compared = {each.between: each for each in sides(change)}
+def _change(review: Review) -> dict[str, Any]:
+    compared = {each.between: each for each in review.sides}
     since = compared.pop(Between.APPLIED_AND_LIVE, None)
     pushed = next(iter(compared.values()), None)
     drift = None
-    if since and change.live:
-        drift = {"live_version": change.live.version, **_difference(since)}
+    if since and review.live_version is not None:
+        drift = {"live_version": review.live_version, **_difference(since)}
     return {
-        "slug": change.slug,
-        "action": change.action.value,
-        "skin": change.skin,
-        "path": change.path,
-        "base_version": change.base_version,
+        "slug": review.slug,
+        "action": review.action.value,
+        "skin": review.skin,
+        "path": review.path,
+        "base_version": review.base_version,
         **_difference(pushed),
         "drift": drift,
-        "warnings": list(warnings(change)),
-        "risks": [risk.text for risk in risks(change)],
+        "warnings": list(review.warnings),
+        "risks": [risk.text for risk in review.risks],
         "routing": None,
         "promotion": None,
     }

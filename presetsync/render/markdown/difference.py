@@ -4,31 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.diff.fields import ABSENT
-from presetsync.plan.review import one_line
-from presetsync.render.markdown.codespan import code
 from presetsync.render.markdown.fitting import Coded
-from presetsync.render.phrases import (
-    TOOLS,
-    alike,
-    sizes,
-    slots,
-)
-from presetsync.render.terminal.layout import (
-    Page,
-    marked_spans,
-    span,
-    underlined,
-)
+from presetsync.render.markdown.fragments import markdown
+from presetsync.render.safe import joined, sanitize_line
+from presetsync.render.terminal.layout import Page, marked_spans, span, underlined
 from presetsync.render.terminal.style import Style
-from presetsync.render.terminal.unified import Remark, unified
+from presetsync.render.view.difference import TOOL_TITLES
+from presetsync.render.view.lines import Remark, unified
+from presetsync.render.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from presetsync.diff.text_summary import TextReview
-    from presetsync.plan.review import Comparison, FieldReview
+    from presetsync.render.markdown.fragments import Markdown
     from presetsync.render.terminal.layout import Span
+    from presetsync.render.view.difference import DifferenceView, FieldView, TextView
 
 _PAGE = Page(Style(), width=100)
 """About what a comment on GitHub is wide; what is longer would have to be scrolled to."""
@@ -37,69 +27,71 @@ _RISKY = "⚠️ **Model and provider routing**: who answers, at what price, und
 
 
 def difference_lines(
-    comparison: Comparison, *, flags: bool, full: bool = False
-) -> Iterator[str | Coded]:
+    difference: DifferenceView, *, full: bool = False
+) -> Iterator[Markdown | Coded]:
     """What of the config, of the tools and of the system prompt differs.
 
-    ``flags`` sets apart the fields that decide who answers; ``full`` folds nothing away.
+    ``full`` folds nothing away.
     """
-    risky = [field for field in comparison.fields if field.risk and flags]
+    risky = [field for field in difference.fields if field.risk]
     if risky:
-        yield _RISKY
+        yield markdown(_RISKY)
         yield from _fields(risky, full=full)
-    if others := [field for field in comparison.fields if field not in risky]:
-        yield "**Parameters**"
+    if others := [field for field in difference.fields if not field.risk]:
+        yield markdown("**Parameters**")
         yield from _fields(others, full=full)
-    for tool in comparison.tools:
-        yield f"**{TOOLS[tool.kind].capitalize()}** {code(tool.name)}"
+    for tool in difference.tools:
+        yield markdown("**{}** {}", sentence(TOOL_TITLES[tool.kind]), tool.name)
         yield from _fields(tool.fields, full=full)
         if tool.text:
             yield from _lines(tool.text, full=full)
-    if comparison.tool_order:
-        before, after = (code(", ".join(names)) for names in comparison.tool_order)
-        yield f"**Order of tools**: {before} → {after}"
-    if comparison.system:
-        yield f"**System prompt**: {sizes(comparison.system)}"
-        yield from _text(comparison.system, full=full)
+    if difference.tool_order:
+        yield markdown("**Order of tools**: {} → {}", *difference.tool_order)
+    if difference.system:
+        yield markdown("**System prompt**: {}", difference.system.size)
+        yield from _text(difference.system, full=full)
 
 
-def _fields(fields: Iterable[FieldReview], *, full: bool) -> Iterator[str | Coded]:
+def _fields(fields: Iterable[FieldView], *, full: bool) -> Iterator[Markdown | Coded]:
     """Fields as before and after in one block; long ones below, each as a text."""
     long = []
     for field in fields:
         if field.text:
-            long.append(field)
+            long.append((field.pointer, field.text))
             continue
         for sign, value in (("-", field.before), ("+", field.after)):
-            if value is not ABSENT:
-                yield from _coded(sign, [span(f"{field.pointer}: {one_line(value)}")])
-        if told := alike(field):
-            yield Coded(f"@@ {told} @@")
-    for field in long:
-        assert field.text is not None
-        yield f"{code(field.pointer)}: {sizes(field.text)}"
-        yield from _text(field.text, full=full)
+            if value is not None:
+                yield from _coded(sign, [span(f"{field.pointer}: {value}")])
+        if field.note:
+            yield _remark(field.note)
+    for pointer, text in long:
+        yield markdown("{}: {}", pointer, text.size)
+        yield from _text(text, full=full)
 
 
-def _text(text: TextReview, *, full: bool) -> Iterator[str | Coded]:
-    if told := slots(text):
-        yield f"{code(told)}"
+def _text(text: TextView, *, full: bool) -> Iterator[Markdown | Coded]:
+    if text.placeholders:
+        yield markdown("{}", text.placeholders)
     yield from _lines(text, full=full)
 
 
-def _lines(text: TextReview, *, full: bool) -> Iterator[Coded]:
+def _lines(text: TextView, *, full: bool) -> Iterator[Coded]:
     for line in unified(text.diff, full=full):
         if isinstance(line, Remark):
-            yield Coded(f"@@ {line.text} @@")
+            yield _remark(line.text)
         else:
             yield from _coded(line.sign, marked_spans(line), goes_on=line.goes_on)
+
+
+def _remark(text: str) -> Coded:
+    return Coded(sanitize_line(f"@@ {text} @@"))
 
 
 def _coded(sign: str, spans: Iterable[Span], *, goes_on: bool = False) -> Iterator[Coded]:
     """A line broken where it is long; carets mark what changed, as a block has no other way."""
     bar = "┆" if goes_on else " "
     for part in _PAGE.broken(spans, indent=2, hang=2):
-        yield Coded(sign + bar + "".join(each.text for each in part))
+        yield Coded(joined([sanitize_line(sign + bar), *(each.text for each in part)]))
         if carets := underlined(part):
-            yield Coded(f"  {carets}")
+            yield Coded(sanitize_line(f"  {carets}"))
         bar = "┆"

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from presetsync.render.markdown.fragments import Markdown
 from presetsync.render.markdown.sizes import size
-from presetsync.render.phrases import counted
+from presetsync.render.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from presetsync.render.safe import Safe
 
 _SMALL = 40
 """Lines in blocks; a section with more is not open from the start."""
@@ -30,23 +33,23 @@ class Section:
 
     """
 
-    title: str
-    lines: tuple[str | Coded, ...]
-    above: tuple[str, ...] = ()
+    title: Markdown
+    lines: tuple[Markdown | Coded, ...]
+    above: tuple[Markdown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
     """A line that stands in a fenced block, where Markdown means nothing."""
 
-    text: str
+    text: Safe
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """A section as Markdown; "" where it was not even begun, for want of room."""
 
-    text: str
+    text: Markdown
     left_out: int = 0
 
 
@@ -65,20 +68,20 @@ def fitted(sections: Sequence[Section], room: int) -> list[Fitted]:
     return fits
 
 
-def written(section: Section, left_out: int = 0) -> str:
+def written(section: Section, left_out: int = 0) -> Markdown:
     """The section as Markdown, which says how many lines of it were left out."""
     above = "".join(f"{line}\n\n" for line in section.above)
     if not section.lines and not left_out:
-        return above
+        return Markdown(above)
     is_small = sum(isinstance(line, Coded) for line in section.lines) <= _SMALL
     state = " open" if is_small and not left_out else ""
     parts = [f"{above}<details{state}><summary>{section.title}</summary>\n"]
     for is_code, group in groupby(section.lines, key=lambda line: isinstance(line, Coded)):
-        lines = [line.text if isinstance(line, Coded) else line for line in group]
-        parts += _fenced(lines) if is_code else [f"{line}\n" for line in lines]
+        texts = [line.text if isinstance(line, Coded) else line for line in group]
+        parts += _fenced(texts) if is_code else [f"{text}\n" for text in texts]
     if left_out:
         parts.append(f"_{counted(left_out, 'line')} left out here._\n")
-    return "\n".join([*parts, "</details>\n\n"])
+    return Markdown("\n".join([*parts, "</details>\n\n"]))
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:
@@ -99,7 +102,7 @@ def _cut(section: Section, room: int) -> Fitted:
             kept = middle
         else:
             beyond = middle
-    return _begun(section, kept) if kept else Fitted("", len(section.lines))
+    return _begun(section, kept) if kept else Fitted(Markdown(), len(section.lines))
 
 
 def _begun(section: Section, kept: int) -> Fitted:

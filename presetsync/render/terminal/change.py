@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.plan.model import Action
-from presetsync.render import phrases
 from presetsync.render.terminal.difference import difference_text
 from presetsync.render.terminal.layout import span
+from presetsync.render.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.plan.groups import Group
     from presetsync.render.safe import Safe
     from presetsync.render.terminal.layout import Page
+    from presetsync.render.view.change import ChangeView
 
 _SIGNS = {
     Action.CREATE: ("+", "green"),
@@ -29,49 +29,46 @@ _SIGNS = {
 }
 
 
-def change_text(group: Group, page: Page) -> Iterator[Safe]:
+def change_text(change: ChangeView, page: Page) -> Iterator[Safe]:
     """The lines of a change."""
-    review = group.first
-    yield from _heading(group, page) if group.is_one else _headings(group, page)
-    if explained := phrases.explained(review):
-        yield from page.line(span(f"    {explained}"))
-    for risk in phrases.unmarked(review):
+    yield from _heading(change, page) if change.is_one else _headings(change, page)
+    if change.explanation:
+        yield from page.line(span(f"    {change.explanation}"))
+    for risk in change.risks:
         yield from page.line(span("  ! ", "yellow", "bold"), span(risk, "yellow"))
-    for lead, warning in phrases.warnings(group):
+    for lead, warning in change.warnings:
         yield from page.line(span(f"    {lead.lower()}: {warning}", "yellow"))
-    if review.former_skin:
-        yield from page.line(span(f"    skin: {review.former_skin} → {review.skin}"))
-    if like := phrases.prompt_like(review):
-        yield from page.line(span(f"    {like}"))
-    if stored := phrases.stored(group):
-        yield from page.line(span(f"    {stored}"))
-    for comparison in review.comparisons:
-        if heading := phrases.heading(comparison, review):
+    if change.former_skin:
+        yield from page.line(span(f"    skin: {change.former_skin} → {change.skin}"))
+    if change.reference:
+        yield from page.line(span(f"    {change.reference}"))
+    if change.stored:
+        yield from page.line(span(f"    {change.stored}"))
+    for heading, difference in change.differences:
+        if heading:
             yield from page.line(span(f"    {heading}"))
-        yield from difference_text(comparison, page, is_new=review.action is Action.CREATE)
-    if ways_out := phrases.ways_out(review):
-        yield from page.line(span(f"    {ways_out}", "bold"))
+        yield from difference_text(difference, page)
+    if change.ways_out:
+        yield from page.line(span(f"    {change.ways_out}", "bold"))
 
 
-def _heading(group: Group, page: Page) -> Iterator[Safe]:
-    review = group.first
-    sign, color = _SIGNS[review.action]
+def _heading(change: ChangeView, page: Page) -> Iterator[Safe]:
+    sign, color = _SIGNS[change.action]
     yield from page.line(
-        span(f"{sign} {review.action} {review.slug}", color, "bold"),
-        span(f"  {review.skin}, {phrases.base(review)}  "),
-        span(review.path, "dim"),
+        span(f"{sign} {change.action} {change.slug}", color, "bold"),
+        span(f"  {change.skin}, {change.base}  "),
+        span(change.path, "dim"),
     )
 
 
-def _headings(group: Group, page: Page) -> Iterator[Safe]:
-    """Which presets they are; a page that is full names all, however many."""
-    review, slugs = group.first, group.slugs
-    sign, color = _SIGNS[review.action]
+def _headings(change: ChangeView, page: Page) -> Iterator[Safe]:
+    """Which presets they are; a full page names all of them."""
+    sign, color = _SIGNS[change.action]
     yield from page.line(
-        span(f"{sign} {review.action} {len(slugs)} presets", color, "bold"),
-        span(f"  {review.skin}"),
+        span(f"{sign} {change.action} {len(change.slugs)} presets", color, "bold"),
+        span(f"  {change.skin}"),
     )
-    names = ", ".join(slugs) if page.full else phrases.listed(slugs)
+    names = ", ".join(change.slugs) if page.full else listed(change.slugs)
     yield from page.line(span(f"    {names}"), gutter="    ")
-    if told := phrases.shown_for(group):
-        yield from page.line(span(f"    {told}", "dim"))
+    if change.shown_for:
+        yield from page.line(span(f"    {change.shown_for}", "dim"))

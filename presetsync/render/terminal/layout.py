@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from presetsync.render.terminal.style import Style
-    from presetsync.render.terminal.unified import Shown
+    from presetsync.render.view.lines import Shown
 
 MARKED = "reverse"
 """The style of words that changed."""

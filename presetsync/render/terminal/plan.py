@@ -1,30 +1,22 @@
-"""Plans for people, in a terminal or a log.
-
-A plan with nothing to do is the usual one: what shows differences is imported where there are some.
-"""
+"""Plans for people, in a terminal or a log."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.render import phrases
-from presetsync.render.safe import Safe, joined, lines, sanitize_line
+from presetsync.render.safe import Safe, joined, lines
 from presetsync.render.terminal.layout import Page, span
+from presetsync.render.view.plan import ELSEWHERE, IGNORED, NOT_REFRESHED, REFRESH, RISKY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from presetsync.plan.model import Plan
     from presetsync.render.terminal.style import Style
+    from presetsync.render.view.plan import PlanView
 
 
 def plan_text(
-    plan: Plan,
-    style: Style,
-    *,
-    full: bool = False,
-    width: int | None = None,
-    redact: Callable[[str], str] = str,
+    plan: PlanView, style: Style, *, full: bool = False, width: int | None = None
 ) -> Safe:
     """The plan.
 
@@ -33,46 +25,39 @@ def plan_text(
         style: colours, or none.
         full: fold nothing away.
         width: columns to break lines at; None for no breaking.
-        redact: takes secrets out of a text; see `review`.
 
     """
     page = Page(style, width, full)
+    changes = plan.changes()
     blocks: list[Safe] = []
-    is_risky = False
-    if plan.noteworthy:
-        from presetsync.plan.groups import grouped
-        from presetsync.plan.review import review
+    if changes:  # most plans have none, and need nothing that shows differences
         from presetsync.render.terminal.change import change_text
 
-        for group in grouped(review(change, redact) for change in plan.noteworthy):
-            is_risky |= bool(group.first.risks)
-            blocks.append(lines(change_text(group, page)))
+        blocks += [lines(change_text(change, page)) for change in changes]
     if plan.passed_over:
-        blocks.append(lines(_passed_over(plan, page, redact)))
+        blocks.append(lines(_passed_over(plan, page)))
+    is_risky = any(change.kinds for change in changes)
     blocks.append(lines(_footer(plan, page, is_risky=is_risky)))
     return joined(blocks, "\n")
 
 
-def _passed_over(plan: Plan, page: Page, redact: Callable[[str], str]) -> Iterator[Safe]:
-    from presetsync.plan.review import passed_over
-
-    for warning in passed_over(plan, redact):
+def _passed_over(plan: PlanView, page: Page) -> Iterator[Safe]:
+    for warning in plan.passed_over:
         yield from page.line(span(f"warning: {warning}", "yellow"))
 
 
-def _footer(plan: Plan, page: Page, *, is_risky: bool) -> Iterator[Safe]:
-    title, rest = phrases.headline(plan)
+def _footer(plan: PlanView, page: Page, *, is_risky: bool) -> Iterator[Safe]:
     if plan.has_changes:
-        yield from page.line(span(f"{title}: {rest}", "bold"))
+        yield from page.line(span(f"{plan.title}: {plan.counts}", "bold"))
     else:
-        yield from page.line(span(title, "bold"), span(f": {rest}"))
-    if ignored := phrases.ignored(plan):
-        yield from page.line(span(f"{phrases.IGNORED}: {ignored}."))
+        yield from page.line(span(plan.title, "bold"), span(f": {plan.counts}"))
+    if plan.ignored:
+        yield from page.line(span(f"{IGNORED}: {plan.ignored_names}."))
     if plan.base_url:
-        yield from page.line(span(f"! {phrases.ELSEWHERE} {plan.base_url}", "yellow", "bold"))
+        yield from page.line(span(f"! {ELSEWHERE} {plan.base_url}", "yellow", "bold"))
     if is_risky:
-        yield from page.line(span(phrases.RISKY, "yellow"))
+        yield from page.line(span(RISKY, "yellow"))
     if not plan.refreshed:
-        yield sanitize_line(phrases.NOT_REFRESHED)
-    if plan.active:
+        yield page.style(NOT_REFRESHED.format(REFRESH))
+    if plan.is_active:
         yield page.style(f"Digest: {plan.digest}", "dim")

@@ -29,7 +29,7 @@ class Size:
 
 
 @dataclass(frozen=True)
-class TextReview:
+class TextDifference:
     """A text that changed.
 
     Attributes:
@@ -55,10 +55,10 @@ class TextReview:
         return diff_text(self.old, self.new)
 
 
-def review_text(before: str, after: str) -> TextReview:
+def compare_texts(before: str, after: str) -> TextDifference:
     """Compare two texts; "" stands for none."""
     old, new = placeholders(before), placeholders(after)
-    return TextReview(
+    return TextDifference(
         old=before,
         new=after,
         before=size_of(before),

@@ -1,4 +1,4 @@
-"""A text's comparison as one column of lines, as text and Markdown show it."""
+"""A text's comparison as lines, folds and remarks, as every format shows them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING
 from presetsync.diff.aspects import code_points
 from presetsync.diff.folds import folded_pieces
 from presetsync.diff.rows import Fold, Kind, Row
-from presetsync.render.phrases import (
-    counted,
-    folded,
-    only,
-    span,
-    unchanged,
-)
+from presetsync.diff.word_breaks import word_count
 from presetsync.render.safe import sanitize_pieces
+from presetsync.render.words import Words, counted, words, words_joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +21,9 @@ if TYPE_CHECKING:
     from presetsync.diff.words import Piece
     from presetsync.render.safe import SafePiece
 
+_LONGEST_WORD = 20
+"""Characters of a word on average, with what surrounds it; more are no words, but data."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -33,8 +31,8 @@ class Shown:
 
     Attributes:
         number: of the line.
-        sign: a space, ``-``, ``+``, or ``>`` for a line that has come from elsewhere.
-        pieces: of the line, or of the part of it that stands between two remarks.
+        sign: a space, ``-``, ``+``, or ``>`` for a line that moved here.
+        pieces: of the line, or of the part of it between two remarks.
         goes_on: it is not the first part.
 
     """
@@ -47,26 +45,26 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A line about the text, in our own words."""
+    """A line about the text."""
 
-    text: str
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows and folds that are told together, and what is to be said of them, or ""."""
+    """Rows and folds that are shown together; ``remark`` says what they have in common, or ""."""
 
     stretches: tuple[Row | Fold, ...]
-    remark: str = ""
+    remark: Words
 
     @property
     def kind(self) -> Kind:
-        """What became of the lines."""
+        """What happened to the lines."""
         return self.stretches[0].kind
 
 
 def blocks(diff: TextDiff) -> Iterator[Block]:
-    """The stretches of a comparison in blocks; of the same kind, and moved just as far."""
+    """The comparison in blocks of rows of one kind; lines of a block moved equally far."""
     aspects = diff.tally.aspects
     for (kind, aspect, _), group in groupby(diff.stretches, key=_likeness):
         stretches = tuple(group)
@@ -74,19 +72,19 @@ def blocks(diff: TextDiff) -> Iterator[Block]:
         lines, here = counted(len(rows), "line"), span(rows)
         there = span(rows, other=True)
         if kind is Kind.MOVED_FROM:
-            yield Block(stretches, f"{lines} moved from {here} to {there}")
+            yield Block(stretches, words("{} moved from {} to {}", lines, here, there))
         elif kind is Kind.MOVED_TO:
             edited = sum(row.is_edited for row in rows)
-            changed = f", {edited} of them changed" if edited else ""
-            yield Block(stretches, f"{lines} moved here from {there}{changed}")
+            changed = words(", {} of them changed", edited) if edited else words()
+            yield Block(stretches, words("{} moved here from {}{}", lines, there, changed))
         else:
             # What is true of all is said at the top.
             is_news = aspect and (aspects != (aspect,) or aspect.needs_code_points)
-            yield Block(stretches, _only(rows) if is_news else "")
+            yield Block(stretches, _only(rows) if is_news else words())
 
 
 def unified(diff: TextDiff, *, full: bool = False) -> Iterator[Shown | Remark]:
-    """The lines; of a pair the old one comes first, and a moved block is shown where it came to.
+    """The lines; of a pair the old one comes first, and a moved block is shown where it is now.
 
     ``full`` folds nothing away.
     """
@@ -102,14 +100,53 @@ def unified(diff: TextDiff, *, full: bool = False) -> Iterator[Shown | Remark]:
                 yield from _row(stretch, full=full)
 
 
-def _only(rows: Sequence[Row]) -> str:
-    """In what alone the rows differ; what looks the same has its code points told."""
+def only(aspects: Sequence[Aspect]) -> Words:
+    """In what alone a text, or lines of it, differ."""
+    names = words_joined(aspects)
+    if all(aspect.is_white_space for aspect in aspects):
+        return words("white space only: {}", names)
+    return words("{} only", names)
+
+
+def unchanged(text: str) -> Words:
+    """How much of a line is not shown."""
+    count = word_count(text)
+    is_prose = count * _LONGEST_WORD > len(text)
+    size = counted(count, "word") if is_prose else counted(len(text), "character")
+    return words("{} unchanged", size)
+
+
+def folded(fold: Fold) -> Words:
+    """What is not shown."""
+    lines, numbers = counted(len(fold.rows), "line"), span(fold.rows)
+    if fold.kind is Kind.SAME:
+        return words("{} unchanged ({})", lines, numbers)
+    alone = words(", {}", only((fold.aspect,))) if fold.aspect else words()
+    return words("{} more ({}){}", lines, numbers, alone)
+
+
+def span(rows: Sequence[Row], *, other: bool = False) -> Words:
+    """The line numbers of adjacent rows; with ``other``, of the place that they moved to or from.
+
+    A row has the number of its line after, where it has one.
+    """
     row = rows[0]
-    assert row.aspect
-    told = only((row.aspect,))
+    line = row.after or row.before
+    first = (row.other if other else None) or (line.number if line else 0)
+    if len(rows) == 1:
+        return words("{}", first)
+    return words("{}-{}", first, first + len(rows) - 1)
+
+
+def _only(rows: Sequence[Row]) -> Words:
+    """In what alone the rows differ; of what looks the same, the code points too."""
+    row = rows[0]
+    if row.aspect is None:
+        return words()
     if row.aspect.needs_code_points and row.before and row.after:
-        told += f", {code_points(row.before.text, row.after.text)}"
-    return told
+        points = Words(code_points(row.before.text, row.after.text))
+        return words("{}, {}", only((row.aspect,)), points)
+    return only((row.aspect,))
 
 
 def _likeness(stretch: Row | Fold) -> tuple[Kind, Aspect | None, int]:
@@ -131,7 +168,7 @@ def _row(row: Row, *, full: bool) -> Iterator[Shown | Remark]:
         if line:
             yield from _parts(line, sign, line.pieces if full else folded_pieces(line.pieces))
             if line.is_open:
-                yield Remark("no line feed at the end")
+                yield Remark(words("no line feed at the end"))
 
 
 def _parts(line: Line, sign: str, pieces: Sequence[Piece]) -> Iterator[Shown | Remark]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from presetsync.diagnostics import Diagnostic, Severity
-from presetsync.plan.groups import Group, grouped
 from presetsync.plan.model import Action
 from presetsync.plan.planner import PlanOptions, make_plan, with_diagnostics
-from presetsync.plan.review import review
+from presetsync.render.view.groups import Group, grouped
+from presetsync.render.view.review import review
 from tests.builders import make_lock, make_preset, make_remote
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_two_presets_are_told_one_by_one_unless_they_share_the_file_that_changed
     old, new = ("One.\nrule", "Two.\nrule"), ("One.\nlaw", "Two.\nlaw")
     assert slugs(updates(prompts(*old), prompts(*new))) == ["a", "b"]
     [group] = updates(prompts(*old), prompts(*new, included="own.md tone.md"))
-    assert (group.slugs, group.included) == (["a", "b"], ["own.md", "tone.md"])
+    assert (group.slugs, group.included) == (("a", "b"), ["own.md", "tone.md"])
 
 
 def test_the_same_lines_are_the_same_wherever_they_stand() -> None:
@@ -75,9 +75,10 @@ def test_a_prompt_that_changes_in_the_same_lines_refers_to_the_one_before() -> N
     first, other = updates(old, new)
 
     assert (slugs((first, other)), other.first.prompt_like) == (["ab", "c"], "a")
-    assert first.first.comparisons[0].system
-    assert other.first.comparisons[0].system is None
-    assert [field.pointer for field in other.first.comparisons[0].fields] == ["/n"]
+    [(_, shown)], [(_, referring)] = first.first.comparisons, other.first.comparisons
+    assert shown.system
+    assert referring.system is None
+    assert [field.pointer for field in referring.fields] == ["/n"]
 
 
 def test_without_a_shared_file_nothing_refers_to_another_preset() -> None:
@@ -111,7 +112,7 @@ def test_warnings_are_alike_wherever_they_stand() -> None:
     groups = groups_of(with_diagnostics(plan, warned))
 
     assert slugs(groups) == ["abc", "d"]
-    assert groups[0].first.remarks == ("Mind this. [a-rule]",)
+    assert groups[0].first.review.remarks == ("Mind this. [a-rule]",)
 
 
 def test_only_updates_are_told_together() -> None:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.diff.text_summary import (
+from presetsync.diff.text_difference import (
     Size,
+    compare_texts,
     placeholders,
-    review_text,
     size_of,
 )
 
@@ -39,6 +39,6 @@ def test_what_looks_like_one_but_is_none_is_no_placeholder(text: str) -> None:
 
 
 def test_placeholders_that_come_and_go_are_told() -> None:
-    review = review_text("Hello {name}, of {company}.\n", "Hello {company}, it is {{date}}.\n")
+    review = compare_texts("Hello {name}, of {company}.\n", "Hello {company}, it is {{date}}.\n")
 
     assert (review.new_slots, review.lost_slots) == (("{{date}}",), ("{name}",))

@@ -1,7 +1,7 @@
-"""What pushing would change beyond undoing what became of what was applied. Pure.
+"""What a change does beyond reversing the one before it. Pure.
 
-Somebody's edit on the server and its reversal are one fact; shown twice, in opposite directions,
-they hide what the file changed besides.
+An edit on the server and its reversal by the file are one fact; shown twice, in opposite
+directions, they hide what else the file changed.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diff.fields import ABSENT
-from presetsync.diff.text_summary import review_text
+from presetsync.diff.text_difference import compare_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from presetsync.diff.text_summary import TextReview
-    from presetsync.plan.review import Comparison, FieldReview, ToolReview
+    from presetsync.diff.content_difference import Comparison, FieldDifference, ToolDifference
+    from presetsync.diff.text_difference import TextDifference
 
     _Key = tuple[str, ...]
 
 
-def without_undone(pushed: Comparison, since: Comparison) -> Comparison:
-    """What of ``pushed`` is no reversal of ``since``, which ends where ``pushed`` begins.
+def without_reversal(pushed: Comparison, since: Comparison) -> Comparison:
+    """``pushed`` without what only reverses ``since``; that ends at the content where it begins.
 
-    Of a system prompt that both changed it is what the file changed of the one that was applied.
+    A system prompt that both changed is compared from before ``since`` to after ``pushed``.
     """
     fields = {_field(field) for field in since.fields}
     tools = {_tool(tool) for tool in since.tools}
@@ -42,19 +42,19 @@ def without_undone(pushed: Comparison, since: Comparison) -> Comparison:
     )
 
 
-def _own(pushed: TextReview | None, since: TextReview | None) -> TextReview | None:
+def _own(pushed: TextDifference | None, since: TextDifference | None) -> TextDifference | None:
     """How the text before ``since`` differs from the one after ``pushed``."""
     if pushed is None or since is None:
         return pushed
-    return None if since.old == pushed.new else review_text(since.old, pushed.new)
+    return None if since.old == pushed.new else compare_texts(since.old, pushed.new)
 
 
-def _field(field: FieldReview, *, swap: bool = False) -> _Key:
+def _field(field: FieldDifference, *, swap: bool = False) -> _Key:
     sides = (_written(field.before), _written(field.after))
     return (field.pointer, *(reversed(sides) if swap else sides))
 
 
-def _tool(tool: ToolReview, *, swap: bool = False) -> _Key:
+def _tool(tool: ToolDifference, *, swap: bool = False) -> _Key:
     sides: Iterable[str] = (tool.text.old, tool.text.new) if tool.text else ()
     texts = tuple(sides)[::-1] if swap else tuple(sides)
     fields = (part for field in tool.fields for part in _field(field, swap=swap))

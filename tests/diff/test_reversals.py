@@ -3,9 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from presetsync.plan.mirrors import without_undone
-from presetsync.plan.review import Comparison, compare
-from presetsync.plan.sides import Between, Sides
+from presetsync.diff.content_difference import Comparison, compare
+from presetsync.diff.reversals import without_reversal
 from presetsync.presets.model import Content
 
 
@@ -13,12 +12,8 @@ def tool(name: str, **members: Any) -> dict[str, Any]:
     return {"type": "function", "name": name, **members}
 
 
-def compared(before: Content, after: Content) -> Comparison:
-    return compare(Sides(Between.LIVE_AND_FILE, before, after))
-
-
 def beyond(applied: Content, live: Content, file: Content) -> Comparison:
-    return without_undone(compared(live, file), compared(applied, live))
+    return without_reversal(compare(live, file), compare(applied, live))
 
 
 def test_a_file_that_says_what_was_applied_only_undoes() -> None:

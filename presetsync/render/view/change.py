@@ -1,0 +1,251 @@
+"""What people read of a change, or of equal changes of many presets: sentences and differences.
+
+`Words` are ours; every other text is from outside, and each format makes it harmless in its way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.plan.model import Action
+from presetsync.plan.risks import FIELDS
+from presetsync.plan.sides import Between
+from presetsync.render.view.difference import (
+    TOOL_TITLES,
+    difference_view,
+    growth,
+    since_heading,
+    tallies,
+)
+from presetsync.render.words import Words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from presetsync.diff.content_difference import Comparison
+    from presetsync.plan.risks import Kind
+    from presetsync.render.view.difference import DifferenceView
+    from presetsync.render.view.groups import Compared, Group
+    from presetsync.render.view.review import Review
+
+_EXPLAINED = {
+    Action.ADOPT: words(
+        "the server says what the file says: recorded in the lock, nothing is pushed"
+    ),
+    Action.CONFLICT: words("the file changed, and what is live was not applied from here"),
+    Action.DRIFTED: words("what is live was not applied from here"),
+    Action.UNMANAGED: words("in the lock, but without a file; left alone unless --prune"),
+    Action.ARCHIVE: words("in the lock, but without a file"),
+}
+_GONE = words("applied from here, and not on the server any more")
+
+_FEW = 5
+"""Changes of one preset that a table of all presets names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that changes, in a table: a word of ours, a name or "", and how much or ""."""
+
+    word: Words
+    name: str
+    much: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What people read of a change; of a group, its first preset is shown for all.
+
+    Attributes:
+        slugs: the presets, mostly one.
+        action: what the plan says.
+        skin, former_skin, path: as in `presetsync.render.view.review.Review`.
+        base: the version that the action is based on, in words.
+        explanation: why the plan says so; "" where the action says it all.
+        kinds: what its risks are about.
+        risks: those that no field is marked with.
+        warnings: each with its lead.
+        items: what changes, in a few words each.
+        prompt_like: the preset whose prompt changes in the same lines; "" for none.
+        shown_for: of a group, whose text is shown and which files all include; or "".
+        stored: when the live version was stored, and by whom; "" where that does not matter.
+        differences: what differs, each with a heading, which is "" for the usual one.
+        ways_out: what to do where somebody has to decide; or "".
+
+    """
+
+    slugs: tuple[str, ...]
+    action: Action
+    skin: str
+    former_skin: str | None
+    path: str
+    base: Words
+    explanation: Words
+    kinds: tuple[Kind, ...]
+    risks: tuple[str, ...]
+    warnings: tuple[tuple[Words, str], ...]
+    items: tuple[Item, ...]
+    prompt_like: str
+    shown_for: str
+    stored: str
+    differences: tuple[tuple[Words, DifferenceView], ...]
+    ways_out: Words
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a single preset."""
+        return len(self.slugs) == 1
+
+    @property
+    def slug(self) -> str:
+        """The preset, or the first of several."""
+        return self.slugs[0]
+
+    @property
+    def has_details(self) -> bool:
+        """Whether there is more to show than what fits into a table."""
+        is_seen = any(heading or not each.is_empty for heading, each in self.differences)
+        return bool(is_seen or self.prompt_like or self.ways_out)
+
+    @property
+    def reference(self) -> str:
+        """Where the change of the prompt is shown; "" where it is here, or there is none."""
+        if not self.prompt_like:
+            return ""
+        return f"system prompt: the same lines change as in {self.prompt_like}, by a shared file"
+
+
+def change_view(group: Group) -> ChangeView:
+    """What to show of a group."""
+    first, review = group.first, group.first.review
+    is_new = review.action is Action.CREATE
+    lead = words("Warning") if group.is_one else words("Warning in each")
+    marked = {*FIELDS.values()}
+    return ChangeView(
+        slugs=group.slugs,
+        action=review.action,
+        skin=review.skin,
+        former_skin=review.former_skin,
+        path=review.path,
+        base=_base(review),
+        explanation=_explanation(review),
+        kinds=review.kinds,
+        risks=tuple(risk.text for risk in review.risks if risk.kind not in marked),
+        warnings=tuple((lead, w) for w in (review.warnings if group.is_one else review.remarks)),
+        items=tuple(_items(first)),
+        prompt_like=first.prompt_like,
+        shown_for="" if group.is_one else _shown_for(group),
+        stored=_stored(review) if group.is_one else "",
+        differences=tuple(
+            (_heading(between, first), difference_view(comparison, is_new=is_new))
+            for between, comparison in first.comparisons
+        ),
+        ways_out=_ways_out(first),
+    )
+
+
+def _base(review: Review) -> Words:
+    if _is_gone(review):
+        return words("version {} was applied", review.applied_version or 0)
+    if review.base_version:
+        return words("on version {}", review.base_version)
+    return words("no version yet")
+
+
+def _explanation(review: Review) -> Words:
+    if review.overwrites:
+        return words()
+    action = Action.ARCHIVE if review.is_kept else review.action
+    return _GONE if _is_gone(review) else _EXPLAINED.get(action, words())
+
+
+def _shown_for(group: Group) -> str:
+    comparisons = [comparison for _, comparison in group.first.comparisons]
+    if not any(c.system or any(field.text for field in c.fields) for c in comparisons):
+        return ""
+    shared = f"; all include {', '.join(group.included)}" if group.included else ""
+    return f"line numbers and sizes are those of {group.slugs[0]}{shared}"
+
+
+def _stored(review: Review) -> str:
+    if review.live_version is None or not _is_foreign(review):
+        return ""
+    by = f" by {review.live_by}" if review.live_by else ""
+    return f"version {review.live_version} was stored at {review.live_since}{by}"
+
+
+def _ways_out(member: Compared) -> Words:
+    review, pushed = member.review, member.pushed
+    if review.action not in (Action.CONFLICT, Action.DRIFTED):
+        return words()
+    if _is_gone(review):
+        return words(
+            "to get it back, restore it in the dashboard; "
+            "to give it up, delete its file and run apply --prune"
+        )
+    if review.live_version is None:
+        return words()
+    if pushed is None or pushed[0] is Between.APPLIED_AND_LIVE:
+        return words("to archive it all the same, run apply --prune --overwrite-drift")
+    return words(
+        "to keep what is live, write it into the file; "
+        "to overwrite it with the file, run apply --overwrite-drift"
+    )
+
+
+def _is_foreign(review: Review) -> bool:
+    """Whether what is live was not applied from here."""
+    return review.overwrites or review.action in (Action.CONFLICT, Action.DRIFTED)
+
+
+def _is_gone(review: Review) -> bool:
+    """Whether the server has nothing of what was applied from here."""
+    is_absent = review.live_version is None and review.applied_version is not None
+    return is_absent and _is_foreign(review)
+
+
+def _heading(between: Between, member: Compared) -> Words:
+    review, is_same = member.review, member.comparisons[0][1].is_empty
+    if between is Between.APPLIED_AND_LIVE:
+        live, applied = review.live_version or 0, review.applied_version or 0
+        heading = since_heading(live, applied, is_same=is_same)
+        if is_same:
+            return heading
+        undone = words(" (pushing the file undoes this)") if member.is_undone else words()
+        return words("{}{}:", heading, undone)
+    if between is Between.LIVE_AND_FILE:
+        is_beyond = len(member.comparisons) > 1 and not is_same
+        undoing = words("undo that, and ") if is_beyond else words()
+        return words("pushing the file would {}change:", undoing)
+    return words()
+
+
+def _items(member: Compared) -> Iterator[Item]:
+    if member.review.former_skin:
+        yield Item(words("skin"), "", words())
+    if member.pushed is None:
+        return
+    _, pushed = member.pushed
+    # The system prompt stands first: there is one, and there may be many of the others.
+    if member.prompt_like:
+        yield Item(words("system prompt as in"), member.prompt_like, words())
+    elif pushed.system:
+        yield Item(words("system prompt"), "", words("({})", growth(pushed.system)))
+    others = [*_fields_and_tools(pushed)]
+    yield from others[:_FEW]
+    if len(others) > _FEW:
+        yield Item(words("{} more", len(others) - _FEW), "", words())
+
+
+def _fields_and_tools(pushed: Comparison) -> Iterator[Item]:
+    for field in pushed.fields:
+        yield Item(words(), field.pointer, _bracketed(tallies((field,))))
+    for tool in pushed.tools:
+        yield Item(TOOL_TITLES[tool.kind], tool.name, _bracketed(tallies(tool.fields)))
+    if pushed.tool_order:
+        yield Item(words("order of tools"), "", words())
+
+
+def _bracketed(text: Words) -> Words:
+    return words("({})", text) if text else text

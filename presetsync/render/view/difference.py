@@ -1,0 +1,230 @@
+"""What is shown of a comparison: fields as before and after, tools by name, texts by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from presetsync.diff.aspects import aspect_of, code_points
+from presetsync.diff.content_difference import one_line, top_level
+from presetsync.diff.fields import ABSENT
+from presetsync.diff.tools import ToolChangeKind
+from presetsync.plan.risks import FIELDS
+from presetsync.render.view.lines import only
+from presetsync.render.words import Words, counted, listed, words, words_joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from presetsync.diff.content_difference import Comparison, FieldDifference, ToolDifference
+    from presetsync.diff.rows import Tally, TextDiff
+    from presetsync.diff.text_difference import Size, TextDifference
+    from presetsync.plan.risks import Kind
+
+TOOL_TITLES = {
+    ToolChangeKind.ADDED: words("new tool"),
+    ToolChangeKind.REMOVED: words("removed tool"),
+    ToolChangeKind.CHANGED: words("tool"),
+    ToolChangeKind.RENAMED: words("renamed tool"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A text that differs.
+
+    Attributes:
+        size: how much of it changed, and how long it is.
+        placeholders: those that were added or removed, in a sentence; "" where none was.
+        diff: its lines.
+        most_lines: how many the longer side has.
+        is_single: there is no text on one of the sides.
+
+    """
+
+    size: Words
+    placeholders: str
+    diff: TextDiff
+    most_lines: int
+    is_single: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field that differs.
+
+    Attributes:
+        pointer: from the config's root, or from the tool.
+        before: the value as JSON on one line; None where the field is added.
+        after: likewise; None where it is removed.
+        note: how two values differ that look the same, or "".
+        risk: what to look at it for; None for most fields.
+        text: for a value that is shown by line.
+
+    """
+
+    pointer: str
+    before: str | None
+    after: str | None
+    note: Words
+    risk: Kind | None
+    text: TextView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolView:
+    """A tool that differs; ``text`` is the whole of one that was added or removed."""
+
+    name: str
+    kind: ToolChangeKind
+    fields: tuple[FieldView, ...]
+    text: TextView | None
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceView:
+    """What differs between two contents.
+
+    Attributes:
+        fields: of the config, tools aside.
+        tools: by name.
+        tool_order: the names before and after, where the order differs; else None.
+        system: the system prompt, where it differs.
+        is_new: there is nothing before, so all fields are added and none is a risk.
+
+    """
+
+    fields: tuple[FieldView, ...]
+    tools: tuple[ToolView, ...]
+    tool_order: tuple[str, str] | None
+    system: TextView | None
+    is_new: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.fields or self.tools or self.tool_order or self.system)
+
+
+def difference_view(comparison: Comparison, *, is_new: bool = False) -> DifferenceView:
+    """What to show of a comparison; ``is_new`` says that it is one with nothing."""
+    order = comparison.tool_order
+    return DifferenceView(
+        fields=tuple(
+            _field(field, None if is_new else FIELDS.get(top_level(field.pointer)))
+            for field in comparison.fields
+        ),
+        tools=tuple(map(_tool, comparison.tools)),
+        tool_order=(", ".join(order[0]), ", ".join(order[1])) if order else None,
+        system=text_view(comparison.system) if comparison.system else None,
+        is_new=is_new,
+    )
+
+
+def since_heading(live: int, applied: int, *, is_same: bool) -> Words:
+    """What the live version is compared with."""
+    if is_same:
+        return words("live is version {}, which says what version {} says", live, applied)
+    return words("live is version {}; since version {}", live, applied)
+
+
+def text_view(text: TextDifference) -> TextView:
+    """What to show of a text that differs."""
+    before, after = text.before, text.after
+    return TextView(
+        size=_size(text),
+        placeholders=_placeholders(text),
+        diff=text.diff,
+        most_lines=max(before.lines, after.lines),
+        is_single=not (before.characters and after.characters),
+    )
+
+
+def _field(field: FieldDifference, risk: Kind | None = None) -> FieldView:
+    before, after = _value(field.before), _value(field.after)
+    return FieldView(
+        pointer=field.pointer,
+        before=before,
+        after=after,
+        note=_lookalike(before, after),
+        risk=risk,
+        text=text_view(field.text) if field.text else None,
+    )
+
+
+def _value(value: Any) -> str | None:
+    return None if value is ABSENT else one_line(value)
+
+
+def _tool(tool: ToolDifference) -> ToolView:
+    text = text_view(tool.text) if tool.text else None
+    return ToolView(tool.name, tool.kind, tuple(map(_field, tool.fields)), text)
+
+
+def _lookalike(before: str | None, after: str | None) -> Words:
+    """What differs between two short values that look the same; "" where one can see it."""
+    if before is None or after is None or (before.isascii() and after.isascii()):
+        return words()
+    aspect = aspect_of(before, after)
+    if not (aspect and aspect.needs_code_points):
+        return words()
+    return words("{}, {}", only((aspect,)), Words(code_points(before, after)))
+
+
+def tallied(tally: Tally) -> Words:
+    """How much of a text changed: ``+12 −3 words, 2 lines``, or in what alone it did."""
+    parts = []
+    if tally.aspects:
+        parts.append(only(tally.aspects))
+    elif tally.lines:
+        parts.append(words("+{} −{} words", tally.added, tally.removed))
+    if tally.lines:
+        parts.append(counted(tally.lines, "line"))
+    if tally.moved:
+        parts.append(words("{} moved", counted(tally.moved, "line")))
+    return words_joined(parts)
+
+
+def growth(text: TextDifference) -> Words:
+    """How much of a text changed, in a few words for a table."""
+    if not text.before.characters:
+        return counted(text.after.words, "word")
+    if not text.after.characters:
+        return words("removed")
+    # What an application fills in is a contract with it.
+    has_slots = text.new_slots or text.lost_slots
+    return words("{}, placeholders" if has_slots else "{}", tallied(text.diff.tally))
+
+
+def tallies(fields: Iterable[FieldDifference]) -> Words:
+    """How many words of fields changed; "" where none is a text on both sides."""
+    return words_joined(
+        tallied(field.text.diff.tally)
+        for field in fields
+        if field.text and field.text.before.characters and field.text.after.characters
+    )
+
+
+def _size(text: TextDifference) -> Words:
+    if not text.before.characters:
+        return words("{}, new", _length(text.after))
+    if not text.after.characters:
+        return words("{}, removed", _length(text.before))
+    whole = counted(text.after.words, "word")
+    return words("{}; {} in all", tallied(text.diff.tally), whole)
+
+
+def _length(size: Size) -> Words:
+    lines, of_words = counted(size.lines, "line"), counted(size.words, "word")
+    return words_joined((lines, of_words, counted(size.characters, "character")))
+
+
+def _placeholders(text: TextDifference) -> str:
+    if not text.before.characters:
+        return f"placeholders {listed(text.new_slots)}" if text.new_slots else ""
+    changes = [
+        f"{word} {listed(names)}"
+        for word, names in (("added", text.new_slots), ("removed", text.lost_slots))
+        if names
+    ]
+    return f"placeholders {'; '.join(changes)}" if changes else ""

@@ -1,0 +1,131 @@
+"""What is shown of a plan, in every format.
+
+Most plans have nothing to do: what compares is imported only where something differs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.plan.model import Action
+from presetsync.render.view.warnings import remark
+from presetsync.render.words import Words, counted, listed, words, words_joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from presetsync.diagnostics import Diagnostic
+    from presetsync.plan.model import Plan
+    from presetsync.render.view.change import ChangeView
+    from presetsync.render.view.review import Review
+
+_COUNTED = {
+    Action.CREATE: words("to create"),
+    Action.UPDATE: words("to update"),
+    Action.ADOPT: words("to adopt"),
+    Action.RESTORE: words("to restore"),
+    Action.ARCHIVE: words("to archive"),
+    Action.CONFLICT: words("in conflict"),
+    Action.DRIFTED: words("drifted"),
+    Action.UNMANAGED: words("unmanaged"),
+    Action.UNCHANGED: words("unchanged"),
+}
+
+NOT_REFRESHED = "Live drift was not checked; {} asks the server."
+REFRESH = "plan --refresh"
+RISKY = words("! marks a risk: more than the wording of answers.")
+ELSEWHERE = words("base_url is not the default: requests, and with them the API key, go to")
+IGNORED = words("Changed only in what the server ignores, so there is nothing to push")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """What is shown of a plan.
+
+    Attributes:
+        digest: what binds an apply to a review of it.
+        is_active: there is something to do.
+        has_changes: there is something to do or to decide.
+        refreshed: the server was asked.
+        base_url: where requests and the key go, if that is not the default; else None.
+        summary: how many presets each action has.
+        warning_count: how many warnings there are.
+        ignored: presets that changed only in what the server ignores.
+        reviews: what is shown one by one.
+        passed_over: warnings of files beside the presets that were not read.
+        diagnostics: all warnings of ``validate``.
+
+    """
+
+    digest: str
+    is_active: bool
+    has_changes: bool
+    refreshed: bool
+    base_url: str | None
+    summary: Mapping[str, int]
+    warning_count: int
+    ignored: tuple[str, ...]
+    reviews: tuple[Review, ...]
+    passed_over: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def title(self) -> Words:
+        """Whether there is something to do or to decide, in a word or two."""
+        return words("Plan") if self.has_changes else words("Nothing to do")
+
+    @property
+    def counts(self) -> Words:
+        """How many presets each action has, and how many warnings there are."""
+        found = [
+            words("{} {}", self.summary[action], _COUNTED[action])
+            for action in Action
+            if self.summary.get(action)
+        ]
+        presets = words_joined(found) or words("no presets")
+        if not self.warning_count:
+            return words("{}.", presets)
+        return words("{}. {}.", presets, counted(self.warning_count, "warning"))
+
+    @property
+    def ignored_names(self) -> str:
+        """The presets that changed only in what the server ignores; "" where there are none."""
+        return listed(self.ignored)
+
+    def changes(self) -> tuple[ChangeView, ...]:
+        """What people read of the reviews; equal changes of many presets are one."""
+        if not self.reviews:
+            return ()
+        from presetsync.render.view.change import change_view
+        from presetsync.render.view.groups import grouped
+
+        return tuple(map(change_view, grouped(self.reviews)))
+
+
+def plan_view(plan: Plan, redact: Callable[[str], str] = str) -> PlanView:
+    """What to show of a plan; ``redact`` takes secrets out of a text."""
+    return PlanView(
+        digest=plan.digest,
+        is_active=bool(plan.active),
+        has_changes=plan.has_changes,
+        refreshed=plan.refreshed,
+        base_url=plan.base_url,
+        summary=plan.summary,
+        warning_count=plan.warning_count,
+        ignored=tuple(change.slug for change in plan.changes if change.ignored_only),
+        reviews=_reviews(plan, redact),
+        passed_over=tuple(redact(f"{each.path}: {remark(each)}") for each in plan.passed_over),
+        diagnostics=(
+            *(diagnostic for change in plan.noteworthy for diagnostic in change.diagnostics),
+            *plan.passed_over,
+        ),
+    )
+
+
+def _reviews(plan: Plan, redact: Callable[[str], str]) -> tuple[Review, ...]:
+    if not plan.noteworthy:
+        return ()
+    from presetsync.render.view.review import review
+
+    return tuple(review(change, redact) for change in plan.noteworthy)

@@ -1,0 +1,121 @@
+"""What a plan says of one preset, for every format, programs included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from presetsync.plan.risks import Risk, risks
+from presetsync.plan.sides import is_undone, sides
+from presetsync.presets.model import Content
+from presetsync.render.view.warnings import located, remark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from presetsync.plan.model import Action, Change
+    from presetsync.plan.risks import Kind
+    from presetsync.plan.sides import Sides
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a plan says of one preset.
+
+    Attributes:
+        slug: the preset.
+        action: what the plan says.
+        skin: of the file; of the lock where there is no file.
+        former_skin: the skin that it was applied with, where that is another one.
+        path: of the file, likewise.
+        base_version: the version that the action is based on, or None.
+        live_version: the version that is live, where the server was asked and it counts.
+        live_since: when that was stored, as the server says it.
+        live_by: who stored it, likewise; None where the server does not say.
+        applied_version: the lock's version, or None.
+        overwrites: the user asked for what is live to be overwritten.
+        sides: the contents that are compared; see `presetsync.plan.sides`.
+        is_undone: pushing the file would only undo the change on the server.
+        warnings: the plan's own, and those of ``validate`` with their places.
+        remarks: the same without the places.
+        included: the files that the preset's file includes.
+        is_kept: it has no file and is not archived all the same; a warning says why.
+        risks: what a person should look at; see `presetsync.plan.risks`.
+
+    """
+
+    slug: str
+    action: Action
+    skin: str
+    former_skin: str | None
+    path: str
+    base_version: int | None
+    live_version: int | None
+    live_since: str | None
+    live_by: str | None
+    applied_version: int | None
+    overwrites: bool
+    sides: tuple[Sides, ...]
+    is_undone: bool
+    warnings: tuple[str, ...]
+    remarks: tuple[str, ...]
+    included: tuple[str, ...]
+    is_kept: bool
+    risks: tuple[Risk, ...]
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What its risks are about, each once."""
+        return tuple(dict.fromkeys(risk.kind for risk in self.risks))
+
+
+def review(change: Change, redact: Callable[[str], str] = str) -> Review:
+    """What is shown of a change.
+
+    ``redact`` takes secrets out of a text. It has to come first: in a text that is broken into
+    lines, words and markup, nothing finds a secret any more.
+    """
+    entry, live = change.entry, change.live
+    former = entry.snapshot.skin if change.preset and entry else change.skin
+    remarks = tuple(map(redact, (*change.warnings, *map(remark, change.diagnostics))))
+    warnings = tuple(map(redact, (*change.warnings, *map(located, change.diagnostics))))
+    return Review(
+        slug=redact(change.slug),
+        action=change.action,
+        skin=redact(change.skin),
+        former_skin=redact(former) if former != change.skin else None,
+        path=redact(change.path),
+        base_version=change.base_version,
+        live_version=live.version if live else None,
+        live_since=redact(live.created_at) if live else None,
+        live_by=redact(live.creator_id) if live and live.creator_id else None,
+        applied_version=entry.version if entry else None,
+        overwrites=change.overwrites,
+        sides=tuple(redacted(each, redact) for each in sides(change)),
+        is_undone=is_undone(change),
+        warnings=warnings,
+        remarks=remarks,
+        included=tuple(map(redact, change.preset.included)) if change.preset else (),
+        is_kept=change.is_kept,
+        risks=tuple(Risk(risk.kind, redact(risk.text)) for risk in risks(change)),
+    )
+
+
+def redacted(sides: Sides, redact: Callable[[str], str]) -> Sides:
+    """The two contents without secrets."""
+    before = _content(sides.before, redact) if sides.before else None
+    return replace(sides, before=before, after=_content(sides.after, redact))
+
+
+def _content(content: Content, redact: Callable[[str], str]) -> Content:
+    system = None if content.system is None else redact(content.system)
+    return Content(_value(dict(content.config), redact), system)
+
+
+def _value(value: Any, redact: Callable[[str], str]) -> Any:
+    """A JSON value with every string in it, keys included, redacted."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {redact(key): _value(member, redact) for key, member in value.items()}
+    return [_value(item, redact) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,88 @@
+"""What is shown of a status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.diff.content_difference import compare
+from presetsync.plan.drift import DRIFT, Standing, summary
+from presetsync.plan.sides import sides_of_status
+from presetsync.render.view.difference import difference_view, since_heading
+from presetsync.render.view.review import redacted
+from presetsync.render.words import Words, words, words_joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from presetsync.plan.drift import PresetStatus
+    from presetsync.render.view.difference import DifferenceView
+
+_STANDINGS = {
+    Standing.IN_SYNC: words("in sync"),
+    Standing.DRIFTED: words("drifted"),
+    Standing.MISSING: words("missing on the server"),
+    Standing.ARCHIVED: words("archived"),
+    Standing.DISABLED: words("disabled on the server"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PresetStatusView:
+    """What is shown of a preset whose live version was not applied from here.
+
+    Attributes:
+        slug, skin, path: as in the lock.
+        standing: in words.
+        is_disabled: calls of it fail.
+        heading: what is live.
+        difference: what changed on the server; None where nothing did, or nothing is live.
+
+    """
+
+    slug: str
+    skin: str
+    path: str
+    standing: Words
+    is_disabled: bool
+    heading: Words
+    difference: DifferenceView | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """What is shown of a status: how many presets have each standing, and those that drifted."""
+
+    counts: Words
+    drifted: tuple[PresetStatusView, ...]
+
+
+def status_view(presets: Sequence[PresetStatus], redact: Callable[[str], str] = str) -> StatusView:
+    """What to show of a status; ``redact`` takes secrets out of a text."""
+    counts = summary(presets)
+    found = [words("{} {}", counts[s], _STANDINGS[s]) for s in Standing if s in counts]
+    return StatusView(
+        counts=words_joined(found) or words("the lock is empty"),
+        drifted=tuple(_preset(each, redact) for each in presets if each.standing in DRIFT),
+    )
+
+
+def _preset(preset: PresetStatus, redact: Callable[[str], str]) -> PresetStatusView:
+    entry, sides = preset.entry, sides_of_status(preset)
+    difference, heading = None, words("version {} was applied from here", entry.version)
+    if preset.live and sides:
+        safe = redacted(sides, redact)
+        comparison = compare(safe.before, safe.after)
+        is_same = comparison.is_empty
+        heading = since_heading(preset.live.version, entry.version, is_same=is_same)
+        if not is_same:
+            heading, difference = words("{}:", heading), difference_view(comparison)
+    return PresetStatusView(
+        slug=preset.slug,
+        skin=entry.snapshot.skin,
+        path=entry.snapshot.path,
+        standing=_STANDINGS[preset.standing],
+        is_disabled=preset.is_disabled,
+        heading=heading,
+        difference=difference,
+    )

@@ -1,0 +1,54 @@
+"""Our own words, as a type: they need no escaping in any format, text from outside always does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from enum import StrEnum
+
+MOST_NAMES = 20
+"""How many presets, tools or placeholders are named in one line."""
+
+
+class Words(str):
+    """Text of ours: literals, numbers and words of enums; `words` makes it, nothing else."""
+
+    __slots__ = ()
+
+
+def words(template: str = "", *parts: Words | StrEnum | int) -> Words:
+    """The template, which is a literal, with each part in the place of a ``{}``."""
+    return Words(template.format(*parts))
+
+
+def words_joined(parts: Iterable[Words | StrEnum], separator: str = ", ") -> Words:
+    """The parts with a separator, which is a literal, between them."""
+    return Words(separator.join(parts))
+
+
+def counted(count: int, noun: str) -> Words:
+    """A number of things; the noun is a literal, or a word of an enum, in the singular."""
+    return Words(f"{count} {noun}{'s' * (count != 1)}")
+
+
+@overload
+def sentence(text: Words) -> Words: ...
+@overload
+def sentence(text: str) -> str: ...
+def sentence(text: str) -> str:
+    """The text with a capital letter first; names keep theirs, unlike with `str.capitalize`."""
+    capital = text[:1].upper() + text[1:]
+    return Words(capital) if isinstance(text, Words) else capital
+
+
+def lower(text: Words) -> Words:
+    """The text in small letters."""
+    return Words(text.lower())
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names, or as many as one reads."""
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
