@@ -14,7 +14,9 @@ from tests.servers import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
+    import pytest
     from starlette.requests import Request
 
     Handler = Callable[["GitHubStandIn", Request, Any], Any]
@@ -47,6 +49,11 @@ class GitHubStandIn:
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
     files: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+
+    @property
+    def bodies(self) -> list[str]:
+        """The texts of all comments."""
+        return [comment["body"] for comment in self.comments.values()]
 
     def comment(self, number: int, body: str, user: dict[str, str] = PERSON) -> dict[str, Any]:
         """Add a comment."""
@@ -153,3 +160,25 @@ def _page(request: Request, items: list[Any]) -> JSONResponse:
     size = int(request.query_params.get("per_page", 30))
     start = size * (int(request.query_params.get("page", 1)) - 1)
     return JSONResponse(items[start : start + size])
+
+
+@contextmanager
+def github_of_a_step(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, plan: str
+) -> Iterator[GitHubStandIn]:
+    """An empty repository, and the environment of a step that has a plan to show there."""
+    environment = {
+        "GITHUB_REPOSITORY": REPOSITORY,
+        "GITHUB_SERVER_URL": "https://github.com",
+        "GITHUB_RUN_ID": "42",
+        "ACTION_TOKEN": TOKEN,
+        "ACTION_NUMBER": "7",
+        "ACTION_CHANGES": "1",
+        "ACTION_SHA": "0123abc",
+        "ACTION_FILE": str(folder / "plan.md"),
+    }
+    (folder / "plan.md").write_text(plan, encoding="utf-8")
+    with github_stand_in() as github:
+        for name, value in (environment | {"GITHUB_API_URL": github.url}).items():
+            monkeypatch.setenv(name, value)
+        yield github

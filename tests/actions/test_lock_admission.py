@@ -17,8 +17,8 @@ import pytest
 from github_api import GitHub
 
 from presetsync.presets.model import Content, content_digest
+from tests.actions.git_remote import BOT, LOCKFILE, PROTECTED, git
 from tests.actions.github_stand_in import REPOSITORY, TOKEN, GitHubStandIn, github_stand_in
-from tests.actions.test_lock_sync import BOT, LOCKFILE, PROTECTED, git
 from tests.repositories import Repository, run_here
 
 if TYPE_CHECKING:
