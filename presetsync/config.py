@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from presetsync import baseurl
 from presetsync.baseurl import DEFAULT_BASE_URL
-from presetsync.errors import UsageError, did_you_mean
+from presetsync.errors import UsageError
 from presetsync.jsonpointer import child_pointer
+from presetsync.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from presetsync.diagnostics import Diagnostic
 
 
@@ -110,11 +108,3 @@ class ApiNotFoundError(ApiRefusedError):
 
 class WrongWorkspaceError(PresetsyncError):
     """The server answers for another workspace than the lock's."""
-
-
-def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
-    """A hint at the known name that is nearest to a misspelt one, or something else to do."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, n=1)
-    return f"did you mean {near[0]}?" if near else otherwise

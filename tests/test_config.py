@@ -86,7 +86,7 @@ KNOWN = (
             {"paralelism": 1},
             "/paralelism",
             "unknown setting paralelism",
-            "did you mean parallelism?",
+            "did you mean `parallelism`?",
         ),
         (
             {"app": {"name": "a"}},

@@ -12,8 +12,9 @@ import click
 from presetsync.cli.options import Command, format_option
 from presetsync.cli.output import answer, folded, note
 from presetsync.diagnostics import has_errors
-from presetsync.errors import UsageError, did_you_mean
+from presetsync.errors import UsageError
 from presetsync.render.safe import sanitize
+from presetsync.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

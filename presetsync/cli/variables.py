@@ -60,11 +60,11 @@ def check(ctx: click.Context) -> None:
 
 def _nearest(name: str, known: Mapping[str, str]) -> str:
     """A hint at the variable that is meant; what all have in common makes none alike."""
-    from difflib import get_close_matches
+    from presetsync.spelling import nearest
 
     names = {present.removeprefix(PREFIX): present for present in known.values()}
-    near = get_close_matches(name.removeprefix(PREFIX), names, n=1)
-    return f"did you mean {names[near[0]]}?" if near else "unset it"
+    near = nearest(name.removeprefix(PREFIX), names)
+    return f"did you mean `{names[near]}`?" if near else "unset it"
 
 
 def source(option: click.Option) -> str:

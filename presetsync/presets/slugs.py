@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.errors import UsageError, did_you_mean
+from presetsync.errors import UsageError
+from presetsync.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.schemas import resolved
-from presetsync.validation.suggestions import holders, nearest
+from presetsync.spelling import nearest
+from presetsync.validation.suggestions import holders
 from presetsync.validation.unions import TELLING
 from presetsync.validation.violations import MISSING, UNKNOWN
 
@@ -67,7 +68,7 @@ def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -
         if inner:
             told.append(Explained(missing.pop(name), f"It is to hold {_named(inner)}."))
         elif misspelt := _misspelt(violation):
-            told.append(Explained(misspelt, f"Did you mean `{name}`?"))
+            told.append(Explained(misspelt, f"did you mean `{name}`?"))
             del missing[name]
         for field in inner:
             del unknown[field]
@@ -82,7 +83,7 @@ def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -
         unknown = {name: v for name, v in unknown.items() if name not in together}
     guess = ""
     if len(unknown) == len(missing) == 1:
-        guess = f"Did you mean `{missing.popitem()[0]}`?"
+        guess = f"did you mean `{missing.popitem()[0]}`?"
     told += [Explained(violation) for violation in missing.values()]
     told += [Explained(violation, guess=guess) for violation in unknown.values()]
     return [*told, *others]

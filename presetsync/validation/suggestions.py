@@ -6,13 +6,12 @@ worked out from the schemas. Every function returns one sentence, or "" where it
 
 from __future__ import annotations
 
-import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from presetsync import schemas
 from presetsync.presets.skins import SKINS
 from presetsync.schemas import alternatives
+from presetsync.spelling import did_you_mean, snake_case
 from presetsync.validation.conversions import QUOTES
 from presetsync.validation.messages import shown
 from presetsync.validation.vocabulary import (
@@ -30,14 +29,7 @@ if TYPE_CHECKING:
 
     Schema = Mapping[str, Any]
 
-LONGEST_NAME = 64
-"""Nothing longer is a misspelt field or word."""
-
-ALIKE = 0.7
-"""How alike (difflib's ratio) two names are that one may be the other misspelt."""
-
 _SHORTEST_PART = 3
-_SHORTEST_SLIP = 4
 _MOST_NAMED = 12
 _ANYWHERE = frozenset({"type", "id", "name"})  # they say nothing of where they belong
 
@@ -56,16 +48,14 @@ def for_unknown_field(
         return f"It belongs in {' or '.join(f'`{field}`' for field in inside)}."
     if elsewhere := _elsewhere(skin, path, name):
         return elsewhere
-    if near := nearest(name, known):
-        return f"Did you mean `{near}`?"
     few = parents and 0 < len(known) <= _MOST_NAMED
-    return f"Known here are {', '.join(known)}." if few else ""
+    return did_you_mean(name, known, f"Known here are {', '.join(known)}." if few else "")
 
 
 def elsewhere_called(skin: str | None, parents: Path | list[str | int], name: str) -> str:
     """What a field is to be called or replaced by that people know from elsewhere."""
     table = _at(FIELDS, skin, parents)
-    return table.get(name) or table.get(_snake(name), "")
+    return table.get(name) or table.get(snake_case(name), "")
 
 
 def holders(name: str, known: Mapping[str, Schema], definitions: Mapping[str, Schema]) -> list[str]:
@@ -100,11 +90,11 @@ def for_word(skin: str | None, path: Path, value: Any, words: Collection[Any]) -
     if value in TYPES_ELSEWHERE and set(words) == set(JSON_TYPES):
         return f"Write `{TYPES_ELSEWHERE[value]}`."
     texts = [word for word in words if isinstance(word, str)]
-    if near := nearest(value, texts):
-        return f"Did you mean `{near}`?"
+    if hint := did_you_mean(value, texts):
+        return hint
     holding = [word for word in texts if len(value) >= _SHORTEST_PART and value in word]
     if 0 < len(holding) <= 3:  # noqa: PLR2004 - more are no help
-        return f"Did you mean {' or '.join(f'`{word}`' for word in holding)}?"
+        return f"did you mean {' or '.join(f'`{word}`' for word in holding)}?"
     return ""
 
 
@@ -122,37 +112,6 @@ def _at(
     """What a table of the vocabulary says of a place, for the skin and for all."""
     place = _place(path)
     return {**tables.get((EVERY_SKIN, place), {}), **tables.get((skin or "", place), {})}
-
-
-def nearest(name: str, known: Collection[str], *, alike: float = ALIKE) -> str:
-    """The known name that the given one may be a misspelling of, or ""; camelCase is one too.
-
-    Two letters that changed places count however short the name is, and so does a beginning that
-    only one name has.
-    """
-    if len(name) > LONGEST_NAME:
-        return ""
-    snake = _snake(name)
-    by_plain = {_snake(candidate): candidate for candidate in known}
-    close = get_close_matches(snake, by_plain, n=1, cutoff=alike)
-    if not close and len(snake) >= _SHORTEST_SLIP:
-        close = [plain for plain in by_plain if _swapped(snake, plain)]
-    if not close and len(snake) >= _SHORTEST_PART:
-        begun = [plain for plain in by_plain if plain.startswith(snake)]
-        close = begun if len(begun) == 1 else []
-    return by_plain[close[0]] if close else ""
-
-
-def _swapped(name: str, known: str) -> bool:
-    """Whether two neighbouring letters changed places: difflib takes short names for different."""
-    if len(name) != len(known) or sorted(name) != sorted(known):
-        return False
-    differ = [place for place, letter in enumerate(name) if letter != known[place]]
-    return len(differ) == 2 and differ[1] - differ[0] == 1  # noqa: PLR2004 - a pair
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower().replace("-", "_")
 
 
 def _place(path: Collection[str | int]) -> str:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from presetsync.diagnostics import Diagnostic, Position, Severity
 from presetsync.documents import yaml12
 from presetsync.jsonpointer import nodes
+from presetsync.spelling import did_you_mean
 from presetsync.validation import rules
-from presetsync.validation.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -131,9 +131,8 @@ def _unused(ignore: Ignore, code: str, path: str) -> Diagnostic:
         message = "This comment names no rule to ignore."
         hint = "Write # presetsync: ignore CODE."
     elif code not in known:
-        near = nearest(code, known)
         message = f"There is no rule {code} to ignore."
-        hint = f"Did you mean {near}?" if near else "Take the code from the warning."
+        hint = did_you_mean(code, known, "Take the code from the warning.")
     elif rules.rule(code).severity is Severity.ERROR:
         message = f"{code} is an error, and only warnings can be ignored."
         hint = "Mend the error, and remove the comment."

@@ -43,7 +43,7 @@ print("\\n" + json.dumps({"code": code, "opened": opened, "modules": [*sys.modul
 # What takes long to import, with what the commands need of it.
 HEAVY = {"asyncio", "deepdiff", "difflib", "httpx", "importlib.metadata", "importlib.resources"}
 HEAVY |= {"jsonschema", "jsonschema_rs", "rich", "sqlite3", "starlette", "yaml"}
-VALIDATING = {"difflib", "jsonschema_rs", "yaml"}
+VALIDATING = {"jsonschema_rs", "yaml"}
 
 
 @pytest.fixture

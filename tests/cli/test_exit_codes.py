@@ -145,7 +145,7 @@ def test_an_invalid_configuration_names_line_and_column(
 
     assert finished.code == 1
     assert "presetsync.yaml:2:1" in finished.stdout + finished.stderr
-    assert "Did you mean parallelism?" in finished.stdout + finished.stderr
+    assert "Did you mean `parallelism`?" in finished.stdout + finished.stderr
 
 
 @pytest.mark.parametrize("command", [["plan"], ["apply", "--yes"]], ids=" ".join)

@@ -98,7 +98,7 @@ def test_of_an_unknown_target_the_nearest_is_named(
     assert repository.run("apply", "--yes").code == 0
     ran = repository.run(*command, "--target", "copywritr")
     assert ran.code == 64
-    assert "did you mean copywriter?" in ran.stderr
+    assert "did you mean `copywriter`?" in ran.stderr
 
 
 def test_what_is_outside_the_repository_is_told_from_what_is_outside_the_root(

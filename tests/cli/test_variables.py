@@ -105,8 +105,8 @@ def test_the_present_name_goes_before_the_former_one(repository: Repository) -> 
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("PRESETSYNC_APPLY_TRAGET", "did you mean PRESETSYNC_APPLY_TARGET?"),
-        ("PRESETSYNC_FORMAT", "did you mean PRESETSYNC_"),
+        ("PRESETSYNC_APPLY_TRAGET", "did you mean `PRESETSYNC_APPLY_TARGET`?"),
+        ("PRESETSYNC_FORMAT", "did you mean `PRESETSYNC_"),
         ("PRESETSYNC_XYZZY", "unset it"),
         ("PRESETSYNC_", "unset it"),
     ],

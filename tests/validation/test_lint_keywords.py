@@ -45,7 +45,7 @@ WRONG: dict[str, Any] = {"propertis": {}}
 def test_a_misspelt_keyword_is_told_in_every_schema_of_a_body(
     skin: str, body: dict[str, Any], place: str
 ) -> None:
-    assert told(skin, **body) == [(f"/body{place}/propertis", "Did you mean `properties`?")]
+    assert told(skin, **body) == [(f"/body{place}/propertis", "did you mean `properties`?")]
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_two_letters_that_changed_places_are_told_in_a_short_keyword(
     written: str, meant: str
 ) -> None:
     found = told(MESSAGES, tools=[{"name": "f", "input_schema": {written: "object"}}])
-    assert found == [(f"/body/tools/0/input_schema/{written}", f"Did you mean `{meant}`?")]
+    assert found == [(f"/body/tools/0/input_schema/{written}", f"did you mean `{meant}`?")]

@@ -79,7 +79,7 @@ def test_the_settings_of_a_tool_within_a_subagent_are_held_to_its_schema(skin: s
     (finding,) = validate({"skin": skin, "body": body})
     place = "/body/tools/0/parameters/tools/0/parameters/tools/0/parameters/max_reslts"
     assert (finding.code, finding.pointer) == ("unknown-field", place)
-    assert finding.hint == "Did you mean `max_results`?"
+    assert finding.hint == "did you mean `max_results`?"
 
 
 def test_tools_of_namespaces_are_tools_too() -> None:
@@ -137,7 +137,7 @@ def test_a_tool_that_is_chosen_by_a_misspelt_type_is_told(
 def test_a_dated_tool_that_was_never_there_is_told(name: str, meant: str) -> None:
     found = findings(MESSAGES, {"tools": [{"type": name, "name": "x"}]})
     assert [f.hint for f in found if f.code == "unknown-server-tool"] == (
-        [f"Did you mean `{meant}`?"] if meant else []
+        [f"did you mean `{meant}`?"] if meant else []
     )
 
 
@@ -411,7 +411,7 @@ def test_a_chosen_tool_is_one_of_the_tools(skin: str) -> None:
 
 def test_the_search_of_models_is_named_as_it_is_called_for_now() -> None:
     (finding,) = findings(CHAT, {"tools": [server_tool("search_models")]})
-    assert finding.hint == "Did you mean `openrouter:experimental__search_models`?"
+    assert finding.hint == "did you mean `openrouter:experimental__search_models`?"
 
 
 @pytest.mark.parametrize("place", [*nested({})])

@@ -297,14 +297,14 @@ def only(document: object) -> Finding:
 @pytest.mark.parametrize(
     ("skin", "body", "hint"),
     [
-        (CHAT, {"temprature": 1}, "Did you mean `temperature`?"),
-        (CHAT, {"topP": 1}, "Did you mean `top_p`?"),
+        (CHAT, {"temprature": 1}, "did you mean `temperature`?"),
+        (CHAT, {"topP": 1}, "did you mean `top_p`?"),
         (CHAT, {"system": "x"}, "{role: system, content: …}"),
         (CHAT, {"max_output_tokens": 1}, "`max_completion_tokens`"),
         (CHAT, {"sort": "price"}, "It belongs in `provider`."),
         (CHAT, {"store": False}, "It is a field of responses, not of chat/completions."),
         (CHAT, {"provider": {"seed": 1}}, "a field of the body itself"),
-        (CHAT, {"provider": {"sort": "prize"}}, "Did you mean `price`?"),
+        (CHAT, {"provider": {"sort": "prize"}}, "did you mean `price`?"),
         (CHAT, {"tool_choice": "any"}, "Write `required`."),
         (CHAT, {"tools": [{"type": "function", "name": "f", "parameters": {}}]}, "`name` and `par"),
         (CHAT, {"temperature": "0.7"}, "Write 0.7 without quotes."),
@@ -320,7 +320,7 @@ def only(document: object) -> Finding:
         (MESSAGES, {"tool_choice": {"type": "function", "name": "f"}}, "{type: tool, name: …}"),
         (MESSAGES, {"seed": 1}, "a field of chat/completions, not of messages"),
         (MESSAGES, {"tools": [{"name": "f", "parameters": {}}]}, "called `input_schema`"),
-        (MESSAGES, {"thinking": {"type": "enabled", "budget": 1}}, "Did you mean `budget_tokens`?"),
+        (MESSAGES, {"thinking": {"type": "enabled", "budget": 1}}, "did you mean `budget_tokens`?"),
         (MESSAGES, {"thinking": {"budget_tokens": 2000}}, "Write `type: enabled`."),
         (CHAT, {"reasoning": {"effort": "off"}}, "Write `none`."),
         (CHAT, {"reasoning_effort": False}, "Write `none`."),
@@ -330,7 +330,7 @@ def only(document: object) -> Finding:
         (CHAT, {"thinking": {"type": "adaptive", "budget_tokens": 2000}}, "`type: enabled`"),
         (CHAT, {"reasoning": {"budget_tokens": 2000}}, "called `max_tokens`"),
         (CHAT, {"model": "openai/gpt 5.4"}, "without spaces"),
-        (CHAT, function(parameters={"type": "objekt"}), "Did you mean `object`?"),
+        (CHAT, function(parameters={"type": "objekt"}), "did you mean `object`?"),
         (CHAT, function(parameters={"properties": {"a": "string"}}), "Write {type: string}."),
         (CHAT, function(parameters={"properties": {"a": {"required": True}}}), "List the names"),
         (CHAT, {"tools": [{"type": "function", "function": {"name": "a.b"}}]}, "`_` and `-`"),
@@ -341,7 +341,7 @@ def only(document: object) -> Finding:
         (RESPONSES, {"provider": {"avoid": ["azure"]}}, "`ignore`"),
         (CHAT, {"provider": {"preferred": ["azure"]}}, "`order`"),
         (RESPONSES, {"tools": [{"type": "function", "function": {"name": "f"}}]}, "beside `type`"),
-        (RESPONSES, {"tools": [{"type": "web_serch"}]}, "Did you mean `web_search`?"),
+        (RESPONSES, {"tools": [{"type": "web_serch"}]}, "did you mean `web_search`?"),
         # One level down, or one up.
         (CHAT, {"tools": [{"type": "openrouter:datetime", "timezone": "UTC"}]}, "in `parameters`."),
         (CHAT, {"plugins": [{"id": "file-parser", "engine": "native"}]}, "It belongs in `pdf`."),
@@ -364,7 +364,7 @@ def only(document: object) -> Finding:
         (CHAT, {"tools": [{"name": "f", "input_schema": {}}]}, "belongs in `function`"),
         (MESSAGES, {"tools": [{"type": "web_search", "name": "x"}]}, "`web_search_20260209`?"),
         # Words and names, misspelt or from elsewhere.
-        (CHAT, {"temp": 1}, "Did you mean `temperature`?"),
+        (CHAT, {"temp": 1}, "did you mean `temperature`?"),
         (CHAT, {"systemPrompt": "x"}, "{role: system, content: …}"),
         (CHAT, {"provider": {"exclude": ["a"]}}, "It is called `ignore` here."),
         (CHAT, {"provider": {"max_price": {"input": 1}}}, "It is called `prompt` here."),
@@ -436,7 +436,7 @@ def test_a_body_field_beside_the_body_is_said_to_belong_into_it() -> None:
 
 
 def test_a_skin_is_hinted_at() -> None:
-    assert only({"skin": "chat/completion", "body": {}}).hint == "Did you mean `chat/completions`?"
+    assert only({"skin": "chat/completion", "body": {}}).hint == "did you mean `chat/completions`?"
 
 
 @pytest.mark.parametrize(
@@ -465,7 +465,7 @@ def test_a_known_tool_is_not_taken_for_one_that_is_newer_than_us() -> None:
     tool: dict[str, Any] = {"type": "web_search_20250305", "name": "web_search", "max_usse": 1}
     finding = only({"skin": MESSAGES, "body": {"tools": [tool]}})
     assert (finding.code, finding.pointer) == (UNKNOWN, "/body/tools/0/max_usse")
-    assert finding.hint == "Did you mean `max_uses`?"
+    assert finding.hint == "did you mean `max_uses`?"
     tool["type"] = "web_search_20991231"
     assert validate({"skin": MESSAGES, "body": {"tools": [tool]}}) == ()
 

@@ -9,9 +9,9 @@ from presetsync import schemas
 from presetsync.diagnostics import Severity
 from presetsync.findings import Finding
 from presetsync.jsonpointer import pointer_of
+from presetsync.spelling import nearest
 from presetsync.validation.lint.tool_sites import tools_in
 from presetsync.validation.messages import shown
-from presetsync.validation.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -50,7 +50,7 @@ def misspelt_keywords(_: str, body: Body) -> Iterator[Finding]:
                     "unknown-keyword",
                     pointer_of((*path, keyword)),
                     f"JSON Schema has no keyword {shown(keyword)}, so it does nothing.",
-                    f"Did you mean `{near}`?",
+                    f"did you mean `{near}`?",
                     at_key=True,
                     severity=Severity.WARNING,
                 )

@@ -13,6 +13,7 @@ from presetsync.diagnostics import Severity
 from presetsync.findings import Finding
 from presetsync.jsonpointer import nodes, pointer_of
 from presetsync.schemas import words_of
+from presetsync.spelling import nearest
 from presetsync.validation.lint.tool_sites import (
     FUSION,
     IMAGE_GENERATION,
@@ -23,7 +24,6 @@ from presetsync.validation.lint.tool_sites import (
     tools_in,
 )
 from presetsync.validation.messages import shown
-from presetsync.validation.suggestions import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -147,7 +147,7 @@ def nested_tools(_: str, body: Body) -> Iterator[Finding]:
         elif tool.type and not tool.type.startswith(PREFIX):
             message = f"{_host(tool)} can only call OpenRouter's server tools."
             near = nearest(tool.type, known_tools(RESPONSES), alike=_ALIKE)
-            hint = f"Did you mean `{PREFIX}{near}`?" if near else f"They start with `{PREFIX}`."
+            hint = f"did you mean `{PREFIX}{near}`?" if near else f"They start with `{PREFIX}`."
         if message:
             place = (*tool.path, "type") if "type" in tool.entry else tool.path
             yield Finding("nested-tool", pointer_of(place), message, hint, severity=severity)
@@ -173,7 +173,7 @@ def misspelt_tools(skin: str, body: Body) -> Iterator[Finding]:
                 pointer_of((*tool.path, "type")),
                 f"presetsync knows no server tool {shown(tool.type)}, and one that is much like "
                 "it.",
-                f"Did you mean `{near}`?",
+                f"did you mean `{near}`?",
                 severity=Severity.WARNING,
             )
 
@@ -200,7 +200,7 @@ def misspelt_settings(_: str, body: Body) -> Iterator[Finding]:
                     "unknown-field",
                     pointer_of((*tool.path, "parameters", field)),
                     f"The guide knows no setting {shown(field)}, and one that is much like it.",
-                    f"Did you mean `{near}`?",
+                    f"did you mean `{near}`?",
                     at_key=True,
                     severity=Severity.WARNING,
                 )
