@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import presetsync
-from presetsync import redaction
-from presetsync.validation import secrets
-from presetsync.validation.issuers import ISSUERS
+from presetsync import key_shapes, redaction
+from presetsync.key_issuers import ISSUERS
 from tests.growth import is_about_linear
 
 if TYPE_CHECKING:
@@ -45,11 +44,9 @@ FUNCTIONS = {
 
 # Patterns that are made where they are used, by their module and their words in it.
 MADE = {
-    ("presetsync.validation.secrets", "shape(issuer)"): [
-        secrets.shape(issuer) for issuer in ISSUERS
-    ],
-    ("presetsync.validation.secrets", "beginning(issuer)"): [
-        secrets.beginning(issuer) for issuer in ISSUERS
+    ("presetsync.key_shapes", "shape(issuer)"): [key_shapes.shape(issuer) for issuer in ISSUERS],
+    ("presetsync.key_shapes", "beginning(issuer)"): [
+        key_shapes.beginning(issuer) for issuer in ISSUERS
     ],
     ("presetsync.redaction", "pattern"): [
         "sk-1",
@@ -241,5 +238,5 @@ def test_a_quadratic_pattern_would_be_found(written: str, *, is_linear: bool) ->
 
 def test_the_patterns_of_all_modules_are_found() -> None:
     found = {pattern for pattern, *_ in ALL}
-    assert {secrets._URL.pattern, secrets.shape(ISSUERS[0]), b" +|x+"} <= found
+    assert {key_shapes._URL.pattern, key_shapes.shape(ISSUERS[0]), b" +|x+"} <= found
     assert len(found) > 100

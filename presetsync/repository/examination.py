@@ -14,7 +14,7 @@ from presetsync.presets.slugs import slug_refusal
 from presetsync.repository import loader
 from presetsync.repository.text_files import beside
 from presetsync.validation.bare_requests import bare_request
-from presetsync.validation.lint import lint
+from presetsync.validation.lint.linter import lint
 from presetsync.validation.reports import reported, with_sources
 from presetsync.validation.validator import validate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from presetsync.validation.secrets import hidden
+from presetsync.key_shapes import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -32,7 +32,7 @@ def shown(value: Any) -> str:
         return "a list"
     if not isinstance(value, str):
         return _cut(json.dumps(value))
-    return _cut(json.dumps(hidden(value[: 4 * LONGEST_VALUE]), ensure_ascii=False))
+    return _cut(json.dumps(redacted(value[: 4 * LONGEST_VALUE]), ensure_ascii=False))
 
 
 def _cut(text: str) -> str:

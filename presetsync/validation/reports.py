@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Diagnostic, Position, Severity, sentence
 from presetsync.documents.pitfalls import PROSE, QUOTE_IT
+from presetsync.key_shapes import redacted
 from presetsync.validation.locations import location_of
-from presetsync.validation.secrets import hidden
 from presetsync.validation.suppressions import ignores_in, silenced
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def with_sources(
     """
     diagnostics = list(diagnostics)
     lines = {
-        path: hidden(texts.get(path, "")).split("\n") for path in {d.path for d in diagnostics}
+        path: redacted(texts.get(path, "")).split("\n") for path in {d.path for d in diagnostics}
     }
     unsafe = {(d.path, d.position.line) for d in diagnostics if d.code == "secret"}
     return tuple(
@@ -98,8 +98,8 @@ def _with_source(
     shown = position.line <= len(lines) and (diagnostic.path, position.line) not in unsafe
     return replace(
         diagnostic,
-        message=sentence(hidden(diagnostic.message)),
-        hint=sentence(hidden(diagnostic.hint)),
+        message=sentence(redacted(diagnostic.message)),
+        hint=sentence(redacted(diagnostic.hint)),
         position=position,
         source=lines[position.line - 1] if shown else "",
     )

@@ -1,46 +1,19 @@
-"""Settings that are documented not to stand beside each other."""
+"""`contradiction`: settings that are documented to exclude each other."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Severity
-from presetsync.findings import Finding
-from presetsync.jsonpointer import nodes, pointer_of
-from presetsync.validation.lint.tool_sites import TOOL_SEARCH, text_of, tools_in
+from presetsync.jsonpointer import nodes
+from presetsync.validation.lint.model import Mistake, text_of, value_below
+from presetsync.validation.lint.server_tools import TOOL_SEARCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from presetsync.jsonpointer import Path
-
-    Body = Mapping[str, Any]
-
-
-def _always(_: Path, __: Body) -> bool:
-    return True
-
-
-def _not_exa(_: Path, settings: Body) -> bool:
-    # The reference excludes the two for all engines, the guide for all but this one.
-    return text_of(settings, "engine") != "exa"
-
-
-def _one_filter(_: Path, settings: Body) -> bool:
-    # Without an engine it may be Exa, which takes both.
-    return text_of(settings, "engine") in ("firecrawl", "native", "parallel", "perplexity")
-
-
-def _native_search(_: Path, settings: Body) -> bool:
-    return text_of(settings, "type").startswith("web_search_2")
-
-
-def _of_the_body(path: Path, _: Body) -> bool:
-    return path in (("body",), ("body", "reasoning"))
-
-
-def _inherits_all(_: Path, settings: Body) -> bool:
-    return settings.get("inherit_functions") is True
+    from presetsync.validation.lint.model import Body, Subject
 
 
 class Pair(NamedTuple):
@@ -48,7 +21,7 @@ class Pair(NamedTuple):
 
     Attributes:
         first: one field.
-        second: the other one, at which it is told.
+        second: the other one, which the mistake is reported at.
         said: what is documented of the two.
         when: whether that holds for the object at a path.
         severity: an error where a reply of 400 is documented.
@@ -58,27 +31,46 @@ class Pair(NamedTuple):
     first: str
     second: str
     said: str
-    when: Callable[[Path, Body], bool] = _always
+    when: Callable[[Path, Body], bool] = lambda _path, _settings: True
     severity: Severity = Severity.WARNING
 
 
-_TOGETHER = "cannot be used together"
-_OVERRIDES = "the first overrides the second"
+def _top_level(path: Path, _: Body) -> bool:
+    return path in (("body",), ("body", "reasoning"))
+
+
+_TOGETHER = "`{first}` and `{second}` cannot be used together."
+_OVERRIDES = "`{first}` overrides `{second}`."
+
+# Without an engine it may be Exa, which takes both.
+_ONE_FILTER = ("firecrawl", "native", "parallel", "perplexity")
 
 PAIRS = (
-    # guides/features/server-tools/web-search and plugins/web-search, with the reference
-    Pair("allowed_domains", "excluded_domains", _TOGETHER, _not_exa),
-    Pair("include_domains", "exclude_domains", _TOGETHER, _one_filter),
-    Pair("allowed_domains", "blocked_domains", _TOGETHER, _native_search),
+    # guides/features/server-tools/web-search and plugins/web-search, with the reference, which
+    # excludes the first two for all engines, where the guide excludes them for all but Exa
+    Pair(
+        "allowed_domains", "excluded_domains", _TOGETHER,
+        lambda _, settings: settings.get("engine") != "exa",
+    ),
+    Pair(
+        "include_domains", "exclude_domains", _TOGETHER,
+        lambda _, settings: settings.get("engine") in _ONE_FILTER,
+    ),
+    Pair(
+        "allowed_domains", "blocked_domains", _TOGETHER,
+        lambda _, settings: text_of(settings, "type").startswith("web_search_2"),
+    ),
     Pair("allowed_x_handles", "excluded_x_handles", _TOGETHER),
     Pair("max_characters", "search_context_size", _OVERRIDES),
     # guides/routing/model-fallbacks
     Pair(
-        "fallbacks", "models", f"{_TOGETHER}, and the reply is 400", _of_the_body, Severity.ERROR
+        "fallbacks", "models",
+        "`{first}` and `{second}` cannot be used together: the server replies 400.",
+        _top_level, Severity.ERROR,
     ),
     # guides/features/server-tools
     Pair(
-        "stop_server_tools_when", "max_tool_calls", "the second is ignored beside the first"
+        "stop_server_tools_when", "max_tool_calls", "With `{first}` the server ignores `{second}`."
     ),
     # guides/routing/routers/auto-router, and the reference of the Pareto router's plugin
     Pair("cost_tier", "cost_quality_tradeoff", _OVERRIDES),
@@ -86,10 +78,14 @@ PAIRS = (
     # guides/features/server-tools/subagent
     Pair(
         "inherit_functions", "inherited_function_names",
-        "the second is ignored beside the first", _inherits_all,
+        "With `{first}: true` the server ignores `{second}`.",
+        lambda _, settings: settings.get("inherit_functions") is True,
     ),
     # guides/best-practices/reasoning-tokens; tools within a request may have both
-    Pair("effort", "max_tokens", "one of the two sets how much is thought", _of_the_body),
+    Pair(
+        "effort", "max_tokens",
+        "`{first}` and `{second}` both set how much the model reasons.", _top_level,
+    ),
 )  # fmt: skip
 """Which settings exclude each other, as the guides and the reference say."""
 
@@ -101,37 +97,31 @@ _NOT_SETTINGS = frozenset(
 )
 """Below these the names are the user's own."""
 
+_KEEP_ONE = "Keep one of the two."
 
-def contradictions(_: str, body: Body) -> Iterator[Finding]:
+
+def check(subject: Subject) -> Iterator[Mistake]:
     """Each pair of settings that excludes itself, at its second field."""
-    for path, node in _settings(body):
+    for path, settings in _settings(subject):
         for pair in PAIRS:
-            if (
-                _is_set(node.get(pair.first))
-                and _is_set(node.get(pair.second))
-                and pair.when(path, node)
-            ):
-                yield Finding(
-                    "contradiction",
-                    pointer_of((*path, pair.second)),
-                    f"`{pair.first}` and `{pair.second}`: {pair.said}.",
-                    "Keep one of the two.",
-                    at_key=True,
-                    severity=pair.severity,
-                )
-        yield from _budgets(path, node)
-    yield from _efforts(body)
-    yield from _reasoning(body)
-    yield from _providers(body)
-    yield from _forced_choice(body)
+            both = _is_set(settings.get(pair.first)) and _is_set(settings.get(pair.second))
+            if both and pair.when(path, settings):
+                message = pair.said.format(first=pair.first, second=pair.second)
+                place = (*path, pair.second)
+                yield Mistake(place, message, _KEEP_ONE, pair.severity, at_key=True)
+        yield from _budgets(path, settings)
+    yield from _reasoning(subject.body)
+    yield from _providers(subject.body)
+    yield from _forced_choice(subject)
 
 
-def _settings(body: Body) -> Iterator[tuple[Path, Body]]:
+def _settings(subject: Subject) -> Iterator[tuple[Path, Body]]:
     """The objects of a body that hold settings, those of tools in the input included."""
+    body = subject.body
     roots: list[tuple[Path, Any]] = [
         (("body",), {key: body[key] for key in body if key not in _NOT_SETTINGS})
     ]
-    roots += [(tool.path, tool.entry) for tool in tools_in(body) if tool.path[1] == "input"]
+    roots += [(tool.path, tool.entry) for tool in subject.tools if tool.path[1] == "input"]
     for root, value in roots:
         for path, node in nodes(value, root):
             if isinstance(node, dict) and _NOT_SETTINGS.isdisjoint(path[len(root) :]):
@@ -142,109 +132,94 @@ def _is_set(value: Any) -> bool:
     return value is not None and value != []
 
 
-def _budgets(path: Path, node: Body) -> Iterator[Finding]:
-    """Thinking counts towards the tokens that are generated, which must be more.
+def _budgets(path: Path, settings: Body) -> Iterator[Mistake]:
+    """Reasoning counts towards the tokens that are generated, which must be more.
 
     guides/best-practices/reasoning-tokens: "`max_tokens` must be strictly higher".
     """
-    for holder, field in BUDGETS:
-        inner = node.get(holder)
-        budget = inner.get(field) if isinstance(inner, dict) else None
+    for budget_path in BUDGETS:
+        budget = value_below(settings, budget_path)
         for limit in LIMITS:
-            most = node.get(limit)
+            most = settings.get(limit)
             if isinstance(budget, int) and isinstance(most, int) and budget >= most > 0:
-                yield Finding(
-                    "contradiction",
-                    pointer_of((*path, holder, field)),
-                    f"`{limit}` is {most}: {budget} tokens to think with leave none to answer.",
+                yield Mistake(
+                    (*path, *budget_path),
+                    f"A budget of {budget} reasoning tokens leaves none for the answer: "
+                    f"`{limit}` is {most}.",
                     f"Raise `{limit}`, or lower the budget.",
-                    severity=Severity.WARNING,
                 )
                 break
 
 
-def _efforts(body: Body) -> Iterator[Finding]:
-    """The reference: `reasoning_effort` must not differ from `reasoning.effort`."""
-    reasoning, short = body.get("reasoning"), body.get("reasoning_effort")
-    effort = reasoning.get("effort") if isinstance(reasoning, dict) else None
-    if short is not None and effort is not None and short != effort:
-        yield Finding(
-            "contradiction",
-            "/body/reasoning_effort",
-            "It differs from `reasoning.effort`, which it is short for.",
-            "Keep one of the two.",
-            severity=Severity.WARNING,
-        )
+def _reasoning(body: Body) -> Iterator[Mistake]:
+    """Settings of reasoning that contradict or repeat each other.
 
-
-def _reasoning(body: Body) -> Iterator[Finding]:
-    """Settings of reasoning that say the opposite, or say one thing twice.
-
+    The reference: `reasoning_effort` must not differ from `reasoning.effort`.
     guides/best-practices/reasoning-tokens: `enabled` is inferred from the others,
     `include_reasoning` is short for `exclude`, and one of `effort` and `max_tokens` is to be used.
     """
     held = body.get("reasoning")
     reasoning = held if isinstance(held, dict) else {}
-    effort = reasoning.get("effort", body.get("reasoning_effort"))
+    short = body.get("reasoning_effort")
+    effort = reasoning.get("effort", short)
     excluded, included = reasoning.get("exclude"), body.get("include_reasoning")
     budget, enabled = reasoning.get("max_tokens"), reasoning.get("enabled")
-    thinks = effort not in (None, "none") or (isinstance(budget, int) and budget > 0)
+    reasons = effort not in (None, "none") or (isinstance(budget, int) and budget > 0)
+    if None not in (short, effort) and short != effort:
+        yield Mistake(
+            ("body", "reasoning_effort"), "This differs from `reasoning.effort`.", _KEEP_ONE
+        )
     if "effort" not in reasoning and budget and effort is not None:
-        yield _opposite("/body/reasoning_effort", "`reasoning.max_tokens` sets the same.")
-    if enabled is False and thinks:
-        yield _opposite("/body/reasoning/enabled", "The settings beside it turn reasoning on.")
+        yield Mistake(
+            ("body", "reasoning_effort"), "`reasoning.max_tokens` sets the same.", _KEEP_ONE
+        )
+    place: Path = ("body", "reasoning", "enabled")
+    if enabled is False and reasons:
+        yield Mistake(place, "The other settings turn reasoning on.", _KEEP_ONE)
     if enabled is True and effort == "none":
-        yield _opposite("/body/reasoning/enabled", "The effort `none` turns reasoning off.")
+        yield Mistake(place, "The effort `none` turns reasoning off.", _KEEP_ONE)
     if isinstance(excluded, bool) and excluded is included:
-        yield _opposite("/body/include_reasoning", "`reasoning.exclude` says the opposite.")
+        place = ("body", "include_reasoning")
+        yield Mistake(place, "This contradicts `reasoning.exclude`.", _KEEP_ONE)
 
 
-def _providers(body: Body) -> Iterator[Finding]:
+def _providers(body: Body) -> Iterator[Mistake]:
     """Providers that are chosen and skipped (guides/routing/provider-selection)."""
-    held = body.get("provider")
-    provider = held if isinstance(held, dict) else {}
 
     def listed(field: str) -> list[Any]:
-        names = provider.get(field)
+        names = value_below(body, ("provider", field))
         return names if isinstance(names, list) else []
 
     chosen = {name for name in (*listed("order"), *listed("only")) if isinstance(name, str)}
     for number, name in enumerate(listed("ignore")):
         if isinstance(name, str) and name in chosen:
-            place = pointer_of(("body", "provider", "ignore", number))
-            yield _opposite(place, "`order` or `only` names it as well, and it is skipped.")
+            place = ("body", "provider", "ignore", number)
+            yield Mistake(place, "`order` or `only` lists this provider too.", _KEEP_ONE)
 
 
-def _opposite(pointer: str, message: str) -> Finding:
-    return Finding(
-        "contradiction", pointer, message, "Keep one of the two.", severity=Severity.WARNING
-    )
-
-
-def _forced_choice(body: Body) -> Iterator[Finding]:
-    """A choice of tools that the tool search, or Anthropic's thinking, does not leave."""
-    choice = body.get("tool_choice")
+def _forced_choice(subject: Subject) -> Iterator[Mistake]:
+    """A choice of tools that the tool search, or Anthropic's thinking, does not allow."""
+    choice = subject.body.get("tool_choice")
     kind = text_of(choice, "type") if isinstance(choice, dict) else choice
     if kind in (None, "", "auto", "allowed_tools"):
         return
-    tools = [tool for tool in tools_in(body) if not tool.host]
+    place = ("body", "tool_choice")
+    tools = [tool for tool in subject.tools if not tool.host]
     deferred = any(tool.entry.get("defer_loading") is True for tool in tools)
     if deferred and any(tool.type in TOOL_SEARCH for tool in tools):
         # guides/features/server-tools/tool-search
-        yield Finding(
-            "contradiction",
-            "/body/tool_choice",
-            "Deferred tools are found through `tool_choice`, and the reply to any other is 400.",
+        yield Mistake(
+            place,
+            "With deferred tools only `auto` and `allowed_tools` work; the server replies 400 to "
+            "anything else.",
             "Remove it, write `allowed_tools`, or remove `defer_loading` from the tools.",
+            Severity.ERROR,
         )
-    thinking = body.get("thinking")
-    forced = kind in ("any", "tool", "required", "function")
-    if forced and isinstance(thinking, dict) and thinking.get("type") == "enabled":
+    thinks = value_below(subject.body, ("thinking", "type")) == "enabled"
+    if thinks and kind in ("any", "tool", "required", "function"):
         # Anthropic's guide to extended thinking, "Feature compatibility"
-        yield Finding(
-            "contradiction",
-            "/body/tool_choice",
-            "Anthropic's models do not think where a tool is forced: one of the two is lost.",
+        yield Mistake(
+            place,
+            "Anthropic's models do not think when a tool is forced.",
             "Write `auto`, or turn thinking off.",
-            severity=Severity.WARNING,
         )

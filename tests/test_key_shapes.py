@@ -3,15 +3,13 @@ from __future__ import annotations
 import base64
 import random
 import string
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.validation.issuers import ISSUERS
-from presetsync.validation.lint import lint
-from presetsync.validation.secrets import Secret, hidden, secrets_in
+from presetsync.key_issuers import ISSUERS
+from presetsync.key_shapes import Secret, redacted, secrets_in
 
 ALPHANUMERIC = string.ascii_letters + string.digits
 
@@ -134,9 +132,9 @@ def tail(key: str) -> str:
 def test_a_key_is_found_in_a_text_and_hidden(kind: str, key: str, text: str) -> None:
     whole = text.format(key)
     assert [(each.kind, each.start) for each in secrets_in(whole)] == [(kind, text.index("{"))]
-    assert tail(key) not in hidden(whole)
-    assert len(hidden(whole)) == len(whole)
-    assert hidden(whole).count("\n") == whole.count("\n")
+    assert tail(key) not in redacted(whole)
+    assert len(redacted(whole)) == len(whole)
+    assert redacted(whole).count("\n") == whole.count("\n")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +191,7 @@ def test_what_only_looks_a_little_like_a_key_is_left_alone(text: str) -> None:
 def test_a_password_in_a_url_is_found_and_hidden(url: str, password: str) -> None:
     text = url.format(password)
     assert list(secrets_in(text)) == [Secret("a password in a URL", url.index("{"), len(password))]
-    assert hidden(text) == url.format("*" * len(password))
+    assert redacted(text) == url.format("*" * len(password))
 
 
 @pytest.mark.parametrize(
@@ -220,33 +218,9 @@ def test_two_keys_in_a_text_are_two() -> None:
     assert sorted(each.kind for each in secrets_in(text)) == ["a GitHub token", "an API key"]
 
 
-KEY = KEYS["an OpenRouter key"]
-PLACES: list[tuple[dict[str, Any], str, bool]] = [
-    ({"description": KEY}, "/description", False),
-    ({"body": {"system": f"Use {KEY}."}}, "/body/system", False),
-    ({"body": {"metadata": {KEY: ""}}}, f"/body/metadata/{KEY}", True),
-    ({"body": {"tools": [{"headers": {"Authorization": KEY}}]}},
-     "/body/tools/0/headers/Authorization", False),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("members", "pointer", "at_key"), PLACES)
-def test_a_key_is_an_error_wherever_it_stands(
-    members: dict[str, Any], pointer: str, at_key: object
-) -> None:
-    (finding,) = lint({"skin": "messages", **members}, errors_only=True)
-    assert (finding.code, finding.pointer, finding.severity) == ("secret", pointer, "error")
-    assert finding.at_key == at_key
-    assert tail(KEY) not in finding.message + finding.hint
-
-
-def test_a_key_is_found_in_a_document_that_is_no_preset() -> None:
-    assert [finding.code for finding in lint([KEY])] == ["secret"]
-
-
 @given(st.text(max_size=200) | st.text("sk-or-v1ghp_AKIAeyJ.Bearer \n=+/", max_size=200))
 def test_hiding_changes_no_length_and_no_line(text: str) -> None:
-    masked = hidden(text)
+    masked = redacted(text)
     assert len(masked) == len(text)
     assert [i for i, c in enumerate(masked) if c == "\n"] == [
         i for i, c in enumerate(text) if c == "\n"
@@ -258,7 +232,7 @@ def test_hiding_changes_no_length_and_no_line(text: str) -> None:
 )
 def test_no_text_takes_long(part: str) -> None:
     text = part * (200_000 // len(part))
-    assert len(hidden(text)) == len(text)
+    assert len(redacted(text)) == len(text)
     list(secrets_in(text))
 
 

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from presetsync.diagnostics import Severity
 from presetsync.documents import yaml12
 from presetsync.presets.skins import SKINS
-from presetsync.validation.lint import lint, persistence
+from presetsync.validation.lint import request_fields
+from presetsync.validation.lint.linter import lint
+from tests.validation.linting import findings
 
 CHAT, MESSAGES, RESPONSES = "chat/completions", "messages", "responses"
 
@@ -18,7 +21,7 @@ def told(skin: str, code: str, **body: Any) -> list[str]:
     return [f.pointer for f in lint({"skin": skin, "body": body}) if f.code == code]
 
 
-@pytest.mark.parametrize("field", persistence.PER_REQUEST)
+@pytest.mark.parametrize("field", request_fields.PER_REQUEST)
 @pytest.mark.parametrize("skin", SKINS)
 def test_a_field_of_one_request_is_told_where_it_says_something(skin: str, field: str) -> None:
     assert told(skin, "per-request-field", **{field: {"a": "b"}}) == [f"/body/{field}"]
@@ -56,7 +59,7 @@ def test_what_a_system_prompt_carries_besides_its_text_is_told(
 
 @pytest.mark.parametrize("skin", SKINS)
 def test_a_body_that_lacks_what_a_request_needs_is_told_once(skin: str) -> None:
-    needed = dict.fromkeys(persistence.REQUIRED[skin], "a/b")
+    needed = dict.fromkeys(request_fields.REQUIRED[skin], "a/b")
     assert told(skin, "incomplete-request", **needed) == []
     assert told(skin, "incomplete-request") == (["/body"] if needed else [])
     for field in needed:
@@ -74,3 +77,14 @@ def test_the_preset_of_init_is_a_whole_request() -> None:
     )
     assert reading.diagnostics == ()
     assert lint(reading.data) == ()
+
+
+@pytest.mark.parametrize(
+    ("model", "severity"),
+    [("a/b", Severity.ERROR), (None, Severity.ERROR), ("gpt-x", Severity.WARNING)],
+)
+def test_an_earlier_answer_is_refused_but_for_models_of_another_api(
+    model: str | None, severity: Severity
+) -> None:
+    body = {"model": model, "previous_response_id": "r"}
+    assert [f.severity for f in findings(RESPONSES, body)] == [severity]

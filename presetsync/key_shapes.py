@@ -1,6 +1,6 @@
 """Text that is shaped like a key: found in order to refuse it, hidden wherever text is shown.
 
-To refuse asks for certainty: each shape is one of an issuer (`presetsync.validation.issuers`), and
+To refuse asks for certainty: each shape is one of an issuer (`presetsync.key_issuers`), and
 what follows its beginning has to look random. To hide does not: a beginning that keys have, and a
 word after it. Pure.
 """
@@ -11,12 +11,12 @@ import re
 from bisect import bisect
 from typing import TYPE_CHECKING, NamedTuple
 
-from presetsync.validation.issuers import ISSUERS
+from presetsync.key_issuers import ISSUERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.validation.issuers import Issuer
+    from presetsync.key_issuers import Issuer
 
 
 class Secret(NamedTuple):
@@ -135,7 +135,7 @@ _KEY_BLOCK = re.compile(
 )
 
 
-def hidden(text: str) -> str:
+def redacted(text: str) -> str:
     """The text with asterisks for whatever may be a key, as long as it was."""
     for issuer in ISSUERS:
         if _has(issuer, text):

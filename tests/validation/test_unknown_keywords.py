@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from presetsync.validation.lint import keywords, lint
+from presetsync.validation.lint import unknown_keywords
+from presetsync.validation.lint.linter import lint
 
 CHAT, MESSAGES, RESPONSES = "chat/completions", "messages", "responses"
 
@@ -71,7 +72,7 @@ def test_a_misspelt_keyword_is_told_however_deep(schema: Any, places: list[str])
         {"properties": {"propertis": {}, "requierd": {"type": "string"}}},
         {"enum": [{"propertis": 1}], "default": {"propertis": 1}, "const": {"requierd": 1}},
         {"examples": [{"propertis": 1}], "x-propertis": 1},
-        dict.fromkeys(keywords._OTHER_DIALECTS),
+        dict.fromkeys(unknown_keywords._OTHER_DIALECTS),
         {"units": "metres", "ui:widget": "x", "sensitive": True},
         "propertis",
         [5],

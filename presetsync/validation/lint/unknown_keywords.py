@@ -1,4 +1,4 @@
-"""JSON Schemas within a body: keywords that look misspelt, and so hold nothing to anything."""
+"""`unknown-keyword`: keywords of JSON Schema that look misspelt, and so check nothing."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from presetsync import schemas
-from presetsync.diagnostics import Severity
-from presetsync.findings import Finding
-from presetsync.jsonpointer import pointer_of
 from presetsync.spelling import nearest
-from presetsync.validation.lint.tool_sites import tools_in
+from presetsync.validation.lint.model import Mistake, value_below
+from presetsync.validation.lint.server_tools import PREFIX
 from presetsync.validation.messages import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from presetsync.jsonpointer import Path
-
-    Body = Mapping[str, Any]
+    from presetsync.validation.lint.model import Subject
 
 MAPS = frozenset({"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"})
 """Keywords that hold schemas by names of the user's own."""
@@ -38,21 +35,19 @@ _OTHER_DIALECTS = frozenset({
 _ALIKE = 0.8  # a keyword of a dialect that nobody here knows is no mistake
 
 
-def misspelt_keywords(_: str, body: Body) -> Iterator[Finding]:
-    """Keywords of schemas that are not known, and much like one that is."""
+def check(subject: Subject) -> Iterator[Mistake]:
+    """Each unknown keyword that is much like a known one."""
     known = _keywords()
-    for path, schema in _schemas(body):
+    for path, schema in _schemas(subject):
         for keyword in schema:
             if keyword in known or keyword in _OTHER_DIALECTS or keyword.startswith("x-"):
                 continue
             if near := nearest(keyword, {*known, *_OTHER_DIALECTS}, alike=_ALIKE):
-                yield Finding(
-                    "unknown-keyword",
-                    pointer_of((*path, keyword)),
-                    f"JSON Schema has no keyword {shown(keyword)}, so it does nothing.",
+                yield Mistake(
+                    (*path, keyword),
+                    f"JSON Schema has no keyword {shown(keyword)}; it has no effect.",
                     f"did you mean `{near}`?",
                     at_key=True,
-                    severity=Severity.WARNING,
                 )
 
 
@@ -63,12 +58,14 @@ def _keywords() -> Collection[str]:
     return frozenset(definitions["JsonSchemaObject"]["properties"])
 
 
-def _schemas(body: Body) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def _schemas(subject: Subject) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Every JSON Schema of a body, and every one within it, each once."""
-    waiting: list[tuple[Path, Any]] = [(("body", *steps), _at(body, steps)) for steps in _IN_BODIES]
-    for tool in tools_in(body):
-        if not tool.type.startswith("openrouter:"):
-            waiting += [((*tool.path, *steps), _at(tool.entry, steps)) for steps in _IN_TOOLS]
+    waiting: list[tuple[Path, Any]] = [
+        (("body", *steps), value_below(subject.body, steps)) for steps in _IN_BODIES
+    ]
+    for tool in subject.tools:
+        if not tool.type.startswith(PREFIX):
+            waiting += [((*tool.path, *s), value_below(tool.entry, s)) for s in _IN_TOOLS]
     known = _keywords()
     seen: set[int] = set()
     for path, value in waiting:
@@ -84,9 +81,3 @@ def _schemas(body: Body) -> Iterator[tuple[Path, Mapping[str, Any]]]:
                 waiting += [((*path, keyword, name), inner) for name, inner in held.items()]
             elif keyword in known and keyword not in ("enum", "examples"):
                 waiting.append(((*path, keyword), held))
-
-
-def _at(value: Any, steps: tuple[str, ...]) -> Any:
-    for step in steps:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value

@@ -1,40 +1,35 @@
-"""Settings that are documented to have no effect where they stand, or to be refused there."""
+"""`ignored-setting`: settings that are documented to have no effect, or to be refused."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from presetsync.diagnostics import Severity
-from presetsync.findings import Finding
-from presetsync.jsonpointer import pointer_of
-from presetsync.validation.lint.server_tools import CHAT, MESSAGES
-from presetsync.validation.lint.tool_sites import (
-    ADVISOR,
-    SUBAGENT,
-    TOOL_SEARCH,
-    WEB_FETCH,
+from presetsync.validation.lint.model import (
+    CHAT,
+    MESSAGES,
+    Mistake,
     objects,
     text_of,
-    tools_in,
+    value_below,
 )
+from presetsync.validation.lint.server_tools import ADVISOR, SUBAGENT, TOOL_SEARCH, WEB_FETCH
 from presetsync.validation.messages import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from presetsync.jsonpointer import Path
-    from presetsync.validation.lint.tool_sites import Tool
-
-    Body = Mapping[str, Any]
+    from presetsync.validation.lint.model import Body, Subject
 
 
 class Setting(NamedTuple):
-    """A setting of a tool that does nothing in some skins, or is refused there.
+    """A setting of a tool that has no effect in some skins, or is refused there.
 
     Attributes:
         type: the tool's type.
         place: the path to the setting within the tool.
-        skins: the skins in which that is so.
+        skins: the skins in question.
         said: what is documented of it.
         severity: an error where a reply of 400 is documented.
 
@@ -47,12 +42,17 @@ class Setting(NamedTuple):
     severity: Severity = Severity.WARNING
 
 
-_NATIVE_ADVISOR = "OpenRouter ignores it in Anthropic's form of the advisor"
-_INHERITED = "only responses takes it, and other skins answer with 400"
+_NATIVE_ADVISOR = "OpenRouter ignores it in Anthropic's advisor"
+_INHERITED = "only the responses skin takes it; for others the server replies 400"
 
 SETTINGS = (
     # guides/features/server-tools/advisor
-    Setting(ADVISOR, ("parameters", "stream"), {CHAT, MESSAGES}, "only responses streams advice"),
+    Setting(
+        ADVISOR,
+        ("parameters", "stream"),
+        {CHAT, MESSAGES},
+        "only the responses skin streams advice",
+    ),
     *(
         Setting("advisor_20260301", (field,), {MESSAGES}, _NATIVE_ADVISOR)
         for field in ("allowed_callers", "caching", "defer_loading", "max_uses")
@@ -65,7 +65,7 @@ SETTINGS = (
     # guides/features/server-tools/tool-search: a 400 for `openrouter:tool_search`; the reference
     # lists the field for the other names
     *(
-        Setting(name, ("defer_loading",), {MESSAGES}, "the tool search cannot be deferred itself")
+        Setting(name, ("defer_loading",), {MESSAGES}, "the tool search itself cannot be deferred")
         for name in sorted(TOOL_SEARCH)
     ),
 )
@@ -102,30 +102,28 @@ ROUTERS: Mapping[str, str] = {
 """By plugin: the one model that reads its settings (guides/routing/routers/auto-router)."""
 
 
-def ineffective_settings(skin: str, body: Body) -> Iterator[Finding]:
-    """Settings that are ignored, or refused, where they stand."""
-    for tool in tools_in(body):
+def check(subject: Subject) -> Iterator[Mistake]:
+    """Each setting that is ignored, or refused, where it is."""
+    for tool in subject.tools:
         for setting in SETTINGS:
-            if setting.type == tool.type and skin in setting.skins and _is_on(tool, setting.place):
+            value = value_below(tool.entry, setting.place)
+            applies = setting.type == tool.type and subject.skin in setting.skins
+            if applies and value not in (None, False, []):
                 yield _ignored((*tool.path, *setting.place), setting.said, setting.severity)
         yield from _of_engine(tool.path, tool.entry)
         yield from _of_engine((*tool.path, "parameters"), tool.settings)
         if tool.type == WEB_FETCH:
             yield from _of_fetching((*tool.path, "parameters"), tool.settings)
-    for number, plugin in objects(body.get("plugins")):
-        path: Path = ("body", "plugins", number)
+    model = text_of(subject.body, "model").partition(":")[0]
+    for number, plugin in objects(subject.body.get("plugins")):
+        path = ("body", "plugins", number)
         yield from _of_engine(path, plugin)
-        yield from _of_router(path, plugin, body)
+        router = ROUTERS.get(text_of(plugin, "id"), model)
+        if model in ROUTERS.values() and router != model:
+            yield _ignored((*path, "id"), f"`{model}` reads the settings of another plugin")
 
 
-def _is_on(tool: Tool, place: tuple[str, ...]) -> bool:
-    value: Any = tool.entry
-    for step in place:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value not in (None, False, [])
-
-
-def _of_engine(path: Path, settings: Mapping[str, Any]) -> Iterator[Finding]:
+def _of_engine(path: Path, settings: Body) -> Iterator[Mistake]:
     engine = text_of(settings, "engine")
     for field, engines in IGNORED_BY_ENGINE.items():
         if engine in engines and settings.get(field) is not None:
@@ -135,33 +133,20 @@ def _of_engine(path: Path, settings: Mapping[str, Any]) -> Iterator[Finding]:
         yield _ignored((*path, "mode"), f"the engine `{engine}` has no mode {shown(mode)}")
     most = settings.get("max_results")
     if engine == "perplexity" and isinstance(most, int) and most > MOST_OF_PERPLEXITY:
-        yield _ignored(
-            (*path, "max_results"), f"`{engine}` gives {MOST_OF_PERPLEXITY} results at most"
-        )
+        said = f"`{engine}` returns at most {MOST_OF_PERPLEXITY} results"
+        yield _ignored((*path, "max_results"), said)
 
 
-def _of_fetching(path: Path, settings: Mapping[str, Any]) -> Iterator[Finding]:
+def _of_fetching(path: Path, settings: Body) -> Iterator[Mistake]:
     """guides/features/server-tools/web-fetch, "Engine Capabilities"."""
     engine, most = text_of(settings, "engine"), settings.get("max_uses")
     if engine in FETCHERS and isinstance(most, int) and most > MOST_FETCHES:
-        yield _ignored((*path, "max_uses"), f"`{engine}` fetches {MOST_FETCHES} pages at most")
+        yield _ignored((*path, "max_uses"), f"`{engine}` fetches at most {MOST_FETCHES} pages")
     if engine == "native" and settings.get("max_content_tokens") is not None:
         yield _ignored((*path, "max_content_tokens"), f"the engine `{engine}` ignores it")
 
 
-def _of_router(path: Path, plugin: Mapping[str, Any], body: Body) -> Iterator[Finding]:
-    name, model = text_of(plugin, "id"), text_of(body, "model").partition(":")[0]
-    if name in ROUTERS and model in ROUTERS.values() and ROUTERS[name] != model:
-        yield _ignored((*path, "id"), f"`{model}` reads the settings of another plugin")
-
-
-def _ignored(path: Path, said: str, severity: Severity = Severity.WARNING) -> Finding:
+def _ignored(path: Path, said: str, severity: Severity = Severity.WARNING) -> Mistake:
     what = "is refused" if severity is Severity.ERROR else "has no effect"
-    return Finding(
-        "ignored-setting",
-        pointer_of(path),
-        f"This {what} here: {said}.",
-        "Remove it.",
-        at_key=path[-1] != "id",
-        severity=severity,
-    )
+    at_key = path[-1] != "id"
+    return Mistake(path, f"This {what} here: {said}.", "Remove it.", severity, at_key=at_key)

@@ -1,0 +1,65 @@
+"""Runs the lint rules on a preset file's data. Pure."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from presetsync.diagnostics import Severity
+from presetsync.findings import BODY, Finding
+from presetsync.jsonpointer import pointer_of
+from presetsync.presets.skins import SKINS
+from presetsync.validation.lint.model import Subject, tools_in
+from presetsync.validation.lint.registry import RULES
+from presetsync.validation.lint.texts import all_text
+
+if TYPE_CHECKING:
+    from presetsync.validation.lint.model import Mistake
+
+MOST_FINDINGS = 100
+"""Nobody reads more."""
+
+
+def lint(document: Any, *, errors_only: bool = False) -> tuple[Finding, ...]:
+    """What the rules find in a preset file's plain JSON data, valid or not.
+
+    Beside an error, or with `errors_only`, there are no warnings: the error has to be fixed first,
+    and is often their cause.
+    """
+    subject = _subject(document)
+    found: list[Finding] = []
+    for rule in RULES:
+        if not (subject.skin or rule.any_file):
+            continue
+        if not rule.finds_errors and (errors_only or _has_error(found)):
+            break
+        mistakes = islice(rule.check(subject), MOST_FINDINGS)
+        found += (_finding(rule.code, mistake) for mistake in mistakes)
+    if errors_only or _has_error(found):
+        found = [finding for finding in found if finding.severity is Severity.ERROR]
+    return tuple(found[:MOST_FINDINGS])
+
+
+def _subject(document: Any) -> Subject:
+    members = document if isinstance(document, dict) else {}
+    skin, body = members.get("skin"), members.get(BODY)
+    if not (isinstance(body, dict) and isinstance(skin, str) and skin in SKINS):
+        skin, body = "", {}
+    return Subject(document, all_text(document), skin, body, tuple(tools_in(body)))
+
+
+def _finding(code: str, mistake: Mistake) -> Finding:
+    return Finding(
+        code,
+        pointer_of(mistake.path),
+        mistake.message,
+        mistake.hint,
+        at_key=mistake.at_key,
+        severity=mistake.severity,
+        index=mistake.index,
+        length=mistake.length,
+    )
+
+
+def _has_error(found: list[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in found)

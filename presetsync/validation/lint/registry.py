@@ -1,0 +1,80 @@
+"""The registry of lint rules: every code that they report, and the rule that reports it.
+
+A rule is a pure function; its module is named after its code, or after the subject of several
+rules. The facts of the API that it checks are in tables beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.validation.lint import (
+    contradictions,
+    duplicate_names,
+    ignored_settings,
+    missing_companions,
+    nested_tools,
+    preset_references,
+    request_fields,
+    secrets,
+    server_tools,
+    strict_schemas,
+    system_prompts,
+    texts,
+    unavailable_tools,
+    unknown_keywords,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from presetsync.validation.lint.model import Mistake, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule.
+
+    Attributes:
+        code: of the findings that it makes.
+        check: finds the mistakes.
+        finds_errors: whether some of them are errors; if not, it need not run beside an error.
+        any_file: whether it checks a file without a known skin and a body, too.
+
+    """
+
+    code: str
+    check: Callable[[Subject], Iterator[Mistake]]
+    finds_errors: bool = False
+    any_file: bool = False
+
+
+RULES = (
+    Rule("secret", secrets.check, finds_errors=True, any_file=True),
+    Rule("conflict-marker", texts.conflict_markers, finds_errors=True, any_file=True),
+    Rule("preset-reference", preset_references.preset_references, finds_errors=True),
+    Rule("unavailable-field", request_fields.unavailable_fields, finds_errors=True),
+    Rule("too-long", preset_references.long_patterns, finds_errors=True),
+    Rule("unavailable-tool", unavailable_tools.check, finds_errors=True),
+    Rule("nested-tool", nested_tools.check, finds_errors=True),
+    Rule("duplicate-name", duplicate_names.check, finds_errors=True),
+    Rule("ignored-setting", ignored_settings.check, finds_errors=True),
+    Rule("contradiction", contradictions.check, finds_errors=True),
+    Rule("invisible-character", texts.invisible_characters),
+    Rule("incomplete-request", request_fields.incomplete_requests),
+    Rule("ignored-field", request_fields.ignored_fields),
+    Rule("per-request-field", request_fields.per_request_fields),
+    Rule("not-kept", request_fields.dropped_fields),
+    Rule("unknown-server-tool", server_tools.unknown_types),
+    Rule("unknown-field", server_tools.unknown_image_settings),
+    Rule("not-allowed-value", server_tools.wrong_names),
+    Rule("missing-companion", missing_companions.check),
+    Rule("no-system-prompt", system_prompts.missing_prompts),
+    Rule("several-system-prompts", system_prompts.several_prompts),
+    Rule("open-placeholder", system_prompts.open_placeholders),
+    Rule("trailing-whitespace", system_prompts.trailing_whitespace),
+    Rule("not-strict", strict_schemas.check),
+    Rule("unknown-keyword", unknown_keywords.check),
+)
+"""In the order in which they run: those that find errors first."""
