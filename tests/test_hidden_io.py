@@ -17,7 +17,7 @@ from presetsync.repository.cache import Cache
 from presetsync.repository.listing import find_presets
 from presetsync.repository.preset_files import PresetFiles, load_bodies, read_preset_files
 from presetsync.validation.lint import lint
-from presetsync.validation.reports import reported
+from presetsync.validation.diagnosis import diagnose
 from presetsync.validation.validator import validate
 from tests.builders import make_lock, make_preset, make_remote
 from tests.repositories import Repository
@@ -57,7 +57,7 @@ def use(found: PresetFiles) -> list[str]:
         assert each.digest
         assert grouped(review(change) for change in each.noteworthy)
     for document in found.documents.values():
-        reported(document, [*validate(document.data), *lint(document.data)])
+        diagnose(document, [*validate(document.data), *lint(document.data)])
     return [str(change.action) for change in plan.changes]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from presetsync.diagnostics import Diagnostic, Severity
 from presetsync.findings import Finding
 from presetsync.repository.loader import load
-from presetsync.validation.reports import reported, with_sources
+from presetsync.validation.diagnosis import diagnose, with_sources
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -76,7 +76,7 @@ def same_contents(
             severity=Severity.WARNING,
         )
         # Comments that silence something else would look unused here.
-        yield from (d for d in reported(document, [finding]) if d.code == finding.code)
+        yield from (d for d in diagnose(document, [finding]) if d.code == finding.code)
 
 
 def _pairs(alike: Iterable[Sequence[str]], paths: Collection[str]) -> Iterator[tuple[str, str]]:

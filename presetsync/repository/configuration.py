@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from presetsync.config import Config, parse
 from presetsync.findings import Finding
 from presetsync.repository.loader import load
-from presetsync.validation.reports import reported, with_sources
+from presetsync.validation.diagnosis import diagnose, with_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,4 +28,4 @@ def read_config(root: Path, name: str) -> tuple[Config, tuple[Diagnostic, ...]]:
         return Config(), with_sources(document.diagnostics, document.texts)
     config, problems = parse(document.data)
     findings = [Finding("configuration", *problem) for problem in problems]
-    return config, reported(document, findings)
+    return config, diagnose(document, findings)

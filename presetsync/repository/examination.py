@@ -14,8 +14,8 @@ from presetsync.presets.slugs import slug_refusal
 from presetsync.repository import loader
 from presetsync.repository.text_files import beside
 from presetsync.validation.bare_requests import bare_request
+from presetsync.validation.diagnosis import diagnose, with_sources
 from presetsync.validation.lint.linter import lint
-from presetsync.validation.reports import reported, with_sources
 from presetsync.validation.validator import validate
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _check(document: Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
         # The comment may be the whole prompt.
         linted = tuple(each for each in linted if each.code != "no-system-prompt")
     findings += linted
-    return reported(document, findings)
+    return diagnose(document, findings)
 
 
 def _one_of_each_text(findings: Sequence[Finding]) -> list[Finding]:

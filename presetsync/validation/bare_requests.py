@@ -1,4 +1,4 @@
-"""A request without the preset around it, as people bring it along from elsewhere. Pure."""
+"""Bare requests: a request body in the place of a preset file. Pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from presetsync.schemas.compiled import is_faultless
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_OURS = frozenset({"skin", "slug", "description", "protect", "environments"})
 _SIGNS = ("model", "models", "messages", "input", "instructions", "system", "prompt", "tools")
 _SKINS = ("chat/completions", "responses", "messages")
 """In this order: what fits the first often fits the last as well."""
@@ -30,21 +31,18 @@ def bare_request(data: Any, *, is_json: bool) -> Finding | None:
     given = data.get("skin")
     skin = given if isinstance(given, str) and given in SKINS else _skin_of(request)
     if is_json:
-        hint = f'Write {{"skin": "{skin}", "body": …}} around it.'
+        hint = f'Wrap it in {{"skin": "{skin}", "body": …}}.'
     elif skin == given:
-        hint = "Put it below `body:`, indented by two spaces."
+        hint = "Put it under `body:`, indented by two spaces."
     else:
-        hint = f"Put it below `body:`, indented by two spaces, and write `skin: {skin}` above."
+        hint = f"Put it under `body:`, indented by two spaces, and add `skin: {skin}` above."
     return Finding(
         "bare-request",
         f"/{signs[0]}",
-        "This is a request by itself: a preset file holds it below `body:`, beside its `skin:`.",
+        "This is a bare request: a preset file has it under `body:`, next to `skin:`.",
         hint,
         at_key=True,
     )
-
-
-_OURS = frozenset({"skin", "slug", "description", "protect", "environments"})
 
 
 def _skin_of(request: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
-"""Comments that silence a warning: ``# presetsync: ignore CODE[, CODE]``, with a reason after it.
+"""Suppressions: comments that silence a warning, ``# presetsync: ignore CODE[, CODE] reason``.
 
-Such a comment counts for its own line; where it stands alone, for the next line that is neither
-empty nor a comment. Pure.
+A comment applies to its own line; alone on a line, to the next one that is neither empty nor a
+comment. Pure.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     """A diagnostic, and the lines on which a comment may silence it."""
 
 MOST_COMMENTS = 1000
-"""More than anybody writes; to look for more would take time and help nobody."""
+"""More than anybody writes."""
 
 _MOST_UNUSED = 100
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*presetsync:[ \t]*ignore\b(.*)", re.MULTILINE)
 _CODES = re.compile(r"[ \t]+([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)")
 _MARK = re.compile("\ue000([0-9]{1,4})\ue001")
-_AFTER_READING = frozenset({"same-content"})  # it takes all files to tell whether these occur
+_AFTER_READING = frozenset({"same-content"})  # found only once all files are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _following(lines: list[str]) -> list[int]:
 def silenced(
     found: Iterable[Placed], ignores: Sequence[Ignore], path: str
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """The diagnostics without the ignored warnings, and a warning for each code ignored in vain."""
+    """The diagnostics without the ignored warnings, and a warning for each unused ignore."""
     kept = []
     used: set[tuple[Ignore, str]] = set()
     for diagnostic, lines in found:
@@ -131,13 +131,13 @@ def _unused(ignore: Ignore, code: str, path: str) -> Diagnostic:
         message = "This comment names no rule to ignore."
         hint = "Write # presetsync: ignore CODE."
     elif code not in known:
-        message = f"There is no rule {code} to ignore."
-        hint = did_you_mean(code, known, "Take the code from the warning.")
+        message = f"Unknown rule `{code}`."
+        hint = did_you_mean(code, known, "Use the code that the warning shows.")
     elif rules.rule(code).severity is Severity.ERROR:
-        message = f"{code} is an error, and only warnings can be ignored."
-        hint = "Mend the error, and remove the comment."
+        message = f"`{code}` is an error; only warnings can be ignored."
+        hint = "Fix the error and remove the comment."
     else:
-        message = f"There is no {code} here to ignore."
+        message = f"There is no `{code}` warning here to ignore."
         hint = "Remove the comment."
     return Diagnostic(
         "unused-ignore", message, path, ignore.position, hint=hint, severity=Severity.WARNING

@@ -1,9 +1,9 @@
-"""Unions: the branch that a person would hold a value against, and only its mistakes.
+"""Unions: the branch that a value is meant to be, and the errors of that branch only.
 
-``anyOf`` fails with every branch's errors at once. Here one branch is chosen: by the value's JSON
-type, then by the fields whose words tell the branches apart (``type``, ``role``, ``id``), then by
-the best fit. The verdict stays that of ``anyOf``: a branch is only ruled out by a word or a type
-that it would refuse itself.
+``anyOf`` fails with the errors of every branch at once. Here one branch is chosen: by the value's
+JSON type, then by the fields whose words distinguish the branches (``type``, ``role``, ``id``),
+then by the best fit. The verdict stays that of ``anyOf``: a branch is only ruled out by a word or a
+type that it would refuse itself.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     Schema = Mapping[str, Any]
 
 TELLING = ("type", "role", "id")
-"""The fields that are asked first which branch is meant."""
+"""The fields that are tried first to choose a branch."""
 
 MOST_ERRORS = 50
-"""So many errors of a branch say enough about how badly it fits."""
+"""Enough errors of a branch to say how badly it fits."""
 
 
 def one_branch(
@@ -70,8 +70,13 @@ def _best_fit(
         if not errors:
             return
         tries.append(errors)
-    # An error at the value itself speaks against the branch, one deeper only against the value.
-    yield from min(tries, key=lambda errors: (sum(len(e.path) < 2 for e in errors), len(errors)))  # noqa: PLR2004
+    # A shallow error speaks against the branch, a deeper one only against the value.
+    yield from min(tries, key=lambda errors: (sum(map(_is_shallow, errors)), len(errors)))
+
+
+def _is_shallow(error: ValidationError) -> bool:
+    """Whether an error is about the value itself or one of its own fields."""
+    return len(error.path) <= 1
 
 
 def _told_apart(

@@ -1,8 +1,8 @@
-"""Whether a preset file's data is valid, and if not, what is wrong with it. Pure.
+"""The validator: whether a preset file's data is valid, and if not, what is wrong with it. Pure.
 
-Most files are right, and the compiled schemas say so in a moment; whatever they do not wave through
-goes to the reference, which decides, and puts its verdict into words. A test holds the two against
-each other (`tests/schemas/test_compiled.py`).
+Most files are valid, and the compiled schemas say so in a moment. The others go to the reference
+schemas, which decide and explain. A test holds the two against each other
+(`tests/schemas/test_compiled.py`).
 """
 
 from __future__ import annotations
@@ -20,17 +20,15 @@ if TYPE_CHECKING:
 def validate(document: object) -> tuple[Finding, ...]:
     """Every mistake of a preset file's plain JSON data; () where it is valid.
 
-    Never raises, whatever JSON data comes in; see `presetsync.validation.explanations.explain`.
+    Never raises, whatever the data; see `presetsync.validation.schema_findings`.
     """
-    if _is_faultless(document):
+    if (
+        isinstance(document, dict)
+        and is_faultless(schemas.PRESET, document)
+        # The preset file's own schema made sure of a known skin, and of a body that is an object.
+        and is_faultless(document["skin"], document[BODY])
+    ):
         return ()
-    from presetsync.validation.explanations import explain
+    from presetsync.validation.schema_findings import schema_findings  # imports jsonschema: slow
 
-    return explain(document)
-
-
-def _is_faultless(document: object) -> bool:
-    if not isinstance(document, dict) or not is_faultless(schemas.PRESET, document):
-        return False
-    # The preset file's own schema made sure of a known skin, and of a body that is an object.
-    return is_faultless(document["skin"], document[BODY])
+    return schema_findings(document)

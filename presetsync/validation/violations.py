@@ -1,4 +1,4 @@
-"""What the packaged schemas find wrong with a value: one violation a mistake, at its deepest place.
+"""Violations of the packaged schemas: one for each mistake, at its deepest place.
 
 jsonschema decides. Some of its keywords are replaced, none with another verdict: ``anyOf`` chooses
 a branch (`presetsync.validation.unions`), and those about an object's fields report one field at a
@@ -63,8 +63,8 @@ class Violation:
 def violations(name: str, value: object, most: int) -> list[Violation]:
     """The first violations of the named schema (see `presetsync.schemas.load`).
 
-    The preset file's own schema does not look into the body here; the body has its skin's. Of what
-    is wrong anyway, advice is not told.
+    The preset file's own schema does not check the body here: the body has the schema of its skin.
+    Beside an error at the same place there is no advice.
     """
     found = [_violation(error) for error in islice(_validator(name).iter_errors(value), most)]
     wrong = {violation.path for violation in found if not violation.is_advice}

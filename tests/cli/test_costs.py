@@ -104,7 +104,7 @@ def test_validate_reads_each_file_once_and_explains_nothing_that_is_right(
     found = counted(repository, "validate")
 
     assert heavy(found) == VALIDATING
-    assert "presetsync.validation.explanations" not in found["modules"]
+    assert "presetsync.validation.schema_findings" not in found["modules"]
     assert reads(repository, found) == Counter(f"presets/p{n:02}.yaml" for n in range(PRESETS))
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.servers import Recorder
 
 FORMATS = ["text", "markdown", "html", "json"]
-OPEN = "The placeholder {{kind}} is still open. [open-placeholder]"
+OPEN = "The placeholder {{kind}} is not filled in. [open-placeholder]"
 PLACEHOLDER = CHAT.replace("marketing emails", "{{kind}} emails")
 
 

@@ -28,7 +28,7 @@ def test_a_mistake_is_shown_with_its_line_and_what_to_do(folder: Repository) -> 
 
     assert finished.code == 1
     assert finished.stdout.splitlines() == [
-        'presets/bad.yaml:4:3: error: The field "temprature" is not known here. [unknown-field]',
+        "presets/bad.yaml:4:3: error: Unknown field `temprature`. [unknown-field]",
         "    4 |   temprature: 0.7",
         "      |   ^^^^^^^^^^",
         "    Did you mean `temperature`?",
@@ -135,7 +135,7 @@ def test_a_key_is_refused_and_never_printed(folder: Repository) -> None:
     for output in ("text", "json", "github", "sarif"):
         finished = folder.run("validate", "--format", output)
         assert finished.code == 1
-        assert "shaped like an OpenRouter key" in finished.stdout
+        assert "looks like an OpenRouter key" in finished.stdout
         assert "presets/prompt.md" in finished.stdout
         assert "It is included at presets/b.yaml:5:11" in finished.stdout.replace("%3A", ":")
         assert key[12:] not in finished.stdout + finished.stderr
@@ -187,7 +187,7 @@ def test_github_gets_annotations_and_people_a_summary(folder: Repository) -> Non
     assert finished.code == 1
     assert finished.stdout == (
         "::error file=presets/bad.yaml,line=4,col=3,title=presetsync unknown-field::"
-        'The field "temprature" is not known here. Did you mean `temperature`?\n'
+        "Unknown field `temprature`. Did you mean `temperature`?\n"
     )
     assert finished.stderr == "2 presets checked: 1 error.\n"
 
@@ -238,7 +238,7 @@ def test_the_json_has_the_code_of_each_diagnostic(folder: Repository) -> None:
     assert json.dumps(diagnostic) == (
         '{"severity": "error", "code": "unknown-field", "path": "presets/bad.yaml", "line": 4, '
         '"column": 3, "pointer": "/body/temprature", '
-        '"message": "The field \\"temprature\\" is not known here.", '
+        '"message": "Unknown field `temprature`.", '
         '"hint": "Did you mean `temperature`?"}'
     )
 

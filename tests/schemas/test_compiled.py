@@ -15,7 +15,7 @@ from presetsync.presets.skins import SKINS
 from presetsync.repository.listing import find_presets
 from presetsync.repository.loader import load
 from presetsync.schemas.compiled import is_faultless
-from presetsync.validation.explanations import explain
+from presetsync.validation.schema_findings import schema_findings
 from presetsync.validation.validator import validate
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -39,7 +39,7 @@ def test_both_say_the_same_of_every_preset_of_the_corpus(folder: str) -> None:
 
     assert found
     for document in found:
-        assert validate(document) == explain(document)
+        assert validate(document) == schema_findings(document)
 
 
 def test_valid_presets_are_waved_through() -> None:
@@ -81,7 +81,7 @@ VALUES = st.recursive(
 def test_both_say_the_same_of_generated_bodies(skin: str, body: dict[str, Any]) -> None:
     document = {"skin": skin, "body": body}
 
-    assert validate(document) == explain(document)
+    assert validate(document) == schema_findings(document)
 
 
 VALID = [
@@ -119,7 +119,7 @@ def test_both_say_the_same_of_presets_that_are_right_but_for_one_member(
             other, elsewhere = data.draw(st.sampled_from(members(document)))
             parent[place] = deepcopy(other[elsewhere])
 
-    assert validate(nearly) == explain(nearly)
+    assert validate(nearly) == schema_findings(nearly)
 
 
 def test_what_the_compiled_schemas_cannot_take_goes_to_the_reference() -> None:

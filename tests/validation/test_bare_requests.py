@@ -36,7 +36,7 @@ def test_a_request_at_the_top_is_told_with_its_skin(
 def test_a_request_beside_its_skin_lacks_only_the_body() -> None:
     found = bare_request({"skin": "messages", "model": "a/b"}, is_json=False)
     assert found
-    assert found.hint == "Put it below `body:`, indented by two spaces."
+    assert found.hint == "Put it under `body:`, indented by two spaces."
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ severity, the rest says what is wrong and what to do.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +14,6 @@ from presetsync.diagnostics import Severity
 
 _SUFFIX = ".md"
 _FOLDER = Path(__file__).parent
-_HEAD = re.compile(r"# (?P<code>[a-z-]+): (?P<title>.+)\n\nSeverity: (?P<severity>error|warning)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,6 @@ def rule(code: str) -> Rule:
     if code not in codes():
         raise KeyError(code)
     page = (_FOLDER / f"{code}{_SUFFIX}").read_text(encoding="utf-8")
-    head = _HEAD.match(page)
-    assert head, f"{code}.md has no head"
-    return Rule(code, head["title"], Severity(head["severity"]), page)
+    heading, _, severity, *_ = page.split("\n")
+    title = heading.removeprefix(f"# {code}: ")
+    return Rule(code, title, Severity(severity.split()[1].rstrip(",")), page)

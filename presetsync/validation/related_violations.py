@@ -1,7 +1,7 @@
-"""Violations that are one mistake: fields that are there by another name, or at another level.
+"""Related violations: several that are one mistake, merged into one.
 
-A misspelt field that is required is unknown and missing at once, and settings that stand one level
-too high are unknown each. People made one mistake then, and want to read of it once.
+A misspelt field that is required is unknown and missing at once; settings that are one level too
+high are unknown each.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.schemas import resolved
 from presetsync.spelling import nearest
-from presetsync.validation.suggestions import holders
+from presetsync.validation.name_hints import holders
 from presetsync.validation.unions import TELLING
 from presetsync.validation.violations import MISSING, UNKNOWN
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from presetsync.validation.violations import Violation
 
 
-class Explained(NamedTuple):
-    """A violation that is to be told, for itself and for those that only repeat it.
+class Merged(NamedTuple):
+    """A violation to report, for itself and for those that only repeat it.
 
     Attributes:
-        violation: the one.
-        hint: what to do, where it stands for others too; else "".
-        guess: what to do where nothing better is known, or "".
+        violation: the violation.
+        hint: what to do where it stands for others too, else "".
+        guess: what to do where there is no better hint, or "".
 
     """
 
@@ -38,8 +38,8 @@ class Explained(NamedTuple):
     guess: str = ""
 
 
-def paired(violations: Iterable[Violation], definitions: Mapping[str, Any]) -> list[Explained]:
-    """The violations without those that only repeat another one."""
+def merged(violations: Iterable[Violation], definitions: Mapping[str, Any]) -> list[Merged]:
+    """The violations without those that repeat another one."""
     objects: dict[Path, list[Violation]] = defaultdict(list)
     for violation in violations:
         objects[_object_of(violation)].append(violation)
@@ -47,28 +47,28 @@ def paired(violations: Iterable[Violation], definitions: Mapping[str, Any]) -> l
 
 
 def _object_of(violation: Violation) -> Path:
-    """The object that a violation speaks of: for a wrong ``type``, the one that has it."""
-    within = violation.rule == UNKNOWN or _tells_the_branch(violation)
-    return violation.path[:-1] if within else violation.path
+    """The path of the object that a violation concerns: for a wrong ``type``, of its object."""
+    of_field = violation.rule == UNKNOWN or _tells_the_branch(violation)
+    return violation.path[:-1] if of_field else violation.path
 
 
 def _tells_the_branch(violation: Violation) -> bool:
     return violation.rule in ("enum", "const") and violation.path[-1:] in [(n,) for n in TELLING]
 
 
-def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -> list[Explained]:
+def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -> list[Merged]:
     unknown = {v.field: v for v in group if v.rule == UNKNOWN}
     missing = {v.field: v for v in group if v.rule == MISSING}
-    others = [Explained(v) for v in group if v.rule not in (UNKNOWN, MISSING)]
+    others = [Merged(v) for v in group if v.rule not in (UNKNOWN, MISSING)]
     if any(_tells_the_branch(violation) for violation, *_ in others):
         return others  # which fields belong there depends on the word that is wrong
-    told = []
+    reported = []
     for name, violation in [*missing.items()]:
         inner = sorted(unknown.keys() & _fields_of(name, violation, definitions))
         if inner:
-            told.append(Explained(missing.pop(name), f"It is to hold {_named(inner)}."))
+            reported.append(Merged(missing.pop(name), f"Move {_named(inner)} into it."))
         elif misspelt := _misspelt(violation):
-            told.append(Explained(misspelt, f"did you mean `{name}`?"))
+            reported.append(Merged(misspelt, f"did you mean `{name}`?"))
             del missing[name]
         for field in inner:
             del unknown[field]
@@ -78,15 +78,14 @@ def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -
     place, together = _of_one_place(unknown, definitions)
     if len(together) > 1:
         first, *rest = together
-        also = f"as {'does' if len(rest) == 1 else 'do'} {_named(rest)}"
-        told.append(Explained(unknown[first], f"It belongs in `{place}`, {also}."))
+        reported.append(Merged(unknown[first], f"Move it into `{place}`, with {_named(rest)}."))
         unknown = {name: v for name, v in unknown.items() if name not in together}
     guess = ""
     if len(unknown) == len(missing) == 1:
         guess = f"did you mean `{missing.popitem()[0]}`?"
-    told += [Explained(violation) for violation in missing.values()]
-    told += [Explained(violation, guess=guess) for violation in unknown.values()]
-    return [*told, *others]
+    reported += [Merged(violation) for violation in missing.values()]
+    reported += [Merged(violation, guess=guess) for violation in unknown.values()]
+    return [*reported, *others]
 
 
 def _named(fields: Iterable[str]) -> str:
@@ -94,7 +93,7 @@ def _named(fields: Iterable[str]) -> str:
 
 
 def _misspelt(violation: Violation) -> Violation | None:
-    """The unknown field, where the one that would choose a union's branch is there misspelt."""
+    """The unknown field that is a misspelling of the one that would choose a union's branch."""
     name = violation.field
     near = [key for key in violation.value if nearest(key, [name])]
     if not violation.chooses_branch or not near:
@@ -106,7 +105,7 @@ def _misspelt(violation: Violation) -> Violation | None:
 def _of_one_place(
     unknown: Mapping[str, Violation], definitions: Mapping[str, Any]
 ) -> tuple[str, list[str]]:
-    """The object that is not there and would hold most of the unknown fields, with these."""
+    """The missing object that would hold most of the unknown fields, with these fields."""
     together: dict[str, list[str]] = defaultdict(list)
     for name, violation in unknown.items():
         known = violation.schema.get("properties", {})
@@ -117,7 +116,7 @@ def _of_one_place(
 
 
 def _meant(name: str, value: Any, missing: Sequence[str]) -> Sequence[str]:
-    """Which missing fields an unknown one stands for: it holds them, or it is one misspelt."""
+    """The missing fields that an unknown one stands for: it contains them, or is a misspelling."""
     if isinstance(value, dict) and not value.keys().isdisjoint(missing):
         return missing
     near = nearest(name, missing)
@@ -125,6 +124,6 @@ def _meant(name: str, value: Any, missing: Sequence[str]) -> Sequence[str]:
 
 
 def _fields_of(name: str, violation: Violation, definitions: Mapping[str, Any]) -> set[str]:
-    """The fields that a missing field's own object would have."""
+    """The fields of the object that is missing."""
     schema = violation.schema.get("properties", {}).get(name, {})
     return set(resolved(schema, definitions).get("properties", {}))

@@ -1,7 +1,7 @@
-"""What to do about a name or a word that is not known: the nearest one, or where it is at home.
+"""Name hints: what to write for an unknown field, or a word that is not on the list.
 
-What people bring along from elsewhere is in `presetsync.validation.vocabulary`; the rest is
-worked out from the schemas. Every function returns one sentence, or "" where it has no good idea.
+What people know from elsewhere is in `presetsync.validation.synonyms`; the rest comes from the
+schemas. Every function returns one sentence, or "" where it has no good idea.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from presetsync import schemas
 from presetsync.presets.skins import SKINS
 from presetsync.schemas import alternatives
 from presetsync.spelling import did_you_mean, snake_case
-from presetsync.validation.conversions import QUOTES
 from presetsync.validation.messages import shown
-from presetsync.validation.vocabulary import (
+from presetsync.validation.synonyms import (
     EVERY_SKIN,
     FIELDS,
     JSON_TYPES,
     TYPES_ELSEWHERE,
     WORDS,
 )
+from presetsync.validation.value_hints import QUOTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,30 +30,31 @@ if TYPE_CHECKING:
     Schema = Mapping[str, Any]
 
 _SHORTEST_PART = 3
-_MOST_NAMED = 12
-_ANYWHERE = frozenset({"type", "id", "name"})  # they say nothing of where they belong
+# More are no help.
+_MOST_NAMED, _MOST_PLACES, _MOST_WORDS = 12, 2, 3
+_ANYWHERE = frozenset({"type", "id", "name"})  # too common to tell where they belong
 
 
 def for_unknown_field(
     skin: str | None, path: Path, known: Mapping[str, Schema], definitions: Mapping[str, Schema]
 ) -> str:
-    """What to do about a field that is not among the known ones of its object."""
+    """What to write for a field that its object does not have."""
     *parents, name = path
     if not isinstance(name, str):
         return ""
-    if said := elsewhere_called(skin, parents, name):
+    if said := for_synonymous_field(skin, parents, name):
         return said
     inside = [] if name in _ANYWHERE else holders(name, known, definitions)
-    if 0 < len(inside) <= 2:  # noqa: PLR2004 - more are no help
+    if 0 < len(inside) <= _MOST_PLACES:
         return f"It belongs in {' or '.join(f'`{field}`' for field in inside)}."
     if elsewhere := _elsewhere(skin, path, name):
         return elsewhere
     few = parents and 0 < len(known) <= _MOST_NAMED
-    return did_you_mean(name, known, f"Known here are {', '.join(known)}." if few else "")
+    return did_you_mean(name, known, f"The known fields are {', '.join(known)}." if few else "")
 
 
-def elsewhere_called(skin: str | None, parents: Path | list[str | int], name: str) -> str:
-    """What a field is to be called or replaced by that people know from elsewhere."""
+def for_synonymous_field(skin: str | None, parents: Path | list[str | int], name: str) -> str:
+    """What to write for a field that people know from elsewhere."""
     table = _at(FIELDS, skin, parents)
     return table.get(name) or table.get(snake_case(name), "")
 
@@ -68,22 +69,22 @@ def holders(name: str, known: Mapping[str, Schema], definitions: Mapping[str, Sc
 
 
 def _elsewhere(skin: str | None, path: Path, name: str) -> str:
-    """Where else the field is known: another level of this body, or another skin."""
+    """Where the field is known: another level of this body, or another skin."""
     if skin is None:
         return ""
     inside_the_body = 2
     if len(path) < inside_the_body:
-        return "It belongs in `body`." if name in _top_level(skin) else ""
+        return "Move it into `body`." if name in _top_level(skin) else ""
     if len(path) > inside_the_body:
         above = name in _top_level(skin)
-        return "It is a field of the body itself, one level or more above." if above else ""
+        return "It belongs at the top level of `body`." if above else ""
     others = [other for other in SKINS if other != skin and name in _top_level(other)]
-    return f"It is a field of {' and '.join(others)}, not of {skin}." if others else ""
+    return f"It belongs to the skin {' or '.join(others)}, not {skin}." if others else ""
 
 
 def for_word(skin: str | None, path: Path, value: Any, words: Collection[Any]) -> str:
-    """What to do about a value that is none of the words allowed at its place."""
-    if written := written_here(skin, path, value):
+    """What to write for a value that is none of the allowed words."""
+    if written := for_synonym(skin, path, value):
         return written
     if not isinstance(value, str):
         return QUOTES if shown(value) in words else ""
@@ -93,13 +94,13 @@ def for_word(skin: str | None, path: Path, value: Any, words: Collection[Any]) -
     if hint := did_you_mean(value, texts):
         return hint
     holding = [word for word in texts if len(value) >= _SHORTEST_PART and value in word]
-    if 0 < len(holding) <= 3:  # noqa: PLR2004 - more are no help
+    if 0 < len(holding) <= _MOST_WORDS:
         return f"did you mean {' or '.join(f'`{word}`' for word in holding)}?"
     return ""
 
 
-def written_here(skin: str | None, path: Path, value: Any) -> str:
-    """What to write in the place of a word that people know from elsewhere."""
+def for_synonym(skin: str | None, path: Path, value: Any) -> str:
+    """What to write for a word that people know from elsewhere."""
     word = value if isinstance(value, str) else shown(value)
     return _at(WORDS, skin, path).get(word, "")
 
@@ -109,13 +110,13 @@ def _at(
     skin: str | None,
     path: Collection[str | int],
 ) -> Mapping[str, str]:
-    """What a table of the vocabulary says of a place, for the skin and for all."""
+    """The entries of a table for a place, in the skin and in all."""
     place = _place(path)
     return {**tables.get((EVERY_SKIN, place), {}), **tables.get((skin or "", place), {})}
 
 
 def _place(path: Collection[str | int]) -> str:
-    """Where in a body something stands, with ``*`` for a position in a list."""
+    """A path below the body as text, with ``*`` for a position in a list."""
     inside = list(path)[1:]
     return "/".join("*" if isinstance(part, int) else part for part in inside)
 

@@ -1,6 +1,6 @@
-"""Findings become diagnostics: with a place, a source line, and no key in either.
+"""Diagnosis: from findings to diagnostics, each at its place in a file, with its source line.
 
-The one way from what the rules find in a preset's data to what people and programs are told. Pure.
+No key is in either. Pure.
 """
 
 from __future__ import annotations
@@ -9,20 +9,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Diagnostic, Position, Severity, sentence
+from presetsync.documents.locations import location_of
 from presetsync.documents.pitfalls import PROSE, QUOTE_IT
+from presetsync.jsonpointer import keys_of, value_at
 from presetsync.key_shapes import redacted
-from presetsync.validation.locations import location_of
 from presetsync.validation.suppressions import ignores_in, silenced
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from presetsync.documents.document import Document, Locator
+    from presetsync.documents.locations import Location
     from presetsync.findings import Finding
-    from presetsync.validation.locations import Location
 
 
-def reported(document: Document, findings: Sequence[Finding]) -> tuple[Diagnostic, ...]:
+def diagnose(document: Document, findings: Sequence[Finding]) -> tuple[Diagnostic, ...]:
     """The findings as diagnostics at their places, without those that a comment silences."""
     ignores = ignores_in(document.text)
     if not findings and not ignores:
@@ -47,26 +48,24 @@ def reported(document: Document, findings: Sequence[Finding]) -> tuple[Diagnosti
         )
         placed.append((diagnostic, location.lines))
     kept, unused = silenced(placed, ignores, document.path)
-    # What a comment is to silence may not have been looked for where something is wrong.
+    # Beside an error not every rule ran, so a comment may only seem unused.
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     return with_sources(kept if wrong else [*kept, *unused], document.texts)
 
 
 def _hint(finding: Finding, document: Document, locator: Locator, location: Location) -> str:
-    """What to do; where a value is of another type, as the YAML that made it of that type says."""
+    """What to do; for a value of the wrong type, what the YAML that gave it that type suggests."""
     if finding.code != "wrong-type" or finding.at_key:
         return finding.hint
     if locator.pieces(finding.pointer):
-        return "!file puts a text in place: write the value itself here"
+        return "!file inserts text; write the value itself."
     # The parser counts one more line where the text just ends.
     line = "".join(document.text.split("\n")[location.position.line - 1 :][:1])
-    steps = finding.pointer.split("/")
-    if steps[-1].isdecimal() and steps[-2] in PROSE and '" is a text' in finding.message:
-        return f"{finding.hint} If this is one text, write it on the lines below, after |.".strip()
-    if (
-        line[location.position.column - 1 :].startswith("{")
-        and finding.pointer.rpartition("/")[2] in PROSE
-    ):
+    keys = keys_of(finding.pointer)
+    is_text = isinstance(value_at(document.data, finding.pointer), str)
+    if is_text and keys[-1].isdecimal() and keys[-2] in PROSE:
+        return f"{finding.hint} If this is one text, write it below, after |.".strip()
+    if line[location.position.column - 1 :].startswith("{") and keys[-1:] and keys[-1] in PROSE:
         return QUOTE_IT
     return finding.hint
 
@@ -74,7 +73,7 @@ def _hint(finding: Finding, document: Document, locator: Locator, location: Loca
 def with_sources(
     diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]
 ) -> tuple[Diagnostic, ...]:
-    """The diagnostics with their source lines, and with nothing shaped like a key.
+    """The diagnostics with their source lines; what is shaped like a key is redacted.
 
     A line that holds a key for certain is not shown at all. ``texts`` has the files' texts by path.
     """

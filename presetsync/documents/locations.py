@@ -1,4 +1,4 @@
-"""Where a finding stands: in the preset's file, or in one that it includes. Pure."""
+"""Locations of findings: in the preset file, or in a file that it includes. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Location(NamedTuple):
-    """Where a finding stands.
+    """The location of a finding.
 
     Attributes:
         path: the file: the preset's, or one that it includes.

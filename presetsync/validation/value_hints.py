@@ -1,4 +1,4 @@
-"""What to write in the place of a value that has the wrong type, form or range.
+"""Value hints: what to write for a value of the wrong type, format or range.
 
 Every function returns one sentence, or "" where it has no good idea.
 """
@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from presetsync.schemas import alternatives, types_of, words_of
-from presetsync.validation.vocabulary import UNITS
+from presetsync.validation.synonyms import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,9 +24,10 @@ _LOCAL_NUMBER = re.compile(r"-?\d{1,3}([ _']\d{3}){1,4}|-?\d{1,15},\d{1,15}")
 _WITH_UNIT = re.compile(r"-?\d{1,15}(\.\d{1,15})? ?[A-Za-z%$€/]{1,12}|[$€] ?\d{1,15}(\.\d{1,15})?")
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 _MOST_NAMES = 4
+_PERCENT = (2, 100)
 
-LIST = "Write a list, with one item if there is only one."
-QUOTES = "Put it in quotes to make it a text."
+LIST = "Write a list, even for a single item."
+QUOTES = "Put it in quotes to make it a string."
 
 
 def for_type(
@@ -36,11 +37,11 @@ def for_type(
     schema: Schema,
     definitions: Mapping[str, Schema],
 ) -> str:
-    """What to do about a value of another type than those that the schema allows."""
+    """What to write for a value of a type that the schema does not allow."""
     objects = [s for s in alternatives(schema, definitions) if "properties" in s]
     hint = ""
     if value is None:
-        hint = "Leave the field out, or give it a value."
+        hint = "Remove the field, or give it a value."
     elif isinstance(value, dict):
         hint = _for_object(types)
     elif isinstance(value, list):
@@ -55,14 +56,14 @@ def for_type(
 def _for_object(types: Collection[str]) -> str:
     if "array" in types:
         return LIST
-    return "Write the text alone, without an object around it." if "string" in types else ""
+    return "Write the string itself, without an object around it." if "string" in types else ""
 
 
 def _for_list(path: Path, value: Sequence[Any], types: Collection[str]) -> str:
     if path[-1:] == ("model",):
-        return "Write one model; several to try in order are `models`."
+        return "Write one model; list several in `models`."
     if "object" in types and value and all(isinstance(item, dict) for item in value):
-        return "Write the object alone, without a list around it."
+        return "Write the object itself, without a list around it."
     return "Write it without a list." if len(value) == 1 else ""
 
 
@@ -73,9 +74,9 @@ def _for_text(path: Path, value: str, types: Collection[str]) -> str:
         return f"Write {value} without quotes."
     if _LOCAL_NUMBER.fullmatch(value):
         plain = value.replace(",", ".") if "," in value else re.sub(r"[ _']", "", value)
-        return f"Write {plain}, and no quotes."
+        return f"Write {plain} without quotes."
     if _WITH_UNIT.fullmatch(value):
-        unit = next((f"; it is in {unit}" for step, unit in UNITS.items() if step in path), "")
+        unit = next((f", in {unit}" for step, unit in UNITS.items() if step in path), "")
         return f"Write the number alone{unit}."
     return ""
 
@@ -93,7 +94,7 @@ def _for_scalar(path: Path, value: Any, types: Collection[str]) -> str:
 
 
 def _as_object(value: Any, objects: Sequence[Schema], definitions: Mapping[str, Schema]) -> str:
-    """The object that somebody meant who wrote the value of one of its fields alone."""
+    """The object whose field's value was written alone."""
     fields = [
         (name, branch)
         for schema in objects
@@ -113,7 +114,7 @@ def _as_object(value: Any, objects: Sequence[Schema], definitions: Mapping[str, 
 
 
 def _needed(objects: Sequence[Schema]) -> list[str]:
-    """The fields that all of the objects require, or those of the only one, which requires none."""
+    """The fields that all objects require; where one object requires none, its fields."""
     if not objects:
         return []
     first, *rest = [schema.get("required", []) for schema in objects]
@@ -127,26 +128,24 @@ def _fits(value: Any, schema: Schema) -> bool:
     return not words_of(schema) and not set(kinds[type(value)]).isdisjoint(types_of(schema))
 
 
-def for_form(path: Path, value: str) -> str:
-    """What to do about a text of another form than the required one."""
+def for_format(path: Path, value: str) -> str:
+    """What to write for a string that does not have the required format."""
     if path[-1:] == ("name",):
         return "Use only letters, digits, `_` and `-`."
     if "max_price" in path:
-        return f"Write a number alone; it is in {UNITS['max_price']}."
+        return f"Write the number alone, in {UNITS['max_price']}."
     if path[-2:-1] == ("logit_bias",):
-        return "Tokens are named by their ids in the model's tokenizer, such as 50256."
+        return "Use token ids of the model's tokenizer, such as 50256."
     if path[-1:] == ("timezone",):
-        return "Write a name of the IANA database, such as Europe/Berlin or UTC."
+        return "Use a name from the IANA time zone database, such as Europe/Berlin or UTC."
     if any(character.isspace() for character in value):
-        return "Write it without spaces and line breaks."
+        return "Remove spaces and line breaks."
     return "Use only letters, digits and - . _ ~." if path == ("slug",) else ""
 
 
 def for_range(value: Any, schema: Schema) -> str:
-    """What to do about a number out of its range."""
+    """What to write for a number out of its range."""
     low, high = schema.get("minimum"), schema.get("maximum")
-    if (low, high) == (0, 1) and 2 <= value <= 100:  # noqa: PLR2004 - per cent
-        return f"It is a share: write {value / 100:g} for {value:g} %."
-    if low is not None and high is not None:
-        return f"It goes from {low} to {high}."
-    return ""
+    if (low, high) == (0, 1) and _PERCENT[0] <= value <= _PERCENT[1]:
+        return f"Write a fraction: {value / 100:g} for {value:g}%."
+    return "" if None in (low, high) else f"The range is {low} to {high}."

@@ -1,7 +1,6 @@
-"""What people write who know another skin or another API, and what that is called here.
+"""Synonyms: names and words of other skins and APIs, each with what to write instead.
 
-Data for `presetsync.validation.suggestions` and `presetsync.validation.conversions`: each entry is
-the sentence that says what to write instead.
+Data for `presetsync.validation.name_hints` and `presetsync.validation.value_hints`.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ TYPES_ELSEWHERE: Mapping[str, str] = {
     "str": "string",
     "text": "string",
 }
-"""What other languages call the types of JSON Schema."""
+"""Names that other languages have for the types of JSON Schema."""
 
 EVERY_SKIN = "*"
-"""Stands for a skin where all have the same name for something."""
+"""The place of a skin where all use the same name."""
 
 UNITS: Mapping[str, str] = {
     "max_cost_in_dollars": "dollars",
@@ -39,116 +38,116 @@ UNITS: Mapping[str, str] = {
     "preferred_min_throughput": "tokens a second",
     "timeout_ms": "milliseconds",
 }
-"""By field: what a number counts that people write with a unit."""
+"""By field: the unit of its number."""
 
-_SYSTEM_MESSAGE = "Here the system prompt is a message: {role: system, content: …} in `messages`."
+_SYSTEM_MESSAGE = "Add a message to `messages`: {role: system, content: …}."
 
-_FLAT_FUNCTION = "Here a tool's name and parameters stand beside `type`, not in `function`."
-_ANTHROPIC_TOOL = "Here a tool is {name: …, description: …, input_schema: {…}}, without `function`."
-_BUDGET = "It belongs to `type: enabled`, the one kind of thinking with a budget."
-_NESTED_FUNCTION = "Here it belongs in `function`: {type: function, function: {name: …}}."
+_FLAT_FUNCTION = "Move its fields out of `function`, next to `type`."
+_ANTHROPIC_TOOL = "Write the tool as {name: …, description: …, input_schema: {…}}."
+_BUDGET = "Only `type: enabled` has a budget."
+_NESTED_FUNCTION = "Move it into `function`: {type: function, function: {name: …}}."
 _ALLOWING = ("allow", "allowed", "allowlist", "include", "included", "use", "whitelist")
 _AVOIDING = (
     "avoid", "blacklist", "block", "blocked", "blocklist", "deny", "denylist", "exclude",
     "excluded", "ignored", "skip",
 )  # fmt: skip
-_TOKENS = {"budget_tokens": "It is called `max_tokens` here."}
+_TOKENS = {"budget_tokens": "Use `max_tokens`."}
 
 FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
     (EVERY_SKIN, ""): {
-        "extra_body": "Its fields belong directly in the body.",
-        "fallback_models": "It is called `models` here.",
-        "providers": "It is called `provider`: {order: […]}, for one.",
+        "extra_body": "Move its fields into `body`.",
+        "fallback_models": "Use `models`.",
+        "providers": "Use `provider`, as in {order: […]}.",
     },
     (EVERY_SKIN, "provider"): {
-        **dict.fromkeys(_ALLOWING, "It is called `only` here."),
-        **dict.fromkeys(_AVOIDING, "It is called `ignore` here."),
-        **dict.fromkeys(("prefer", "preferred", "priority"), "It is called `order` here."),
-        "fallbacks": "Here that is `allow_fallbacks`, or `models` beside `provider`.",
-        "name": "It is called `only` or `order` here, a list.",
+        **dict.fromkeys(_ALLOWING, "Use `only`."),
+        **dict.fromkeys(_AVOIDING, "Use `ignore`."),
+        **dict.fromkeys(("prefer", "preferred", "priority"), "Use `order`."),
+        "fallbacks": "Use `allow_fallbacks`, or `models` next to `provider`.",
+        "name": "Use `only` or `order`, a list.",
     },
     (EVERY_SKIN, "provider/max_price"): {
-        "input": "It is called `prompt` here.",
-        "output": "It is called `completion` here.",
+        "input": "Use `prompt`.",
+        "output": "Use `completion`.",
     },
     ("chat/completions", ""): {
-        "fallbacks": "It is called `models` here, a list of names.",
-        "function_call": "It is called `tool_choice` now.",
-        "functions": "They are called `tools` now: {type: function, function: {…}}.",
-        "input": "It is called `messages` here.",
+        "fallbacks": "Use `models`, a list of names.",
+        "function_call": "Use `tool_choice`.",
+        "functions": "Use `tools`: {type: function, function: {…}}.",
+        "input": "Use `messages`.",
         "instructions": _SYSTEM_MESSAGE,
-        "max_output_tokens": "It is called `max_completion_tokens` here.",
-        "output_config": "Here that is `reasoning.effort` and `response_format`.",
-        "stop_sequences": "It is called `stop` here.",
+        "max_output_tokens": "Use `max_completion_tokens`.",
+        "output_config": "Use `reasoning.effort` and `response_format`.",
+        "stop_sequences": "Use `stop`.",
         "system": _SYSTEM_MESSAGE,
         "system_prompt": _SYSTEM_MESSAGE,
-        "text": "Here that is `response_format` and `verbosity`.",
+        "text": "Use `response_format` and `verbosity`.",
     },
     ("messages", ""): {
-        "functions": "They are called `tools` here: {name: …, input_schema: {…}}.",
-        "input": "It is called `messages` here.",
-        "instructions": "It is called `system` here.",
-        "max_completion_tokens": "It is called `max_tokens` here.",
-        "max_output_tokens": "It is called `max_tokens` here.",
-        "output_format": "It is called `output_config.format` here.",
-        "parallel_tool_calls": "Here that is `tool_choice.disable_parallel_tool_use`.",
-        "reasoning": "Here that is `thinking`, and `output_config.effort`.",
-        "reasoning_effort": "It is called `output_config.effort` here.",
-        "response_format": "It is called `output_config.format` here.",
-        "stop": "It is called `stop_sequences` here, a list.",
-        "system_prompt": "It is called `system` here.",
-        "text": "Here that is `output_config.format`.",
+        "functions": "Use `tools`: {name: …, input_schema: {…}}.",
+        "input": "Use `messages`.",
+        "instructions": "Use `system`.",
+        "max_completion_tokens": "Use `max_tokens`.",
+        "max_output_tokens": "Use `max_tokens`.",
+        "output_format": "Use `output_config.format`.",
+        "parallel_tool_calls": "Use `tool_choice.disable_parallel_tool_use`.",
+        "reasoning": "Use `thinking` and `output_config.effort`.",
+        "reasoning_effort": "Use `output_config.effort`.",
+        "response_format": "Use `output_config.format`.",
+        "stop": "Use `stop_sequences`, a list.",
+        "system_prompt": "Use `system`.",
+        "text": "Use `output_config.format`.",
     },
     ("responses", ""): {
-        "functions": "They are called `tools` here: {type: function, name: …, parameters: {…}}.",
-        "max_completion_tokens": "It is called `max_output_tokens` here.",
-        "max_tokens": "It is called `max_output_tokens` here.",
-        "messages": "It is called `input` here.",
-        "reasoning_effort": "It is called `reasoning.effort` here.",
-        "response_format": "It is called `text.format` here.",
-        "stop_sequences": "It is called `stop` here.",
-        "system": "It is called `instructions` here.",
-        "system_prompt": "It is called `instructions` here.",
-        "thinking": "It is called `reasoning` here.",
-        "verbosity": "It is called `text.verbosity` here.",
+        "functions": "Use `tools`: {type: function, name: …, parameters: {…}}.",
+        "max_completion_tokens": "Use `max_output_tokens`.",
+        "max_tokens": "Use `max_output_tokens`.",
+        "messages": "Use `input`.",
+        "reasoning_effort": "Use `reasoning.effort`.",
+        "response_format": "Use `text.format`.",
+        "stop_sequences": "Use `stop`.",
+        "system": "Use `instructions`.",
+        "system_prompt": "Use `instructions`.",
+        "thinking": "Use `reasoning`.",
+        "verbosity": "Use `text.verbosity`.",
     },
     ("chat/completions", "tools/*"): {
         "description": _NESTED_FUNCTION,
-        "input_schema": "Here that is `function.parameters`.",
+        "input_schema": "Use `function.parameters`.",
         "name": _NESTED_FUNCTION,
         "parameters": _NESTED_FUNCTION,
     },
-    ("chat/completions", "tools/*/function"): {"input_schema": "It is called `parameters` here."},
+    ("chat/completions", "tools/*/function"): {"input_schema": "Use `parameters`."},
     ("chat/completions", "tool_choice"): {"name": _NESTED_FUNCTION},
     ("chat/completions", "reasoning"): _TOKENS,
     ("responses", "reasoning"): _TOKENS,
     ("chat/completions", "thinking"): {"budget_tokens": _BUDGET},
     ("chat/completions", "response_format"): {
-        "name": "Here it belongs in `json_schema`.",
-        "schema": "Here it belongs in `json_schema`.",
-        "strict": "Here it belongs in `json_schema`.",
+        "name": "Move it into `json_schema`.",
+        "schema": "Move it into `json_schema`.",
+        "strict": "Move it into `json_schema`.",
     },
     ("messages", "tools/*"): {
         "function": _ANTHROPIC_TOOL,
-        "parameters": "It is called `input_schema` here.",
+        "parameters": "Use `input_schema`.",
     },
-    ("messages", "metadata"): {"user": "It is called `user_id` here."},
+    ("messages", "metadata"): {"user": "Use `user_id`."},
     ("messages", "thinking"): {
         "budget_tokens": _BUDGET,
-        "effort": "Here that is `output_config.effort`.",
-        "max_tokens": "It is called `budget_tokens` here.",
+        "effort": "Use `output_config.effort`.",
+        "max_tokens": "Use `budget_tokens`.",
     },
-    ("messages", "output_config/format"): {"json_schema": "Here `schema` stands beside `type`."},
+    ("messages", "output_config/format"): {"json_schema": "Put `schema` next to `type`."},
     ("responses", "tools/*"): {
         "function": _FLAT_FUNCTION,
-        "input_schema": "It is called `parameters` here.",
+        "input_schema": "Use `parameters`.",
     },
-    ("responses", "tool_choice"): {"function": "Here `name` stands beside `type`."},
+    ("responses", "tool_choice"): {"function": "Put `name` next to `type`."},
     ("responses", "text/format"): {
-        "json_schema": "Here `name`, `schema` and `strict` stand beside `type`.",
+        "json_schema": "Put `name`, `schema` and `strict` next to `type`.",
     },
 }
-"""By skin and place: fields that are called or written otherwise there."""
+"""By skin and place: fields that have another name or form there."""
 
 _JSON = {"json": "Write `json_object`, or `json_schema` with a schema."}
 _NO_EFFORT = dict.fromkeys(("off", "false", "disabled"), "Write `none`.")
@@ -197,8 +196,8 @@ WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
         "custom": "Write {type: function, function: {name: …, parameters: {…}}}.",
     },
     ("messages", "messages/*/role"): {
-        "developer": "The system prompt is `system` here.",
-        "tool": "A tool's answer is a `tool_result` block of a user message here.",
+        "developer": "Write the system prompt in `system`.",
+        "tool": "Write a `tool_result` block in a user message.",
     },
     ("messages", "messages/*/content/*/type"): {
         "image_url": "Write {type: image, source: {type: url, url: …}}.",
@@ -212,9 +211,9 @@ WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
     },
     ("messages", "output_config/effort"): {
         **dict.fromkeys(
-            [*_NO_EFFORT, "none"], "Write `thinking: {type: disabled}`; the least here is `low`."
+            [*_NO_EFFORT, "none"], "Write `thinking: {type: disabled}`; the lowest effort is `low`."
         ),
-        "minimal": "The least is `low` here.",
+        "minimal": "The lowest effort is `low`.",
     },
     ("responses", "reasoning/effort"): _NO_EFFORT,
     ("responses", "text/format/type"): _JSON,
@@ -230,4 +229,4 @@ WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
         "tool": "Write {type: function, name: …}.",
     },
 }
-"""By skin and place: words that are written otherwise in it."""
+"""By skin and place: words that have another form there."""
