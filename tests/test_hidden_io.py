@@ -16,8 +16,8 @@ from presetsync.render.view.review import review
 from presetsync.repository.cache import Cache
 from presetsync.repository.listing import find_presets
 from presetsync.repository.preset_files import PresetFiles, load_bodies, read_preset_files
-from presetsync.validation.lint import lint
 from presetsync.validation.diagnosis import diagnose
+from presetsync.validation.lint.linter import lint
 from presetsync.validation.validator import validate
 from tests.builders import make_lock, make_preset, make_remote
 from tests.repositories import Repository

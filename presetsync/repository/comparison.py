@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Diagnostic, Severity
+from presetsync.documents.source_lines import with_sources
 from presetsync.findings import Finding
 from presetsync.repository.loader import load
-from presetsync.validation.diagnosis import diagnose, with_sources
+from presetsync.validation.diagnosis import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

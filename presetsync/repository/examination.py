@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Diagnostic, Severity, has_errors
 from presetsync.documents.pitfalls import PROSE
+from presetsync.documents.source_lines import with_sources
 from presetsync.findings import Finding
 from presetsync.presets.model import Preset
 from presetsync.presets.slugs import slug_refusal
 from presetsync.repository import loader
 from presetsync.repository.text_files import beside
 from presetsync.validation.bare_requests import bare_request
-from presetsync.validation.diagnosis import diagnose, with_sources
+from presetsync.validation.diagnosis import diagnose
 from presetsync.validation.lint.linter import lint
 from presetsync.validation.validator import validate
 

@@ -1,22 +1,19 @@
-"""Diagnosis: from findings to diagnostics, each at its place in a file, with its source line.
-
-No key is in either. Pure.
-"""
+"""Diagnosis: from findings to diagnostics, each at its place in a file. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from presetsync.diagnostics import Diagnostic, Position, Severity, sentence
+from presetsync.diagnostics import Diagnostic, Severity
+from presetsync.documents.ignore_comments import ignores_in
 from presetsync.documents.locations import location_of
 from presetsync.documents.pitfalls import PROSE, QUOTE_IT
+from presetsync.documents.source_lines import with_sources
 from presetsync.jsonpointer import keys_of, value_at
-from presetsync.key_shapes import redacted
-from presetsync.validation.suppressions import ignores_in, silenced
+from presetsync.validation.suppressions import silenced
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from presetsync.documents.document import Document, Locator
     from presetsync.documents.locations import Location
@@ -61,44 +58,10 @@ def _hint(finding: Finding, document: Document, locator: Locator, location: Loca
         return "!file inserts text; write the value itself."
     # The parser counts one more line where the text just ends.
     line = "".join(document.text.split("\n")[location.position.line - 1 :][:1])
-    keys = keys_of(finding.pointer)
+    *_, above, key = ["", "", *keys_of(finding.pointer)]
     is_text = isinstance(value_at(document.data, finding.pointer), str)
-    if is_text and keys[-1].isdecimal() and keys[-2] in PROSE:
+    if is_text and key.isdecimal() and above in PROSE:
         return f"{finding.hint} If this is one text, write it below, after |.".strip()
-    if line[location.position.column - 1 :].startswith("{") and keys[-1:] and keys[-1] in PROSE:
+    if line[location.position.column - 1 :].startswith("{") and key in PROSE:
         return QUOTE_IT
     return finding.hint
-
-
-def with_sources(
-    diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]
-) -> tuple[Diagnostic, ...]:
-    """The diagnostics with their source lines; what is shaped like a key is redacted.
-
-    A line that holds a key for certain is not shown at all. ``texts`` has the files' texts by path.
-    """
-    diagnostics = list(diagnostics)
-    lines = {
-        path: redacted(texts.get(path, "")).split("\n") for path in {d.path for d in diagnostics}
-    }
-    unsafe = {(d.path, d.position.line) for d in diagnostics if d.code == "secret"}
-    return tuple(
-        _with_source(diagnostic, lines[diagnostic.path], unsafe) for diagnostic in diagnostics
-    )
-
-
-def _with_source(
-    diagnostic: Diagnostic, lines: Sequence[str], unsafe: Collection[tuple[str, int]]
-) -> Diagnostic:
-    position = diagnostic.position
-    if position.line > len(lines) and lines != [""]:
-        # The parser counts one more line where the text just ends.
-        position = Position(len(lines), len(lines[-1]) + 1)
-    shown = position.line <= len(lines) and (diagnostic.path, position.line) not in unsafe
-    return replace(
-        diagnostic,
-        message=sentence(redacted(diagnostic.message)),
-        hint=sentence(redacted(diagnostic.hint)),
-        position=position,
-        source=lines[position.line - 1] if shown else "",
-    )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from presetsync.diagnostics import Position
-from presetsync.validation.suppressions import ignores_in
+from presetsync.documents.ignore_comments import ignores_in
 
 
 def seen(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
