@@ -16,13 +16,6 @@ HTTPS = "https://api.example/api/v1"
 PROXY = "http://proxy.example:3128"
 
 
-@pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [*os.environ]:
-        if name.lower().endswith("_proxy") or name.startswith(("SSL_CERT", "SSLKEY")):
-            monkeypatch.delenv(name)
-
-
 def test_without_a_variable_there_is_no_proxy() -> None:
     assert proxy_for(HTTPS) is None
 
