@@ -1,9 +1,9 @@
 """``make bench``: presetsync beside its floors and its peers, as whole processes.
 
-Builds its data in a temporary folder, measures medians of several runs that take turns, and prints
-Markdown: one table a question, and last the targets with what became of them. Absolute times depend
-on the machine; the ratios are what to read. Peers that are not installed are left out, and said to
-be; they are not run on more presets than ``--peers-up-to``, which would take hours.
+Builds its data in a temporary folder, measures the medians of several interleaved runs, and prints
+Markdown: one table a question, and last which targets are met. Absolute times depend on the
+machine: read the ratios. Peers that are not installed are left out and named; they are not run on
+more presets than ``--peers-up-to``, which would take hours.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ import argparse
 import os
 import platform
 import shutil
-import subprocess
 import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen, run
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
-
-import data  # noqa: E402 - found by the path above
-import report  # noqa: E402 - likewise
-from measure import Contender, Figure, measure  # noqa: E402 - likewise
+import data
+import report
+from measure import Contender, Figure, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+HERE = Path(__file__).parent
 PYTHON = sys.executable
 FLOORS = [PYTHON, str(HERE / "floors.py")]
 TERRAFORM = shutil.which("terraform")
@@ -39,7 +40,7 @@ APPLIED, AT_ONCE, LATENCY_MS = 200, 16, 50
 
 
 class Bench:
-    """One run of all questions; ``trees`` are checkouts of presetsync by what they are called."""
+    """One run of all questions; ``trees`` are checkouts of presetsync by their label."""
 
     def __init__(self, folder: Path, runs: int, trees: dict[str, Path]) -> None:
         self.folder = folder
@@ -52,18 +53,18 @@ class Bench:
         arguments: Sequence[str],
         root: Path,
         before: Callable[[Path], object] = lambda _: None,
+        environment: Callable[[], dict[str, str]] = dict,
     ) -> Iterator[tuple[str, Contender]]:
-        """The command of each tree, on a repository of its own that is like ``root``."""
-        for called, tree in self.trees.items():
+        """The command of each tree, on its own copy of ``root`` and in its own environment."""
+        for label, tree in self.trees.items():
             own = root
-            if called:
-                own = root.with_name(f"{root.name}-{len(called)}")
+            if label:
+                own = root.with_name(f"{root.name}-{len(label)}")
                 shutil.copytree(root, own, dirs_exist_ok=True)
             command = [PYTHON, "-m", "presetsync", *arguments]
-            yield (
-                f"{name}{called}",
-                Contender(command, own, _environment(tree), lambda own=own: before(own)),  # type: ignore[misc]
-            )
+            cache = {"XDG_CACHE_HOME": str(_cache(own))}
+            variables = {**_environment(tree), **cache, **environment()}
+            yield f"{name}{label}", Contender(command, own, variables, partial(before, own))
 
     def floor(self, command: Sequence[str], root: Path) -> Contender:
         """A command that has nothing to do with presetsync."""
@@ -120,13 +121,7 @@ class Bench:
         root = self.repository(f"terraform-{count}", count)
         data.terraform(root)
         for command in (["init"], ["apply", "-auto-approve"]):
-            subprocess.run(  # noqa: S603 - found on the path, on purpose
-                [terraform, *command],
-                cwd=root,
-                check=True,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            run([terraform, *command], cwd=root, check=True, stdout=DEVNULL, stderr=DEVNULL)
         return self.floor([terraform, "plan"], root)
 
     def octodns(self, octodns: str, count: int) -> Contender:
@@ -139,44 +134,48 @@ class Bench:
         """What an apply costs over a network; the ideal is the network's time and nothing else."""
         root = self.repository(f"apply-{count}", count)
         data.bodies(root, count)
-        command = [PYTHON, str(HERE / "slow_server.py"), str(LATENCY_MS)]
-        with subprocess.Popen(  # noqa: S603 - our own server
-            command,
-            env={**os.environ, **_environment(HERE.parent)},
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as server:
-            assert server.stdout
-            os.environ["OPENROUTER_BASE_URL"] = server.stdout.readline().strip()
-            os.environ["OPENROUTER_API_KEY"] = "sandbox"
-            try:
-                apply = ["-q", "apply", "--yes", "--parallelism", str(AT_ONCE), "--force"]
-                # Each tree's presets are its own; no two may push over each other's.
-                contenders = dict(self.presetsync(report.APPLY, apply, root, data.change_all))
-                for number, contender in enumerate(contenders.values()):
-                    data.rename_all(contender.cwd, f"tree-{number}-")
-                if with_sdk:
-                    contenders[report.SDK] = self.floor([*FLOORS, "sdk"], root)
-                found = measure(contenders, self.runs)
-            finally:
-                server.terminate()
+        apply = ["-q", "apply", "--yes", "--parallelism", str(AT_ONCE), "--force"]
+        with ExitStack() as servers:
+            # A server for each: it costs more, the more presets it has.
+            serve = partial(_serve, servers)
+            contenders = dict(self.presetsync(report.APPLY, apply, root, data.change_all, serve))
+            if with_sdk:
+                loop = self.floor([*FLOORS, "sdk"], root)
+                contenders[report.SDK] = replace(loop, environment={**loop.environment, **serve()})
+            found = measure(contenders, self.runs)
         ideal = 2 * count / AT_ONCE * LATENCY_MS / 1000
         return {report.IDEAL: Figure(ideal, ideal, ideal, 0, 0), **found}
 
 
+def _serve(servers: ExitStack) -> dict[str, str]:
+    """Start a slow server, which ends with ``servers``; the variables that lead a client to it."""
+    command = [PYTHON, str(HERE / "slow_server.py"), str(LATENCY_MS)]
+    environment = {**os.environ, **_environment(HERE.parent)}
+    server = servers.enter_context(Popen(command, env=environment, stdout=PIPE, text=True))
+    servers.callback(server.terminate)
+    url = server.stdout.readline().strip() if server.stdout else ""
+    return {"OPENROUTER_BASE_URL": url, "OPENROUTER_API_KEY": "sandbox"}
+
+
 def _environment(tree: Path) -> dict[str, str]:
-    # Compiled once for all runs, whatever the shell that starts this says.
+    # Compiled once for all runs, also if the shell forbids it.
     return {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""}
 
 
+def _cache(root: Path) -> Path:
+    return root.with_name(f"{root.name}-cache")
+
+
 def _forget(root: Path) -> None:
-    shutil.rmtree(root / ".presetsync", ignore_errors=True)
+    # A checkout of an older commit keeps its cache below the root.
+    for folder in (_cache(root), root / ".presetsync"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _lock(root: Path) -> None:
     # A process of its own: a child's peak of memory counts what its parent had when it began.
     command = [PYTHON, str(HERE / "locked.py")]
-    subprocess.run(command, cwd=root, env={**os.environ, **_environment(HERE.parent)}, check=True)  # noqa: S603 - our own script
+    run(command, cwd=root, env={**os.environ, **_environment(HERE.parent)}, check=True)
 
 
 def _machine(runs: int) -> str:

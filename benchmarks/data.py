@@ -1,4 +1,4 @@
-"""What is measured on: preset repositories of any size, and the same for the peers."""
+"""The data of the benchmarks: preset repositories of any size, and the same for the peers."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _WORDS = (
 
 
 def prompt(number: int) -> str:
-    """A prompt of `PROMPT_BYTES`, another one for each number, the same at each call."""
-    chance = random.Random(number)  # noqa: S311 - data, not secrets
+    """A prompt of `PROMPT_BYTES`, a different one for each number."""
+    chance = random.Random(number)
     lines: list[str] = []
     while sum(map(len, lines)) + len(lines) < PROMPT_BYTES:
         lines.append(" ".join(chance.choices(_WORDS.split(), k=12)).capitalize() + ".")
@@ -55,16 +55,10 @@ def presets(root: Path, count: int) -> None:
 
 
 def change_all(root: Path) -> None:
-    """Give every preset another value than it has, so that there is something to push."""
+    """Change a value in every preset, so that there is something to push."""
     for file in root.rglob("presets/**/*.yaml"):
         text, _, number = file.read_text(encoding="utf-8").partition("  top_k: ")
         file.write_text(f"{text}  top_k: {int(number or 0) + 1}\n", encoding="utf-8")
-
-
-def rename_all(root: Path, prefix: str) -> None:
-    """Give every preset a slug of its own in each tree."""
-    for file in [*root.rglob("presets/**/*.yaml")]:
-        file.rename(file.with_name(f"{prefix}{file.name}"))
 
 
 def bodies(root: Path, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Whole processes, measured in turns: time and peak memory of several runs, the median of each."""
+"""Whole processes, measured in turns: the medians of time and peak memory of several runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KIB = 1024
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """What is to be run, and where; ``before`` prepares each run and is not measured."""
+    """A command and its folder; ``before`` prepares each run and is not measured."""
 
     command: Sequence[str]
     cwd: Path
@@ -46,7 +46,7 @@ class Figure:
     peak_mib: float
 
     def plus(self, other: Figure, less: Figure) -> Figure:
-        """What doing both would take in one process; ``less`` is what both began with."""
+        """The cost of doing both in one process; ``less`` is what both began with."""
         return Figure(
             self.seconds + other.seconds - less.seconds,
             self.fastest + other.fastest - less.fastest,
@@ -57,10 +57,10 @@ class Figure:
 
 
 def measure(contenders: Mapping[str, Contender], runs: int) -> dict[str, Figure]:
-    """Run each of them once to warm up and then ``runs`` times, in turns.
+    """Run each once to warm up and then ``runs`` times, in turns.
 
-    In turns, so that a machine that grows slower meanwhile does so for all. Raises `RuntimeError`
-    where a command fails: a figure of a failure means nothing.
+    In turns, so that a machine that slows down does so for all. Raises `RuntimeError` if a command
+    fails, whose figure would mean nothing.
     """
     taken: dict[str, list[tuple[float, float, float]]] = {name: [] for name in contenders}
     for number in range(runs + 1):
@@ -75,7 +75,7 @@ def measure(contenders: Mapping[str, Contender], runs: int) -> dict[str, Figure]
 
 def _run(contender: Contender) -> tuple[float, float, float]:
     start = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own commands
+    process = subprocess.Popen(
         contender.command,
         cwd=contender.cwd,
         env={**os.environ, **contender.environment},

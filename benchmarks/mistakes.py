@@ -82,7 +82,7 @@ def by_the_sdk(case: Case) -> tuple[bool, bool]:
         MODELS[case.skin].model_validate({**REQUIRED[case.skin], **case.body})
     except ValidationError as error:
         place = [str(step) for step in error.errors()[0]["loc"]]
-        # Between the steps of the place stand the names of a union's branches.
+        # The names of a union's branches are among the steps of the place.
         rest = iter(place)
         return True, all(step in rest for step in case.pointer.split("/")[2:])
     except ValueError:  # its own, without a place

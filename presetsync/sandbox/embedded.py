@@ -87,7 +87,7 @@ def reset(folder: RootedPath, lock_name: str, command: str) -> None:
             except OSError as error:
                 raise PresetsyncError(
                     f"{folder / name} cannot be removed: {error.strerror}",
-                    hint="mend the disk, or the permissions of the folder",
+                    hint="fix the disk, or the permissions of the folder",
                 ) from error
 
 

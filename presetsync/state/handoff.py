@@ -28,7 +28,7 @@ def merge_into(ours: RootedPath, base: RootedPath, theirs: RootedPath) -> None:
 def admit_into(
     ours: RootedPath, waiting: RootedPath, base: RootedPath, history: History
 ) -> dict[str, str]:
-    """Merge a lock that anybody may have pushed into ``ours``, as far as git stands for it.
+    """Merge a lock that anybody may have pushed into ``ours``, as far as git confirms it.
 
     Args:
         ours: the lock of the main branch; it is overwritten where something is taken.

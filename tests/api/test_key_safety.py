@@ -100,8 +100,15 @@ def test_no_error_shows_a_key(act: Callable[[socket.socket], None], name: str) -
     with scripted(act) as server, pytest.raises(ApiError) as raised:
         ask(CALLS[name][0], server.url)
     error = raised.value
-    told = "".join(traceback.format_exception(error))
-    for text in (told, str(error), repr(error), error.message, error.hint, repr(error.__cause__)):
+    printed = "".join(traceback.format_exception(error))
+    for text in (
+        printed,
+        str(error),
+        repr(error),
+        error.message,
+        error.hint,
+        repr(error.__cause__),
+    ):
         assert "secret" not in text
 
 

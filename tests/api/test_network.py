@@ -65,7 +65,7 @@ def test_user_and_password_are_used_and_not_shown(monkeypatch: pytest.MonkeyPatc
     ],
 )
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "all_proxy"])
-def test_what_is_no_address_is_told_by_its_variable_and_not_shown(
+def test_the_error_for_an_invalid_address_names_the_variable_and_not_the_value(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -164,7 +164,7 @@ def test_a_file_of_certificates_is_trusted(monkeypatch: pytest.MonkeyPatch, tmp_
         ("SSL_CERT_DIR", lambda path: path.write_text(""), "is not a folder"),
     ],
 )
-def test_certificates_that_cannot_be_used_are_told_by_their_variable(
+def test_the_error_for_unusable_certificates_names_the_variable(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, make: object, message: str
 ) -> None:
     path = tmp_path / "ca"
@@ -182,7 +182,7 @@ def test_one_folder_of_several_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert certificates().get_ca_certs() == []
 
 
-def test_a_key_log_that_cannot_be_written_is_told_by_its_variable(
+def test_the_error_for_an_unwritable_key_log_names_the_variable(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     log = tmp_path / "no" / "keys.log"

@@ -277,7 +277,7 @@ def test_client_and_sandbox_understand_each_other() -> None:
             assert await client.get_preset("a") == stored.preset
             return archived
 
-    # Time stands still: a restore updates the preset, too.
+    # A fixed time, as a restore updates the preset, too.
     now = datetime.now(UTC)
     with Store(":memory:") as store, served(create_app(store, clock=lambda: now)) as url:
         assert asyncio.run(scenario(url)) == [None, ((), 0)]

@@ -93,7 +93,7 @@ def test_a_refusing_proxy_is_named_without_its_password(monkeypatch: pytest.Monk
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_socks_proxy_is_asked_for_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[bytes] = []
+    asked: list[bytes] = []
 
     def refuse(listener: socket.socket) -> None:
         """A SOCKS5 server (RFC 1928) that hears what is asked for and refuses it."""
@@ -101,7 +101,7 @@ def test_a_socks_proxy_is_asked_for_the_server(monkeypatch: pytest.MonkeyPatch) 
         with connection:
             connection.recv(1024)
             connection.sendall(b"\x05\x00")
-            told.append(connection.recv(1024))
+            asked.append(connection.recv(1024))
             connection.sendall(b"\x05\x02\x00\x01" + bytes(6))
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -111,7 +111,7 @@ def test_a_socks_proxy_is_asked_for_the_server(monkeypatch: pytest.MonkeyPatch) 
         reply = ask(push, "https://api.example/api/v1")
         thread.join(5)
     gc.collect()  # httpcore does not close the connection to a SOCKS proxy that refuses
-    assert b"api.example" in told[0]
+    assert b"api.example" in asked[0]
     assert isinstance(reply, Unsent)
     assert "through the proxy socks5://127.0.0.1:" in reply.reason
 

@@ -1,4 +1,4 @@
-"""What a reply means: was it stored? Yes, no, or it cannot be told, but never an exception."""
+"""The meaning of a reply: stored, not stored or unknown, but never an exception."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ def test_409_tells_of_a_disabled_preset() -> None:
 @pytest.mark.parametrize(
     "location", ["mailto:you@example.com", "https://example.com/" + "x" * 9999]
 )
-def test_where_a_redirect_leads_is_told_in_bounds(location: str) -> None:
+def test_the_target_of_a_redirect_is_shortened(location: str) -> None:
     hint = refusal(302, b"", location).hint
     assert location[:200] in hint
     assert len(hint) < 1000
@@ -257,7 +257,7 @@ def test_a_reply_nests_so_deep_and_no_deeper(levels: int) -> None:
             read_json(body)
 
 
-def test_a_message_without_an_end_is_told_in_bounds() -> None:
+def test_a_long_message_is_shortened() -> None:
     reply = read(400, error_body("x" * 1_000_000))
     assert isinstance(reply, Refused)
     assert reply.error.message == f"the server answered 400: {'x' * MAX_MESSAGE}…"

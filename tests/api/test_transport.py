@@ -54,7 +54,7 @@ def subclasses(kind: type[BaseException]) -> Iterator[type[BaseException]]:
 
 
 def exceptions() -> list[BaseException]:
-    """One of each kind that httpx and what it stands on can raise, and what Python adds."""
+    """One of each kind that httpx, the packages below it and Python can raise."""
     roots: list[type[BaseException]] = [
         *(httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError),
         *(httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError),

@@ -33,7 +33,7 @@ def test_a_version_as_the_api_documents_it() -> None:
     assert parse_version(version_json()) == VERSION
 
 
-def test_who_stored_a_version_is_known_where_the_server_tells() -> None:
+def test_a_version_has_its_creator_if_the_server_names_one() -> None:
     assert parse_version(version_json(creator_id="user-7")).creator_id == "user-7"
     assert parse_version(version_json(creator_id=None)).creator_id is None
     assert parse_version(version_json(creator_id=5)).creator_id is None
@@ -54,7 +54,7 @@ def test_a_preset_of_a_listing_has_no_version() -> None:
     "members",
     [
         pytest.param({"something": "new"}, id="unknown member"),
-        pytest.param({"updated_at": None}, id="a member that nobody needs"),
+        pytest.param({"updated_at": None}, id="a member that is not needed"),
         pytest.param({"system_prompt": None}, id="no prompt"),
     ],
 )
@@ -75,8 +75,8 @@ def test_a_preset_may_say_more_and_other_things(members: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("members", [{"updated_at": None}, {}])
 def test_a_preset_may_leave_out_when_it_was_updated(members: dict[str, Any]) -> None:
-    told = without(preset_json(), "updated_at") | members
-    assert parse_preset(told).updated_at is None
+    preset = without(preset_json(), "updated_at") | members
+    assert parse_preset(preset).updated_at is None
 
 
 @pytest.mark.parametrize("status", ["active", "disabled", "archived", "paused until May"])

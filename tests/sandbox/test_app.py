@@ -79,5 +79,5 @@ def test_restore_brings_the_designated_version_back_without_a_new_one(store: Sto
 def test_a_failure_of_the_sandbox_itself_is_a_500_in_the_api_s_shape(store: Store) -> None:
     server = in_process(store)
     store.close()
-    told = refused(server.send("GET", "/presets"), 500)
-    assert told.startswith("The sandbox's database is damaged (")
+    message = refused(server.send("GET", "/presets"), 500)
+    assert message.startswith("The sandbox's database is damaged (")

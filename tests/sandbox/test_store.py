@@ -149,7 +149,7 @@ def test_a_damaged_row_is_an_error_that_says_so(tmp_path: Path, damage: str) -> 
             store.get_preset("a")
 
 
-def test_reset_forgets_everything_and_numbers_start_anew() -> None:
+def test_reset_forgets_everything_and_numbers_start_again() -> None:
     with Store(":memory:") as store:
         add(store)
         store.reset()

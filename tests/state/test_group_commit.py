@@ -13,7 +13,7 @@ from presetsync.state.group_commit import GroupCommit
 
 @dataclass
 class Disk:
-    """A disk that takes until it is told to go on, and fails at some groups."""
+    """A disk that blocks until it may go on, and fails for some groups."""
 
     fails_at: bytes = b"\0"
     groups: list[bytes] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Disk:
 
 
 def put(disk: Disk, *, cancelled: str = "") -> tuple[list[bytes], list[BaseException | None]]:
-    """Put a, and while it is being written b, c and d; what was written, and what each was told."""
+    """Put a, and while it is being written b, c and d; what was written, and the result of each."""
 
     async def main() -> list[BaseException | None]:
         commit = GroupCommit(disk.write)
@@ -45,40 +45,40 @@ def put(disk: Disk, *, cancelled: str = "") -> tuple[list[bytes], list[BaseExcep
         disk.go_on.set()
         return await asyncio.gather(*tasks.values(), return_exceptions=True)
 
-    told = asyncio.run(main())
-    return disk.groups, told
+    results = asyncio.run(main())
+    return disk.groups, results
 
 
-def test_what_comes_while_the_disk_is_busy_is_one_write() -> None:
+def test_records_that_arrive_during_a_write_are_the_next_one() -> None:
     assert put(Disk()) == ([b"a", b"bcd"], [None] * 4)
 
 
-def test_nobody_is_told_before_it_is_on_disk() -> None:
+def test_no_call_returns_before_its_record_is_on_disk() -> None:
     async def main() -> None:
         disk = Disk()
-        told = asyncio.create_task(GroupCommit(disk.write).put(b"a"))
+        record = asyncio.create_task(GroupCommit(disk.write).put(b"a"))
         assert await asyncio.to_thread(disk.busy.wait, 10)
         await asyncio.sleep(0.01)
-        assert not told.done()
+        assert not record.done()
         disk.go_on.set()
-        await told
+        await record
 
     asyncio.run(main())
 
 
 @pytest.mark.parametrize(("fails_at", "failed"), [(b"a", "a"), (b"c", "bcd")])
-def test_a_write_that_fails_is_told_to_all_of_its_group(fails_at: bytes, failed: str) -> None:
-    groups, told = put(Disk(fails_at))
+def test_a_write_that_fails_is_an_error_for_all_of_its_group(fails_at: bytes, failed: str) -> None:
+    groups, results = put(Disk(fails_at))
     assert groups == [b"a", b"bcd"]
-    assert [isinstance(error, OSError) for error in told] == [r in failed for r in "abcd"]
+    assert [isinstance(error, OSError) for error in results] == [r in failed for r in "abcd"]
 
 
 @pytest.mark.parametrize("cancelled", ["a", "b", "c"])
-def test_who_stops_waiting_takes_nothing_from_the_others(cancelled: str) -> None:
-    groups, told = put(Disk(), cancelled=cancelled)
+def test_a_cancelled_call_does_not_cancel_the_others(cancelled: str) -> None:
+    groups, results = put(Disk(), cancelled=cancelled)
     assert groups == [b"a", b"bcd"]
-    assert [isinstance(e, asyncio.CancelledError) for e in told] == [r == cancelled for r in "abcd"]
-    assert [error for error in told if not isinstance(error, asyncio.CancelledError)] == [None] * 3
+    assert isinstance(results.pop("abcd".index(cancelled)), asyncio.CancelledError)
+    assert results == [None] * 3
 
 
 def test_after_a_failure_it_goes_on() -> None:

@@ -205,7 +205,7 @@ def test_git_merges_what_two_branches_do_to_different_presets(
 
 
 @pytest.mark.parametrize("style", ["merge", "diff3"])
-def test_what_git_cannot_merge_is_told_with_its_line(tmp_path: Path, style: str) -> None:
+def test_the_error_for_a_conflict_names_its_line(tmp_path: Path, style: str) -> None:
     branches = Branches(tmp_path, "b")
     branches.branch("ours", b="x")
     branches.branch("theirs", b="y")
@@ -220,7 +220,7 @@ def test_what_git_cannot_merge_is_told_with_its_line(tmp_path: Path, style: str)
 @pytest.mark.parametrize(
     "marker", ["<<<<<<< HEAD", "||||||| 1a2b3c4", "=======", ">>>>>>> theirs", "<<<<<<<", "|||||||"]
 )
-def test_a_single_forgotten_marker_is_told_with_its_line(marker: str) -> None:
+def test_the_error_for_a_single_forgotten_marker_names_its_line(marker: str) -> None:
     with pytest.raises(LockError, match=r"^line 2 is a git conflict marker$"):
         parse(LOCK_OF_ONE.replace("\n", f"\n{marker}\n", 1))
 

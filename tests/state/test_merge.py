@@ -1,4 +1,4 @@
-"""Merging locks: what was learned stands, whatever its number."""
+"""Merging locks: the later record wins, whatever its version number."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def version(number: int, *, archived: bool = False) -> LockEntry:
 
 
 def by_hand(number: int, of: int) -> LockEntry:
-    """The entry of one version beside which somebody wrote another number."""
+    """The entry of one version with the number of another, as after an edit by hand."""
     return replace(version(of), version=number)
 
 
 @pytest.mark.parametrize(
-    ("base", "ours", "theirs", "stands"),
+    ("base", "ours", "theirs", "kept"),
     [
         pytest.param(version(2), version(1), version(2), "ours", id="we adopted an older one"),
         pytest.param(version(2), version(2), version(1), "theirs", id="they adopted an older one"),
@@ -57,9 +57,9 @@ def by_hand(number: int, of: int) -> LockEntry:
     ],
 )
 def test_what_a_side_learned_stands(
-    base: LockEntry | None, ours: LockEntry | None, theirs: LockEntry | None, stands: str
+    base: LockEntry | None, ours: LockEntry | None, theirs: LockEntry | None, kept: str
 ) -> None:
-    assert merged_entry(base, ours, theirs) is (ours if stands == "ours" else theirs)
+    assert merged_entry(base, ours, theirs) is (ours if kept == "ours" else theirs)
 
 
 ENTRIES = st.none() | st.builds(version, st.integers(1, 4), archived=st.booleans())

@@ -174,7 +174,7 @@ KEPT = (Content({"a": 1, "o": {"b": 1}}, "x"), Receipt())
 
 
 @pytest.mark.parametrize(
-    ("sent", "receipt", "is_habit"),
+    ("sent", "receipt", "is_known"),
     [
         ({"z": 1}, Receipt(("/z",)), True),
         ({"a": 1}, Receipt(("/a",)), False),
@@ -189,10 +189,10 @@ KEPT = (Content({"a": 1, "o": {"b": 1}}, "x"), Receipt())
         ({"a~/": 1}, Receipt(("/a~0~1",)), True),
     ],
 )
-def test_what_the_server_does_to_one_push_only_is_no_habit(
+def test_what_the_server_does_to_one_push_only_is_no_normalisation(
     sent: dict[str, Any],
     receipt: Receipt,
-    is_habit: bool,  # noqa: FBT001 - a column of the table
+    is_known: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     known = normalisations_of([(Content(sent, "y"), receipt), KEPT])
-    assert known == (receipt if is_habit else Receipt())
+    assert known == (receipt if is_known else Receipt())
