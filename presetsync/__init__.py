@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from presetsync.apply.workflow import ApplyCallbacks
     from presetsync.diagnostics import Diagnostic, Severity
     from presetsync.errors import PresetsyncError
-    from presetsync.plan.drift import PresetStatus, Standing
+    from presetsync.plan.drift import PresetStatus, SyncStatus
     from presetsync.plan.model import Action, Change, Plan
     from presetsync.plan.planner import PlanOptions
     from presetsync.project import Project, Validation
@@ -36,7 +36,7 @@ __all__ = [
     "Project",
     "Result",
     "Severity",
-    "Standing",
+    "SyncStatus",
     "Validation",
     "__version__",
 ]
@@ -47,7 +47,7 @@ _HOMES = {
     "apply.workflow": ("ApplyCallbacks",),
     "diagnostics": ("Diagnostic", "Severity"),
     "errors": ("PresetsyncError",),
-    "plan.drift": ("PresetStatus", "Standing"),
+    "plan.drift": ("PresetStatus", "SyncStatus"),
     "plan.model": ("Action", "Change", "Plan"),
     "plan.planner": ("PlanOptions",),
     "project": ("Project", "Validation"),

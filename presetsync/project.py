@@ -20,7 +20,7 @@ from presetsync.errors import (
     UsageError,
 )
 from presetsync.files import RootedPath, exists
-from presetsync.plan.planner import PlanOptions, make_plan, shown_of, with_diagnostics
+from presetsync.plan.planner import PlanOptions, make_plan, shown_slugs, with_diagnostics
 from presetsync.presets.slugs import check_known
 from presetsync.redaction import redactor_of
 from presetsync.remote.observer import Observer
@@ -176,7 +176,7 @@ class Project:
                 observer,
             )
         else:
-            found = load_bodies(found, shown_of(found.summaries, applied.lock, options.targets))
+            found = load_bodies(found, shown_slugs(found.summaries, applied.lock, options.targets))
             plan = make_plan(
                 found.presets,
                 applied.lock,

@@ -69,7 +69,7 @@ SOLE_IMPORTERS = {
 
 # Rooms that know neither the server nor the disk, nor does anything that they import.
 PURE_ROOMS = ["presets", "documents", "validation", "diff"]
-MUST_BE_PURE = {"api/replies", "plan/planner"}
+MUST_BE_PURE = {"api/replies", "plan/classification", "plan/planner"}
 # They read files of the package itself, which are a part of the program.
 READS_THE_PACKAGE = {"schemas", "validation/rules"}
 OUTSIDE = {"asyncio", "httpx", "io", "os", "pathlib", "random", "shutil", "socket", "sqlite3"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from presetsync.api.wire import RemotePreset
-from presetsync.plan.planner import make_plan, shown_of
+from presetsync.plan.planner import make_plan, shown_slugs
 from presetsync.presets.model import Preset
 from presetsync.render.view.groups import grouped
 from presetsync.render.view.review import review
@@ -41,7 +41,7 @@ LOCK = make_lock(
 def read(root: Path, *, cached: bool) -> PresetFiles:
     cache = Cache(root, "") if cached else None
     found = read_preset_files(root, find_presets(root, "presets"), cache=cache)
-    return load_bodies(found, shown_of(found.summaries, LOCK))
+    return load_bodies(found, shown_slugs(found.summaries, LOCK))
 
 
 def use(found: PresetFiles) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from presetsync.errors import PlanFileError, StalePlanError, UsageError
 from presetsync.identifiers import digest_refusal
 from presetsync.plan.planner import PlanOptions
-from presetsync.plan.staleness import what_moved
+from presetsync.plan.staleness import stale_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,7 +26,7 @@ class ApplyOptions:
 
     Attributes:
         plan: how to plan.
-        saved: do exactly this saved plan; see `bound`.
+        saved: do exactly this saved plan; see `bind`.
         expect_digest: refuse any plan but the one of this digest.
         force: apply a plan that changes more than ``max_change_percent`` of the locked presets.
         parallelism: the most requests under way at once; None means the configuration's.
@@ -40,7 +40,7 @@ class ApplyOptions:
     parallelism: int | None = None
 
 
-def bound(options: ApplyOptions, saved: SavedPlan) -> ApplyOptions:
+def bind(options: ApplyOptions, saved: SavedPlan) -> ApplyOptions:
     """The options bound to a saved plan, which has its own for planning.
 
     Raises:
@@ -96,7 +96,7 @@ def check_origin(options: ApplyOptions, lock: Lock, slugs: Collection[str]) -> N
 
 def refusal(options: ApplyOptions, plan: Plan) -> StalePlanError | None:
     """Why the present plan is not what was reviewed; None where it is."""
-    if options.saved and (moved := what_moved(options.saved, plan)):
+    if options.saved and (moved := stale_reasons(options.saved, plan)):
         return _stale(moved)
     if options.expect_digest and options.expect_digest != plan.digest:
         return _not_the_digest(options.expect_digest, plan.digest, "present")

@@ -7,23 +7,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.api.wire import DISABLED
-from presetsync.apply.entries import adopted, entry_of
+from presetsync.apply.entries import adopted_entry, entry_of
 from presetsync.apply.push import (
-    Again,
-    MaybeStored,
+    Attempts,
+    Deferred,
     Pushed,
-    Resolved,
-    Tries,
+    Retry,
+    Unconfirmed,
     asked,
     push,
     record,
-    stored_as,
+    stored_message,
 )
 from presetsync.apply.resolution import OtherVersions, OurVersion, find_stored
-from presetsync.apply.results import Outcome, Result, clash, done
+from presetsync.apply.results import Outcome, Result, conflict, done
 from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, PresetsyncError
+from presetsync.plan.classification import classify
 from presetsync.plan.model import Action
-from presetsync.plan.planner import classify
 from presetsync.remote.versions import fetch_preset, fetch_with_base
 from presetsync.state.journal import Intent
 from presetsync.state.snapshot import snapshot_of
@@ -43,7 +43,7 @@ _NOT_OURS = (
 _MOVED = "what is live has changed since the plan was made"
 
 
-async def carry_out(change: Change, run: RunContext) -> Result | Resolved:
+async def carry_out(change: Change, run: RunContext) -> Result | Deferred:
     """The result of one change, or what is to be settled at the end of the run.
 
     Raises `presetsync.errors.PresetsyncError`; that is `presetsync.errors.InterruptedRunError`
@@ -64,28 +64,28 @@ async def carry_out(change: Change, run: RunContext) -> Result | Resolved:
         ) from error
 
 
-async def _until_stored(change: Change, preset: Preset, run: RunContext) -> Result | Resolved:
+async def _until_stored(change: Change, preset: Preset, run: RunContext) -> Result | Deferred:
     """Look and push until it is stored, or is not to be."""
-    tries = Tries()
-    doubted: MaybeStored | None = None
+    attempts = Attempts()
+    unconfirmed: Unconfirmed | None = None
     while True:
-        result = await _apply(change, preset, run, tries, doubted)
-        doubted = None
-        if isinstance(result, MaybeStored):
-            doubted = result
-        elif isinstance(result, Again):
-            if tries.pushes >= run.session.limits.pushes:
+        result = await _apply(change, preset, run, attempts, unconfirmed)
+        unconfirmed = None
+        if isinstance(result, Unconfirmed):
+            unconfirmed = result
+        elif isinstance(result, Retry):
+            if attempts.pushes >= run.session.limits.pushes:
                 raise ApiError(
-                    f"sent {tries.pushes} times, and the server stored none of them: "
+                    f"sent {attempts.pushes} times, and the server stored none of them: "
                     f"{result.reason}",
                     hint=_advice(change, result),
                 )
-            await run.session.throttle.hold_back(tries.pushes, result.reason, change.slug)
+            await run.session.throttle.back_off(attempts.pushes, result.reason, change.slug)
         else:
             return result
 
 
-def _advice(change: Change, result: Again) -> str:
+def _advice(change: Change, result: Retry) -> str:
     """What to do after several pushes of which nothing was stored.
 
     The server hides an archived preset, and answers a push to it with 409.
@@ -102,7 +102,7 @@ async def _archive(change: Change, run: RunContext) -> Result:
     if remote:
         is_ours = remote.designated_version_id == change.entry.version_id
         if not is_ours and not (change.overwrites and _is_planned(change, remote)):
-            return clash(change, _MOVED)
+            return conflict(change, _MOVED)
         run.check_interrupted()
         applied = change.entry
         intent = Intent(change.slug, Action.ARCHIVE, applied.version, applied.snapshot)
@@ -118,20 +118,24 @@ async def _archive(change: Change, run: RunContext) -> Result:
 
 
 async def _apply(
-    change: Change, preset: Preset, run: RunContext, tries: Tries, doubted: MaybeStored | None
-) -> Result | Resolved | Again | MaybeStored:
-    """Look, classify and push once; ``doubted`` is the push before, where it was answered 429."""
+    change: Change,
+    preset: Preset,
+    run: RunContext,
+    attempts: Attempts,
+    unconfirmed: Unconfirmed | None,
+) -> Result | Deferred | Retry | Unconfirmed:
+    """Fetch, classify and push once; ``unconfirmed`` is a push that was answered 429."""
     entry = replace(change.entry, archived=False) if change.entry else None
     applied = entry.version if entry else 0
-    looking = fetch_with_base(change.slug, applied, run.session, first=doubted is not None)
-    remote, base = await (asked(looking, doubted.reason) if doubted else looking)
-    if doubted:
-        if base > doubted.intent.base_version:
-            resolution = await asked(find_stored(doubted.intent, run), doubted.reason)
+    looking = fetch_with_base(change.slug, applied, run.session, first=unconfirmed is not None)
+    remote, base = await (asked(looking, unconfirmed.reason) if unconfirmed else looking)
+    if unconfirmed:
+        if base > unconfirmed.intent.base_version:
+            resolution = await asked(find_stored(unconfirmed.intent, run), unconfirmed.reason)
             if isinstance(resolution, OurVersion):
-                return Resolved(doubted.intent, resolution)
+                return Deferred(unconfirmed.intent, resolution)
         await run.ledger.outcome(change.slug, None)
-    if tries.pushes and remote and remote.status == DISABLED:
+    if attempts.pushes and remote and remote.status == DISABLED:
         raise ApiError(
             "disabled on the server, which stored nothing of what was sent",
             hint="enable it in the dashboard, then run apply again",
@@ -141,11 +145,11 @@ async def _apply(
     if live and action in (Action.ADOPT, Action.UNCHANGED):
         return await _adopt(change, preset, live, run)
     if not _is_approved(change, action, remote):
-        return clash(change, _MOVED)
+        return conflict(change, _MOVED)
     run.check_interrupted()
     commit = run.source_commits.get(change.slug)
     intent = Intent(change.slug, change.action, base, snapshot_of(preset, commit))
-    pushed = await push(intent, preset.body, run, tries)
+    pushed = await push(intent, preset.body, run, attempts)
     return _applied(change, pushed.entry, run) if isinstance(pushed, Pushed) else pushed
 
 
@@ -165,7 +169,7 @@ def _is_planned(change: Change, remote: RemotePreset | None) -> bool:
 
 
 async def _adopt(change: Change, preset: Preset, live: Version, run: RunContext) -> Result:
-    entry = adopted(preset, live, change.entry)
+    entry = adopted_entry(preset, live, change.entry)
     await run.ledger.outcome(change.slug, entry, run.session.guard.workspace_id)
     restored = change.action is Action.RESTORE
     return done(change, Outcome.RESTORED if restored else Outcome.ADOPTED, entry)
@@ -184,7 +188,7 @@ def _applied(change: Change, entry: LockEntry, run: RunContext) -> Result:
     return result
 
 
-async def settle(change: Change, told: Resolved, run: RunContext) -> Result:
+async def settle(change: Change, told: Deferred, run: RunContext) -> Result:
     """The result of a change that history tells of, at the end of the run.
 
     Raises `presetsync.errors.PresetsyncError`.
@@ -195,17 +199,17 @@ async def settle(change: Change, told: Resolved, run: RunContext) -> Result:
         resolution = await asked(find_stored(told.intent, run), "the reply was lost")
     if not isinstance(resolution, OurVersion):
         await run.ledger.outcome(change.slug, None)
-        return clash(change, _NOT_OURS)
+        return conflict(change, _NOT_OURS)
     entry = entry_of(told.intent.snapshot, resolution.version)
-    words = stored_as(resolution.version, resolution.replaced)
+    words = stored_message(resolution.version, resolution.replaced)
     await record(entry, told.intent, run, words)
     if resolution.replaced:
-        return clash(change, words, entry)
+        return conflict(change, words, entry)
     try:
         remote = await fetch_preset(change.slug, run.session)
     except PresetsyncError as error:
         reason = f"{words}, but not seen to be live: {error.message}"
         raise ApiError(reason, hint=error.hint) from error
     if not remote or remote.designated_version_id != entry.version_id:
-        return clash(change, f"{words}, but another one is live now", entry)
+        return conflict(change, f"{words}, but another one is live now", entry)
     return _applied(change, entry, run)

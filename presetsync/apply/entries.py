@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.presets.model import Content
+from presetsync.plan.classification import stored_content
 from presetsync.state.lock import LockEntry
 from presetsync.state.receipt import receipt_of
 from presetsync.state.snapshot import snapshot_of
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from presetsync.state.snapshot import Snapshot
 
 
-def adopted(preset: Preset, version: Version, before: LockEntry | None) -> LockEntry:
+def adopted_entry(preset: Preset, version: Version, before: LockEntry | None) -> LockEntry:
     """The entry for a version that is there already, and says what the file says.
 
     It was pushed from a commit that only the lock can know: ``before``, where it has that version.
@@ -33,5 +33,5 @@ def entry_of(snapshot: Snapshot, version: Version) -> LockEntry:
         version=version.version,
         version_id=version.id,
         applied_at=version.created_at,
-        receipt=receipt_of(snapshot.content, Content(version.config, version.system)),
+        receipt=receipt_of(snapshot.content, stored_content(version)),
     )

@@ -36,7 +36,7 @@ class Pushed:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class Deferred:
     """History says what became of it, and no reply does; the intent is still in the journal."""
 
     intent: Intent
@@ -44,7 +44,7 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Retry:
     """Nothing of it is stored, and by now something else may be live: look before sending more.
 
     ``is_contended`` is set where the server answered 409.
@@ -55,7 +55,7 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class MaybeStored:
+class Unconfirmed:
     """The server answered 429, and whether it stored nothing, as it says, is to be looked at.
 
     The intent is still in the journal.
@@ -66,43 +66,43 @@ class MaybeStored:
 
 
 @dataclass(slots=True)
-class Tries:
+class Attempts:
     """How often one change was tried, over all its looks; see `presetsync.remote.limits.Limits`."""
 
     pushes: int = 0
     throttles: int = 0
     failures: int = 0
-    stale_bases: int = 0
+    base_refetches: int = 0
 
 
 async def push(
-    intent: Intent, body: Mapping[str, Any], run: RunContext, tries: Tries
-) -> Pushed | Resolved | Again | MaybeStored:
+    intent: Intent, body: Mapping[str, Any], run: RunContext, attempts: Attempts
+) -> Pushed | Deferred | Retry | Unconfirmed:
     """Push one body, once, over the intent's base version, right after a look.
 
     Raises `presetsync.errors.PresetsyncError` where it is refused, or where nothing can be found
     out; in the latter case the intent stays in the journal for the next run.
     """
     await run.ledger.intent(intent)
-    reply = await _send(intent, body, run, tries)
+    reply = await _send(intent, body, run, attempts)
     if isinstance(reply, Stored):
         assert reply.preset.designated is not None  # `read_push` makes sure of it
         return await _stored(intent, reply.preset.designated, run)
     if isinstance(reply, Throttled):
-        return MaybeStored(intent, f"the server answered {reply.reason}")
+        return Unconfirmed(intent, f"the server answered {reply.reason}")
     if isinstance(reply, Unknown):
         resolution = await asked(resolve(intent, run, reply.reason), reply.reason)
         if not isinstance(resolution, NotStored):
-            return Resolved(intent, resolution)
+            return Deferred(intent, resolution)
     await run.ledger.outcome(intent.slug, None)
     if isinstance(reply, Refused):
         raise reply.error
-    return reply if isinstance(reply, Again) else Again(reply.reason, isinstance(reply, Contended))
+    return reply if isinstance(reply, Retry) else Retry(reply.reason, isinstance(reply, Contended))
 
 
 async def _send(
-    intent: Intent, body: Mapping[str, Any], run: RunContext, tries: Tries
-) -> Stored | Refused | Contended | Unknown | Throttled | Again:
+    intent: Intent, body: Mapping[str, Any], run: RunContext, attempts: Attempts
+) -> Stored | Refused | Contended | Unknown | Throttled | Retry:
     """The reply to one POST; it is sent again where no byte of it left.
 
     Raises `ApiError` and `InterruptedRunError` where nothing was stored, which is recorded, and
@@ -112,31 +112,31 @@ async def _send(
     fetched_at = session.clock.now()
     try:
         while True:
-            first = tries.throttles > 0
+            first = attempts.throttles > 0
             async with session.guard.turn(), session.throttle.slot(first=first) as generation:
                 run.check_interrupted()
-                is_old = session.clock.now() - fetched_at > session.limits.base_holds
-                if is_old and tries.stale_bases < session.limits.stale_bases:
-                    tries.stale_bases += 1
-                    return Again("it had to wait")
+                is_old = session.clock.now() - fetched_at > session.limits.max_base_age
+                if is_old and attempts.base_refetches < session.limits.base_refetches:
+                    attempts.base_refetches += 1
+                    return Retry("it had to wait")
                 reply = await run.api.push(intent.slug, intent.snapshot.skin, body)
                 match reply:
                     case Throttled(retry_after=retry_after):
-                        tries.throttles += 1
-                        session.throttle.throttled(generation, tries.throttles, retry_after)
+                        attempts.throttles += 1
+                        session.throttle.throttled(generation, attempts.throttles, retry_after)
                     case Stored(preset):
                         session.guard.check(preset.workspace_id)
                         session.throttle.succeeded()
                     case _:
                         session.throttle.succeeded()
             if isinstance(reply, Unsent):
-                tries.failures += 1
+                attempts.failures += 1
                 error = ApiUnreachableError(reply.reason, hint=reply.hint)
-                await session.throttle.failed(tries.failures, error, intent.slug)
+                await session.throttle.failed(attempts.failures, error, intent.slug)
             elif isinstance(reply, Throttled):
                 return reply
             else:
-                tries.pushes += 1
+                attempts.pushes += 1
                 return _believed(reply, intent)
     except ApiThrottledError:
         raise
@@ -158,24 +158,24 @@ def _believed(
     return reply
 
 
-async def _stored(intent: Intent, version: Version, run: RunContext) -> Pushed | Resolved:
+async def _stored(intent: Intent, version: Version, run: RunContext) -> Pushed | Deferred:
     """What a reply that tells a new version means."""
     if version.version == intent.base_version + 1:
         entry = entry_of(intent.snapshot, version)
-        await record(entry, intent, run, stored_as(version))
+        await record(entry, intent, run, stored_message(version))
         return Pushed(entry)
     # Somebody else stored one in between, or after ours and before the reply was written; or the
     # server skips numbers. History knows, and where it does not, the reply's version is ours.
     reason = f"the reply tells version {version.version}, not {intent.base_version + 1}"
     resolution = await asked(find_stored(intent, run), reason)
     if isinstance(resolution, OurVersion):
-        return Resolved(intent, resolution)
+        return Deferred(intent, resolution)
     others = resolution.versions if isinstance(resolution, OtherVersions) else ()
     replaced = tuple(other for other in others if other.version < version.version)
-    return Resolved(intent, OurVersion(version, replaced))
+    return Deferred(intent, OurVersion(version, replaced))
 
 
-def stored_as(version: Version, replaced: Sequence[Version] = ()) -> str:
+def stored_message(version: Version, replaced: Sequence[Version] = ()) -> str:
     """What is stored, in words; ``replaced`` are somebody else's versions that it covered."""
     told = f"stored as version {version.version}"
     if not replaced:

@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from presetsync.apply.entries import adopted
+from presetsync.apply.entries import adopted_entry
 from presetsync.apply.recovery import recover, settle_contested
-from presetsync.plan.planner import says_the_same
+from presetsync.plan.classification import matches
 from presetsync.remote.versions import all_versions, fetch_preset
 from presetsync.state.lock import Lock
 
@@ -90,11 +90,11 @@ async def _entry(
         return before if before and before.archived else None
     known = before.receipt.over(normalisations) if before else normalisations
     versions = [remote.designated]
-    if not says_the_same(preset, remote.designated, known):
+    if not matches(remote.designated, preset.content, known):
         versions = [*reversed(await all_versions(preset.slug, run.session))]
     for version in versions:
-        if says_the_same(preset, version, known):
-            return adopted(preset, version, before)
+        if matches(version, preset.content, known):
+            return adopted_entry(preset, version, before)
     found = next((v for v in versions if before and v.id == before.version_id), None)
     # The number beside the id may have been written by hand, and the preset be restored.
     return replace(before, version=found.version, archived=False) if before and found else None

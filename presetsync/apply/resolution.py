@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.presets.model import Content
+from presetsync.plan.classification import matches
 from presetsync.remote.versions import fetch_preset, versions_above
-from presetsync.remote.waits import WORTH_TELLING, Kind, Wait
-from presetsync.state.receipt import is_accounted_for, receipt_of
+from presetsync.remote.waits import MIN_REPORTED, Wait, WaitKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from presetsync.api.wire import Version
     from presetsync.apply.context import RunContext
+    from presetsync.presets.model import Content
     from presetsync.state.journal import Intent
     from presetsync.state.receipt import Receipt
 
@@ -59,10 +59,10 @@ async def resolve(intent: Intent, run: RunContext, reason: str = "") -> Resoluti
     """
     resolution: Resolution = NotStored()
     for delay in run.session.limits.settle_delays:
-        if delay >= WORTH_TELLING:
+        if delay >= MIN_REPORTED:
             lost = reason or "an apply was interrupted"
             told = f"{lost}; finding out whether it was stored"
-            run.session.notify(Wait(Kind.SETTLING, told, delay, intent.slug))
+            run.session.notify(Wait(WaitKind.SETTLING, told, delay, intent.slug))
         await run.session.clock.sleep(delay)
         resolution = await find_stored(intent, run)
         if isinstance(resolution, OurVersion):
@@ -86,15 +86,10 @@ def attribute(versions: Sequence[Version], sent: Content, known: Receipt) -> Res
     makes a version somebody else's: to take theirs for ours would hide an edit, while to take
     ours for theirs only asks a person.
     """
-    ours = [version for version in versions if says(version, sent, known)]
+    ours = [version for version in versions if matches(version, sent, known)]
     if ours:
         # Several say it where one of them came late: the newest is the one that can be live.
         latest = ours[-1]
         others = (version for version in versions if version not in ours)
         return OurVersion(latest, tuple(v for v in others if v.version < latest.version))
     return OtherVersions(tuple(versions)) if versions else NotStored()
-
-
-def says(version: Version, sent: Content, known: Receipt) -> bool:
-    """Whether a version says what was sent, but for what the server is known to do."""
-    return is_accounted_for(receipt_of(sent, Content(version.config, version.system)), known)

@@ -65,7 +65,7 @@ def done(change: Change, outcome: Outcome, entry: LockEntry) -> Result:
     )
 
 
-def clash(change: Change, reason: str, entry: LockEntry | None = None) -> Result:
+def conflict(change: Change, reason: str, entry: LockEntry | None = None) -> Result:
     """Somebody else's version is in the way; ``entry`` is ours, where it was stored."""
     return Result(
         change.slug,

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from presetsync.apply.change import carry_out, settle
-from presetsync.apply.push import Resolved
-from presetsync.apply.results import clash, failed, not_attempted
+from presetsync.apply.push import Deferred
+from presetsync.apply.results import conflict, failed, not_attempted
 from presetsync.errors import (
     ApiAuthError,
     ApiThrottledError,
@@ -51,7 +51,7 @@ async def execute(
     execution = _Execution(run, report, iter(plan.active))
     for change in plan.changes:
         if change.action in BLOCKED:
-            execution.finish(clash(change, _blocked_reason(change)))
+            execution.finish(conflict(change, _blocked_reason(change)))
     await asyncio.gather(*(execution.work() for _ in range(run.session.parallelism)))
     await execution.settle()
     for change in plan.active:
@@ -82,7 +82,7 @@ class _Execution:
     report: Callable[[Result], None]
     queue: Iterator[Change]
     results: dict[str, Result] = field(default_factory=dict)
-    unsettled: list[tuple[Change, Resolved]] = field(default_factory=list)
+    deferred: list[tuple[Change, Deferred]] = field(default_factory=list)
     stopped_by: str = ""
 
     async def work(self) -> None:
@@ -100,14 +100,14 @@ class _Execution:
                     self.stopped_by = f"the run was stopped: {error.message}"
                     self.run.session.stop.set()
                 result = failed(change, error)
-            if isinstance(result, Resolved):
-                self.unsettled.append((change, result))
+            if isinstance(result, Deferred):
+                self.deferred.append((change, result))
             else:
                 self.finish(result)
 
     async def settle(self) -> None:
         """See what became of every preset whose reply was unknown."""
-        for change, told in self.unsettled:
+        for change, told in self.deferred:
             try:
                 result = await settle(change, told, self.run)
             except PresetsyncError as error:

@@ -16,7 +16,7 @@ from presetsync.apply.run import execute
 from presetsync.commits import unchanged
 from presetsync.errors import PresetsyncError
 from presetsync.plan.live import refreshed_plan
-from presetsync.plan.safety import too_much
+from presetsync.plan.safety import over_change_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -106,7 +106,7 @@ async def apply(
     callbacks.show_plan(plan, stale)
     if stale:
         raise stale
-    excess = too_much(plan, ledger.lock, inputs.max_change_percent)
+    excess = over_change_limit(plan, ledger.lock, inputs.max_change_percent)
     if excess and not options.force:
         raise PresetsyncError(f"refused: {excess}", hint="--force applies it")
     if plan.active and not callbacks.confirm(plan):

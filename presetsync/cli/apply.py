@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.apply.approval import ApplyOptions, bound, check_digest
+from presetsync.apply.approval import ApplyOptions, bind, check_digest
 from presetsync.apply.results import is_complete
 from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
@@ -77,7 +77,7 @@ def command(
         wanted, expect_digest=expect_digest, force=force, parallelism=parallelism
     )
     if plan_file:
-        options = bound(options, planfile.read(context.given(plan_file)))
+        options = bind(options, planfile.read(context.given(plan_file)))
     reporter = Reporter(context, output, asks=not yes)
     observer = observer_of(context, reporter.progress)
     with sigterm_as_ctrl_c():

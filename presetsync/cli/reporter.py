@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from presetsync.apply.push import stored_as
+from presetsync.apply.push import stored_message
 from presetsync.apply.resolution import NotStored, OtherVersions, OurVersion
 from presetsync.apply.workflow import ApplyCallbacks
 from presetsync.cli.interrupts import at_once, graceful
@@ -72,7 +72,7 @@ class Reporter:
         match resolution:
             case OurVersion(version, replaced):
                 write = problem if replaced else note
-                write(as_line(f"{slug}: {stored_as(version, replaced)}."), self.context)
+                write(as_line(f"{slug}: {stored_message(version, replaced)}."), self.context)
             case OtherVersions():
                 text = f"{slug}: not stored, and somebody else stored another version."
                 note(as_line(text), self.context)

@@ -41,5 +41,5 @@ def command(
     else:
         view = status_view(presets, redact())
         answer(status_text(view, context.style(), width=width()), context)
-    has_drift = any(preset.standing in DRIFT for preset in presets)
+    has_drift = any(preset.status in DRIFT for preset in presets)
     return 2 if detailed_exitcode and has_drift else 0

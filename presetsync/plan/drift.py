@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from presetsync.state.lock import Lock, LockEntry
 
 
-class Standing(StrEnum):
+class SyncStatus(StrEnum):
     """How the live version of a preset stands to the lock's."""
 
     IN_SYNC = "in_sync"
@@ -26,7 +26,7 @@ class Standing(StrEnum):
     DISABLED = "disabled"
 
 
-DRIFT = frozenset({Standing.DRIFTED, Standing.MISSING, Standing.DISABLED})
+DRIFT = frozenset({SyncStatus.DRIFTED, SyncStatus.MISSING, SyncStatus.DISABLED})
 """The standings that a person should look at."""
 
 
@@ -36,7 +36,7 @@ class PresetStatus:
 
     Attributes:
         slug: the preset.
-        standing: see `Standing`; missing means that the server has no such preset, or an
+        status: see `SyncStatus`; missing means that the server has no such preset, or an
             archived one that was not archived from here; disabled, that it has the lock's
             version and answers no call of it.
         entry: the lock's entry.
@@ -47,7 +47,7 @@ class PresetStatus:
     """
 
     slug: str
-    standing: Standing
+    status: SyncStatus
     entry: LockEntry
     live: Version | None = None
     applied: Version | None = None
@@ -72,17 +72,17 @@ def statuses(
 
 def _status(slug: str, entry: LockEntry, remote: RemotePreset | None) -> PresetStatus:
     if remote is None:
-        gone = Standing.ARCHIVED if entry.archived else Standing.MISSING
+        gone = SyncStatus.ARCHIVED if entry.archived else SyncStatus.MISSING
         return PresetStatus(slug, gone, entry)
     if remote.designated_version_id != entry.version_id or entry.archived:
-        standing, live = Standing.DRIFTED, remote.designated
+        status, live = SyncStatus.DRIFTED, remote.designated
     else:
-        standing = Standing.DISABLED if remote.status == DISABLED else Standing.IN_SYNC
+        status = SyncStatus.DISABLED if remote.status == DISABLED else SyncStatus.IN_SYNC
         live = None
-    return PresetStatus(slug, standing, entry, live=live, server_status=remote.status)
+    return PresetStatus(slug, status, entry, live=live, server_status=remote.status)
 
 
 def summary(presets: Iterable[PresetStatus]) -> dict[str, int]:
     """How many presets have each standing; standings that none has are left out."""
-    counts = Counter(preset.standing for preset in presets)
-    return {standing.value: counts[standing] for standing in Standing if counts[standing]}
+    counts = Counter(preset.status for preset in presets)
+    return {status.value: counts[status] for status in SyncStatus if counts[status]}

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.errors import ApiNotFoundError
-from presetsync.plan.drift import Standing, statuses
+from presetsync.plan.drift import SyncStatus, statuses
 from presetsync.plan.model import BLOCKED, Action
 from presetsync.plan.planner import make_plan
 from presetsync.remote.refresh import fetch_presets
@@ -67,7 +67,7 @@ async def current_status(
         if not targets or slug in targets
     }
     found = statuses(lock, await fetch_presets(expected, session), targets)
-    drifted = {p.slug: p.entry for p in found if p.standing is Standing.DRIFTED}
+    drifted = {p.slug: p.entry for p in found if p.status is SyncStatus.DRIFTED}
     applied = await _applied_versions(drifted, session)
     return tuple(replace(preset, applied=applied.get(preset.slug)) for preset in found)
 

@@ -16,7 +16,7 @@ FEWEST_PRESETS = 10
 _TOUCHING = frozenset({Action.UPDATE, Action.ARCHIVE})
 
 
-def too_much(plan: Plan, lock: Lock, max_percent: int) -> str:
+def over_change_limit(plan: Plan, lock: Lock, max_percent: int) -> str:
     """Why the plan changes too large a share of what is live; "" where it does not.
 
     Only presets that are live count: what is created, restored or adopted changes none of them.

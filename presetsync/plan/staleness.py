@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from presetsync.plan.planfile import SavedPlan
 
 
-def what_moved(saved: SavedPlan, plan: Plan) -> tuple[str, ...]:
+def stale_reasons(saved: SavedPlan, plan: Plan) -> tuple[str, ...]:
     """For each preset with which the present plan would do something else, one line saying why.
 
     Empty where the present plan does exactly what was saved. ``plan`` is to be one that asked the

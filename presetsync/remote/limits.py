@@ -15,8 +15,8 @@ class Limits:
         pushes: the most POSTs of one preset, each after proof that the one before stored nothing
             and after another look.
         versions: the most versions of one preset that are read; more is a list without an end.
-        base_holds: how old the look may be that a POST stands on; a pause may come in between.
-        stale_bases: the most times that one change looks again because its look has grown old:
+        max_base_age: how old the look may be that a POST stands on; a pause may come in between.
+        base_refetches: the most times that one change looks again because its look has grown old:
             where the server lets hardly anything through, a POST must go at last.
         backoff_floor: the wait after the first failure; doubles with each further one.
         backoff_ceiling: the longest wait that is our own choice.
@@ -32,8 +32,8 @@ class Limits:
     failures: int = 4
     pushes: int = 3
     versions: int = 50_000
-    base_holds: float = 5.0
-    stale_bases: int = 3
+    max_base_age: float = 5.0
+    base_refetches: int = 3
     backoff_floor: float = 0.5
     backoff_ceiling: float = 30.0
     retry_after_ceiling: float = 300.0

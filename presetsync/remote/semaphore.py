@@ -36,7 +36,7 @@ class Semaphore:
         self._admit()
 
     @asynccontextmanager
-    async def place(self, *, first: bool = False) -> AsyncIterator[None]:
+    async def slot(self, *, first: bool = False) -> AsyncIterator[None]:
         """Hold a place; waits until there is one. Those that are to be ``first`` go first."""
         turn = asyncio.get_running_loop().create_future()
         (self._waiting_first if first else self._waiting).append(turn)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from presetsync.errors import ApiError, ApiThrottledError, ApiUnreachableError, InterruptedRunError
 from presetsync.remote.semaphore import Semaphore
-from presetsync.remote.waits import WORTH_TELLING, Kind, Wait
+from presetsync.remote.waits import MIN_REPORTED, Wait, WaitKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -34,20 +34,20 @@ class Throttle:
         limits: Limits,
         clock: Clock,
         stop: asyncio.Event,
-        tell: Callable[[Wait], None] = lambda _: None,
+        notify: Callable[[Wait], None] = lambda _: None,
     ) -> None:
-        """Allow ``parallelism`` requests at once; ``stop`` ends pauses, ``tell`` hears of them."""
+        """Allow ``parallelism`` requests at once; ``stop`` ends pauses, ``notify`` gets each."""
         self._ceiling = parallelism
-        self._places = Semaphore(parallelism)
+        self._semaphore = Semaphore(parallelism)
         self._successes = 0
         self._generation = 0
-        self._eras_in_vain = 0
+        self._fruitless_rounds = 0
         self._resume_at = clock.now()
         self._limits = limits
         self._clock = clock
         self._stop = stop
-        self._tell = tell
-        self._is_silence_told = False
+        self._notify = notify
+        self._is_silence_reported = False
 
     @asynccontextmanager
     async def slot(self, *, first: bool = False) -> AsyncIterator[int]:
@@ -60,7 +60,7 @@ class Throttle:
         them was throttled, so that their replies are one event. Raises `InterruptedRunError`
         where the run is to stop before the pause has ended.
         """
-        async with self._places.place(first=first):
+        async with self._semaphore.slot(first=first):
             while (wait := self._resume_at - self._clock.now()) > 0:
                 await self._sleep(wait)
             with self._watched():
@@ -70,17 +70,17 @@ class Throttle:
     def _watched(self) -> Iterator[None]:
         """Tell where a request has no answer for long; once for all that have none."""
         loop = asyncio.get_running_loop()
-        alarm = loop.call_later(self._limits.silence, self._tell_silence)
+        alarm = loop.call_later(self._limits.silence, self._notify_silence)
         try:
             yield
         finally:
             alarm.cancel()
 
-    def _tell_silence(self) -> None:
-        if not self._is_silence_told:
-            self._is_silence_told = True
+    def _notify_silence(self) -> None:
+        if not self._is_silence_reported:
+            self._is_silence_reported = True
             reason = f"the server has not answered for {self._limits.silence:.0f} s"
-            self._tell(Wait(Kind.UNANSWERED, reason))
+            self._notify(Wait(WaitKind.UNANSWERED, reason))
 
     def throttled(self, generation: int, count: int, retry_after: float | None) -> None:
         """The server asked for less: halve, and pause the whole run.
@@ -99,37 +99,39 @@ class Throttle:
                 retry_after=None,
             )
         if generation == self._generation:
-            self._places.count = max(1, self._places.count // 2)
+            self._semaphore.count = max(1, self._semaphore.count // 2)
             self._successes = 0
             self._generation += 1
-            self._eras_in_vain += 1
-        pause = max(self._backoff(self._eras_in_vain), retry_after or 0.0)
+            self._fruitless_rounds += 1
+        pause = max(self._backoff(self._fruitless_rounds), retry_after or 0.0)
         resume_at = self._clock.now() + pause
         # All requests of one era say much the same: told is what makes the pause longer.
-        if resume_at - max(self._resume_at, self._clock.now()) >= WORTH_TELLING:
-            self._tell(Wait(Kind.THROTTLED, "the server answered 429: too many requests", pause))
+        if resume_at - max(self._resume_at, self._clock.now()) >= MIN_REPORTED:
+            self._notify(
+                Wait(WaitKind.THROTTLED, "the server answered 429: too many requests", pause)
+            )
         self._resume_at = max(self._resume_at, resume_at)
 
     async def failed(self, count: int, error: ApiError, slug: str = "") -> None:
         """A request failed for the ``count``-th time: hold it back a while, or raise the error."""
         if count >= self._limits.failures:
             raise error
-        await self.hold_back(count, error.message, slug)
+        await self.back_off(count, error.message, slug)
 
-    async def hold_back(self, count: int, reason: str, slug: str = "") -> None:
+    async def back_off(self, count: int, reason: str, slug: str = "") -> None:
         """Wait before the ``count``-th retry, without holding up the run."""
         seconds = self._backoff(count)
-        if seconds >= WORTH_TELLING:
-            self._tell(Wait(Kind.RETRYING, reason, seconds, slug))
+        if seconds >= MIN_REPORTED:
+            self._notify(Wait(WaitKind.RETRYING, reason, seconds, slug))
         await self._sleep(seconds)
 
     def succeeded(self) -> None:
         """A request went through: after a round of them, allow one more at once."""
-        self._is_silence_told = False
-        self._eras_in_vain = 0
+        self._is_silence_reported = False
+        self._fruitless_rounds = 0
         self._successes += 1
-        if self._successes >= self._places.count and self._places.count < self._ceiling:
-            self._places.count += 1
+        if self._successes >= self._semaphore.count and self._semaphore.count < self._ceiling:
+            self._semaphore.count += 1
             self._successes = 0
 
     def _backoff(self, count: int) -> float:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-WORTH_TELLING = 1.0
+MIN_REPORTED = 1.0
 """Seconds. A shorter wait is told to nobody: it is over before the line is read."""
 
 
-class Kind(StrEnum):
+class WaitKind(StrEnum):
     """Why nothing happens.
 
     ``throttled``: the server asked for a pause, which holds for the whole run. ``retrying``: a
@@ -29,14 +29,14 @@ class Wait:
     """One wait, told when it begins.
 
     Attributes:
-        kind: see `Kind`.
+        kind: see `WaitKind`.
         reason: why, in words that may hold a server's; not sanitized yet.
         seconds: how long; None where nobody can tell.
         slug: the preset that it is about; "" for the run, or a request about several.
 
     """
 
-    kind: Kind
+    kind: WaitKind
     reason: str
     seconds: float | None = None
     slug: str = ""

@@ -24,14 +24,14 @@ class Run:
     reported: list[str] = field(default_factory=list)
 
     @property
-    def told(self) -> list[str]:
-        return [tell(result) for result in self.results]
+    def outcomes(self) -> list[str]:
+        return [describe(result) for result in self.results]
 
     def error(self, slug: str) -> str:
         return next(result.error for result in self.results if result.slug == slug)
 
 
-def tell(result: Result) -> str:
+def describe(result: Result) -> str:
     version = f" {result.version}" if result.version else ""
     return f"{result.slug} {result.outcome}{version}"
 
@@ -54,7 +54,7 @@ def apply(
             presets, ledger.lock, context.session, PlanOptions((), prune, overwrite_drift)
         )
         meanwhile(context)
-        ended.results = await execute(plan, context, lambda r: ended.reported.append(tell(r)))
+        ended.results = await execute(plan, context, lambda r: ended.reported.append(describe(r)))
 
     run(main())
     return ended

@@ -19,7 +19,7 @@ THEIRS = make_preset("a", {"model": "m/theirs"})
 
 def test_a_preset_without_a_file_is_archived_where_that_is_asked_for() -> None:
     api, ledger = applied(A, B)
-    assert apply([A], api, ledger, prune=True).told == ["b archived 1"]
+    assert apply([A], api, ledger, prune=True).outcomes == ["b archived 1"]
     assert ledger.records == ["+b", "b=1!"]
     assert api.archived == {"b"}
 
@@ -27,7 +27,7 @@ def test_a_preset_without_a_file_is_archived_where_that_is_asked_for() -> None:
 def test_one_that_is_archived_already_is_recorded() -> None:
     api, ledger = applied(A, B)
     api.archived.add("b")
-    assert apply([A], api, ledger, prune=True).told == ["b archived 1"]
+    assert apply([A], api, ledger, prune=True).outcomes == ["b archived 1"]
     assert "archive b" not in api.calls
 
 
@@ -35,14 +35,14 @@ def test_one_that_was_edited_is_not_archived_unasked() -> None:
     api, ledger = applied(A)
     api.has(THEIRS, 2)
     ended = apply([], api, ledger, prune=True)
-    assert ended.told == ["a conflict"]
-    assert apply([], api, ledger, prune=True, overwrite_drift=True).told == ["a archived 1"]
+    assert ended.outcomes == ["a conflict"]
+    assert apply([], api, ledger, prune=True, overwrite_drift=True).outcomes == ["a archived 1"]
 
 
 def test_one_that_is_edited_after_the_plan_is_not_archived() -> None:
     api, ledger = applied(A)
     ended = apply([], api, ledger, lambda _: api.has(THEIRS, 2), prune=True)
-    assert ended.told == ["a conflict"]
+    assert ended.outcomes == ["a conflict"]
     assert api.archived == set()
 
 
@@ -52,7 +52,7 @@ def test_an_archived_preset_comes_back_with_its_file() -> None:
     archived = {slug: replace(e, archived=True) for slug, e in ledger.lock.presets.items()}
     ledger.lock = Lock(WORKSPACE, archived)
     ended = apply([A, NEW[1]], api, ledger)
-    assert ended.told == ["a restored 1", "b applied 2"]
+    assert ended.outcomes == ["a restored 1", "b applied 2"]
     assert not ledger.lock.presets["a"].archived
 
 
@@ -63,11 +63,11 @@ def test_an_interrupt_after_a_restore_is_no_preset_that_was_not_attempted() -> N
     contexts: list[RunContext] = []
     api.will("get a", None, lambda _: contexts[0].session.stop.set())
     ended = apply([NEW[0]], api, ledger, contexts.append)
-    assert (ended.told, api.archived) == (["a failed"], set())
+    assert (ended.outcomes, api.archived) == (["a failed"], set())
     assert ended.error("a") == (
         "restored, but not brought up to date with its file: the run was interrupted"
     )
-    assert apply([NEW[0]], api, ledger).told == ["a applied 2"]
+    assert apply([NEW[0]], api, ledger).outcomes == ["a applied 2"]
 
 
 def test_an_archived_preset_that_somebody_edited_is_a_conflict() -> None:
@@ -79,18 +79,18 @@ def test_an_archived_preset_that_somebody_edited_is_a_conflict() -> None:
         api.has(THEIRS, 2)
 
     api.will("restore a", edited)
-    assert apply([A], api, ledger).told == ["a conflict"]
+    assert apply([A], api, ledger).outcomes == ["a conflict"]
 
 
 def test_a_refused_archive_leaves_nothing_open() -> None:
     api, ledger = applied(A)
     api.will("archive a", ApiRefusedError("the server answered 409: disabled", status=409))
     ended = apply([], api, ledger, prune=True)
-    assert (ended.told, ledger.records) == (["a failed"], ["+a", "a=-"])
+    assert (ended.outcomes, ledger.records) == (["a failed"], ["+a", "a=-"])
 
 
 def test_an_archive_that_got_no_answer_stays_in_the_journal() -> None:
     api, ledger = applied(A)
     api.will("archive a", *[ApiUnreachableError("the server answered 500")] * 4)
     ended = apply([], api, ledger, prune=True)
-    assert (ended.told, ledger.records) == (["a failed"], ["+a"])
+    assert (ended.outcomes, ledger.records) == (["a failed"], ["+a"])

@@ -21,7 +21,7 @@ SECOND = make_preset("a", {"model": "m/older"})
 def test_409_is_looked_at_again_and_pushed_over_the_same_base() -> None:
     api, ledger = applied(A)
     api.will("push a", Contended("409: busy"))
-    assert apply([NEW], api, ledger).told == ["a applied 2"]
+    assert apply([NEW], api, ledger).outcomes == ["a applied 2"]
     assert [c for c in api.calls if not c.startswith("list")] == ["get a", "push a"] * 2
 
 
@@ -33,7 +33,7 @@ def test_409_because_of_another_version_is_a_conflict() -> None:
     api, ledger = applied(A)
     api.will("push a", edited)
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a conflict"]
+    assert ended.outcomes == ["a conflict"]
     assert api.calls.count("push a") == 1
 
 
@@ -41,7 +41,7 @@ def test_409_for_ever_is_told_with_the_servers_words() -> None:
     api = FakeApi()
     api.will("push a", *[Contended("409: Preset a is archived; restore it first")] * 9)
     ended = apply([A], api, FakeLedger())
-    assert ended.told == ["a failed"]
+    assert ended.outcomes == ["a failed"]
     assert "Preset a is archived; restore it first" in ended.error("a")
     assert api.calls.count("push a") == 3
 
@@ -66,7 +66,7 @@ def test_a_rollback_while_a_lost_reply_is_resolved_is_not_overwritten() -> None:
     ledger = FakeLedger(Lock(WORKSPACE, {"a": make_entry(SECOND, 2)}))
     api.will("push a", rolled_back)
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a conflict"]
+    assert ended.outcomes == ["a conflict"]
     assert (api.live["a"], api.calls.count("push a")) == (1, 1)
 
 
@@ -78,7 +78,7 @@ def test_an_edit_during_a_long_pause_is_not_overwritten() -> None:
     api, ledger = applied(A)
     api.will("push a", paused)
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a conflict"]
+    assert ended.outcomes == ["a conflict"]
     assert api.calls.count("push a") == 1
 
 
@@ -86,7 +86,7 @@ def test_a_body_that_is_stored_and_answered_with_429_is_applied_once() -> None:
     api, ledger = applied(A)
     api.will("push a", *[Lost(Throttled("429"))] * 6)
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a applied 2"]
+    assert ended.outcomes == ["a applied 2"]
     assert (api.calls.count("push a"), len(api.versions["a"])) == (1, 2)
     assert ledger.records == ["+a", "a=2"]
 
@@ -94,14 +94,14 @@ def test_a_body_that_is_stored_and_answered_with_429_is_applied_once() -> None:
 def test_a_new_preset_that_is_stored_and_answered_with_429_is_applied_once() -> None:
     api = FakeApi()
     api.will("push a", Lost(Throttled("429", 20.0)))
-    assert apply([A], api, FakeLedger()).told == ["a applied 1"]
+    assert apply([A], api, FakeLedger()).outcomes == ["a applied 1"]
     assert api.calls.count("push a") == 1
 
 
 def test_429_is_followed_by_a_look_and_then_by_the_same_push() -> None:
     api, ledger = applied(A)
     api.will("push a", Throttled("429"))
-    assert apply([NEW], api, ledger).told == ["a applied 2"]
+    assert apply([NEW], api, ledger).outcomes == ["a applied 2"]
     assert [c for c in api.calls if not c.startswith("list")] == ["get a", "push a"] * 2
     assert ledger.records == ["+a", "a=-", "+a", "a=2"]
 
@@ -115,7 +115,7 @@ def test_an_edit_over_what_was_stored_with_429_is_a_conflict_that_names_ours() -
     api, ledger = applied(A)
     api.will("push a", edited)
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a conflict 2"]
+    assert ended.outcomes == ["a conflict 2"]
     assert ended.error("a") == "stored as version 2, but another one is live now"
     assert api.calls.count("push a") == 1
 
@@ -129,7 +129,7 @@ def test_a_429_that_nobody_can_look_into_is_left_to_the_next_run() -> None:
 
     api.will("push a", broken)
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a failed"]
+    assert ended.outcomes == ["a failed"]
     assert ended.error("a") == (
         "whether it was stored is not known: the server answered 429: slow down; "
         "then the server answered 503"
@@ -141,7 +141,7 @@ def test_a_disabled_preset_is_sent_once_and_told_as_disabled() -> None:
     api, ledger = applied(A)
     api.disabled.add("a")
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a failed"]
+    assert ended.outcomes == ["a failed"]
     assert ended.error("a") == "disabled on the server, which stored nothing of what was sent"
     assert api.calls.count("push a") == 1
     assert ledger.records == ["+a", "a=-"]
@@ -150,14 +150,14 @@ def test_a_disabled_preset_is_sent_once_and_told_as_disabled() -> None:
 def test_a_server_that_hardly_lets_anything_through_is_pushed_to_at_last() -> None:
     api, ledger = applied(A)
     api.will("push a", *[Throttled("429", 60.0)] * 9)
-    assert apply([NEW], api, ledger).told == ["a applied 2"]
+    assert apply([NEW], api, ledger).outcomes == ["a applied 2"]
     assert api.calls.count("push a") == 10
 
 
 def test_an_edit_between_plan_and_push_is_a_conflict() -> None:
     api, ledger = applied(A)
     ended = apply([NEW], api, ledger, lambda _: api.has(THEIRS, 2))
-    assert ended.told == ["a conflict"]
+    assert ended.outcomes == ["a conflict"]
     assert "push a" not in api.calls
 
 
@@ -165,7 +165,7 @@ def test_an_edit_between_look_and_push_is_told() -> None:
     api, ledger = applied(A)
     api.will("push a", lambda api: api.has(THEIRS, 2))
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a conflict 3"]
+    assert ended.outcomes == ["a conflict 3"]
     assert ended.error("a").startswith("stored as version 3, on top of version 2, which somebody")
     assert ledger.lock.presets["a"].version == 3
 
@@ -175,7 +175,7 @@ def test_a_rollback_before_the_push_is_not_taken_for_an_edit() -> None:
     api.has(THEIRS, 2)
     api.live["a"] = 1
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a applied 3"]
+    assert ended.outcomes == ["a applied 3"]
 
 
 def test_an_edit_while_a_rollback_is_looked_into_is_a_conflict() -> None:
@@ -184,7 +184,7 @@ def test_an_edit_while_a_rollback_is_looked_into_is_a_conflict() -> None:
     api.live["a"] = 1
     api.will("versions a", lambda api: api.has(THEIRS, 3))
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a conflict"]
+    assert ended.outcomes == ["a conflict"]
     assert "push a" not in api.calls
 
 
@@ -192,7 +192,7 @@ def test_a_preset_that_was_only_renamed_is_looked_at_once() -> None:
     api, ledger = applied(A)
     api.updated_at["a"] = "later"
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a applied 2"]
+    assert ended.outcomes == ["a applied 2"]
     assert [c for c in api.calls if not c.startswith("list")] == ["get a", "versions a 0", "push a"]
 
 
@@ -201,9 +201,9 @@ def test_a_rollback_that_the_server_does_not_tell_of_is_taken_for_an_edit_and_to
     api.has(THEIRS, 2)
     api.live["a"], api.updated_at["a"] = 1, CREATED
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a conflict 3"]
+    assert ended.outcomes == ["a conflict 3"]
     assert (api.live["a"], ledger.lock.presets["a"].version) == (3, 3)
-    assert apply([NEW], api, ledger).told == []
+    assert apply([NEW], api, ledger).outcomes == []
 
 
 def test_our_own_version_is_not_taken_for_an_edit_where_the_lock_knows_it() -> None:
@@ -212,14 +212,14 @@ def test_our_own_version_is_not_taken_for_an_edit_where_the_lock_knows_it() -> N
     ledger.lock = Lock(WORKSPACE, {"a": make_entry(SECOND, 2)})
     api.live["a"], api.updated_at["a"] = 1, CREATED
     ended = apply([NEW], api, ledger, overwrite_drift=True)
-    assert ended.told == ["a applied 3"]
+    assert ended.outcomes == ["a applied 3"]
 
 
 def test_a_lock_with_a_number_that_the_server_never_had_repeats_nothing() -> None:
     api, ledger = applied(A)
     ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, 7)})
     ended = apply([NEW], api, ledger, overwrite_drift=True)
-    assert (ended.told, api.calls.count("push a")) == (["a applied 2"], 1)
+    assert (ended.outcomes, api.calls.count("push a")) == (["a applied 2"], 1)
 
 
 def test_what_was_stored_before_a_rollback_is_not_taken_for_ours() -> None:
@@ -228,14 +228,14 @@ def test_what_was_stored_before_a_rollback_is_not_taken_for_ours() -> None:
     api.live["a"] = 1
     api.will("push a", Unknown("500"))
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a applied 3"]
+    assert ended.outcomes == ["a applied 3"]
 
 
 def test_a_lost_reply_is_applied_once_its_version_is_seen_to_be_live() -> None:
     api, ledger = applied(A)
     api.will("push a", Lost())
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a applied 2"]
+    assert ended.outcomes == ["a applied 2"]
     assert ledger.records == ["+a", "a=2"]
     assert api.calls[-1] == "get a"
 
@@ -243,7 +243,7 @@ def test_a_lost_reply_is_applied_once_its_version_is_seen_to_be_live() -> None:
 def test_a_create_whose_reply_is_lost_tells_the_workspace() -> None:
     api, ledger = FakeApi(), FakeLedger()
     api.will("push a", Lost())
-    assert apply([A], api, ledger).told == ["a applied 1"]
+    assert apply([A], api, ledger).outcomes == ["a applied 1"]
     assert ledger.workspace_id == WORKSPACE
 
 
@@ -256,7 +256,7 @@ def test_an_edit_over_a_lost_reply_is_a_conflict_and_ours_is_in_the_lock() -> No
     api, ledger = applied(A)
     api.will("push a", stored_then_edited)
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a conflict 2"]
+    assert ended.outcomes == ["a conflict 2"]
     assert ended.error("a") == "stored as version 2, but another one is live now"
     assert ledger.records == ["+a", "a=2"]
 
@@ -269,7 +269,7 @@ def test_somebody_elses_version_instead_of_ours_is_a_conflict() -> None:
     api, ledger = applied(A)
     api.will("push a", edited)
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a conflict"]
+    assert ended.outcomes == ["a conflict"]
     assert ledger.records == ["+a", "a=-"]
 
 
@@ -278,7 +278,7 @@ def test_what_other_receipts_teach_in_the_same_run_tells_ours() -> None:
     ledger = FakeLedger()
     api.will("push a", Lost())
     ended = apply([A, B], api, ledger, parallelism=1)
-    assert ended.told == ["a applied 1", "b applied 1"]
+    assert ended.outcomes == ["a applied 1", "b applied 1"]
 
 
 def test_a_check_that_fails_is_told_as_stored() -> None:
@@ -288,7 +288,7 @@ def test_a_check_that_fails_is_told_as_stored() -> None:
     # One look before the push, one to resolve it, and then no more.
     api.will("get a", None, None, failure, failure, failure, failure)
     ended = apply([NEW], api, ledger)
-    assert ended.told == ["a failed"]
+    assert ended.outcomes == ["a failed"]
     assert ended.error("a") == (
         "stored as version 2, but not seen to be live: the server answered 500"
     )
@@ -299,7 +299,7 @@ def test_what_the_server_did_not_keep_fails_where_that_is_asked_for() -> None:
     api, ledger = applied(A)
     api.makes = lambda _config: {}
     ended = apply([NEW], api, ledger, on_dropped="error")
-    assert ended.told == ["a failed 2"]
+    assert ended.outcomes == ["a failed 2"]
     assert ended.error("a") == "stored, but the server did not keep /model"
     assert ledger.lock.presets["a"].version == 2
 
@@ -309,7 +309,7 @@ def test_what_is_live_already_is_adopted() -> None:
     api.has(A, 2)
     api.has(B)
     ended = apply([A, B], api, ledger)
-    assert ended.told == ["a adopted 2", "b adopted 1"]
+    assert ended.outcomes == ["a adopted 2", "b adopted 1"]
     assert ledger.records == ["a=2", "b=1"]
 
 
@@ -318,7 +318,7 @@ def test_what_needs_a_decision_is_a_conflict_and_nothing_is_sent() -> None:
     api.has(THEIRS, 2)
     api.has(make_preset("b", {"model": "m/theirs"}))
     ended = apply([A, B], api, ledger)
-    assert ended.told == ["a conflict", "b conflict"]
+    assert ended.outcomes == ["a conflict", "b conflict"]
     assert ended.error("a") == (
         "the server has version 2 live, and version 1 was applied from here"
     )
@@ -329,10 +329,10 @@ def test_what_needs_a_decision_is_a_conflict_and_nothing_is_sent() -> None:
 def test_drift_is_overwritten_where_that_is_asked_for_and_only_the_version_that_was_shown() -> None:
     api, ledger = applied(A)
     api.has(THEIRS, 2)
-    assert apply([A], api, ledger, overwrite_drift=True).told == ["a applied 3"]
+    assert apply([A], api, ledger, overwrite_drift=True).outcomes == ["a applied 3"]
     api.has(THEIRS, 4)
     again = apply([A], api, ledger, lambda _: api.has(THEIRS, 5), overwrite_drift=True)
-    assert again.told == ["a conflict"]
+    assert again.outcomes == ["a conflict"]
 
 
 def test_what_cannot_be_found_out_in_the_end_stays_in_the_journal() -> None:
@@ -346,7 +346,7 @@ def test_what_cannot_be_found_out_in_the_end_stays_in_the_journal() -> None:
     failure = ApiUnreachableError("the server answered 500")
     api.will("get a", *[None] * 5, failure, failure, failure, failure)
     ended = apply([NEW], api, ledger)
-    assert (ended.told, ledger.records) == (["a failed"], ["+a"])
+    assert (ended.outcomes, ledger.records) == (["a failed"], ["+a"])
     assert ended.error("a") == (
         "whether it was stored is not known: the reply was lost; then the server answered 500"
     )

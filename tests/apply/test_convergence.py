@@ -83,5 +83,5 @@ def test_what_the_lock_forgot_is_adopted_where_another_preset_tells_what_the_ser
 
     again = apply(presets, api, ledger)
 
-    assert again.told == ["b adopted 1"]
+    assert again.outcomes == ["b adopted 1"]
     assert plan_again(presets, api, ledger).active == ()

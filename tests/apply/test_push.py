@@ -11,11 +11,11 @@ import pytest
 from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
 from presetsync.apply.context import RunContext
 from presetsync.apply.push import (
-    Again,
-    MaybeStored,
+    Attempts,
+    Deferred,
     Pushed,
-    Resolved,
-    Tries,
+    Retry,
+    Unconfirmed,
     push,
 )
 from presetsync.apply.resolution import OtherVersions, OurVersion
@@ -58,12 +58,12 @@ class Push:
             self.api.has(OLD)
         self.api.will("push", *replies)
         self.error: PresetsyncError | None = None
-        self.tries = Tries()
+        self.attempts = Attempts()
 
         async def main() -> object:
             self.context = make_context(self.api, self.ledger, clock=self.clock, **options)
             before(self.context)
-            return await push(make_intent(NEW, base_version), NEW.body, self.context, self.tries)
+            return await push(make_intent(NEW, base_version), NEW.body, self.context, self.attempts)
 
         try:
             self.result = run(main())
@@ -96,7 +96,7 @@ def test_a_refusal_is_final_and_nothing_is_unresolved() -> None:
 
 def test_409_is_no_reason_to_send_again() -> None:
     pushed = Push(Contended("409: busy"))
-    assert pushed.result == Again("409: busy", is_contended=True)
+    assert pushed.result == Retry("409: busy", is_contended=True)
     assert (pushed.ledger.records, pushed.posts) == (["+a", "a=-"], 1)
 
 
@@ -108,7 +108,7 @@ def test_what_was_never_sent_is_sent_again() -> None:
 
 def test_429_is_doubted_and_stays_in_the_journal_until_somebody_looked() -> None:
     pushed = Push(Throttled("429: slow down"))
-    assert isinstance(pushed.result, MaybeStored)
+    assert isinstance(pushed.result, Unconfirmed)
     assert pushed.result.reason == "the server answered 429: slow down"
     assert (pushed.ledger.records, pushed.posts) == (["+a"], 1)
 
@@ -126,7 +126,7 @@ def test_it_is_not_sent_again_for_ever() -> None:
 
 def test_a_lost_reply_is_found_in_history_and_stays_in_the_journal_until_the_end() -> None:
     pushed = Push(Lost())
-    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result, Deferred)
     assert isinstance(pushed.result.resolution, OurVersion)
     assert pushed.result.resolution.version.version == 2
     assert (pushed.ledger.records, pushed.posts) == (["+a"], 1)
@@ -134,7 +134,7 @@ def test_a_lost_reply_is_found_in_history_and_stays_in_the_journal_until_the_end
 
 def test_what_history_does_not_have_is_looked_at_before_it_is_sent_again() -> None:
     pushed = Push(UNKNOWN)
-    assert pushed.result == Again("the server answered 500")
+    assert pushed.result == Retry("the server answered 500")
     assert (pushed.posts, pushed.ledger.records) == (1, ["+a", "a=-"])
 
 
@@ -146,14 +146,14 @@ def test_no_post_stands_on_an_old_look(pause: float, posts: int, is_sent: bool) 
         context.session.throttle.throttled(0, 1, pause)
 
     pushed = Push(before=pause_the_run)
-    assert isinstance(pushed.result, Pushed if is_sent else Again)
-    assert (pushed.posts, pushed.tries.stale_bases) == (posts, 0 if is_sent else 1)
+    assert isinstance(pushed.result, Pushed if is_sent else Retry)
+    assert (pushed.posts, pushed.attempts.base_refetches) == (posts, 0 if is_sent else 1)
     assert pushed.ledger.records == ["+a", "a=2" if is_sent else "a=-"]
 
 
 def test_a_late_commit_is_waited_for_rather_than_sent_again() -> None:
     pushed = Push(Late(5.0))
-    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result, Deferred)
     assert pushed.posts == 1
 
 
@@ -163,7 +163,7 @@ def test_somebody_elses_version_ends_it() -> None:
         return UNKNOWN
 
     pushed = Push(overtaken)
-    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result, Deferred)
     assert isinstance(pushed.result.resolution, OtherVersions)
     assert (pushed.posts, pushed.ledger.records) == (1, ["+a"])
 
@@ -181,7 +181,7 @@ def test_what_cannot_be_found_out_stays_in_the_journal() -> None:
 
 def test_a_reply_after_somebody_elses_version_tells_what_it_covers() -> None:
     pushed = Push(edit)
-    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result, Deferred)
     resolution = pushed.result.resolution
     assert isinstance(resolution, OurVersion)
     assert resolution.version.version == 3
@@ -190,7 +190,7 @@ def test_a_reply_after_somebody_elses_version_tells_what_it_covers() -> None:
 
 def test_a_server_that_skips_numbers_is_no_reason_to_wait() -> None:
     pushed = Push(Skip(7))
-    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result, Deferred)
     assert isinstance(pushed.result.resolution, OurVersion)
     assert (pushed.result.resolution.version.version, pushed.result.resolution.replaced) == (8, ())
     assert pushed.clock.slept == []
@@ -199,7 +199,7 @@ def test_a_server_that_skips_numbers_is_no_reason_to_wait() -> None:
 def test_the_replys_own_version_is_ours_whatever_the_server_made_of_it() -> None:
     api = FakeApi(makes=lambda config: config | {"route": "fallback"})
     pushed = Push(edit, api=api)
-    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result, Deferred)
     resolution = pushed.result.resolution
     assert isinstance(resolution, OurVersion)
     assert (resolution.version.version, [v.version for v in resolution.replaced]) == (3, [2])
@@ -207,7 +207,7 @@ def test_the_replys_own_version_is_ours_whatever_the_server_made_of_it() -> None
 
 def test_a_reply_that_history_does_not_know_yet_is_believed() -> None:
     pushed = Push(Stored(make_remote(NEW, 9)))
-    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result, Deferred)
     assert isinstance(pushed.result.resolution, OurVersion)
     assert pushed.result.resolution.version.version == 9
 
@@ -219,7 +219,7 @@ def test_somebody_elses_version_in_the_reply_is_not_ours() -> None:
         return Stored(make_remote(THEIRS, 3))
 
     pushed = Push(answered_late)
-    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result, Deferred)
     resolution = pushed.result.resolution
     assert isinstance(resolution, OurVersion)
     assert (resolution.version.version, resolution.replaced) == (2, ())
@@ -235,7 +235,7 @@ def test_a_reply_about_something_else_says_nothing(reply: Stored) -> None:
         return reply
 
     pushed = Push(stored)
-    assert isinstance(pushed.result, Resolved)
+    assert isinstance(pushed.result, Deferred)
     assert isinstance(pushed.result.resolution, OurVersion)
     assert pushed.result.resolution.version.version == 2
     assert pushed.posts == 1
@@ -273,9 +273,9 @@ def test_an_unknown_reply_is_resolved_though_the_run_is_to_stop_but_not_sent_aga
         asyncio.get_running_loop().call_later(0.1, context.session.stop.set)
 
     found = Push(Late(2.0), before=stop)
-    assert isinstance(found.result, Resolved)
+    assert isinstance(found.result, Deferred)
     lost = Push(UNKNOWN, before=stop)
-    assert isinstance(lost.result, Again)
+    assert isinstance(lost.result, Retry)
     assert (lost.posts, lost.ledger.records) == (1, ["+a", "a=-"])
 
 

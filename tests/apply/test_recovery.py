@@ -262,7 +262,7 @@ def test_a_version_that_the_server_has_forgotten_is_shown_from_the_lock() -> Non
 
     async def main() -> None:
         [status] = await current_status(ledger.lock, make_context(api, ledger).session)
-        assert (status.standing, status.applied) == ("drifted", None)
+        assert (status.status, status.applied) == ("drifted", None)
         assert await current_status(ledger.lock, make_context(api, ledger).session, ["b"]) == ()
 
     run(main())
@@ -275,6 +275,6 @@ def test_a_preset_archived_from_here_is_no_drift() -> None:
 
     async def main() -> None:
         [status] = await current_status(lock, make_context(api, ledger).session)
-        assert status.standing == "archived"
+        assert status.status == "archived"
 
     run(main())

@@ -27,8 +27,8 @@ AUTH = Refused(ApiAuthError("the server answered 401", status=401))
 def test_every_change_has_its_result_once_in_slug_order() -> None:
     api, ledger = applied(A, B, C)
     ended = apply(NEW, api, ledger)
-    assert ended.told == ["a applied 2", "b applied 2", "c applied 2"]
-    assert sorted(ended.reported) == ended.told
+    assert ended.outcomes == ["a applied 2", "b applied 2", "c applied 2"]
+    assert sorted(ended.reported) == ended.outcomes
     assert is_complete(ended.results)
 
 
@@ -36,7 +36,7 @@ def test_one_that_fails_stops_no_other() -> None:
     api, ledger = applied(A, B, C)
     api.will("push b", REFUSED)
     ended = apply(NEW, api, ledger)
-    assert ended.told == ["a applied 2", "b failed", "c applied 2"]
+    assert ended.outcomes == ["a applied 2", "b failed", "c applied 2"]
     assert ended.error("b") == "the server answered 422"
     assert not is_complete(ended.results)
 
@@ -56,7 +56,7 @@ def test_what_holds_for_all_stops_the_run(reply: object, error: str) -> None:
     api, ledger = applied(A, B, C)
     api.will("push b", reply)
     ended = apply(NEW, api, ledger, parallelism=1)
-    assert ended.told == ["a applied 2", "b failed", "c not_attempted"]
+    assert ended.outcomes == ["a applied 2", "b failed", "c not_attempted"]
     assert (ended.error("b"), ended.error("c")) == (error, f"the run was stopped: {error}")
     assert "push c" not in api.calls
 
@@ -65,7 +65,7 @@ def test_a_journal_that_cannot_be_written_stops_the_run() -> None:
     api, ledger = applied(A, B, C)
     ledger.fails_at = "+b"
     ended = apply(NEW, api, ledger, parallelism=1)
-    assert ended.told == ["a applied 2", "b failed", "c not_attempted"]
+    assert ended.outcomes == ["a applied 2", "b failed", "c not_attempted"]
     assert api.calls[-1] == "get b"
 
 
@@ -73,12 +73,12 @@ def test_a_reply_from_another_workspace_stops_the_run_before_anything_more_is_se
     api, ledger = FakeApi(workspace="workspace-2"), FakeLedger(Lock(WORKSPACE))
     ended = apply([A, B, C], api, ledger, parallelism=3)
     assert [call for call in api.calls if call.startswith("push")] == ["push a"]
-    assert ended.told == ["a failed", "b not_attempted", "c not_attempted"]
+    assert ended.outcomes == ["a failed", "b not_attempted", "c not_attempted"]
 
 
 def test_the_first_pushes_to_an_unconfirmed_workspace_go_one_by_one_and_then_together() -> None:
     api, ledger = FakeApi(), FakeLedger(Lock(WORKSPACE))
-    assert apply([A, B, C], api, ledger, parallelism=3).told == [
+    assert apply([A, B, C], api, ledger, parallelism=3).outcomes == [
         "a applied 1",
         "b applied 1",
         "c applied 1",
@@ -91,7 +91,7 @@ def test_an_interrupt_starts_nothing_new_and_finishes_what_is_under_way() -> Non
 
     api.will("push b", lambda _: contexts[0].session.stop.set())
     ended = apply(NEW, api, ledger, contexts.append, parallelism=1)
-    assert ended.told == ["a applied 2", "b applied 2", "c not_attempted"]
+    assert ended.outcomes == ["a applied 2", "b applied 2", "c not_attempted"]
     assert ended.error("c") == "the run was interrupted"
 
 
@@ -100,7 +100,7 @@ def test_an_interrupt_between_look_and_push_sends_nothing() -> None:
     contexts: list[RunContext] = []
     api.will("get a", lambda _: contexts[0].session.stop.set())
     ended = apply([NEW[0]], api, ledger, contexts.append)
-    assert (ended.told, ledger.records) == (["a not_attempted"], [])
+    assert (ended.outcomes, ledger.records) == (["a not_attempted"], [])
     assert api.calls[-1] == "get a"
 
 
@@ -110,13 +110,13 @@ def test_without_a_management_key_nothing_is_sent_that_needs_it_for_a_part() -> 
     with pytest.raises(UsageError, match="management key"):
         apply([NEW[0]], api, ledger, prune=True)
     assert ledger.records == []
-    assert apply([NEW[0]], api, ledger).told == ["a applied 2"]
+    assert apply([NEW[0]], api, ledger).outcomes == ["a applied 2"]
 
 
 def test_path_and_protection_of_unchanged_presets_are_recorded_without_a_request() -> None:
     api, ledger = applied(A)
     moved = replace(A, path="presets/moved.yaml", protect=True)
-    assert apply([moved], api, ledger).told == []
+    assert apply([moved], api, ledger).outcomes == []
     recorded = ledger.lock.presets["a"].snapshot
     assert (recorded.path, recorded.protect) == ("presets/moved.yaml", True)
     assert ledger.records == ["a=1"]
@@ -144,22 +144,22 @@ def test_settled_results_survive_a_ledger_that_fails() -> None:
     ledger.fails_at = "a=2"
     api.will("push a", Lost())
     ended = apply([NEW[0]], api, ledger)
-    assert ended.told == ["a failed"]
+    assert ended.outcomes == ["a failed"]
     assert ended.error("a").startswith("stored as version 2, but the journal cannot be written")
 
 
 def test_a_lock_of_nothing_is_fine() -> None:
-    assert apply([], FakeApi(), FakeLedger(make_lock())).told == []
+    assert apply([], FakeApi(), FakeLedger(make_lock())).outcomes == []
 
 
 def test_waiting_for_a_place_can_be_given_up() -> None:
     from presetsync.remote.semaphore import Semaphore
 
     async def main() -> list[str]:
-        places, held = Semaphore(1), []
+        semaphore, held = Semaphore(1), []
 
         async def hold(name: str, seconds: float) -> None:
-            async with places.place():
+            async with semaphore.slot():
                 held.append(name)
                 await asyncio.sleep(seconds)
 

@@ -6,7 +6,7 @@ import pytest
 
 from presetsync.cli.context import Context
 from presetsync.cli.progress import Progress
-from presetsync.remote.waits import Kind, Wait
+from presetsync.remote.waits import Wait, WaitKind
 from presetsync.render.terminal.layout import columns
 from tests.processes import on_a_terminal
 from tests.repositories import Repository
@@ -87,14 +87,14 @@ def test_a_wait_is_told_beside_the_bar(progress: Progress) -> None:
     assert progress.line() == ""
     progress.start(200)
     progress.advance()
-    progress.waiting(Wait(Kind.THROTTLED, "the server answered 429", 30.0))
+    progress.waiting(Wait(WaitKind.THROTTLED, "the server answered 429", 30.0))
     assert progress.line() == "─" * 19 + " 1/200  0:00  waiting 30 s: the server …"
-    progress.waiting(Wait(Kind.SETTLING, "the reply was \x1b[31m lost", 0.0, "a"))
+    progress.waiting(Wait(WaitKind.SETTLING, "the reply was \x1b[31m lost", 0.0, "a"))
     assert progress.line() == "─" * 19 + " 1/200  0:00"
 
 
 def test_a_wait_before_anything_is_counted_is_told_alone(progress: Progress) -> None:
-    progress.waiting(Wait(Kind.RETRYING, "no \x1b answer\n", 9.0, "a"))
+    progress.waiting(Wait(WaitKind.RETRYING, "no \x1b answer\n", 9.0, "a"))
     assert progress.line() == "waiting 9 s: a: no \\x1b answer\\n"
 
 
@@ -106,5 +106,5 @@ def test_the_line_never_reaches_the_edge(
     monkeypatch.setattr("presetsync.cli.progress.width", lambda **_: width)
     progress.start(200)
     progress.done = done
-    progress.waiting(Wait(Kind.THROTTLED, "宽字符 " * 40, 5.0))
+    progress.waiting(Wait(WaitKind.THROTTLED, "宽字符 " * 40, 5.0))
     assert columns(progress.line()) < width

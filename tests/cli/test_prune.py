@@ -130,7 +130,7 @@ def test_nothing_in_a_folder_that_was_passed_over_is_archived(
     )
     assert (
         "    in the lock, but without a file\n"
-        "    warning: its file may stand in presets/team, which was not read: not archived\n"
+        "    warning: its file may be in presets/team, which was not read: not archived\n"
     ) in ended.stdout
     assert remote.live_prompt("a") == (1, "one")
     assert remote.live_prompt("c") == (None if options else (1, "one"))

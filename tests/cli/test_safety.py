@@ -62,7 +62,7 @@ def test_receipts_are_told_everywhere_and_remembered(
 
     assert "the server did not keep /model" in told.stdout
     assert 'the server added /route: "fallback"' in told.stdout
-    assert "the server did not keep model the last time" in planned.stdout
+    assert "the server did not keep model last time" in planned.stdout
     [result] = ended.json["results"]
     assert (result["dropped"], result["changed"]) == (["/model"], {})
     assert result["added"] == checkout.locked["a"]["receipt"]["added"] == {"/route": "fallback"}

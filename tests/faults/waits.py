@@ -10,7 +10,7 @@ from presetsync.remote.limits import Limits
 
 LIMITS = Limits(
     throttles=12,
-    base_holds=0.05,
+    max_base_age=0.05,
     backoff_floor=0.002,
     backoff_ceiling=0.02,
     settle_delays=(0.0, 0.02, 0.05, 0.1),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from presetsync.plan.classification import NOT_FETCHED, NotFetched
 from presetsync.plan.model import Action, Change, Plan
-from presetsync.plan.planner import NOT_ASKED, NotAsked, PlanOptions, make_plan
+from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock, LockEntry
 from tests.builders import WORKSPACE, make_entry, make_preset, make_remote
@@ -26,17 +27,17 @@ ARCHIVED = make_entry(FILE, 3, archived=True)
 ARCHIVED_OLD = make_entry(OLD, 3, archived=True)
 ABSENT = None
 
-Row = tuple[Preset | None, LockEntry | None, "RemotePreset | NotAsked | None", Action | None]
+Row = tuple[Preset | None, LockEntry | None, "RemotePreset | NotFetched | None", Action | None]
 
 OFFLINE: dict[str, Row] = {
-    "no lock": (FILE, None, NOT_ASKED, Action.CREATE),
-    "the same": (FILE, SAME, NOT_ASKED, Action.UNCHANGED),
-    "the file changed": (FILE, DIFFERS, NOT_ASKED, Action.UPDATE),
-    "archived": (FILE, ARCHIVED, NOT_ASKED, Action.RESTORE),
-    "archived and the file changed": (FILE, ARCHIVED_OLD, NOT_ASKED, Action.RESTORE),
-    "no file": (None, SAME, NOT_ASKED, Action.UNMANAGED),
-    "no file, archived": (None, ARCHIVED, NOT_ASKED, None),
-    "neither": (None, None, NOT_ASKED, None),
+    "no lock": (FILE, None, NOT_FETCHED, Action.CREATE),
+    "the same": (FILE, SAME, NOT_FETCHED, Action.UNCHANGED),
+    "the file changed": (FILE, DIFFERS, NOT_FETCHED, Action.UPDATE),
+    "archived": (FILE, ARCHIVED, NOT_FETCHED, Action.RESTORE),
+    "archived and the file changed": (FILE, ARCHIVED_OLD, NOT_FETCHED, Action.RESTORE),
+    "no file": (None, SAME, NOT_FETCHED, Action.UNMANAGED),
+    "no file, archived": (None, ARCHIVED, NOT_FETCHED, None),
+    "neither": (None, None, NOT_FETCHED, None),
 }
 
 REFRESHED: dict[str, Row] = {

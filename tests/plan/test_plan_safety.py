@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from presetsync.plan.safety import too_much
+from presetsync.plan.safety import over_change_limit
 from presetsync.state.lock import Lock
 from tests.builders import WORKSPACE, make_entry, make_lock, make_preset
 from tests.plan.planned import plan_of
@@ -46,4 +46,4 @@ def test_a_plan_that_changes_much_of_what_is_live_is_told(
     touched = [] if prune else [replace(p, skin="messages") for p in applied[:changed]]
     new = [make_preset(f"n{number}") for number in range(20)]
     plan = plan_of(*touched, *applied[changed:], *new, lock=lock, prune=True)
-    assert too_much(plan, lock, percent) == reason
+    assert over_change_limit(plan, lock, percent) == reason

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.errors import UsageError
+from presetsync.plan.classification import NotFetched
 from presetsync.plan.model import Action, Change
-from presetsync.plan.planner import NotAsked, PlanOptions, make_plan
+from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock, LockEntry
 from presetsync.state.receipt import Receipt
@@ -134,7 +135,7 @@ def test_prune_does_not_archive_what_is_protected() -> None:
     )
     assert change.action is Action.UNMANAGED
     assert change.warnings == (
-        "protected: not archived; take protect out of the file and apply first",
+        "protected: not archived; remove protect from the file and apply first",
     )
 
 
@@ -173,7 +174,7 @@ def test_drift_is_overwritten_only_where_that_is_asked_for(
 )
 def test_overwriting_drift_changes_nothing_where_there_is_none(row: Row) -> None:
     preset, entry, remote, action = row
-    assert not isinstance(remote, NotAsked)
+    assert not isinstance(remote, NotFetched)
     plan = plan_of(
         *([preset] if preset else []),
         lock=locked(entry) if entry else Lock(),
@@ -194,9 +195,9 @@ def test_a_change_of_what_the_server_ignores_is_none_and_said() -> None:
 @pytest.mark.parametrize(
     ("config", "dropped", "warnings"),
     [
-        ({"top_k": 1}, ("/top_k",), ("the server did not keep top_k the last time",)),
-        ({"b": 1, "a": 1}, ("/b", "/a"), ("the server did not keep a, b the last time",)),
-        ({"a/b": 1}, ("/a~1b",), ("the server did not keep a/b the last time",)),
+        ({"top_k": 1}, ("/top_k",), ("the server did not keep top_k last time",)),
+        ({"b": 1, "a": 1}, ("/b", "/a"), ("the server did not keep a, b last time",)),
+        ({"a/b": 1}, ("/a~1b",), ("the server did not keep a/b last time",)),
         ({"a/b": 1, "a": {"b": 1}}, ("/a/b",), ()),
         ({"top_p": 1}, ("/top_k",), ()),
     ],
@@ -271,7 +272,7 @@ def test_what_apply_does_what_needs_a_person_and_what_is_shown(
     noteworthy: bool,  # noqa: FBT001
 ) -> None:
     preset, entry, remote, _ = REFRESHED[row]
-    assert not isinstance(remote, NotAsked)
+    assert not isinstance(remote, NotFetched)
     plan = plan_of(
         *([preset] if preset else []),
         lock=locked(entry) if entry else Lock(),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 
-from presetsync.plan.drift import PresetStatus, Standing
+from presetsync.plan.drift import PresetStatus, SyncStatus
 from presetsync.plan.sides import Between, Sides, is_undone, sides, sides_of_status
 from presetsync.presets.canonical import digest
 from presetsync.presets.model import Content
@@ -67,7 +67,7 @@ def test_how_a_server_writes_a_number_is_no_difference(
     file, live = make_preset(config=body), make_preset(config=other)
     version = make_version(live, 2)
     version = replace(version, config=reordered(live.content.config))
-    status = PresetStatus("a", Standing.DRIFTED, make_entry(file), version)
+    status = PresetStatus("a", SyncStatus.DRIFTED, make_entry(file), version)
     since = sides_of_status(status)
 
     assert since

@@ -9,7 +9,7 @@ import pytest
 from presetsync.plan.model import Plan
 from presetsync.plan.planfile import saved
 from presetsync.plan.planner import PlanOptions, make_plan
-from presetsync.plan.staleness import what_moved
+from presetsync.plan.staleness import stale_reasons
 from presetsync.state.lock import Lock
 from tests.builders import make_entry, make_lock, make_preset, make_remote
 
@@ -18,7 +18,7 @@ LOCK = make_lock(OLD)
 
 
 def moved(then: Plan, now: Plan) -> tuple[str, ...]:
-    return what_moved(saved(then, PlanOptions(), None), now)
+    return stale_reasons(saved(then, PlanOptions(), None), now)
 
 
 def test_the_same_plan_has_not_moved_whether_the_server_was_asked_or_not() -> None:

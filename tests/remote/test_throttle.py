@@ -46,7 +46,7 @@ class Load:
         return "answer"
 
 
-def make_pacer(parallelism: int = 8, dice: float = 0.0, limits: Limits = LIMITS) -> Throttle:
+def make_throttle(parallelism: int = 8, dice: float = 0.0, limits: Limits = LIMITS) -> Throttle:
     return Throttle(parallelism, limits, FakeClock(dice), asyncio.Event())
 
 
@@ -70,7 +70,7 @@ def test_no_more_requests_are_under_way_than_allowed() -> None:
     load = Load()
 
     async def main() -> None:
-        await burst(make_pacer(3), load, 10)
+        await burst(make_throttle(3), load, 10)
 
     run(main())
     assert load.most == 3
@@ -84,7 +84,7 @@ def test_the_pause_is_what_the_server_asks_for_and_at_least_our_own(
     retry_after: float | None, pause: float
 ) -> None:
     async def main() -> float:
-        await throttle_once(make_pacer(), retry_after)
+        await throttle_once(make_throttle(), retry_after)
         return asyncio.get_running_loop().time()
 
     assert run(main()) == pause
@@ -94,7 +94,7 @@ def test_the_pause_holds_for_the_whole_run() -> None:
     load = Load()
 
     async def main() -> None:
-        throttle = make_pacer()
+        throttle = make_throttle()
         throttled = asyncio.ensure_future(throttle_once(throttle, 20.0))
         await asyncio.sleep(1)
         await burst(throttle, load, 4)
@@ -106,7 +106,7 @@ def test_the_pause_holds_for_the_whole_run() -> None:
 
 def test_a_longer_pause_that_comes_meanwhile_is_kept_too() -> None:
     async def main() -> float:
-        throttle = make_pacer()
+        throttle = make_throttle()
         await asyncio.gather(throttle_once(throttle, 5.0), throttle_once(throttle, 9.0))
         return asyncio.get_running_loop().time()
 
@@ -120,7 +120,7 @@ def test_parallelism_halves_and_grows_again() -> None:
         return load.most
 
     async def main() -> list[int]:
-        throttle = make_pacer(8)
+        throttle = make_throttle(8)
         # Four in the same breath are one event.
         await asyncio.gather(*(throttle_once(throttle, 1.0) for _ in range(4)))
         halved = await most_of(throttle, 4)
@@ -135,7 +135,7 @@ def test_parallelism_never_falls_below_one() -> None:
     load = Load()
 
     async def main() -> None:
-        throttle = make_pacer(2)
+        throttle = make_throttle(2)
         for _ in range(3):
             await throttle_once(throttle, 1.0)
         await burst(throttle, load, 1)
@@ -146,7 +146,7 @@ def test_parallelism_never_falls_below_one() -> None:
 
 def test_an_absurd_wait_is_refused_at_once() -> None:
     async def main() -> None:
-        await throttle_once(make_pacer(), 86_400.0)
+        await throttle_once(make_throttle(), 86_400.0)
 
     with pytest.raises(ApiThrottledError, match="asks to wait 86400 s") as caught:
         run(main())
@@ -176,7 +176,7 @@ def test_a_read_that_fails_is_tried_again_while_others_go_on() -> None:
         return "answer"
 
     async def main() -> str:
-        throttle = make_pacer(1)
+        throttle = make_throttle(1)
         answer, _ = await asyncio.gather(throttle.read(failing), burst(throttle, load, 3))
         return answer
 
@@ -192,7 +192,7 @@ def test_a_read_is_not_tried_for_ever() -> None:
         raise ApiUnreachableError("500")
 
     async def main() -> None:
-        await make_pacer().read(failing)
+        await make_throttle().read(failing)
 
     with pytest.raises(ApiUnreachableError):
         run(main())
@@ -207,7 +207,7 @@ def test_a_refusal_is_not_tried_again() -> None:
         raise ApiRefusedError("no", status=400)
 
     async def main() -> None:
-        await make_pacer().read(refused)
+        await make_throttle().read(refused)
 
     with pytest.raises(ApiRefusedError):
         run(main())

@@ -10,7 +10,7 @@ import pytest
 from presetsync.api.replies import Throttled, Unknown, Unsent
 from presetsync.errors import ApiUnreachableError
 from presetsync.remote.limits import Limits
-from presetsync.remote.waits import Kind, Wait
+from presetsync.remote.waits import Wait, WaitKind
 from tests.apply.runs import apply
 from tests.builders import make_preset
 from tests.fake_api import FakeApi, Late
@@ -49,7 +49,7 @@ def test_a_pause_is_told_once_for_all_whom_it_holds_up() -> None:
     api = Slow()
     api.will("push", *[Throttled("429", 7.0)] * 5)
     told = waits(api, FakeLedger(), 5)
-    assert told == [Wait(Kind.THROTTLED, "the server answered 429: too many requests", 7.0)]
+    assert told == [Wait(WaitKind.THROTTLED, "the server answered 429: too many requests", 7.0)]
 
 
 def test_a_pause_that_grows_longer_is_told_again() -> None:
@@ -63,7 +63,7 @@ def test_each_look_after_a_lost_reply_is_told() -> None:
     api, ledger = applied(OLD)
     api.will("push", Late(3.5))
     told = waits(api, ledger)
-    assert {wait.kind for wait in told} == {Kind.SETTLING}
+    assert {wait.kind for wait in told} == {WaitKind.SETTLING}
     assert [(wait.slug, wait.seconds) for wait in told] == [("a", 1.0), ("a", 3.0)]
     assert told[0].reason == (
         "the server did not answer in time; finding out whether it was stored"
@@ -74,7 +74,7 @@ def test_a_request_that_is_tried_again_is_told_with_its_reason() -> None:
     api, ledger = applied(OLD)
     api.will("get a", *[ApiUnreachableError("no connection")] * 2)
     api.will("push", Unsent("refused"), Unknown("the server answered 500"))
-    told = [wait for wait in waits(api, ledger, dice=1.0) if wait.kind is Kind.RETRYING]
+    told = [wait for wait in waits(api, ledger, dice=1.0) if wait.kind is WaitKind.RETRYING]
     assert [(wait.reason, wait.slug) for wait in told] == [
         ("no connection", ""),
         ("no connection", ""),
@@ -85,17 +85,17 @@ def test_a_request_that_is_tried_again_is_told_with_its_reason() -> None:
 
 def test_a_server_that_does_not_answer_is_told_once_and_again_after_an_answer() -> None:
     told = waits(Slow(seconds=Limits().silence + 1), FakeLedger(), 16)
-    assert [(wait.kind, wait.seconds) for wait in told] == [(Kind.UNANSWERED, None)] * 2
+    assert [(wait.kind, wait.seconds) for wait in told] == [(WaitKind.UNANSWERED, None)] * 2
 
 
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
-        (Wait(Kind.THROTTLED, "429", 7.4), "429; waiting 7 s"),
-        (Wait(Kind.THROTTLED, "429", 60.0), "429; waiting 1 min"),
-        (Wait(Kind.THROTTLED, "429", 299.0), "429; waiting 4 min 59 s"),
-        (Wait(Kind.RETRYING, "refused", 1.0, "a"), "a: refused; waiting 1 s"),
-        (Wait(Kind.UNANSWERED, "no answer for 5 s"), "no answer for 5 s"),
+        (Wait(WaitKind.THROTTLED, "429", 7.4), "429; waiting 7 s"),
+        (Wait(WaitKind.THROTTLED, "429", 60.0), "429; waiting 1 min"),
+        (Wait(WaitKind.THROTTLED, "429", 299.0), "429; waiting 4 min 59 s"),
+        (Wait(WaitKind.RETRYING, "refused", 1.0, "a"), "a: refused; waiting 1 s"),
+        (Wait(WaitKind.UNANSWERED, "no answer for 5 s"), "no answer for 5 s"),
     ],
 )
 def test_a_wait_in_words(wait: Wait, words: str) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from presetsync.apply.results import Outcome, Result
-from presetsync.plan.drift import PresetStatus, Standing
+from presetsync.plan.drift import PresetStatus, SyncStatus
 from presetsync.plan.model import Action, Change, Plan
 from presetsync.presets.model import Preset
 from presetsync.render.machine.json import results_json, status_json
@@ -127,7 +127,7 @@ def result_of(text: str) -> Result:
 
 def status_of(text: str) -> PresetStatus:
     preset = Preset("a", CHAT, text, {"model": text, "messages": []})
-    return PresetStatus(text, Standing.DRIFTED, make_entry_of(preset, text), make_version(preset))
+    return PresetStatus(text, SyncStatus.DRIFTED, make_entry_of(preset, text), make_version(preset))
 
 
 def texts(plan: Plan, result: Result, status: PresetStatus) -> Iterator[str]:

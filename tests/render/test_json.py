@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from presetsync.apply.results import Outcome, Result
-from presetsync.plan.drift import PresetStatus, Standing
+from presetsync.plan.drift import PresetStatus, SyncStatus
 from presetsync.plan.model import Action
 from presetsync.plan.planner import make_plan
 from presetsync.render.machine.json import results_json, status_json
@@ -110,8 +110,8 @@ def test_results_say_what_was_dropped_and_why_it_failed() -> None:
 def test_status_compares_what_is_live_with_what_was_applied() -> None:
     applied, live = make_preset(config={"n": 1}), make_preset(config={"n": 2})
     presets = [
-        PresetStatus("a", Standing.DRIFTED, make_entry(applied), make_version(live, 2)),
-        PresetStatus("b", Standing.MISSING, make_entry(applied)),
+        PresetStatus("a", SyncStatus.DRIFTED, make_entry(applied), make_version(live, 2)),
+        PresetStatus("b", SyncStatus.MISSING, make_entry(applied)),
     ]
 
     document = json.loads(status_json(presets))

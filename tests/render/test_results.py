@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from presetsync.apply.results import Outcome, Result
-from presetsync.plan.drift import PresetStatus, Standing
+from presetsync.plan.drift import PresetStatus, SyncStatus
 from presetsync.plan.model import Action
 from presetsync.render.terminal.style import Style
 from presetsync.state.receipt import Receipt
@@ -51,12 +51,12 @@ def test_the_last_line_counts() -> None:
 
 def test_status_shows_what_became_live_since() -> None:
     applied, live = make_preset(config={"n": 1}), make_preset(config={"n": 2})
-    drifted = PresetStatus("a", Standing.DRIFTED, make_entry(applied), make_version(live, 2))
+    drifted = PresetStatus("a", SyncStatus.DRIFTED, make_entry(applied), make_version(live, 2))
     stored = PresetStatus(
-        "b", Standing.DRIFTED, make_entry(applied), make_version(live, 2), make_version(live)
+        "b", SyncStatus.DRIFTED, make_entry(applied), make_version(live, 2), make_version(live)
     )
-    missing = PresetStatus("c", Standing.MISSING, make_entry(applied))
-    in_sync = PresetStatus("d", Standing.IN_SYNC, make_entry(applied))
+    missing = PresetStatus("c", SyncStatus.MISSING, make_entry(applied))
+    in_sync = PresetStatus("d", SyncStatus.IN_SYNC, make_entry(applied))
 
     assert status_text([drifted, stored, missing, in_sync], Style()) == (
         "x drifted a  chat/completions  presets/a.yaml\n"

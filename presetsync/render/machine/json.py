@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from presetsync.apply.results import summary
 from presetsync.diagnostics import Severity
 from presetsync.diff.fields import ABSENT, diff_config
-from presetsync.plan.drift import Standing
-from presetsync.plan.drift import summary as standing_summary
+from presetsync.plan.drift import SyncStatus
+from presetsync.plan.drift import summary as status_summary
 from presetsync.plan.sides import Between, sides_of_status
 from presetsync.render.safe import sanitize_json
 
@@ -119,7 +119,7 @@ def status_json(presets: Sequence[PresetStatus]) -> Safe:
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
-            "summary": standing_summary(presets),
+            "summary": status_summary(presets),
             "presets": [_status(preset) for preset in presets],
         }
     )
@@ -128,7 +128,7 @@ def status_json(presets: Sequence[PresetStatus]) -> Safe:
 def _status(preset: PresetStatus) -> dict[str, Any]:
     return {
         "slug": preset.slug,
-        "status": preset.standing.value,
+        "status": preset.status.value,
         "version": preset.entry.version,
         "version_id": preset.entry.version_id,
         "server_status": preset.server_status,
@@ -141,7 +141,7 @@ def _live(preset: PresetStatus) -> dict[str, Any]:
     """What is live; in sync it is the lock's version, and who stored that was not asked."""
     if live := preset.live:
         version: tuple[object, ...] = (live.version, live.id, live.created_at, live.creator_id)
-    elif preset.standing in (Standing.IN_SYNC, Standing.DISABLED):
+    elif preset.status in (SyncStatus.IN_SYNC, SyncStatus.DISABLED):
         entry = preset.entry
         version = entry.version, entry.version_id, entry.applied_at, None
     else:

@@ -51,7 +51,7 @@ def status_text(status: StatusView, style: Style, *, width: int | None = None) -
 
 def _status(preset: PresetStatusView, page: Page) -> Iterator[Safe]:
     yield from page.line(
-        span(f"x {preset.standing} {preset.slug}", "red", "bold"),
+        span(f"x {preset.status} {preset.slug}", "red", "bold"),
         span(f"  {preset.skin}  "),
         span(preset.path, "dim"),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.diff.content_difference import compare
-from presetsync.plan.drift import DRIFT, Standing, summary
+from presetsync.plan.drift import DRIFT, SyncStatus, summary
 from presetsync.plan.sides import sides_of_status
 from presetsync.render.view.difference import difference_view, since_heading
 from presetsync.render.view.review import redacted
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import PresetStatus
     from presetsync.render.view.difference import DifferenceView
 
-_STANDINGS = {
-    Standing.IN_SYNC: words("in sync"),
-    Standing.DRIFTED: words("drifted"),
-    Standing.MISSING: words("missing on the server"),
-    Standing.ARCHIVED: words("archived"),
-    Standing.DISABLED: words("disabled on the server"),
+_STATUS_LABELS = {
+    SyncStatus.IN_SYNC: words("in sync"),
+    SyncStatus.DRIFTED: words("drifted"),
+    SyncStatus.MISSING: words("missing on the server"),
+    SyncStatus.ARCHIVED: words("archived"),
+    SyncStatus.DISABLED: words("disabled on the server"),
 }
 
 
@@ -33,7 +33,7 @@ class PresetStatusView:
 
     Attributes:
         slug, skin, path: as in the lock.
-        standing: in words.
+        status: in words.
         is_disabled: calls of it fail.
         heading: what is live.
         difference: what changed on the server; None where nothing did, or nothing is live.
@@ -43,7 +43,7 @@ class PresetStatusView:
     slug: str
     skin: str
     path: str
-    standing: Words
+    status: Words
     is_disabled: bool
     heading: Words
     difference: DifferenceView | None
@@ -51,7 +51,7 @@ class PresetStatusView:
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """What is shown of a status: how many presets have each standing, and those that drifted."""
+    """What is shown of a status: how many presets have each sync status, and those that drifted."""
 
     counts: Words
     drifted: tuple[PresetStatusView, ...]
@@ -60,10 +60,10 @@ class StatusView:
 def status_view(presets: Sequence[PresetStatus], redact: Callable[[str], str] = str) -> StatusView:
     """What to show of a status; ``redact`` takes secrets out of a text."""
     counts = summary(presets)
-    found = [words("{} {}", counts[s], _STANDINGS[s]) for s in Standing if s in counts]
+    found = [words("{} {}", counts[s], _STATUS_LABELS[s]) for s in SyncStatus if s in counts]
     return StatusView(
         counts=words_joined(found) or words("the lock is empty"),
-        drifted=tuple(_preset(each, redact) for each in presets if each.standing in DRIFT),
+        drifted=tuple(_preset(each, redact) for each in presets if each.status in DRIFT),
     )
 
 
@@ -81,7 +81,7 @@ def _preset(preset: PresetStatus, redact: Callable[[str], str]) -> PresetStatusV
         slug=preset.slug,
         skin=entry.snapshot.skin,
         path=entry.snapshot.path,
-        standing=_STANDINGS[preset.standing],
+        status=_STATUS_LABELS[preset.status],
         is_disabled=preset.is_disabled,
         heading=heading,
         difference=difference,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from presetsync.plan.drift import DRIFT, Standing, statuses, summary
+from presetsync.plan.drift import DRIFT, SyncStatus, statuses, summary
 from presetsync.state.lock import LockEntry
 from tests.builders import make_lock, make_preset, make_remote
 from tests.plan.planned import ARCHIVED, FILE, SAME, locked
@@ -20,29 +20,29 @@ OTHER_DISABLED = replace(make_remote(FILE, 4), status="disabled")
 
 
 @pytest.mark.parametrize(
-    ("entry", "remote", "standing", "live"),
+    ("entry", "remote", "expected", "live"),
     [
-        pytest.param(SAME, make_remote(FILE, 3), Standing.IN_SYNC, None, id="the lock's"),
-        pytest.param(SAME, make_remote(FILE, 4), Standing.DRIFTED, 4, id="another"),
-        pytest.param(SAME, None, Standing.MISSING, None, id="gone"),
-        pytest.param(SAME, DISABLED, Standing.DISABLED, None, id="disabled"),
-        pytest.param(SAME, OTHER_DISABLED, Standing.DRIFTED, 4, id="another, and disabled"),
-        pytest.param(ARCHIVED, None, Standing.ARCHIVED, None, id="archived"),
-        pytest.param(ARCHIVED, make_remote(FILE, 3), Standing.DRIFTED, 3, id="restored"),
+        pytest.param(SAME, make_remote(FILE, 3), SyncStatus.IN_SYNC, None, id="the lock's"),
+        pytest.param(SAME, make_remote(FILE, 4), SyncStatus.DRIFTED, 4, id="another"),
+        pytest.param(SAME, None, SyncStatus.MISSING, None, id="gone"),
+        pytest.param(SAME, DISABLED, SyncStatus.DISABLED, None, id="disabled"),
+        pytest.param(SAME, OTHER_DISABLED, SyncStatus.DRIFTED, 4, id="another, and disabled"),
+        pytest.param(ARCHIVED, None, SyncStatus.ARCHIVED, None, id="archived"),
+        pytest.param(ARCHIVED, make_remote(FILE, 3), SyncStatus.DRIFTED, 3, id="restored"),
     ],
 )
 def test_how_what_is_live_stands_to_the_lock(
-    entry: LockEntry, remote: RemotePreset | None, standing: Standing, live: int | None
+    entry: LockEntry, remote: RemotePreset | None, expected: SyncStatus, live: int | None
 ) -> None:
     (status,) = statuses(locked(entry), {"a": remote})
-    assert (status.slug, status.standing, status.entry) == ("a", standing, entry)
+    assert (status.slug, status.status, status.entry) == ("a", expected, entry)
     assert (status.live.version if status.live else None) == live
     assert status.server_status == (remote.status if remote else None)
     assert status.is_disabled is (remote in (DISABLED, OTHER_DISABLED))
 
 
 def test_a_disabled_preset_is_for_a_person_to_look_at() -> None:
-    assert Standing.DISABLED in DRIFT
+    assert SyncStatus.DISABLED in DRIFT
 
 
 def test_standings_are_in_slug_order_for_the_targets_and_counted() -> None:

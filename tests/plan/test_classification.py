@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from presetsync.plan.classification import NOT_FETCHED, classify
 from presetsync.plan.model import Action
-from presetsync.plan.planner import NOT_ASKED, classify
 from presetsync.presets.model import Preset
 from presetsync.state.receipt import Receipt
 from tests.builders import make_entry, make_preset, make_remote, make_version
@@ -52,7 +52,7 @@ def test_what_the_server_is_known_to_drop_and_add_is_no_difference() -> None:
 
 def test_a_changed_skin_is_a_change() -> None:
     chat = make_preset("a", {"temperature": 1})
-    assert classify(replace(chat, skin="messages"), make_entry(chat), NOT_ASKED) is Action.UPDATE
+    assert classify(replace(chat, skin="messages"), make_entry(chat), NOT_FETCHED) is Action.UPDATE
 
 
 def test_a_version_that_says_the_same_may_have_an_empty_prompt() -> None:

@@ -1,0 +1,86 @@
+"""The action for one preset: file against lock against server. Pure.
+
+This table is the heart of presetsync. It never overwrites a version that was not applied from
+here, and it adopts, rather than pushes, content that is already live.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.plan.model import Action
+from presetsync.presets.model import Content
+from presetsync.state.receipt import Receipt, is_accounted_for, receipt_of
+
+if TYPE_CHECKING:
+    from presetsync.api.wire import RemotePreset, Version
+    from presetsync.presets.model import Preset
+    from presetsync.state.lock import LockEntry
+
+
+class NotFetched:
+    """The preset was not fetched, so what the server has of it is unknown."""
+
+
+NOT_FETCHED = NotFetched()
+
+
+def classify(
+    preset: Preset | None,
+    entry: LockEntry | None,
+    remote: RemotePreset | NotFetched | None,
+    normalisations: Receipt | None = None,
+) -> Action | None:
+    """The action for one preset; None where the plan does not list it.
+
+    Args:
+        preset: the file's; None where there is no file.
+        entry: the lock's; None where nothing was applied.
+        remote: the server's; None where it has none, which is also its answer for an archived
+            preset.
+        normalisations: how the server is known to change such content; by default what the
+            entry's receipt shows.
+
+    """
+    if preset is None:
+        return None if entry is None or entry.archived else Action.UNMANAGED
+    if entry is None:
+        return _classify_new(preset, remote, normalisations or Receipt())
+    if entry.archived and (remote is None or isinstance(remote, NotFetched)):
+        return Action.RESTORE
+    same_file = preset.digest == entry.snapshot.digest
+    if isinstance(remote, NotFetched) or (remote and is_live(entry, remote)):
+        # An archived entry that is live was restored elsewhere, or by a run that was cut off.
+        in_place = Action.ADOPT if entry.archived else Action.UNCHANGED
+        return in_place if same_file else Action.UPDATE
+    live = remote.designated if remote else None
+    if live and matches(live, preset.content, normalisations or entry.receipt):
+        return Action.ADOPT
+    return Action.DRIFTED if same_file else Action.CONFLICT
+
+
+def _classify_new(
+    preset: Preset, remote: RemotePreset | NotFetched | None, normalisations: Receipt
+) -> Action:
+    # A preset without a designated version has nothing that a push could overwrite.
+    if isinstance(remote, NotFetched) or remote is None or remote.designated_version_id is None:
+        return Action.CREATE
+    live = remote.designated
+    if live and matches(live, preset.content, normalisations):
+        return Action.ADOPT
+    return Action.CONFLICT
+
+
+def is_live(entry: LockEntry, remote: RemotePreset) -> bool:
+    """Whether the lock's version is the one that the server has designated."""
+    return remote.designated_version_id == entry.version_id
+
+
+def matches(version: Version, content: Content, normalisations: Receipt) -> bool:
+    """Whether a stored version is this content, but for the server's known normalisations."""
+    return is_accounted_for(receipt_of(content, stored_content(version)), normalisations)
+
+
+def stored_content(version: Version) -> Content:
+    """What a version holds."""
+    return Content(version.config, version.system)
