@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-INTERNAL_ERROR = "a defect of presetsync"
+INTERNAL_ERROR = "internal error"
 """What the program says where it raised what it should not have."""
 
 LOCK = "presets.lock.json"

@@ -1,4 +1,4 @@
-"""``presetsync apply``: push what changed, and record the versions that come back."""
+"""``presetsync apply``: push changed presets, and record the new versions."""
 
 from __future__ import annotations
 
@@ -30,23 +30,21 @@ if TYPE_CHECKING:
 @click.command("apply", cls=Command)
 @click.argument("plan_file", metavar="[PLANFILE]", required=False)
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--prune", is_flag=True, help="Archive what has no file any more.")
+@click.option("--prune", is_flag=True, help="Archive presets that have no file.")
 @target_option
 @click.option(
     "--parallelism",
     type=click.IntRange(1, MAX_PARALLELISM),
-    help="Requests at once; 8 by default.",
+    help="Concurrent requests; 8 by default.",
 )
-@click.option(
-    "--expect-digest", metavar="DIGEST", help="Refuse any plan but the one of this digest."
-)
+@click.option("--expect-digest", metavar="DIGEST", help="Refuse any plan that has another digest.")
 @click.option(
     "--overwrite-drift",
     is_flag=True,
-    help="Push over what is live although it was not applied from here.",
+    help="Replace live versions that were not applied from here.",
 )
 @click.option(
-    "--force", is_flag=True, help="Apply a plan that changes more than max_change_percent."
+    "--force", is_flag=True, help="Apply even if the plan changes more than max_change_percent."
 )
 @format_option(
     *("text", "markdown", "json"),
@@ -66,10 +64,10 @@ def command(
     force: bool,
     output: str,
 ) -> int:
-    """Carry out what plan shows: push changed presets, and record the new versions in the lock.
+    """Push changed presets, and record the new versions in the lock.
 
-    With PLANFILE, which plan --out saved, it does exactly that plan, and refuses where files, lock
-    or server have moved since.
+    With PLANFILE, saved by plan --out, apply does exactly that plan. It refuses if the files, the
+    lock or the server have changed since.
     """
     check_digest(expect_digest)
     wanted = PlanOptions(targets, prune, overwrite_drift)

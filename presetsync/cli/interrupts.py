@@ -1,4 +1,4 @@
-"""Ctrl-C, and SIGTERM, which a CI runner sends where it ends a job: both mean the same."""
+"""Ctrl-C, and SIGTERM, which a CI runner sends to end a job: both mean the same."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Interrupts:
 
 @contextmanager
 def sigterm_as_ctrl_c() -> Iterator[None]:
-    """Take SIGTERM for Ctrl-C, whatever that means at the moment."""
+    """Treat SIGTERM like Ctrl-C."""
 
     def pass_on(_number: int, _frame: object) -> None:
         signal.raise_signal(signal.SIGINT)
@@ -35,9 +35,9 @@ def sigterm_as_ctrl_c() -> Iterator[None]:
 
 @contextmanager
 def at_once() -> Iterator[None]:
-    """Ctrl-C raises KeyboardInterrupt where it finds the program.
+    """Let Ctrl-C raise KeyboardInterrupt immediately.
 
-    For a question: it blocks the event loop, whose own handler would wait for the answer.
+    For a question, which blocks the event loop: the loop's own handler would wait for the answer.
     """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -48,9 +48,9 @@ def at_once() -> Iterator[None]:
 
 @contextmanager
 def graceful(on_first: Callable[[], None]) -> Iterator[Interrupts]:
-    """The first Ctrl-C calls ``on_first``, and what is under way goes on; the second cancels it.
+    """Call ``on_first`` at the first Ctrl-C; cancel the current task at the second.
 
-    To be entered in the task that is then cancelled.
+    Enter it in the task that the second Ctrl-C should cancel.
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None

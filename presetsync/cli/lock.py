@@ -28,25 +28,27 @@ def command() -> None:
 
 @command.command("rebuild")
 @click.option(
-    "--if-conflicted", is_flag=True, help="Only where git could not merge the lock; no request."
+    "--if-conflicted",
+    is_flag=True,
+    help="Only if the lock has conflict markers; otherwise no request is made.",
 )
 @click.pass_obj
 def rebuild(context: Context, *, if_conflicted: bool) -> int:
     """Rebuild the lock from the preset files and the server; nothing is pushed.
 
-    A preset of which no version says what its file says, and of which the lock knows nothing that
-    the server still has, is left out: plan shows it as a conflict. What the lock has of presets
-    without a file stays. Of a lock that git could not merge both sides are read: of a preset that
-    stands in both, the entry whose version is live.
+    A preset gets the version that equals its file. If there is none, it keeps its entry as long as
+    the server has that version, and is omitted otherwise: plan then shows a conflict. Entries of
+    presets without a file stay. Of a lock with conflict markers both sides are read; where they
+    differ, the entry whose version is live wins.
     """
     if if_conflicted and not is_conflicted(context.project.environment.lockfile):
         return 0
     rebuilt = context.project.rebuild_lock(observer=observer_of(context))
     for slug, entry in rebuilt.entries.items():
-        told = f"version {entry.version}" if entry else "no version says what the file says"
+        text = f"version {entry.version}" if entry else "no version equals the file"
         if name := rebuilt.secrets.get(slug):
-            told += f" is left out: what the server made of it holds the value of {name}"
-        report(as_line(f"{slug}: {told}"), context)
+            text += f" is omitted: its content on the server contains the value of {name}"
+        report(as_line(f"{slug}: {text}"), context)
     note(as_line(f"The lock has {counted(rebuilt.count, 'preset')}."), context)
     return int(bool(rebuilt.secrets))
 
@@ -57,10 +59,10 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
 @click.argument("theirs")
 @click.pass_obj
 def merge(context: Context, base: str, ours: str, theirs: str) -> int:
-    """Merge two locks that come from one, as git's merge driver; OURS is overwritten.
+    """Merge two locks, as git's merge driver; overwrites OURS.
 
-    Of a preset that one side changed that side's entry stands; of one that both sides pushed, the
-    higher version: the next apply sees which one is live. No server is asked.
+    Where one side changed an entry, that side wins; where both did, the higher version wins until
+    the next apply asks the server which one is live. This command asks no server.
     """
     merge_into(*(context.given(name) for name in (ours, base, theirs)))
     return 0

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from presetsync.cli.streams import Stream
 
 COMMANDS = {
-    "init": "write a first preset, the GitHub workflows and settings",
+    "init": "write a first preset, GitHub workflows and settings",
     "validate": "check preset files; no network, no key",
     "plan": "show what apply would do; no network, no key",
-    "apply": "push what changed, and record the versions that come back",
-    "status": "show which presets have something live that was not applied from here",
-    "lock": "rebuild a lost or conflicted lock, or merge two",
-    "schema": "print the JSON Schema of a preset file or of a skin's body",
+    "apply": "push changed presets, and record the new versions",
+    "status": "show presets whose live version was not applied from here",
+    "lock": "rebuild a lost or conflicted lock, or merge two locks",
+    "schema": "print the JSON Schema of a preset file or of a request body",
     "sandbox": "serve or reset the embedded server",
 }
 
 
 class _LazyGroup(click.Group):
-    """Commands that are imported when they are used, so that ``--version`` imports none."""
+    """Imports a command when it is used, so that ``--version`` imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
@@ -54,7 +54,7 @@ class _LazyGroup(click.Group):
 
 @click.group(
     cls=_LazyGroup,
-    # Only their names count here, for click's hint at the nearest.
+    # click only needs the names here, for its hint at the nearest one.
     commands={name: click.Command(name) for name in COMMANDS},
     params=[*options.BEFORE],
     context_settings={
@@ -69,7 +69,7 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line and exit; every failure becomes words and an exit code here."""
+    """Run the command line and exit; every failure becomes a message and an exit code."""
     sys.exit(_run())
 
 
@@ -82,11 +82,11 @@ def _run() -> int:
 
 
 def _ended() -> int:
-    """Run the command to its end, whatever that is, and return the exit code."""
+    """Run the command, and return the exit code."""
     given = options.Given()
     try:
         # Commands return their exit code; click's own --help and --version return 0.
-        code = cli.main(standalone_mode=False, obj=given)
+        code = cli.main(prog_name="presetsync", standalone_mode=False, obj=given)
         return code if isinstance(code, int) else 0
     except click.UsageError as error:
         _tell_usage(error)
@@ -101,8 +101,8 @@ def _ended() -> int:
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         _tell(f"presetsync: {named}{error.strerror or error}", "check the file and its permissions")
-    except Exception as error:  # noqa: BLE001 - the boundary: the user reads words
-        # Python 3.11 makes a RuntimeError of a Ctrl-C that comes while a class is made.
+    except Exception as error:  # noqa: BLE001 - the boundary: users read messages
+        # Python 3.11 turns a Ctrl-C during the creation of a class into a RuntimeError.
         if isinstance(error.__cause__, KeyboardInterrupt):
             return _interrupted()
         if given.get("verbose"):
@@ -110,8 +110,8 @@ def _ended() -> int:
 
             _tell(traceback.format_exc())
         _tell(
-            f"presetsync: a defect of presetsync: {type(error).__name__}: {error}",
-            "please report it, with the output of the same command and -v",
+            f"presetsync: internal error: {type(error).__name__}: {error}",
+            "report it as an issue, with the output of the same command and -v",
         )
     return PresetsyncError.exit_code
 
@@ -122,9 +122,9 @@ def _interrupted() -> int:
 
 
 def _lost(out: Stream) -> int:
-    """The exit code of a command that did all it should, by what became of its output.
+    """The exit code of a command that succeeded but whose output may be lost.
 
-    A reader that went away had read enough.
+    A reader that closed the pipe had read enough.
     """
     if out.failure is None or isinstance(out.failure, BrokenPipeError):
         return 0
@@ -147,7 +147,7 @@ def _tell_usage(error: click.UsageError) -> None:
 
 
 def _command_of(error: click.UsageError) -> str:
-    """Which commands have an option that stands before the command, and has to follow it."""
+    """A hint at the commands that have an option which was written before the command."""
     if not (isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.command is cli):
         return ""
     commands = {name: cli.get_command(error.ctx, name) for name in COMMANDS}
@@ -163,13 +163,13 @@ def _command_of(error: click.UsageError) -> str:
 
 
 def _variable(error: click.UsageError) -> str:
-    """Where a wrong value comes from, if it is the environment."""
+    """A hint at the environment variable that a wrong value comes from; "" for none."""
     option = getattr(error, "param", None)
     if not (error.ctx and isinstance(option, click.Option) and option.name):
         return ""
     if error.ctx.get_parameter_source(option.name) is not ParameterSource.ENVIRONMENT:
         return ""
-    return f"the value is that of {variables.source(option)} in the environment"
+    return f"the value comes from {variables.source(option)} in the environment"
 
 
 def _tell_error(error: PresetsyncError) -> None:

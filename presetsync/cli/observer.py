@@ -1,4 +1,4 @@
-"""What a person is told while a server is asked."""
+"""Messages to a person while a command waits for a server."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def observer_of(context: Context, progress: Progress | None = None) -> Observer:
     def interrupted(unresolved: Collection[str]) -> None:
         """Say what an interrupted apply left open, where a command does not resolve it."""
         if slugs := ", ".join(sorted(unresolved)):
-            told = (
+            text = (
                 f"An apply was interrupted, or is at work; whether it stored {slugs} is not known."
             )
-            note(as_line(f"{told} The next apply finds out."), context)
+            note(as_line(f"{text} The next apply finds out."), context)
 
     return Observer(
         interrupted=interrupted,

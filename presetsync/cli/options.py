@@ -1,4 +1,4 @@
-"""Options that several commands have; the shared ones stand before the command or after it."""
+"""Options of several commands; the shared ones are written before the command or after it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
-"""What a decorator of click's takes and gives back."""
+"""What a decorator of click takes and returns."""
 
 
 class Given(dict[str, Any]):
-    """The shared options that were given, by name; the last one given counts."""
+    """The shared options that were given, by name; the last one wins."""
 
 
 def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
@@ -37,23 +37,23 @@ def _shared() -> list[click.Option]:
             "--directory",
             "directory",
             metavar="DIR",
-            help="The root; by default it is found in the current folder or above it.",
+            help="The root; by default found from the current folder upwards.",
         ),
         _option(
             "--config",
             "config_file",
             metavar="FILE",
-            help="The configuration; by default presetsync.yaml in the root.",
+            help="The configuration file; by default presetsync.yaml in the root.",
         ),
         _option(
             "--sandbox",
             is_flag=True,
-            help="Use the embedded server, with a lock of its own.",
+            help="Use the embedded server and its own lock; needs no account.",
         ),
         _option(
             "--color/--no-color",
             default=None,
-            help="Colours; by default on a terminal. NO_COLOR and FORCE_COLOR count as well.",
+            help="Use colours; by default on a terminal. NO_COLOR and FORCE_COLOR work, too.",
         ),
         _option(
             "-q",
@@ -71,32 +71,32 @@ def _shared() -> list[click.Option]:
 
 
 BEFORE = _shared()
-"""As they stand before the command: the environment can give them, too."""
+"""Before the command; the environment can set them, too."""
 
 AFTER = _shared()
-"""As they stand after it, where they go before what the environment says."""
+"""After the command; they override the environment."""
 
 
 class Command(click.Command):
     """A command that takes the shared options after its name."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Its own parameters, and the shared options."""
+        """The command's own parameters and the shared options."""
         return [*super().get_params(ctx), *AFTER]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the command line, and the environment where that says nothing."""
+        """Read the command line, then the environment."""
         variables.attach(self, ctx)
         return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write its own options, then the shared ones."""
+        """Write the command's own options, then the shared ones."""
         own = super().get_params(ctx)
         _write(formatter, "Options", [option for option in own if option not in AFTER], ctx)
         _write(formatter, "Shared options", AFTER, ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it; raises `presetsync.errors.UsageError` for what is wrong with the environment."""
+        """Run the command; raises `presetsync.errors.UsageError` for a wrong environment."""
         from presetsync.cli.context import Context
 
         variables.check(ctx)
@@ -106,12 +106,12 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """Commands below a command; the shared options may stand anywhere."""
+    """A command with subcommands; the shared options may be written anywhere."""
 
     command_class = Command
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Its own parameters, and the shared options."""
+        """The command's own parameters and the shared options."""
         return [*super().get_params(ctx), *AFTER]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -160,6 +160,6 @@ def format_option(*formats: str, explained: str) -> Callable[[FC], FC]:
     )
 
 
-def detailed_exitcode_option(where: str) -> Callable[[FC], FC]:
-    """``--detailed-exitcode``; ``where`` says when the exit code is 2."""
-    return click.option("--detailed-exitcode", is_flag=True, help=f"Exit with 2 where {where}.")
+def detailed_exitcode_option(when: str) -> Callable[[FC], FC]:
+    """``--detailed-exitcode``; ``when`` says when the exit code is 2."""
+    return click.option("--detailed-exitcode", is_flag=True, help=f"Exit with code 2 if {when}.")

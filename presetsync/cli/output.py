@@ -1,4 +1,4 @@
-"""What commands print, and where: answers to stdout, everything else for people to stderr."""
+"""Output of commands: answers go to stdout, messages to people to stderr."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ _HANG = "    "
 
 
 def redact() -> Callable[[str], str]:
-    """What takes keys out of a text before it is compared, cut or broken into lines."""
+    """A function that redacts keys, to call before a text is compared, cut or wrapped."""
     return redactor() or str
 
 
 def answer(text: Safe, context: Context) -> None:
-    """Print what was asked for, to stdout."""
+    """Print an answer to stdout."""
     click.echo(text, nl=False, color=context.style().color)
 
 
 def report(text: Safe, context: Context) -> None:
-    """Print what was done, to stdout; where that cannot be written, it is done all the same."""
+    """Print a report of what was done to stdout; losing it does not fail the command."""
     if isinstance(sys.stdout, Stream):
         sys.stdout.is_report = True
     answer(text, context)
 
 
 def note(text: Safe, context: Context) -> None:
-    """Print what is for people besides the answer, to stderr; not with ``-q``."""
+    """Print a message to stderr, except with ``-q``."""
     if not context.quiet:
         problem(text, context)
 
 
 def problem(text: Safe, context: Context) -> None:
-    """Print what is wrong, to stderr; also with ``-q``."""
+    """Print a problem to stderr, also with ``-q``."""
     tell(text, color=context.style(err=True).color)
 
 
 def tell(text: Safe, *, color: bool = False) -> None:
-    """Print to stderr; on a terminal, lines are broken at words."""
+    """Print to stderr; wrap lines at words on a terminal."""
     click.echo(folded(text, err=True), nl=False, err=True, color=color)
 
 
 def is_confirmed(question: str, context: Context) -> bool:
-    """Ask on stderr, and read ``y`` or ``n`` from standard input; the end of it is a no."""
+    """Ask on stderr, and read ``y`` or ``n`` from standard input."""
     while True:
         problem(sanitize(f"{question} [y/N]: "), context)
         line = sys.stdin.readline()
@@ -71,12 +71,12 @@ def is_confirmed(question: str, context: Context) -> bool:
 
 
 def can_ask() -> bool:
-    """Whether a person is there to answer."""
+    """Whether standard input is a terminal."""
     return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
 
 def as_html(text: Safe) -> Safe:
-    """An HTML document, which says that it is UTF-8, as stdout can carry it."""
+    """A UTF-8 HTML document in the encoding of stdout."""
     if codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8":
         return text
     return Safe(text.encode("ascii", "xmlcharrefreplace").decode("ascii"))
@@ -96,7 +96,7 @@ def width(*, err: bool = False) -> int | None:
 
 
 def is_terminal(*, err: bool = False) -> bool:
-    """Whether a person is looking at stdout, or at stderr."""
+    """Whether stdout, or stderr, is a terminal."""
     stream = sys.stderr if err else sys.stdout
     return stream is not None and stream.isatty()
 

@@ -1,4 +1,4 @@
-"""``presetsync plan``: what apply would do, as a reviewer wants to read it."""
+"""``presetsync plan``: what apply would do."""
 
 from __future__ import annotations
 
@@ -26,23 +26,25 @@ if TYPE_CHECKING:
 
 
 @click.command("plan", cls=Command)
-@click.option("--refresh", is_flag=True, help="Ask the server too, so that drift is seen.")
-@click.option("--prune", is_flag=True, help="Plan to archive what has no file any more.")
+@click.option("--refresh", is_flag=True, help="Also ask the server, to detect drift.")
+@click.option("--prune", is_flag=True, help="Plan to archive presets that have no file.")
 @target_option
 @click.option(
     "--overwrite-drift",
     is_flag=True,
-    help="Plan to push over what was not applied from here; with --refresh.",
+    help="Plan to replace live versions that were not applied from here; needs --refresh.",
 )
 @click.option(
-    "--out", metavar="FILE", help="Save the plan, for apply FILE to do exactly that or refuse."
+    "--out",
+    metavar="FILE",
+    help="Save the plan; apply FILE then does exactly this plan, or refuses.",
 )
 @format_option(
     *("text", "markdown", "json", "html"),
     explained="Text for a terminal, markdown for a comment, html for a browser, json for programs.",
 )
 @click.option(
-    "--full", is_flag=True, help="Fold nothing, neither unchanged lines nor long prompts."
+    "--full", is_flag=True, help="Fold nothing: neither unchanged lines nor long prompts."
 )
 @click.option(
     "--max-size",
@@ -50,9 +52,9 @@ if TYPE_CHECKING:
     default=LARGEST_COMMENT,
     show_default=True,
     metavar="CHARACTERS",
-    help="The longest Markdown; it says what it leaves out.",
+    help="Limit the length of the Markdown; it says what it omits.",
 )
-@detailed_exitcode_option("there is something to do")
+@detailed_exitcode_option("there are changes")
 @click.pass_obj
 def command(
     context: Context,
@@ -67,19 +69,19 @@ def command(
     max_size: int,
     detailed_exitcode: bool,
 ) -> int:
-    """Compare the preset files with what was applied last.
+    """Compare the preset files with the lock, and show what apply would do.
 
-    Reads files and the lock only: no network, no key, the same result on a fork as on main.
+    It needs no network and no key unless --refresh asks the server.
     """
     if overwrite_drift and not refresh:
         raise UsageError(
-            "--overwrite-drift needs --refresh", hint="without it no drift is seen to overwrite"
+            "--overwrite-drift needs --refresh", hint="without it plan does not detect drift"
         )
     options = PlanOptions(targets, prune, overwrite_drift)
     plan = _planned(context, options, refresh=refresh)
     if out:
         context.project.save_plan(plan, options, context.given(out))
-        note(as_line(f"Saved to {out}; apply with it does exactly this plan, or refuses."), context)
+        note(as_line(f"Saved to {out}; apply {out} does exactly this plan, or refuses."), context)
     answer(_rendered(plan, context, output, max_size, full=full or context.verbose), context)
     return 2 if detailed_exitcode and plan.has_changes else 0
 

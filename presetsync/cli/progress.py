@@ -1,4 +1,4 @@
-"""How far long work is, and what it waits for, in one line below everything else on a terminal."""
+"""The progress line at the bottom of a terminal: how far a run is, and what it waits for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from presetsync.remote.waits import Wait
 
 _TICK = 0.2
-"""Seconds between two looks at the clock."""
+"""Seconds between two updates."""
 
 _BAR = 20
 """Columns of the bar; fewer on a narrow terminal."""

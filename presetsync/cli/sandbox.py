@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group("sandbox", cls=Group)
 def command() -> None:
-    """The embedded server: what --sandbox talks to."""
+    """The embedded server that --sandbox uses."""
 
 
 @command.command("serve")
@@ -47,7 +47,7 @@ def serve(context: Context, *, port: int) -> int:
         ) from error
     except OSError as error:
         raise PresetsyncError(
-            f"port {port} cannot be had: {error.strerror}", hint="name another with --port"
+            f"port {port} is not available: {error.strerror}", hint="choose another one with --port"
         ) from error
     return 0
 

@@ -30,14 +30,16 @@ if TYPE_CHECKING:
 @click.command("schema", cls=Command)
 @click.argument("skin", type=click.Choice(list(SKINS)), metavar="[SKIN]", required=False)
 @click.option(
-    "--write", is_flag=True, help=f"Write all of them into {FOLDER} in the presets folder."
+    "--write", is_flag=True, help=f"Write all schemas into {FOLDER} in the presets folder."
 )
 @click.option(
     "--modelines",
     is_flag=True,
-    help="Write them, and name them in the first line of each preset file that names none.",
+    help="Write all schemas, and refer to them in the first line of each preset file.",
 )
-@click.option("--from-sdk", is_flag=True, help="Build them from the installed openrouter package.")
+@click.option(
+    "--from-sdk", is_flag=True, help="Build the schemas from the installed openrouter package."
+)
 @click.pass_obj
 def command(
     context: Context, *, skin: str | None, write: bool, modelines: bool, from_sdk: bool

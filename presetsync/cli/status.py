@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 def command(
     context: Context, *, targets: tuple[str, ...], output: str, detailed_exitcode: bool
 ) -> int:
-    """Show which presets have something live that was not applied from here.
+    """Show presets whose live version was not applied from here.
 
-    Compares the lock with the server; the preset files do not matter.
+    Compares the lock with the server; it does not read the preset files.
     """
     presets = context.project.status(targets, observer=observer_of(context))
     if output == "json":

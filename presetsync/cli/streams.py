@@ -1,4 +1,4 @@
-"""Standard output and error as they are written to: they cannot fail, and let no key through.
+"""Standard output and error: writing to them cannot fail, and reveals no key.
 
 All that Python prints goes through `sys.stdout` and `sys.stderr`: click's own messages, tracebacks
 and warnings as well. So this is the one place that keeps keys out of the output.
@@ -59,7 +59,7 @@ class Line:
         self._is_free = True
 
     def draw(self) -> None:
-        """Show it as it is now, unless something else stands on its line."""
+        """Draw the line, unless its place is taken by unfinished output."""
         text = self._text() if self._is_free else ""
         if text or self._is_drawn:
             self._stream.put(f"\r{_ERASE}{text}")
@@ -123,7 +123,7 @@ class Stream(io.TextIOBase):
         return self._stream.fileno()
 
     def write(self, text: str, /) -> int:
-        """Write a text, which no error keeps from its end."""
+        """Write a text; an error is kept in `failure`."""
         if not isinstance(text, str):  # click finds out so whether a stream is binary
             raise TypeError("a text stream")
         if self.line and text:
@@ -135,12 +135,12 @@ class Stream(io.TextIOBase):
         return len(text)
 
     def answered(self) -> None:
-        """A person has ended the line with what they typed."""
+        """Account for the line feed that a person typed."""
         if self.line:
             self.line.follow("\n")
 
     def put(self, text: str) -> None:
-        """Write a text at once, whatever stands below."""
+        """Write a text at once, without regard to the line below."""
         self._put(text)
         self.flush()
 
@@ -152,7 +152,7 @@ class Stream(io.TextIOBase):
                 self._fail(error)
 
     def flush(self) -> None:
-        """Hand on what was written."""
+        """Flush the stream; an error is kept in `failure`."""
         if self._stream and not self.failure:
             try:
                 self._stream.flush()
@@ -169,7 +169,7 @@ class Stream(io.TextIOBase):
 
 
 def redactor() -> Redactor | None:
-    """What takes the keys of the environment out of texts; None where there are none."""
+    """A redactor for the keys of the environment; None if there are none."""
     # Compiling its patterns takes as long as all other work of a short command.
     if not any(os.environ.get(name) for name in KEY_VARIABLES):
         return None
@@ -180,7 +180,7 @@ def redactor() -> Redactor | None:
 
 @contextmanager
 def streams() -> Iterator[tuple[Stream, Stream]]:
-    """Put a `Stream` in the place of standard output, and one in that of standard error."""
+    """Replace standard output and standard error by a `Stream` each."""
     codecs.register_error(_REPLACE, _replaced)
     _open_what_is_closed()
     redact = redactor() or str
@@ -197,7 +197,7 @@ def streams() -> Iterator[tuple[Stream, Stream]]:
 
 @contextmanager
 def below(text: Callable[[], Safe]) -> Iterator[Line | None]:
-    """Keep a line of text below all output; None where standard error is no terminal for it."""
+    """Keep a line of text below all output; None unless standard error is a capable terminal."""
     out, err = sys.stdout, sys.stderr
     is_smart = os.environ.get("TERM") != "dumb"
     if not (isinstance(err, Stream) and err.isatty() and is_smart):
@@ -216,9 +216,9 @@ def below(text: Callable[[], Safe]) -> Iterator[Line | None]:
 
 
 def _open_what_is_closed() -> None:
-    """Open the null device in the place of closed standard streams.
+    """Replace closed standard streams by the null device.
 
-    Otherwise the next file that is opened, the lock say, would be standard output to a library.
+    Otherwise the next file that is opened, such as the lock, would become standard output.
     """
     for number in range(3):
         try:
@@ -229,7 +229,7 @@ def _open_what_is_closed() -> None:
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:
-    """What stands for characters that an encoding does not have: what JSON would read as them."""
+    """The replacement for characters that an encoding lacks: an ASCII sign, or a JSON escape."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text = error.object[error.start : error.end]

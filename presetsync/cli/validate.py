@@ -1,4 +1,4 @@
-"""``presetsync validate``: every mistake in the preset files, at its place."""
+"""``presetsync validate``: check the preset files and the configuration."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     explained="Text for people; json for programs; github annotates a pull request; sarif is for "
     "code scanning.",
 )
-@click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option("--explain", metavar="CODE", help="Print the page of a rule, and check nothing.")
+@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+@click.option("--explain", metavar="CODE", help="Explain a rule, and check nothing.")
 @click.pass_obj
 def command(
     context: Context, paths: tuple[str, ...], *, output: str, strict: bool, explain: str | None
 ) -> int:
     """Check preset files and the configuration; without PATH the whole presets folder.
 
-    Warnings fail the command only with --strict. # presetsync: ignore CODE silences one on its
-    line.
+    Warnings fail the command only with --strict. The comment "# presetsync: ignore CODE" silences
+    a warning on its line.
     """
     if explain:
         answer(sanitize(_page(explain)), context)

@@ -1,4 +1,4 @@
-"""Environment variables, one for every option, named as the option is: ``PRESETSYNC_PLAN_FORMAT``.
+"""An environment variable for every option, named like the option: ``PRESETSYNC_PLAN_FORMAT``.
 
 Those of the shared options have no command in their names. What one value of a repeatable option
 cannot hold separates several: white space.

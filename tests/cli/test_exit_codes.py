@@ -204,4 +204,4 @@ def test_an_internal_error_says_so_and_what_to_report(
     assert ended.code == 1
     assert ended.is_crash
     assert f"presetsync: {INTERNAL_ERROR}: RuntimeError: boom\n" in ended.stderr
-    assert "please report it" in ended.stderr
+    assert "report it as an issue" in ended.stderr

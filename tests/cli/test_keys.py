@@ -185,7 +185,7 @@ def test_a_rebuilt_lock_leaves_out_what_holds_a_key(checkout: Repository) -> Non
 
     assert ended.code == 1
     assert (
-        "a: version 1 is left out: what the server made of it holds the value of "
+        "a: version 1 is omitted: its content on the server contains the value of "
         "OPENROUTER_MANAGEMENT_KEY\n"
     ) in ended.stdout
     assert "The lock has 1 preset.\n" in ended.stderr

@@ -140,4 +140,4 @@ def test_white_space_is_no_target(repository: Repository, name: str) -> None:
 def test_a_wrong_value_is_told_with_its_variable(repository: Repository) -> None:
     ran = repository.run("plan", env={"PRESETSYNC_PLAN_FORMAT": "xml"})
     assert ran.code == 64
-    assert "the value is that of PRESETSYNC_PLAN_FORMAT in the environment" in ran.stderr
+    assert "the value comes from PRESETSYNC_PLAN_FORMAT in the environment" in ran.stderr
