@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.actions.git_remote import Remote, runner_temp
+from tests.actions.git_remote import Remote, run_in_process, runner_temp
 from tests.actions.github_stand_in import GitHubStandIn, github_stand_in
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def github() -> Iterator[GitHubStandIn]:
 def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Remote:
     remote = Remote(tmp_path)
     monkeypatch.chdir(remote.clone)
-    monkeypatch.setenv("ACTION_PRESETSYNC", str(Path(sys.executable).with_name("presetsync")))
+    run_in_process(monkeypatch)
     monkeypatch.setenv("RUNNER_TEMP", str(runner_temp(tmp_path)))
     monkeypatch.setattr("lock_sync.time.sleep", lambda _: None)
     return remote

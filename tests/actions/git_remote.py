@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import lock_sync
@@ -14,12 +17,16 @@ from github_api import GitHub
 from presetsync.state.lock import Lock, dump
 from tests.actions.github_stand_in import REPOSITORY, TOKEN, GitHubStandIn
 from tests.builders import make_entry, make_preset
+from tests.repositories import run_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pytest
+
 LOCKFILE = "presets.lock.json"
 BOT = "presetsync/lock"
+PRESETSYNC = Path(sys.executable).with_name("presetsync")
 
 
 def lock(**versions: int) -> bytes:
@@ -41,6 +48,18 @@ def git(*arguments: str, cwd: Path) -> str:
         ["git", *person, *arguments], cwd=cwd, check=True, capture_output=True, text=True
     )
     return finished.stdout.strip()
+
+
+def run_in_process(patch: pytest.MonkeyPatch) -> None:
+    """Have `lock_sync` run presetsync without a process, which takes a tenth of the time."""
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        assert command[0] == os.environ["ACTION_PRESETSYNC"]
+        finished = run_here(*command[1:])
+        return subprocess.CompletedProcess(command, finished.code, finished.stdout, finished.stderr)
+
+    patch.setenv("ACTION_PRESETSYNC", str(PRESETSYNC))
+    patch.setattr(lock_sync, "subprocess", SimpleNamespace(run=run, DEVNULL=subprocess.DEVNULL))
 
 
 class Remote:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ import pytest
 from github_api import GitHub
 
 from presetsync.presets.model import Content, content_digest
-from tests.actions.git_remote import BOT, LOCKFILE, PROTECTED, git
+from tests.actions.git_remote import BOT, LOCKFILE, PROTECTED, git, run_in_process
 from tests.actions.github_stand_in import REPOSITORY, TOKEN, GitHubStandIn, github_stand_in
 from tests.repositories import Repository, run_here
 
@@ -89,7 +88,7 @@ class World:
     def enter(self, patch: pytest.MonkeyPatch, clone: Path) -> None:
         patch.chdir(clone)
         patch.setenv("RUNNER_TEMP", str(self.folder / clone.name.replace("job", "temp")))
-        patch.setenv("ACTION_PRESETSYNC", str(Path(sys.executable).with_name("presetsync")))
+        run_in_process(patch)
 
     def apply(self, *arguments: str) -> Finished:
         """The apply workflow: take, apply, commit."""
@@ -149,10 +148,6 @@ def world(tmp_path: Path, server: Recorder) -> Iterator[World]:
         yield world
 
 
-def outcomes(applied: Finished) -> dict[str, str]:
-    return {result["slug"]: result["outcome"] for result in applied.json["results"]}
-
-
 def forged_content(entry: Any, text: str) -> None:
     entry["sent"]["system"] = text
     content = Content(entry["sent"]["config"], text)
@@ -161,14 +156,14 @@ def forged_content(entry: Any, text: str) -> None:
 
 def test_a_lock_that_waits_while_files_go_on_is_taken(world: World) -> None:
     then = world.merge(a="two")
-    assert outcomes(world.apply()) == {"a": "applied"}
+    assert world.apply().outcomes == {"a": "applied"}
     assert world.main()["presets"]["a"]["version"] == 1
     assert world.waiting()["presets"]["a"]["source_commit"] == then
     world.merge("Words", c="new")
     world.merge(a="three")
 
     assert world.plan() == {"a": "update", "c": "create"}
-    assert outcomes(world.apply()) == {"a": "applied", "c": "applied"}
+    assert world.apply().outcomes == {"a": "applied", "c": "applied"}
     assert world.waiting()["presets"]["a"]["version"] == 3
     assert world.plan() == {}
 
@@ -180,7 +175,7 @@ def test_after_a_squash_merge_the_branch_that_stayed_changes_nothing(world: Worl
 
     assert world.plan() == {}
     world.merge(a="three")
-    assert outcomes(world.apply()) == {"a": "applied"}
+    assert world.apply().outcomes == {"a": "applied"}
     assert world.plan() == {}
 
 
@@ -191,7 +186,7 @@ def test_a_rollback_and_a_revert_make_the_lock_true(world: World) -> None:
     world.server.store.edit("a", now=LATER, designated=1)
     world.merge("Revert", a="one")
 
-    assert outcomes(world.apply()) == {"a": "adopted"}
+    assert world.apply().outcomes == {"a": "adopted"}
 
     assert world.waiting()["presets"]["a"]["version"] == 1
     assert world.plan() == {}
@@ -199,7 +194,7 @@ def test_a_rollback_and_a_revert_make_the_lock_true(world: World) -> None:
     assert world.main()["presets"]["a"]["version"] == 1
     # And the next real change is an update, not a conflict.
     world.merge(a="three")
-    assert outcomes(world.apply()) == {"a": "applied"}
+    assert world.apply().outcomes == {"a": "applied"}
     assert world.waiting()["presets"]["a"]["version"] == 3
 
 
@@ -209,7 +204,7 @@ def test_a_rollback_while_the_lock_waits_is_what_waits_then(world: World) -> Non
     world.server.store.edit("a", now=LATER, designated=1)
     world.merge("Revert", a="one")
 
-    assert outcomes(world.apply()) == {"a": "adopted"}
+    assert world.apply().outcomes == {"a": "adopted"}
 
     assert world.waiting()["presets"]["a"]["version"] == 1
     assert world.plan() == {}
@@ -217,13 +212,13 @@ def test_a_rollback_while_the_lock_waits_is_what_waits_then(world: World) -> Non
 
 def test_what_was_pruned_and_waits_is_taken(world: World) -> None:
     world.merge(b=None)
-    assert outcomes(world.apply("--prune", "--force")) == {"b": "archived"}
+    assert world.apply("--prune", "--force").outcomes == {"b": "archived"}
     assert world.plan() == {}
-    assert outcomes(world.apply("--prune", "--force")) == {}
+    assert world.apply("--prune", "--force").outcomes == {}
 
     world.merge(b="one")
     assert world.plan() == {"b": "restore"}
-    assert outcomes(world.apply()) == {"b": "restored"}
+    assert world.apply().outcomes == {"b": "restored"}
 
 
 def test_an_entry_that_was_removed_by_the_forger_is_still_on_main(world: World) -> None:
@@ -345,7 +340,7 @@ def test_a_forged_version_pushes_nothing_that_main_does_not_say(world: World) ->
     applied = world.apply()
 
     # The server is asked: what is live says what the file says, and the lock is true again.
-    assert outcomes(applied) == {"a": "adopted"}
+    assert applied.outcomes == {"a": "adopted"}
     assert world.live("a") == 1
     assert world.main()["presets"]["a"]["version"] == 1
     assert world.plan() == {}
@@ -357,7 +352,7 @@ def test_a_forged_version_beside_a_change_is_a_conflict_and_overwrites_nothing(
     world.forge(forge_a(version=99, version_id="theirs"))
     world.merge(a="two")
 
-    assert outcomes(world.apply()) == {"a": "conflict"}
+    assert world.apply().outcomes == {"a": "conflict"}
     assert world.live("a") == 1
 
 
@@ -369,7 +364,7 @@ def test_a_forged_receipt_does_not_pass_an_edit_off_as_the_servers_own(world: Wo
         "a", {"model": "m/theirs"}, "one", now=LATER, new_id=lambda: "version-of-mallory"
     )
 
-    assert outcomes(world.apply()) == {"a": "conflict"}
+    assert world.apply().outcomes == {"a": "conflict"}
     assert world.main()["presets"]["a"]["receipt"]["changed"] == {}
 
 

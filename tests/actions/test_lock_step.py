@@ -49,6 +49,7 @@ def step(monkeypatch: pytest.MonkeyPatch, output: Path, **environment: str) -> N
 def test_the_step_takes_and_commits(
     remote: Remote, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr(lock_sync, "subprocess", subprocess)  # the program itself
     step(monkeypatch, tmp_path / "output", ACTION_COMMAND="take")
     apply(a=2, b=1)
     step(monkeypatch, tmp_path / "output", ACTION_COMMAND="commit")
