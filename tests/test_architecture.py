@@ -146,12 +146,12 @@ def test_imports_go_up_the_list_of_rooms_only(module: str) -> None:
     assert wrong == []
 
 
-def test_nothing_is_seen_that_stands_below() -> None:
+def test_no_room_imports_one_below_it() -> None:
     for room, seen in SEES.items():
         assert {room_of(place) for place in seen} <= {*ROOMS[: ROOMS.index(room)]}
 
 
-def test_no_file_name_stands_twice() -> None:
+def test_no_file_name_is_used_twice() -> None:
     """A name says where a thing is; `model.py` is what a room is about."""
     names = [
         file.name
@@ -307,7 +307,7 @@ def test_nothing_is_written_but_by_the_disk() -> None:
         ("disk.system.unlink(name, folder)", False),
     ],
 )
-def test_what_writes_is_told_from_what_does_not(line: str, writes: bool) -> None:  # noqa: FBT001
+def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # noqa: FBT001
     call = ast.parse(line).body[0]
     assert isinstance(call, ast.Expr)
     assert isinstance(call.value, ast.Call)

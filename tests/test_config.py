@@ -105,7 +105,7 @@ def test_an_unknown_setting_is_a_mistake_at_its_key(
     assert parse(data)[1] == (Problem(pointer, message, hint, at_key=True),)
 
 
-def test_every_mistake_is_told_and_the_rest_holds() -> None:
+def test_every_mistake_is_reported_and_the_rest_counts() -> None:
     config, found = parse(
         {"parallelism": 0, "app": {"title": "A", "referer": 1}, "presets": "llm", "x": 1}
     )
@@ -122,7 +122,7 @@ def test_every_mistake_is_told_and_the_rest_holds() -> None:
         ({"app": {"title": 1}}, "the default is none"),
     ],
 )
-def test_a_wrong_value_is_told_with_the_default(data: Any, hint: str) -> None:
+def test_the_error_of_a_wrong_value_names_the_default(data: Any, hint: str) -> None:
     assert [said for _, _, said in problems(data)] == [hint]
 
 

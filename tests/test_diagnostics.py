@@ -56,7 +56,7 @@ def test_reading_order_is_by_file_then_place_then_rule_then_pointer() -> None:
     assert in_reading_order(reversed(ordered)) == ordered
 
 
-def test_what_stands_at_one_place_keeps_its_order() -> None:
+def test_diagnostics_of_one_place_keep_their_order() -> None:
     pair = (diagnostic(message="z"), diagnostic(message="a"))
     assert in_reading_order(pair) == pair
 

@@ -343,7 +343,7 @@ def test_a_file_that_the_user_names_may_be_anywhere(root: Path, outside: Path) -
         assert (outside / "plan.json").read_bytes() == b"ours"
 
 
-def test_a_path_is_told_from_the_root(root: Path) -> None:
+def test_a_path_is_shown_relative_to_the_root(root: Path) -> None:
     path = RootedPath(root, "state") / "lock.json"
     assert (str(path), str(path.with_suffix(".journal"))) == (
         "state/lock.json",

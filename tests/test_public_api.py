@@ -96,7 +96,7 @@ def test_a_folder_or_an_environment_that_is_not_there_is_refused(root: Path) -> 
         Project.open(root, "staging")
 
 
-def test_a_wrong_configuration_is_told_and_stops_what_needs_it(root: Path) -> None:
+def test_a_wrong_configuration_is_reported_and_stops_what_needs_it(root: Path) -> None:
     (root / "presetsync.yaml").write_text("paralelism: 2\n")
     project = Project.open(root, environ={})
     assert [d.code for d in project.validate().diagnostics] == ["configuration"]

@@ -311,7 +311,7 @@ def test_what_nobody_reviewed_is_left_out_and_named(
     assert world.plan() == {}
 
 
-def test_a_commit_beside_main_stands_for_nothing(
+def test_a_commit_beside_main_vouches_for_nothing(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     beside = world.folder / "beside"

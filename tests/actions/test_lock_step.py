@@ -93,7 +93,7 @@ def test_git_that_fails_says_what_git_said(remote: Remote) -> None:
 
 
 @pytest.mark.usefixtures("remote")
-def test_a_checkout_of_another_owner_is_told_with_what_to_do(
+def test_a_checkout_of_another_owner_is_an_error_with_a_hint(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     # As git's own tests have it say so.

@@ -115,7 +115,7 @@ def test_changes_are_an_answer_and_no_failure(step: Step) -> None:
     assert step.outputs["exit-code"] == "2"
 
 
-def test_apply_tells_what_came_of_each_preset(
+def test_apply_outputs_the_outcome_of_each_preset(
     step: Step, repository: Repository, server: Recorder, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert step.run("apply") == 0
@@ -170,7 +170,7 @@ def test_a_saved_plan_is_applied_by_its_file(step: Step) -> None:
     assert step.outputs == {"exit-code": "1"}
 
 
-def test_status_tells_drift(step: Step, server: Recorder) -> None:
+def test_status_outputs_drift(step: Step, server: Recorder) -> None:
     step.run("apply")
     assert step.run("status") == 0
     assert (step.outputs["drift"], step.outputs["changes"]) == ("false", "0")

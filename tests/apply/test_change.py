@@ -37,7 +37,7 @@ def test_409_because_of_another_version_is_a_conflict() -> None:
     assert api.calls.count("push a") == 1
 
 
-def test_409_for_ever_is_told_with_the_servers_words() -> None:
+def test_a_409_that_never_ends_is_reported_in_the_words_of_the_server() -> None:
     api = FakeApi()
     api.will("push a", *[Contended("409: Preset a is archived; restore it first")] * 9)
     ended = apply([A], api, FakeLedger())
@@ -98,7 +98,7 @@ def test_a_new_preset_that_is_stored_and_answered_with_429_is_applied_once() -> 
     assert api.calls.count("push a") == 1
 
 
-def test_429_is_followed_by_a_look_and_then_by_the_same_push() -> None:
+def test_429_is_followed_by_a_get_and_then_by_the_same_push() -> None:
     api, ledger = applied(A)
     api.will("push a", Throttled("429"))
     assert apply([NEW], api, ledger).outcomes == ["a applied 2"]
@@ -120,7 +120,7 @@ def test_an_edit_over_what_was_stored_with_429_is_a_conflict_that_names_ours() -
     assert api.calls.count("push a") == 1
 
 
-def test_a_429_that_nobody_can_look_into_is_left_to_the_next_run() -> None:
+def test_a_429_that_cannot_be_checked_is_left_to_the_next_run() -> None:
     api, ledger = applied(A)
 
     def broken(api: FakeApi) -> Throttled:
@@ -137,7 +137,7 @@ def test_a_429_that_nobody_can_look_into_is_left_to_the_next_run() -> None:
     assert ledger.records == ["+a"]
 
 
-def test_a_disabled_preset_is_sent_once_and_told_as_disabled() -> None:
+def test_a_disabled_preset_is_sent_once_and_reported_as_disabled() -> None:
     api, ledger = applied(A)
     api.disabled.add("a")
     ended = apply([NEW], api, ledger)
@@ -161,7 +161,7 @@ def test_an_edit_between_plan_and_push_is_a_conflict() -> None:
     assert "push a" not in api.calls
 
 
-def test_an_edit_between_look_and_push_is_told() -> None:
+def test_an_edit_between_get_and_push_is_reported() -> None:
     api, ledger = applied(A)
     api.will("push a", lambda api: api.has(THEIRS, 2))
     ended = apply([NEW], api, ledger)
@@ -196,7 +196,7 @@ def test_a_preset_that_was_only_renamed_is_looked_at_once() -> None:
     assert [c for c in api.calls if not c.startswith("list")] == ["get a", "versions a 0", "push a"]
 
 
-def test_a_rollback_that_the_server_does_not_tell_of_is_taken_for_an_edit_and_told() -> None:
+def test_a_rollback_that_the_server_does_not_show_is_reported_as_an_edit() -> None:
     api, ledger = applied(A)
     api.has(THEIRS, 2)
     api.live["a"], api.updated_at["a"] = 1, CREATED
@@ -240,7 +240,7 @@ def test_a_lost_reply_is_applied_once_its_version_is_seen_to_be_live() -> None:
     assert api.calls[-1] == "get a"
 
 
-def test_a_create_whose_reply_is_lost_tells_the_workspace() -> None:
+def test_a_create_whose_reply_is_lost_still_learns_the_workspace() -> None:
     api, ledger = FakeApi(), FakeLedger()
     api.will("push a", Lost())
     assert apply([A], api, ledger).outcomes == ["a applied 1"]
@@ -273,7 +273,7 @@ def test_somebody_elses_version_instead_of_ours_is_a_conflict() -> None:
     assert ledger.records == ["+a", "a=-"]
 
 
-def test_what_other_receipts_teach_in_the_same_run_tells_ours() -> None:
+def test_other_receipts_of_the_same_run_identify_our_version() -> None:
     api = FakeApi(makes=lambda config: config | {"route": "fallback"})
     ledger = FakeLedger()
     api.will("push a", Lost())
@@ -281,7 +281,7 @@ def test_what_other_receipts_teach_in_the_same_run_tells_ours() -> None:
     assert ended.outcomes == ["a applied 1", "b applied 1"]
 
 
-def test_a_check_that_fails_is_told_as_stored() -> None:
+def test_a_push_whose_check_fails_is_reported_as_stored() -> None:
     api, ledger = applied(A)
     failure = ApiUnreachableError("the server answered 500")
     api.will("push a", Lost())

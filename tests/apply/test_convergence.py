@@ -73,7 +73,7 @@ def test_the_lock_of_an_apply_says_the_same_when_it_is_read(files: Files, edit: 
 
 @settings(max_examples=40)
 @given(config=configs(), prompt=texts(), edit=server_edits())
-def test_what_the_lock_forgot_is_adopted_where_another_preset_tells_what_the_server_makes_of_it(
+def test_a_lost_entry_is_adopted_where_another_receipt_explains_the_difference(
     config: dict[str, Any], prompt: str, edit: Edit
 ) -> None:
     presets = presets_of({"a": (config, prompt), "b": (config, prompt)})

@@ -79,7 +79,7 @@ def edit(api: FakeApi) -> None:
     api.has(THEIRS, 2)
 
 
-def test_a_reply_that_tells_the_next_version_is_recorded() -> None:
+def test_a_reply_with_the_next_version_is_recorded() -> None:
     pushed = Push()
     assert isinstance(pushed.result, Pushed)
     assert pushed.result.entry.version == 2
@@ -141,7 +141,7 @@ def test_what_history_does_not_have_is_looked_at_before_it_is_sent_again() -> No
 @pytest.mark.parametrize(
     ("pause", "posts", "is_sent"), [(4.0, 1, True), (6.0, 0, False), (300.0, 0, False)]
 )
-def test_no_post_stands_on_an_old_look(pause: float, posts: int, is_sent: bool) -> None:  # noqa: FBT001
+def test_no_post_is_based_on_an_old_get(pause: float, posts: int, is_sent: bool) -> None:  # noqa: FBT001
     def pause_the_run(context: RunContext) -> None:
         context.session.throttle.throttled(0, 1, pause)
 
@@ -179,7 +179,7 @@ def test_what_cannot_be_found_out_stays_in_the_journal() -> None:
     assert pushed.ledger.records == ["+a"]
 
 
-def test_a_reply_after_somebody_elses_version_tells_what_it_covers() -> None:
+def test_a_reply_after_somebody_elses_version_names_what_it_covers() -> None:
     pushed = Push(edit)
     assert isinstance(pushed.result, Deferred)
     resolution = pushed.result.resolution
@@ -247,7 +247,7 @@ def test_an_intent_that_cannot_be_written_sends_nothing() -> None:
     assert pushed.posts == 0
 
 
-def test_an_outcome_that_cannot_be_written_is_told_as_stored() -> None:
+def test_a_push_whose_outcome_cannot_be_written_is_reported_as_stored() -> None:
     pushed = Push(ledger=FakeLedger(fails_at="a=2"))
     assert isinstance(pushed.error, LockError)
     assert pushed.error.message.startswith("stored as version 2, but the journal cannot")

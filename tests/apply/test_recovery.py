@@ -75,7 +75,7 @@ def test_several_wait_for_the_server_to_settle_together() -> None:
     assert run(main()) == 12.0
 
 
-def test_a_lock_from_git_that_is_newer_stands() -> None:
+def test_a_newer_lock_from_git_wins() -> None:
     api = FakeApi()
     for number, preset in ((1, A), (2, NEW), (3, A)):
         api.has(preset, number)

@@ -126,7 +126,7 @@ def test_somebody_elses_version_does_not_end_the_wait_for_ours() -> None:
     assert resolved(api) == ("ours 3 on 2", [0.0, 1.0])
 
 
-def test_somebody_elses_version_stands_after_the_wait() -> None:
+def test_somebody_elses_version_is_still_theirs_after_the_wait() -> None:
     assert resolved(server(WITHOUT, THEIRS))[0] == "theirs 2"
 
 
@@ -177,13 +177,13 @@ def test_a_preset_that_goes_while_its_history_is_read_was_not_stored() -> None:
     assert resolved(api)[0] == "not stored"
 
 
-def test_what_the_server_made_of_others_tells_ours() -> None:
+def test_what_the_server_made_of_other_presets_identifies_our_version() -> None:
     entry = make_entry(replace(OURS, slug="b"), receipt=DROPS)
     ledger = FakeLedger(Lock(None, {"b": entry}))
     assert resolved(server(THEIRS, WITHOUT), ledger=ledger)[0] == "ours 2"
 
 
-def test_another_workspace_tells_nothing() -> None:
+def test_another_workspace_resolves_nothing() -> None:
     api = server(OURS)
     with pytest.raises(WrongWorkspaceError):
         resolved(api, 0, FakeLedger(Lock("workspace-2")))

@@ -95,7 +95,7 @@ def test_an_interrupt_starts_nothing_new_and_finishes_what_is_under_way() -> Non
     assert ended.error("c") == "the run was interrupted"
 
 
-def test_an_interrupt_between_look_and_push_sends_nothing() -> None:
+def test_an_interrupt_between_get_and_push_sends_nothing() -> None:
     api, ledger = applied(A)
     contexts: list[RunContext] = []
     api.will("get a", lambda _: contexts[0].session.stop.set())

@@ -90,7 +90,7 @@ def test_killed_while_it_finds_out_it_finds_out_the_next_time(
     assert len(remote.versions("a")) == 1
 
 
-def test_an_edit_over_what_a_killed_run_covered_is_told_by_the_next(
+def test_the_next_run_reports_the_edit_that_a_killed_run_covered(
     forked: Forked, remote: FaultServer
 ) -> None:
     forked.write_preset("a", "zero")

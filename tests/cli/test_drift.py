@@ -27,7 +27,7 @@ def test_status_shows_what_changed_since_what_was_applied(
     assert "1 in sync" in status.stdout
 
 
-def test_status_tells_programs_and_exits_with_2_where_that_is_asked_for(
+def test_status_has_json_and_exits_with_2_on_request(
     checkout: Repository, remote: FaultServer
 ) -> None:
     drifted(checkout, remote)
@@ -44,7 +44,7 @@ def test_status_tells_programs_and_exits_with_2_where_that_is_asked_for(
     assert checkout.run("status", "--target", "c").code == 64
 
 
-def test_status_tells_a_preset_that_is_gone(checkout: Repository, remote: FaultServer) -> None:
+def test_status_reports_a_preset_that_is_gone(checkout: Repository, remote: FaultServer) -> None:
     drifted(checkout, remote)
     remote.store.archive("a", now=NOW)
 
@@ -82,9 +82,7 @@ def test_overwrite_drift_pushes_over_what_is_live(
     assert [version.version for version in remote.versions("a")] == [1, 2, 3]
 
 
-def test_a_disabled_preset_is_told_as_such_by_every_command(
-    checkout: Repository, remote: FaultServer
-) -> None:
+def test_every_command_reports_a_disabled_preset(checkout: Repository, remote: FaultServer) -> None:
     checkout.write_preset("a", "one")
     assert checkout.apply().code == 0
     remote.store.edit("a", now=NOW, status="disabled")
@@ -119,7 +117,7 @@ def test_a_disabled_preset_is_told_as_such_by_every_command(
     assert checkout.apply().outcomes == {"a": "applied"}
 
 
-def test_status_tells_who_stored_what_is_live_and_when(
+def test_status_says_who_stored_the_live_version_and_when(
     checkout: Repository, remote: FaultServer
 ) -> None:
     drifted(checkout, remote)
@@ -128,7 +126,7 @@ def test_status_tells_who_stored_what_is_live_and_when(
     assert preset["live_by"] == "user_sandbox"
 
 
-def test_of_a_preset_that_is_gone_plan_tells_the_ways_out(
+def test_plan_names_the_ways_out_for_a_preset_that_is_gone(
     checkout: Repository, remote: FaultServer
 ) -> None:
     checkout.write_preset("a", "one")

@@ -61,7 +61,7 @@ def test_of_a_command_that_is_misspelt_the_nearest_is_named() -> None:
         (("--formatt", "plan"), "see presetsync --help"),
     ],
 )
-def test_an_option_of_a_command_that_stands_before_it_is_told_its_place(
+def test_an_option_before_its_command_is_an_error_that_names_its_place(
     arguments: tuple[str, ...], hint: str
 ) -> None:
     finished = run_here(*arguments)
@@ -69,7 +69,7 @@ def test_an_option_of_a_command_that_stands_before_it_is_told_its_place(
     assert hint in finished.stderr
 
 
-def test_an_option_without_its_value_is_told_as_every_mistake() -> None:
+def test_an_option_without_its_value_is_an_error_like_any_other() -> None:
     assert run_here("validate", "--explain").stderr.startswith("presetsync: Option '--explain'")
 
 
@@ -170,7 +170,7 @@ def test_a_damaged_lock_stops_every_command_and_is_left_alone(
 
 
 @pytest.mark.parametrize("arguments", [("validate", "x" * 300), ("validate", "y" * 5000)])
-def test_what_only_the_system_refuses_is_told_in_words(
+def test_what_only_the_system_refuses_is_an_error_in_words(
     repository: Repository, arguments: tuple[str, ...]
 ) -> None:
     ended = repository.run(*arguments)
@@ -181,7 +181,7 @@ def test_what_only_the_system_refuses_is_told_in_words(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="this system keeps folders that are in use")
-def test_a_folder_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
+def test_a_folder_that_is_gone_is_an_error_in_words(tmp_path: Path) -> None:
     script = "mkdir gone && cd gone && rmdir ../gone && presetsync plan"
     ended = shell(Repository(tmp_path), script, PYTHONSAFEPATH="1")
 

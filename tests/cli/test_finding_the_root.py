@@ -101,7 +101,7 @@ def test_of_an_unknown_target_the_nearest_is_named(
     assert "did you mean `copywriter`?" in ran.stderr
 
 
-def test_what_is_outside_the_repository_is_told_from_what_is_outside_the_root(
+def test_outside_the_repository_and_outside_the_root_are_different_errors(
     tmp_path: Path,
 ) -> None:
     repository = Repository(tmp_path / "clone")

@@ -52,7 +52,7 @@ def test_html_is_a_page_on_stdout(changed: Repository) -> None:
     assert planned.stderr == ""
 
 
-def test_apply_tells_results_as_markdown_and_the_plan_besides(changed: Repository) -> None:
+def test_apply_prints_results_as_markdown_and_the_plan_on_stderr(changed: Repository) -> None:
     applied = changed.run("apply", "--yes", "--format", "markdown")
 
     assert applied.code == 0

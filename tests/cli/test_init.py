@@ -99,7 +99,7 @@ def test_workflows_of_another_release_are_named_with_what_to_do(empty: Repositor
         ('{"yaml.customTags": ["!file scalar", "!ref"]}', False),
     ],
 )
-def test_editor_settings_that_are_there_are_kept_and_what_they_lack_is_told(
+def test_editor_settings_are_kept_and_what_they_lack_is_named(
     empty: Repository,
     settings: str,
     is_told: bool,  # noqa: FBT001
@@ -180,7 +180,7 @@ def test_gitignore_gets_the_lines_that_it_lacks(empty: Repository, before: str, 
     assert (empty.root / ".gitignore").read_bytes() == after.encode()
 
 
-def test_what_cannot_be_written_is_told_in_words(empty: Repository) -> None:
+def test_what_cannot_be_written_is_an_error_in_words(empty: Repository) -> None:
     empty.write(".github", "a file")
 
     done = empty.run("init")
@@ -189,7 +189,7 @@ def test_what_cannot_be_written_is_told_in_words(empty: Repository) -> None:
     assert ".github/workflows/presets-plan.yml cannot be written" in done.stderr
 
 
-def test_a_gitignore_that_is_a_folder_is_told_in_words(empty: Repository) -> None:
+def test_a_gitignore_that_is_a_folder_is_an_error_in_words(empty: Repository) -> None:
     (empty.root / ".gitignore").mkdir()
 
     done = empty.run("init")

@@ -42,7 +42,7 @@ def misbehave(remote: FaultServer, method: str, *faults: Fault) -> None:
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["create", "update"])
 @pytest.mark.parametrize("fault", STORED + NOT_STORED)
-def test_a_push_is_stored_once_whatever_becomes_of_its_reply(
+def test_a_push_is_stored_once_whatever_happens_to_its_reply(
     checkout: Repository,
     remote: FaultServer,
     fault: Fault,
@@ -78,7 +78,7 @@ def test_a_read_that_fails_is_asked_again(
     assert remote.live_prompt("a") == (1, "one")
 
 
-def test_a_server_that_never_answers_stores_nothing_and_is_told(
+def test_a_server_that_never_answers_stores_nothing_and_is_reported(
     checkout: Repository, remote: FaultServer
 ) -> None:
     checkout.write_preset("a", "one")
@@ -95,7 +95,7 @@ def test_a_server_that_never_answers_stores_nothing_and_is_told(
     assert checkout.apply().outcomes == {"a": "applied"}
 
 
-def test_an_edit_between_look_and_push_is_told_and_stays_in_the_history(
+def test_an_edit_between_get_and_push_is_reported_and_stays_in_the_history(
     checkout: Repository, remote: FaultServer
 ) -> None:
     checkout.write_preset("a", "one")
@@ -114,7 +114,7 @@ def test_an_edit_between_look_and_push_is_told_and_stays_in_the_history(
     assert checkout.plan() == {}
 
 
-def test_an_edit_between_push_and_check_is_told_and_stays_live(
+def test_an_edit_between_push_and_check_is_reported_and_stays_live(
     checkout: Repository, remote: FaultServer
 ) -> None:
     checkout.write_preset("a", "one")

@@ -175,7 +175,7 @@ def test_parallelism_1_sends_one_request_at_a_time_in_slug_order(
     ]
 
 
-def test_what_the_server_drops_is_told_and_kept_in_the_lock(repository: Repository) -> None:
+def test_what_the_server_drops_is_reported_and_kept_in_the_lock(repository: Repository) -> None:
     repository.write("presetsync.yaml", "unknown_fields: warn\n")
     repository.edit("presets/copywriter.yaml", "  temperature", "  brand_new: 1\n  temperature")
 

@@ -21,7 +21,9 @@ RED = "\x1b["
     ],
     ids=" ".join,
 )
-def test_an_option_counts_wherever_it_stands(repository: Repository, arguments: list[str]) -> None:
+def test_an_option_counts_before_and_after_the_command(
+    repository: Repository, arguments: list[str]
+) -> None:
     ran = repository.run(*arguments)
     assert (ran.code, ran.stderr) == (0, "")
     assert (repository.root / ".presetsync/sandbox.lock.json").exists()
@@ -48,7 +50,7 @@ def test_an_option_counts_at_each_place_of_a_command_of_two_words(
     [["-vC", "{}", "plan"], ["plan", "-vC", "{}"], ["-v", "plan", "--directory", "{}"]],
     ids=" ".join,
 )
-def test_short_options_may_stand_together(
+def test_short_options_can_be_combined(
     repository: Repository, tmp_path: Path, arguments: list[str]
 ) -> None:
     (repository.root / "presets.lock.json").write_bytes(b"\xff")
@@ -64,7 +66,7 @@ def test_of_two_the_last_counts(repository: Repository) -> None:
     assert RED in repository.run("--color", "plan", env={"PRESETSYNC_COLOR": "0"}).stdout
 
 
-def test_quiet_and_verbose_exclude_each_other_wherever_they_stand(repository: Repository) -> None:
+def test_quiet_and_verbose_exclude_each_other_in_every_position(repository: Repository) -> None:
     for arguments in (["-q", "-v", "plan"], ["-q", "plan", "-v"], ["plan", "-q", "-v"]):
         ran = repository.run(*arguments)
         assert ran.code == 64

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Repository:
 
 
 @pytest.mark.parametrize("output", FORMATS)
-def test_a_warning_of_validate_stands_in_every_format_of_a_plan(
+def test_a_warning_of_validate_is_in_every_format_of_a_plan(
     folder: Repository, output: str
 ) -> None:
     folder.write("presets/a.yaml", PLACEHOLDER)

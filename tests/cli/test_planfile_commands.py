@@ -159,7 +159,7 @@ def test_a_preset_that_the_server_has_already_is_not_created_by_an_offline_plan(
     ) in finished.stderr
 
 
-def test_what_a_plan_leaves_alone_may_drift_and_is_told(
+def test_what_a_plan_leaves_alone_may_drift_and_is_reported(
     applied: Repository, server: Recorder
 ) -> None:
     plan(applied)

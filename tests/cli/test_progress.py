@@ -83,7 +83,7 @@ def progress(monkeypatch: pytest.MonkeyPatch) -> Progress:
     return progress
 
 
-def test_a_wait_is_told_beside_the_bar(progress: Progress) -> None:
+def test_a_wait_is_shown_beside_the_bar(progress: Progress) -> None:
     assert progress.line() == ""
     progress.start(200)
     progress.advance()
@@ -93,7 +93,7 @@ def test_a_wait_is_told_beside_the_bar(progress: Progress) -> None:
     assert progress.line() == "─" * 19 + " 1/200  0:00"
 
 
-def test_a_wait_before_anything_is_counted_is_told_alone(progress: Progress) -> None:
+def test_a_wait_before_anything_is_counted_is_shown_alone(progress: Progress) -> None:
     progress.waiting(Wait(WaitKind.RETRYING, "no \x1b answer\n", 9.0, "a"))
     assert progress.line() == "waiting 9 s: a: no \\x1b answer\\n"
 

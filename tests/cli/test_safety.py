@@ -47,7 +47,7 @@ def test_on_dropped_error_fails_and_the_lock_has_it(
     assert checkout.apply().code == 0
 
 
-def test_receipts_are_told_everywhere_and_remembered(
+def test_receipts_are_reported_everywhere_and_remembered(
     checkout: Repository, remote: FaultServer
 ) -> None:
     def normalise(body: dict[str, object]) -> dict[str, object]:
@@ -116,7 +116,7 @@ def test_a_wrong_key_stops_the_run(checkout: Repository, remote: FaultServer) ->
     assert remote.commits == []
 
 
-def test_a_second_apply_is_refused_and_told_who_is_at_work(
+def test_a_second_apply_is_refused_with_the_name_of_the_first(
     forked: Forked, remote: FaultServer
 ) -> None:
     forked.write_preset("a", "one")

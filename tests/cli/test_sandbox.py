@@ -38,7 +38,7 @@ def test_reset_forgets_presets_lock_and_journals(checkout: Repository) -> None:
     assert "1 to create" in checkout.run("--sandbox", "plan", "--refresh").stdout
 
 
-def test_a_database_that_is_damaged_is_told_and_can_be_reset(checkout: Repository) -> None:
+def test_a_damaged_database_is_an_error_and_can_be_reset(checkout: Repository) -> None:
     checkout.write_preset("a", "one")
     (checkout.root / STATE).mkdir()
     (checkout.root / STATE / "sandbox.sqlite3").write_text("no database at all " * 99)
@@ -86,7 +86,7 @@ def test_a_sandbox_that_is_served_is_neither_reset_nor_served_twice(forked: Fork
 @pytest.mark.parametrize(
     "damage", ["UPDATE versions SET config = '{'", "DELETE FROM versions", "DROP TABLE versions"]
 )
-def test_a_row_that_is_damaged_is_told_and_no_defect(checkout: Repository, damage: str) -> None:
+def test_a_damaged_row_is_an_error_and_no_crash(checkout: Repository, damage: str) -> None:
     checkout.write_preset("a", "one")
     assert checkout.run("--sandbox", "apply", "--yes").code == 0
     database = sqlite3.connect(checkout.root / STATE / "sandbox.sqlite3")

@@ -35,7 +35,7 @@ def test_without_a_skin_it_is_the_preset_file_s(folder: Repository) -> None:
     assert folder.run("schema").json == schemas.load(schemas.PRESET)
 
 
-def test_the_schemas_are_written_beside_the_presets_and_the_modeline_is_told(
+def test_the_schemas_are_written_beside_the_presets_and_the_modeline_is_shown(
     folder: Repository,
 ) -> None:
     finished = folder.run("schema", "--write")
@@ -107,7 +107,7 @@ def test_a_modeline_names_the_schema_from_the_file_s_folder() -> None:
 
 
 @pytest.mark.parametrize("option", ["--write", "--modelines"])
-def test_what_cannot_be_written_is_told_in_words(folder: Repository, option: str) -> None:
+def test_what_cannot_be_written_is_an_error_in_words(folder: Repository, option: str) -> None:
     (folder.root / "presets/.schemas/preset.json").mkdir(parents=True)
 
     finished = folder.run("schema", option)
@@ -151,7 +151,7 @@ def test_without_the_sdk_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPa
     assert "install openrouter" in getattr(result.exception, "hint", "")
 
 
-def test_what_another_release_of_the_sdk_has_otherwise_is_left_out_and_told(
+def test_what_differs_in_another_release_of_the_sdk_is_left_out_and_reported(
     folder: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built = builder.Built({schemas.PRESET: {"title": "new"}}, ("a field moved",))

@@ -43,13 +43,13 @@ def test_a_schema_that_is_printed_in_ascii_is_json_still(repository: Repository)
     assert json.loads(plain.stdout) == json.loads(shell(repository, "presetsync schema").stdout)
 
 
-def test_an_error_is_told_in_any_encoding(repository: Repository) -> None:
+def test_an_error_is_printed_in_any_encoding(repository: Repository) -> None:
     ran = shell(repository, "presetsync plan --target 'é→🚀'", PYTHONIOENCODING="ascii")
     assert ran.returncode == 64
     assert b"no preset has the slug \\u00e9->\\ud83d\\ude80" in ran.stderr
 
 
-def test_a_name_that_is_no_text_is_told(repository: Repository) -> None:
+def test_a_name_that_is_no_text_is_an_error(repository: Repository) -> None:
     ran = shell(repository, "presetsync plan --target \"$(printf 'a\\377')\"; echo $? >&2")
     assert b"no preset has the slug a" in ran.stderr
     assert ran.stderr.endswith(b"\n64\n")
@@ -97,7 +97,7 @@ def test_a_plan_that_cannot_be_written_says_so(repository: Repository) -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
-def test_an_apply_that_cannot_tell_what_it_did_has_done_it(repository: Repository) -> None:
+def test_an_apply_that_cannot_print_has_applied_all_the_same(repository: Repository) -> None:
     ran = shell(repository, "presetsync -q apply --yes > /dev/full")
     assert ran.returncode == 0
     assert b"the output could not be written" in ran.stderr

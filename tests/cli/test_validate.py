@@ -53,7 +53,9 @@ def test_a_file_that_does_not_parse_hides_no_other_file_s_mistakes(folder: Repos
     assert found["summary"] == {"error": 4, "warning": 0}
 
 
-def test_a_configuration_that_does_not_parse_stands_beside_the_presets(folder: Repository) -> None:
+def test_a_configuration_that_does_not_parse_is_reported_with_the_presets(
+    folder: Repository,
+) -> None:
     folder.write("presetsync.yaml", "presets: [\n")
     folder.write("presets/b.yaml", MISSPELT)
 
@@ -64,7 +66,7 @@ def test_a_configuration_that_does_not_parse_stands_beside_the_presets(folder: R
     assert "presets/b.yaml:4:3" in finished.stdout
 
 
-def test_without_presets_what_is_wrong_with_the_configuration_is_told(tmp_path: Path) -> None:
+def test_without_presets_mistakes_of_the_configuration_are_reported(tmp_path: Path) -> None:
     repository = Repository(tmp_path)
     repository.write("presetsync.yaml", "preset: ai\n")
 
@@ -111,7 +113,7 @@ def test_a_comment_silences_a_warning(folder: Repository) -> None:
     assert (finished.code, finished.stdout) == (0, "2 presets checked: all valid.\n")
 
 
-def test_the_same_content_under_two_slugs_is_told_at_the_second_and_can_be_silenced(
+def test_the_same_content_under_two_slugs_is_a_warning_at_the_second_and_can_be_silenced(
     folder: Repository,
 ) -> None:
     folder.write("presets/later.yaml", MESSAGES)
@@ -141,7 +143,7 @@ def test_a_key_is_refused_and_never_printed(folder: Repository) -> None:
         assert key[12:] not in finished.stdout + finished.stderr
 
 
-def test_a_mistake_in_an_included_file_is_shown_where_it_stands(folder: Repository) -> None:
+def test_a_mistake_in_an_included_file_is_shown_in_that_file(folder: Repository) -> None:
     folder.write("presets/b.yaml", MESSAGES.replace("You review code.", "!file [a.md, p/b.md]"))
     folder.write("presets/a.md", "One.\n\n")
     folder.write("presets/p/b.md", "Two.\n<<<<<<< HEAD\nThree.\n=======\nFour.\n>>>>>>> x\n")

@@ -137,7 +137,7 @@ def test_white_space_is_no_target(repository: Repository, name: str) -> None:
     assert f"{name} holds nothing but white space" in ran.stderr
 
 
-def test_a_wrong_value_is_told_with_its_variable(repository: Repository) -> None:
+def test_the_error_of_a_wrong_value_names_its_variable(repository: Repository) -> None:
     ran = repository.run("plan", env={"PRESETSYNC_PLAN_FORMAT": "xml"})
     assert ran.code == 64
     assert "the value comes from PRESETSYNC_PLAN_FORMAT in the environment" in ran.stderr

@@ -41,25 +41,25 @@ def waits(api: FakeApi, ledger: FakeLedger, count: int = 1, *, dice: float = 0.0
     return told
 
 
-def test_a_run_that_waits_for_nothing_tells_nothing() -> None:
+def test_a_run_that_does_not_wait_reports_no_wait() -> None:
     assert waits(*applied(OLD), 20) == []
 
 
-def test_a_pause_is_told_once_for_all_whom_it_holds_up() -> None:
+def test_a_pause_is_reported_once_for_all_requests() -> None:
     api = Slow()
     api.will("push", *[Throttled("429", 7.0)] * 5)
     told = waits(api, FakeLedger(), 5)
     assert told == [Wait(WaitKind.THROTTLED, "the server answered 429: too many requests", 7.0)]
 
 
-def test_a_pause_that_grows_longer_is_told_again() -> None:
+def test_a_pause_that_grows_longer_is_reported_again() -> None:
     api = Slow()
     api.will("push", Throttled("429", 7.0), Throttled("429", 7.5), Throttled("429", 20.0))
     told = waits(api, FakeLedger(), 3)
     assert [wait.seconds for wait in told] == [7.0, 20.0]
 
 
-def test_each_look_after_a_lost_reply_is_told() -> None:
+def test_each_get_after_a_lost_reply_is_reported() -> None:
     api, ledger = applied(OLD)
     api.will("push", Late(3.5))
     told = waits(api, ledger)
@@ -70,7 +70,7 @@ def test_each_look_after_a_lost_reply_is_told() -> None:
     )
 
 
-def test_a_request_that_is_tried_again_is_told_with_its_reason() -> None:
+def test_a_retry_is_reported_with_its_reason() -> None:
     api, ledger = applied(OLD)
     api.will("get a", *[ApiUnreachableError("no connection")] * 2)
     api.will("push", Unsent("refused"), Unknown("the server answered 500"))
@@ -83,7 +83,7 @@ def test_a_request_that_is_tried_again_is_told_with_its_reason() -> None:
     ]
 
 
-def test_a_server_that_does_not_answer_is_told_once_and_again_after_an_answer() -> None:
+def test_a_server_that_does_not_answer_is_reported_once_and_again_after_an_answer() -> None:
     told = waits(Slow(seconds=Limits().silence + 1), FakeLedger(), 16)
     assert [(wait.kind, wait.seconds) for wait in told] == [(WaitKind.UNANSWERED, None)] * 2
 

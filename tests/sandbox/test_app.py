@@ -47,7 +47,7 @@ def test_times_are_rfc_3339_in_utc(store: Store) -> None:
     assert version["created_at"] == version["updated_at"] == NOW
 
 
-def test_the_default_clock_tells_the_time(store: Store) -> None:
+def test_the_default_clock_is_the_current_time(store: Store) -> None:
     created = push(in_process(store), "a")["created_at"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", created)
     age = datetime.now(UTC) - datetime.fromisoformat(created)

@@ -93,7 +93,7 @@ def test_served_leaves_nothing_behind() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serve_tells_its_address_and_ends_cleanly_on_a_signal(
+def test_serve_prints_its_address_and_ends_cleanly_on_a_signal(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     command = [sys.executable, "-c", SERVE, str(tmp_path / "sandbox.db")]
