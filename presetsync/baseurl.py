@@ -1,4 +1,4 @@
-"""The base URL of the API: which are allowed, and when two of them are the same. Pure."""
+"""The base URL of the API: validation and normalisation. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_LABEL, _LONGEST_HOST = 63, 253  # RFC 1035, section 2.3.4
 
 
 def refusal(value: object) -> str:
-    """Why this is no base URL, or "": plain http would send the key readable over the network."""
+    """Why a value is not a valid base URL; "" if it is. Plain http would expose the key."""
     if not isinstance(value, str) or not value.isprintable():
         return "is not a URL"
     try:
@@ -35,7 +35,7 @@ def refusal(value: object) -> str:
 
 
 def normalised(value: str) -> str:
-    """An allowed base URL in the one form in which two can be compared.
+    """A valid base URL in normal form, so that two can be compared.
 
     Scheme and host are in lower case, the host is ASCII (``xn--…``), the scheme's own port and
     final slashes are left out (RFC 3986, section 6.2).

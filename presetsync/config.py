@@ -19,7 +19,7 @@ MAX_PARALLELISM = 64
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """How the application names itself to OpenRouter (its attribution headers)."""
+    """The attribution headers that name the application to OpenRouter."""
 
     referer: str = ""
     title: str = ""
@@ -35,8 +35,8 @@ class Config:
         lockfile: the lock, relative to the root.
         base_url: where the API is, as `presetsync.baseurl.normalised` writes it.
         parallelism: the most requests under way at once.
-        unknown_fields: what a body field that the schemas do not know is.
-        on_dropped: what a field that the server did not keep is.
+        unknown_fields: the severity of a body field that the schemas do not know.
+        on_dropped: the severity of a field that the server did not keep.
         max_change_percent: above this share of locked presets, apply needs ``--force``.
         app: attribution headers.
 
@@ -67,7 +67,7 @@ class Problem(NamedTuple):
 
 
 def parse(data: object) -> tuple[Config, tuple[Problem, ...]]:
-    """The configuration that a parsed ``presetsync.yaml`` says, and every mistake in it."""
+    """The configuration in a parsed ``presetsync.yaml``, and every mistake in it."""
     problems: list[Problem] = []
     values = _members(data, "", _RULES, problems)
     app = values.pop("app", None)
@@ -76,12 +76,12 @@ def parse(data: object) -> tuple[Config, tuple[Problem, ...]]:
 
 
 def with_environment(config: Config, environment: Mapping[str, str]) -> Config:
-    """The configuration with ``OPENROUTER_BASE_URL`` over its ``base_url``."""
+    """The configuration with ``OPENROUTER_BASE_URL`` in place of its ``base_url``."""
     url = environment.get("OPENROUTER_BASE_URL", "").strip()
     if not url:
         return config
     if refusal := baseurl.refusal(url):
-        raise UsageError(f"OPENROUTER_BASE_URL {refusal}", hint="unset it, or mend it")
+        raise UsageError(f"OPENROUTER_BASE_URL {refusal}", hint="fix or unset it")
     return replace(config, base_url=baseurl.normalised(url))
 
 
@@ -91,7 +91,7 @@ def _members(
     rules: Mapping[str, Callable[[Any], str]],
     problems: list[Problem],
 ) -> dict[str, Any]:
-    """The members that are right; the others become problems."""
+    """The valid members; the others become problems."""
     if not isinstance(data, dict):
         problems.append(Problem(pointer, "the settings are not a mapping", "write key: value"))
         return {}

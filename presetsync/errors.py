@@ -1,7 +1,7 @@
-"""Every failure that a user can meet, in one tree; the class carries the exit code.
+"""Every expected failure, in one tree; the class carries the exit code.
 
-A message says what is wrong, ``hint`` what to do. `presetsync.cli.main` is the one place where
-they become output and an exit code.
+``message`` says what is wrong, ``hint`` what to do. `presetsync.cli.main` turns them into output
+and an exit code.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ class InvalidFilesError(PresetsyncError):
 
 
 class UnsafePathError(PresetsyncError):
-    """A link, FIFO or device stands where a file should be; nothing was touched."""
+    """A link, FIFO or device is in place of a file; nothing was touched."""
 
 
 class LockError(PresetsyncError):
-    """The lock cannot be read, or cannot be trusted; it was not touched."""
+    """The lock cannot be read or trusted; it was not changed."""
 
 
 class SecretError(PresetsyncError):
-    """What is to be recorded holds the value of a key; it was not written anywhere."""
+    """A record contains the value of a key; it was not written."""
 
 
 class PlanFileError(PresetsyncError):
-    """A saved plan cannot be written, or cannot be read or trusted; nothing was sent."""
+    """A saved plan cannot be written, read or trusted; nothing was sent."""
 
 
 class StalePlanError(PresetsyncError):
-    """What was reviewed is not what would be done now; nothing was sent."""
+    """The present plan is not the one that was reviewed; nothing was sent."""
 
 
 class BusyError(PresetsyncError):
@@ -68,15 +68,15 @@ class InterruptedRunError(PresetsyncError):
 
 
 class ApiError(PresetsyncError):
-    """A request to the server did not do what was asked."""
+    """A request to the server failed."""
 
 
 class ApiUnreachableError(ApiError):
-    """No connection, or the server did not answer in time, or not in its own format."""
+    """No connection, no answer in time, or an answer in an unknown format."""
 
 
 class ApiUnsentError(ApiUnreachableError):
-    """No connection: no byte of the request left."""
+    """No connection: no byte of the request was sent."""
 
 
 class ApiThrottledError(ApiError):
@@ -88,7 +88,7 @@ class ApiThrottledError(ApiError):
 
 
 class ApiRefusedError(ApiError):
-    """The server answered and said no.
+    """The server refused the request.
 
     ``status`` is the HTTP status code.
     """
@@ -99,7 +99,7 @@ class ApiRefusedError(ApiError):
 
 
 class ApiAuthError(ApiRefusedError):
-    """401 or 403: the key is missing, wrong, or lacks the right; nothing else will work either."""
+    """401 or 403: the key is missing, wrong, or lacks a permission; other requests fail, too."""
 
 
 class ApiNotFoundError(ApiRefusedError):
@@ -107,4 +107,4 @@ class ApiNotFoundError(ApiRefusedError):
 
 
 class WrongWorkspaceError(PresetsyncError):
-    """The server answers for another workspace than the lock's."""
+    """The server answered for a workspace that is not the lock's."""

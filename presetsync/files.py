@@ -1,9 +1,9 @@
 """The files of a repository that presetsync itself reads and writes. Nothing else writes.
 
-A repository is not to be trusted: it can bring a link that leads out of it, and an archive of one a
-FIFO or a device where a file should be. Nothing here is written through a link that leaves the
-root, and only regular files are opened, so nothing waits for another process. A file is written
-whole or not at all, unless it is appended to.
+A repository is not trusted: it may contain a link that leads out of it, or a FIFO or device in
+place of a file. Nothing is written through a link that leaves the root, and only regular files are
+opened, so nothing blocks on another process. A file is written whole or not at all, unless it is
+appended to.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ _RANDOM_BYTES = 8
 
 @dataclass(frozen=True, slots=True)
 class RootedPath:
-    """A path inside a root, as ``str`` says it to people.
+    """A path inside a root; ``str`` shows it as the user knows it.
 
     Attributes:
-        root: the folder that a link in the path may not leave.
+        root: no link in the path may lead out of this folder.
         path: relative to the root, POSIX style, without ``..``.
         shown: what the user called it, where that is not ``path``.
 
@@ -74,9 +74,9 @@ class RootedPath:
 
 
 def given_path(root: Path, name: str) -> RootedPath:
-    """A file that the user names, relative to the root or absolute, inside it or not.
+    """A file that the user named: absolute or relative to the root, inside it or not.
 
-    Outside the root, links in its folder are the user's own, and count.
+    Outside the root, links in its folder are the user's own, and are followed.
     """
     full = Path(os.path.normpath(root / name))
     for folder in full.parents:
@@ -96,7 +96,7 @@ def read(path: RootedPath, limit: int = MAX_BYTES, *, follow: bool = False) -> b
 
     Raises:
         OSError: it is not there, or cannot be read, or is larger (EFBIG).
-        UnsafePathError: it is none, or a link leads to it that may not.
+        UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
 
     """
     folder, name = os.path.split(_resolved(path, follow=follow)[1])
@@ -111,33 +111,33 @@ def read(path: RootedPath, limit: int = MAX_BYTES, *, follow: bool = False) -> b
 
 
 def opened(real: str) -> int:
-    """A descriptor to read from what stands at a path without links in it, whatever that is.
+    """A descriptor to read from whatever is at a path that has no links.
 
-    Nothing waits for another process, and what has become a link meanwhile is not followed, where
-    the system can tell. Raises `OSError`.
+    It never blocks on another process. Where the system supports it, a link that appears in the
+    meantime is not followed. Raises `OSError`.
     """
     return os.open(real, os.O_RDONLY | SAFELY)
 
 
 def exists(path: RootedPath) -> bool:
-    """Whether there is anything of that name, a link that leads nowhere included."""
+    """Whether the name is taken, even by a broken link."""
     return os.path.lexists(path.absolute)
 
 
 def write(path: RootedPath, content: bytes, *, follow: bool = False) -> None:
-    """Replace a file or make a new one, so that a crash leaves the old one or the new one, whole.
+    """Replace or create a file; a crash leaves either the old file or the new one, whole.
 
-    The content is on the disk when this returns. An old file's permissions stay.
+    The content is on the disk when this returns. The permissions of an old file stay.
 
     Args:
-        path: the file; its folder is there.
+        path: the file; its folder exists.
         content: all of it.
         follow: whether the file itself may be a link, to a place inside the root, which is then
             the file that is replaced.
 
     Raises:
         OSError: it cannot be written; the old file is still in place.
-        UnsafePathError: it is no regular file, or a link leads to it that may not.
+        UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
 
     """
     with _opened_folder(path, follow=follow) as (folder, name):
@@ -153,7 +153,7 @@ def write(path: RootedPath, content: bytes, *, follow: bool = False) -> None:
 
 
 def remove_leftovers(path: RootedPath, *, follow: bool = False) -> None:
-    """Remove what killed processes left of `write`; to be called while nobody else writes."""
+    """Remove temporary files of killed processes; call it while no other process writes."""
     with suppress(OSError), _opened_folder(path, follow=follow) as (folder, name):
         prefix, length = _temporary_prefix(name), 2 * _RANDOM_BYTES + len(".tmp")
         for other in folder.names():
@@ -162,12 +162,12 @@ def remove_leftovers(path: RootedPath, *, follow: bool = False) -> None:
 
 
 def create(path: RootedPath, content: bytes) -> bool:
-    """Make a new file, its folders too; False where something of that name is there.
+    """Create a file and its folders; False if the name is taken.
 
-    Raises `OSError` where it cannot be made, and `UnsafePathError`.
+    Raises `OSError` where that fails, and `UnsafePathError`.
     """
     with _opened_folder(path, make=True) as (folder, name):
-        # Looked at first, as without O_NOFOLLOW a link that leads nowhere might be followed.
+        # Without O_NOFOLLOW a broken link might be followed, so check first.
         if os.path.lexists(folder.path + os.sep + name):
             return False
         try:
@@ -179,17 +179,17 @@ def create(path: RootedPath, content: bytes) -> bool:
 
 
 def append(path: RootedPath, lines: bytes, *, is_whole: bool) -> None:
-    """Append whole lines to a file, which is made where there is none; they are then on the disk.
+    """Append whole lines to a file, or create it; the lines are on the disk when this returns.
 
     Args:
         path: the file.
         lines: what to append.
-        is_whole: whether the file is known to be there and to end with a line feed. If not, what a
-            crash left after the last one is cut.
+        is_whole: whether the file is known to exist and to end with a line feed. If not, whatever
+            a crash left after the last line feed is cut off.
 
     Raises:
         OSError: the lines may not be on the disk, or only in part.
-        UnsafePathError: it is no regular file, or a link leads to it that may not.
+        UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
 
     """
     with _opened_folder(path) as (folder, name):
@@ -206,13 +206,13 @@ def append(path: RootedPath, lines: bytes, *, is_whole: bool) -> None:
 
 
 def remove(path: RootedPath) -> None:
-    """Remove a file, if there is one; of a link, the link. Raises `OSError`, `UnsafePathError`."""
+    """Remove a file or a link, if there is one. Raises `OSError` and `UnsafePathError`."""
     with suppress(FileNotFoundError), _opened_folder(path) as (folder, name):
         disk.system.unlink(folder.at(name), folder.descriptor)
 
 
 def make_folder(path: RootedPath) -> None:
-    """Make a folder, and those that it is in, where they are missing.
+    """Create a folder and its parents where they are missing.
 
     Raises `OSError` where that fails, and `UnsafePathError` where the folder itself is a link.
     """
@@ -227,9 +227,9 @@ def make_folder(path: RootedPath) -> None:
 
 
 def guarded(path: RootedPath) -> Path:
-    """Where a file is that a library is going to open by itself, if there is no trap in its place.
+    """The location of a file that a library will open, checked to be safe.
 
-    Raises `OSError` where its folder is not there, and `UnsafePathError`.
+    Raises `OSError` where its folder is missing, and `UnsafePathError`.
     """
     with _opened_folder(path) as (folder, name):
         status_of(folder, name, path)
@@ -240,7 +240,7 @@ def guarded(path: RootedPath) -> Path:
 def _opened_folder(
     path: RootedPath, *, follow: bool = False, make: bool = False
 ) -> Iterator[tuple[Folder, str]]:
-    """The folder in which a file is to be written, and the file's name there."""
+    """The folder of a file, open, and the file's name in it."""
     root, real = _resolved(path, follow=follow)
     steps = PurePosixPath(Path(real).relative_to(root).as_posix()).parts
     if any(step.casefold().rstrip(" .") in (".git", "git~1") for step in steps):

@@ -1,8 +1,8 @@
-"""A folder opened so that no link in its path is followed, and the regular files in it.
+"""A folder opened without following any link in its path, and the regular files in it.
 
-What `presetsync.files` is made of, and used by it alone. Where the system can, files are opened
-relative to an open folder, which nobody can then exchange; elsewhere they are looked at before and
-compared after.
+Only `presetsync.files` uses it. Where the system supports it, files are opened relative to an open
+folder, which no other process can then exchange; elsewhere they are checked before and compared
+after.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ CHUNK_BYTES = 1024 * 1024
 """How much of a file is read at once."""
 
 _HAS_NOFOLLOW = hasattr(os, "O_NOFOLLOW")
-"""Windows has not; there, what was opened is compared with what was looked at."""
+"""Windows lacks it; there, the opened file is compared with the one that was checked."""
 
 SAFELY = 0
 for _name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK"):
     SAFELY |= getattr(os, _name, 0)
-"""Flags with which a file is opened: no link is followed, and no other process waited for."""
+"""Flags for opening a file: follow no link, and block on no other process."""
 
 _FOLDER = os.O_RDONLY | SAFELY | getattr(os, "O_DIRECTORY", 0)
 
 _HAS_DESCRIPTORS = {os.open, os.stat, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
-"""Whether files can be opened relative to an open folder, which nobody can then exchange."""
+"""Whether files can be opened relative to an open folder."""
 
 _REPLACE_LINK = "remove the link, or put what it leads to in its place"
 
@@ -47,15 +47,15 @@ class Folder:
     descriptor: int | None
 
     def at(self, name: str) -> str:
-        """A file in it, as functions take it that are given the descriptor as well."""
+        """The path of a file in it, for functions that also get the descriptor."""
         return name if self.descriptor is not None else os.path.join(self.path, name)  # noqa: PTH118
 
     def names(self) -> list[str]:
-        """The names of all that is in it."""
+        """The names of its entries."""
         return os.listdir(self.path if self.descriptor is None else self.descriptor)  # noqa: PTH208
 
     def sync(self) -> None:
-        """Make a rename or a new name in it survive a power cut, where that can be asked for."""
+        """Make renames and new names in it survive a power cut, where the system supports it."""
         if self.descriptor is not None:
             disk.system.sync(self.descriptor)
 
@@ -64,24 +64,24 @@ class Folder:
 def opened(
     root: str, steps: Sequence[str], *, make: bool = False, shown: object
 ) -> Iterator[Folder]:
-    """The folder that is the steps below a root, both without links.
+    """A folder below a root, opened without following links.
 
     Args:
         root: absolute, with links resolved.
         steps: the names of the folders from there.
-        make: whether missing ones are made.
+        make: whether to create missing folders.
         shown: what the user calls the file in it, for errors.
 
     Raises:
-        OSError: one is not there, or cannot be opened or made.
-        UnsafePathError: one is a link by now.
+        OSError: one of them is missing, or cannot be opened or created.
+        UnsafePathError: one of them has become a link.
 
     """
     folder = os.path.join(root, *steps)  # noqa: PTH118 - a Path costs as much as the call
     if not _HAS_DESCRIPTORS:
         if make:
             _make_folders(root, steps)
-        # What was a folder a moment ago may be a link by now.
+        # A folder may have become a link in the meantime.
         if os.path.realpath(folder) != folder:
             raise leads_outside(shown)
         yield Folder(folder, None)
@@ -109,7 +109,7 @@ def _make_folders(root: str, steps: Sequence[str]) -> None:
 
 
 def leads_outside(shown: object) -> UnsafePathError:
-    """The error of a path that a link leads out of the root."""
+    """The error for a path that a link leads out of the root."""
     return UnsafePathError(f"{shown} leads outside the repository by a link", hint=_REPLACE_LINK)
 
 
@@ -156,7 +156,7 @@ def check_regular(status: os.stat_result, shown: object) -> None:
 
 
 def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
-    """Make a file that must not be there, with content that is then on the disk.
+    """Create a new file; its content is on the disk when this returns.
 
     Args:
         folder: where.
@@ -165,12 +165,12 @@ def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
         mode: its permissions; None for the usual ones.
 
     Raises:
-        FileExistsError: something of that name is there.
-        OSError: it cannot be written; nothing of it is left.
+        FileExistsError: the name is taken.
+        OSError: it cannot be written; no part of it is left.
 
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY
-    # Nobody reads what others may not, not even while it is being written.
+    # The permissions hold from the first byte on.
     initial = 0o666 if mode is None else 0o600
     descriptor = disk.system.open(folder.at(name), flags, initial, folder.descriptor)
     try:
@@ -187,14 +187,14 @@ def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
 
 
 def write_all(descriptor: int, content: bytes) -> None:
-    """Write all of it, in as many calls as that takes."""
+    """Write all bytes, in as many calls as it takes."""
     view = memoryview(content)
     while view:
         view = view[disk.system.write(descriptor, view) :]
 
 
 def whole_length(descriptor: int) -> int:
-    """The length of a file up to and with its last line feed."""
+    """The length of a file up to and including its last line feed."""
     end = os.fstat(descriptor).st_size
     while end:
         start = max(0, end - CHUNK_BYTES)
@@ -206,6 +206,6 @@ def whole_length(descriptor: int) -> int:
 
 
 def discard(folder: Folder, name: str) -> None:
-    """Remove a file, if that can be done."""
+    """Remove a file if possible."""
     with suppress(OSError):
         disk.system.unlink(folder.at(name), folder.descriptor)

@@ -1,4 +1,4 @@
-"""git, as presetsync asks it: never a program of the repository's own, and with an end to it."""
+"""Running git: never a program that the repository provides, and with a time limit."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TIMEOUT_SECONDS = 60
 def run(folder: Path, *arguments: str, **environment: str) -> CompletedProcess[bytes] | None:
     """Run git in a folder, with variables besides those of this process.
 
-    Arguments that come from a file have to stand behind ``--``, or to be checked.
+    Put arguments that come from a file behind ``--``, or check them.
     None where git is not installed, or does not end within a minute.
     """
-    # Only here: most commands ask nothing of git.
+    # Imported here, as most commands do not run git.
     import subprocess
 
     program = _program()
@@ -39,7 +39,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> CompletedProcess[b
 
 
 def output(folder: Path, *arguments: str, **environment: str) -> bytes | None:
-    """What git prints, run as by `run`; None where it fails, too."""
+    """What git prints; None where it fails or `run` returns None."""
     ran = run(folder, *arguments, **environment)
     return None if ran is None or ran.returncode else ran.stdout
 

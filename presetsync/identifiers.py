@@ -1,4 +1,4 @@
-"""What an id or a path may consist of that comes from a server or a repository. Pure."""
+"""Checks of ids, digests and paths that come from a server or a repository. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _UNFIT = re.compile(
 
 
 def id_refusal(text: str) -> str:
-    """Why this is no id, as the end of a sentence; "" where it is one."""
+    """Why a text is not an id, as the end of a sentence; "" if it is."""
     if not text:
         return "is empty"
     if len(text) > LONGEST_ID:
@@ -33,7 +33,7 @@ def digest_refusal(text: str) -> str:
 
 
 def path_refusal(path: str) -> str:
-    """Why this is no path inside a root, as the end of a sentence; "" where it is one."""
+    """Why a text is not a path inside a root, as the end of a sentence; "" if it is."""
     if not path or len(path) > LONGEST_PATH:
         return f"is empty or longer than {LONGEST_PATH} characters"
     if path.startswith("/") or ".." in path.split("/"):
@@ -42,7 +42,7 @@ def path_refusal(path: str) -> str:
 
 
 def name_refusal(text: str) -> str:
-    """Why this cannot be shown on one line as what it is; "" where it can."""
+    """Why a name cannot be shown faithfully on one line; "" if it can."""
     if found := _UNFIT.search(text):
         return f"holds the character U+{ord(found[0]):04X}"
     return ""

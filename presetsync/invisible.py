@@ -1,4 +1,4 @@
-"""What a reader does not see: the one definition, for rules, plans and every output. Pure.
+"""Invisible characters: the one definition, for rules, plans and every output. Pure.
 
 Source: the Unicode property Default_Ignorable_Code_Point, the bidirectional controls, and letters
 and symbols whose glyph is empty.
@@ -36,12 +36,12 @@ _MOST_LOOKED_AT = 10_000  # of those that belong; a text may be megabytes of not
 
 
 def may_hide(text: str) -> bool:
-    """Whether a text holds an invisible or a control character at all, needed or not."""
+    """Whether a text contains any invisible or control character, needed or not."""
     return not (text.isascii() and text.isprintable()) and bool(re.search(_ANY, text))
 
 
 def find_invisible(text: str) -> Iterator[int]:
-    """Where a text holds an invisible or a control character that writing does not need there."""
+    """The indices of invisible and control characters that the script does not need there."""
     if text.isascii() and text.isprintable():
         return
     for match in islice(re.finditer(_ANY, text), _MOST_LOOKED_AT):
@@ -50,12 +50,12 @@ def find_invisible(text: str) -> Iterator[int]:
 
 
 def name_of(character: str) -> str:
-    """``U+202E RIGHT-TO-LEFT OVERRIDE``; of a control character, which has no name, the number."""
+    """Number and name, as in ``U+202E RIGHT-TO-LEFT OVERRIDE``; control characters have no name."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 
 def makes_an_emoji(text: str, place: int) -> bool:
-    """Whether the selector there does what it is for; after anything else it can only hide."""
+    """Whether the variation selector at an index belongs to an emoji."""
     base = text[place - 1 : place] if place else ""
     if base in _KEYS:
         return bool(base) and text[place + 1 : place + 2] == _KEYCAP
@@ -63,7 +63,7 @@ def makes_an_emoji(text: str, place: int) -> bool:
 
 
 def _belongs(text: str, index: int) -> bool:
-    """Whether writing needs the character: emoji, flags, and scripts that join or run leftwards."""
+    """Whether the script needs the character: emoji, flags, joining and right-to-left scripts."""
     character = text[index]
     before, after = text[index - 1 : index], text[index + 1 : index + 2]
     if character in _JOINERS:

@@ -1,6 +1,6 @@
 """A repository of presets with one environment: the use cases of commands and programs.
 
-Imports inside functions keep what needs no server from loading an HTTP client.
+Imports inside functions keep offline commands from loading an HTTP client.
 """
 
 from __future__ import annotations
@@ -204,8 +204,8 @@ class Project:
         document = planfile.saved(plan, options, self.lock().workspace_id)
         if name := self._secret_in(planfile.dump(document).decode()):
             raise SecretError(
-                f"the file would hold the value of {name}; it was not written",
-                hint="rename the preset that is called so",
+                f"the file would contain the value of {name}; it was not written",
+                hint="rename the preset whose slug is the key",
             )
         planfile.write(path, document)
 
@@ -268,8 +268,8 @@ class Project:
                 )
             except CancelledError as error:
                 raise InterruptedRunError(
-                    "interrupted; the journal knows what was under way",
-                    hint="run apply again: it finds out what became of it, and goes on",
+                    "interrupted; the journal has the unfinished pushes",
+                    hint="run apply again: it resolves what was interrupted, and continues",
                 ) from error
             finally:
                 ledger.commit()

@@ -291,4 +291,4 @@ def test_an_environment_that_would_leak_the_key_is_refused() -> None:
     with pytest.raises(UsageError) as refused:
         with_environment(Config(), {"OPENROUTER_BASE_URL": "http://example.com"})
     assert refused.value.message == "OPENROUTER_BASE_URL must be https, or http on loopback"
-    assert refused.value.hint == "unset it, or mend it"
+    assert refused.value.hint == "fix or unset it"

@@ -76,7 +76,7 @@ def test_twice_stops_at_once_and_the_journal_knows_the_next_time(
     assert ended.code == 130
     assert "Traceback" not in ended.stderr
     assert remote.live_prompt("a") == (1, "one")
-    if "the journal knows what was under way" in ended.stderr:
+    if "the journal has the unfinished pushes" in ended.stderr:
         [line] = (forked.root / JOURNAL).read_text().splitlines()
         assert json.loads(line)["intent"]["slug"] == "a"
         assert "whether it stored a is not known" in forked.run("plan").stderr

@@ -85,7 +85,7 @@ def test_no_plan_is_saved_that_would_hold_a_key(repository: Repository) -> None:
     (repository.root / "presets/copywriter.yaml").rename(repository.root / f"presets/{KEY}.yaml")
     ran = repository.run("plan", "--out", "plan.json", env={"OPENROUTER_API_KEY": KEY})
     assert ran.code == 1
-    assert "the file would hold the value of OPENROUTER_API_KEY" in ran.stderr
+    assert "the file would contain the value of OPENROUTER_API_KEY" in ran.stderr
     assert not (repository.root / "plan.json").exists()
 
 
