@@ -52,7 +52,10 @@ async def execute(
     for change in plan.changes:
         if change.action in BLOCKED:
             execution.finish(conflict(change, _blocked_reason(change)))
-    await asyncio.gather(*(execution.work() for _ in range(run.session.parallelism)))
+    # The session bounds the requests. A few more workers than that keep the server busy while
+    # others wait for the disk.
+    at_once = run.session.parallelism
+    await asyncio.gather(*(execution.work() for _ in range(at_once + at_once // 4)))
     await execution.settle()
     for change in plan.active:
         if change.slug not in execution.results:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from presetsync.api.replies import Refused, Throttled
+from presetsync.api.replies import PushReply, Refused, Throttled
+from presetsync.api.wire import RemotePreset
 from presetsync.apply.context import RunContext
 from presetsync.apply.results import is_complete
 from presetsync.errors import ApiAuthError, ApiRefusedError, ApiThrottledError, UsageError
@@ -30,6 +34,39 @@ def test_every_change_has_its_result_once_in_slug_order() -> None:
     assert ended.outcomes == ["a applied 2", "b applied 2", "c applied 2"]
     assert sorted(ended.reported) == ended.outcomes
     assert is_complete(ended.results)
+
+
+class Counting(FakeApi):
+    """Counts the requests under way, each of which takes a while."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.under_way = self.most = 0
+
+    async def get_preset(self, slug: str) -> RemotePreset | None:
+        async with self.counted():
+            return await super().get_preset(slug)
+
+    async def push(self, slug: str, skin: str, body: Mapping[str, Any]) -> PushReply:
+        async with self.counted():
+            return await super().push(slug, skin, body)
+
+    @asynccontextmanager
+    async def counted(self) -> AsyncIterator[None]:
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        await asyncio.sleep(0)
+        yield
+        self.under_way -= 1
+
+
+@pytest.mark.parametrize("parallelism", [1, 4, 8])
+def test_no_more_requests_are_under_way_than_allowed(parallelism: int) -> None:
+    presets = [make_preset(f"p{number:02}") for number in range(20)]
+    api = Counting()
+    ended = apply(presets, api, FakeLedger(), parallelism=parallelism)
+    assert ended.outcomes == [f"{preset.slug} applied 1" for preset in presets]
+    assert api.most == parallelism
 
 
 def test_one_that_fails_stops_no_other() -> None:
