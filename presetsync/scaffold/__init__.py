@@ -1,1 +1,1 @@
-"""What ``presetsync init`` lays down in a repository."""
+"""What ``presetsync init`` writes to a repository."""

@@ -1,4 +1,4 @@
-"""The files that ``presetsync init`` gives a repository, written one by one."""
+"""Initialization: ``presetsync init`` writes the files of a repository one by one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Did(StrEnum):
-    """What was done about one file or setting."""
+    """What happened to one file or setting."""
 
     WROTE = "wrote"
     UP_TO_DATE = "up to date"
@@ -56,12 +56,12 @@ def folder_in_git(root: Path) -> str:
 
 
 def initialize(root: Path, config: Config, action: str) -> Iterator[Step]:
-    """Write what a repository lacks; files that exist stay as they are.
+    """Write the files that a repository lacks; existing files stay unchanged.
 
     Args:
         root: the repository root.
         config: its configuration.
-        action: where the workflows take presetsync's action from, such as ``OWNER/presetsync@REF``.
+        action: presetsync's action in the workflows, such as ``OWNER/presetsync@REF``.
 
     Yields:
         Each step after it is done.
@@ -86,7 +86,7 @@ def initialize(root: Path, config: Config, action: str) -> Iterator[Step]:
 
 
 def _files(root: Path, config: Config, action: str) -> dict[str, bytes]:
-    """What a repository should have, by path from its root."""
+    """The files of a repository, by path from its root."""
     files = layout.settings() | schema_files(config.presets)
     if not ((root / config.presets).is_dir() and find_presets(root, config.presets)):
         files |= layout.first_preset(config)

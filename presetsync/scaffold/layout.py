@@ -1,4 +1,4 @@
-"""Which files a repository begins with, and what stands in them."""
+"""The layout of a new repository: its first files and their content."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from presetsync import __version__
 from presetsync.config import Config
 
 ACTION = f"OWNER/presetsync@v{__version__}"
-"""Where the workflows take the action from, until somebody says where it is published."""
+"""The action in the workflows until somebody names the published one."""
 
 PRESET, PROMPT = "summarizer.yaml", "prompts/summarizer.md"
 WORKFLOWS = ("presets-plan.yml", "presets-apply.yml", "presets-drift.yml")
 
 EDITOR = ".vscode/settings.json"
-"""What VS Code has to know."""
+"""The settings of VS Code."""
 
 _LOCK = Config().lockfile
 _PLACED = re.compile(r"(?<! )( +)uses: \./(actions/[\w-]+)?\n +with:\n")
@@ -28,7 +28,7 @@ _LOCAL = re.compile(r"uses: \./(\S*)")
 
 
 def settings() -> dict[str, bytes]:
-    """The configuration, and what VS Code has to know; by path from the root."""
+    """The configuration and the settings of VS Code, by path from the root."""
     return {
         "presetsync.yaml": _template("presetsync.yaml"),
         EDITOR: _template("vscode-settings.json"),
@@ -36,7 +36,7 @@ def settings() -> dict[str, bytes]:
 
 
 def editor_advice(present: bytes) -> str:
-    """What the settings of VS Code lack that are there already, as lines to add; "" for nothing."""
+    """The lines that existing settings of VS Code lack; "" for none."""
     if b"!file" in present:
         return ""
     members = _template("vscode-settings.json").decode().splitlines()[1:-1]
@@ -44,7 +44,7 @@ def editor_advice(present: bytes) -> str:
 
 
 def first_preset(config: Config) -> dict[str, bytes]:
-    """A preset to begin with, and its prompt; by path from the root."""
+    """A first preset and its prompt, by path from the root."""
     return {
         f"{config.presets}/{PRESET}": _template("preset.yaml"),
         f"{config.presets}/{PROMPT}": _template("prompt.md"),
@@ -52,10 +52,10 @@ def first_preset(config: Config) -> dict[str, bytes]:
 
 
 def workflows(config: Config, action: str, folder: str = "") -> dict[str, bytes]:
-    """The workflows; by path from the root.
+    """The workflows, by path from the root.
 
-    ``action`` is one such as ``OWNER/presetsync@REF``, ``folder`` the root's place in the git
-    repository where it is not that one's root.
+    ``action`` is presetsync's, such as ``OWNER/presetsync@REF``; ``folder`` is the path of the root
+    in its git repository, "" where they are the same.
     """
     texts = {name: _template(f"workflows/{name}").decode() for name in WORKFLOWS}
     suffix = _suffix(folder)
@@ -68,7 +68,7 @@ def workflows(config: Config, action: str, folder: str = "") -> dict[str, bytes]
 
 
 def _suffix(folder: str) -> str:
-    """What tells the workflows of one root from those of another one in the same repository."""
+    """A suffix for the workflows of a root that is a folder of its git repository."""
     if not folder:
         return ""
     name = re.sub(r"[^A-Za-z0-9_]+", "-", folder).strip("-")
@@ -78,7 +78,7 @@ def _suffix(folder: str) -> str:
 
 
 def _placed(workflow: str, folder: str, lockfile: str) -> str:
-    """A workflow of presetsync's own, for presets and a lock that are elsewhere."""
+    """One of presetsync's own workflows, adapted to another folder and lockfile."""
 
     def with_inputs(match: re.Match[str]) -> str:
         inputs = {"working-directory": folder} if folder else {}
@@ -100,7 +100,7 @@ def _placed(workflow: str, folder: str, lockfile: str) -> str:
 
 
 def with_action(workflow: str, action: str) -> str:
-    """A workflow of presetsync's own, which uses the actions beside it, with published ones."""
+    """One of presetsync's own workflows, with the published actions instead of the local ones."""
     home, _, ref = action.partition("@")
 
     def published(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Laying files down in a repository that may have them already: nothing is overwritten."""
+"""The writer of new files in a repository; it overwrites nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST = 1024 * 1024
 
 
 def lay_down(root: Path, path: str, content: bytes) -> bool:
-    """Write a file unless something of that name is there; says whether it was written.
+    """Write a file unless something of that name exists; returns whether it was written.
 
     Raises `PresetsyncError` where it cannot be written.
     """
@@ -28,14 +28,14 @@ def lay_down(root: Path, path: str, content: bytes) -> bool:
 
 
 def present(root: Path, path: str) -> bytes:
-    """What a file holds that was there before; nothing where it cannot be read."""
+    """The content of a file; nothing where it cannot be read."""
     with suppress(OSError, UnsafePathError):
         return files.read(RootedPath(root, path), _LONGEST)
     return b""
 
 
 def add_lines(root: Path, path: str, lines: Iterable[str]) -> tuple[str, ...]:
-    """Append the lines that a file lacks, and create it where there is none; returns those.
+    """Append the lines that a file lacks, or create it; returns the added lines.
 
     Raises `PresetsyncError` where it cannot be read or written.
     """
@@ -55,5 +55,5 @@ def add_lines(root: Path, path: str, lines: Iterable[str]) -> tuple[str, ...]:
 def _refused(path: str, error: OSError) -> PresetsyncError:
     return PresetsyncError(
         f"{path} cannot be written: {error.strerror}",
-        hint="what was written before stays; mend this and run init again",
+        hint="fix this and run init again; files already written stay",
     )

@@ -1,4 +1,4 @@
-"""The JSON Schemas that are shipped: one for each skin's body, one for the preset file around it.
+"""The shipped JSON Schemas: one for the body of each skin, one for the preset file around it.
 
 They are built by `presetsync.schemas.build.builder`; nothing here needs the SDK.
 """
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PRESET = "preset"
-"""Names the schema of a whole preset file; the others are named like their skin."""
+"""The name of the preset file's schema; the others have the names of their skins."""
 
 KEPT = "x-openrouter-preset"
 """On each top-level field of a body: whether the server documents that a preset keeps it."""
 
 WARN = "x-presetsync-warn"
-"""A schema inside a schema: a value that violates only this one is worth a warning."""
+"""A schema inside a schema: a value that violates only this one gets a warning."""
 
 REF = "#/$defs/"
 """How a schema refers to a definition of its own file."""
@@ -64,7 +64,7 @@ def file_name(name: str) -> str:
 
 @lru_cache
 def load(name: str) -> dict[str, Any]:
-    """The schema of a skin's body, or `PRESET`; shared, so not to be changed.
+    """The schema of a skin's body, or `PRESET`; shared, so do not modify it.
 
     Raises:
         FileNotFoundError: there is no such schema.

@@ -1,8 +1,8 @@
-"""The schemas, compiled: a quick "nothing to say" for the many files that are right.
+"""The compiled schemas, which quickly accept the many files that are valid.
 
-Whoever is not waved through here is looked at by `presetsync.validation.violations`, which is the
-reference and explains what is wrong. So this may be stricter than the reference, never laxer: it
-asserts all formats, and takes advice (`presetsync.schemas.WARN`) for a rule.
+What they do not accept goes to the reference, `presetsync.validation.violations`, which explains
+what is wrong. So they may be stricter than the reference, never laxer: they assert all formats, and
+treat advice (`presetsync.schemas.WARN`) as a rule.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from presetsync import schemas
 
 
 def is_faultless(name: str, value: object) -> bool:
-    """Whether a value has no violation of the named schema for certain."""
+    """Whether a value certainly has no violation of the named schema."""
     try:
         return _validator(name).is_valid(value)
-    except ValueError:  # a lone surrogate, say, or nesting past what it can take
+    except ValueError:  # a lone surrogate, or nesting that is too deep
         return False
 
 
 @lru_cache
 def _validator(name: str) -> Draft202012Validator:
-    # As in the reference, the preset file's own schema does not look into the body.
+    # As in the reference, the preset file's own schema does not check the body.
     schema = {keyword: said for keyword, said in schemas.load(name).items() if keyword != "allOf"}
     return Draft202012Validator(_strict(schema), validate_formats=True)
 
 
 def _strict(schema: Any) -> Any:
-    """The schema with advice made a rule."""
+    """The schema with its advice as rules."""
     if isinstance(schema, list):
         return [_strict(item) for item in schema]
     if not isinstance(schema, dict):

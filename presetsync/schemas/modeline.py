@@ -1,4 +1,4 @@
-"""The comment by which the YAML language server finds the schema of a preset file. Pure."""
+"""The modeline: the comment that tells the YAML language server a preset file's schema. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def modeline(path: str, schema: str) -> str:
 
 
 def with_modeline(data: bytes, line: str) -> bytes:
-    """The file with the modeline on top, or as it is where it has one already.
+    """The file with the modeline on top; unchanged if it has one.
 
     A byte order mark stays in front, and the file keeps its kind of line break.
     """

@@ -2,9 +2,8 @@
 
     python -m presetsync.schemas.build.builder [--check]
 
-writes the JSON files of `presetsync.schemas`; with ``--check`` it writes nothing, and exits 1
-where they are not what it would write. The output depends on the SDK's release and the overlay
-alone.
+writes the JSON files of `presetsync.schemas`. With ``--check`` it writes nothing, and exits with 1
+if the files are outdated. The output depends only on the SDK's release and the overlay.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ def read_overlay(path: Path = OVERLAY) -> Json:
     for names, entry in overlay["models"].items():
         for name in names.split(", "):
             if name in models:
-                raise OverlayError(f"{name} has two entries; make them one")
+                raise OverlayError(f"{name} has two entries; merge them")
             models[name] = entry
     return {**overlay, "models": models}
 
@@ -72,7 +71,7 @@ class Built:
 
     Attributes:
         schemas: every schema by its name: the skins' and the preset file's.
-        misfits: where the SDK and the overlay do not fit, a sentence each; () for the pinned SDK.
+        misfits: how the SDK and the overlay do not fit, a sentence each; () for the pinned SDK.
 
     """
 
@@ -81,12 +80,12 @@ class Built:
 
 
 def build(overlay: Mapping[str, Any]) -> Built:
-    """Build from the installed SDK; what does not fit it is left out, and said.
+    """Build from the installed SDK; what does not fit is left out and reported.
 
     Raises:
         ModuleNotFoundError: the SDK is not installed.
-        OverlayError: the overlay is wrong in itself, or the SDK has no bodies that it knows.
-        TypeError, ValueError: the SDK's models are not what they used to be.
+        OverlayError: the overlay is invalid, or the SDK has none of its bodies.
+        TypeError, ValueError: the SDK's models have an unknown form.
 
     """
     builder = _Builder(overlay)
@@ -136,7 +135,7 @@ class _Builder:
         return schema
 
     def _definition(self, name: str, said: Json, types: SdkTypes) -> Json:
-        """A model by its name, with what the overlay says of it."""
+        """A model by its name, with its overlay entry."""
         model = self._model(name, types)
         if name == said["model"]:
             if "properties" not in model:
@@ -198,14 +197,14 @@ def rendered(schema: Json) -> str:
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
-    """Writes or checks the shipped files; the exit code."""
+    """Write or check the shipped files; returns the exit code."""
     parser = argparse.ArgumentParser(description="Build the shipped JSON Schemas.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if outdated")
     options = parser.parse_args(None if arguments is None else list(arguments))
     try:
         built = build(read_overlay())
     except ModuleNotFoundError as error:
-        sys.stderr.write(f"The schemas are built from the SDK; install openrouter ({error})\n")
+        sys.stderr.write(f"The schemas are built from the SDK: install openrouter ({error})\n")
         return 1
     except (OverlayError, TypeError, ValueError) as error:
         sys.stderr.write(f"The SDK and the overlay do not fit: {error}\n")

@@ -1,7 +1,7 @@
-"""What ``overlay.yaml`` says, laid over the schemas that the SDK's types give.
+"""The overlay: ``overlay.yaml`` applied to the schemas of the SDK's types.
 
-Its words are explained at its top. What fits nothing is said: a misspelt name must not go
-unnoticed, and neither must a field that the SDK came to know by another name.
+Its words are explained at its top. An entry that fits nothing is reported: it may be misspelt, or
+the SDK may have renamed the field.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ _KEYWORDS = _SAYS_THE_TYPE | {
 
 
 class OverlayError(Exception):
-    """The overlay is wrong in itself, or has nothing in common with the SDK."""
+    """The overlay is invalid, or has nothing in common with the SDK."""
 
 
 def lay_over(schema: Json, entry: Mapping[str, Any], misfits: list[str]) -> Json:
-    """The schema of one field with an overlay entry laid over it; a null takes a keyword away.
+    """The schema of one field with an overlay entry laid over it; a null removes a keyword.
 
-    What of the entry does not fit the schema is left out, and said in `misfits`.
+    What does not fit the schema is left out and reported in `misfits`.
 
     Raises:
-        OverlayError: the entry has a word that is neither a keyword nor one of ours: YAML makes one
-            of what follows an unquoted comma in ``{description: This, and that.}``.
+        OverlayError: the entry has an unknown keyword: YAML makes one of what follows an unquoted
+            comma in ``{description: This, and that.}``.
 
     """
     if unknown := entry.keys() - _KEYWORDS:
-        raise OverlayError(f"{', '.join(sorted(unknown))} is no keyword; is a text to be quoted?")
+        raise OverlayError(f"{', '.join(sorted(unknown))} is no keyword; does a text need quotes?")
     if not _SAYS_THE_TYPE.isdisjoint(entry):
         schema = {}
     result = dict(schema)
@@ -70,8 +70,8 @@ def _extend(schema: Json, keyword: str, more: list[Any], misfits: list[str]) -> 
 def lay_over_model(name: str, model: Json, entry: Mapping[str, Any], misfits: list[str]) -> Json:
     """A model of the SDK with its overlay entry laid over it.
 
-    What the entry says of fields that the SDK lacks, without saying their type, is left out, and
-    said in `misfits`.
+    Entries without a type for fields that the SDK does not have are left out and reported in
+    `misfits`.
     """
     if "replace" in entry:
         return dict(entry["replace"])
@@ -98,11 +98,11 @@ def lay_over_model(name: str, model: Json, entry: Mapping[str, Any], misfits: li
 
 
 class Descriptions:
-    """Descriptions of fields by their names, for those that have none of their own.
+    """Descriptions by field name, for fields without their own.
 
     Attributes:
         used: the names that were needed.
-        lacking: the names of fields that stay without.
+        lacking: the names of fields without a description.
 
     """
 

@@ -14,6 +14,8 @@ extra fields.
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -37,21 +39,21 @@ _SCALARS: dict[object, str] = {
 }
 
 _NOT_ON_THE_WIRE = frozenset({"Unset", "UnrecognizedStr", "UnrecognizedInt"})
-"""Classes by which the SDK says "absent" and "any other word": its own, not the API's."""
+"""The SDK's own classes for "absent" and "any other word"; the API has no such values."""
 
 
 class SdkTypes:
-    """Walks annotations, and collects the models it meets in `definitions` by class name."""
+    """Walks annotations, and collects the models that it finds in `definitions` by class name."""
 
     def __init__(self) -> None:
         self.definitions: dict[str, Json] = {}
         self._classes: dict[str, type[BaseModel]] = {}
 
     def reference(self, model: type[BaseModel]) -> Json:
-        """A ``$ref`` to the model, which is walked when it is met first."""
+        """A ``$ref`` to the model; walks the model the first time."""
         name = model.__name__
         if self._classes.setdefault(name, model) is not model:
-            raise ValueError(f"two models of the SDK are called {name}")
+            raise ValueError(f"the SDK has two models named {name}")
         if name not in self.definitions:
             self.definitions[name] = {}  # a placeholder, for models that hold themselves
             self.definitions[name] = self._object(model)
@@ -103,7 +105,7 @@ class SdkTypes:
         if get_origin(annotation) is dict:
             values = self.schema(arguments[1])
             return {"type": "object", **_unless_free("additionalProperties", values)}
-        raise TypeError(f"the SDK uses a type that is not known here: {annotation!r}")
+        raise TypeError(f"the SDK uses an unknown type: {annotation!r}")
 
 
 def _variants(annotation: Any) -> Iterable[Any]:
@@ -129,7 +131,7 @@ def _filled_in(generic: Any, argument: Any) -> Any:
     if isinstance(generic, TypeVar):
         return argument
     if get_origin(generic) in (Union, UnionType):
-        return Union[tuple(_filled_in(member, argument) for member in get_args(generic))]  # noqa: UP007 - built at run time
+        return reduce(or_, (_filled_in(member, argument) for member in get_args(generic)))
     if isinstance(get_origin(generic), TypeAliasType):
         inner = get_origin(generic).__value__
         return _filled_in(inner, argument)
@@ -158,7 +160,7 @@ def _without_none(annotation: Any) -> Any:
     if get_origin(annotation) not in (Union, UnionType):
         return annotation
     members = [member for member in get_args(annotation) if member is not NoneType]
-    return Union[tuple(members)]  # noqa: UP007 - the members are only known at run time
+    return reduce(or_, members)
 
 
 def _word_list(words: list[Any]) -> Json:
