@@ -10,22 +10,37 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    Table = Mapping[tuple[str, str], Mapping[str, str]]
+
+
+def _said(sentence: str, synonyms: Mapping[str, str]) -> dict[str, str]:
+    """By synonym: the sentence with the name that it stands for; spaces separate synonyms."""
+    return {
+        synonym: sentence.format(name)
+        for name, listed in synonyms.items()
+        for synonym in listed.split()
+    }
+
+
+def _use(synonyms: Mapping[str, str]) -> dict[str, str]:
+    return _said("Use `{}`.", synonyms)
+
+
+def _write(synonyms: Mapping[str, str]) -> dict[str, str]:
+    return _said("Write {}.", synonyms)
+
+
 JSON_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
-TYPES_ELSEWHERE: Mapping[str, str] = {
-    "bool": "boolean",
-    "date": "string",
-    "dict": "object",
-    "double": "number",
-    "enum": "string",
-    "float": "number",
-    "int": "integer",
-    "list": "array",
-    "map": "object",
-    "none": "null",
-    "str": "string",
-    "text": "string",
-}
+TYPES_ELSEWHERE: Mapping[str, str] = _said("{}", {
+    "array": "list",
+    "boolean": "bool",
+    "integer": "int",
+    "null": "none",
+    "number": "double float",
+    "object": "dict map",
+    "string": "date enum str text",
+})  # fmt: skip
 """Names that other languages have for the types of JSON Schema."""
 
 EVERY_SKIN = "*"
@@ -41,192 +56,167 @@ UNITS: Mapping[str, str] = {
 """By field: the unit of its number."""
 
 _SYSTEM_MESSAGE = "Add a message to `messages`: {role: system, content: …}."
-
-_FLAT_FUNCTION = "Move its fields out of `function`, next to `type`."
 _ANTHROPIC_TOOL = "Write the tool as {name: …, description: …, input_schema: {…}}."
-_BUDGET = "Only `type: enabled` has a budget."
+_BUDGET = {"budget_tokens": "Only `type: enabled` has a budget."}
 _NESTED_FUNCTION = "Move it into `function`: {type: function, function: {name: …}}."
-_ALLOWING = ("allow", "allowed", "allowlist", "include", "included", "use", "whitelist")
-_AVOIDING = (
-    "avoid", "blacklist", "block", "blocked", "blocklist", "deny", "denylist", "exclude",
-    "excluded", "ignored", "skip",
-)  # fmt: skip
-_TOKENS = {"budget_tokens": "Use `max_tokens`."}
 
-FIELDS: Mapping[tuple[str, str], Mapping[str, str]] = {
+FIELDS: Table = {
     (EVERY_SKIN, ""): {
+        **_use({"models": "fallback_models"}),
         "extra_body": "Move its fields into `body`.",
-        "fallback_models": "Use `models`.",
         "providers": "Use `provider`, as in {order: […]}.",
     },
     (EVERY_SKIN, "provider"): {
-        **dict.fromkeys(_ALLOWING, "Use `only`."),
-        **dict.fromkeys(_AVOIDING, "Use `ignore`."),
-        **dict.fromkeys(("prefer", "preferred", "priority"), "Use `order`."),
+        **_use({
+            "only": "allow allowed allowlist include included use whitelist",
+            "ignore": "avoid blacklist block blocked blocklist deny denylist exclude excluded "
+            "ignored skip",
+            "order": "prefer preferred priority",
+        }),
         "fallbacks": "Use `allow_fallbacks`, or `models` next to `provider`.",
         "name": "Use `only` or `order`, a list.",
     },
-    (EVERY_SKIN, "provider/max_price"): {
-        "input": "Use `prompt`.",
-        "output": "Use `completion`.",
-    },
+    (EVERY_SKIN, "provider/max_price"): _use({"prompt": "input", "completion": "output"}),
     ("chat/completions", ""): {
+        **_use({
+            "max_completion_tokens": "max_output_tokens",
+            "messages": "input",
+            "stop": "stop_sequences",
+            "tool_choice": "function_call",
+        }),
+        **dict.fromkeys(("instructions", "system", "system_prompt"), _SYSTEM_MESSAGE),
         "fallbacks": "Use `models`, a list of names.",
-        "function_call": "Use `tool_choice`.",
         "functions": "Use `tools`: {type: function, function: {…}}.",
-        "input": "Use `messages`.",
-        "instructions": _SYSTEM_MESSAGE,
-        "max_output_tokens": "Use `max_completion_tokens`.",
         "output_config": "Use `reasoning.effort` and `response_format`.",
-        "stop_sequences": "Use `stop`.",
-        "system": _SYSTEM_MESSAGE,
-        "system_prompt": _SYSTEM_MESSAGE,
         "text": "Use `response_format` and `verbosity`.",
     },
     ("messages", ""): {
+        **_use({
+            "max_tokens": "max_completion_tokens max_output_tokens",
+            "messages": "input",
+            "output_config.effort": "reasoning_effort",
+            "output_config.format": "output_format response_format text",
+            "system": "instructions system_prompt",
+            "tool_choice.disable_parallel_tool_use": "parallel_tool_calls",
+        }),
         "functions": "Use `tools`: {name: …, input_schema: {…}}.",
-        "input": "Use `messages`.",
-        "instructions": "Use `system`.",
-        "max_completion_tokens": "Use `max_tokens`.",
-        "max_output_tokens": "Use `max_tokens`.",
-        "output_format": "Use `output_config.format`.",
-        "parallel_tool_calls": "Use `tool_choice.disable_parallel_tool_use`.",
         "reasoning": "Use `thinking` and `output_config.effort`.",
-        "reasoning_effort": "Use `output_config.effort`.",
-        "response_format": "Use `output_config.format`.",
         "stop": "Use `stop_sequences`, a list.",
-        "system_prompt": "Use `system`.",
-        "text": "Use `output_config.format`.",
     },
     ("responses", ""): {
+        **_use({
+            "input": "messages",
+            "instructions": "system system_prompt",
+            "max_output_tokens": "max_completion_tokens max_tokens",
+            "reasoning": "thinking",
+            "reasoning.effort": "reasoning_effort",
+            "stop": "stop_sequences",
+            "text.format": "response_format",
+            "text.verbosity": "verbosity",
+        }),
         "functions": "Use `tools`: {type: function, name: …, parameters: {…}}.",
-        "max_completion_tokens": "Use `max_output_tokens`.",
-        "max_tokens": "Use `max_output_tokens`.",
-        "messages": "Use `input`.",
-        "reasoning_effort": "Use `reasoning.effort`.",
-        "response_format": "Use `text.format`.",
-        "stop_sequences": "Use `stop`.",
-        "system": "Use `instructions`.",
-        "system_prompt": "Use `instructions`.",
-        "thinking": "Use `reasoning`.",
-        "verbosity": "Use `text.verbosity`.",
     },
     ("chat/completions", "tools/*"): {
-        "description": _NESTED_FUNCTION,
-        "input_schema": "Use `function.parameters`.",
-        "name": _NESTED_FUNCTION,
-        "parameters": _NESTED_FUNCTION,
+        **_use({"function.parameters": "input_schema"}),
+        **dict.fromkeys(("description", "name", "parameters"), _NESTED_FUNCTION),
     },
-    ("chat/completions", "tools/*/function"): {"input_schema": "Use `parameters`."},
+    ("chat/completions", "tools/*/function"): _use({"parameters": "input_schema"}),
     ("chat/completions", "tool_choice"): {"name": _NESTED_FUNCTION},
-    ("chat/completions", "reasoning"): _TOKENS,
-    ("responses", "reasoning"): _TOKENS,
-    ("chat/completions", "thinking"): {"budget_tokens": _BUDGET},
-    ("chat/completions", "response_format"): {
-        "name": "Move it into `json_schema`.",
-        "schema": "Move it into `json_schema`.",
-        "strict": "Move it into `json_schema`.",
-    },
+    ("chat/completions", "reasoning"): _use({"max_tokens": "budget_tokens"}),
+    ("responses", "reasoning"): _use({"max_tokens": "budget_tokens"}),
+    ("chat/completions", "thinking"): _BUDGET,
+    ("chat/completions", "response_format"): dict.fromkeys(
+        ("name", "schema", "strict"), "Move it into `json_schema`."
+    ),
     ("messages", "tools/*"): {
+        **_use({"input_schema": "parameters"}),
         "function": _ANTHROPIC_TOOL,
-        "parameters": "Use `input_schema`.",
     },
-    ("messages", "metadata"): {"user": "Use `user_id`."},
+    ("messages", "metadata"): _use({"user_id": "user"}),
     ("messages", "thinking"): {
-        "budget_tokens": _BUDGET,
-        "effort": "Use `output_config.effort`.",
-        "max_tokens": "Use `budget_tokens`.",
+        **_BUDGET,
+        **_use({"output_config.effort": "effort", "budget_tokens": "max_tokens"}),
     },
     ("messages", "output_config/format"): {"json_schema": "Put `schema` next to `type`."},
     ("responses", "tools/*"): {
-        "function": _FLAT_FUNCTION,
-        "input_schema": "Use `parameters`.",
+        **_use({"parameters": "input_schema"}),
+        "function": "Move its fields out of `function`, next to `type`.",
     },
     ("responses", "tool_choice"): {"function": "Put `name` next to `type`."},
     ("responses", "text/format"): {
         "json_schema": "Put `name`, `schema` and `strict` next to `type`.",
     },
-}
+}  # fmt: skip
 """By skin and place: fields that have another name or form there."""
 
 _JSON = {"json": "Write `json_object`, or `json_schema` with a schema."}
-_NO_EFFORT = dict.fromkeys(("off", "false", "disabled"), "Write `none`.")
+_EFFORT = _write({"`none`": "off false disabled"})
+_IMAGE_URL = "{type: image_url, image_url: {url: …}}"
+_CHOICE = _write({
+    "`tool_choice: required`": "any", "`tool_choice: auto`": "auto", "`tool_choice: none`": "none",
+})  # fmt: skip
 
-_ON = dict.fromkeys(("true", "on", "yes"), "Write {enabled: true}.")
-_OFF = dict.fromkeys(("false", "off", "no"), "Write {enabled: false}.")
-_COLLECTION = {
-    **dict.fromkeys(("true", "yes", "on"), "Write `allow`."),
-    **dict.fromkeys(("false", "no", "off", "none"), "Write `deny`."),
-}
-
-WORDS: Mapping[tuple[str, str], Mapping[str, str]] = {
-    (EVERY_SKIN, "plugins/*/id"): dict.fromkeys(
-        ("web-search", "web_search", "search"), "Write `web`."
-    ),
-    (EVERY_SKIN, "provider/data_collection"): _COLLECTION,
-    (EVERY_SKIN, "provider/sort"): {
-        "cheapest": "Write `price`.",
-        "cost": "Write `price`.",
-        "speed": "Write `throughput`.",
-    },
-    ("chat/completions", "messages/*/content/*/type"): {
-        "image": "Write {type: image_url, image_url: {url: …}}.",
-        "input_image": "Write {type: image_url, image_url: {url: …}}.",
-        "input_text": "Write {type: text, text: …}.",
-    },
-    ("chat/completions", "messages/*/role"): {
-        "ai": "Write `assistant`.",
-        "bot": "Write `assistant`.",
-        "function": "Write `tool`.",
-        "human": "Write `user`.",
-        "model": "Write `assistant`.",
-    },
-    ("chat/completions", "reasoning"): {**_ON, **_OFF},
-    ("chat/completions", "reasoning/effort"): _NO_EFFORT,
-    ("chat/completions", "reasoning_effort"): _NO_EFFORT,
+WORDS: Table = {
+    (EVERY_SKIN, "plugins/*/id"): _write({"`web`": "web-search web_search search"}),
+    (EVERY_SKIN, "provider/data_collection"): _write({
+        "`allow`": "true yes on",
+        "`deny`": "false no off none",
+    }),
+    (EVERY_SKIN, "provider/sort"): _write({"`price`": "cheapest cost", "`throughput`": "speed"}),
+    ("chat/completions", "messages/*/content/*/type"): _write({
+        _IMAGE_URL: "image input_image",
+        "{type: text, text: …}": "input_text",
+    }),
+    ("chat/completions", "messages/*/role"): _write({
+        "`assistant`": "ai bot model",
+        "`tool`": "function",
+        "`user`": "human",
+    }),
+    ("chat/completions", "reasoning"): _write({
+        "{enabled: true}": "true on yes",
+        "{enabled: false}": "false off no",
+    }),
+    ("chat/completions", "reasoning/effort"): _EFFORT,
+    ("chat/completions", "reasoning_effort"): _EFFORT,
     ("chat/completions", "response_format/type"): _JSON,
-    ("chat/completions", "tool_choice"): {"any": "Write `required`."},
+    ("chat/completions", "tool_choice"): _write({"`required`": "any"}),
     ("chat/completions", "tool_choice/type"): {
-        "any": "Write `tool_choice: required`.",
-        "auto": "Write `tool_choice: auto`.",
-        "none": "Write `tool_choice: none`.",
-        "tool": "Write {type: function, function: {name: …}}.",
+        **_CHOICE,
+        **_write({"{type: function, function: {name: …}}": "tool"}),
     },
-    ("chat/completions", "tools/*/type"): {
-        "custom": "Write {type: function, function: {name: …, parameters: {…}}}.",
-    },
+    ("chat/completions", "tools/*/type"): _write({
+        "{type: function, function: {name: …, parameters: {…}}}": "custom",
+    }),
     ("messages", "messages/*/role"): {
         "developer": "Write the system prompt in `system`.",
         "tool": "Write a `tool_result` block in a user message.",
     },
-    ("messages", "messages/*/content/*/type"): {
-        "image_url": "Write {type: image, source: {type: url, url: …}}.",
-        "input_text": "Write {type: text, text: …}.",
-    },
+    ("messages", "messages/*/content/*/type"): _write({
+        "{type: image, source: {type: url, url: …}}": "image_url",
+        "{type: text, text: …}": "input_text",
+    }),
     ("messages", "tools/*/type"): {"function": _ANTHROPIC_TOOL},
-    ("messages", "tool_choice"): {"required": "Write {type: any}."},
-    ("messages", "tool_choice/type"): {
-        "function": "Write {type: tool, name: …}.",
-        "required": "Write {type: any}.",
-    },
+    ("messages", "tool_choice"): _write({"{type: any}": "required"}),
+    ("messages", "tool_choice/type"): _write({
+        "{type: tool, name: …}": "function",
+        "{type: any}": "required",
+    }),
     ("messages", "output_config/effort"): {
-        **dict.fromkeys(
-            [*_NO_EFFORT, "none"], "Write `thinking: {type: disabled}`; the lowest effort is `low`."
-        ),
+        **_write({
+            "`thinking: {type: disabled}`; the lowest effort is `low`": "off false disabled none",
+        }),
         "minimal": "The lowest effort is `low`.",
     },
-    ("responses", "reasoning/effort"): _NO_EFFORT,
+    ("responses", "reasoning/effort"): _EFFORT,
     ("responses", "text/format/type"): _JSON,
-    ("responses", "input/*/content/*/type"): {
-        "image_url": "Write {type: input_image, image_url: …}.",
-        "text": "Write {type: input_text, text: …}.",
-    },
-    ("responses", "tool_choice"): {"any": "Write `required`."},
+    ("responses", "input/*/content/*/type"): _write({
+        "{type: input_image, image_url: …}": "image_url",
+        "{type: input_text, text: …}": "text",
+    }),
+    ("responses", "tool_choice"): _write({"`required`": "any"}),
     ("responses", "tool_choice/type"): {
-        "any": "Write `tool_choice: required`.",
-        "auto": "Write `tool_choice: auto`.",
-        "none": "Write `tool_choice: none`.",
-        "tool": "Write {type: function, name: …}.",
+        **_CHOICE,
+        **_write({"{type: function, name: …}": "tool"}),
     },
-}
+}  # fmt: skip
 """By skin and place: words that have another form there."""
