@@ -1,8 +1,7 @@
-"""What the keys of known issuers look like.
+"""The shapes of the keys of known issuers.
 
-The shapes are facts that the issuers document, or that gitleaks' kept list of rules
-(`config/gitleaks.toml`) says of them; those that can be told by a beginning of their own, as any
-others would be guesses in a prompt. Pure data.
+Sources: the documentation of the issuers, and the rules of gitleaks (`config/gitleaks.toml`). Only
+shapes with a prefix of their own are here; any others would be guesses in a prompt. Pure data.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ _HEX = "[0-9a-f]"
 
 
 class Issuer(NamedTuple):
-    """How the keys of one kind begin and go on.
+    """The shape of one kind of key.
 
     Attributes:
-        kind: with its article, as messages say it.
-        pieces: one of these stands in every key, so that most texts need no search.
-        start: the beginning, a pattern.
-        rest: what follows, a pattern; quantifiers at its end are possessive, as nothing follows.
+        kind: its name in messages, with the article.
+        pieces: every key contains one of these, so most texts need no search.
+        start: the pattern of the prefix.
+        rest: the pattern of the rest; quantifiers at its end are possessive.
 
     """
 
@@ -32,7 +31,7 @@ class Issuer(NamedTuple):
 
 
 def _by(kind: str, start: str, rest: str, *pieces: str) -> Issuer:
-    """An issuer whose keys begin with a text, which is its own piece unless others are named."""
+    """An issuer; its piece is the prefix unless others are named."""
     return Issuer(kind, pieces or (start,), start, rest)
 
 
@@ -130,8 +129,8 @@ ISSUERS: tuple[Issuer, ...] = (
     _by("a Shopify token", "shp(?:at|ca|pa|ss)_", "[0-9a-fA-F]{32}", "shpat_", "shpca_", "shppa_",
         "shpss_"),
     _by("a Square token", "sq0(?:atp|csp)-", rf"{_WORD}{{22,}}+", "sq0"),
-    # Of no issuer in particular
+    # Of no particular issuer
     _by("a JSON Web Token", "eyJ", rf"{_WORD}{{10,}}+[.]eyJ{_WORD}{{10,}}+[.]{_WORD}{{10,}}+"),
     _by("a bearer token", r"[Bb]earer[ \t]{1,9}", r"[A-Za-z0-9_.~+/-]{20,}+=*+", "earer"),
 )  # fmt: skip
-"""In the order in which they are tried: what is more exact comes first."""
+"""In the order in which they are tried: the more exact ones first."""

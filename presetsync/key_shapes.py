@@ -1,8 +1,8 @@
-"""Text that is shaped like a key: found in order to refuse it, hidden wherever text is shown.
+"""Text shaped like a key: found to refuse it, and redacted wherever text is shown. Pure.
 
-To refuse asks for certainty: each shape is one of an issuer (`presetsync.key_issuers`), and
-what follows its beginning has to look random. To hide does not: a beginning that keys have, and a
-word after it. Pure.
+To refuse a text takes certainty: it must have the shape of an issuer's keys
+(`presetsync.key_issuers`), and look random after the prefix. To redact it takes less: the prefix of
+an issuer, and a word after it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Secret(NamedTuple):
-    """What a text holds, where it begins and how long it is, in characters."""
+    """A secret in a text: its kind, its start and its length in characters."""
 
     kind: str
     start: int
@@ -33,9 +33,9 @@ _NOT_BEFORE = r"(?![A-Za-z0-9+/=_-])"
 _KEY_HEAD = "PRIVATE KEY"
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_TEXT = re.compile(r"[A-Za-z0-9+/]{40}")
-_NEAR = 240  # characters after the head in which a key's first line begins
+_NEAR = 240  # characters after the head within which the first line of the key begins
 
-# In quotes, brackets and the like a template says what goes there.
+# Quotes, brackets and the like mark a template.
 _IN_URL = r"[^\s/:@<>{}\[\]()$*\"'`\\]"
 _URL = re.compile(
     rf"(?<=[a-z0-9])://{_IN_URL}{{0,80}}+:((?:{_IN_URL}|[:]){{6,200}}+)@(?=[A-Za-z0-9])"
@@ -49,9 +49,9 @@ _MADE_UP = re.compile(
     r"|IxMjM0NTY3ODkw|4eC39HqLyjWDarjtT1zdp7dc",  # of jwt.io and of Stripe's documentation
     re.IGNORECASE,
 )
-_LONG_RUN = 30  # of letters alone, which a long name in camelCase is as well
+_LONG_RUN = 30  # of letters alone; a long name in camelCase is one too
 _PAIRS = (re.compile(r"(?=[a-z][A-Z])"), re.compile(r"(?=[A-Z][A-Z])"))
-_LETTERS_A_PAIR = 8  # at most; by chance there is one in four, and words have few of the second
+_LETTERS_A_PAIR = 8  # at most; random text has one in four, words have few of the second
 _USUAL = re.compile(r"pass|secret|pwd|token|change|user|admin|dummy|test|1234", re.IGNORECASE)
 _EXAMPLE_HOST = re.compile(r"(?:[\w.-]{0,60}\.)?example\b|localhost\b|127\.", re.ASCII)
 
@@ -62,7 +62,7 @@ def shape(issuer: Issuer) -> str:
 
 
 def beginning(issuer: Issuer) -> str:
-    """The pattern of a key's beginning, and of the word after it, as its two groups."""
+    """The pattern of a key's prefix and of the word after it, in two groups."""
     return rf"((?:\b|_){issuer.start})([A-Za-z0-9_.~+/=-]{{8,}}+)"
 
 
@@ -71,7 +71,7 @@ def _has(issuer: Issuer, text: str) -> bool:
 
 
 def secrets_in(text: str) -> Iterator[Secret]:
-    """Each thing in a text that is shaped like a key, in the order of the issuers."""
+    """Each secret in a text, in the order of the issuers."""
     if any(len(word) >= _SHORTEST_RUN and _has_random_run(word) for word in text.split()):
         taken: list[tuple[int, int]] = []
         for issuer in ISSUERS:
@@ -88,8 +88,8 @@ def secrets_in(text: str) -> Iterator[Secret]:
 
 
 def _keys(issuer: Issuer, text: str, taken: list[tuple[int, int]]) -> Iterator[Secret]:
-    """The keys of one issuer, but for places that are taken; takes theirs."""
-    # Compiled here, and kept by `re`: most runs need none of them.
+    """The keys of one issuer outside the taken places; adds their places to these."""
+    # Compiled here and cached by `re`: most runs need none of them.
     for match in re.finditer(shape(issuer), text):
         place = bisect(taken, match.span())
         is_free = not place or taken[place - 1][1] <= match.start()
@@ -99,14 +99,14 @@ def _keys(issuer: Issuer, text: str, taken: list[tuple[int, int]]) -> Iterator[S
 
 
 def _looks_random(key: str) -> bool:
-    """Whether it is not made up, by its own words, and has a run such as no word is."""
+    """Whether it does not say that it is made up, and has a run of characters that is no word."""
     return _has_random_run(key) and not _MADE_UP.search(key)
 
 
 def _has_random_run(text: str) -> bool:
     """Whether there is a run of letters and digits that is neither a word nor a number.
 
-    No key does without, which most texts tell much faster than all patterns.
+    Every key has one; most texts do not, and this finds out much faster than all patterns.
     """
     return any(
         len(set(run)) >= _FEWEST_DISTINCT
@@ -117,14 +117,14 @@ def _has_random_run(text: str) -> bool:
 
 
 def _is_jumbled(run: str) -> bool:
-    """Whether capitals stand among small letters and beside each other, as in no words."""
+    """Whether capitals are mixed with small letters and follow each other, as in no words."""
     return len(run) >= _LONG_RUN and all(
         len(pair.findall(run)) * _LETTERS_A_PAIR >= len(run) for pair in _PAIRS
     )
 
 
 def _is_password(word: str) -> bool:
-    """Whether it is neither what documentation writes in such a place nor the name of a role."""
+    """Whether it is neither an example nor the name of a role."""
     if _MADE_UP.search(word) or _USUAL.search(word):
         return False
     return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
@@ -136,7 +136,7 @@ _KEY_BLOCK = re.compile(
 
 
 def redacted(text: str) -> str:
-    """The text with asterisks for whatever may be a key, as long as it was."""
+    """The text with asterisks in place of whatever may be a key; its length stays the same."""
     for issuer in ISSUERS:
         if _has(issuer, text):
             text = re.sub(beginning(issuer), lambda match: match[1] + "*" * len(match[2]), text)

@@ -34,7 +34,7 @@ class Location(NamedTuple):
 
 
 def location_of(finding: Finding, document: Document, locator: Locator) -> Location:
-    """The place of a finding, as near as the file tells: in a literal text the very character."""
+    """The location of a finding, as exact as possible: in a literal text its very character."""
     start, width = locator.span(finding.pointer, at_key=finding.at_key)
     if finding.position:
         lines = frozenset({start.line, finding.position.line})

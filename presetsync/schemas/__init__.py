@@ -41,7 +41,7 @@ def types_of(schema: Mapping[str, Any]) -> list[str]:
 
 
 def resolved(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema that a ``$ref`` stands for, or the schema itself."""
+    """The schema that a ``$ref`` names, or the schema itself."""
     found = definitions[schema["$ref"].removeprefix(REF)] if "$ref" in schema else schema
     return cast("Mapping[str, Any]", found)
 

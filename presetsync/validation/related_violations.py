@@ -28,7 +28,7 @@ class Merged(NamedTuple):
 
     Attributes:
         violation: the violation.
-        hint: what to do where it stands for others too, else "".
+        hint: what to do where others are part of the mistake, else "".
         guess: what to do where there is no better hint, or "".
 
     """
@@ -116,7 +116,7 @@ def _of_one_place(
 
 
 def _meant(name: str, value: Any, missing: Sequence[str]) -> Sequence[str]:
-    """The missing fields that an unknown one stands for: it contains them, or is a misspelling."""
+    """The missing fields that an unknown one is meant to be: it contains them, or is misspelt."""
     if isinstance(value, dict) and not value.keys().isdisjoint(missing):
         return missing
     near = nearest(name, missing)

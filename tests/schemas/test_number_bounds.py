@@ -126,7 +126,7 @@ SEARCH_MODELS = hosted("openrouter:experimental__search_models")
 WHOLE = 1
 
 
-# Skins, pointer, least and greatest value, the step outside of them, and what stands beside.
+# Skins, pointer, least and greatest value, the step outside of them, and what is beside it.
 INSIDE: list[tuple[tuple[str, ...], str, float | None, float | None, float, dict[str, Any]]] = [
     ((CHAT, RESPONSES), "/reasoning/max_tokens", 0, None, WHOLE, {}),
     ((CHAT,), "/thinking/budget_tokens", 1024, None, WHOLE, {"type": "enabled"}),
@@ -190,24 +190,24 @@ def test_a_number_further_inside_is_held_to_its_range(
     step: float,
     beside: dict[str, Any],
 ) -> None:
-    def told(value: float) -> list[tuple[str, str]]:
+    def reported(value: float) -> list[tuple[str, str]]:
         body = at(pointer, value, **beside)
         if "ranking_options" in pointer:
             body = {"tools": [{**FILES, **body["tools"][0]}]}
-        if "parameters" in pointer:  # the type stands one level above
+        if "parameters" in pointer:  # the type is one level above
             parameters = body["tools"][0]["parameters"]
             kind = {"type": parameters.pop("type")}
             body = {"tools": [{**kind, "parameters": parameters}]}
         return codes(skin, body)
 
     outside = [("out-of-range", f"/body{pointer}")]
-    assert told(low) == []
-    assert told(low - step) == outside
+    assert reported(low) == []
+    assert reported(low - step) == outside
     if high is None:
-        assert told(10**9) == []
+        assert reported(10**9) == []
     else:
-        assert told(high) == []
-        assert told(high + step) == outside
+        assert reported(high) == []
+        assert reported(high + step) == outside
 
 
 @pytest.mark.parametrize("skin", EVERY)

@@ -127,20 +127,20 @@ def misfits_of(said: dict[str, Any]) -> str:
     return "; ".join(builder.build(said).misfits)
 
 
-def test_an_overlay_entry_for_a_model_that_is_not_there_is_told() -> None:
+def test_an_overlay_entry_for_a_model_that_is_not_there_is_reported() -> None:
     said = builder.read_overlay()
     said["models"]["NoSuchModel"] = {"open": True}
     said["names"]["no_such_field"] = "It is nowhere."
     assert misfits_of(said) == "in the overlay, but in no schema: NoSuchModel, no_such_field"
 
 
-def test_a_field_without_a_description_is_told() -> None:
+def test_a_field_without_a_description_is_reported() -> None:
     said = builder.read_overlay()
     del said["names"]["city"]
     assert misfits_of(said) == "without a description: city"
 
 
-def test_a_model_that_a_reference_means_and_nobody_has_is_told_and_is_any_object() -> None:
+def test_a_model_that_a_reference_means_and_nobody_has_is_reported_and_is_any_object() -> None:
     said = builder.read_overlay()
     said["common"]["x_search_filter"] = {"$ref": "#/$defs/Nowhere", "description": "Anything."}
     built = builder.build(said)

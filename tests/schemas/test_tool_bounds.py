@@ -151,13 +151,13 @@ def inner(kind: str, **settings: Any) -> dict[str, Any]:
 
 def warned(body: dict[str, Any], place: str) -> list[str]:
     """The codes of the warnings at a place, in every skin; nothing else may be said."""
-    told = []
+    reported = []
     for skin in EVERY:
         found = validate({"skin": skin, "body": body})
         assert {(f.pointer, f.severity) for f in found} <= {(f"/body/{place}", Severity.WARNING)}
-        told.append([f.code for f in found])
-    assert told[0] == told[1] == told[2]
-    return told[0]
+        reported.append([f.code for f in found])
+    assert reported[0] == reported[1] == reported[2]
+    return reported[0]
 
 
 @pytest.mark.parametrize("kind", ["advisor", "fusion", "subagent"])

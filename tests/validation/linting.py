@@ -12,7 +12,7 @@ CHAT, MESSAGES, RESPONSES = "chat/completions", "messages", "responses"
 LACKING = {"incomplete-request", "no-system-prompt"}
 
 
-def told(skin: str, **body: Any) -> list[tuple[str, str]]:
+def reported(skin: str, **body: Any) -> list[tuple[str, str]]:
     """The codes and places of what is said of a body."""
     return [(finding.code, finding.pointer) for finding in findings(skin, body)]
 

@@ -21,7 +21,7 @@ CONVERSATION = [{"role": "user", "content": "Hello."}]
         ({"slug": "x", "system": [], "x": 1}, "/system", "messages"),
     ],
 )  # fmt: skip
-def test_a_request_at_the_top_is_told_with_its_skin(
+def test_a_request_at_the_top_is_reported_with_its_skin(
     data: dict[str, Any], pointer: str, skin: str
 ) -> None:
     found = bare_request(data, is_json=False)

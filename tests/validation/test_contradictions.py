@@ -6,11 +6,11 @@ import pytest
 
 from presetsync.diagnostics import Severity
 from presetsync.validation.lint import contradictions
-from tests.validation.linting import CHAT, MESSAGES, RESPONSES, findings, server_tool, told
+from tests.validation.linting import CHAT, MESSAGES, RESPONSES, findings, reported, server_tool
 
 
 @pytest.mark.parametrize("pair", contradictions.PAIRS, ids=lambda row: f"{row.first}-{row.second}")
-def test_a_pair_that_excludes_itself_is_told_at_its_second_field(
+def test_a_pair_that_excludes_itself_is_reported_at_its_second_field(
     pair: contradictions.Pair,
 ) -> None:
     beside = {"engine": "firecrawl", "type": "web_search_20250305"}
@@ -28,8 +28,8 @@ def test_a_pair_that_excludes_itself_is_told_at_its_second_field(
 def test_the_engine_decides_whether_both_filters_may_stand(engine: str | None) -> None:
     tool = server_tool("web_search", allowed_domains=["a"], excluded_domains=["b"], engine=engine)
     plugin = {"id": "web", "include_domains": ["a"], "exclude_domains": ["b"], "engine": engine}
-    assert (told(CHAT, tools=[tool]) == []) == (engine == "exa")
-    assert (told(CHAT, plugins=[plugin]) == []) == (engine in ("exa", "auto", None))
+    assert (reported(CHAT, tools=[tool]) == []) == (engine == "exa")
+    assert (reported(CHAT, plugins=[plugin]) == []) == (engine in ("exa", "auto", None))
 
 
 @pytest.mark.parametrize("holder", [*contradictions.BUDGETS])
@@ -37,7 +37,7 @@ def test_the_engine_decides_whether_both_filters_may_stand(engine: str | None) -
 def test_a_budget_leaves_something_to_answer_with(holder: tuple[str, str], limit: str) -> None:
     def places(budget: int) -> list[str]:
         body = {holder[0]: {holder[1]: budget}, limit: 100}
-        return [pointer for code, pointer in told(CHAT, **body) if code == "contradiction"]
+        return [pointer for code, pointer in reported(CHAT, **body) if code == "contradiction"]
 
     assert places(99) == []
     assert places(100) == places(101) == [f"/body/{holder[0]}/{holder[1]}"]
@@ -46,9 +46,9 @@ def test_a_budget_leaves_something_to_answer_with(holder: tuple[str, str], limit
 def test_the_budget_of_an_inner_call_is_held_against_its_own_limit() -> None:
     tool = server_tool("advisor", reasoning={"max_tokens": 9}, max_completion_tokens=9)
     expected = [("contradiction", "/body/tools/0/parameters/reasoning/max_tokens")]
-    assert told(CHAT, max_tokens=5000, tools=[tool]) == expected
+    assert reported(CHAT, max_tokens=5000, tools=[tool]) == expected
     both = server_tool("advisor", reasoning={"max_tokens": 9, "effort": "low"})
-    assert told(CHAT, tools=[both]) == []
+    assert reported(CHAT, tools=[both]) == []
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_the_budget_of_an_inner_call_is_held_against_its_own_limit() -> None:
         ({"provider": {"order": ["a"], "ignore": ["b"]}}, ""),
     ],
 )
-def test_settings_that_say_the_opposite_are_told(body: dict[str, Any], place: str) -> None:
-    assert told(CHAT, **body) == ([("contradiction", f"/body/{place}")] if place else [])
+def test_settings_that_say_the_opposite_are_reported(body: dict[str, Any], place: str) -> None:
+    assert reported(CHAT, **body) == ([("contradiction", f"/body/{place}")] if place else [])
 
 
 DEFERRED = [{"type": "tool_search"}, {"type": "function", "name": "f", "defer_loading": True}]
@@ -81,7 +81,7 @@ DEFERRED = [{"type": "tool_search"}, {"type": "function", "name": "f", "defer_lo
     "choice", ["auto", None, {"type": "auto"}, {"type": "allowed_tools", "tools": []}]
 )
 def test_a_choice_that_leaves_the_tool_search_its_way_is_fine(choice: Any) -> None:
-    assert told(RESPONSES, tools=DEFERRED, tool_choice=choice) == []
+    assert reported(RESPONSES, tools=DEFERRED, tool_choice=choice) == []
 
 
 @pytest.mark.parametrize(
@@ -90,4 +90,4 @@ def test_a_choice_that_leaves_the_tool_search_its_way_is_fine(choice: Any) -> No
 def test_a_choice_beside_deferred_tools_is_refused(choice: Any) -> None:
     (finding,) = findings(RESPONSES, {"tools": DEFERRED, "tool_choice": choice})
     assert (finding.pointer, finding.severity) == ("/body/tool_choice", Severity.ERROR)
-    assert told(RESPONSES, tools=DEFERRED[:1], tool_choice=choice) == []
+    assert reported(RESPONSES, tools=DEFERRED[:1], tool_choice=choice) == []

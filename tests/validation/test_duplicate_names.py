@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from presetsync.diagnostics import Severity
-from tests.validation.linting import RESPONSES, findings, server_tool, told
+from tests.validation.linting import RESPONSES, findings, reported, server_tool
 
 NAMED = [
     ({"type": "function", "function": {"name": "f"}}, "/function/name", Severity.WARNING),
@@ -21,14 +21,14 @@ NAMED = [
 
 
 @pytest.mark.parametrize(("tool", "place", "severity"), NAMED)
-def test_a_tool_that_is_there_already_is_told(
+def test_a_tool_that_is_there_already_is_reported(
     tool: dict[str, Any], place: str, severity: Severity
 ) -> None:
     other = {"type": "openrouter:web_search"}
     (finding,) = findings(RESPONSES, {"tools": [tool, other, tool]})
     assert (finding.code, finding.pointer) == ("duplicate-name", f"/body/tools/2{place}")
     assert finding.severity is severity
-    assert told(RESPONSES, tools=[tool, other]) == []
+    assert reported(RESPONSES, tools=[tool, other]) == []
 
 
 def test_tools_that_can_be_told_apart_are_fine() -> None:
@@ -44,4 +44,4 @@ def test_tools_that_can_be_told_apart_are_fine() -> None:
         server_tool("fusion", tools=[{"type": "openrouter:datetime"}]),
         {"type": "openrouter:datetime"},
     ]
-    assert told(RESPONSES, tools=tools) == []
+    assert reported(RESPONSES, tools=tools) == []

@@ -22,7 +22,7 @@ LINT = Path(str(lint_room.__file__)).parent
 
 
 def found(skin: str, **body: Any) -> list[tuple[str, str]]:
-    """What is told of a body, beside that it is no whole request."""
+    """What is reported of a body, except that it is not a complete request."""
     findings = lint({"skin": skin, "body": body})
     return [(f.code, f.pointer) for f in findings if f.code != "incomplete-request"]
 
@@ -64,12 +64,12 @@ def test_a_file_of_nothing_but_warnings_has_a_bounded_number() -> None:
     assert len(of_prompt(" ".join(f"{{{{p{n}}}}}" for n in range(1000)))) == MOST_FINDINGS
 
 
-def test_what_aliases_repeat_is_looked_at_once() -> None:
+def test_what_aliases_repeat_is_checked_once() -> None:
     value: Any = "{{a}}"
     for _ in range(60):
         value = [value, value]
     assert len(list(nodes(value))) == 60 + 2
-    # Looked at one by one, these 2**60 texts would take for ever.
+    # One by one, these 2**60 texts would take for ever.
     assert lint({"skin": CHAT, "body": {"image_config": value}}) == lint({"skin": CHAT, "body": {}})
 
 
@@ -81,7 +81,7 @@ def test_tools_of_namespaces_are_tools_too() -> None:
     ]
 
 
-def test_a_list_of_tools_that_holds_itself_by_aliases_is_looked_at_once() -> None:
+def test_a_list_of_tools_that_holds_itself_by_aliases_is_checked_once() -> None:
     tools: list[Any] = [server_tool("fusion")]
     for _ in range(40):
         tools = [server_tool("fusion", tools=tools), server_tool("fusion", tools=tools)]

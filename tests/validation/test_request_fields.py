@@ -1,4 +1,4 @@
-"""What is told of a body because a preset does not keep it, or may be refused without it."""
+"""Fields that a preset does not keep, and those that a request needs."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from tests.validation.linting import findings
 CHAT, MESSAGES, RESPONSES = "chat/completions", "messages", "responses"
 
 
-def told(skin: str, code: str, **body: Any) -> list[str]:
+def reported(skin: str, code: str, **body: Any) -> list[str]:
     return [f.pointer for f in lint({"skin": skin, "body": body}) if f.code == code]
 
 
 @pytest.mark.parametrize("field", request_fields.PER_REQUEST)
 @pytest.mark.parametrize("skin", SKINS)
-def test_a_field_of_one_request_is_told_where_it_says_something(skin: str, field: str) -> None:
-    assert told(skin, "per-request-field", **{field: {"a": "b"}}) == [f"/body/{field}"]
-    assert told(skin, "per-request-field", **{field: None}) == []
-    assert told(skin, "per-request-field", **{field: {}}) == []
+def test_a_field_of_one_request_is_reported_where_it_says_something(skin: str, field: str) -> None:
+    assert reported(skin, "per-request-field", **{field: {"a": "b"}}) == [f"/body/{field}"]
+    assert reported(skin, "per-request-field", **{field: None}) == []
+    assert reported(skin, "per-request-field", **{field: {}}) == []
 
 
 @pytest.mark.parametrize(
@@ -51,17 +51,17 @@ def test_a_field_of_one_request_is_told_where_it_says_something(skin: str, field
         (RESPONSES, {"instructions": "Hi."}, []),
     ],
 )  # fmt: skip
-def test_what_a_system_prompt_carries_besides_its_text_is_told(
+def test_what_a_system_prompt_carries_besides_its_text_is_reported(
     skin: str, body: dict[str, Any], places: list[str]
 ) -> None:
-    assert told(skin, "not-kept", **body) == places
+    assert reported(skin, "not-kept", **body) == places
 
 
 @pytest.mark.parametrize("skin", SKINS)
-def test_a_body_that_lacks_what_a_request_needs_is_told_once(skin: str) -> None:
+def test_a_body_that_lacks_what_a_request_needs_is_reported_once(skin: str) -> None:
     needed = dict.fromkeys(request_fields.REQUIRED[skin], "a/b")
-    assert told(skin, "incomplete-request", **needed) == []
-    assert told(skin, "incomplete-request") == (["/body"] if needed else [])
+    assert reported(skin, "incomplete-request", **needed) == []
+    assert reported(skin, "incomplete-request") == (["/body"] if needed else [])
     for field in needed:
         rest = {name: value for name, value in needed.items() if name != field}
         (finding,) = (

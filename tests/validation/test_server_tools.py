@@ -5,13 +5,21 @@ from typing import Any
 import pytest
 
 from presetsync.validation.lint import server_tools
-from tests.validation.linting import CHAT, MESSAGES, RESPONSES, findings, nested, server_tool, told
+from tests.validation.linting import (
+    CHAT,
+    MESSAGES,
+    RESPONSES,
+    findings,
+    nested,
+    reported,
+    server_tool,
+)
 
 
 @pytest.mark.parametrize("place", [*nested({})])
-def test_a_tool_within_something_is_looked_at_like_an_outer_one(place: str) -> None:
+def test_a_tool_within_something_is_checked_like_an_outer_one(place: str) -> None:
     body = {place.partition("/")[0]: nested(server_tool("web_fech"))[place]}
-    assert told(RESPONSES, **body) == [("unknown-server-tool", f"/body/{place}/0/type")]
+    assert reported(RESPONSES, **body) == [("unknown-server-tool", f"/body/{place}/0/type")]
 
 
 @pytest.mark.parametrize(
@@ -28,11 +36,11 @@ def test_a_tool_within_something_is_looked_at_like_an_outer_one(place: str) -> N
         ),
     ],
 )
-def test_a_tool_that_is_chosen_by_a_misspelt_type_is_told(
+def test_a_tool_that_is_chosen_by_a_misspelt_type_is_reported(
     choice: dict[str, Any], place: str
 ) -> None:
     expected = [("unknown-server-tool", f"/body/tool_choice{place}")]
-    assert told(CHAT, tool_choice=choice) == expected
+    assert reported(CHAT, tool_choice=choice) == expected
 
 
 @pytest.mark.parametrize(
@@ -51,7 +59,7 @@ def test_a_tool_that_is_chosen_by_a_misspelt_type_is_told(
         ("web-search_20250305", "web_search_20250305"),
     ],
 )
-def test_a_dated_tool_that_was_never_there_is_told(name: str, meant: str) -> None:
+def test_a_dated_tool_that_was_never_there_is_reported(name: str, meant: str) -> None:
     found = findings(MESSAGES, {"tools": [{"type": name, "name": "x"}]})
     assert [f.hint for f in found if f.code == "unknown-server-tool"] == (
         [f"did you mean `{meant}`?"] if meant else []
@@ -64,10 +72,10 @@ def test_the_search_of_models_is_named_as_it_is_called_for_now() -> None:
 
 
 @pytest.mark.parametrize("place", [*nested({})])
-def test_a_setting_of_an_image_that_looks_like_a_known_one_is_told(place: str) -> None:
+def test_a_setting_of_an_image_that_looks_like_a_known_one_is_reported(place: str) -> None:
     tool = server_tool("image_generation", qualty="high", quality="high", style="vivid")
     body = {place.partition("/")[0]: nested(tool)[place]}
-    assert told(RESPONSES, **body) == [("unknown-field", f"/body/{place}/0/parameters/qualty")]
+    assert reported(RESPONSES, **body) == [("unknown-field", f"/body/{place}/0/parameters/qualty")]
 
 
 @pytest.mark.parametrize("name", server_tools.FIXED_NAMES)
@@ -75,6 +83,6 @@ def test_a_tool_of_anthropic_s_has_its_own_name(name: str) -> None:
     kind = f"{name}_{server_tools.VERSIONS[name][-1]}"
     place = "/body/tools/0"
     wrong = [("not-allowed-value", f"{place}/name")]
-    assert told(MESSAGES, tools=[{"type": kind, "name": name}]) == []
-    assert told(MESSAGES, tools=[{"type": kind, "name": "x"}]) == wrong
-    assert told(MESSAGES, tools=[{"type": kind}]) == [("not-allowed-value", place)]
+    assert reported(MESSAGES, tools=[{"type": kind, "name": name}]) == []
+    assert reported(MESSAGES, tools=[{"type": kind, "name": "x"}]) == wrong
+    assert reported(MESSAGES, tools=[{"type": kind}]) == [("not-allowed-value", place)]

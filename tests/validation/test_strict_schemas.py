@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from presetsync.validation.lint.linter import lint
-from tests.validation.linting import RESPONSES, told
+from tests.validation.linting import RESPONSES, reported
 
 
 def strict(schema: Any, **beside: Any) -> list[tuple[str, str]]:
     tool = {"type": "function", "strict": True, "parameters": schema, **beside}
-    return told(RESPONSES, instructions="Hi.", tools=[tool])
+    return reported(RESPONSES, instructions="Hi.", tools=[tool])
 
 
 CLOSED = {
@@ -47,7 +47,7 @@ def test_a_strict_schema_that_is_closed_is_fine(schema: Any) -> None:
         ({"anyOf": [{"type": ["object", "null"], "properties": {}}]}, "/anyOf/0"),
     ],
 )
-def test_a_strict_schema_that_is_open_is_told(schema: Any, pointer: str) -> None:
+def test_a_strict_schema_that_is_open_is_reported(schema: Any, pointer: str) -> None:
     assert strict(schema) == [("not-strict", f"/body/tools/0/parameters{pointer}")]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.validation.linting import CHAT, of_prompt, told
+from tests.validation.linting import CHAT, of_prompt, reported
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_an_open_placeholder_is_named_at_its_place(text: str, placeholder: str, 
 
 def test_a_placeholder_outside_of_the_system_prompt_is_not_meant() -> None:
     messages = [{"role": "system", "content": "Hi."}, {"role": "user", "content": "{{name}}"}]
-    assert told(CHAT, messages=messages, image_config={"a": "{{b}}"}) == []
+    assert reported(CHAT, messages=messages, image_config={"a": "{{b}}"}) == []
 
 
 @pytest.mark.parametrize(
@@ -61,5 +61,5 @@ def test_a_placeholder_outside_of_the_system_prompt_is_not_meant() -> None:
         ("One.\n ", ["trailing-whitespace"]),
     ],
 )
-def test_space_that_nobody_sees_is_told(text: str, codes: list[str]) -> None:
+def test_space_that_nobody_sees_is_reported(text: str, codes: list[str]) -> None:
     assert [finding.code for finding in of_prompt(text)] == codes

@@ -10,7 +10,7 @@ from tests.validation.linting import CHAT, findings, server_tool
 
 @pytest.mark.parametrize("absence", unavailable_tools.ABSENCES, ids=lambda row: row.type)
 @pytest.mark.parametrize("skin", SKINS)
-def test_a_server_tool_is_told_in_the_skins_without_it_alone(
+def test_a_server_tool_is_reported_in_the_skins_without_it_alone(
     skin: str, absence: unavailable_tools.Absence
 ) -> None:
     found = findings(skin, {"tools": [{"type": absence.type}]})

@@ -12,13 +12,13 @@ from presetsync.validation.lint.linter import lint
 CHAT, MESSAGES, RESPONSES = "chat/completions", "messages", "responses"
 
 
-def told(skin: str, **body: Any) -> list[tuple[str, str]]:
+def reported(skin: str, **body: Any) -> list[tuple[str, str]]:
     findings = lint({"skin": skin, "body": body})
     return [(f.pointer, f.hint) for f in findings if f.code == "unknown-keyword"]
 
 
 def of_schema(schema: Any) -> list[str]:
-    found = told(MESSAGES, tools=[{"name": "f", "input_schema": schema}])
+    found = reported(MESSAGES, tools=[{"name": "f", "input_schema": schema}])
     return [pointer.removeprefix("/body/tools/0/input_schema") for pointer, _ in found]
 
 
@@ -43,10 +43,10 @@ WRONG: dict[str, Any] = {"propertis": {}}
         (RESPONSES, {"text": {"format": {"schema": WRONG}}}, "/text/format/schema"),
     ],
 )  # fmt: skip
-def test_a_misspelt_keyword_is_told_in_every_schema_of_a_body(
+def test_a_misspelt_keyword_is_reported_in_every_schema_of_a_body(
     skin: str, body: dict[str, Any], place: str
 ) -> None:
-    assert told(skin, **body) == [(f"/body{place}/propertis", "did you mean `properties`?")]
+    assert reported(skin, **body) == [(f"/body{place}/propertis", "did you mean `properties`?")]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_misspelt_keyword_is_told_in_every_schema_of_a_body(
         ({"maxlength": 3}, ["/maxlength"]),
     ],
 )
-def test_a_misspelt_keyword_is_told_however_deep(schema: Any, places: list[str]) -> None:
+def test_a_misspelt_keyword_is_reported_however_deep(schema: Any, places: list[str]) -> None:
     assert of_schema(schema) == places
 
 
@@ -82,7 +82,7 @@ def test_names_values_and_other_dialects_are_left_alone(schema: Any) -> None:
     assert of_schema(schema) == []
 
 
-def test_what_aliases_repeat_is_looked_at_once() -> None:
+def test_what_aliases_repeat_is_checked_once() -> None:
     schema: Any = {"propertis": 1}
     for _ in range(60):
         schema = {"anyOf": [schema, schema]}
@@ -92,8 +92,8 @@ def test_what_aliases_repeat_is_looked_at_once() -> None:
 @pytest.mark.parametrize(
     ("written", "meant"), [("tpye", "type"), ("eunm", "enum"), ("cnost", "const")]
 )
-def test_two_letters_that_changed_places_are_told_in_a_short_keyword(
+def test_two_letters_that_changed_places_are_reported_in_a_short_keyword(
     written: str, meant: str
 ) -> None:
-    found = told(MESSAGES, tools=[{"name": "f", "input_schema": {written: "object"}}])
+    found = reported(MESSAGES, tools=[{"name": "f", "input_schema": {written: "object"}}])
     assert found == [(f"/body/tools/0/input_schema/{written}", f"did you mean `{meant}`?")]

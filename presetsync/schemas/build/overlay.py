@@ -30,7 +30,7 @@ class OverlayError(Exception):
 
 
 def lay_over(schema: Json, entry: Mapping[str, Any], misfits: list[str]) -> Json:
-    """The schema of one field with an overlay entry laid over it; a null removes a keyword.
+    """The schema of one field with an overlay entry applied; a null removes a keyword.
 
     What does not fit the schema is left out and reported in `misfits`.
 
@@ -68,7 +68,7 @@ def _extend(schema: Json, keyword: str, more: list[Any], misfits: list[str]) -> 
 
 
 def lay_over_model(name: str, model: Json, entry: Mapping[str, Any], misfits: list[str]) -> Json:
-    """A model of the SDK with its overlay entry laid over it.
+    """A model of the SDK with its overlay entry applied.
 
     Entries without a type for fields that the SDK does not have are left out and reported in
     `misfits`.

@@ -23,8 +23,8 @@ AGENTS = (ADVISOR, SUBAGENT)
 def check(subject: Subject) -> Iterator[Mistake]:
     """Each tool and plugin that repeats an earlier one.
 
-    The API tells tools apart by type and name (guides/features/presets), in each list by itself. It
-    is documented that two advisors of one name, or without one, are refused with 400.
+    The API identifies the tools of a list by type and name (guides/features/presets). It documents
+    that two advisors of one name, or without one, are refused with 400.
     """
     for _, tools in groupby(subject.tools, key=lambda tool: tool.path[:-1]):
         seen: dict[tuple[str, str], Tool] = {}
