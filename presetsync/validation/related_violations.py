@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from presetsync.schemas import resolved
 from presetsync.spelling import nearest
 from presetsync.validation.name_hints import holders
-from presetsync.validation.unions import TELLING
+from presetsync.validation.unions import DISCRIMINATORS
 from presetsync.validation.violations import MISSING, UNKNOWN
 
 if TYPE_CHECKING:
@@ -48,19 +48,20 @@ def merged(violations: Iterable[Violation], definitions: Mapping[str, Any]) -> l
 
 def _object_of(violation: Violation) -> Path:
     """The path of the object that a violation concerns: for a wrong ``type``, of its object."""
-    of_field = violation.rule == UNKNOWN or _tells_the_branch(violation)
+    of_field = violation.rule == UNKNOWN or _chooses_branch(violation)
     return violation.path[:-1] if of_field else violation.path
 
 
-def _tells_the_branch(violation: Violation) -> bool:
-    return violation.rule in ("enum", "const") and violation.path[-1:] in [(n,) for n in TELLING]
+def _chooses_branch(violation: Violation) -> bool:
+    *_, last = ("", *violation.path)
+    return violation.rule in ("enum", "const") and last in DISCRIMINATORS
 
 
 def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -> list[Merged]:
     unknown = {v.field: v for v in group if v.rule == UNKNOWN}
     missing = {v.field: v for v in group if v.rule == MISSING}
     others = [Merged(v) for v in group if v.rule not in (UNKNOWN, MISSING)]
-    if any(_tells_the_branch(violation) for violation, *_ in others):
+    if any(_chooses_branch(violation) for violation, *_ in others):
         return others  # which fields belong there depends on the word that is wrong
     reported = []
     for name, violation in [*missing.items()]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Schema = Mapping[str, Any]
 
-TELLING = ("type", "role", "id")
+DISCRIMINATORS = ("type", "role", "id")
 """The fields that are tried first to choose a branch."""
 
 MOST_ERRORS = 50
@@ -43,7 +43,7 @@ def one_branch(
         yield _no_type(branches, value)
         return
     if isinstance(value, dict) and len(fitting) > 1:
-        fitting, error = _told_apart(validator, fitting, value)
+        fitting, error = _narrowed(validator, fitting, value)
         if error is not None:
             yield error
             return
@@ -51,11 +51,11 @@ def one_branch(
 
 
 def _no_type(branches: Sequence[Schema], value: Any) -> ValidationError:
-    words = _all_words(branches)
-    if words and not isinstance(value, (dict, list)):
-        return ValidationError("no branch has this type", validator="enum", validator_value=words)
-    types = dict.fromkeys(name for branch in branches for name in types_of(branch))
-    return ValidationError("no branch has this type", validator="type", validator_value=[*types])
+    keyword, allowed = "enum", _all_words(branches)
+    if not allowed or isinstance(value, (dict, list)):
+        types = dict.fromkeys(name for branch in branches for name in types_of(branch))
+        keyword, allowed = "type", [*types]
+    return ValidationError("no branch", validator=keyword, validator_value=allowed)
 
 
 def _best_fit(
@@ -79,22 +79,22 @@ def _is_shallow(error: ValidationError) -> bool:
     return len(error.path) <= 1
 
 
-def _told_apart(
+def _narrowed(
     validator: Validator, branches: Sequence[Schema], value: Mapping[str, Any]
 ) -> tuple[Sequence[Schema], ValidationError | None]:
-    """The branches that an object's telling fields leave, or what is wrong with such a field."""
-    for name in (*TELLING, *_shared_fields(branches)):
-        asked = [branch.get("properties", {}).get(name, {}) for branch in branches]
-        if not _tell_apart(asked):
+    """The branches that an object's discriminators leave, or what is wrong with such a field."""
+    for name in (*DISCRIMINATORS, *_shared_fields(branches)):
+        fields = [branch.get("properties", {}).get(name, {}) for branch in branches]
+        if not _discriminates(fields):
             continue
         if name in value:
             left = [
                 branch
-                for branch, schema in zip(branches, asked, strict=True)
+                for branch, schema in zip(branches, fields, strict=True)
                 if _admits(validator, schema, value[name])
             ]
             if not left:
-                return [], _not_a_word(name, value[name], asked)
+                return [], _not_a_word(name, value[name], fields)
         else:
             left = [branch for branch in branches if name not in branch.get("required", ())]
             if not left:
@@ -104,15 +104,17 @@ def _told_apart(
 
 
 def _shared_fields(branches: Sequence[Schema]) -> list[str]:
-    """The fields that every branch has, without those that are asked first anyway."""
+    """The fields that every branch has, except the discriminators that are tried first."""
     first, *rest = (branch.get("properties", {}).keys() for branch in branches)
-    return sorted(name for name in first if name not in TELLING and all(name in r for r in rest))
+    return sorted(
+        name for name in first if name not in DISCRIMINATORS and all(name in r for r in rest)
+    )
 
 
-def _tell_apart(asked: Sequence[Schema]) -> bool:
+def _discriminates(fields: Sequence[Schema]) -> bool:
     """Whether each branch restricts a field to words, and not all to the same ones."""
-    words = [words_of(schema) for schema in asked]
-    restricted = all(w or "not" in schema for w, schema in zip(words, asked, strict=True))
+    words = [words_of(schema) for schema in fields]
+    restricted = all(w or "not" in schema for w, schema in zip(words, fields, strict=True))
     return restricted and any(w != words[0] for w in words)
 
 
@@ -122,25 +124,22 @@ def _admits(validator: Validator, schema: Schema, value: Any) -> bool:
     return bool(validator.evolve(schema=schema).is_valid(value))
 
 
-def _not_a_word(name: str, value: Any, asked: Sequence[Schema]) -> ValidationError:
+def _not_a_word(name: str, value: Any, fields: Sequence[Schema]) -> ValidationError:
+    allowed = _all_words(fields)
     return ValidationError(
-        "no branch has this word",
-        validator="enum",
-        validator_value=_all_words(asked),
-        instance=value,
-        path=[name],
+        "no branch", validator="enum", validator_value=allowed, instance=value, path=[name]
     )
 
 
 def _missing(name: str, branches: Sequence[Schema], value: Mapping[str, Any]) -> ValidationError:
     """The field that would choose the branch, with the words of those that know all the others."""
     meant = [b for b in branches if value.keys() <= b.get("properties", {}).keys()]
-    asked = [branch["properties"][name] for branch in meant or branches]
-    return ValidationError(name, validator="required", validator_value=_all_words(asked))
+    fields = [branch["properties"][name] for branch in meant or branches]
+    return ValidationError(name, validator="required", validator_value=_all_words(fields))
 
 
-def _all_words(asked: Sequence[Schema]) -> list[Any]:
-    return [*dict.fromkeys(word for schema in asked for word in words_of(schema))]
+def _all_words(fields: Sequence[Schema]) -> list[Any]:
+    return [*dict.fromkeys(word for schema in fields for word in words_of(schema))]
 
 
 def _takes(validator: Validator, schema: Schema, value: Any) -> bool:

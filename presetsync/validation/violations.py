@@ -8,7 +8,7 @@ time, with its name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +93,9 @@ def _validator(name: str) -> Draft202012Validator:
     extended: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]
         Draft202012Validator,
         {
-            "anyOf": partial(_any_of, schema.get("$defs", {})),
+            "anyOf": lambda validator, union, value, _: one_branch(
+                schema.get("$defs", {}), validator, union, value
+            ),
             MISSING: _required,
             UNKNOWN: _additional_properties,
             "propertyNames": _property_names,
@@ -101,12 +103,6 @@ def _validator(name: str) -> Draft202012Validator:
         },
     )
     return extended(schema, format_checker=FormatChecker(["date"]))
-
-
-def _any_of(
-    definitions: Mapping[str, Any], validator: Draft202012Validator, union: Any, value: Any, _: Any
-) -> Errors:
-    return one_branch(definitions, validator, union, value)
 
 
 def _required(validator: Draft202012Validator, names: Sequence[str], value: Any, _: Any) -> Errors:

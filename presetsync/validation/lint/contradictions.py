@@ -165,22 +165,18 @@ def _reasoning(body: Body) -> Iterator[Mistake]:
     excluded, included = reasoning.get("exclude"), body.get("include_reasoning")
     budget, enabled = reasoning.get("max_tokens"), reasoning.get("enabled")
     reasons = effort not in (None, "none") or (isinstance(budget, int) and budget > 0)
+    found: list[tuple[Path, str]] = []
     if None not in (short, effort) and short != effort:
-        yield Mistake(
-            ("body", "reasoning_effort"), "This differs from `reasoning.effort`.", _KEEP_ONE
-        )
+        found.append((("reasoning_effort",), "This differs from `reasoning.effort`."))
     if "effort" not in reasoning and budget and effort is not None:
-        yield Mistake(
-            ("body", "reasoning_effort"), "`reasoning.max_tokens` sets the same.", _KEEP_ONE
-        )
-    place: Path = ("body", "reasoning", "enabled")
+        found.append((("reasoning_effort",), "`reasoning.max_tokens` sets the same."))
     if enabled is False and reasons:
-        yield Mistake(place, "The other settings turn reasoning on.", _KEEP_ONE)
+        found.append((("reasoning", "enabled"), "The other settings turn reasoning on."))
     if enabled is True and effort == "none":
-        yield Mistake(place, "The effort `none` turns reasoning off.", _KEEP_ONE)
+        found.append((("reasoning", "enabled"), "The effort `none` turns reasoning off."))
     if isinstance(excluded, bool) and excluded is included:
-        place = ("body", "include_reasoning")
-        yield Mistake(place, "This contradicts `reasoning.exclude`.", _KEEP_ONE)
+        found.append((("include_reasoning",), "This contradicts `reasoning.exclude`."))
+    yield from (Mistake(("body", *path), message, _KEEP_ONE) for path, message in found)
 
 
 def _providers(body: Body) -> Iterator[Mistake]:
