@@ -54,7 +54,7 @@ SOLE_IMPORTERS = {
     "yaml": [f"documents/{name}" for name in ("composition", "places", "syntax_errors", "yaml12")],
     # The sandbox only takes httpx.ASGITransport from it, to run without a port.
     "httpx": ["api/transport", "sandbox/embedded"],
-    "jsonschema": ["validation", "schemas/build"],
+    "jsonschema": ["schemas"],
     "jsonschema_rs": ["schemas/compiled"],
     "rfc8785": ["presets/canonical"],
     "deepdiff": ["diff/fields"],

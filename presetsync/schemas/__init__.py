@@ -1,6 +1,8 @@
 """The shipped JSON Schemas: one for the body of each skin, one for the preset file around it.
 
-They are built by `presetsync.schemas.build.builder`; nothing here needs the SDK.
+`presetsync.schemas.build.builder` builds them; nothing else here needs the SDK. Two validators
+apply them: `presetsync.schemas.compiled`, which is fast, and `presetsync.schemas.violations`, the
+reference, which says what is wrong.
 """
 
 from __future__ import annotations

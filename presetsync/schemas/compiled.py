@@ -1,6 +1,6 @@
 """The compiled schemas, which quickly accept the many files that are valid.
 
-What they do not accept goes to the reference, `presetsync.validation.violations`, which explains
+What they do not accept goes to the reference, `presetsync.schemas.violations`, which explains
 what is wrong. So they may be stricter than the reference, never laxer: they assert all formats, and
 treat advice (`presetsync.schemas.WARN`) as a rule.
 """

@@ -10,7 +10,7 @@ from presetsync.key_shapes import redacted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from presetsync.validation.violations import Violation
+    from presetsync.schemas.violations import Violation
 
 LONGEST_VALUE = 60
 MOST_WORDS = 24

@@ -11,16 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.schemas import resolved
+from presetsync.schemas.unions import DISCRIMINATORS
+from presetsync.schemas.violations import MISSING, UNKNOWN
 from presetsync.spelling import nearest
 from presetsync.validation.name_hints import holders
-from presetsync.validation.unions import DISCRIMINATORS
-from presetsync.validation.violations import MISSING, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from presetsync.jsonpointer import Path
-    from presetsync.validation.violations import Violation
+    from presetsync.schemas.violations import Violation
 
 
 class Merged(NamedTuple):

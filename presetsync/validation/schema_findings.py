@@ -1,6 +1,6 @@
 """Schema findings: what the packaged schemas find wrong, each mistake at its place, with a hint.
 
-The schemas decide (`presetsync.validation.violations`); this puts their verdict into words. Pure.
+The schemas decide (`presetsync.schemas.violations`); this puts their verdict into words. Pure.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from presetsync.findings import BODY, Finding
 from presetsync.jsonpointer import pointer_of
 from presetsync.presets.skins import SKINS
 from presetsync.schemas import words_of
+from presetsync.schemas.violations import violations
 from presetsync.validation import name_hints, value_hints
 from presetsync.validation.messages import code_and_message, words
 from presetsync.validation.related_violations import merged
-from presetsync.validation.violations import violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from presetsync.jsonpointer import Path
-    from presetsync.validation.violations import Violation
+    from presetsync.schemas.violations import Violation
 
 MOST_FINDINGS = 100
 """Nobody reads more, and a file of a thousand wrong fields must not take a minute."""

@@ -1,7 +1,7 @@
 """Violations of the packaged schemas: one for each mistake, at its deepest place.
 
 jsonschema decides. Some of its keywords are replaced, none with another verdict: ``anyOf`` chooses
-a branch (`presetsync.validation.unions`), and those about an object's fields report one field at a
+a branch (`presetsync.schemas.unions`), and those about an object's fields report one field at a
 time, with its name.
 """
 
@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 
 from presetsync import schemas
-from presetsync.validation.unions import one_branch
+from presetsync.schemas.unions import one_branch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
