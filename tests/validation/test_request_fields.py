@@ -29,34 +29,6 @@ def test_a_field_of_one_request_is_reported_where_it_says_something(skin: str, f
     assert reported(skin, "per-request-field", **{field: {}}) == []
 
 
-@pytest.mark.parametrize(
-    ("skin", "body", "places"),
-    [
-        (MESSAGES, {"system": "Hi."}, []),
-        (MESSAGES, {"system": [{"type": "text", "text": "Hi.", "citations": None}]}, []),
-        (MESSAGES, {"system": [{"type": "text", "text": "Hi.", "citations": [{"type": "x"}]}]},
-         ["/body/system/0/citations"]),
-        (MESSAGES, {"system": [{"type": "text", "text": "a"},
-                               {"type": "text", "text": "b", "cache_control": {"type": "e"}}]},
-         ["/body/system/1/cache_control"]),
-        (MESSAGES, {"messages": [{"role": "user", "content": [{"text": "a", "cache_control": 1}]}]},
-         []),
-        (CHAT, {"messages": [{"role": "developer", "content": "a", "name": "b"}]},
-         ["/body/messages/0/name"]),
-        (CHAT, {"messages": [{"role": "system", "content": [
-            {"type": "text", "text": "a", "prompt_cache_breakpoint": {"mode": "x"}}]}]},
-         ["/body/messages/0/content/0/prompt_cache_breakpoint"]),
-        (CHAT, {"messages": [{"role": "user", "content": "a", "name": "b"}]}, []),
-        (CHAT, {"cache_control": {"type": "ephemeral"}}, []),
-        (RESPONSES, {"instructions": "Hi."}, []),
-    ],
-)  # fmt: skip
-def test_what_a_system_prompt_carries_besides_its_text_is_reported(
-    skin: str, body: dict[str, Any], places: list[str]
-) -> None:
-    assert reported(skin, "not-kept", **body) == places
-
-
 @pytest.mark.parametrize("skin", SKINS)
 def test_a_body_that_lacks_what_a_request_needs_is_reported_once(skin: str) -> None:
     needed = dict.fromkeys(request_fields.REQUIRED[skin], "a/b")

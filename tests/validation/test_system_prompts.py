@@ -1,65 +1,37 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.validation.linting import CHAT, of_prompt, reported
+from presetsync.validation.lint.linter import lint
+from tests.validation.linting import CHAT, MESSAGES, RESPONSES
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("skin", "body", "places"),
     [
-        'Write JSON such as {"a": {"b": 1}}.',
-        "Close a template with `{{name}}`.",
-        "```\nHello {{name}}\n```\nThat was it.",
-        "Flag every TODO comment in the diff.",
-        "Answer in [brackets] or <tags>.",
-        "Ask for [your name] politely.",
-        "Costs are in $ or {euro}.",
-        "Set ${} aside.",
-        "A todo: buy milk.",
-        "{{}}",
+        (MESSAGES, {"system": "Hi."}, []),
+        (MESSAGES, {"system": [{"type": "text", "text": "Hi.", "citations": None}]}, []),
+        (MESSAGES, {"system": [{"type": "text", "text": "Hi.", "citations": [{"type": "x"}]}]},
+         ["/body/system/0/citations"]),
+        (MESSAGES, {"system": [{"type": "text", "text": "a"},
+                               {"type": "text", "text": "b", "cache_control": {"type": "e"}}]},
+         ["/body/system/1/cache_control"]),
+        (MESSAGES, {"messages": [{"role": "user", "content": [{"text": "a", "cache_control": 1}]}]},
+         []),
+        (CHAT, {"messages": [{"role": "developer", "content": "a", "name": "b"}]},
+         ["/body/messages/0/name"]),
+        (CHAT, {"messages": [{"role": "system", "content": [
+            {"type": "text", "text": "a", "prompt_cache_breakpoint": {"mode": "x"}}]}]},
+         ["/body/messages/0/content/0/prompt_cache_breakpoint"]),
+        (CHAT, {"messages": [{"role": "user", "content": "a", "name": "b"}]}, []),
+        (CHAT, {"cache_control": {"type": "ephemeral"}}, []),
+        (RESPONSES, {"instructions": "Hi."}, []),
     ],
 )  # fmt: skip
-def test_a_prompt_without_placeholders_is_left_alone(text: str) -> None:
-    assert of_prompt(text) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "placeholder", "index"),
-    [
-        ("Hello {{ name }}!", "{{ name }}", 6),
-        ("{% if vip %}Thanks{% endif %}", "{% if vip %}", 0),
-        ("Call ${PHONE}.", "${PHONE}", 5),
-        ("For <YOUR COMPANY> only", "<YOUR COMPANY>", 4),
-        ("For [INSERT NAME]", "[INSERT NAME]", 4),
-        ("Rules (TODO)", "(TODO)", 6),
-        ("Rules: TBD: ask Mei", "TBD", 7),
-        ("Rules:\n  * FIXME the order", "FIXME", 11),
-        ("See `{{ok}}` and {{open}}", "{{open}}", 17),
-    ],
-)
-def test_an_open_placeholder_is_named_at_its_place(text: str, placeholder: str, index: int) -> None:
-    first = of_prompt(text)[0]
-    assert (first.code, first.index) == ("open-placeholder", index)
-    assert f" {placeholder} " in first.message
-
-
-def test_a_placeholder_outside_of_the_system_prompt_is_not_meant() -> None:
-    messages = [{"role": "system", "content": "Hi."}, {"role": "user", "content": "{{name}}"}]
-    assert reported(CHAT, messages=messages, image_config={"a": "{{b}}"}) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("One.\nTwo.\n", []),
-        ("One.  \nTwo.", []),
-        ("One. \nTwo.", ["trailing-whitespace"]),
-        ("One.\t\nTwo.", ["trailing-whitespace"]),
-        ("One.   \nTwo.", ["trailing-whitespace"]),
-        ("One.\n\n", ["trailing-whitespace"]),
-        ("One.\n ", ["trailing-whitespace"]),
-    ],
-)
-def test_space_that_nobody_sees_is_reported(text: str, codes: list[str]) -> None:
-    assert [finding.code for finding in of_prompt(text)] == codes
+def test_what_a_system_prompt_carries_besides_its_text_is_reported(
+    skin: str, body: dict[str, Any], places: list[str]
+) -> None:
+    found = lint({"skin": skin, "body": body})
+    assert [f.pointer for f in found if f.code == "not-kept"] == places

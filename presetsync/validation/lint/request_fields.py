@@ -1,21 +1,20 @@
-"""`incomplete-request`, `ignored-field`, `per-request-field`, `not-kept` and `unavailable-field`.
+"""`incomplete-request`, `ignored-field`, `per-request-field` and `unavailable-field`.
 
-Fields that a request needs, and those that a preset does not keep, or not in full.
+Fields that a request needs, and those that a preset does not keep or the server refuses.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
-from presetsync.presets.skins import IGNORED_FIELDS, SKINS, SYSTEM_ROLES
-from presetsync.validation.lint.model import Mistake, objects, system_messages, text_of
+from presetsync.presets.skins import IGNORED_FIELDS, SKINS
+from presetsync.validation.lint.model import Mistake, system_messages, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from presetsync.jsonpointer import Path
-    from presetsync.validation.lint.model import Body, Subject
+    from presetsync.validation.lint.model import Subject
 
 CONVERSATIONS = ("messages", "input")
 """Ignored as well, but an example conversation makes the body a request that one can send."""
@@ -102,33 +101,3 @@ def unavailable_fields(subject: Subject) -> Iterator[Mistake]:
         Severity.WARNING if model and "/" not in model else Severity.ERROR,
         at_key=True,
     )
-
-
-def dropped_fields(subject: Subject) -> Iterator[Mistake]:
-    """Each field of a system message or text block that the server drops."""
-    field = SKINS[subject.skin].system_field
-    value = subject.body.get(field)
-    if field != "messages":
-        yield from _blocks(("body", field), value)
-        return
-    for number, message in objects(value):
-        if message.get("role") in SYSTEM_ROLES:
-            path = ("body", field, number)
-            yield from _besides(path, message, {"role", "content"})
-            yield from _blocks((*path, "content"), message.get("content"))
-
-
-def _blocks(path: Path, blocks: Any) -> Iterator[Mistake]:
-    for number, block in objects(blocks):
-        yield from _besides((*path, number), block, {"type", "text"})
-
-
-def _besides(path: Path, holder: Body, kept: Collection[str]) -> Iterator[Mistake]:
-    for field, value in holder.items():
-        if field not in kept and value not in (None, {}, []):
-            yield Mistake(
-                (*path, field),
-                f"The server drops `{field}`: it keeps a system prompt as one text.",
-                "Remove it; set it in the application if you need it.",
-                at_key=True,
-            )

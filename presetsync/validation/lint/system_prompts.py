@@ -1,37 +1,17 @@
-"""`no-system-prompt`, `several-system-prompts`, `open-placeholder` and `trailing-whitespace`."""
+"""`no-system-prompt`, `several-system-prompts` and `not-kept`: the prompt that a preset keeps."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from presetsync.presets.skins import SKINS
+from presetsync.presets.skins import SKINS, SYSTEM_ROLES
 from presetsync.validation.lint.model import Mistake, objects, system_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from presetsync.jsonpointer import Path
-    from presetsync.validation.lint.model import Subject
-
-_PLACEHOLDER = re.compile(
-    r"\{\{[^{}\n]{1,80}\}\}"  # {{name}}
-    r"|\{%[^{}\n]{1,80}%\}"  # {% if … %}
-    r"|\$\{[A-Za-z_]\w{0,60}\}"  # ${NAME}
-    r"|<(?:INSERT|YOUR|ADD|REPLACE|FILL)\b[^<>\n]{0,80}>"
-    r"|\[(?:INSERT|YOUR|ADD|REPLACE|FILL)\b[^\[\]\n]{0,80}\]"
-    r"|[<\[(](?:TODO|FIXME|TBD)\b[^<>\[\]()\n]{0,80}[>\])]"
-    r"|\b(?:TODO|FIXME|TBD)(?=:)"
-    r"|^[^\w\n]{0,10}(?P<first>TODO|FIXME|TBD)\b",
-    re.MULTILINE,
-)
-_SIGNS = ("{{", "{%", "${", "INSERT", "YOUR", "ADD", "REPLACE", "FILL", "TODO", "FIXME", "TBD")
-"""Every placeholder contains one; most prompts contain none, which this finds out much faster."""
-
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
-_MARKDOWN_BREAK = "  "
-_LINE_END = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
-_SPACE_AT_AN_END = (" \n", "\t\n")
+    from presetsync.validation.lint.model import Body, Subject
 
 
 def missing_prompts(subject: Subject) -> Iterator[Mistake]:
@@ -60,52 +40,37 @@ def several_prompts(subject: Subject) -> Iterator[Mistake]:
         )
 
 
-def open_placeholders(subject: Subject) -> Iterator[Mistake]:
-    """Each placeholder of the system prompt, once in each text."""
-    for path, text in _texts(subject):
-        if any(sign in text for sign in _SIGNS):
-            yield from _placeholders(path, text)
+def dropped_fields(subject: Subject) -> Iterator[Mistake]:
+    """Each field of a system message or text block that the server drops."""
+    field = SKINS[subject.skin].system_field
+    value = subject.body.get(field)
+    if field != "messages":
+        yield from _blocks(("body", field), value)
+        return
+    for number, message in objects(value):
+        if message.get("role") in SYSTEM_ROLES:
+            path = ("body", field, number)
+            yield from _besides(path, message, {"role", "content"})
+            yield from _blocks((*path, "content"), message.get("content"))
 
 
-def _placeholders(path: Path, text: str) -> Iterator[Mistake]:
-    plain = _CODE.sub(lambda code: " " * len(code[0]), text)  # in code it is an example
-    seen: set[str] = set()
-    for match in _PLACEHOLDER.finditer(plain):
-        group = "first" if match["first"] else 0
-        placeholder = match[group]
-        if placeholder in seen:
-            continue
-        seen.add(placeholder)
-        yield Mistake(
-            path,
-            f"The placeholder {placeholder} is not filled in.",
-            "The server fills nothing in: write the text, or put an example in `code`.",
-            index=match.start(group),
-        )
+def _blocks(path: Path, blocks: Any) -> Iterator[Mistake]:
+    for number, block in objects(blocks):
+        yield from _besides((*path, number), block, {"type", "text"})
 
 
-def trailing_whitespace(subject: Subject) -> Iterator[Mistake]:
-    """The first trailing whitespace of each text, but for Markdown's line break."""
-    for path, text in _texts(subject):
-        ends = []
-        if any(end in f"{text}\n" for end in _SPACE_AT_AN_END):
-            ends = [match for match in _LINE_END.finditer(text) if match[0] != _MARKDOWN_BREAK]
-        stripped = text.rstrip()
-        if ends:
-            what, index = "A line ends in spaces", ends[0].start()
-        elif text.count("\n", len(stripped)) > 1:
-            what, index = "The prompt ends in empty lines", len(stripped) + 1
-        else:
-            continue
-        yield Mistake(
-            path,
-            f"{what}, which an editor may remove.",
-            "Remove them now: removing them later would make a new version that says the same.",
-            index=index,
-        )
+def _besides(path: Path, holder: Body, kept: Collection[str]) -> Iterator[Mistake]:
+    for field, value in holder.items():
+        if field not in kept and value not in (None, {}, []):
+            yield Mistake(
+                (*path, field),
+                f"The server drops `{field}`: it keeps a system prompt as one text.",
+                "Remove it; set it in the application if you need it.",
+                at_key=True,
+            )
 
 
-def _texts(subject: Subject) -> Iterator[tuple[Path, str]]:
+def system_texts(subject: Subject) -> Iterator[tuple[Path, str]]:
     """The texts that the system prompt is made of, with their places."""
     field = SKINS[subject.skin].system_field
     value = subject.body.get(field)

@@ -1,20 +1,15 @@
-"""`conflict-marker` and `invisible-character`: what no text of a preset file should contain."""
+"""Every text of a preset file, keys included: all at once, and each at its place."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from presetsync.diagnostics import Severity
-from presetsync.documents.conflict_markers import HINT, MESSAGE, conflict_in
-from presetsync.invisible import find_invisible, may_hide, name_of
 from presetsync.jsonpointer import nodes
-from presetsync.validation.lint.model import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.jsonpointer import Path
-    from presetsync.validation.lint.model import Subject
 
 
 class Text(NamedTuple):
@@ -49,31 +44,3 @@ def _all_texts(document: Any) -> Iterator[str]:
             seen.add(id(node))
             waiting += node
             waiting += node.values() if isinstance(node, dict) else ()
-
-
-def conflict_markers(subject: Subject) -> Iterator[Mistake]:
-    """The first unresolved merge conflict of each text: it would become part of a prompt."""
-    if conflict_in(subject.text) is None:
-        return
-    for path, text, is_key in texts(subject.document):
-        index = None if is_key else conflict_in(text)
-        if index is not None:
-            length = len(text[index:].split("\n", 1)[0])
-            yield Mistake(path, MESSAGE, HINT, Severity.ERROR, index=index, length=length)
-
-
-def invisible_characters(subject: Subject) -> Iterator[Mistake]:
-    """The first character of each text that the model reads and a reviewer does not see."""
-    if not may_hide(subject.text):
-        return
-    for path, text, is_key in texts(subject.document):
-        index = next(find_invisible(text), None)
-        if index is not None:
-            yield Mistake(
-                path,
-                f"This contains the invisible character {name_of(text[index])}.",
-                "Delete it: such characters come along when text is pasted, and can hide "
-                "instructions.",
-                at_key=is_key,
-                index=None if is_key else index,
-            )
