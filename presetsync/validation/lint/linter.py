@@ -1,4 +1,4 @@
-"""Runs the lint rules on a preset file's data. Pure."""
+"""The linter: runs the rules of the registry on a preset file's data. Pure."""
 
 from __future__ import annotations
 

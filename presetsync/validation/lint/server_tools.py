@@ -1,6 +1,7 @@
-"""The server tools that are known; `unknown-server-tool`, and what the schemas leave to lint.
+"""`unknown-server-tool`: types of server tools that look misspelt, and the tools that are known.
 
-In these, too, lint reports an `unknown-field` and a `not-allowed-value`.
+Beyond the schemas, a misspelt setting of image generation is an `unknown-field`, and another name
+of one of Anthropic's tools a `not-allowed-value`.
 """
 
 from __future__ import annotations
