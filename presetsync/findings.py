@@ -10,6 +10,10 @@ BODY = "body"
 """The member of a preset file that holds the request."""
 
 
+_LONGEST, _BEGINNING = 300, 200
+"""Characters of a message, and of its beginning where it is longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake in a preset file's data.
@@ -40,4 +44,6 @@ class Finding:
 
 def shortened(text: str) -> str:
     """A message without its middle, where it is long: a name in it may be as long as the file."""
-    return text if len(text) <= 300 else f"{text[:200]}…{text[-99:]}"  # noqa: PLR2004
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[:_BEGINNING]}…{text[_BEGINNING + 1 - _LONGEST :]}"

@@ -9,9 +9,7 @@ repository can put one. Losing it costs time and nothing else.
 from __future__ import annotations
 
 import json
-import os
 import sys
-from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -84,7 +82,7 @@ class Cache:
 
         """
         file = files.absolute(preset.path)
-        digests = tuple((name, files.digests[_beside(file, name)]) for name in included)
+        digests = tuple((name, files.digests[files.beside(file, name)]) for name in included)
         self._kept[preset.path] = Entry(files.digests[file], digests, preset.summary, warnings)
 
     def save(self) -> None:
@@ -126,11 +124,8 @@ def _installed() -> list[str]:
 
     `importlib.metadata` knows them too, and takes as long to import as everything else here.
     """
-    names: set[str] = set()
-    for folder in sys.path:
-        with suppress(OSError):
-            names |= {name for name in os.listdir(folder or ".") if name.endswith(".dist-info")}  # noqa: PTH208 - names are all that it takes
-    return sorted(names)
+    found = (Path(folder).glob("*.dist-info") for folder in sys.path)
+    return sorted({path.name for paths in found for path in paths})
 
 
 def _to_json(entry: Entry) -> list[Any]:
@@ -175,17 +170,13 @@ def _holds(entry: Entry, file: str, files: Files) -> bool:
         if files.digests[file] != entry.file:
             return False
         for name, digest in entry.included:
-            included = _beside(file, name)
+            included = files.beside(file, name)
             files.read_bytes(included)
             if files.digests[included] != digest:
                 return False
     except UnreadableError:
         return False
     return True
-
-
-def _beside(file: str, name: str) -> str:
-    return os.path.join(os.path.dirname(file), name)  # noqa: PTH118, PTH120 - see `Files`
 
 
 def _digest(data: bytes) -> str:

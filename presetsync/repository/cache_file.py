@@ -49,7 +49,7 @@ def read(path: Path) -> bytes:
     try:
         if not _is_private(path.parent.lstat(), folder=True) or not _is_private(path.lstat()):
             return b""
-        with open(opened(str(path)), "rb") as stream:  # noqa: PTH123 - a descriptor
+        with os.fdopen(opened(str(path)), "rb") as stream:
             # The file may have been replaced since it was checked.
             status = os.fstat(stream.fileno())
             if not _is_private(status) or status.st_size > MAX_BYTES:
@@ -81,7 +81,7 @@ def write(path: Path, content: bytes) -> None:
 def _create(path: Path, content: bytes) -> None:
     # Nobody else reads it, not even while it is being written.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o600)
-    with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor
+    with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
 
 

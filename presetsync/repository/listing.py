@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SUFFIXES = (".yaml", ".yml")
 _ALMOST = (".json", ".jsonc", ".json5", ".toml")
@@ -43,49 +46,57 @@ class Listing:
     passed_over: tuple[PassedOver, ...]
 
 
-def list_presets(root: Path, folder: str) -> Listing:  # noqa: C901 - one case a kind of entry
+def list_presets(root: Path, folder: str) -> Listing:
     """The preset files below a folder; names that start with ``.`` or ``_`` are skipped.
 
     A linked folder is read where it leads into the root, and to a folder that is not read already.
     """
     files: list[str] = []
     passed_over: list[PassedOver] = []
-    real_root = os.path.realpath(root)
-    seen: dict[str, str] = {}
+    real_root = Path(os.path.realpath(root))
+    seen: dict[Path, str] = {}
     top = PurePosixPath(Path(folder).as_posix())
-    waiting = [(top, os.path.realpath(root / top))]
+    waiting = [(top, Path(os.path.realpath(root / top)))]
     linked: list[PurePosixPath] = []  # after all others, so that a folder is read by its own name
     while waiting or linked:
         if waiting:
             shown, real = waiting.pop()
         else:
             shown = linked.pop(0)
-            real = os.path.realpath(root / shown)
-        if real != real_root and not real.startswith(real_root + os.sep):
-            passed_over.append(PassedOver(str(shown), "it leads out of the repository"))
-            continue
-        if real in seen:
-            passed_over.append(PassedOver(str(shown), f"it is {seen[real]}, which is read already"))
+            real = Path(os.path.realpath(root / shown))
+        if reason := _why_not_read(real, real_root, seen):
+            passed_over.append(PassedOver(str(shown), reason))
             continue
         seen[real] = str(shown)
         try:
-            entries = sorted(os.scandir(root / shown), key=lambda entry: entry.name)
+            entries = _entries(root / shown)
         except OSError:
             files.append(str(shown))
             continue
         for entry in entries:
-            if entry.name.startswith((".", "_")):
-                continue
-            path = PurePosixPath(entry.name) if str(shown) == "." else shown / entry.name
+            path = shown / entry.name
             if entry.is_dir(follow_symlinks=False):
-                waiting.append((path, os.path.join(real, entry.name)))  # noqa: PTH118 - text
+                waiting.append((path, real / entry.name))
             elif entry.is_symlink() and Path(entry.path).is_dir():
                 linked.append(path)
             elif is_preset(entry.name):
                 files.append(str(path))
-            elif reason := _why_not(entry):
-                passed_over.append(PassedOver(str(path), *reason))
+            elif why := _why_not(entry):
+                passed_over.append(PassedOver(str(path), *why))
     return Listing(tuple(sorted(files)), tuple(sorted(passed_over)))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        named = (entry for entry in entries if not entry.name.startswith((".", "_")))
+        return sorted(named, key=lambda entry: entry.name)
+
+
+def _why_not_read(real: Path, root: Path, seen: Mapping[Path, str]) -> str:
+    """Why a folder is passed over; "" where it is read."""
+    if not real.is_relative_to(root):
+        return "it leads out of the repository"
+    return f"it is {seen[real]}, which is read already" if real in seen else ""
 
 
 def _why_not(entry: os.DirEntry[str]) -> tuple[str, bool] | None:

@@ -42,11 +42,10 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
         )
         return Document(path, "", None, (diagnostic,))
     included: dict[str, Included] = {}
-    folder = os.path.dirname(file)  # noqa: PTH120 - see `Files`
 
     def include(name: str) -> str:
         if name not in included:
-            included[name] = _include(files, folder, name)
+            included[name] = _include(files, file, name)
         return included[name].text
 
     reading = yaml12.read(text, path, include)
@@ -61,18 +60,18 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
     )
 
 
-def _include(files: Files, folder: str, name: str) -> Included:
-    """A ``!file``, with the line breaks that YAML would give it."""
+def _include(files: Files, file: str, name: str) -> Included:
+    """A text file that a preset file includes, with the line breaks that YAML would give it."""
     if not name:
         raise IncludeError("!file needs a path", "write !file prompts/name.md")
     if "\0" in name:
         raise IncludeError("a path cannot contain a NUL character", "write !file prompts/name.md")
-    if _is_hidden(folder, name):
+    beside = files.beside(file, name)
+    if _is_hidden(beside, Path(file).parent):
         raise IncludeError(
             f"{name}: files and folders whose names start with a dot are not included",
             "move the text to a file of another name",
         )
-    beside = os.path.join(folder, name)  # noqa: PTH118 - see `Files`
     try:
         text = files.read_text(beside)
     except UnreadableError as error:
@@ -87,13 +86,13 @@ def _include(files: Files, folder: str, name: str) -> Included:
     return Included(files.inside(beside), text)
 
 
-def _is_hidden(folder: str, name: str) -> bool:
-    """Whether a dot file is named or a link leads to one: those hold secrets, and git's own data.
+def _is_hidden(file: str, folder: Path) -> bool:
+    """Whether a path names a dot file or leads to one: those hold secrets, and git's own data.
 
-    A dot folder in which the preset file is itself does not count.
+    A dot folder above ``folder``, which the preset file is in, does not count.
     """
-    file = os.path.normpath(os.path.join(folder, name))  # noqa: PTH118 - as above
-    ways = [(file, folder), (os.path.realpath(file), os.path.realpath(folder))]
+    file = os.path.normpath(file)
+    ways = [(file, str(folder)), (os.path.realpath(file), os.path.realpath(folder))]
     with suppress(ValueError):  # another drive on Windows, which is outside the repository
         steps = [step for to, start in ways for step in Path(os.path.relpath(to, start)).parts]
         return any(step.startswith(".") and step.strip(".") for step in steps)

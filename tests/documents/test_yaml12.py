@@ -60,7 +60,7 @@ def mistakes(text: str) -> list[Mistake]:
     ]
 
 
-def told(text: str) -> list[tuple[str, str]]:
+def words_of(text: str) -> list[tuple[str, str]]:
     """Message and hint of each diagnostic."""
     return [(found.message, found.hint) for found in read(text).diagnostics]
 
@@ -175,7 +175,7 @@ def test_both_parsers_read_the_same_data_at_the_same_places(value: Any, flow: bo
 
 @settings(deadline=None, max_examples=100)
 @given(yaml_texts())
-def test_whatever_the_text_is_it_is_read_or_told(text: str) -> None:
+def test_any_text_is_read_or_reported(text: str) -> None:
     reading = read(text)
     place_of_root(reading.events, FILES)
     if not reading.diagnostics:
@@ -319,7 +319,7 @@ MISTAKES: dict[str, tuple[str, list[Mistake]]] = {
 
 
 @pytest.mark.parametrize(("text", "expected"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_told_at_its_place(text: str, expected: list[Mistake]) -> None:
+def test_a_mistake_is_reported_at_its_place(text: str, expected: list[Mistake]) -> None:
     assert mistakes(text) == expected
 
 
@@ -380,12 +380,12 @@ def test_a_mistake_is_told_at_its_place(text: str, expected: list[Mistake]) -> N
     ],
 )
 def test_a_mistake_says_what_is_wrong_and_what_to_do(text: str, message: str, hint: str) -> None:
-    assert told(text) == [(message, hint)]
+    assert words_of(text) == [(message, hint)]
 
 
-def test_nothing_else_is_said_of_the_line_of_a_template() -> None:
+def test_a_line_of_a_template_has_one_mistake() -> None:
     assert mistakes("a: {{b}} c\nd: e") == [("key", 1, 4, "/a")]
-    assert told("a: {{b}} c")[0] == (
+    assert words_of("a: {{b}} c")[0] == (
         "two braces begin a mapping inside a mapping",
         "put the whole text into quotes, or write it on the lines below, after |",
     )
@@ -395,7 +395,7 @@ def test_nothing_else_is_said_of_the_line_of_a_template() -> None:
     "text",
     [r'"\ud800"', r'{"\udfff": 1}', r'!file "\ud83d"', r'"\ude80\ud83d"', r'"\ud83d \ude80"'],
 )
-def test_half_a_character_is_a_mistake_wherever_it_stands(text: str) -> None:
+def test_half_a_character_is_a_mistake_wherever_it_is(text: str) -> None:
     reading = read(text)
     assert reading.diagnostics[0].code == "surrogate"
     json.dumps(reading.data, ensure_ascii=False).encode()
@@ -416,7 +416,7 @@ def test_an_escaped_half_moves_no_column() -> None:
     ]
 
 
-def test_a_text_full_of_private_characters_is_read_or_told() -> None:
+def test_a_text_full_of_private_characters_is_read_or_reported() -> None:
     used = "".join(chr(base + 0x5C) for base in range(0xF0000, 0x10FF00, 0x100))
     reading = read(f'["\\ud83d\\ude80", "{used}"]')
     assert [found.code for found in reading.diagnostics] in (["surrogate"], ["yaml-syntax"])
@@ -446,7 +446,7 @@ def test_nesting_of_100_levels_is_the_deepest() -> None:
     assert mistakes("- " * 101 + "a") == [("nesting", 1, 201, "/0" * 100)]
 
 
-def test_nesting_counts_what_an_alias_stands_for() -> None:
+def test_nesting_counts_the_levels_of_an_alias() -> None:
     anchored = "- &x " + "[" * 60 + "]" * 60 + "\n- "
     assert mistakes(anchored + "[" * 39 + "*x" + "]" * 39) == []
     assert mistakes(anchored + "[" * 40 + "*x") == [("nesting", 2, 43, "/1" + "/0" * 40)]
@@ -463,7 +463,7 @@ def test_8_mib_is_the_most_that_aliases_may_expand_to() -> None:
     text = "[&x " + "x" * 16320 + ", *x" * 510
     assert mistakes(text + "]") == []
     assert mistakes(text + ", *x]") == [("size", 1, len(text) + 3, "/511")]
-    assert told(text + ", *x]")[0][0].startswith("larger than 8 MiB once aliases are expanded")
+    assert words_of(text + ", *x]")[0][0].startswith("larger than 8 MiB once aliases are expanded")
 
 
 def test_an_alias_of_an_include_weighs_as_much_as_the_file() -> None:
@@ -502,13 +502,13 @@ def test_after_100_mistakes_no_more_is_read() -> None:
     ids=["tag", "alias", "number", "duplicate", "include", "handle"],
 )
 def test_a_long_name_makes_no_long_message(text: str) -> None:
-    for message, hint in told(text):
+    for message, hint in words_of(text):
         assert len(message) <= 300
         assert len(hint) <= 300
 
 
 def test_a_long_name_leaves_the_rest_of_the_message_whole() -> None:
-    [(message, _)] = told("!file " + "x" * 9000)
+    [(message, _)] = words_of("!file " + "x" * 9000)
     assert message == "x" * 200 + "…" + "x" * 76 + ": there is no such file"
 
 

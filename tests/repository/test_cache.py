@@ -170,7 +170,9 @@ def test_an_include_that_now_leads_out_of_the_repository_is_an_error(
     assert [d.code for d in read(root).diagnostics] == ["include"]
 
 
-def test_an_include_that_is_gone_is_an_error(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_include_that_was_removed_is_an_error(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read(root)
     (root / "presets/prompt.md").unlink()
 
@@ -274,7 +276,7 @@ def test_a_damaged_cache_counts_for_nothing(
     assert len(parsed(root, monkeypatch)) == 2
 
 
-def test_files_that_are_gone_are_forgotten(root: Path) -> None:
+def test_removed_files_leave_the_cache(root: Path) -> None:
     read(root)
     (root / "presets/b.yaml").unlink()
     read(root)

@@ -66,7 +66,7 @@ def test_nothing_is_written_into_a_folder_that_others_may_touch(path: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["file", "folder"])
-def test_what_is_somebody_elses_is_not_read(
+def test_the_cache_of_another_user_is_not_read(
     path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     write(path, b"one")
@@ -131,7 +131,7 @@ def test_each_root_has_a_file_of_its_own_by_its_real_path(folder: Path, tmp_path
 
 
 @pytest.mark.parametrize("name", ["root", "."])
-def test_a_cache_inside_the_repository_is_none(
+def test_there_is_no_cache_inside_the_repository(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     root = tmp_path / "root"
@@ -142,7 +142,7 @@ def test_a_cache_inside_the_repository_is_none(
         assert path_for(tmp_path / name) is None
 
 
-def test_a_cache_inside_the_git_repository_around_the_root_is_none(
+def test_there_is_no_cache_inside_the_git_repository_around_the_root(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -1,7 +1,7 @@
 """Presets in files: the valid ones, and those of which each names what is to be said of it.
 
 A file below ``invalid`` or ``lint`` starts with ``# expect: CODE POINTER LINE`` for each
-diagnostic, ``-`` being the file's root, and FILE:LINE where it stands in an included file;
+diagnostic, ``-`` being the file's root, and FILE:LINE where it is in an included file;
 ``# expect: nothing`` where a comment silences everything.
 """
 
@@ -40,7 +40,7 @@ def expected(path: str) -> list[str]:
     return [] if said == NOTHING else said
 
 
-def told(path: str) -> list[str]:
+def found_in(path: str) -> list[str]:
     return [
         f"{d.code} {d.pointer or '-'} {d.path + ':' if d.path != path else ''}{d.position.line}"
         for d in diagnostics(path)
@@ -48,21 +48,21 @@ def told(path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", files("valid"))
-def test_nothing_is_said_of_a_valid_preset(path: str) -> None:
-    assert told(path) == []
+def test_a_valid_preset_has_no_diagnostics(path: str) -> None:
+    assert found_in(path) == []
 
 
 @pytest.mark.parametrize("path", files("invalid"))
-def test_a_mistake_is_told_once_and_at_its_place(path: str) -> None:
-    assert told(path) == expected(path)
+def test_a_mistake_is_reported_once_and_at_its_place(path: str) -> None:
+    assert found_in(path) == expected(path)
     (diagnostic,) = diagnostics(path)
     assert diagnostic.severity is Severity.ERROR
     assert "\n" not in diagnostic.message + diagnostic.hint
 
 
 @pytest.mark.parametrize("path", files("lint"))
-def test_a_warning_is_told_at_its_place_or_silenced_there(path: str) -> None:
-    assert told(path) == expected(path)
+def test_a_warning_is_reported_at_its_place_or_silenced_there(path: str) -> None:
+    assert found_in(path) == expected(path)
     assert {diagnostic.severity for diagnostic in diagnostics(path)} <= {Severity.WARNING}
 
 

@@ -45,7 +45,7 @@ def data_of(root: Path, content: str | bytes) -> Any:
     return document.data
 
 
-def told(document: Document) -> tuple[str, str, str, int, int]:
+def diagnostic_of(document: Document) -> tuple[str, str, str, int, int]:
     """Code, message, hint, line and column of the only diagnostic."""
     [found] = document.diagnostics
     assert found.path == document.path
@@ -123,21 +123,21 @@ def test_linked_files_and_folders_are_found_each_folder_once(root: Path) -> None
     ],
     ids=["missing", "name-too-long"],
 )
-def test_a_folder_that_cannot_be_listed_is_told(root: Path, folder: str, message: str) -> None:
+def test_a_folder_that_cannot_be_listed_is_reported(root: Path, folder: str, message: str) -> None:
     assert find_presets(root, folder) == [folder]
-    assert told(load(root, folder))[:2] == ("unreadable", message)
+    assert diagnostic_of(load(root, folder))[:2] == ("unreadable", message)
 
 
 @pytest.mark.skipif(
     getattr(os, "geteuid", int)() == 0, reason="root, and any user of Windows, may read everything"
 )
-def test_a_folder_without_permission_is_told(root: Path) -> None:
+def test_a_folder_without_permission_is_reported(root: Path) -> None:
     write(root, "presets/team/a.yaml", "")
     folder = root / "presets" / "team"
     folder.chmod(0)
     try:
         assert find_presets(root, "presets") == ["presets/team"]
-        assert told(load(root, "presets/team"))[0] == "unreadable"
+        assert diagnostic_of(load(root, "presets/team"))[0] == "unreadable"
     finally:
         folder.chmod(0o755)
 
@@ -159,7 +159,7 @@ def test_folders_may_be_nested_deeper_than_python_recurses(tmp_path: Path) -> No
 # Reading
 
 
-def test_a_document_says_what_the_file_says(root: Path) -> None:
+def test_a_document_has_the_data_of_the_file(root: Path) -> None:
     document = loaded(root, "a: [1, b]\n")
     assert document.path == "presets/a.yaml"
     assert document.text == "a: [1, b]\n"
@@ -167,8 +167,8 @@ def test_a_document_says_what_the_file_says(root: Path) -> None:
     assert document.diagnostics == ()
 
 
-def test_mistakes_in_yaml_are_told_with_the_path(root: Path) -> None:
-    assert told(loaded(root, "a: 1\nb: .inf")) == (
+def test_mistakes_in_yaml_have_the_path(root: Path) -> None:
+    assert diagnostic_of(loaded(root, "a: 1\nb: .inf")) == (
         "number",
         "JSON has no infinity and no NaN",
         "write another number, or quote it",
@@ -204,10 +204,10 @@ def test_a_byte_order_mark_and_other_line_breaks_change_nothing(root: Path, othe
     ],
     ids=["utf-16", "latin-1", "after-others", "cut", "surrogate", "byte-order-mark", "cr"],
 )
-def test_bytes_that_are_not_utf_8_are_told_at_their_place(
+def test_bytes_that_are_not_utf_8_are_reported_at_their_place(
     root: Path, content: bytes, byte: str, line: int, column: int
 ) -> None:
-    assert told(loaded(root, content)) == (
+    assert diagnostic_of(loaded(root, content)) == (
         "unreadable",
         f"byte {byte} is not UTF-8",
         "save the file as UTF-8",
@@ -218,7 +218,7 @@ def test_bytes_that_are_not_utf_8_are_told_at_their_place(
 
 def test_a_file_of_1_mib_is_the_largest(root: Path) -> None:
     assert data_of(root, "a: 1\n#".ljust(MIB, "#")) == {"a": 1}
-    assert told(loaded(root, "a: 1\n#".ljust(MIB + 1, "#"))) == (
+    assert diagnostic_of(loaded(root, "a: 1\n#".ljust(MIB + 1, "#"))) == (
         "unreadable",
         "the file is larger than 1 MiB",
         "make it smaller",
@@ -242,27 +242,29 @@ def test_a_file_of_1_mib_is_the_largest(root: Path) -> None:
     ],
 )
 @POSIX
-def test_what_is_no_file_of_the_repository_is_told(root: Path, path: str, message: str) -> None:
+def test_what_is_not_a_file_of_the_repository_is_reported(
+    root: Path, path: str, message: str
+) -> None:
     write(root, "presets/a.yaml", "")
     os.mkfifo(root / "presets" / "pipe.yaml")
     (root / "presets" / "out.yaml").symlink_to("../../secret.md")
     (root / "presets" / "nowhere.yaml").symlink_to("none.yaml")
     document = load(root, path)
-    assert told(document)[:2] == ("unreadable", message)
+    assert diagnostic_of(document)[:2] == ("unreadable", message)
     assert (document.text, document.data) == ("", None)
     assert document.locator().locate("/a") == Position(1, 1)
 
 
-def test_a_loop_of_links_is_told(root: Path) -> None:
+def test_a_loop_of_links_is_reported(root: Path) -> None:
     (root / "presets" / "a.yaml").symlink_to("b.yaml")
     (root / "presets" / "b.yaml").symlink_to("a.yaml")
-    code, message, *_ = told(load(root, "presets/a.yaml"))
+    code, message, *_ = diagnostic_of(load(root, "presets/a.yaml"))
     assert code == "unreadable"
     assert message.startswith("the file cannot be read: ")
 
 
 @pytest.mark.parametrize("path", ["presets/caf\udce9.yaml", "caf\udce9/a.yaml"])
-def test_a_name_that_is_not_utf_8_is_told_in_text_that_is(root: Path, path: str) -> None:
+def test_a_name_that_is_not_utf_8_is_reported_in_utf_8(root: Path, path: str) -> None:
     (root / os.path.dirname(path)).mkdir(exist_ok=True)  # noqa: PTH120 - as the system gives it
     try:
         (root / path).write_text("a: 1")
@@ -270,7 +272,7 @@ def test_a_name_that_is_not_utf_8_is_told_in_text_that_is(root: Path, path: str)
         pytest.skip("this file system wants names in UTF-8")
     assert path in find_presets(root, ".")
     document = load(root, path)
-    assert told(document)[:3] == (
+    assert diagnostic_of(document)[:3] == (
         "file-name",
         "the name of the file is not UTF-8",
         "rename the file",
@@ -315,7 +317,7 @@ def test_an_included_file_of_1_mib_is_the_largest(root: Path) -> None:
     write(root, "presets/b.md", "é" * (MIB // 2))
     assert data_of(root, "!file b.md") == "é" * (MIB // 2)
     write(root, "presets/b.md", "x" * (MIB + 1))
-    assert told(loaded(root, "!file b.md")) == (
+    assert diagnostic_of(loaded(root, "!file b.md")) == (
         "include",
         "b.md: the file is larger than 1 MiB",
         "make it smaller",
@@ -362,7 +364,7 @@ def test_an_included_file_of_1_mib_is_the_largest(root: Path) -> None:
     ],
 )
 @POSIX
-def test_what_cannot_be_included_is_told_at_the_tag(
+def test_what_cannot_be_included_is_reported_at_the_tag(
     root: Path, name: str, message: str, hint: str
 ) -> None:
     write(root, "presets/latin.md", b"a\ncaf\xe9\n")
@@ -370,14 +372,14 @@ def test_what_cannot_be_included_is_told_at_the_tag(
     (root / "presets" / "outside").symlink_to("../..")
     os.mkfifo(root / "presets" / "pipe")
     document = loaded(root, f"a:\n  - b: !file {name}\n")
-    code, said, advice, line, column = told(document)
+    code, said, advice, line, column = diagnostic_of(document)
     assert (code, line, column) == ("include", 2, 8)
     assert document.diagnostics[0].pointer == "/a/0/b"
     assert said == message
     assert advice == hint
 
 
-def test_a_mistake_in_an_included_file_is_told_in_it(root: Path) -> None:
+def test_a_mistake_in_an_included_file_is_reported_there(root: Path) -> None:
     write(root, "presets/prompts/latin.md", b"a\ncaf\xe9\n")
     (root / "presets" / "link.md").symlink_to("prompts/latin.md")
     [found] = loaded(root, "a:\n  - b: !file link.md\n").diagnostics
@@ -408,7 +410,7 @@ def test_a_link_out_of_the_repository_is_refused_where_the_root_is_a_link_too(ro
     link.symlink_to(root)
     write(root, "presets/b.md", "b")
     assert data_of(link, "!file b.md") == "b"
-    assert told(loaded(link, "!file ../../secret.md"))[0] == "include"
+    assert diagnostic_of(loaded(link, "!file ../../secret.md"))[0] == "include"
 
 
 def test_a_file_is_read_once_however_often_it_is_included(
@@ -470,7 +472,7 @@ def test_a_pointer_is_located_at_the_value_or_the_key_or_the_nearest_above(
     assert locator.locate(pointer, at_key=True) == Position(*key)
 
 
-def test_a_text_that_is_included_is_told_from_one_that_is_written(root: Path) -> None:
+def test_an_included_text_has_pieces_and_a_written_one_has_none(root: Path) -> None:
     write(root, "presets/b.md", "b")
     write(root, "presets/c.md", "c\n\n")
     locator = loaded(root, "a: !file\n  - c.md\n  - b.md\nd: &x !file b.md\ne: *x\nf: b").locator()
@@ -500,9 +502,7 @@ def test_a_text_that_is_included_is_told_from_one_that_is_written(root: Path) ->
         ("/alias", 2, 5),
     ],
 )
-def test_what_stands_on_one_line_has_its_width(
-    root: Path, pointer: str, value: int, key: int
-) -> None:
+def test_what_is_on_one_line_has_its_width(root: Path, pointer: str, value: int, key: int) -> None:
     write(root, "presets/b.md", "b")
     locator = loaded(
         root,

@@ -31,7 +31,7 @@ def read(root: Path, files: dict[str, str], **settings: Any) -> PresetFiles:
     return read_preset_files(root, find_presets(root, "presets"), **settings)
 
 
-def told(found: PresetFiles) -> list[tuple[str, str, str]]:
+def errors_of(found: PresetFiles) -> list[tuple[str, str, str]]:
     """Code, place and pointer of each error; the warnings are those of other modules."""
     return [
         (each.code, f"{each.path}:{each.position.line}:{each.position.column}", each.pointer)
@@ -45,7 +45,7 @@ def test_valid_presets_come_in_the_order_of_their_slugs(tmp_path: Path) -> None:
         tmp_path,
         {"b.yaml": GOOD, "a.yaml": f"slug: z\n{GOOD}", "team/a.b.yml": GOOD, "C.yaml": GOOD},
     )
-    assert told(found) == []
+    assert errors_of(found) == []
     assert found.count == 4
     assert [(preset.slug, preset.path) for preset in found.presets] == [
         ("C", "presets/C.yaml"),
@@ -55,7 +55,7 @@ def test_valid_presets_come_in_the_order_of_their_slugs(tmp_path: Path) -> None:
     ]
 
 
-def test_a_preset_is_what_its_file_says(tmp_path: Path) -> None:
+def test_a_preset_has_the_data_of_its_file(tmp_path: Path) -> None:
     (tmp_path / "presets").mkdir()
     (tmp_path / "presets" / "prompt.md").write_text("Be brief.\n")
     found = read(tmp_path, {"a.yaml": f"description: For ads.\nprotect: true\n{PRESET}"})
@@ -90,7 +90,7 @@ def test_a_description_is_for_people(tmp_path: Path) -> None:
     assert (one.digest, one.body_digest) == (other.digest, other.body_digest)
 
 
-def test_every_mistake_of_every_file_is_told_in_reading_order(tmp_path: Path) -> None:
+def test_all_mistakes_of_all_files_are_reported_in_reading_order(tmp_path: Path) -> None:
     found = read(
         tmp_path,
         {
@@ -101,7 +101,7 @@ def test_every_mistake_of_every_file_is_told_in_reading_order(tmp_path: Path) ->
             "e.yaml": "",
         },
     )
-    assert told(found) == [
+    assert errors_of(found) == [
         ("not-allowed-value", "presets/a.yaml:1:7", "/skin"),
         ("bad-format", "presets/a.yaml:2:7", "/slug"),
         ("wrong-type", "presets/a.yaml:3:7", "/body"),
@@ -119,7 +119,7 @@ def test_every_mistake_of_every_file_is_told_in_reading_order(tmp_path: Path) ->
     ("setting", "severity", "slugs"),
     [("error", Severity.ERROR, []), ("warn", Severity.WARNING, ["a"])],
 )
-def test_an_unknown_field_of_the_body_weighs_what_the_setting_says(
+def test_the_setting_decides_how_severe_an_unknown_field_of_the_body_is(
     tmp_path: Path, setting: str, severity: Severity, slugs: list[str]
 ) -> None:
     text = GOOD.replace("}", ", new_field: 1, provider: {newer: 2}}")
@@ -135,7 +135,7 @@ def test_an_unknown_field_of_the_body_weighs_what_the_setting_says(
 def test_no_setting_excuses_another_mistake(tmp_path: Path) -> None:
     text = f"colour: red\n{GOOD.replace('}', ', temperature: 3}')}"
     found = read(tmp_path, {"a.yaml": text}, unknown_fields="warn")
-    assert {pointer for *_, pointer in told(found)} == {"/colour", "/body/temperature"}
+    assert {pointer for *_, pointer in errors_of(found)} == {"/colour", "/body/temperature"}
     assert found.presets == ()
 
 
@@ -151,11 +151,11 @@ def test_no_setting_excuses_another_mistake(tmp_path: Path) -> None:
     ],
     ids=["space", "accent", "long"],
 )
-def test_a_file_name_that_is_no_slug_is_told(
+def test_a_file_name_that_is_not_a_slug_is_reported(
     tmp_path: Path, name: str, slug: str, refusal: str
 ) -> None:
     found = read(tmp_path, {name: f"# a comment\n{GOOD}"})
-    assert told(found) == [("slug", f"presets/{name}:2:1", "")]
+    assert errors_of(found) == [("slug", f"presets/{name}:2:1", "")]
     assert (
         found.diagnostics[0].message == f"The file's name gives the slug '{slug}', which {refusal}."
     )
@@ -168,8 +168,8 @@ def test_a_slug_in_the_file_excuses_its_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("slug", ["a b", "..", '""', "1", "null", "[a]", '"a\\n"', "a" * 129])
-def test_a_slug_that_is_none_is_told_once(tmp_path: Path, slug: str) -> None:
-    [(_, place, pointer)] = told(read(tmp_path, {"a.yaml": f"slug: {slug}\n{GOOD}"}))
+def test_a_slug_that_is_not_valid_is_reported_once(tmp_path: Path, slug: str) -> None:
+    [(_, place, pointer)] = errors_of(read(tmp_path, {"a.yaml": f"slug: {slug}\n{GOOD}"}))
     assert (place, pointer) == ("presets/a.yaml:1:7", "/slug")
 
 
@@ -183,7 +183,7 @@ def test_a_slug_used_twice_names_both_places(tmp_path: Path) -> None:
             "c.yaml": GOOD,
         },
     )
-    assert told(found) == [
+    assert errors_of(found) == [
         ("duplicate-slug", "presets/b.yaml:2:7", "/slug"),
         ("duplicate-slug", "presets/team/a.yaml:2:1", "/slug"),
     ]
@@ -194,9 +194,9 @@ def test_a_slug_used_twice_names_both_places(tmp_path: Path) -> None:
     }
 
 
-def test_a_slug_used_twice_is_told_whatever_else_is_wrong(tmp_path: Path) -> None:
+def test_a_slug_used_twice_is_reported_whatever_else_is_wrong(tmp_path: Path) -> None:
     found = read(tmp_path, {"a.yaml": f"{GOOD}color: red\n", "b.yaml": f"{GOOD}slug: a\n"})
-    assert told(found) == [
+    assert errors_of(found) == [
         ("unknown-field", "presets/a.yaml:3:1", "/color"),
         ("duplicate-slug", "presets/b.yaml:3:7", "/slug"),
     ]
@@ -216,19 +216,19 @@ def test_slugs_differ_in_the_case_of_a_letter(tmp_path: Path) -> None:
     assert [preset.slug for preset in found.presets] == ["B", "b"]
 
 
-def test_a_name_that_is_not_utf_8_is_told_beside_the_others(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8_does_not_hide_the_others(tmp_path: Path) -> None:
     try:
         found = read(tmp_path, {"a.yaml": GOOD, "caf\udce9.yaml": f"slug: b\n{GOOD}"})
     except OSError:
         pytest.skip("this file system wants names in UTF-8")
-    assert told(found) == [("file-name", "presets/caf\\udce9.yaml:1:1", "")]
+    assert errors_of(found) == [("file-name", "presets/caf\\udce9.yaml:1:1", "")]
     assert [preset.slug for preset in found.presets] == ["a"]
 
 
 @settings(deadline=None, max_examples=100)
 @given(content=preset_bytes())
 @example(content=b"--- ")
-def test_whatever_bytes_a_file_holds_it_is_a_preset_or_told(
+def test_whatever_bytes_a_file_has_it_is_a_preset_or_reported(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
     root = tmp_path_factory.getbasetemp()
