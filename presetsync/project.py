@@ -1,6 +1,7 @@
 """A repository of presets with one environment: the use cases of commands and programs.
 
-Imports inside functions keep offline commands from loading an HTTP client.
+Imports inside functions keep a command from loading what only another one needs: ``validate``
+neither plans nor reads the lock, and an offline plan loads no HTTP client.
 """
 
 from __future__ import annotations
@@ -20,15 +21,11 @@ from presetsync.errors import (
     UsageError,
 )
 from presetsync.files import RootedPath, exists
-from presetsync.plan.planner import PlanOptions, make_plan, shown_slugs, with_diagnostics
 from presetsync.presets.slugs import check_known
-from presetsync.redaction import redactor_of
 from presetsync.remote.observer import Observer
-from presetsync.repository.cache import Cache
 from presetsync.repository.preset_files import all_diagnostics, load_bodies, warnings_of
 from presetsync.repository.selection import read_presets
 from presetsync.repository.settings import read_settings
-from presetsync.state.applied import read_applied
 from presetsync.state.checkout import exclusive
 
 if TYPE_CHECKING:
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
     from presetsync.environment import Environment
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Plan
+    from presetsync.plan.planner import PlanOptions
     from presetsync.presets.model import Preset, PresetSummary
     from presetsync.remote.session import Session
     from presetsync.repository.preset_files import PresetFiles
@@ -161,6 +159,8 @@ class Project:
                 be asked.
 
         """
+        from presetsync.plan.planner import PlanOptions, make_plan, shown_slugs
+
         options, observer = options or PlanOptions(), observer or Observer()
         applied = self._applied()
         found = self.preset_files(cached=not refresh)
@@ -329,6 +329,8 @@ class Project:
         Raises `InvalidFilesError` where one is not valid, and `UsageError` where there is no
         presets folder.
         """
+        from presetsync.repository.cache import Cache
+
         decisive = f"unknown_fields={self.config.unknown_fields}"
         cache = Cache(self.root, decisive) if cached else None
         found = read_presets(self.settings, cache=cache)
@@ -339,6 +341,8 @@ class Project:
 
     def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the keys go."""
+        from presetsync.plan.planner import with_diagnostics
+
         warnings = warnings_of(found, {change.slug for change in plan.needs_review})
         return replace(
             with_diagnostics(plan, warnings),
@@ -351,10 +355,14 @@ class Project:
         return RootedPath(self.root, path)
 
     def _applied(self, *, conflicts: bool = False) -> Applied:
+        from presetsync.state.applied import read_applied
+
         return read_applied(self.environment.lockfile, conflicts=conflicts)
 
     def _secret_in(self, text: str) -> str:
         """The variable whose key a text holds, or ""."""
+        from presetsync.redaction import redactor_of
+
         redact = redactor_of(self.environ)
         return redact.found(text) if redact else ""
 
