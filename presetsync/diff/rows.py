@@ -22,8 +22,8 @@ class Kind(StrEnum):
     REPLACED = "replaced"
     REMOVED = "removed"
     ADDED = "added"
-    MOVED_FROM = "gone"
-    MOVED_TO = "come"
+    MOVED_FROM = "moved-from"
+    MOVED_TO = "moved-to"
 
 
 @dataclass(frozen=True, slots=True)

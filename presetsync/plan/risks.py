@@ -1,4 +1,4 @@
-"""Risks: what of a change reaches further than the wording of answers. Pure."""
+"""Risks: changes that affect more than the wording of answers. Pure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ FIELDS = {
     "route": Kind.ROUTING,
     "service_tier": Kind.ROUTING,
 }
-"""Top-level fields of a config that decide who answers, at what price, under which policy."""
+"""Top-level fields of a config that decide who answers, at what price and under which policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Risk:
 
 
 def risks(change: Change) -> tuple[Risk, ...]:
-    """The risks of a change, the gravest kinds last, as there what is told is least seen elsewhere.
+    """The risks of a change, those last that no marked field shows.
 
-    A preset that is created changes neither model nor tools of anybody.
+    A preset that is created has none by its model or tools: no caller uses it yet.
     """
     return tuple(_risks(change))
 
@@ -70,7 +70,7 @@ def risks(change: Change) -> tuple[Risk, ...]:
 def _risks(change: Change) -> Iterator[Risk]:
     for each in sides(change):
         if each.between is Between.APPLIED_AND_LIVE:
-            yield from _invisible(each, "what is live has ")
+            yield from _invisible(each, "the live version has ")
             continue
         if each.before:
             yield from _fields(each.before.config, each.after.config)
@@ -86,8 +86,8 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Ris
     for name, kind in FIELDS.items():
         old, new = ({name: side[name]} if name in side else {} for side in (before, after))
         for field in diff_config(old, new):
-            told = f"{_value(field.before)} → {_value(field.after)}"
-            yield Risk(kind, f"{kind}: {field.pointer} {told}")
+            values = f"{_value(field.before)} → {_value(field.after)}"
+            yield Risk(kind, f"{kind}: {field.pointer} {values}")
 
 
 def _value(value: Any) -> str:
@@ -103,13 +103,13 @@ def _tools(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk
         if diff_config(*({TOOLS: c[TOOLS]} if TOOLS in c else {} for c in (before, after))):
             yield Risk(Kind.TOOLS, "tools: the list changed, and its tools have no names")
         return
-    told = [
+    groups = [
         f"{kind} {', '.join(tool.label for tool in compared.tools if tool.kind is kind)}"
         for kind in (ToolChangeKind.ADDED, ToolChangeKind.REMOVED, ToolChangeKind.RENAMED)
         if any(tool.kind is kind for tool in compared.tools)
     ]
-    if told:
-        yield Risk(Kind.TOOLS, f"tools: {'; '.join(told)}")
+    if groups:
+        yield Risk(Kind.TOOLS, f"tools: {'; '.join(groups)}")
 
 
 def _invisible(sides: Sides, lead: str = "") -> Iterator[Risk]:
@@ -154,10 +154,10 @@ def _lines(content: Content) -> Iterator[tuple[str, str]]:
 
 def _renamed(slug: str, rename: Rename) -> str:
     if slug != rename.former:
-        told = f"renamed from `{rename.former}`, which has no file and says exactly the same"
+        text = f"renamed from `{rename.former}`, which has no file and the same content"
     else:
-        told = f"renamed to `{rename.slug}`, which says exactly the same"
+        text = f"renamed to `{rename.slug}`, which has the same content"
         if rename.archives:  # which is a risk of its own
-            return told
-    effect = "will fail" if rename.archives else "keep getting what was applied there last"
-    return f"{told}: calls of `@preset/{rename.former}` {effect}"
+            return text
+    effect = "will fail" if rename.archives else "keep getting its last applied version"
+    return f"{text}: calls of `@preset/{rename.former}` {effect}"

@@ -22,7 +22,7 @@ def test_status_shows_what_changed_since_what_was_applied(
 
     assert status.code == 0
     assert "drifted a" in status.stdout
-    assert "live is version 2; since version 1:" in status.stdout
+    assert "version 2 is live; changes since version 1:" in status.stdout
     assert "theirs" in status.stdout
     assert "1 in sync" in status.stdout
 
@@ -136,8 +136,8 @@ def test_plan_names_the_ways_out_for_a_preset_that_is_gone(
     planned = checkout.run("plan", "--refresh").stdout
 
     assert "x drifted a  chat/completions, version 1 was applied" in planned
-    assert "applied from here, and not on the server any more" in planned
-    assert "restore it in the dashboard; to give it up, delete its file" in planned
+    assert "applied from here, but no longer on the server" in planned
+    assert "restore it in the dashboard; to drop it, delete its file" in planned
     assert "live was not applied" not in planned
     for output in ("markdown", "html"):
         shown = checkout.run("plan", "--refresh", "--format", output).stdout

@@ -129,7 +129,7 @@ def test_nothing_in_a_folder_that_was_passed_over_is_archived(
         "presets/team: This folder is passed over: it leads out of the repository." in ended.stdout
     )
     assert (
-        "    in the lock, but without a file\n"
+        "    in the lock, but has no file\n"
         "    warning: its file may be in presets/team, which was not read: not archived\n"
     ) in ended.stdout
     assert remote.live_prompt("a") == (1, "one")

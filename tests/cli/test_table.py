@@ -141,7 +141,7 @@ def test_drift_shows_what_is_live_beside_what_was_applied(
 
     planned = checkout.run("plan", "--refresh")
 
-    assert "live is version 2" in planned.stdout
+    assert "version 2 is live" in planned.stdout
     assert "since version 1" in planned.stdout
     assert "m/dashboard" in planned.stdout
     assert "theirs" in planned.stdout

@@ -110,7 +110,7 @@ def test_what_somebody_else_made_live_is_looked_at_too() -> None:
     change = only(plan_of(file, lock=make_lock(file), remote={"a": make_remote(live, 2)}))
 
     assert [risk.text for risk in risks(change)] == [
-        f"invisible characters: what is live has {OVERRIDE} in the system prompt, line 1"
+        f"invisible characters: the live version has {OVERRIDE} in the system prompt, line 1"
     ]
 
 
@@ -135,10 +135,10 @@ def renamed(**options: Any) -> dict[str, list[str]]:
 
 
 def test_a_rename_is_told_at_both_slugs_with_what_happens_to_callers() -> None:
-    stays = "calls of `@preset/a` keep getting what was applied there last"
+    stays = "calls of `@preset/a` keep getting its last applied version"
     fails = "calls of `@preset/a` will fail"
-    new = "renamed from `a`, which has no file and says exactly the same"
-    old = "renamed to `b`, which says exactly the same"
+    new = "renamed from `a`, which has no file and the same content"
+    old = "renamed to `b`, which has the same content"
 
     assert renamed() == {"a": [f"{old}: {stays}"], "b": [f"{new}: {stays}"]}
     assert renamed(prune=True) == {"a": [old, fails], "b": [f"{new}: {fails}"]}

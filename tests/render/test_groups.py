@@ -52,7 +52,7 @@ def test_a_shared_file_is_named_with_the_preset_whose_lines_are_shown() -> None:
     ]
     plan = make_plan(new, make_lock(*old))
     shown = "line numbers and sizes are those of a; all include prompts/shared.md"
-    refers = "system prompt: the same lines change as in a, by a shared file"
+    refers = "system prompt: the same lines change as in a, through a shared file"
 
     text, markdown, page = plan_text(plan, Style()), plan_markdown(plan), plan_html(plan)
 

@@ -81,7 +81,7 @@ def test_moved_lines_and_open_ends_are_remarked_on() -> None:
     page = plan_html(updated({}, {}, old=PROMPT, new=moved))
 
     assert '<tr class="remark"><td colspan="4">\n7 lines moved here from 13-19</td>' in page
-    assert '<tr class="come"><th class="old none"></th><td class="old none"></td>' in page
+    assert '<tr class="moved-to"><th class="old none"></th><td class="old none"></td>' in page
     assert "no line feed at the end</span></td>" in page
 
 
@@ -91,7 +91,7 @@ def test_a_line_that_moved_and_changed_stands_beside_what_it_was() -> None:
     page = plan_html(updated({}, {}, old=PROMPT, new="".join([*edited, *lines[:12], *lines[17:]])))
 
     assert (
-        '<tr class="come"><th class="old" scope="row">15</th><td class="old"><i>-</i>'
+        '<tr class="moved-to"><th class="old" scope="row">15</th><td class="old"><i>-</i>'
         '<span class="t">Rule 15 <del>of</del> this prompt.</span></td>'
         '<th class="new" scope="row">3</th><td class="new"><i>→</i>'
         '<span class="t">Rule 15 <ins>in</ins> this prompt.</span></td></tr>'
@@ -123,18 +123,18 @@ def test_conflicts_warnings_and_what_was_ignored_are_told() -> None:
     applied, file = make_preset(config={"top_p": 1}), make_preset(config={"top_p": 0.5})
     page = plan_html(make_plan([file], make_lock(applied), {"a": live}))
 
-    assert "<p>The file changed, and what is live was not applied from here.</p>" in page
+    assert "<p>The file changed, and the live version was not applied from here.</p>" in page
     assert "<p>Version 2 was stored at 2026-01-02T03:04:05.678Z.</p>" in page
-    assert '<p class="between">Live is version 2; since version 1:</p>' in page
+    assert '<p class="between">Version 2 is live; changes since version 1:</p>' in page
     assert (
-        "<p>To keep what is live, write it into the file; to overwrite it with the file, run "
+        "<p>To keep the live version, copy it into the file; to replace it with the file, run "
         in page
     )
     assert "Live drift was not checked" not in page
     gone = plan_html(make_plan([applied], make_lock(applied, file), {"a": None}))
     assert "<strong>Warning</strong>: the server has no such preset" in gone
     ignored = plan_html(make_plan([make_preset(user="Bye.")], make_lock(make_preset())))
-    assert "nothing to push: <code>a</code>." in ignored
+    assert "nothing is pushed: <code>a</code>." in ignored
     assert "<nav" not in ignored
     assert "<footer" not in ignored
 
@@ -152,7 +152,7 @@ def test_unchanged_stretches_of_a_long_line_open() -> None:
 def test_a_new_prompt_opens_past_60_lines() -> None:
     plan = make_plan([make_preset(system="".join(f"Rule {n}.\n" for n in range(1, 101)))], Lock())
 
-    assert "<details><summary>40 lines more (61-100)</summary>" in plan_html(plan)
+    assert "<details><summary>40 more lines (61-100)</summary>" in plan_html(plan)
     assert "<details" not in plan_html(plan, full=True)
 
 

@@ -131,7 +131,7 @@ def test_unchanged_stretches_of_a_long_line_are_folded() -> None:
 def test_a_new_prompt_is_folded_past_60_lines_unless_all_is_asked_for() -> None:
     plan = make_plan([make_preset(system="".join(f"Rule {n}.\n" for n in range(1, 101)))], Lock())
 
-    assert "\n+ Rule 60.\n@@ 40 lines more (61-100) @@\n" in plan_markdown(plan)
+    assert "\n+ Rule 60.\n@@ 40 more lines (61-100) @@\n" in plan_markdown(plan)
     assert "\n+ Rule 100.\n" in plan_markdown(plan, full=True)
 
 
@@ -153,11 +153,11 @@ def test_a_conflict_has_both_comparisons_and_warnings_stand_out() -> None:
     applied, file = make_preset(config={"top_p": 1}), make_preset(config={"top_p": 0.5})
     shown = plan_markdown(make_plan([file], make_lock(applied), {"a": live}))
 
-    assert "**Live is version 2; since version 1:**" in shown
+    assert "**Version 2 is live; changes since version 1:**" in shown
     assert "`version 2 was stored at 2026-01-02T03:04:05.678Z`\n" in shown
-    assert "**Pushing the file would undo that, and change:**" in shown
+    assert "**Pushing the file would undo that and change:**" in shown
     assert (
-        "\nTo keep what is live, write it into the file; to overwrite it with the file, run "
+        "\nTo keep the live version, copy it into the file; to replace it with the file, run "
         in shown
     )
 
@@ -168,7 +168,7 @@ def test_a_conflict_has_both_comparisons_and_warnings_stand_out() -> None:
 def test_what_needs_no_section_has_none() -> None:
     shown = plan_markdown(make_plan([], make_lock(make_preset())))
 
-    assert "| unmanaged, on version 1 | in the lock, but without a file" in shown
+    assert "| unmanaged, on version 1 | in the lock, but has no file" in shown
     assert "<details" not in shown
 
 
@@ -179,7 +179,7 @@ def test_the_footer_has_the_digest_and_says_what_was_not_looked_at() -> None:
         "<sub>Live drift was not checked; `plan --refresh` asks the server.<br>"
         f"Digest: `{plan.digest}`</sub>\n"
     )
-    assert "Changed only in what the server ignores, so there is nothing to push: `a`." in (
+    assert "Changed only in what the server ignores, so nothing is pushed: `a`." in (
         plan_markdown(make_plan([make_preset(user="Bye.")], make_lock(make_preset())))
     )
     assert "<sub>" not in plan_markdown(Plan((), refreshed=True))

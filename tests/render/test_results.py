@@ -60,10 +60,10 @@ def test_status_shows_what_became_live_since() -> None:
 
     assert status_text([drifted, stored, missing, in_sync], Style()) == (
         "x drifted a  chat/completions  presets/a.yaml\n"
-        "    live is version 2; since version 1:\n"
+        "    version 2 is live; changes since version 1:\n"
         "    /n: 1 → 2\n"
         "x drifted b  chat/completions  presets/a.yaml\n"
-        "    live is version 2, which says what version 1 says\n"
+        "    version 2 is live, with the same content as version 1\n"
         "x missing on the server c  chat/completions  presets/a.yaml\n"
         "    version 1 was applied from here\n"
         "Status: 1 in sync, 2 drifted, 1 missing on the server.\n"

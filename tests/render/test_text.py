@@ -73,7 +73,7 @@ def test_a_block_that_moved_is_shown_where_it_came_to() -> None:
     shown = block(updated({}, {}, old=PROMPT, new=moved))
 
     assert "        ⋮ 7 lines moved here from 13-19\n      2 │ > Rule 13 of" in shown
-    assert "        ⋮ 3 lines more (4-6)\n" in shown
+    assert "        ⋮ 3 more lines (4-6)\n" in shown
     assert "        ⋮ 7 lines moved from 13-19 to 2-8\n" in shown
 
 
@@ -122,7 +122,7 @@ def test_a_path_is_begun_on_a_new_line_rather_than_broken() -> None:
     ("old", "new", "said"),
     [
         ("One.\nTwo.\n", "One.  \nTwo.\n", "white space only: trailing spaces"),
-        (PROMPT, PROMPT.replace("\n", "\r\n"), "16 lines more (3-18), white space only: line ends"),
+        (PROMPT, PROMPT.replace("\n", "\r\n"), "16 more lines (3-18), white space only: line ends"),
         ("One.\nTwo.\n", "One. \nThree.\n", "⋮ white space only: trailing spaces"),
         ("One.\n", "One.", "⋮ no line feed at the end"),
         ("Hi {name}.\n", "Hi {{name}}.\n", "placeholders added {{name}}; removed {name}"),
@@ -193,7 +193,7 @@ def test_a_created_preset_is_shown_whole() -> None:
 def test_a_new_prompt_is_folded_past_60_lines_unless_all_is_asked_for() -> None:
     plan = make_plan([make_preset(system="".join(f"Rule {n}.\n" for n in range(1, 101)))], Lock())
 
-    assert "     60 │ + Rule 60.\n        ⋮ 40 lines more (61-100)" in block(plan)
+    assert "     60 │ + Rule 60.\n        ⋮ 40 more lines (61-100)" in block(plan)
     assert "    100 │ + Rule 100." in block(plan, full=True)
     assert "more" not in block(plan, full=True)
 
@@ -245,8 +245,8 @@ def test_values_that_look_the_same_are_told_apart_by_code_points() -> None:
 
 
 WAYS_OUT = (
-    "to keep what is live, write it into the file; "
-    "to overwrite it with the file, run apply --overwrite-drift"
+    "to keep the live version, copy it into the file; "
+    "to replace it with the file, run apply --overwrite-drift"
 )
 
 
@@ -255,11 +255,11 @@ def test_a_conflict_shows_both_comparisons() -> None:
     applied, file = make_preset(config={"top_p": 1}), make_preset(config={"top_p": 0.5})
 
     assert block(make_plan([file], make_lock(applied), {"a": live})).split("\n") == [
-        "    the file changed, and what is live was not applied from here",
+        "    the file changed, and the live version was not applied from here",
         "    version 2 was stored at 2026-01-02T03:04:05.678Z",
-        "    live is version 2; since version 1:",
+        "    version 2 is live; changes since version 1:",
         "    /top_p: 1 → 0.1",
-        "    pushing the file would undo that, and change:",
+        "    pushing the file would undo that and change:",
         "    /top_p: 0.1 → 0.5",
         f"    {WAYS_OUT}",
     ]
@@ -278,13 +278,13 @@ def test_a_drift_is_shown_once_with_who_stored_it() -> None:
     shown = drifted(make_preset(system=PROMPT), live, creator_id="user_1\x1b[2J").split("\n")
 
     assert shown[:4] == [
-        "    what is live was not applied from here",
+        "    the live version was not applied from here",
         "    version 2 was stored at 2026-01-02T03:04:05.678Z by user_1\\x1b[2J",
-        "    live is version 2; since version 1 (pushing the file undoes this):",
+        "    version 2 is live; changes since version 1 (pushing the file undoes them):",
         "    system prompt: +1 −1 words, 1 line; 100 words in all",
     ]
     assert sum("Rule 10" in line for line in shown) == 2
-    assert shown[-1].endswith("to overwrite it with the file, run apply --overwrite-drift")
+    assert shown[-1].endswith("to replace it with the file, run apply --overwrite-drift")
 
 
 def test_at_a_conflict_no_line_is_shown_in_both_directions() -> None:
@@ -293,7 +293,7 @@ def test_at_a_conflict_no_line_is_shown_in_both_directions() -> None:
 
     shown = drifted(file, live)
 
-    assert "pushing the file would undo that, and change:\n    system prompt: +1 −1 words" in shown
+    assert "pushing the file would undo that and change:\n    system prompt: +1 −1 words" in shown
     assert shown.count("- Rule 10") == shown.count("+ Rule 10") == 1
     assert shown.count("- Rule 2 ") == shown.count("+ Rule 2 ") == 1
 
@@ -301,7 +301,7 @@ def test_at_a_conflict_no_line_is_shown_in_both_directions() -> None:
 def test_what_is_live_may_say_what_was_applied() -> None:
     shown = drifted(make_preset(system="Two.\n"), make_preset(system=PROMPT))
 
-    assert "    live is version 2, which says what version 1 says\n" in shown
+    assert "    version 2 is live, with the same content as version 1\n" in shown
     assert "    pushing the file would change:\n" in shown
 
 
@@ -317,7 +317,7 @@ def test_a_plan_with_nothing_to_do_says_so_and_what_was_not_looked_at() -> None:
 
     assert plan_text(plan, Style()) == (
         "Nothing to do: 1 unchanged.\n"
-        "Changed only in what the server ignores, so there is nothing to push: a.\n"
+        "Changed only in what the server ignores, so nothing is pushed: a.\n"
         "Live drift was not checked; plan --refresh asks the server.\n"
     )
 

@@ -30,15 +30,13 @@ if TYPE_CHECKING:
     from presetsync.render.view.review import Review
 
 _EXPLAINED = {
-    Action.ADOPT: words(
-        "the server says what the file says: recorded in the lock, nothing is pushed"
-    ),
-    Action.CONFLICT: words("the file changed, and what is live was not applied from here"),
-    Action.DRIFTED: words("what is live was not applied from here"),
-    Action.UNMANAGED: words("in the lock, but without a file; left alone unless --prune"),
-    Action.ARCHIVE: words("in the lock, but without a file"),
+    Action.ADOPT: words("the server already has this content: apply records it and pushes nothing"),
+    Action.CONFLICT: words("the file changed, and the live version was not applied from here"),
+    Action.DRIFTED: words("the live version was not applied from here"),
+    Action.UNMANAGED: words("in the lock, but has no file; left alone unless --prune"),
+    Action.ARCHIVE: words("in the lock, but has no file"),
 }
-_GONE = words("applied from here, and not on the server any more")
+_GONE = words("applied from here, but no longer on the server")
 
 _FEW = 5
 """Changes of one preset that a table of all presets names."""
@@ -113,7 +111,8 @@ class ChangeView:
         """Where the change of the prompt is shown; "" where it is here, or there is none."""
         if not self.prompt_like:
             return ""
-        return f"system prompt: the same lines change as in {self.prompt_like}, by a shared file"
+        where = f"as in {self.prompt_like}, through a shared file"
+        return f"system prompt: the same lines change {where}"
 
 
 def change_view(group: Group) -> ChangeView:
@@ -182,15 +181,15 @@ def _ways_out(member: Compared) -> Words:
     if _is_gone(review):
         return words(
             "to get it back, restore it in the dashboard; "
-            "to give it up, delete its file and run apply --prune"
+            "to drop it, delete its file and run apply --prune"
         )
     if review.live_version is None:
         return words()
     if pushed is None or pushed[0] is Between.APPLIED_AND_LIVE:
-        return words("to archive it all the same, run apply --prune --overwrite-drift")
+        return words("to archive it anyway, run apply --prune --overwrite-drift")
     return words(
-        "to keep what is live, write it into the file; "
-        "to overwrite it with the file, run apply --overwrite-drift"
+        "to keep the live version, copy it into the file; "
+        "to replace it with the file, run apply --overwrite-drift"
     )
 
 
@@ -212,11 +211,11 @@ def _heading(between: Between, member: Compared) -> Words:
         heading = since_heading(live, applied, is_same=is_same)
         if is_same:
             return heading
-        undone = words(" (pushing the file undoes this)") if member.is_undone else words()
+        undone = words(" (pushing the file undoes them)") if member.is_undone else words()
         return words("{}{}:", heading, undone)
     if between is Between.LIVE_AND_FILE:
         is_beyond = len(member.comparisons) > 1 and not is_same
-        undoing = words("undo that, and ") if is_beyond else words()
+        undoing = words("undo that and ") if is_beyond else words()
         return words("pushing the file would {}change:", undoing)
     return words()
 

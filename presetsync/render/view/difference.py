@@ -124,8 +124,8 @@ def difference_view(comparison: Comparison, *, is_new: bool = False) -> Differen
 def since_heading(live: int, applied: int, *, is_same: bool) -> Words:
     """What the live version is compared with."""
     if is_same:
-        return words("live is version {}, which says what version {} says", live, applied)
-    return words("live is version {}; since version {}", live, applied)
+        return words("version {} is live, with the same content as version {}", live, applied)
+    return words("version {} is live; changes since version {}", live, applied)
 
 
 def text_view(text: TextDifference) -> TextView:

@@ -122,7 +122,7 @@ def folded(fold: Fold) -> Words:
     if fold.kind is Kind.SAME:
         return words("{} unchanged ({})", lines, numbers)
     alone = words(", {}", only((fold.aspect,))) if fold.aspect else words()
-    return words("{} more ({}){}", lines, numbers, alone)
+    return words("{} ({}){}", counted(len(fold.rows), "more line"), numbers, alone)
 
 
 def span(rows: Sequence[Row], *, other: bool = False) -> Words:

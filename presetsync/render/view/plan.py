@@ -34,9 +34,9 @@ _COUNTED = {
 
 NOT_REFRESHED = "Live drift was not checked; {} asks the server."
 REFRESH = "plan --refresh"
-RISKY = words("! marks a risk: more than the wording of answers.")
-ELSEWHERE = words("base_url is not the default: requests, and with them the API key, go to")
-IGNORED = words("Changed only in what the server ignores, so there is nothing to push")
+RISKY = words("! marks a risk: a change to more than the wording of answers.")
+ELSEWHERE = words("base_url is not the default: requests and the API key go to")
+IGNORED = words("Changed only in what the server ignores, so nothing is pushed")
 
 
 @dataclass(frozen=True, slots=True)
