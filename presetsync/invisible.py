@@ -19,10 +19,10 @@ INVISIBLE = (
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-"""The characters, as a regular expression has them between brackets; control characters aside."""
+"""The characters, as the inside of a regular expression's brackets; no control characters."""
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # all but tab and line breaks
-_ANY = f"[{_CONTROL}{INVISIBLE}]"  # `re` compiles it, and keeps it, where one is looked for
+_ANY = f"[{_CONTROL}{INVISIBLE}]"  # `re` compiles and caches it at the first search
 _JOINERS = "\u200c\u200d"
 _MARKS = "\u200e\u200f\u061c"
 _RIGHT_TO_LEFT = ("R", "AL")
@@ -32,7 +32,7 @@ _SELECTORS = "\ufe0e\ufe0f"  # whether the symbol before them is text or an emoj
 _SYMBOLS, _LETTER = ("So", "Sm", "Po", "Pd"), "\u2139"
 _KEYS, _KEYCAP = "#*0123456789", "\u20e3"
 _BRAILLE, _NO_DOTS = range(0x2800, 0x2900), "\u2800"
-_MOST_LOOKED_AT = 10_000  # of those that belong; a text may be megabytes of nothing else
+_MOST_LOOKED_AT = 10_000  # a text may be megabytes of characters that belong
 
 
 def may_hide(text: str) -> bool:

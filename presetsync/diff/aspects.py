@@ -1,6 +1,6 @@
-"""In what alone two lines differ, where all their words are the same. Pure.
+"""What differs between two lines that have the same words. Pure.
 
-A reader would look in vain for such a change, or take it for none: it has a name instead.
+A reader would not find such a change, or not notice it, so it is shown by its name.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _UNSEEN_NAMES = ("VARIATION SELECTOR", "FILLER", "GRAPHEME JOINER")
 
 
 class Aspect(StrEnum):
-    """In what alone a line, or a text, differs."""
+    """What differs in a line, or in a text, where no word does."""
 
     TRAILING = "trailing spaces"
     INDENTATION = "indentation"
@@ -49,7 +49,7 @@ _UNSEEN = (Aspect.INVISIBLE, Aspect.NORMALISATION)
 
 
 class _Unseen(dict[int, str | None]):
-    """For `str.translate`: drops what nobody sees, each character worked out where it is first."""
+    """For `str.translate`: drops invisible characters; classifies each at its first occurrence."""
 
     def __missing__(self, code: int) -> str | None:
         character = chr(code)
@@ -67,9 +67,9 @@ _SEEN_ONLY = _Unseen()
 
 
 def aspect_of(before: str, after: str) -> Aspect | None:
-    """In what alone two lines differ; None where words do. The line feed counts, if there is one.
+    """What differs between two unequal lines; None where words do.
 
-    The two are not equal.
+    The line feed counts, if there is one.
     """
     if before.split() == after.split():
         return _white_space(before, after)
@@ -81,7 +81,7 @@ def aspect_of(before: str, after: str) -> Aspect | None:
 
 
 def marks_aspect(before: str, after: str) -> Aspect:
-    """What of two texts with the same words differs besides them."""
+    """What differs between two texts that have the same words."""
     old, new = Counter(before), Counter(after)
     categories = {unicodedata.category(character)[0] for character in (old - new) + (new - old)}
     return Aspect.SYMBOLS if "S" in categories and "P" not in categories else Aspect.PUNCTUATION

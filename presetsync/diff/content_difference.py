@@ -31,7 +31,7 @@ class FieldDifference:
     Attributes:
         pointer: from the config's root, or from the tool.
         before: its value, or `ABSENT`.
-        after: likewise.
+        after: its value, or `ABSENT`.
         text: for a value that is long or has several lines, how it differs as text; a value that
             is no string is compared as indented JSON.
 
@@ -49,7 +49,7 @@ class ToolDifference:
 
     Attributes:
         name: see `presetsync.diff.tools.ToolChange`.
-        kind: likewise.
+        kind: what happened to it.
         fields: of a tool that changed or was renamed; pointers are from the tool.
         text: the whole of a tool that was added or removed, as indented JSON.
 
@@ -88,8 +88,7 @@ class Comparison:
 def compare(before: Content | None, after: Content) -> Comparison:
     """Compare two contents; ``before`` is None where there was none.
 
-    Secrets have to be redacted before: a text broken into words and lines hides them from
-    whoever looks for them.
+    Redact secrets first: they cannot be found in a text that is broken into words and lines.
     """
     old: dict[str, Any] = dict(before.config) if before else {}
     new: dict[str, Any] = dict(after.config)

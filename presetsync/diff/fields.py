@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Absent:
-    """There is no such field on this side."""
+    """The type of `ABSENT`: the field is not on this side."""
 
 
 ABSENT = Absent()
@@ -42,9 +42,10 @@ class FieldChange:
 def diff_config(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
     """The fields that differ between two normal configs, in the order of their places.
 
-    A list item that changed or went is named by its index before, one that came by its index after.
+    A list item that changed or was removed is named by its index before, a new one by its index
+    after.
     """
-    if not before or not after:  # a preset that is new: nothing to find, and much to import
+    if not before or not after:  # a new preset: nothing to find, and much to import
         return tuple(
             FieldChange(child_pointer("", key), before.get(key, ABSENT), after.get(key, ABSENT))
             for key in sorted({*before, *after})
@@ -92,8 +93,8 @@ def _changes(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, A
 def _marked(value: Any) -> Any:
     """The value with JSON text for its leaves, and for lists of leaves alone.
 
-    Left to itself DeepDiff takes ``True`` for ``1`` in lists, and what went at an index and what
-    came at the same index for one change, although these are indices of two lists.
+    Otherwise DeepDiff takes ``True`` for ``1`` in lists, and an item removed at an index and one
+    added at the same index for one change, although these are indices of two lists.
     """
     if isinstance(value, dict):
         return {key: _marked(member) for key, member in value.items()}

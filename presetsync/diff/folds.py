@@ -1,6 +1,6 @@
-"""What of a comparison a reader need not see: rows that are alike, and the middle of long lines.
+"""Folding what a reader need not see: rows that are alike, and the middle of long lines.
 
-Pure. Nothing that changed is folded away, but for white space and for most of a text that is new.
+Pure. No change is folded away, except white space and most of a text that is new.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ CONTEXT = 2
 """Unchanged lines that are shown above and below a change."""
 
 MOST_NEW = 60
-"""Lines of a text that is new, or gone, as a whole; the rest is folded."""
+"""Lines shown of a text that was added or removed as a whole; the rest is folded."""
 
 _BESIDE = 60
-"""Unchanged characters of a line that are shown before and after what changed in it, about."""
+"""Unchanged characters of a line that are shown before and after a change in it, about."""
 
 _AT_THE_START = 30
-"""Characters by which a line is known again, about."""
+"""Characters at the start of a line by which a reader recognises it, about."""
 
 _JOINED = ("Mn", "Mc", "Me", "Cf")
 _MOST_MARKS = 16
 
 _LEAST = 120
-"""Fewer characters are not folded: to say so would take as much room."""
+"""Fewer characters are not folded: the note would take as much room."""
 
 
 def folded_rows(rows: Sequence[Row]) -> Iterator[Row | Fold]:
-    """The rows with long stretches of the same kind folded, but for their edges."""
+    """The rows with long stretches of one kind folded, except their edges."""
     if {row.kind for row in rows} in ({Kind.ADDED}, {Kind.REMOVED}):  # one text is empty
         yield from rows[:MOST_NEW]
         yield from _fold(rows[MOST_NEW:])
@@ -49,7 +49,7 @@ def folded_rows(rows: Sequence[Row]) -> Iterator[Row | Fold]:
         run = tuple(group)
         is_whole = kind in (Kind.SAME, Kind.MOVED_FROM, Kind.MOVED_TO) and not is_edited
         can_fold = is_whole or (aspect and aspect.is_white_space)
-        # At either end of the text there is no change beyond that needs context.
+        # At either end of the text no change follows that needs context.
         head = 0 if kind is Kind.SAME and start == 0 else CONTEXT
         tail = 0 if kind is Kind.SAME and start + len(run) == len(rows) else CONTEXT
         start += len(run)
@@ -95,20 +95,20 @@ def folded_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _word_end(text: str, place: int) -> int:
-    """Past the word that ends last before a place, if one ends not far from it."""
+    """The end of the last word before a place, if one ends near it."""
     space = text.rfind(" ", place // 2, place)
     return _beside(text, place) if space < 0 else space + 1
 
 
 def _word_start(text: str, place: int) -> int:
-    """Where the first word after a place starts, if one does not far from it."""
+    """The start of the first word after a place, if one starts near it."""
     place = max(place, 0)
     space = text.find(" ", place, place + _BESIDE // 2)
     return _beside(text, place) if space < 0 else space + 1
 
 
 def _beside(text: str, place: int) -> int:
-    """The place, or further on where it would part a character from its marks or selectors."""
+    """The place, or one further on where it would split a character from its marks."""
     for _ in range(_MOST_MARKS):
         if not 0 < place < len(text) or unicodedata.category(text[place]) not in _JOINED:
             break

@@ -1,6 +1,6 @@
-"""Blocks of lines that moved: gone from one place, and come at another. Pure.
+"""Blocks of lines that moved: removed in one place and added in another. Pure.
 
-Who moves a section often edits it, too: such a block may have lines that changed on the way.
+People often edit a section that they move, so a block may have lines that changed too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LEAST = 8
-"""Letters and digits of a block; a shorter one, a brace or "Output:", is there by chance."""
+"""Letters and digits of a block; a shorter one, such as a brace, recurs by chance."""
 
 
 class Move(NamedTuple):
@@ -30,9 +30,9 @@ class Move(NamedTuple):
 def moves(
     before: Sequence[str], after: Sequence[str], source: Iterable[int], target: Iterable[int]
 ) -> list[Move]:
-    """The blocks that moved, as long as they can be, in the order in which they went.
+    """The blocks that moved, as long as possible, in the order of the text before.
 
-    ``source`` and ``target`` are the places of the lines that the other side has not in that order.
+    ``source`` and ``target`` are the places of the lines that are not in the common sequence.
     Each block has a line that is unique among them, and no line is in two blocks.
     """
     left, arrived = set(source), set(target)

@@ -1,8 +1,8 @@
 """What differs between two texts, by line, as a person reads it. Pure.
 
-Made for prompts: changed words are known within a line that was replaced, a block that moved is
-not told as gone and come, and a change of no word, of white space alone say, has a name. Lines end
-in a line feed and in nothing else. The work grows about as the texts do.
+Made for prompts: a line that was replaced has its changed words marked, a block that moved is not
+shown as removed and added, and a change of no word, such as white space, has a name. Only a line
+feed ends a line. The time is nearly linear in the size of the texts.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 
 def diff_text(before: str, after: str) -> TextDiff:
     """Compare two texts."""
-    # The end counts where one text has a line feed there and the other has not.
+    # The end counts where only one of the texts has a line feed there.
     is_open = bool(before and after) and before.endswith("\n") is not after.endswith("\n")
     old, new = _lines(before, is_open=is_open), _lines(after, is_open=is_open)
     return TextDiff(tuple(folded_rows([*_rows(old, new)])))
 
 
 def _lines(text: str, *, is_open: bool) -> list[str]:
-    """The lines of a text, each with a line feed; with ``is_open`` the last as it is."""
+    """The lines of a text, each with a line feed, but with ``is_open`` not the last."""
     *lines, last = text.split("\n")
     closed = [f"{line}\n" for line in lines]
     return [*closed, last if is_open else f"{last}\n"] if last else closed
@@ -76,7 +76,7 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
 
 
 def _places(moved: Sequence[Move]) -> tuple[dict[int, int], dict[int, int]]:
-    """Where each line that moved has come to, and where each has come from."""
+    """Where each line that moved is now, and where each was before."""
     pairs = [(m.source + offset, m.target + offset) for m in moved for offset in range(m.length)]
     return dict(pairs), {target: source for source, target in pairs}
 
@@ -96,7 +96,7 @@ class _Side:
 
 
 def _alone(lines: Sequence[str], kind: Kind) -> Iterator[Row]:
-    """The rows of a text that has no other beside it, as of a preset that is new."""
+    """The rows of a text where the other one is empty, as for a new preset."""
     for number, text in enumerate(map(_bare, lines), 1):
         pieces = (Piece(text, changed=True),) if text else ()
         line = Line(number, pieces, words=word_count(text))
@@ -110,7 +110,7 @@ def _changed(old: _Side, new: _Side) -> Iterator[Row]:
 
 def _named(rows: Sequence[Row]) -> Iterator[Row]:
     """The rows of a stretch, with the aspect of those in which no word differs."""
-    # A blank line that came with others is nothing to be told apart.
+    # A blank line that was added with others needs no name of its own.
     are_blank = all(row.aspect or _is_blank(row) for row in rows)
     others = [row for row in rows if row.has_changed and not row.aspect]
     aspect = Aspect.BLANK_LINES if are_blank else _wordless(others)
@@ -120,7 +120,7 @@ def _named(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _wordless(rows: Sequence[Row]) -> Aspect | None:
-    """In what rows without an aspect differ where all words of one side are on the other."""
+    """What differs in rows without an aspect, where all words of one side are on the other."""
     if any(line and line.words for row in rows for line in (row.before, row.after)):
         return None
     old = "\n".join(row.before.text for row in rows if row.before)
@@ -134,9 +134,9 @@ def _paired(old: _Side, new: _Side) -> Iterator[Row]:
     start_old, start_new = old.places.start, new.places.start
     for one, other in [*pairs, (old.places.stop, new.places.stop)]:
         for place in range(start_old, one):
-            yield _lost(old, place, before.get(place), wrapped)
+            yield _removed(old, place, before.get(place), wrapped)
         for place in range(start_new, other):
-            yield _won(new, place, after.get(place), wrapped)
+            yield _added(new, place, after.get(place), wrapped)
         if one < old.places.stop:
             aspect = aspect_of(old.lines[one], new.lines[other]) or wrapped
             yield Row(Kind.REPLACED, before[one], after[other], aspect)
@@ -172,7 +172,7 @@ def _with_lookalikes(
 ) -> Iterator[tuple[int, int]]:
     """The pairs of lines, and those between them that differ in no word although they share none.
 
-    ``é`` may be one code point or two, and what nobody sees may part a word.
+    ``é`` may be one code point or two, and an invisible character may split a word.
     """
     start_old = start_new = 0
     for one, other in [*pairs, (len(old), len(new))]:
@@ -185,13 +185,13 @@ def _with_lookalikes(
         start_old, start_new = one + 1, other + 1
 
 
-def _lost(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
+def _removed(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
     if line is None:
         return Row(Kind.MOVED_FROM, _line(side.lines, place), None, other=side.moved[place] + 1)
     return Row(Kind.REMOVED, line, None, aspect)
 
 
-def _won(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
+def _added(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
     if line is None:
         return _moved_to(side, place)
     return Row(Kind.ADDED, None, line, aspect)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What became of a line."""
+    """What happened to a line."""
 
     SAME = "same"
     REPLACED = "replaced"
@@ -51,14 +51,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line, or two that stand side by side.
+    """One line, or two that are shown side by side.
 
     Attributes:
         kind: see `Kind`; a line that moved has two rows, `MOVED_FROM` and `MOVED_TO`.
-        before: None where the line was added, or has come as it was.
-        after: None where the line was removed or is gone.
-        aspect: in what alone it differs, where its words do not.
-        other: the number that a line which moved has on the other side.
+        before: None where the line was added, or moved here unchanged.
+        after: None where the line was removed, or moved away.
+        aspect: what differs, where no word does.
+        other: of a line that moved, its number on the other side.
 
     """
 
@@ -76,12 +76,12 @@ class Row:
 
     @property
     def is_edited(self) -> bool:
-        """Whether it has come, and not as it was."""
+        """Whether the line moved here and changed."""
         return self.kind is Kind.MOVED_TO and self.before is not None
 
     @property
     def has_changed(self) -> bool:
-        """Whether it is more than unchanged, or moved."""
+        """Whether the line changed in more than its place."""
         return self.is_edited or self.kind in (Kind.REPLACED, Kind.REMOVED, Kind.ADDED)
 
 
@@ -96,12 +96,12 @@ class Fold:
 
     @property
     def kind(self) -> Kind:
-        """What became of the lines."""
+        """What happened to the lines."""
         return self.rows[0].kind
 
     @property
     def aspect(self) -> Aspect | None:
-        """In what alone they differ, where they do."""
+        """What differs, where no word does."""
         return self.rows[0].aspect
 
 
@@ -110,11 +110,11 @@ class Tally:
     """How much of a text changed.
 
     Attributes:
-        removed: words that only the text before has.
-        added: words that only the text after has.
-        lines: how many are not as they were; of some that stand for others, the more.
+        removed: words that are only in the text before.
+        added: words that are only in the text after.
+        lines: lines that changed; where some replace others, the larger of the two numbers.
         moved: lines that are elsewhere now.
-        aspects: in what alone the lines that changed differ, where no word does.
+        aspects: what differs in the lines that changed, where no word does.
 
     """
 
@@ -144,7 +144,7 @@ class TextDiff:
 
     @property
     def tally(self) -> Tally:
-        """How much changed; something, where the texts are not equal."""
+        """How much changed; never nothing where the texts differ."""
         changed = [row for row in self.rows if row.has_changed]
         worded = [row for row in changed if row.aspect is None]
         aspects = {row.aspect for row in changed}
@@ -162,6 +162,6 @@ def _is_changed(row: Row) -> bool:
 
 
 def _lines(rows: Iterable[Row]) -> int:
-    """How many lines changed rows come to, that follow each other; 0 for others."""
+    """How many lines adjacent changed rows amount to; 0 for others."""
     sides = [(bool(row.before), bool(row.after)) for row in rows if row.has_changed]
     return max((sum(side) for side in zip(*sides, strict=True)), default=0)

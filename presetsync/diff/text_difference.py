@@ -1,4 +1,4 @@
-"""What a reviewer should know of a text that changed, besides the lines. Pure."""
+"""How two texts differ: their sizes, their placeholders, and on demand their lines. Pure."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class TextDifference:
 
     Attributes:
         old: the text before; "" where there was none.
-        new: likewise.
-        before: its size before; all zero where there was none.
-        after: likewise.
-        new_slots: placeholders that are in it only now; see `placeholders`.
-        lost_slots: placeholders that are in it no more.
+        new: the text after; "" where there is none.
+        before: the size before; all zero where there was no text.
+        after: the size after.
+        new_slots: placeholders that were added; see `placeholders`.
+        lost_slots: placeholders that were removed.
 
     """
 
@@ -51,12 +51,12 @@ class TextDifference:
 
     @cached_property
     def diff(self) -> TextDiff:
-        """What of it; worked out when it is to be shown, as of a new preset only its size is."""
+        """The lines; worked out on demand, as only the size of a new prompt is needed."""
         return diff_text(self.old, self.new)
 
 
 def compare_texts(before: str, after: str) -> TextDifference:
-    """Compare two texts; "" stands for none."""
+    """Compare two texts; "" means that there is none."""
     old, new = placeholders(before), placeholders(after)
     return TextDifference(
         old=before,
@@ -75,14 +75,13 @@ def size_of(text: str) -> Size:
 
 
 def placeholders(text: str) -> dict[str, None]:
-    """What an application fills in or looks for, in the order of the text, each once.
+    """What an application fills in: ``{{name}}``, ``${name}`` and ``{name}``, each once, in order.
 
-    ``{{name}}``, ``${name}`` and ``{name}``. A tag such as ``<article>`` is none: it sets a part
-    of the prompt apart, and nobody fills it in.
+    A tag such as ``<article>`` is none: it marks a part of the prompt, and nothing replaces it.
     """
     return dict.fromkeys(_written(match) for match in _PLACEHOLDER.finditer(text))
 
 
 def _written(match: re.Match[str]) -> str:
-    # Spaces inside the braces make no other placeholder.
+    # Spaces inside the braces do not matter.
     return f"{{{{{match[1]}}}}}" if match[1] else match[0]

@@ -1,6 +1,6 @@
 """Tools of two configs, compared by name. Pure.
 
-By index, a tool that was put in front would read as a change of all that follow.
+By index, a tool inserted at the front would read as a change of all that follow.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WRAPPER = "function"
 
 
 class ToolChangeKind(StrEnum):
-    """What became of a tool."""
+    """What happened to a tool."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -41,7 +41,7 @@ class ToolChange:
     Attributes:
         name: of the function, or the type of a tool that has no name.
         kind: see `ToolChangeKind`.
-        tool: as it is now, or was where it was removed.
+        tool: the tool after, or before where it was removed.
         fields: where it was changed or renamed, what of it; pointers are from the tool, past the
             chat skin's ``function``: ``/parameters/properties/limit/maximum``.
         former: the name of a tool that was renamed; "" of any other.
@@ -64,8 +64,8 @@ class ToolChange:
 class ToolsChange:
     """How the tools of two configs differ.
 
-    ``order`` has the names in the order before and now, where the tools that both have stand in
-    another order; else it is None.
+    ``order`` has the names of the tools that both have, before and after, where their order
+    differs; else it is None.
     """
 
     tools: tuple[ToolChange, ...]
@@ -75,7 +75,7 @@ class ToolsChange:
 def diff_tools(before: Any, after: Any) -> ToolsChange | None:
     """Compare two values of ``tools``; either may be `ABSENT`.
 
-    None where they are not lists of named tools, so that they can only be compared as they stand.
+    None where they are not lists of named tools: then only the values can be compared.
     """
     old, new = _by_name(before), _by_name(after)
     if old is None or new is None or not (old or new):
@@ -89,7 +89,7 @@ def diff_tools(before: Any, after: Any) -> ToolsChange | None:
 
 
 def _by_name(tools: Any) -> dict[_Key, Mapping[str, Any]] | None:
-    """Tools by name and by how many of that name came before."""
+    """Tools by name and by how many of that name are before them."""
     if isinstance(tools, Absent):
         return {}
     if not isinstance(tools, list):
@@ -121,10 +121,10 @@ def _inner(tool: Mapping[str, Any]) -> Mapping[str, Any]:
 def _renamed(
     old: Mapping[_Key, Mapping[str, Any]], new: Mapping[_Key, Mapping[str, Any]]
 ) -> dict[_Key, _Key]:
-    """Which new tool has all of one that is gone but the name; a description has to be there."""
-    gone = {_but_the_name(tool): key for key, tool in old.items() if key not in new}
-    come = {_but_the_name(tool): key for key, tool in new.items() if key not in old}
-    return {key: gone[rest] for rest, key in come.items() if rest and rest in gone}
+    """Which new tool equals a removed one in all but the name; they must have a description."""
+    removed = {_but_the_name(tool): key for key, tool in old.items() if key not in new}
+    added = {_but_the_name(tool): key for key, tool in new.items() if key not in old}
+    return {key: removed[rest] for rest, key in added.items() if rest and rest in removed}
 
 
 def _but_the_name(tool: Mapping[str, Any]) -> str:
@@ -143,7 +143,7 @@ def _names(keys: Iterable[_Key]) -> tuple[str, ...]:
 def _changes(
     old: Mapping[_Key, Mapping[str, Any]], new: Mapping[_Key, Mapping[str, Any]]
 ) -> Iterator[ToolChange]:
-    """What was removed, then the rest in the order of now."""
+    """What was removed, then the rest in their order after."""
     renamed = _renamed(old, new)
     for key, tool in old.items():
         if key not in new and key not in renamed.values():

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # Chinese, Japanese, Thai and its neighbours put no space between words: there each character
-# stands for itself.
+# is a word of its own.
 _UNSPACED = (
     "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
@@ -29,9 +29,9 @@ _ALONE = rf"[{_UNSPACED}][{_MARKS}]*"
 _WORD = rf"({_ALONE})|({_LETTERS})|([^\w\s][{_MARKS}]*)"
 _IS_ALONE, _IS_LETTERS, _IS_MARK = 1, 2, 3
 _WITHIN = "'\u2019.-"
-"""What makes no other word of one that it stands in: ``don't``, ``up-to-date``, ``5.4``."""
+"""What may be inside a word: ``don't``, ``up-to-date``, ``5.4``."""
 _PARTING = "-."
-"""What parts words where it stands twice."""
+"""What separates words where it is doubled."""
 
 
 class _Apart(dict[int, str | None]):
@@ -63,7 +63,7 @@ def only_words(text: str) -> list[str]:
 
 
 class Word(NamedTuple):
-    """A word or a punctuation mark at its place; an empty one stands for a blank line."""
+    """A word or a punctuation mark at its place; an empty one is a blank line."""
 
     text: str
     line: int
@@ -75,7 +75,7 @@ class Word(NamedTuple):
 
     @property
     def is_first(self) -> bool:
-        """Whether nothing but white space stands before it in its line."""
+        """Whether only white space is before it in its line."""
         return self.start == len(self.lead)
 
     @property

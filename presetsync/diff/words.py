@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _RUN = re.compile(b" +|x+")
 
 _ALIKE = 0.5
-"""The share of two lines that has to be common for one to be the other, changed."""
+"""The share of two lines that must be common for them to be one line that changed."""
 
 _KEPT = 0.4
-"""The share of a line that has to be kept for single words of it to be worth marking."""
+"""The share of a line that must be kept for marks on single words to be useful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Piece:
     """A stretch of a line.
 
     Attributes:
-        text: as it stands in the line.
+        text: as it is in the line.
         changed: the other side lacks it.
-        is_folded: it need not be shown; see `presetsync.plan.excerpts`.
+        is_folded: it need not be shown; see `presetsync.diff.folds`.
 
     """
 
@@ -49,12 +49,12 @@ class Shared:
     """What two stretches of lines have in common.
 
     Attributes:
-        pairs: lines that say much the same, by their places, ascending on both sides.
-        same_words: the two differ in white space alone.
-        before: the lines of one side in pieces; one that shares too little is one piece, changed.
-        after: likewise.
-        removed: how many words of each line the other side lacks, counted as `word_count` does.
-        added: likewise, of ``after``.
+        pairs: the places of lines that are much the same, ascending on both sides.
+        same_words: the two differ only in white space.
+        before: the lines before in pieces; one that shares too little is one changed piece.
+        after: the lines after, in the same way.
+        removed: for each line before, how many of its words are not after, as `word_count` counts.
+        added: for each line after, how many of its words are not before.
 
     """
 
@@ -68,7 +68,7 @@ class Shared:
 
 def compare(before: Sequence[str], after: Sequence[str]) -> Shared:
     """Compare two stretches of lines, each line without its line feed."""
-    if not before or not after:  # a text that is new, or gone, shares nothing
+    if not before or not after:  # a text that was added or removed shares nothing
         return Shared(
             pairs=(),
             same_words=False,
@@ -120,9 +120,9 @@ def _unshared(
 
 
 def _settled(old: Sequence[Word], new: Sequence[Word]) -> list[Pair]:
-    """The words in common; one that stands alone is paired next to what follows, if it can be.
+    """The words in common; a lone one is paired next to the pair that follows, where possible.
 
-    Otherwise the dash of a list item would go with the dash of the item before.
+    Otherwise the dash of a list item would be paired with that of the item before.
     """
     pairs = common([word.text for word in old], [word.text for word in new])
     for place in range(len(pairs) - 2, -1, -1):
@@ -136,7 +136,7 @@ def _settled(old: Sequence[Word], new: Sequence[Word]) -> list[Pair]:
 
 
 def _lead_differs(one: Word, other: Word) -> bool:
-    """Whether other white space stands before a word that both sides have."""
+    """Whether the white space before a word that both sides have differs."""
     # At the start of a line on one side only, it is the line break that moved.
     return one.is_first is other.is_first and one.lead != other.lead
 

@@ -1,7 +1,7 @@
-"""Which contents a plan or a status compares, as every format shows them. Pure.
+"""Which contents a plan or a status compares. Pure.
 
-What the server stored is made comparable here and nowhere else: its numbers are normal, and what it
-is known to make of such content of itself is no difference from a file.
+What the server stored is made comparable here and nowhere else: numbers are normalised, and known
+normalisations by the server are no difference from a file.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def sides(change: Change) -> tuple[Sides, ...]:
 
 
 def is_undone(change: Change) -> bool:
-    """Whether pushing the file would just undo what became of what was applied.
+    """Whether pushing the file would only undo the changes on the server.
 
-    Then the two comparisons of a change are mirror images, and one of them tells all.
+    Then the two comparisons of a change mirror each other, and one of them is enough.
     """
     if not (change.preset and change.entry and change.live):
         return False
@@ -88,7 +88,7 @@ def sides_of_status(status: PresetStatus) -> Sides | None:
 def since_applied(
     entry: LockEntry, applied: Version | None, live: Version, known: Receipt
 ) -> Sides:
-    """What became of what was applied; ``applied`` is None where the server has forgotten it."""
+    """What was applied, and what is live; ``applied`` is None where the server no longer has it."""
     if applied:
         return Sides(Between.APPLIED_AND_LIVE, _stored(applied), _stored(live))
     sent = _sent(entry)

@@ -1,4 +1,4 @@
-r"""What may be printed: the one place where text from outside is made harmless.
+r"""Sanitizing: the one place where text from outside is made harmless.
 
 A prompt, a file name or a server's message may hold terminal escape sequences, text that GitHub's
 runner takes for a workflow command, or characters that make a line read as something else. Here
@@ -27,7 +27,7 @@ _UNPRINTABLE = (
 )
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 _EMOJI = "\ufe0f"  # the selector that makes an emoji of the symbol before it
-# `re` compiles it, and keeps it, where one is looked for.
+# `re` compiles and caches it at the first search.
 _UNSAFE = f"[{_CONTROL}{INVISIBLE}{_UNPRINTABLE}]"
 _WORKFLOW_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[)", re.MULTILINE)
 _ESCAPED = {":": "\\x3a", "#": "\\x23"}
@@ -86,14 +86,14 @@ def lines(texts: Iterable[Safe]) -> Safe:
 
 def sanitize_json(document: Mapping[str, Any]) -> Safe:
     """JSON in ASCII, with a final line feed; what a program reads of it is the document."""
-    # Only strings have a # in them, and the runner obeys what stands behind ##[ in any line.
+    # Only strings have a # in them, and the runner obeys what follows ##[ in any line.
     return Safe(json.dumps(document, indent=2).replace("##[", "\\u0023#[") + "\n")
 
 
 def sanitize_pieces(pieces: Iterable[Piece]) -> tuple[SafePiece, ...]:
-    """The pieces of one line, such that put together again they are sanitized, too.
+    """The pieces of one line, sanitized as a whole.
 
-    What GitHub would take for a workflow command may begin in one piece and end in another.
+    A workflow command may begin in one piece and end in another.
     """
     pieces = tuple(pieces)
     unsafe = re.finditer(_UNSAFE, _whole(pieces))

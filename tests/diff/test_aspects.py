@@ -33,7 +33,7 @@ def test_a_word_that_changed_is_no_aspect(before: str, after: str) -> None:
         ("a", "a" + "\u200b" * 9, "nothing → U+200B U+200B U+200B U+200B …"),
     ],
 )
-def test_code_points_tell_apart_what_looks_the_same(before: str, after: str, told: str) -> None:
+def test_code_points_show_how_lookalikes_differ(before: str, after: str, told: str) -> None:
     assert code_points(before, after) == told
 
 

@@ -60,7 +60,7 @@ def test_a_text_without_spaces_is_folded_between_characters_and_their_marks() ->
 
 @pytest.mark.parametrize("lines", [MOST_NEW, MOST_NEW + 1, MOST_NEW + 2])
 @pytest.mark.parametrize("is_new", [True, False])
-def test_a_text_that_is_new_or_gone_is_folded_past_60_lines(lines: int, *, is_new: bool) -> None:
+def test_a_new_or_removed_text_is_folded_past_60_lines(lines: int, *, is_new: bool) -> None:
     text = "".join(f"Rule {number}.\n" for number in range(lines))
 
     stretches = diff_text(*(("", text) if is_new else (text, ""))).stretches

@@ -38,7 +38,7 @@ def test_what_looks_like_one_but_is_none_is_no_placeholder(text: str) -> None:
     assert not placeholders(text)
 
 
-def test_placeholders_that_come_and_go_are_told() -> None:
+def test_placeholders_that_were_added_or_removed_are_listed() -> None:
     review = compare_texts("Hello {name}, of {company}.\n", "Hello {company}, it is {{date}}.\n")
 
     assert (review.new_slots, review.lost_slots) == (("{{date}}",), ("{name}",))

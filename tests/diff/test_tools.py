@@ -88,7 +88,7 @@ def test_tools_of_one_name_are_compared_in_their_order() -> None:
     assert fates(diff_tools(before, before[::-1])) == [("a", ToolChangeKind.CHANGED)] * 2
 
 
-def test_another_order_is_told_with_the_names() -> None:
+def test_another_order_is_shown_with_the_names() -> None:
     change = diff_tools([tool("a"), tool("b"), tool("c")], [tool("c"), tool("a"), tool("d")])
 
     assert change
@@ -96,7 +96,7 @@ def test_another_order_is_told_with_the_names() -> None:
     assert fates(change) == [("b", ToolChangeKind.REMOVED), ("d", ToolChangeKind.ADDED)]
 
 
-def test_tools_that_come_or_go_altogether_are_told_by_name() -> None:
+def test_a_whole_list_of_tools_that_was_added_or_removed_is_compared_by_name() -> None:
     assert fates(diff_tools(ABSENT, [tool("a")])) == [("a", ToolChangeKind.ADDED)]
     assert fates(diff_tools([tool("a")], ABSENT)) == [("a", ToolChangeKind.REMOVED)]
 

@@ -134,7 +134,7 @@ def renamed(**options: Any) -> dict[str, list[str]]:
     return {change.slug: [risk.text for risk in risks(change)] for change in plan.changes}
 
 
-def test_a_rename_is_told_at_both_slugs_with_what_happens_to_callers() -> None:
+def test_a_rename_is_shown_at_both_slugs_with_its_effect_on_callers() -> None:
     stays = "calls of `@preset/a` keep getting its last applied version"
     fails = "calls of `@preset/a` will fail"
     new = "renamed from `a`, which has no file and the same content"

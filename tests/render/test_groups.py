@@ -15,7 +15,7 @@ NEW = [make_preset(slug, {"model": "b"}) for slug in SLUGS]
 PLAN = make_plan(NEW, make_lock(*OLD))
 
 
-def test_text_tells_the_change_once_with_some_of_the_presets() -> None:
+def test_text_shows_the_change_once_with_some_of_the_presets() -> None:
     shown = plan_text(PLAN, Style())
 
     names = ", ".join(SLUGS[:20])
@@ -26,7 +26,7 @@ def test_text_tells_the_change_once_with_some_of_the_presets() -> None:
     assert ", ".join(SLUGS) in plan_text(PLAN, Style(), full=True)
 
 
-def test_markdown_and_html_tell_it_once_with_all_of_the_presets() -> None:
+def test_markdown_and_html_show_it_once_with_all_of_the_presets() -> None:
     markdown, page = plan_markdown(PLAN), plan_html(PLAN)
 
     assert markdown.count('+ /model: "b"') == 1

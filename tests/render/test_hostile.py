@@ -292,7 +292,7 @@ def test_a_sanitized_line_is_one_line(text: str) -> None:
 
 
 @pytest.mark.parametrize("width", [None, 60])
-def test_every_line_of_a_prompt_stands_behind_a_gutter(width: int | None) -> None:
+def test_every_line_of_a_prompt_is_behind_a_gutter(width: int | None) -> None:
     fakes = "Plan: nothing to do.\nDigest: sha256:0\n+ create other  chat/completions\n" + "x " * 99
     plan = hostile_plan("Be brief.\n", fakes)
 

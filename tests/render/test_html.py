@@ -38,7 +38,7 @@ def test_it_has_landmarks_and_contents_that_lead_to_each_preset() -> None:
     assert all(f'<section id="{target}" aria-labelledby=' in page for target in targets)
 
 
-def test_fields_stand_in_a_table_with_risky_ones_flagged() -> None:
+def test_fields_are_in_a_table_with_risky_ones_flagged() -> None:
     page = plan_html(updated({"model": "a", "n": 1}, {"model": "b", "stop": "x"}))
 
     row = '<tr><th scope="row"><code>/model</code> <strong class="risk">⚠ model</strong></th>'
@@ -51,7 +51,7 @@ def test_a_preset_that_is_created_is_no_risk() -> None:
     assert 'class="risk"' not in plan_html(make_plan([make_preset()], Lock()))
 
 
-def test_lines_stand_side_by_side_with_changed_words_marked() -> None:
+def test_lines_are_side_by_side_with_changed_words_marked() -> None:
     page = plan_html(updated({}, {}, old=PROMPT, new=PROMPT.replace("Rule 10 of", "Rule 10 in")))
 
     assert (
@@ -85,7 +85,7 @@ def test_moved_lines_and_open_ends_are_remarked_on() -> None:
     assert "no line feed at the end</span></td>" in page
 
 
-def test_a_line_that_moved_and_changed_stands_beside_what_it_was() -> None:
+def test_a_line_that_moved_and_changed_is_beside_its_old_text() -> None:
     lines = PROMPT.splitlines(keepends=True)
     edited = [*lines[12:14], "Rule 15 in this prompt.\n", *lines[15:17]]
     page = plan_html(updated({}, {}, old=PROMPT, new="".join([*edited, *lines[:12], *lines[17:]])))
@@ -118,7 +118,7 @@ def test_tools_and_long_fields_have_headings() -> None:
     assert "placeholders added {name}" in page
 
 
-def test_conflicts_warnings_and_what_was_ignored_are_told() -> None:
+def test_conflicts_and_ignored_changes_are_shown() -> None:
     live = make_remote(make_preset(config={"top_p": 0.1}), 2)
     applied, file = make_preset(config={"top_p": 1}), make_preset(config={"top_p": 0.5})
     page = plan_html(make_plan([file], make_lock(applied), {"a": live}))
@@ -162,7 +162,7 @@ def test_the_columns_of_fields_are_before_and_after() -> None:
     )
 
 
-def test_another_skin_is_told() -> None:
+def test_a_change_of_skin_is_shown() -> None:
     old = make_preset(config={"model": "m"}, skin="responses")
     new = make_preset(config={"model": "m"}, skin="messages")
 

@@ -47,7 +47,7 @@ def test_the_table_says_what_changes_and_what_is_at_risk() -> None:
         (None, "Hi {name}.\n", "system prompt (2 words)"),
     ],
 )
-def test_the_table_says_what_became_of_the_prompt(old: Any, new: Any, said: str) -> None:
+def test_the_table_says_how_the_prompt_changed(old: Any, new: Any, said: str) -> None:
     assert f"| {said} |" in plan_markdown(updated({}, {}, old=old, new=new))
 
 

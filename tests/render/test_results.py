@@ -49,7 +49,7 @@ def test_the_last_line_counts() -> None:
     assert results_text([], Style()) == "Done: nothing to do.\n"
 
 
-def test_status_shows_what_became_live_since() -> None:
+def test_status_shows_what_changed_on_the_server() -> None:
     applied, live = make_preset(config={"n": 1}), make_preset(config={"n": 2})
     drifted = PresetStatus("a", SyncStatus.DRIFTED, make_entry(applied), make_version(live, 2))
     stored = PresetStatus(

@@ -57,7 +57,7 @@ def conflict(**options: Any) -> Compared:
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
-def test_a_conflict_shows_what_became_live_and_what_pushing_would_do(*, overwrite: bool) -> None:
+def test_a_conflict_shows_the_servers_changes_and_those_of_pushing(*, overwrite: bool) -> None:
     found = conflict(overwrite_drift=overwrite)
 
     assert found.review.overwrites is overwrite

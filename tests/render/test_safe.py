@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from presetsync.diff.words import Piece
 from presetsync.render.safe import Safe, SafePiece, sanitize, sanitize_line, sanitize_pieces
 
-# Text of pieces that make mischief together, and of any character at all.
-MISCHIEF = st.lists(
+# Pieces that are harmful together, and any character at all.
+TROUBLE = st.lists(
     st.sampled_from(
         [
             *("::", ":", "#", "##[", "#[", "[", "\n", "\r", " ", "\t", "\u00a0", "\u3000", "\x0b"),
@@ -60,7 +60,7 @@ def test_harmless_text_is_printed_as_it_is(text: str) -> None:
         *("selectors-of-nothing", "selector-alone"),
     ],
 )
-def test_what_acts_or_hides_is_named(text: str, expected: str) -> None:
+def test_characters_that_act_or_hide_are_named(text: str, expected: str) -> None:
     assert sanitize(text) == expected
 
 
@@ -124,7 +124,7 @@ def test_a_command_cannot_hide_between_pieces(
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.builds(Piece, MISCHIEF, st.booleans()), max_size=4))
+@given(st.lists(st.builds(Piece, TROUBLE, st.booleans()), max_size=4))
 def test_pieces_together_are_the_sanitized_whole(pieces: list[Piece]) -> None:
     shown = list(sanitize_pieces(pieces))
     assert "".join(piece.text for piece in shown) == sanitize(
@@ -155,7 +155,7 @@ def test_no_character_that_is_shown_as_nothing_gets_through(first: int, last: in
 
 
 @settings(deadline=None, max_examples=150)
-@given(MISCHIEF)
+@given(TROUBLE)
 def test_nothing_printed_acts_on_a_terminal_a_runner_or_a_reader(text: str) -> None:
     shown = sanitize(text)
     assert not {unicodedata.category(each) for each in shown if each not in "\n\t"} & {
@@ -169,7 +169,7 @@ def test_nothing_printed_acts_on_a_terminal_a_runner_or_a_reader(text: str) -> N
 
 
 @settings(deadline=None, max_examples=100)
-@given(MISCHIEF)
+@given(TROUBLE)
 def test_what_is_sanitized_stays_as_it_is(text: str) -> None:
     assert sanitize(sanitize(text)) == sanitize(text)
     assert sanitize_line(sanitize_line(text)) == sanitize_line(text)

@@ -149,7 +149,7 @@ def test_long_strings_are_compared_as_text() -> None:
     assert f"      1 │ - {words}.\n" in shown
 
 
-def test_tools_are_told_by_name() -> None:
+def test_tools_are_shown_by_name() -> None:
     def tool(name: str, limit: int) -> dict[str, Any]:
         return {"type": "function", "function": {"name": name, "parameters": {"limit": limit}}}
 
@@ -234,7 +234,7 @@ def test_a_prompt_cannot_fold_itself() -> None:
     assert shown[2:] == ["      2 │ + ⋮ 12 words unchanged", "      3 │ + ⋯ 12 words unchanged ⋯"]
 
 
-def test_values_that_look_the_same_are_told_apart_by_code_points() -> None:
+def test_values_that_look_the_same_are_shown_with_code_points() -> None:
     shown = block(updated({"a": "caf\u00e9", "b": "x y"}, {"a": "cafe\u0301", "b": "x\u00a0y"}))
 
     assert "(Unicode normalisation only, U+00E9 → U+0065 U+0301)" in shown
@@ -305,7 +305,7 @@ def test_what_is_live_may_say_what_was_applied() -> None:
     assert "    pushing the file would change:\n" in shown
 
 
-def test_another_skin_is_told() -> None:
+def test_a_change_of_skin_is_shown() -> None:
     old = make_preset(config={"model": "m"}, skin="responses")
     new = make_preset(config={"model": "m"}, skin="messages")
 
@@ -340,7 +340,7 @@ def test_lines_are_broken_at_the_width_behind_a_gutter(width: int, *, color: boo
     assert "┆" in shown
 
 
-def test_secrets_are_redacted_before_words_are_told_apart() -> None:
+def test_secrets_are_redacted_before_words_are_compared() -> None:
     plan = updated({}, {}, old="Use key-aaaa.\n", new="Use key-bbbb.\n")
 
     shown = plan_text(plan, Style(color=True), redact=lambda text: text.replace("key-bbbb", "<K>"))

@@ -53,7 +53,7 @@ def test_equal_changes_of_many_presets_are_one_group() -> None:
     assert slugs(updates(models("x", "x", "x", "y"), models("z", "z", "z", "z"))) == ["abc", "d"]
 
 
-def test_two_presets_are_told_one_by_one_unless_they_share_the_file_that_changed() -> None:
+def test_two_presets_are_shown_one_by_one_unless_they_share_the_file_that_changed() -> None:
     assert slugs(updates(models("x", "x"), models("y", "y"))) == ["a", "b"]
     old, new = ("One.\nrule", "Two.\nrule"), ("One.\nlaw", "Two.\nlaw")
     assert slugs(updates(prompts(*old), prompts(*new))) == ["a", "b"]
@@ -61,7 +61,7 @@ def test_two_presets_are_told_one_by_one_unless_they_share_the_file_that_changed
     assert (group.slugs, group.included) == (("a", "b"), ["own.md", "tone.md"])
 
 
-def test_the_same_lines_are_the_same_wherever_they_stand() -> None:
+def test_equal_lines_match_at_any_place() -> None:
     old = prompts("rule\n", "One.\nrule\n", "One.\nTwo.\nThree.\nrule\n")
     new = prompts("law\n", "One.\nlaw\n", "One.\nTwo.\nThree.\nlaw\n")
     assert slugs(updates(old, new)) == ["abc"]
@@ -96,13 +96,13 @@ def test_without_a_shared_file_nothing_refers_to_another_preset() -> None:
         pytest.param({}, {"stop": "one\ntwo"}, id="a long value"),
     ],
 )
-def test_what_differs_besides_is_told_apart(before: Any, after: Any) -> None:
+def test_another_difference_makes_another_group(before: Any, after: Any) -> None:
     old = [*models("x", "x", "x"), *models("x", "x", "x", "x", **before)[3:]]
     new = [*models("y", "y", "y"), *models("y", "y", "y", "y", **after)[3:]]
     assert slugs(updates(old, new)) == ["abc", "d"]
 
 
-def test_warnings_are_alike_wherever_they_stand() -> None:
+def test_equal_warnings_match_at_any_place() -> None:
     plan = make_plan(models("y", "y", "y", "y"), make_lock(*models("x", "x", "x", "x")))
     warned = {
         slug: (Diagnostic("a-rule", "Mind this.", f"{slug}.yaml", severity=Severity.WARNING),)
@@ -115,7 +115,7 @@ def test_warnings_are_alike_wherever_they_stand() -> None:
     assert groups[0].first.review.remarks == ("Mind this. [a-rule]",)
 
 
-def test_only_updates_are_told_together() -> None:
+def test_only_updates_are_grouped() -> None:
     files = models("y", "y", "y")
     created = make_plan(files, make_lock())
     removed = make_plan([], make_lock(*files), options=PlanOptions(prune=True))

@@ -35,9 +35,9 @@ def _command(diagnostic: Diagnostic, prefix: str) -> Safe:
         "col": str(diagnostic.position.column),
         "title": f"presetsync {diagnostic.code}",
     }
-    said = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
+    values = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
     message = _escaped(sentences(diagnostic), _DATA)
-    return Safe(f"::{diagnostic.severity} {said}::{message}\n")
+    return Safe(f"::{diagnostic.severity} {values}::{message}\n")
 
 
 def _escaped(text: str, escapes: dict[int, str]) -> str:

@@ -115,7 +115,7 @@ def _side(value: Any) -> Any:
 
 
 def status_json(presets: Sequence[PresetStatus]) -> Safe:
-    """How each preset of the lock stands to the server."""
+    """How each preset of the lock compares with the server."""
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
@@ -138,7 +138,7 @@ def _status(preset: PresetStatus) -> dict[str, Any]:
 
 
 def _live(preset: PresetStatus) -> dict[str, Any]:
-    """What is live; in sync it is the lock's version, and who stored that was not asked."""
+    """What is live; in sync it is the lock's version, whose author was not asked for."""
     if live := preset.live:
         version: tuple[object, ...] = (live.version, live.id, live.created_at, live.creator_id)
     elif preset.status in (SyncStatus.IN_SYNC, SyncStatus.DISABLED):
@@ -152,7 +152,7 @@ def _live(preset: PresetStatus) -> dict[str, Any]:
 
 
 def results_json(results: Sequence[Result]) -> Safe:
-    """What came of an apply."""
+    """What an apply did."""
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,

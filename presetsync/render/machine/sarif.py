@@ -67,9 +67,9 @@ def _results(
     seen: Counter[str] = Counter()
     for diagnostic in diagnostics:
         # By pointer rather than line: an edit above must not make an old result look new.
-        said = json.dumps([diagnostic.code, diagnostic.path, diagnostic.pointer])
-        seen[said] += 1
-        fingerprint = sha256(f"{said}{seen[said]}".encode()).hexdigest()
+        place = json.dumps([diagnostic.code, diagnostic.path, diagnostic.pointer])
+        seen[place] += 1
+        fingerprint = sha256(f"{place}{seen[place]}".encode()).hexdigest()
         yield {
             "ruleId": diagnostic.code,
             "ruleIndex": used.index(diagnostic.code),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from presetsync.render.view.difference import DifferenceView, FieldView, TextView
 
 _PAGE = Page(Style(), width=100)
-"""About what a comment on GitHub is wide; what is longer would have to be scrolled to."""
+"""About the width of a comment on GitHub; readers would have to scroll to see more."""
 
 _RISKY = "⚠️ **Model and provider routing**: who answers, at what price, under which policy"
 
@@ -88,7 +88,7 @@ def _remark(text: str) -> Coded:
 
 
 def _coded(sign: str, spans: Iterable[Span], *, goes_on: bool = False) -> Iterator[Coded]:
-    """A line broken where it is long; carets mark what changed, as a block has no other way."""
+    """A line broken where it is long; carets mark changes, as a block has no other way."""
     bar = "┆" if goes_on else " "
     for part in _PAGE.broken(spans, indent=2, hang=2):
         yield Coded(joined([sanitize_line(sign + bar), *(each.text for each in part)]))

@@ -1,4 +1,4 @@
-"""Markdown in parts, cut to a given size: what is left out is said. Sizes are GitHub's."""
+"""Sections of Markdown, cut to a given size; each says what was left out of it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Section:
 
     Attributes:
         title: HTML, on one line.
-        lines: in order; those that are `Coded` and follow each other become one block.
-        above: lines that are seen even where the section is folded.
+        lines: in order; adjacent ones that are `Coded` become one block.
+        above: lines that show even where the section is folded.
 
     """
 
@@ -40,14 +40,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A line that stands in a fenced block, where Markdown means nothing."""
+    """A line of a fenced block, where Markdown means nothing."""
 
     text: Safe
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A section as Markdown; "" where it was not even begun, for want of room."""
+    """A section as Markdown; "" where there was no room for any of it."""
 
     text: Markdown
     left_out: int = 0
@@ -56,7 +56,7 @@ class Fitted:
 def fitted(sections: Sequence[Section], room: int) -> list[Fitted]:
     """The sections, together at most ``room`` long.
 
-    The short ones are whole as long as there is room for them; the long ones share what is left.
+    Short ones stay whole as long as there is room; long ones share the rest.
     """
     fits = [Fitted(written(section)) for section in sections]
     order = sorted(range(len(sections)), key=lambda place: size(fits[place].text))
@@ -85,7 +85,7 @@ def written(section: Section, left_out: int = 0) -> Markdown:
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:
-    """A block that no line of it can end."""
+    """A block that none of its lines can end."""
     runs = (len(run) for line in lines for run in _BACKTICKS.findall(line))
     fence = "`" * (max(runs, default=2) + 1)
     yield f"{fence}diff"

@@ -1,4 +1,4 @@
-"""Fragments of Markdown: text from outside stands in code only, where Markdown means nothing."""
+"""Fragments of Markdown: text from outside is in code only, where Markdown means nothing."""
 
 from __future__ import annotations
 

@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from presetsync.render.view.plan import PlanView
 
 MARKER = "<!-- presetsync:plan -->"
-"""The first line, by which a workflow finds its comment again; nobody sees it."""
+"""The first line, by which a workflow finds its comment again; it does not show."""
 
 _COLUMNS = (words("preset"), words("action"), words("what changes"), words("risk"))
 
 _MOST_PASSED_OVER = 3
 _LONGEST_PASSED_OVER = 150
-"""Warnings of what is passed over, and characters of one: they stand above what may be cut."""
+"""Warnings of skipped files, and characters of each: nothing cuts them later."""
 
 
 def plan_markdown(plan: PlanView, *, limit: int = LARGEST_COMMENT, full: bool = False) -> Markdown:
     """The plan: a table, then a section that folds for each preset.
 
-    ``limit`` is the most characters it may have, at least `sizes.SMALLEST`; what has no room is
-    left out, and it says so. ``full`` folds nothing away.
+    ``limit`` is the most characters it may have, at least `sizes.SMALLEST`; it says what it leaves
+    out for want of room. ``full`` folds nothing away.
     """
     changes = plan.changes()
     head = markdown_joined(_head(plan))
@@ -92,7 +92,7 @@ def _footer(plan: PlanView) -> Iterator[Markdown]:
 
 
 def _title(change: ChangeView) -> Markdown:
-    """What stands beside the triangle: HTML on one line."""
+    """The heading beside the triangle: HTML on one line."""
     what = _what(change, code_element)
     changes = markdown(": {}", what) if what else what
     risk = markdown(" · {}", _risk(change)) if change.kinds else markdown()
@@ -121,7 +121,7 @@ def _risk(change: ChangeView) -> Markdown:
 
 
 def _above(change: ChangeView) -> Iterator[Markdown]:
-    """What is not to be missed where a section is folded."""
+    """What has to show where a section is folded."""
     name = code(change.slug) if change.is_one else markdown("{} presets", len(change.slugs))
     for risk in change.risks:
         yield markdown("⚠️ {}: {}", name, risk)

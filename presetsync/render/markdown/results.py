@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from presetsync.render.view.results import ResultsView, ResultView
 
 MARKER = "<!-- presetsync:apply -->"
-"""The first line, by which a workflow finds its comment again; nobody sees it."""
+"""The first line, by which a workflow finds its comment again; it does not show."""
 
 _COLUMNS = (words("preset"), words("outcome"), words("version"), words("remarks"))
 

@@ -6,7 +6,7 @@ LARGEST_COMMENT = 65_000
 """GitHub refuses a comment above 65 536 characters; the rest is for what a workflow adds."""
 
 SMALLEST = 2_000
-"""What says how much was left out needs a place itself."""
+"""The note on what was left out needs room itself."""
 
 
 def size(text: str) -> int:

@@ -26,7 +26,7 @@ _CUT = "…"
 def diagnostics_text(
     diagnostics: Iterable[Diagnostic], style: Style, *, width: int = WIDTH
 ) -> Safe:
-    """Each diagnostic with its place, the line that it is about, and what to do."""
+    """Each diagnostic with its place, its source line, and what to do."""
     page = Page(style)
     return lines(line for each in diagnostics for line in _diagnostic(each, page, width))
 
@@ -53,7 +53,7 @@ def _source(diagnostic: Diagnostic, page: Page, color: str, width: int) -> Itera
     room = max(width - len(number) - len(" | "), _LEAST_SHOWN)
     source = diagnostic.source
     place = min(diagnostic.position.column - 1, len(source))
-    # Of a line of a megabyte no more is looked at than can be shown.
+    # A line may be a megabyte; only what can be shown is looked at.
     start, end = max(0, place - room - 1), place + room + 1
     before = _plain(source[start:place])
     about = _plain(source[place : min(place + diagnostic.width, end)].rstrip())
@@ -75,7 +75,7 @@ def _window(line: str, caret: int, room: int) -> tuple[str, int]:
     """The part of a line around the caret that fits into so many columns, and the caret in it."""
     if columns(line) <= room:
         return line.rstrip(), min(caret, len(line))
-    # A third before the place, the rest after it, where the reader goes on.
+    # A third before the place, the rest after it, where the reader continues.
     start = max(0, min(caret - room // 3, len(line) - room))
     part = line[start:]
     if start:
@@ -86,7 +86,7 @@ def _window(line: str, caret: int, room: int) -> tuple[str, int]:
 
 
 def sentences(diagnostic: Diagnostic) -> Safe:
-    """What is wrong and what to do, for places that have one line for both."""
+    """What is wrong and what to do, on one line."""
     end = "" if diagnostic.message.endswith((".", "?", "!")) or not diagnostic.hint else "."
     return sanitize_line(f"{diagnostic.message}{end} {diagnostic.hint}".rstrip())
 

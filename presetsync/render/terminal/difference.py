@@ -1,6 +1,6 @@
 """What differs between two contents, as lines of text: fields as before → after, prompts by line.
 
-A line of a prompt stands behind a gutter with its number, a remark of ours behind another one.
+A line of a prompt follows a gutter with its number, a remark of ours another one.
 """
 
 from __future__ import annotations

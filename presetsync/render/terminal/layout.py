@@ -1,7 +1,7 @@
 """Lines for a terminal: broken at its width, coloured, and never mistaken for one another.
 
-A line that has to be broken goes on behind a gutter. Otherwise what stands in a prompt or a file
-name could make a terminal begin a line with it that reads like one of ours.
+A line that has to be broken continues behind a gutter. Otherwise a prompt or a file name could fill
+a line of the terminal that reads like one of ours.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COLOR = re.compile(r"\x1b\[[\d;]*m")
 _QUOTED_OR_WORD = re.compile(r" *(?:`[^`]*`\S*|[^ ]+)| +$")
 
 _NARROWEST = 24
-"""Columns that a line gets, however narrow the terminal says that it is."""
+"""The fewest columns of a line, however narrow the terminal is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Page:
     full: bool = False
 
     def line(self, *spans: Span, gutter: str = "        ┆ ") -> Iterator[Safe]:
-        """A line; where it goes on, it does so behind the gutter."""
+        """A line; where it is broken, it continues behind the gutter."""
         hang = 0 if self.width is None else columns(gutter)
         first, *rest = self.broken(spans, indent=0, hang=hang)
         yield self.painted(first)
@@ -95,7 +95,7 @@ class Page:
 
 
 def _part(span: Span, start: int, end: int | None = None) -> Span:
-    # What begins a line of its own stands behind a gutter there, so it starts no command.
+    # A part that begins a line is behind a gutter there, so it starts no workflow command.
     return Span(Safe(span.text[start:end]), span.styles)
 
 
@@ -104,7 +104,7 @@ def _room(width: int, taken: int) -> int:
 
 
 def _stands_whole(span: Span, part: list[Span], left: int, room: int) -> bool:
-    """Whether a span of one word, a path say, is begun on a new line rather than broken."""
+    """Whether a span of one word, such as a path, starts a new line rather than being broken."""
     if not part or not part[-1].text.endswith(" ") or " " in span.text:
         return False
     return left < columns(span.text) <= room
@@ -130,7 +130,7 @@ def at_words(line: Safe, width: int, hang: str) -> Safe:
 
 
 def _seen(text: str) -> int:
-    """How many columns a text takes that may have colours in it."""
+    """How many columns a text with or without colours takes."""
     return columns(_COLOR.sub("", text))
 
 
@@ -152,14 +152,14 @@ def columns(text: str) -> int:
 def _columns(character: str) -> int:
     if character.isascii():
         return 1
-    # Marks, which stand on what is before, and what only has an effect, as a zero width joiner.
+    # Combining marks, and format characters such as a zero width joiner.
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _fitting(text: str, start: int, room: int) -> int:
-    """Where to break the text after ``start``: at the end of a word if that is not far back."""
+    """Where to break the text after ``start``: at the end of a word if one is near."""
     if text.isascii():
         end = start + room
         return _word_end(text, start, end) if end < len(text) else len(text)
@@ -178,7 +178,7 @@ def _word_end(text: str, start: int, end: int) -> int:
 
 
 def marked_spans(line: Shown, styles: tuple[str, ...] = ()) -> list[Span]:
-    """A line of a text as spans; marks that cover all of it tell nothing, and are left out."""
+    """A line of a text as spans; marks that cover all of it say nothing, and are left out."""
     is_partly = len({piece.changed for piece in line.pieces}) > 1
     return [
         Span(

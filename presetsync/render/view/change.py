@@ -226,7 +226,7 @@ def _items(member: Compared) -> Iterator[Item]:
     if member.pushed is None:
         return
     _, pushed = member.pushed
-    # The system prompt stands first: there is one, and there may be many of the others.
+    # The system prompt comes first: there is one, and there may be many of the others.
     if member.prompt_like:
         yield Item(words("system prompt as in"), member.prompt_like, words())
     elif pushed.system:

@@ -55,9 +55,9 @@ class FieldView:
 
     Attributes:
         pointer: from the config's root, or from the tool.
-        before: the value as JSON on one line; None where the field is added.
-        after: likewise; None where it is removed.
-        note: how two values differ that look the same, or "".
+        before: the value as JSON on one line; None where the field was added.
+        after: the value as JSON on one line; None where it was removed.
+        note: how two values that look the same differ, or "".
         risk: what to look at it for; None for most fields.
         text: for a value that is shown by line.
 
@@ -162,7 +162,7 @@ def _tool(tool: ToolDifference) -> ToolView:
 
 
 def _lookalike(before: str | None, after: str | None) -> Words:
-    """What differs between two short values that look the same; "" where one can see it."""
+    """How two short values that look the same differ; "" where one can see it."""
     if before is None or after is None or (before.isascii() and after.isascii()):
         return words()
     aspect = aspect_of(before, after)
@@ -172,7 +172,7 @@ def _lookalike(before: str | None, after: str | None) -> Words:
 
 
 def tallied(tally: Tally) -> Words:
-    """How much of a text changed: ``+12 −3 words, 2 lines``, or in what alone it did."""
+    """How much of a text changed: ``+12 −3 words, 2 lines``, or what did where no word did."""
     parts = []
     if tally.aspects:
         parts.append(only(tally.aspects))
@@ -191,7 +191,7 @@ def growth(text: TextDifference) -> Words:
         return counted(text.after.words, "word")
     if not text.after.characters:
         return words("removed")
-    # What an application fills in is a contract with it.
+    # Placeholders are a contract with the application that fills them in.
     has_slots = text.new_slots or text.lost_slots
     return words("{}, placeholders" if has_slots else "{}", tallied(text.diff.tally))
 

@@ -148,7 +148,7 @@ def _prompt(member: Compared) -> Hashable:
 
 
 def _likeness(member: Compared) -> Hashable:
-    """Equal for presets that change in the same way; what is no plain update is like nothing."""
+    """A key, equal for presets that change in the same way; only plain updates share one."""
     review = member.review
     if not _is_plain_update(review):
         return review.slug

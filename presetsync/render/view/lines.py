@@ -78,7 +78,7 @@ def blocks(diff: TextDiff) -> Iterator[Block]:
             changed = words(", {} of them changed", edited) if edited else words()
             yield Block(stretches, words("{} moved here from {}{}", lines, there, changed))
         else:
-            # What is true of all is said at the top.
+            # What holds for the whole text is in its summary.
             is_news = aspect and (aspects != (aspect,) or aspect.needs_code_points)
             yield Block(stretches, _only(rows) if is_news else words())
 
@@ -101,7 +101,7 @@ def unified(diff: TextDiff, *, full: bool = False) -> Iterator[Shown | Remark]:
 
 
 def only(aspects: Sequence[Aspect]) -> Words:
-    """In what alone a text, or lines of it, differ."""
+    """What differs in a text, or in lines of it, where no word does."""
     names = words_joined(aspects)
     if all(aspect.is_white_space for aspect in aspects):
         return words("white space only: {}", names)
@@ -117,7 +117,7 @@ def unchanged(text: str) -> Words:
 
 
 def folded(fold: Fold) -> Words:
-    """What is not shown."""
+    """How many lines are folded, and which."""
     lines, numbers = counted(len(fold.rows), "line"), span(fold.rows)
     if fold.kind is Kind.SAME:
         return words("{} unchanged ({})", lines, numbers)
@@ -139,7 +139,7 @@ def span(rows: Sequence[Row], *, other: bool = False) -> Words:
 
 
 def _only(rows: Sequence[Row]) -> Words:
-    """In what alone the rows differ; of what looks the same, the code points too."""
+    """What differs in the rows; where both sides look the same, the code points too."""
     row = rows[0]
     if row.aspect is None:
         return words()

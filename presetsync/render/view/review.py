@@ -27,11 +27,11 @@ class Review:
         action: what the plan says.
         skin: of the file; of the lock where there is no file.
         former_skin: the skin that it was applied with, where that is another one.
-        path: of the file, likewise.
+        path: of the file; of the lock where there is no file.
         base_version: the version that the action is based on, or None.
         live_version: the version that is live, where the server was asked and it counts.
         live_since: when that was stored, as the server says it.
-        live_by: who stored it, likewise; None where the server does not say.
+        live_by: who stored it; None where the server does not say.
         applied_version: the lock's version, or None.
         overwrites: the user asked for what is live to be overwritten.
         sides: the contents that are compared; see `presetsync.plan.sides`.
@@ -39,7 +39,7 @@ class Review:
         warnings: the plan's own, and those of ``validate`` with their places.
         remarks: the same without the places.
         included: the files that the preset's file includes.
-        is_kept: it has no file and is not archived all the same; a warning says why.
+        is_kept: it has no file and is still not archived; a warning says why.
         risks: what a person should look at; see `presetsync.plan.risks`.
 
     """

@@ -34,7 +34,7 @@ class PresetStatusView:
     Attributes:
         slug, skin, path: as in the lock.
         status: in words.
-        is_disabled: calls of it fail.
+        is_disabled: calls of the preset fail.
         heading: what is live.
         difference: what changed on the server; None where nothing did, or nothing is live.
 
