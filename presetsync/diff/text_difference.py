@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from presetsync.diff.prompts import diff_text
 from presetsync.diff.word_breaks import word_count
+from presetsync.placeholders import slots
 
 if TYPE_CHECKING:
     from presetsync.diff.rows import TextDiff
-
-_NAME = r"[^\W\d][\w.-]{0,63}"
-_PLACEHOLDER = re.compile(
-    rf"\{{\{{\s{{0,4}}({_NAME})\s{{0,4}}\}}\}}|\$\{{({_NAME})\}}|\{{({_NAME})\}}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class TextDifference:
         new: the text after; "" where there is none.
         before: the size before; all zero where there was no text.
         after: the size after.
-        new_slots: placeholders that were added; see `placeholders`.
+        new_slots: placeholders that were added; see `presetsync.placeholders`.
         lost_slots: placeholders that were removed.
 
     """
@@ -57,7 +52,7 @@ class TextDifference:
 
 def compare_texts(before: str, after: str) -> TextDifference:
     """Compare two texts; "" means that there is none."""
-    old, new = placeholders(before), placeholders(after)
+    old, new = slots(before), slots(after)
     return TextDifference(
         old=before,
         new=after,
@@ -72,16 +67,3 @@ def size_of(text: str) -> Size:
     """How long a text is."""
     lines = text.count("\n") + (not text.endswith("\n") and bool(text))
     return Size(lines, word_count(text), len(text))
-
-
-def placeholders(text: str) -> dict[str, None]:
-    """What an application fills in: ``{{name}}``, ``${name}`` and ``{name}``, each once, in order.
-
-    A tag such as ``<article>`` is none: it marks a part of the prompt, and nothing replaces it.
-    """
-    return dict.fromkeys(_written(match) for match in _PLACEHOLDER.finditer(text))
-
-
-def _written(match: re.Match[str]) -> str:
-    # Spaces inside the braces do not matter.
-    return f"{{{{{match[1]}}}}}" if match[1] else match[0]

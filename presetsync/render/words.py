@@ -34,10 +34,10 @@ def counted(count: int, noun: str) -> Words:
 
 
 @overload
-def sentence(text: Words) -> Words: ...
+def capitalised(text: Words) -> Words: ...
 @overload
-def sentence(text: str) -> str: ...
-def sentence(text: str) -> str:
+def capitalised(text: str) -> str: ...
+def capitalised(text: str) -> str:
     """The text with a capital letter first; names keep theirs, unlike with `str.capitalize`."""
     capital = text[:1].upper() + text[1:]
     return Words(capital) if isinstance(text, Words) else capital

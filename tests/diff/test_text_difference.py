@@ -5,7 +5,6 @@ import pytest
 from presetsync.diff.text_difference import (
     Size,
     compare_texts,
-    placeholders,
     size_of,
 )
 
@@ -22,20 +21,6 @@ from presetsync.diff.text_difference import (
 )
 def test_a_text_is_measured_in_lines_words_and_characters(text: str, size: Size) -> None:
     assert size_of(text) == size
-
-
-def test_placeholders_are_found_once_in_each_style() -> None:
-    text = "{{ name }} {{name}} ${plan.tier} {date} <article> </article> {date}"
-
-    assert list(placeholders(text)) == ["{{name}}", "${plan.tier}", "{date}"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ['{"name": 1}', "{}", "{1}", "a < b > c", "$name", "{two words}", "<context>", "{" * 5000],
-)
-def test_what_looks_like_one_but_is_none_is_no_placeholder(text: str) -> None:
-    assert not placeholders(text)
 
 
 def test_placeholders_that_were_added_or_removed_are_listed() -> None:

@@ -10,7 +10,7 @@ from presetsync.render.html.fragments import html, html_joined, html_lines
 from presetsync.render.safe import sanitize_pieces
 from presetsync.render.view.difference import TOOL_TITLES
 from presetsync.render.view.lines import blocks, folded, unchanged
-from presetsync.render.words import sentence
+from presetsync.render.words import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,7 +81,7 @@ def _value(value: str | None) -> Html:
 
 
 def _tool(tool: ToolView, *, full: bool) -> Iterator[Html]:
-    yield html("<h3>{} <code>{}</code></h3>", sentence(TOOL_TITLES[tool.kind]), tool.name)
+    yield html("<h3>{} <code>{}</code></h3>", capitalised(TOOL_TITLES[tool.kind]), tool.name)
     yield from _fields(tool.fields, full=full)
     if tool.text:
         yield from _lines(tool.text, full=full)

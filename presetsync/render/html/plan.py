@@ -8,7 +8,7 @@ from urllib.parse import quote
 from presetsync.render.html.difference import difference_html
 from presetsync.render.html.fragments import html, html_joined, html_lines, stylesheet
 from presetsync.render.view.plan import ELSEWHERE, IGNORED, NOT_REFRESHED, REFRESH
-from presetsync.render.words import lower, sentence
+from presetsync.render.words import capitalised, lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,17 +113,17 @@ def _section(change: ChangeView, *, full: bool) -> Iterator[Html]:
     yield from _remarks(change)
     for heading, difference in change.differences:
         if heading:
-            yield html('<p class="between">{}</p>', sentence(heading))
+            yield html('<p class="between">{}</p>', capitalised(heading))
         yield from difference_html(difference, full=full)
     if change.ways_out:
-        yield html("<p>{}.</p>", sentence(change.ways_out))
+        yield html("<p>{}.</p>", capitalised(change.ways_out))
     yield html("</section>")
 
 
 def _remarks(change: ChangeView) -> Iterator[Html]:
     """What to know of a change before what differs."""
     if change.explanation:
-        yield html("<p>{}.</p>", sentence(change.explanation))
+        yield html("<p>{}.</p>", capitalised(change.explanation))
     for risk in change.risks:
         yield html('<p><strong class="risk">⚠ {}</strong></p>', risk)
     for lead, warning in change.warnings:
@@ -131,4 +131,4 @@ def _remarks(change: ChangeView) -> Iterator[Html]:
     if change.reference:
         yield html("<p>{}.</p>", change.reference)
     if change.stored:
-        yield html("<p>{}.</p>", sentence(change.stored))
+        yield html("<p>{}.</p>", capitalised(change.stored))

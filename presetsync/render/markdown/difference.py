@@ -11,7 +11,7 @@ from presetsync.render.terminal.layout import Page, marked_spans, span, underlin
 from presetsync.render.terminal.style import Style
 from presetsync.render.view.difference import TOOL_TITLES
 from presetsync.render.view.lines import Remark, unified
-from presetsync.render.words import sentence
+from presetsync.render.words import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ def difference_lines(
         yield markdown("**Parameters**")
         yield from _fields(others, full=full)
     for tool in difference.tools:
-        yield markdown("**{}** {}", sentence(TOOL_TITLES[tool.kind]), tool.name)
+        yield markdown("**{}** {}", capitalised(TOOL_TITLES[tool.kind]), tool.name)
         yield from _fields(tool.fields, full=full)
         if tool.text:
             yield from _lines(tool.text, full=full)

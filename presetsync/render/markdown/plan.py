@@ -10,7 +10,7 @@ from presetsync.render.markdown.fragments import code, code_element, markdown, m
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
 from presetsync.render.markdown.tables import table
 from presetsync.render.view.plan import ELSEWHERE, IGNORED, NOT_REFRESHED, REFRESH
-from presetsync.render.words import MOST_NAMES, lower, sentence, words, words_joined
+from presetsync.render.words import MOST_NAMES, capitalised, lower, words, words_joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,10 +149,10 @@ def _section(change: ChangeView, *, full: bool) -> Iterator[Markdown | Coded]:
         yield markdown("{}", change.stored)
     for heading, difference in change.differences:
         if heading:
-            yield markdown("**{}**", sentence(heading))
+            yield markdown("**{}**", capitalised(heading))
         yield from difference_lines(difference, full=full)
     if change.ways_out:
-        yield markdown("{}.", sentence(change.ways_out))
+        yield markdown("{}.", capitalised(change.ways_out))
 
 
 def _table_row(change: ChangeView) -> tuple[Markdown, ...]:
