@@ -1,1 +1,1 @@
-"""What was applied: the lock as data, its file, and the journal of a run under way."""
+"""What was applied: the lock, the journal of a run under way, and merging of locks."""
