@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from presetsync.apply.approval import ApplyOptions
     from presetsync.apply.rebuild import Rebuilt
     from presetsync.apply.results import Result
-    from presetsync.apply.workflow import ApplyCallbacks
+    from presetsync.apply.workflow import ApplyCallbacks, Inputs
     from presetsync.config import Config
     from presetsync.diagnostics import Diagnostic
     from presetsync.environment import Environment
@@ -122,9 +122,12 @@ class Project:
     @property
     def config(self) -> Config:
         """The configuration; raises `InvalidFilesError` where it is not valid."""
+        self._check_config()
+        return self.settings.config
+
+    def _check_config(self) -> None:
         if self.settings.diagnostics:
             raise InvalidFilesError(self.settings.diagnostics)
-        return self.settings.config
 
     def validate(self, paths: Sequence[str] = ()) -> Validation:
         """Everything that is wrong with the configuration and with preset files.
@@ -149,19 +152,14 @@ class Project:
     ) -> Plan:
         """What an apply would do.
 
-        Args:
-            options: how to plan.
-            refresh: ask the server; otherwise files and lock alone count, and no key is needed.
-            observer: who is kept informed.
-
-        Raises:
-            PresetsyncError: files or lock are not valid, a target is unknown, or the server cannot
-                be asked.
-
+        With ``refresh`` it asks the server; otherwise it reads files and lock alone, and needs no
+        key. Raises `PresetsyncError` where files or lock are not valid, a target is unknown, or
+        the server cannot be asked.
         """
         from presetsync.plan.planner import PlanOptions, make_plan, shown_slugs
 
         options, observer = options or PlanOptions(), observer or Observer()
+        self._check_config()
         applied = self._applied()
         found = self.preset_files(cached=not refresh)
         observer.interrupted(applied.unresolved)
@@ -227,45 +225,28 @@ class Project:
 
         Raises:
             PresetsyncError: nothing was applied; see `presetsync.apply.workflow.apply`.
-            InterruptedRunError: it was cancelled; the journal knows what was under way.
+            InterruptedRunError: it was cancelled; the journal has the unfinished pushes.
 
         """
         from asyncio import CancelledError
 
         from presetsync.apply.approval import ApplyOptions
         from presetsync.apply.context import RunContext
-        from presetsync.apply.workflow import ApplyCallbacks, Inputs, apply
-        from presetsync.commits import head
+        from presetsync.apply.workflow import ApplyCallbacks, apply
         from presetsync.state.ledger import Ledger
 
-        options, observer = options or ApplyOptions(), observer or Observer()
-        # Before the files are read: what is committed meanwhile cannot be where they came from.
-        commit = head(self.root)
-        found = self.preset_files()
-        inputs = Inputs(
-            root=self.root,
-            presets=found.presets,
-            unread=found.unread,
-            commit=commit,
-            max_change_percent=self.config.max_change_percent,
-            reviewed=lambda plan: self._reviewed(plan, found),
-        )
+        options, callbacks = options or ApplyOptions(), callbacks or ApplyCallbacks()
+        inputs = self._inputs()
         with exclusive(state_path(self.root), "presetsync apply"):
             applied = self._applied()
             ledger = Ledger(self.environment.lockfile, applied, self._secret_in)
+
+            def task(session: Session, api: Client) -> Coroutine[Any, Any, tuple[Result, ...]]:
+                run = RunContext(session, api, ledger, self.config.on_dropped)
+                return apply(inputs, ledger, run, options, callbacks)
+
             try:
-                return self._run(
-                    lambda session, api: apply(
-                        inputs,
-                        ledger,
-                        RunContext(session, api, ledger, self.config.on_dropped),
-                        options,
-                        callbacks or ApplyCallbacks(),
-                    ),
-                    applied,
-                    observer,
-                    options.parallelism,
-                )
+                return self._run(task, applied, observer or Observer(), options.parallelism)
             except CancelledError as error:
                 raise InterruptedRunError(
                     "interrupted; the journal has the unfinished pushes",
@@ -273,6 +254,23 @@ class Project:
                 ) from error
             finally:
                 ledger.commit()
+
+    def _inputs(self) -> Inputs:
+        """What an apply pushes."""
+        from presetsync.apply.workflow import Inputs
+        from presetsync.commits import head
+
+        # Before the files are read: a later commit cannot be the one that they come from.
+        commit = head(self.root)
+        found = self.preset_files()
+        return Inputs(
+            root=self.root,
+            presets=found.presets,
+            unread=found.unread,
+            commit=commit,
+            max_change_percent=self.config.max_change_percent,
+            reviewed=lambda plan: self._reviewed(plan, found),
+        )
 
     def status(
         self, targets: Sequence[str] = (), *, observer: Observer | None = None
@@ -285,6 +283,7 @@ class Project:
         from presetsync.plan.live import current_status
 
         observer = observer or Observer()
+        self._check_config()
         if not exists(self.environment.lockfile):
             self.settings.check_presets_folder()
         applied = self._applied()

@@ -53,6 +53,7 @@ class Cache:
 
     def __init__(self, root: Path, settings: str) -> None:
         """Begin; ``settings`` are those that decide about diagnostics."""
+        self._root = root
         self._file = cache_file.path_for(root)
         self._settings = settings
         self._kept: dict[str, Entry] = {}
@@ -103,7 +104,7 @@ class Cache:
         # What has this checksum was written by this very code, so its shape is known.
         if checksum != self._checksum(text):
             return {}
-        entries = [_from_json(record) for record in json.loads(text)]
+        entries = [_from_json(self._root, record) for record in json.loads(text)]
         return {entry.summary.path: entry for entry in entries}
 
     def _checksum(self, text: str) -> str:
@@ -145,13 +146,13 @@ def _to_json(entry: Entry) -> list[Any]:
     ]
 
 
-def _from_json(record: Sequence[Any]) -> Entry:
+def _from_json(root: Path, record: Sequence[Any]) -> Entry:
     slug, skin, path, digest, body_digest, protect, file, included, warnings = record
-    names = [name for name, _ in included]
+    paths = beside(root, path, (name for name, _ in included))
     return Entry(
         file,
         tuple((name, its_digest) for name, its_digest in included),
-        PresetSummary(slug, skin, path, digest, body_digest, protect, beside(path, names)),
+        PresetSummary(slug, skin, path, digest, body_digest, protect, paths),
         tuple(_warning(*members) for members in warnings),
     )
 

@@ -39,6 +39,7 @@ class Examined:
         slug: its slug, also where something else is not valid; "" for none.
         preset: the preset; None where there are errors.
         diagnostics: everything that is wrong with it.
+        included: the files that it includes, relative to the root.
 
     """
 
@@ -46,19 +47,16 @@ class Examined:
     slug: str
     preset: Preset | None
     diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def included(self) -> tuple[str, ...]:
-        """The files that it includes, relative to the root."""
-        return beside(self.document.path, self.document.included)
+    included: tuple[str, ...]
 
 
 def examine(root: Path, path: str, files: Files, unknown_fields: str) -> Examined:
     """Load and validate one preset file; ``path`` is relative to the root."""
     document = loader.load(root, path, files)
     diagnostics = _check(document, unknown_fields)
-    preset = None if has_errors(diagnostics) else _preset(document)
-    return Examined(document, _slug(document), preset, diagnostics)
+    included = beside(root, path, document.included)
+    preset = None if has_errors(diagnostics) else _preset(document, included)
+    return Examined(document, _slug(document), preset, diagnostics, included)
 
 
 def _check(document: Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
@@ -132,7 +130,7 @@ def _default_slug_findings(document: Document) -> Iterable[Finding]:
         )
 
 
-def _preset(document: Document) -> Preset:
+def _preset(document: Document, included: tuple[str, ...]) -> Preset:
     data: dict[str, Any] = document.data
     return Preset(
         slug=_slug(document),
@@ -140,5 +138,5 @@ def _preset(document: Document) -> Preset:
         path=document.path,
         body=data["body"],
         protect=data.get("protect") or False,
-        included=beside(document.path, document.included),
+        included=included,
     )

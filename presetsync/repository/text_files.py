@@ -125,9 +125,19 @@ class Files:
         return real, status
 
 
-def beside(path: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Paths that a file names, relative to itself, as paths relative to the root."""
-    return tuple(posixpath.normpath(posixpath.join(posixpath.dirname(path), n)) for n in names)
+def beside(root: Path, path: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Paths that a file names, relative to itself, as paths relative to the root.
+
+    A path is in its shortest form, unless a link makes ``..`` lead elsewhere.
+    """
+    return tuple(_shortest(root, posixpath.join(posixpath.dirname(path), name)) for name in names)
+
+
+def _shortest(root: Path, path: str) -> str:
+    shortest = posixpath.normpath(path)
+    if ".." not in path or os.path.realpath(root / shortest) == os.path.realpath(f"{root}/{path}"):
+        return shortest
+    return path
 
 
 def _outside(root: str, real: str) -> UnreadableError:
