@@ -1,4 +1,4 @@
-"""What an apply is bound to: a saved plan, the digest of a reviewed one, or neither."""
+"""What an apply may do: a saved plan, the plan with a reviewed digest, or any plan."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from presetsync.plan.planfile import SavedPlan
     from presetsync.state.lock import Lock
 
-_AGAIN = "plan again, and have the new plan reviewed"
+_PLAN_AGAIN = "plan again, and have the new plan reviewed"
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyOptions:
-    """How an apply is asked for.
+    """What to apply.
 
     Attributes:
-        plan: how to plan.
-        saved: do exactly this saved plan; see `bind`.
-        expect_digest: refuse any plan but the one of this digest.
+        plan: what to plan.
+        saved: apply exactly this saved plan; see `bind`.
+        expect_digest: refuse a plan with another digest.
         force: apply a plan that changes more than ``max_change_percent`` of the locked presets.
-        parallelism: the most requests under way at once; None means the configuration's.
+        parallelism: the most requests under way at once; None for the configured number.
 
     """
 
@@ -41,25 +41,25 @@ class ApplyOptions:
 
 
 def bind(options: ApplyOptions, saved: SavedPlan) -> ApplyOptions:
-    """The options bound to a saved plan, which has its own for planning.
+    """The options for applying a saved plan, which has plan options of its own.
 
     Raises:
-        UsageError: the options say how to plan, too.
-        StalePlanError: another digest is expected.
+        UsageError: the options have plan options too.
+        StalePlanError: the options expect another digest.
 
     """
     if options.plan != PlanOptions():
         raise UsageError(
-            "a saved plan has its own --target, --prune and --overwrite-drift",
-            hint="give them to plan --out",
+            "a saved plan already sets --target, --prune and --overwrite-drift",
+            hint="pass them to plan --out",
         )
     if options.expect_digest and options.expect_digest != saved.digest:
-        raise _not_the_digest(options.expect_digest, saved.digest, "saved")
+        raise _other_digest(options.expect_digest, saved.digest, "saved")
     return replace(options, plan=saved.options, saved=saved)
 
 
 def check_digest(expected: str | None) -> None:
-    """Raise `UsageError` where an expected digest is none."""
+    """Raise `UsageError` where ``expected`` is not a digest."""
     if expected and digest_refusal(expected):
         raise UsageError(
             "--expect-digest takes the digest that plan prints",
@@ -68,7 +68,7 @@ def check_digest(expected: str | None) -> None:
 
 
 def check_origin(options: ApplyOptions, lock: Lock, slugs: Collection[str]) -> None:
-    """Refuse, before the server is asked, a saved plan that was made for something else.
+    """Refuse, before the first request, a saved plan of another workspace or with lost targets.
 
     ``slugs`` are those of the preset files. Raises `PlanFileError` or `StalePlanError`.
     """
@@ -76,7 +76,7 @@ def check_origin(options: ApplyOptions, lock: Lock, slugs: Collection[str]) -> N
     if saved is None:
         return
     if saved.workspace_id and lock.workspace_id is None:
-        # Otherwise what is to be created would be, in whichever workspace the key is of.
+        # Creates would otherwise succeed, in any workspace that the key belongs to.
         raise StalePlanError(
             f"refused: the plan was made for workspace {saved.workspace_id}, "
             "but the lock is gone; nothing was sent",
@@ -89,28 +89,28 @@ def check_origin(options: ApplyOptions, lock: Lock, slugs: Collection[str]) -> N
             hint="apply it where it was made, or plan again here",
         )
     if gone := sorted(set(saved.options.targets) - {*slugs, *lock.presets}):
-        raise _stale(
-            [f"{slug}: it has neither a file nor a place in the lock now" for slug in gone]
-        )
+        raise _stale([f"{slug}: it is no longer in the preset files or the lock" for slug in gone])
 
 
 def refusal(options: ApplyOptions, plan: Plan) -> StalePlanError | None:
-    """Why the present plan is not what was reviewed; None where it is."""
-    if options.saved and (moved := stale_reasons(options.saved, plan)):
-        return _stale(moved)
+    """Why ``plan`` is not the plan that was reviewed; None where it is."""
+    if options.saved and (reasons := stale_reasons(options.saved, plan)):
+        return _stale(reasons)
     if options.expect_digest and options.expect_digest != plan.digest:
-        return _not_the_digest(options.expect_digest, plan.digest, "present")
+        return _other_digest(options.expect_digest, plan.digest, "present")
     return None
 
 
-def _stale(moved: Collection[str]) -> StalePlanError:
-    lines = "".join(f"\n    {line}" for line in moved)
-    return StalePlanError(f"refused: the saved plan is stale; nothing was sent{lines}", hint=_AGAIN)
+def _stale(reasons: Collection[str]) -> StalePlanError:
+    lines = "".join(f"\n    {reason}" for reason in reasons)
+    return StalePlanError(
+        f"refused: the saved plan is stale; nothing was sent{lines}", hint=_PLAN_AGAIN
+    )
 
 
-def _not_the_digest(expected: str, found: str, whose: str) -> StalePlanError:
+def _other_digest(expected: str, found: str, label: str) -> StalePlanError:
     return StalePlanError(
         "refused: this is not the plan that was reviewed; nothing was sent\n"
-        f"    {'expected:':<10}{expected}\n    {whose + ':':<10}{found}",
-        hint=_AGAIN,
+        f"    {'expected:':<10}{expected}\n    {label + ':':<10}{found}",
+        hint=_PLAN_AGAIN,
     )

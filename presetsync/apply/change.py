@@ -1,7 +1,8 @@
-"""One change, carried out: look, classify again, and adopt, archive, restore or push."""
+"""Carrying out one change: fetch, classify again, then adopt, archive, restore or push."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,10 +15,10 @@ from presetsync.apply.push import (
     Pushed,
     Retry,
     Unconfirmed,
-    asked,
     push,
     record,
     stored_message,
+    unknown_on_failure,
 )
 from presetsync.apply.resolution import OtherVersions, OurVersion, find_stored
 from presetsync.apply.results import Outcome, Result, conflict, done
@@ -37,107 +38,86 @@ if TYPE_CHECKING:
     from presetsync.state.lock import LockEntry
 
 _NOT_OURS = (
-    "the reply was lost, and the version that was stored meanwhile does not say what was sent: "
-    "it is somebody else's, or the server made something else of ours"
+    "the reply was lost, and the version that was stored meanwhile differs from what was sent: "
+    "another client stored it, or the server changed what it stored"
 )
-_MOVED = "what is live has changed since the plan was made"
+_LIVE_CHANGED = "the live version changed after the plan was made"
 
 
 async def carry_out(change: Change, run: RunContext) -> Result | Deferred:
-    """The result of one change, or what is to be settled at the end of the run.
+    """The result of one change, or what the end of the run has to settle.
 
     Raises `presetsync.errors.PresetsyncError`; that is `presetsync.errors.InterruptedRunError`
-    where the run was to stop before anything of it was sent.
+    where the run stops before it sends anything of the change.
     """
-    if change.preset is None:
-        return await _archive(change, run)
-    if change.action is not Action.RESTORE:
-        return await _until_stored(change, change.preset, run)
+    if change.preset:
+        if change.action is Action.RESTORE:
+            return await _restore(change, change.preset, run)
+        return await _push_until_stored(change, change.preset, run)
+    if change.entry:
+        return await _archive(change, change.entry, run)
+    raise ValueError(f"{change.slug} has neither a file nor a lock entry")
+
+
+async def _restore(change: Change, preset: Preset, run: RunContext) -> Result | Deferred:
     run.check_interrupted()
     await run.session.throttle.read(partial(run.api.restore, change.slug))
     try:
-        return await _until_stored(change, change.preset, run)
+        return await _push_until_stored(change, preset, run)
     except InterruptedRunError as error:
         raise PresetsyncError(
-            f"restored, but not brought up to date with its file: {error.message}",
+            f"restored, but not updated from its file: {error.message}",
             hint="run apply again",
         ) from error
 
 
-async def _until_stored(change: Change, preset: Preset, run: RunContext) -> Result | Deferred:
-    """Look and push until it is stored, or is not to be."""
+async def _push_until_stored(change: Change, preset: Preset, run: RunContext) -> Result | Deferred:
+    """Fetch and push until the content is stored, or until it must not be pushed."""
     attempts = Attempts()
     unconfirmed: Unconfirmed | None = None
     while True:
-        result = await _apply(change, preset, run, attempts, unconfirmed)
-        unconfirmed = None
-        if isinstance(result, Unconfirmed):
-            unconfirmed = result
-        elif isinstance(result, Retry):
+        result = await _attempt(change, preset, run, attempts, unconfirmed)
+        unconfirmed = result if isinstance(result, Unconfirmed) else None
+        if isinstance(result, Retry):
             if attempts.pushes >= run.session.limits.pushes:
                 raise ApiError(
-                    f"sent {attempts.pushes} times, and the server stored none of them: "
-                    f"{result.reason}",
-                    hint=_advice(change, result),
+                    f"sent {attempts.pushes} times, but the server stored nothing: {result.reason}",
+                    hint=_retry_hint(change, result),
                 )
             await run.session.throttle.back_off(attempts.pushes, result.reason, change.slug)
-        else:
+        elif not isinstance(result, Unconfirmed):
             return result
 
 
-def _advice(change: Change, result: Retry) -> str:
-    """What to do after several pushes of which nothing was stored.
+def _retry_hint(change: Change, retry: Retry) -> str:
+    """What to do after several pushes of which the server stored none.
 
-    The server hides an archived preset, and answers a push to it with 409.
+    The server hides an archived preset, and answers 409 to a push of it.
     """
-    if result.is_contended and change.live is None:
+    if retry.is_contended and change.live is None:
         return "if it is archived, restore it in the dashboard; then run apply again"
-    return "run apply again when the server is well and nobody else is writing"
+    return "run apply again when the server is healthy and no other client is writing"
 
 
-async def _archive(change: Change, run: RunContext) -> Result:
-    assert change.entry is not None  # what has neither file nor entry is in no plan
-    remote = await fetch_preset(change.slug, run.session)
-    # Archived already, by a run that was cut off or by somebody: the lock is to know.
-    if remote:
-        is_ours = remote.designated_version_id == change.entry.version_id
-        if not is_ours and not (change.overwrites and _is_planned(change, remote)):
-            return conflict(change, _MOVED)
-        run.check_interrupted()
-        applied = change.entry
-        intent = Intent(change.slug, Action.ARCHIVE, applied.version, applied.snapshot)
-        await run.ledger.intent(intent)
-        try:
-            await run.session.throttle.read(partial(run.api.archive, change.slug))
-        except ApiRefusedError:
-            await run.ledger.outcome(change.slug, None)
-            raise
-    entry = replace(change.entry, archived=True)
-    await run.ledger.outcome(change.slug, entry)
-    return done(change, Outcome.ARCHIVED, entry)
-
-
-async def _apply(
+async def _attempt(
     change: Change,
     preset: Preset,
     run: RunContext,
     attempts: Attempts,
     unconfirmed: Unconfirmed | None,
 ) -> Result | Deferred | Retry | Unconfirmed:
-    """Fetch, classify and push once; ``unconfirmed`` is a push that was answered 429."""
+    """Fetch, classify and push once; ``unconfirmed`` is the push before, where it got a 429."""
     entry = replace(change.entry, archived=False) if change.entry else None
     applied = entry.version if entry else 0
-    looking = fetch_with_base(change.slug, applied, run.session, first=unconfirmed is not None)
-    remote, base = await (asked(looking, unconfirmed.reason) if unconfirmed else looking)
-    if unconfirmed:
-        if base > unconfirmed.intent.base_version:
-            resolution = await asked(find_stored(unconfirmed.intent, run), unconfirmed.reason)
-            if isinstance(resolution, OurVersion):
-                return Deferred(unconfirmed.intent, resolution)
-        await run.ledger.outcome(change.slug, None)
+    with unknown_on_failure(unconfirmed.reason) if unconfirmed else nullcontext():
+        remote, base = await fetch_with_base(
+            change.slug, applied, run.session, priority=unconfirmed is not None
+        )
+        if unconfirmed and (deferred := await _confirm(unconfirmed.intent, base, run)):
+            return deferred
     if attempts.pushes and remote and remote.status == DISABLED:
         raise ApiError(
-            "disabled on the server, which stored nothing of what was sent",
+            "disabled on the server, which did not store the push",
             hint="enable it in the dashboard, then run apply again",
         )
     live = remote.designated if remote else None
@@ -145,7 +125,7 @@ async def _apply(
     if live and action in (Action.ADOPT, Action.UNCHANGED):
         return await _adopt(change, preset, live, run)
     if not _is_approved(change, action, remote):
-        return conflict(change, _MOVED)
+        return conflict(change, _LIVE_CHANGED)
     run.check_interrupted()
     commit = run.source_commits.get(change.slug)
     intent = Intent(change.slug, change.action, base, snapshot_of(preset, commit))
@@ -153,8 +133,18 @@ async def _apply(
     return _applied(change, pushed.entry, run) if isinstance(pushed, Pushed) else pushed
 
 
+async def _confirm(intent: Intent, base: int, run: RunContext) -> Deferred | None:
+    """Record that a push with a 429 is not stored; where it is stored, return that."""
+    if base > intent.base_version:
+        resolution = await find_stored(intent, run)
+        if isinstance(resolution, OurVersion):
+            return Deferred(intent, resolution)
+    await run.ledger.outcome(intent.slug, None)
+    return None
+
+
 def _is_approved(change: Change, action: Action | None, remote: RemotePreset | None) -> bool:
-    """Whether what is to be done now is what the plan said."""
+    """Whether ``action``, the one to take now, is the one that the plan showed."""
     if change.overwrites:
         return _is_planned(change, remote)
     if change.action is Action.RESTORE:
@@ -163,7 +153,7 @@ def _is_approved(change: Change, action: Action | None, remote: RemotePreset | N
 
 
 def _is_planned(change: Change, remote: RemotePreset | None) -> bool:
-    """Whether the version is live that the plan was to overwrite."""
+    """Whether the live version is the one that the plan showed."""
     live = remote.designated.version if remote and remote.designated else None
     return live == change.base_version
 
@@ -175,7 +165,28 @@ async def _adopt(change: Change, preset: Preset, live: Version, run: RunContext)
     return done(change, Outcome.RESTORED if restored else Outcome.ADOPTED, entry)
 
 
+async def _archive(change: Change, applied: LockEntry, run: RunContext) -> Result:
+    remote = await fetch_preset(change.slug, run.session)
+    # Where an interrupted run or another client archived it already, only the lock changes.
+    if remote:
+        is_ours = remote.designated_version_id == applied.version_id
+        if not is_ours and not (change.overwrites and _is_planned(change, remote)):
+            return conflict(change, _LIVE_CHANGED)
+        run.check_interrupted()
+        intent = Intent(change.slug, Action.ARCHIVE, applied.version, applied.snapshot)
+        await run.ledger.intent(intent)
+        try:
+            await run.session.throttle.read(partial(run.api.archive, change.slug))
+        except ApiRefusedError:
+            await run.ledger.outcome(change.slug, None)
+            raise
+    entry = replace(applied, archived=True)
+    await run.ledger.outcome(change.slug, entry)
+    return done(change, Outcome.ARCHIVED, entry)
+
+
 def _applied(change: Change, entry: LockEntry, run: RunContext) -> Result:
+    """The result of a stored push; a failure where a field that must be kept was not."""
     result = done(change, Outcome.APPLIED, entry)
     lost = (*entry.receipt.dropped, *entry.receipt.changed)
     if lost and run.on_dropped == "error":
@@ -183,33 +194,35 @@ def _applied(change: Change, entry: LockEntry, run: RunContext) -> Result:
             result,
             outcome=Outcome.FAILED,
             error=f"stored, but the server did not keep {', '.join(sorted(lost))}",
-            hint="take the fields out of the preset, or set on_dropped: warn",
+            hint="remove the fields from the preset, or set on_dropped: warn",
         )
     return result
 
 
-async def settle(change: Change, told: Deferred, run: RunContext) -> Result:
-    """The result of a change that history tells of, at the end of the run.
+async def settle(change: Change, deferred: Deferred, run: RunContext) -> Result:
+    """The result of a deferred change, at the end of the run.
 
     Raises `presetsync.errors.PresetsyncError`.
     """
-    resolution: Resolution = told.resolution
+    intent = deferred.intent
+    resolution: Resolution = deferred.resolution
     if isinstance(resolution, OtherVersions):
-        # By now other receipts may have taught what the server makes of content of itself.
-        resolution = await asked(find_stored(told.intent, run), "the reply was lost")
+        # The receipts of later pushes may have shown more of the server's normalisations.
+        with unknown_on_failure("the reply was lost"):
+            resolution = await find_stored(intent, run)
     if not isinstance(resolution, OurVersion):
         await run.ledger.outcome(change.slug, None)
         return conflict(change, _NOT_OURS)
-    entry = entry_of(told.intent.snapshot, resolution.version)
-    words = stored_message(resolution.version, resolution.replaced)
-    await record(entry, told.intent, run, words)
+    entry = entry_of(intent.snapshot, resolution.version)
+    stored = stored_message(resolution.version, resolution.replaced)
+    await record(entry, intent, run, stored)
     if resolution.replaced:
-        return conflict(change, words, entry)
+        return conflict(change, stored, entry)
     try:
         remote = await fetch_preset(change.slug, run.session)
     except PresetsyncError as error:
-        reason = f"{words}, but not seen to be live: {error.message}"
+        reason = f"{stored}, but could not check that it is live: {error.message}"
         raise ApiError(reason, hint=error.hint) from error
     if not remote or remote.designated_version_id != entry.version_id:
-        return conflict(change, f"{words}, but another one is live now", entry)
+        return conflict(change, f"{stored}, but another version is live now", entry)
     return _applied(change, entry, run)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Api(ReadApi, Protocol):
-    """The server; `presetsync.api.presets.Client` is one.
+    """A server to read and write; `presetsync.api.presets.Client` is one.
 
     Every method but `push` raises `presetsync.errors.ApiError`.
     """
@@ -43,7 +43,7 @@ class Api(ReadApi, Protocol):
 
 
 class Ledger(Protocol):
-    """What survives a crash; `presetsync.state.ledger.Ledger` is one.
+    """The lock and its journal; `presetsync.state.ledger.Ledger` is one.
 
     `intent` and `outcome` return when the record is on disk, or raise
     `presetsync.errors.LockError`.
@@ -51,35 +51,35 @@ class Ledger(Protocol):
 
     @property
     def workspace_id(self) -> str | None:
-        """The workspace that everything so far belongs to; None before the first reply."""
+        """The lock's workspace; None before the first reply."""
         ...
 
     def normalisations(self) -> Receipt:
-        """What the server is known to make of content of itself."""
+        """How the server is known to change content."""
         ...
 
     async def intent(self, intent: Intent) -> None:
-        """Before a request that changes the server."""
+        """Record a request that changes the server, before it is sent."""
         ...
 
     async def outcome(
         self, slug: str, entry: LockEntry | None, workspace_id: str | None = None
     ) -> None:
-        """After it."""
+        """Record its outcome: the new entry, or None where nothing changed."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """Everything outside that a run touches, passed in as one value.
+    """What a run reads and changes.
 
     Attributes:
-        session: for reading, and for the pace.
-        api: for writing.
-        ledger: lock and journal.
-        on_dropped: ``error`` makes a field that the server did not keep a failure.
-        source_commits: for each slug the commit that holds its file as it is pushed; no entry for
-            a file that no commit holds.
+        session: to read the server, and to pace requests.
+        api: to write to the server.
+        ledger: the lock and its journal.
+        on_dropped: ``error`` turns a field that the server did not keep into a failure.
+        source_commits: for each slug the commit that holds the pushed files; no member where no
+            commit does.
 
     """
 
@@ -90,9 +90,9 @@ class RunContext:
     source_commits: Mapping[str, str] = field(default_factory=dict)
 
     def check_interrupted(self) -> None:
-        """Call this before each request that changes the server.
+        """Raise `InterruptedRunError` where the run stops.
 
-        Raises `InterruptedRunError` where the run is to stop.
+        Call it before each request that changes the server.
         """
         if self.session.stop.is_set():
             raise InterruptedRunError("the run was interrupted")

@@ -1,4 +1,4 @@
-"""From what was sent and what came back to what the lock records."""
+"""Lock entries for what was sent and what came back."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def adopted_entry(preset: Preset, version: Version, before: LockEntry | None) -> LockEntry:
-    """The entry for a version that is there already, and says what the file says.
+    """The entry for a version that already has the file's content.
 
-    It was pushed from a commit that only the lock can know: ``before``, where it has that version.
+    Only the lock knows the commit that a version was pushed from: it is that of ``before``, the
+    lock's entry so far, where that has this version; else None.
     """
     is_known = before and before.version_id == version.id
     commit = before.snapshot.source_commit if before and is_known else None
@@ -26,7 +27,7 @@ def adopted_entry(preset: Preset, version: Version, before: LockEntry | None) ->
 
 
 def entry_of(snapshot: Snapshot, version: Version) -> LockEntry:
-    """The lock's entry for content that is stored as this version, with its receipt."""
+    """The entry for content that is stored as this version, with its receipt."""
     return LockEntry(
         snapshot=snapshot,
         preset_id=version.preset_id,

@@ -1,11 +1,13 @@
-"""One push: the intent journaled, the body POSTed once, the reply acted upon."""
+"""One push: journal the intent, POST the body once, act on the reply."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
+from presetsync.api.wire import Version
 from presetsync.apply.entries import entry_of
 from presetsync.apply.resolution import NotStored, OtherVersions, OurVersion, find_stored, resolve
 from presetsync.errors import (
@@ -18,26 +20,27 @@ from presetsync.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from presetsync.api.wire import Version
+    from presetsync.api.wire import RemotePreset
     from presetsync.apply.context import RunContext
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """The reply says that it is stored, and it is recorded."""
+    """The reply says that the push is stored, and the ledger records it."""
 
     entry: LockEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """History says what became of it, and no reply does; the intent is still in the journal."""
+    """The versions, not the reply, show whether the push is stored.
+
+    The intent stays in the journal until the end of the run, which checks what is live.
+    """
 
     intent: Intent
     resolution: OurVersion | OtherVersions
@@ -45,7 +48,7 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Nothing of it is stored, and by now something else may be live: look before sending more.
+    """Nothing is stored. Another version may be live by now: fetch the base before a retry.
 
     ``is_contended`` is set where the server answered 409.
     """
@@ -56,9 +59,9 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
-    """The server answered 429, and whether it stored nothing, as it says, is to be looked at.
+    """The server answered 429. Fetch the preset to confirm that nothing is stored.
 
-    The intent is still in the journal.
+    The intent stays in the journal until then.
     """
 
     intent: Intent
@@ -67,7 +70,7 @@ class Unconfirmed:
 
 @dataclass(slots=True)
 class Attempts:
-    """How often one change was tried, over all its looks; see `presetsync.remote.limits.Limits`."""
+    """How often one change was attempted; `presetsync.remote.limits.Limits` has the bounds."""
 
     pushes: int = 0
     throttles: int = 0
@@ -78,47 +81,49 @@ class Attempts:
 async def push(
     intent: Intent, body: Mapping[str, Any], run: RunContext, attempts: Attempts
 ) -> Pushed | Deferred | Retry | Unconfirmed:
-    """Push one body, once, over the intent's base version, right after a look.
+    """Push one body over the intent's base version, right after that base was fetched.
 
-    Raises `presetsync.errors.PresetsyncError` where it is refused, or where nothing can be found
-    out; in the latter case the intent stays in the journal for the next run.
+    Raises `presetsync.errors.PresetsyncError` where the server refuses the body, or where it
+    remains unknown whether the body is stored; then the intent stays in the journal.
     """
     await run.ledger.intent(intent)
     reply = await _send(intent, body, run, attempts)
-    if isinstance(reply, Stored):
-        assert reply.preset.designated is not None  # `read_push` makes sure of it
-        return await _stored(intent, reply.preset.designated, run)
+    if isinstance(reply, Version):
+        return await _record_reply(intent, reply, run)
     if isinstance(reply, Throttled):
         return Unconfirmed(intent, f"the server answered {reply.reason}")
     if isinstance(reply, Unknown):
-        resolution = await asked(resolve(intent, run, reply.reason), reply.reason)
+        with unknown_on_failure(reply.reason):
+            resolution = await resolve(intent, run, reply.reason)
         if not isinstance(resolution, NotStored):
             return Deferred(intent, resolution)
     await run.ledger.outcome(intent.slug, None)
     if isinstance(reply, Refused):
         raise reply.error
-    return reply if isinstance(reply, Retry) else Retry(reply.reason, isinstance(reply, Contended))
+    if isinstance(reply, Retry):
+        return reply
+    return Retry(reply.reason, is_contended=isinstance(reply, Contended))
 
 
 async def _send(
     intent: Intent, body: Mapping[str, Any], run: RunContext, attempts: Attempts
-) -> Stored | Refused | Contended | Unknown | Throttled | Retry:
-    """The reply to one POST; it is sent again where no byte of it left.
+) -> Version | Refused | Contended | Unknown | Throttled | Retry:
+    """The reply to one POST; the POST is repeated only where no byte of it left.
 
-    Raises `ApiError` and `InterruptedRunError` where nothing was stored, which is recorded, and
-    `ApiThrottledError` where the server said so too often: then the intent stays open.
+    Raises `ApiError` or `InterruptedRunError` where nothing is stored, which it records, and
+    `ApiThrottledError` after too many 429 replies; then the intent stays in the journal.
     """
     session = run.session
     fetched_at = session.clock.now()
     try:
         while True:
-            first = attempts.throttles > 0
-            async with session.guard.turn(), session.throttle.slot(first=first) as generation:
+            is_retry = attempts.throttles > 0
+            async with session.guard.turn(), session.throttle.slot(priority=is_retry) as generation:
                 run.check_interrupted()
                 is_old = session.clock.now() - fetched_at > session.limits.max_base_age
                 if is_old and attempts.base_refetches < session.limits.base_refetches:
                     attempts.base_refetches += 1
-                    return Retry("it had to wait")
+                    return Retry("the push had to wait, and its base may be outdated")
                 reply = await run.api.push(intent.slug, intent.snapshot.skin, body)
                 match reply:
                     case Throttled(retry_after=retry_after):
@@ -137,7 +142,7 @@ async def _send(
                 return reply
             else:
                 attempts.pushes += 1
-                return _believed(reply, intent)
+                return _new_version(reply.preset, intent) if isinstance(reply, Stored) else reply
     except ApiThrottledError:
         raise
     except (ApiError, InterruptedRunError, WrongWorkspaceError):
@@ -145,29 +150,29 @@ async def _send(
         raise
 
 
-def _believed(
-    reply: Stored | Refused | Contended | Unknown, intent: Intent
-) -> Stored | Refused | Contended | Unknown:
-    """The reply; one that tells of anything but a new version of this preset says nothing."""
-    if isinstance(reply, Stored):
-        preset = reply.preset
-        if preset.slug != intent.slug:
-            return Unknown(f"the reply is about another preset, {preset.slug}")
-        if preset.designated and preset.designated.version <= intent.base_version:
-            return Unknown(f"the reply tells version {preset.designated.version}, which is not new")
-    return reply
+def _new_version(preset: RemotePreset, intent: Intent) -> Version | Unknown:
+    """The version that a reply shows; unknown unless it is a new version of the same preset."""
+    version = preset.designated
+    if preset.slug != intent.slug:
+        return Unknown(f"the server replied with another preset, {preset.slug}")
+    if version is None:
+        return Unknown("the server replied without a version")
+    if version.version <= intent.base_version:
+        return Unknown(f"the server replied with version {version.version}, which is not new")
+    return version
 
 
-async def _stored(intent: Intent, version: Version, run: RunContext) -> Pushed | Deferred:
-    """What a reply that tells a new version means."""
-    if version.version == intent.base_version + 1:
+async def _record_reply(intent: Intent, version: Version, run: RunContext) -> Pushed | Deferred:
+    """Record the new version that a reply shows, or check the versions if others were stored."""
+    expected = intent.base_version + 1
+    if version.version == expected:
         entry = entry_of(intent.snapshot, version)
         await record(entry, intent, run, stored_message(version))
         return Pushed(entry)
-    # Somebody else stored one in between, or after ours and before the reply was written; or the
-    # server skips numbers. History knows, and where it does not, the reply's version is ours.
-    reason = f"the reply tells version {version.version}, not {intent.base_version + 1}"
-    resolution = await asked(find_stored(intent, run), reason)
+    # Another client stored a version before ours, or between ours and the reply; or the server
+    # skips numbers. The versions show which; where they do not, the reply's version is ours.
+    with unknown_on_failure(f"the server assigned version {version.version}; expected {expected}"):
+        resolution = await find_stored(intent, run)
     if isinstance(resolution, OurVersion):
         return Deferred(intent, resolution)
     others = resolution.versions if isinstance(resolution, OtherVersions) else ()
@@ -176,28 +181,32 @@ async def _stored(intent: Intent, version: Version, run: RunContext) -> Pushed |
 
 
 def stored_message(version: Version, replaced: Sequence[Version] = ()) -> str:
-    """What is stored, in words; ``replaced`` are somebody else's versions that it covered."""
-    told = f"stored as version {version.version}"
+    """Which version is stored; ``replaced`` are another client's versions below it."""
+    stored = f"stored as version {version.version}"
     if not replaced:
-        return told
+        return stored
     numbers = " and ".join(str(other.version) for other in replaced)
-    return f"{told}, on top of version {numbers}, which somebody else stored at the same moment"
+    return f"{stored}, on top of version {numbers}, which another client stored at the same moment"
 
 
-async def record(entry: LockEntry, intent: Intent, run: RunContext, told: str) -> None:
-    """Write down what is stored; raises `LockError` that says so where that fails."""
+async def record(entry: LockEntry, intent: Intent, run: RunContext, stored: str) -> None:
+    """Record what is stored; raises `LockError`, starting with ``stored``, where that fails."""
     try:
         await run.ledger.outcome(intent.slug, entry, run.session.guard.workspace_id)
     except LockError as error:
-        raise LockError(f"{told}, but {error.message}", hint=error.hint) from error
+        raise LockError(f"{stored}, but {error.message}", hint=error.hint) from error
 
 
-async def asked(history: Awaitable[T], reason: str) -> T:
-    """What history says; ``reason`` is why it is asked. Raises `ApiUnreachableError`."""
+@contextmanager
+def unknown_on_failure(reason: str) -> Iterator[None]:
+    """Report a failure to read the versions as a push of which nothing is known.
+
+    ``reason`` is why the versions are read. Raises `ApiUnreachableError`.
+    """
     try:
-        return await history
+        yield
     except (ApiError, InterruptedRunError) as error:
         raise ApiUnreachableError(
-            f"whether it was stored is not known: {reason}; then {error.message}",
-            hint="run apply again: the journal has it, and nothing is sent twice",
+            f"could not find out whether it was stored: {reason}; then {error.message}",
+            hint="run apply again: the journal records the push, and nothing is sent twice",
         ) from error

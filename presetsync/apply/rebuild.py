@@ -1,4 +1,4 @@
-"""A lost lock, made anew from the files and the server."""
+"""Rebuilding a lost lock from the preset files and the server."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A lock that was rebuilt.
+    """The result of rebuilding a lock.
 
     Attributes:
-        entries: for each preset file the entry that was found; None where no version says what the
-            file says.
-        secrets: the slugs whose entries hold a key, and are left out; each with its variable.
+        entries: for each preset file the entry that was found; None where no version has the
+            file's content.
+        secrets: the slugs whose entries hold an API key and are left out, each with the name of
+            the key's environment variable.
         count: how many presets the lock has now.
 
     """
@@ -40,7 +41,7 @@ class Rebuilt:
 
 
 async def rebuild_lock(presets: Sequence[Preset], ledger: Ledger, run: RunContext) -> Rebuilt:
-    """Rebuild the lock of a ledger, and write it; what it has of presets without a file stays.
+    """Rebuild and write a ledger's lock; entries of presets without a file stay.
 
     Raises `presetsync.errors.PresetsyncError`; then the lock stays as it was.
     """
@@ -59,19 +60,19 @@ async def rebuild_lock(presets: Sequence[Preset], ledger: Ledger, run: RunContex
 async def rebuild(
     presets: Sequence[Preset], lock: Lock, run: RunContext
 ) -> dict[str, LockEntry | None]:
-    """For each preset the entry of the version that says what its file says.
+    """For each preset the entry of the version that has its file's content.
 
-    The live version comes first, then the newest other one: then something else is live, which
-    plan shows as drift. Where no version says it, what the lock had stays, if the server still has
-    that version. Else it is None: plan shows a conflict, and nobody's work is overwritten.
+    The live version comes first, then the newest other one, in which case plan shows drift. Where
+    no version has the content, the lock's entry stays if the server still has its version. Else
+    the entry is None: plan shows a conflict, and nothing is overwritten.
 
     Args:
         presets: the preset files.
         lock: what is left of the lock.
-        run: the server and the pace.
+        run: the server.
 
     Raises:
-        PresetsyncError: the server cannot be asked.
+        PresetsyncError: the server cannot be read.
 
     """
     normalisations = lock.normalisations()
@@ -86,7 +87,7 @@ async def _entry(
 ) -> LockEntry | None:
     remote = await fetch_preset(preset.slug, run.session)
     if remote is None or remote.designated is None:
-        # The server hides what was archived from here.
+        # The server hides archived presets.
         return before if before and before.archived else None
     known = before.receipt.over(normalisations) if before else normalisations
     versions = [remote.designated]
@@ -96,5 +97,5 @@ async def _entry(
         if matches(version, preset.content, known):
             return adopted_entry(preset, version, before)
     found = next((v for v in versions if before and v.id == before.version_id), None)
-    # The number beside the id may have been written by hand, and the preset be restored.
+    # A hand-edited lock may have another number for that id, or an archived preset be restored.
     return replace(before, version=found.version, archived=False) if before and found else None

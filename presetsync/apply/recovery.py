@@ -1,4 +1,4 @@
-"""What an interrupted run left open, resolved before anything new is planned."""
+"""Resolving what an interrupted run left open, before anything new is planned."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ async def recover(
     run: RunContext,
     report: Callable[[str, Resolution], None] = lambda _slug, _resolution: None,
 ) -> None:
-    """Find out what became of intents without an outcome, and record it.
+    """Resolve intents without an outcome, and record their outcomes.
 
-    ``report`` is told of each push before it is recorded: cut off in between, it is told again.
-    Raises `presetsync.errors.PresetsyncError`; what is unresolved then stays in the journal.
+    ``report`` gets each push before its outcome is recorded: a run that is cut off in between
+    reports it again. Raises `presetsync.errors.PresetsyncError`; what is unresolved then stays in
+    the journal.
     """
     if not unresolved:
         return
-    # In another workspace none of them would be found, and all would be given up.
+    # In another workspace none of them would be found, and all would count as not stored.
     await check_workspace(run.session)
     archives = [intent for intent in unresolved if intent.action == Action.ARCHIVE]
     for intent in archives:
@@ -49,10 +50,10 @@ async def recover(
 
 
 async def settle_contested(contested: Iterable[tuple[str, LockEntry]], run: RunContext) -> None:
-    """Of presets that two runs stored, record the entry whose version the server has designated.
+    """Record the entries whose version the server has designated.
 
-    ``contested`` are entries that the lock does not have. Raises
-    `presetsync.errors.PresetsyncError`.
+    ``contested`` are entries of presets that two runs stored, which the lock does not have.
+    Raises `presetsync.errors.PresetsyncError`.
     """
     for slug, entry in contested:
         if await _is_live(slug, entry, run):
@@ -66,9 +67,9 @@ async def _is_live(slug: str, entry: LockEntry, run: RunContext) -> bool:
 
 async def _recover_archive(intent: Intent, lock: Lock, run: RunContext) -> None:
     entry = lock.presets.get(intent.slug)
-    is_gone = entry and await fetch_preset(intent.slug, run.session) is None
+    is_archived = entry and await fetch_preset(intent.slug, run.session) is None
     await run.ledger.outcome(
-        intent.slug, replace(entry, archived=True) if entry and is_gone else None
+        intent.slug, replace(entry, archived=True) if entry and is_archived else None
     )
 
 
@@ -80,14 +81,14 @@ async def _recover_push(
         if isinstance(resolution, OurVersion)
         else None
     )
-    known = lock.presets.get(intent.slug)
-    is_older = entry and known and known.version > entry.version
+    locked = lock.presets.get(intent.slug)
+    is_older = entry and locked and locked.version > entry.version
     if entry and (not is_older or await _is_live(intent.slug, entry, run)):
         try:
             await record(entry, intent, run, f"{intent.slug} is stored")
         except SecretError as error:
             raise SecretError(f"{intent.slug}: {error.message}", hint=error.hint) from error
     else:
-        # Nothing of ours is there, or it is live no more and git brought a lock that is newer;
-        # whatever else is live shows in the plan.
+        # Nothing is stored, or git brought a newer lock and the version is no longer live. The
+        # plan shows whatever else is live.
         await run.ledger.outcome(intent.slug, None)

@@ -1,8 +1,8 @@
-"""Resolving an unknown reply, by what history says of the POST.
+"""Resolving a lost reply from the preset's versions.
 
-Slugs are ours, versions are numbered, and history can be read. So look at the versions above the
-base: one that says what was sent is ours; none, after the server had time to settle, means that
-nothing was stored; anything else is somebody else's, and nothing more is sent.
+Versions are numbered and can be listed. Of those above the base, one with the content that was
+sent is ours. If there is none after the server had time to settle, nothing was stored. Any other
+version is another client's, and nothing more is sent.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OurVersion:
-    """It was stored, as this version.
+    """The push is stored, as this version.
 
-    ``replaced`` are versions that somebody else stored between our look and our POST: they were
-    live for a moment, and no request could have prevented that ours took their place.
+    ``replaced`` are another client's versions, stored between our fetch of the base and our POST.
+    They were live for a moment; the API offers no way to prevent that ours replaced them.
     """
 
     version: Version
@@ -38,12 +38,12 @@ class OurVersion:
 
 @dataclass(frozen=True, slots=True)
 class NotStored:
-    """It was not stored, and may be sent again."""
+    """The push is not stored, and may be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherVersions:
-    """Somebody else stored these meanwhile, and none of them says what was sent."""
+    """Another client stored these versions meanwhile, and none has the content that was sent."""
 
     versions: tuple[Version, ...]
 
@@ -52,17 +52,18 @@ Resolution = OurVersion | NotStored | OtherVersions
 
 
 async def resolve(intent: Intent, run: RunContext, reason: str = "") -> Resolution:
-    """What became of a POST whose reply is unknown; ``reason`` says why it is.
+    """Whether a push was stored, after the server had time to settle.
 
-    Raises `presetsync.errors.ApiError`, `presetsync.errors.InterruptedRunError` or
-    `presetsync.errors.WrongWorkspaceError`; then it is still unknown.
+    ``reason`` is why that is unknown; by default an interrupted apply. Raises
+    `presetsync.errors.ApiError`, `presetsync.errors.InterruptedRunError` or
+    `presetsync.errors.WrongWorkspaceError`; then it remains unknown.
     """
     resolution: Resolution = NotStored()
     for delay in run.session.limits.settle_delays:
         if delay >= MIN_REPORTED:
-            lost = reason or "an apply was interrupted"
-            told = f"{lost}; finding out whether it was stored"
-            run.session.notify(Wait(WaitKind.SETTLING, told, delay, intent.slug))
+            cause = reason or "an apply was interrupted"
+            text = f"{cause}; finding out whether it was stored"
+            run.session.notify(Wait(WaitKind.SETTLING, text, delay, intent.slug))
         await run.session.clock.sleep(delay)
         resolution = await find_stored(intent, run)
         if isinstance(resolution, OurVersion):
@@ -71,24 +72,30 @@ async def resolve(intent: Intent, run: RunContext, reason: str = "") -> Resoluti
 
 
 async def find_stored(intent: Intent, run: RunContext) -> Resolution:
-    """What history says at this moment; raises as `resolve` does."""
-    # The preset tells its workspace, which its versions do not.
+    """Whether the versions show the push at this moment; raises as `resolve` does."""
+    # Fetch the preset too: it names its workspace, which its versions do not.
     if not await fetch_preset(intent.slug, run.session):
         return NotStored()
     versions = await versions_above(intent.slug, intent.base_version, run.session)
     return attribute(versions, intent.snapshot.content, run.ledger.normalisations())
 
 
-def attribute(versions: Sequence[Version], sent: Content, known: Receipt) -> Resolution:
-    """Whose the versions above the base are, oldest first.
+def attribute(versions: Sequence[Version], sent: Content, normalisations: Receipt) -> Resolution:
+    """Whose the versions above the base are.
 
-    ``known`` is what the server is known to make of content of itself. Any other difference
-    makes a version somebody else's: to take theirs for ours would hide an edit, while to take
-    ours for theirs only asks a person.
+    A version is ours if it differs from what was sent only by the server's normalisations. Any
+    other difference makes it another client's: to mistake theirs for ours would hide an edit,
+    while to mistake ours for theirs only asks a person.
+
+    Args:
+        versions: oldest first.
+        sent: the content of the push.
+        normalisations: how the server is known to change content.
+
     """
-    ours = [version for version in versions if matches(version, sent, known)]
+    ours = [version for version in versions if matches(version, sent, normalisations)]
     if ours:
-        # Several say it where one of them came late: the newest is the one that can be live.
+        # Of several, one was stored late: only the newest can be live.
         latest = ours[-1]
         others = (version for version in versions if version not in ours)
         return OurVersion(latest, tuple(v for v in others if v.version < latest.version))

@@ -1,4 +1,4 @@
-"""What came of a plan, preset by preset, as data."""
+"""The results of an apply, one for each preset."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """What came of one change."""
+    """How one change ended."""
 
     APPLIED = "applied"
     ADOPTED = "adopted"
@@ -30,21 +30,22 @@ class Outcome(StrEnum):
 
 
 DONE = frozenset({Outcome.APPLIED, Outcome.ADOPTED, Outcome.ARCHIVED, Outcome.RESTORED})
+"""The outcomes of changes that succeeded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one change.
+    """The result of one change.
 
     Attributes:
         slug: the preset.
-        action: what the plan said.
+        action: the plan's.
         outcome: see `Outcome`.
-        version: the version number that is recorded now; None where none is.
+        version: the number of the version that the lock records now; None for none.
         version_id: its id.
-        receipt: what the server made of what was sent.
-        error: why it is not done, one sentence; "" where it is.
-        hint: what to do.
+        receipt: how the stored content differs from what was sent.
+        error: why the change failed, in one sentence; "" where it succeeded.
+        hint: what to do; may be "".
 
     """
 
@@ -59,14 +60,17 @@ class Result:
 
 
 def done(change: Change, outcome: Outcome, entry: LockEntry) -> Result:
-    """What is recorded in the lock now."""
+    """The result of a change that succeeded; ``entry`` is what the lock records."""
     return Result(
         change.slug, change.action, outcome, entry.version, entry.version_id, entry.receipt
     )
 
 
 def conflict(change: Change, reason: str, entry: LockEntry | None = None) -> Result:
-    """Somebody else's version is in the way; ``entry`` is ours, where it was stored."""
+    """The result of a change that another client's version prevents or hides.
+
+    ``entry`` is what the lock records of ours, where it was stored.
+    """
     return Result(
         change.slug,
         change.action,
@@ -75,26 +79,26 @@ def conflict(change: Change, reason: str, entry: LockEntry | None = None) -> Res
         entry.version_id if entry else None,
         entry.receipt if entry else Receipt(),
         error=reason,
-        hint="run plan --refresh: it shows what is live, and the ways out",
+        hint="run plan --refresh to see the live version and the ways out",
     )
 
 
 def failed(change: Change, error: PresetsyncError) -> Result:
-    """It could not be done."""
+    """The result of a change that raised an error."""
     return Result(change.slug, change.action, Outcome.FAILED, error=error.message, hint=error.hint)
 
 
 def not_attempted(change: Change, reason: str) -> Result:
-    """The run ended before its turn."""
+    """The result of a change that the run did not get to."""
     return Result(change.slug, change.action, Outcome.NOT_ATTEMPTED, error=reason)
 
 
 def is_complete(results: Iterable[Result]) -> bool:
-    """Whether everything was done that was to be done."""
+    """Whether every change succeeded."""
     return all(result.outcome in DONE for result in results)
 
 
 def summary(results: Iterable[Result]) -> dict[str, int]:
-    """How many results each outcome has; outcomes that none has are left out."""
+    """How many results have each outcome; leaves out outcomes that none has."""
     counts = Counter(result.outcome for result in results)
     return {outcome.value: counts[outcome] for outcome in Outcome if counts[outcome]}

@@ -1,7 +1,7 @@
-"""The executor: carries out a plan's active changes, several at once.
+"""Executing a plan: carries out its active changes, several at once.
 
-Each change stands alone: one that fails does not stop the others. A wrong key, another workspace,
-a journal that cannot be written, or a server that wants to be left alone does.
+Changes are independent: one that fails does not stop the others. A rejected key, another
+workspace, a journal that cannot be written, or a server that asks for a long pause stops the run.
 """
 
 from __future__ import annotations
@@ -32,16 +32,22 @@ if TYPE_CHECKING:
     from presetsync.plan.model import Change, Plan
 
 _MANAGED = frozenset({Action.ARCHIVE, Action.RESTORE})
+"""The actions that need a management key."""
 
 
 async def execute(
     plan: Plan, run: RunContext, report: Callable[[Result], None] = lambda _: None
 ) -> tuple[Result, ...]:
-    """Carry out a plan; ``report`` is told each result once, as soon as it is final.
+    """Carry out a plan; ``report`` gets each result once, as soon as it is final.
 
-    Returns a result for each change that does something or needs a decision, in slug order.
-    Raises `UsageError` before the first request where a key is missing that the plan needs, and
-    `LockError`, likewise, where what the files say of unchanged presets cannot be recorded.
+    Returns:
+        A result for each active or blocked change, in slug order.
+
+    Raises:
+        UsageError: the plan needs a management key and there is none; nothing was sent.
+        LockError: the path and protection of unchanged presets cannot be recorded; nothing was
+            sent.
+
     """
     if not run.api.can_manage and any(change.action in _MANAGED for change in plan.active):
         raise UsageError(
@@ -65,7 +71,7 @@ async def execute(
 
 
 async def _record_settings(plan: Plan, run: RunContext) -> None:
-    """See that the lock knows path and protection of unchanged presets, which outlive the file."""
+    """Record path and protection of unchanged presets: they must outlive the file."""
     records = []
     for change in plan.changes:
         if change.action is Action.UNCHANGED and change.preset and change.entry:
@@ -79,7 +85,7 @@ async def _record_settings(plan: Plan, run: RunContext) -> None:
 
 @dataclass
 class _Execution:
-    """One execution under way."""
+    """The state of one execution."""
 
     run: RunContext
     report: Callable[[Result], None]
@@ -89,7 +95,7 @@ class _Execution:
     stopped_by: str = ""
 
     async def work(self) -> None:
-        """Take changes off the queue until it is empty or the run is to stop."""
+        """Carry out changes off the queue until it is empty or the run stops."""
         while not self.run.session.stop.is_set():
             change = next(self.queue, None)
             if change is None:
@@ -97,7 +103,7 @@ class _Execution:
             try:
                 result = await carry_out(change, self.run)
             except InterruptedRunError:
-                return  # before anything of it was sent
+                return  # nothing of the change was sent, so it counts as not attempted
             except PresetsyncError as error:
                 if _stops_the_run(error):
                     self.stopped_by = f"the run was stopped: {error.message}"
@@ -109,30 +115,30 @@ class _Execution:
                 self.finish(result)
 
     async def settle(self) -> None:
-        """See what became of every preset whose reply was unknown."""
-        for change, told in self.deferred:
+        """Settle the changes whose result was deferred."""
+        for change, deferred in self.deferred:
             try:
-                result = await settle(change, told, self.run)
+                result = await settle(change, deferred, self.run)
             except PresetsyncError as error:
                 result = failed(change, error)
             self.finish(result)
 
     def finish(self, result: Result) -> None:
-        """Record a result and tell it."""
+        """Keep a final result, and report it."""
         self.results[result.slug] = result
         self.report(result)
 
 
 def _stops_the_run(error: PresetsyncError) -> bool:
-    """Whether none of the other changes could fare better."""
+    """Whether every other change would fail too."""
     if isinstance(error, ApiThrottledError):
-        # The server named a wait that is out of all proportion, and named it for everybody.
+        # The server asks for a wait beyond the limit, and its rate limit is for all requests.
         return error.retry_after is not None
     return isinstance(error, ApiAuthError | LockError | WrongWorkspaceError)
 
 
 def _blocked_reason(change: Change) -> str:
-    live = f"version {change.live.version}" if change.live else "nothing"
+    live = f"version {change.live.version}" if change.live else "no version"
     if change.entry is None:
-        return f"the server has {live} of it, which was not applied from here"
-    return f"the server has {live} live, and version {change.entry.version} was applied from here"
+        return f"the server has {live} live, which was not applied from here"
+    return f"the server has {live} live, but version {change.entry.version} was applied from here"

@@ -1,7 +1,7 @@
 """The order of an apply, from the checks before the first request to the results.
 
-Recover, check the origin, refresh, compare with the approval, check the share, show, confirm,
-execute. Whoever runs it writes the lock afterwards, whatever happens.
+Recover, check the origin, refresh, compare with the approval, show, check the share, confirm,
+execute. The caller writes the lock afterwards, whatever happens.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ApplyCallbacks:
-    """Whom an apply asks, and whom it keeps informed; none of them may raise but `confirm`.
+    """Functions that an apply calls; none but `confirm` may raise.
 
     Attributes:
-        recovering: an interrupted apply left pushes open, and the server is asked about them.
-        recovered: what history says of one of them, by slug.
-        show_plan: the plan that is about to be applied; with the error where it is refused because
-            it is not what was reviewed.
-        confirm: whether to go on; called where there is something to do.
-        executing: the plan is carried out while the context manager is open. It gets a function
-            that makes the run stop: nothing new starts, and requests under way finish.
-        report: one result, as soon as it is final.
+        recovering: called before the pushes of an interrupted apply are resolved.
+        recovered: gets the slug of each, and whether it was stored.
+        show_plan: gets the plan before it is applied, and an error where it is refused because it
+            is not the plan that was reviewed.
+        confirm: whether to apply the plan; not called where there is nothing to do.
+        executing: returns a context manager that is open while the plan is carried out. Its second
+            argument stops the run: nothing new starts, and requests under way finish.
+        report: gets each result as soon as it is final.
 
     """
 
@@ -60,15 +60,15 @@ class ApplyCallbacks:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The preset files that are applied, and the limits that the repository sets.
+    """The preset files to apply, and what the repository sets.
 
     Attributes:
         root: the repository root.
-        presets: all presets, each valid.
+        presets: all of them, each valid.
         unread: folders that were not read; see `presetsync.plan.planner.make_plan`.
         commit: git's HEAD before the files were read; None where there is none.
-        max_change_percent: above this share of locked presets an apply needs ``force``.
-        reviewed: adds to a plan what a reviewer should know besides.
+        max_change_percent: a plan that changes more of the locked presets needs ``force``.
+        reviewed: adds the warnings that a reviewer needs to a plan.
 
     """
 
@@ -87,11 +87,15 @@ async def apply(
     options: ApplyOptions,
     callbacks: ApplyCallbacks,
 ) -> tuple[Result, ...]:
-    """Apply what the files say; a result for each change that does something or is blocked.
+    """Apply the preset files.
 
-    Raises `presetsync.errors.PresetsyncError` where nothing was applied: a wrong target, a plan
-    that is not what was reviewed or changes too much, a person who says no, a server that cannot
-    be asked.
+    Returns:
+        A result for each active or blocked change.
+
+    Raises:
+        PresetsyncError: nothing was applied, as a target is unknown, the plan is not the one that
+            was reviewed, changes too much or was not confirmed, or the server cannot be read.
+
     """
     if ledger.unresolved:
         callbacks.recovering()
@@ -117,7 +121,7 @@ async def apply(
 
 
 def _source_commits(inputs: Inputs, plan: Plan) -> Mapping[str, str]:
-    """For each preset that may be pushed the commit that holds its file and what it includes."""
+    """For each preset that may be pushed the commit that holds its file and its includes."""
     presets = [change.preset for change in plan.active if change.preset]
     if not (inputs.commit and presets):
         return {}

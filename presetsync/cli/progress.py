@@ -69,7 +69,7 @@ class Progress:
             self._until = time.monotonic() + wait.seconds
             self._redraw()
         elif is_terminal(err=True):
-            note(as_line(wait.words), self.context)
+            note(as_line(wait.text), self.context)
 
     def line(self) -> Safe:
         """The line as it is now, cut to the terminal; "" where there is nothing to say."""

@@ -1,4 +1,4 @@
-"""Lock against server: which presets have something live that was not applied from here. Pure."""
+"""Lock against server: which live versions were not applied from here. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 class SyncStatus(StrEnum):
-    """How the live version of a preset stands to the lock's."""
+    """How a preset on the server compares with the lock.
+
+    ``drifted``: another version is live. ``missing``: the server has no such preset, or an
+    archived one that was not archived from here. ``disabled``: the lock's version is live, but
+    the server refuses calls of the preset.
+    """
 
     IN_SYNC = "in_sync"
     DRIFTED = "drifted"
@@ -27,22 +32,20 @@ class SyncStatus(StrEnum):
 
 
 DRIFT = frozenset({SyncStatus.DRIFTED, SyncStatus.MISSING, SyncStatus.DISABLED})
-"""The standings that a person should look at."""
+"""The statuses that need attention."""
 
 
 @dataclass(frozen=True, slots=True)
 class PresetStatus:
-    """How one preset of the lock stands.
+    """The sync status of one preset in the lock.
 
     Attributes:
         slug: the preset.
-        status: see `SyncStatus`; missing means that the server has no such preset, or an
-            archived one that was not archived from here; disabled, that it has the lock's
-            version and answers no call of it.
-        entry: the lock's entry.
-        live: the version that is designated, where it is another one than the lock's.
-        applied: the lock's version as the server stored it, where it was asked for.
-        server_status: active, disabled, or something newer; None where the server has none.
+        status: see `SyncStatus`.
+        entry: the lock's.
+        live: the live version, where it is not the lock's.
+        applied: the lock's version as the server stored it, where that was fetched.
+        server_status: active, disabled, or a newer status; None where the server has no preset.
 
     """
 
@@ -55,14 +58,14 @@ class PresetStatus:
 
     @property
     def is_disabled(self) -> bool:
-        """Whether calls of the preset fail until somebody enables it."""
+        """Whether calls of the preset fail until it is enabled in the dashboard."""
         return self.server_status == DISABLED
 
 
 def statuses(
     lock: Lock, remote: Mapping[str, RemotePreset | None], targets: Collection[str] = ()
 ) -> tuple[PresetStatus, ...]:
-    """How each preset of the lock, or each target in it, stands, in slug order."""
+    """The sync status of each preset in the lock, or of each target in it, in slug order."""
     return tuple(
         _status(slug, entry, remote.get(slug))
         for slug, entry in sorted(lock.presets.items())
@@ -83,6 +86,6 @@ def _status(slug: str, entry: LockEntry, remote: RemotePreset | None) -> PresetS
 
 
 def summary(presets: Iterable[PresetStatus]) -> dict[str, int]:
-    """How many presets have each standing; standings that none has are left out."""
+    """How many presets have each sync status; leaves out statuses that none has."""
     counts = Counter(preset.status for preset in presets)
     return {status.value: counts[status] for status in SyncStatus if counts[status]}

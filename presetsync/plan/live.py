@@ -1,4 +1,4 @@
-"""Plans and standings that know the server."""
+"""Plans and sync statuses with the server's presets."""
 
 from __future__ import annotations
 
@@ -33,8 +33,17 @@ async def refreshed_plan(
     *,
     unread: Collection[str] = (),
 ) -> Plan:
-    """The plan for what the server has now; raises `presetsync.errors.PresetsyncError`."""
-    # Plan first without the server: that refuses wrong targets, and names who is to be asked.
+    """The plan against the server's presets; raises `presetsync.errors.PresetsyncError`.
+
+    Args:
+        presets: the valid presets of the repository.
+        lock: what was applied last.
+        session: the server.
+        options: what to plan.
+        unread: as in `presetsync.plan.planner.make_plan`.
+
+    """
+    # Plan offline first: that refuses unknown targets, and lists the presets to fetch.
     offline = make_plan(presets, lock, None, options, unread=unread)
     expected = {
         change.slug: change.entry.version_id if change.entry else None
@@ -43,7 +52,7 @@ async def refreshed_plan(
     }
     remote = await fetch_presets(expected, session)
     plan = make_plan(presets, lock, remote, options, unread=unread)
-    # Whoever has to decide sees what is live beside what was applied, both as the server has them.
+    # Where a person decides, show what was applied beside what is live, both as the server has it.
     applied = await _applied_versions(
         {
             change.slug: change.entry
@@ -60,7 +69,7 @@ async def refreshed_plan(
 async def current_status(
     lock: Lock, session: Session, targets: Collection[str] = ()
 ) -> tuple[PresetStatus, ...]:
-    """How the lock stands to the server; raises `presetsync.errors.PresetsyncError`."""
+    """The sync status of the presets in the lock; raises `presetsync.errors.PresetsyncError`."""
     expected = {
         slug: entry.version_id
         for slug, entry in lock.presets.items()
@@ -75,7 +84,7 @@ async def current_status(
 async def _applied_versions(
     entries: Mapping[str, LockEntry], session: Session
 ) -> dict[str, Version | None]:
-    """The lock's versions as the server stored them; None for one that it has forgotten."""
+    """The lock's versions as the server stored them; None for one that it no longer has."""
     versions = await asyncio.gather(
         *(_applied_version(slug, entry, session) for slug, entry in entries.items())
     )

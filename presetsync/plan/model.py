@@ -1,4 +1,4 @@
-"""A plan as data: what is to be done with each preset, and what of it a review binds. Pure."""
+"""A plan as data: the change of each preset, and the steps that a review approves. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
-    """What a plan says of one preset."""
+    """What apply does with one preset, or why it does nothing."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -36,15 +36,15 @@ class Action(StrEnum):
 ACTIVE = frozenset(
     {Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE, Action.ARCHIVE},
 )
-"""The actions that do something: apply carries them out, the plan digest covers them."""
+"""The actions that apply carries out and the plan digest covers."""
 
 BLOCKED = frozenset({Action.CONFLICT, Action.DRIFTED})
-"""The actions that need a person's decision: the server holds what was not applied from here."""
+"""The actions that need a decision: the live version was not applied from here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What of an active change a review binds: an apply with equal steps does the same.
+    """The part of an active change that a review approves: equal steps do the same.
 
     ``content_digest`` is the file's; None where there is no file.
     """
@@ -57,18 +57,18 @@ class Step:
 
 
 def steps_digest(steps: Iterable[Step]) -> str:
-    """The plan digest; equal for equal steps in the same order."""
+    """The plan digest: equal for equal steps in the same order."""
     return digest([[s.slug, s.action, s.skin, s.content_digest, s.base_version] for s in steps])
 
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A preset that is to be made, and one without a file that says the same: one got a new slug.
+    """A new preset with the content of one that lost its file: the preset has a new slug.
 
     Attributes:
-        former: the slug that has no file any more.
-        slug: the slug that is to be made.
-        archives: the plan archives the former one.
+        former: the slug without a file.
+        slug: the new slug.
+        archives: whether the plan archives the former slug.
 
     """
 
@@ -79,27 +79,27 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a plan says of one preset.
+    """What a plan does with one preset.
 
     Attributes:
         slug: the preset.
         action: see `Action`.
-        skin: of the file; of the lock where there is no file.
+        skin: the file's; the lock's where there is no file.
         path: likewise.
-        preset: the file's preset; None where there is no file, or an unchanged one is not loaded.
-        entry: the lock's entry, or None.
-        base_version: the version that the action stands on: the one designated on the server
-            where it was asked, else the lock's; None where there is none.
-        live: the version that the server has designated, where it was asked.
-        applied: the lock's version as the server stored it, where it was asked for.
-        overwrites: the user asked for what is live to be overwritten.
-        ignored_only: the body differs from what was sent, but only in what the server ignores.
-        known: what the server is known to make of such content of itself.
-        is_disabled: the server has it and answers no call of it; False where it was not asked.
-        warnings: what a reviewer should know besides.
+        preset: the file's; None where there is no file, or where an unchanged one is not loaded.
+        entry: the lock's, or None.
+        base_version: the version that the action builds on: the live one where the preset was
+            fetched, else the lock's; None for none.
+        live: the live version, where the preset was fetched.
+        applied: the lock's version as the server stored it, where that was fetched.
+        overwrites: the action overwrites a version that was not applied from here, as requested.
+        ignored_only: the body changed, but only in fields that the server ignores.
+        known: how the server is known to change such content.
+        is_disabled: the server refuses calls of the preset; False where it was not fetched.
+        warnings: what else a reviewer should know.
         diagnostics: the warnings of ``validate`` about the file.
-        is_kept: it is not archived, whether that was asked for or not; a warning says why.
-        rename: where it was renamed, at both of its slugs.
+        is_kept: the preset has no file, but is never archived; a warning says why.
+        rename: the rename that the preset is part of, at both slugs.
 
     """
 
@@ -123,20 +123,20 @@ class Change:
 
     @property
     def step(self) -> Step:
-        """What of this change the plan digest covers."""
+        """What the plan digest covers of this change."""
         content_digest = self.preset.digest if self.preset else None
         return Step(self.slug, self.action, self.skin, content_digest, self.base_version)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every preset of files and lock with what is to be done, in slug order.
+    """The changes of all presets in the files and the lock, in slug order.
 
     Attributes:
-        changes: one a preset.
-        refreshed: the server was asked; if not, live drift is not in the plan.
+        changes: one for each preset.
+        refreshed: whether the server's presets were fetched; if not, the plan shows no drift.
         base_url: where requests and the key go, if that is not the default; else None.
-        passed_over: warnings of what stands beside the presets and was not read.
+        passed_over: warnings about files beside the presets that were not read.
 
     """
 
@@ -147,37 +147,37 @@ class Plan:
 
     @property
     def active(self) -> tuple[Change, ...]:
-        """The changes that do something."""
+        """The changes that apply carries out."""
         return tuple(change for change in self.changes if change.action in ACTIVE)
 
     @property
     def noteworthy(self) -> tuple[Change, ...]:
-        """What is shown one by one: everything but the unchanged that are in order."""
+        """The changes to list one by one: all but unchanged presets that are not disabled."""
         return tuple(c for c in self.changes if c.action is not Action.UNCHANGED or c.is_disabled)
 
     @property
     def needs_review(self) -> tuple[Change, ...]:
-        """The changes that do something or are blocked, and have a file: its warnings are told."""
+        """The active and blocked changes that have a file: a review shows its diagnostics."""
         return tuple(c for c in self.changes if c.preset and c.action in ACTIVE | BLOCKED)
 
     @property
     def warning_count(self) -> int:
-        """How many warnings there are, those of ``validate`` included."""
+        """How many warnings the plan has, including those of ``validate``."""
         about_presets = sum(len(c.warnings) + len(c.diagnostics) for c in self.noteworthy)
         return about_presets + len(self.passed_over)
 
     @property
     def has_changes(self) -> bool:
-        """Whether there is something to do or to decide."""
+        """Whether any change is active or blocked."""
         return any(change.action in ACTIVE | BLOCKED for change in self.changes)
 
     @property
     def summary(self) -> dict[str, int]:
-        """How many presets each action has; actions that none has are left out."""
+        """How many presets have each action; leaves out actions that none has."""
         counts = Counter(change.action for change in self.changes)
         return {action.value: counts[action] for action in Action if counts[action]}
 
     @property
     def digest(self) -> str:
-        """What binds an apply to a review: equal for plans that do the same from the same base."""
+        """The plan digest: equal for plans that do the same from the same base versions."""
         return steps_digest(change.step for change in self.active)

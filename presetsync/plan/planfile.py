@@ -1,8 +1,7 @@
 """A saved plan: what was reviewed, as a file that `apply` carries out or refuses.
 
-It holds digests and versions and no content: nothing in it is secret, and apply reads the preset
-files anew. Its digest is that of the plan, so a file that was edited is told from one that was
-saved.
+It holds digests and versions but no content: nothing in it is secret, and apply reads the preset
+files again. It also holds the plan's digest, which shows whether the file was edited.
 """
 
 from __future__ import annotations
@@ -29,18 +28,18 @@ FORMAT_VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
 """The largest plan file; a change is about 300 bytes."""
 
-_AGAIN = "plan again"
+_PLAN_AGAIN = "plan again"
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """What a plan file says.
+    """The content of a plan file.
 
     Attributes:
-        steps: what is to be done, in slug order.
-        locked: for each slug of a step, the lock's version at that time; None where it had none.
-        options: how the plan was asked for; apply plans with the same.
-        refreshed: whether the server was asked.
+        steps: the plan's active changes, in slug order.
+        locked: for the slug of each step the lock's version when the plan was made, or None.
+        options: what was planned; apply plans with the same options.
+        refreshed: whether the server's presets were fetched.
         workspace_id: the lock's workspace; None where nothing had been applied yet.
 
     """
@@ -53,7 +52,7 @@ class SavedPlan:
 
     @property
     def digest(self) -> str:
-        """The plan's digest, as its reviewers saw it."""
+        """The plan digest that its reviewers saw."""
         return steps_digest(self.steps)
 
 
@@ -69,7 +68,7 @@ def saved(plan: Plan, options: PlanOptions, workspace_id: str | None) -> SavedPl
 
 
 def write(path: RootedPath, plan: SavedPlan) -> None:
-    """Write a plan file, whole or not at all.
+    """Write a plan file atomically.
 
     Raises `PlanFileError`, and `presetsync.errors.UnsafePathError`.
     """
@@ -82,7 +81,7 @@ def write(path: RootedPath, plan: SavedPlan) -> None:
 
 
 def read(path: RootedPath) -> SavedPlan:
-    """The plan that a file says; raises `PlanFileError`, `presetsync.errors.UnsafePathError`."""
+    """Read a plan file; raises `PlanFileError` or `presetsync.errors.UnsafePathError`."""
     try:
         text = files.read(path, MAX_BYTES, follow=True).decode("utf-8")
     except OSError as error:
@@ -91,7 +90,7 @@ def read(path: RootedPath) -> SavedPlan:
             hint="plan --out FILE writes one",
         ) from error
     except UnicodeDecodeError as error:
-        raise PlanFileError(f"{path} is not UTF-8", hint=_AGAIN) from error
+        raise PlanFileError(f"{path} is not UTF-8", hint=_PLAN_AGAIN) from error
     try:
         return parse(text)
     except PlanFileError as error:
@@ -99,7 +98,7 @@ def read(path: RootedPath) -> SavedPlan:
 
 
 def dump(plan: SavedPlan) -> bytes:
-    """The file's bytes: equal for equal plans of one release of presetsync."""
+    """The bytes of a plan file: equal for equal plans of one release of presetsync."""
     document = {
         "format_version": FORMAT_VERSION,
         "presetsync_version": __version__,
@@ -127,13 +126,13 @@ def dump(plan: SavedPlan) -> bytes:
 
 
 def parse(text: str) -> SavedPlan:
-    """The plan that a plan file's text says; raises `PlanFileError`."""
+    """Parse the text of a plan file; raises `PlanFileError`."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise PlanFileError("it is not valid JSON", hint=_AGAIN) from error
+        raise PlanFileError("not valid JSON", hint=_PLAN_AGAIN) from error
     if not isinstance(document, dict) or "format_version" not in document:
-        raise PlanFileError("this is not a plan that presetsync saved", hint=_AGAIN)
+        raise PlanFileError("not a plan that presetsync saved", hint=_PLAN_AGAIN)
     version = document["format_version"]
     if version is True or version != FORMAT_VERSION:
         raise PlanFileError(
@@ -144,9 +143,9 @@ def parse(text: str) -> SavedPlan:
         plan, digest = _plan(document), digest_of(document, "digest")
     except (KeyError, TypeError, ValueError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else error
-        raise PlanFileError(f"it is damaged: {reason}", hint=_AGAIN) from error
+        raise PlanFileError(f"damaged: {reason}", hint=_PLAN_AGAIN) from error
     if plan.digest != digest:
-        raise PlanFileError("its digest is not that of its changes: it was edited", hint=_AGAIN)
+        raise PlanFileError("edited: its digest does not match its changes", hint=_PLAN_AGAIN)
     return plan
 
 
@@ -154,11 +153,11 @@ def _plan(document: dict[str, Any]) -> SavedPlan:
     records = typed(document, "changes", list)
     steps = tuple(_step(record) for record in records)
     if sorted({step.slug for step in steps}) != [step.slug for step in steps]:
-        raise ValueError("changes is not in the order of slugs, each once")
+        raise ValueError("changes is not sorted by slug, or lists one twice")
     options = typed(document, "options", dict)
     targets = tuple(_target(target) for target in typed(options, "targets", list))
     if targets and (others := {step.slug for step in steps} - {*targets}):
-        raise ValueError(f"{min(others)} is changed, and is no target")
+        raise ValueError(f"{min(others)} is changed, but is not a target")
     return SavedPlan(
         steps=steps,
         locked={record["slug"]: _version(record, "locked_version") for record in records},
@@ -174,7 +173,7 @@ def _plan(document: dict[str, Any]) -> SavedPlan:
 
 def _step(record: Any) -> Step:
     if (action := typed(record, "action", str)) not in ACTIVE:
-        raise ValueError("an action is nothing that apply does")
+        raise ValueError("action is not one that apply carries out")
     return Step(
         slug=slug_of(record),
         action=Action(action),
@@ -192,5 +191,5 @@ def _version(record: Any, key: str) -> int | None:
 
 def _target(value: object) -> str:
     if not isinstance(value, str) or slug_refusal(value):
-        raise ValueError("a target is no slug")
+        raise ValueError("a target is not a slug")
     return value

@@ -1,4 +1,4 @@
-"""What moved between a review and an apply: files, lock or server, preset by preset. Pure."""
+"""Why a saved plan is stale: what changed since in files, lock or server. Pure."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
 
 def stale_reasons(saved: SavedPlan, plan: Plan) -> tuple[str, ...]:
-    """For each preset with which the present plan would do something else, one line saying why.
+    """One line for each preset with another step in ``plan`` than in the saved plan.
 
-    Empty where the present plan does exactly what was saved. ``plan`` is to be one that asked the
-    server; presets in conflict or drifted, in which apply does nothing, are not compared.
+    Empty where ``plan`` does exactly what was saved. It must be a refreshed plan. Changes that
+    are blocked only in ``plan`` do not count, as apply does nothing with them.
     """
     now = {change.slug: change for change in plan.changes}
     then = {step.slug: step for step in saved.steps}
     active = {change.slug for change in plan.active}
     return tuple(
-        _moved(then[slug], saved.locked[slug], now.get(slug))
+        _reason(then[slug], saved.locked[slug], now.get(slug))
         if slug in then
-        else f"{slug}: {now[slug].action} now, and not in the saved plan"
+        else f"{slug}: {now[slug].action} now, but not in the saved plan"
         for slug in sorted(then.keys() | active)
         if slug not in then or slug not in now or now[slug].step != then[slug]
     )
 
 
-def _moved(step: Step, locked: int | None, change: Change | None) -> str:
-    reasons = "; ".join(_reasons(step, locked, change)) or "something else is to be done"
+def _reason(step: Step, locked: int | None, change: Change | None) -> str:
+    reasons = "; ".join(_reasons(step, locked, change)) or "its action has changed"
     outcome = change.action if change else "nothing"
     return f"{step.slug}: {reasons} ({step.action} then, {outcome} now)"
 
@@ -43,15 +43,16 @@ def _reasons(step: Step, locked: int | None, change: Change | None) -> Iterator[
         elif step.content_digest is None:
             yield "it has a file again"
         else:
-            yield "its file has changed since"
+            yield "its file has changed"
     if change is None:
         return
     locked_now = change.entry.version if change.entry else None
     if locked_now != locked:
-        yield f"the lock has {_version(locked_now)} now, and had {_version(locked)}"
-    stands_on = step.base_version if locked_now == locked else locked_now
-    if change.base_version != stands_on:
-        yield f"the server has {_version(change.base_version)} live now, not {_version(stands_on)}"
+        yield f"the lock changed from {_version(locked)} to {_version(locked_now)}"
+    expected = step.base_version if locked_now == locked else locked_now
+    if change.base_version != expected:
+        live = _version(change.base_version)
+        yield f"{live} is live on the server, expected {_version(expected)}"
 
 
 def _version(number: int | None) -> str:

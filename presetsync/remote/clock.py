@@ -1,4 +1,4 @@
-"""The real clock and the real dice."""
+"""The system's clock and random numbers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import time
 
 
 class SystemClock:
-    """Time and chance as they are."""
+    """Real time and real randomness."""
 
     def now(self) -> float:
         """Monotonic seconds."""
         return time.monotonic()
 
     def random(self) -> float:
-        """A number from 0 up to 1; it spreads retries, and needs no secrecy."""
+        """A number in [0, 1); it spreads retries, and need not be secret."""
         return random.random()  # noqa: S311
 
     async def sleep(self, seconds: float) -> None:

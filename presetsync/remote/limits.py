@@ -1,4 +1,4 @@
-"""Every wait, bound and retry count of apply, in one place."""
+"""Every wait, bound and retry count of a session, in one place."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how often apply tries; times in seconds.
+    """How long to wait and how often to retry; times in seconds.
 
     Attributes:
-        throttles: the most times that one request is answered with 429 before it fails.
-        failures: the most tries of one request that changes nothing, or that was never sent.
-        pushes: the most POSTs of one preset, each after proof that the one before stored nothing
-            and after another look.
-        versions: the most versions of one preset that are read; more is a list without an end.
-        max_base_age: how old the look may be that a POST stands on; a pause may come in between.
-        base_refetches: the most times that one change looks again because its look has grown old:
-            where the server lets hardly anything through, a POST must go at last.
-        backoff_floor: the wait after the first failure; doubles with each further one.
-        backoff_ceiling: the longest wait that is our own choice.
+        throttles: how many 429 replies to one request make it fail.
+        failures: how many attempts one request gets that changes nothing or was never sent.
+        pushes: how many POSTs one preset gets, each after proof that the one before was not
+            stored.
+        versions: how many versions of one preset are read before the list counts as endless.
+        max_base_age: how old the fetched base of a POST may be; a pause may come in between.
+        base_refetches: how often one change refetches a base that grew too old. Where the server
+            lets hardly any request through, the POST must go out in the end.
+        backoff_floor: the wait after the first failure; it doubles with each further one.
+        backoff_ceiling: the longest wait that presetsync chooses itself.
         retry_after_ceiling: the longest wait that a server may ask for; beyond it the run stops
-            rather than hangs.
-        silence: how long a request may go without an answer before that is told.
-        settle_delays: the waits before each look at the versions after an unknown reply. A
-            server may store a request after its client has given up.
+            instead of hanging.
+        silence: how long a request goes unanswered before that is reported.
+        settle_delays: the waits before each fetch of the versions after a lost reply. A server
+            may store a request after its client has given up.
 
     """
 

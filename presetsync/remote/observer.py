@@ -1,4 +1,4 @@
-"""Who is kept informed while a server is asked."""
+"""Callbacks for a connection to a server."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """Functions to call on the way; none of them may raise.
+    """Functions that a connection calls; none of them may raise.
 
     Attributes:
-        interrupted: gets the slugs that an interrupted apply may have stored, where nobody finds
-            out now whether it did.
+        interrupted: gets the slugs that an interrupted apply may have stored, where the command
+            does not resolve them.
         connecting: called before the first request.
         connected: open while there is a connection.
-        waiting: gets each wait as it begins.
+        waiting: gets each wait when it begins.
 
     """
 

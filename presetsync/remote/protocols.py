@@ -1,4 +1,4 @@
-"""What a session depends on: a server to read, and time."""
+"""What a session depends on: a server to read, and a clock."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class ReadApi(Protocol):
     """
 
     async def get_preset(self, slug: str) -> RemotePreset | None:
-        """The preset, or None."""
+        """The preset; None where the server has none, or an archived one."""
         ...
 
     async def list_presets(self, offset: int) -> tuple[tuple[RemotePreset, ...], int]:
-        """A page of presets and the count of all."""
+        """A page of presets, and the count of all."""
         ...
 
     async def list_versions(self, slug: str, offset: int) -> tuple[tuple[Version, ...], int]:
@@ -32,14 +32,14 @@ class ReadApi(Protocol):
 
 
 class Clock(Protocol):
-    """Time and chance."""
+    """Time and randomness."""
 
     def now(self) -> float:
         """Monotonic seconds."""
         ...
 
     def random(self) -> float:
-        """A number from 0 up to 1."""
+        """A number in [0, 1)."""
         ...
 
     async def sleep(self, seconds: float) -> None:

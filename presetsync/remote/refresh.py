@@ -1,4 +1,4 @@
-"""What the server has of some presets, in the fewest requests."""
+"""Fetching presets in the fewest requests."""
 
 from __future__ import annotations
 
@@ -22,52 +22,52 @@ async def fetch_presets(
     """The server's presets for these slugs; None for one that it does not have.
 
     Args:
-        expected: for each slug, the id of the version that is thought to be designated, or None.
-            A preset that has just that one comes without its designated version, as a listing
-            tells all that is to know: 100 presets cost one request.
-        session: the server and the pace.
+        expected: for each slug the id of the version that should be designated, or None for a
+            preset that should not exist. A preset as expected comes from a listing, without its
+            designated version: 100 such presets cost one request.
+        session: the server and the throttle.
 
     Raises:
-        PresetsyncError: the server cannot be asked, or belongs to another workspace.
+        PresetsyncError: the server cannot be read, or the key belongs to another workspace.
 
     """
     if not expected:
         return {}
     listed, is_complete = await _list(expected, session)
-    seen: dict[str, RemotePreset | None] = {}
+    found: dict[str, RemotePreset | None] = {}
     unclear: list[str] = []
     for slug, version_id in expected.items():
         preset = listed.get(slug)
         if preset and version_id and preset.designated_version_id == version_id:
-            seen[slug] = preset
+            found[slug] = preset
         elif preset is None and version_id is None and is_complete:
-            seen[slug] = None
+            found[slug] = None
         else:
             unclear.append(slug)
     details = await asyncio.gather(*(fetch_preset(slug, session) for slug in unclear))
-    return seen | dict(zip(unclear, details, strict=True))
+    return found | dict(zip(unclear, details, strict=True))
 
 
 async def _list(
     expected: Mapping[str, str | None], session: Session
 ) -> tuple[dict[str, RemotePreset], bool]:
-    """Listed presets by slug, and whether the listing is known to hold all there are."""
-    # As many pages at once as those fill that were seen before; they tell how many there are.
+    """Listed presets by slug, and whether they are all that the server has."""
+    # Fetch at once as many pages as the known presets fill; each page has the total count.
     known = sum(version_id is not None for version_id in expected.values())
     first = range(0, max(known, 1), PAGE_LIMIT)
-    presets, total = await _pages(first, session)
+    presets, total = await _list_pages(first, session)
     rest = range(len(first) * PAGE_LIMIT, total, PAGE_LIMIT)
-    # In a large workspace the few presets in question cost less one by one.
+    # In a large workspace a few presets cost less one by one.
     if rest and len(rest) < len(expected.keys() - presets.keys()):
-        more, total = await _pages(rest, session)
+        more, total = await _list_pages(rest, session)
         presets |= more
-    # An archive meanwhile shifts entries from one page to the one before: count what was seen.
+    # An archive meanwhile shifts presets to an earlier page, so count what was listed.
     return presets, len(presets) == total
 
 
-async def _pages(offsets: range, session: Session) -> tuple[dict[str, RemotePreset], int]:
-    """The presets of some pages by slug, and the count of all."""
-    pages = await asyncio.gather(*(_page(offset, session) for offset in offsets))
+async def _list_pages(offsets: range, session: Session) -> tuple[dict[str, RemotePreset], int]:
+    """The presets on some pages by slug, and the count of all."""
+    pages = await asyncio.gather(*(_list_page(offset, session) for offset in offsets))
     presets = {preset.slug: preset for page, _ in pages for preset in page}
     return presets, max(total for _, total in pages)
 
@@ -75,12 +75,12 @@ async def _pages(offsets: range, session: Session) -> tuple[dict[str, RemotePres
 async def check_workspace(session: Session) -> None:
     """Raise `presetsync.errors.WrongWorkspaceError` where the key belongs to another workspace.
 
-    That is where the server has any preset at all, as nothing else tells its workspace.
+    Only presets name their workspace, so an empty workspace passes.
     """
-    await _page(0, session)
+    await _list_page(0, session)
 
 
-async def _page(offset: int, session: Session) -> tuple[tuple[RemotePreset, ...], int]:
+async def _list_page(offset: int, session: Session) -> tuple[tuple[RemotePreset, ...], int]:
     presets, total = await session.throttle.read(partial(session.api.list_presets, offset))
     for preset in presets:
         session.guard.check(preset.workspace_id)

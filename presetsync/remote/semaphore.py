@@ -1,4 +1,4 @@
-"""Places for requests: first come, first served, and their number may change."""
+"""A first-come, first-served semaphore whose size may change."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
 
 class Semaphore:
-    """A semaphore whose size changes.
+    """Slots for requests; a freed slot goes to the request that has waited longest.
 
-    In turn, because a request that was throttled comes back to wait: were it overtaken by those
-    that had their answers, it would find the server's allowance used up once more.
+    A throttled request queues again. If others could overtake it, it would find the server's rate
+    limit used up each time.
     """
 
     def __init__(self, count: int) -> None:
-        """Offer ``count`` places."""
+        """Offer ``count`` slots."""
         self._count = count
         self._taken = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
-        self._waiting_first: deque[asyncio.Future[None]] = deque()
+        self._queue: deque[asyncio.Future[None]] = deque()
+        self._priority_queue: deque[asyncio.Future[None]] = deque()
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """How many slots there are, taken or free."""
         return self._count
 
     @count.setter
@@ -36,10 +36,10 @@ class Semaphore:
         self._admit()
 
     @asynccontextmanager
-    async def slot(self, *, first: bool = False) -> AsyncIterator[None]:
-        """Hold a place; waits until there is one. Those that are to be ``first`` go first."""
+    async def slot(self, *, priority: bool = False) -> AsyncIterator[None]:
+        """Wait for a slot and hold it; requests with ``priority`` go before all others."""
         turn = asyncio.get_running_loop().create_future()
-        (self._waiting_first if first else self._waiting).append(turn)
+        (self._priority_queue if priority else self._queue).append(turn)
         self._admit()
         try:
             await turn
@@ -50,9 +50,9 @@ class Semaphore:
                 self._admit()
 
     def _admit(self) -> None:
-        while (queue := self._waiting_first or self._waiting) and self._taken < self._count:
+        while (queue := self._priority_queue or self._queue) and self._taken < self._count:
             turn = queue.popleft()
-            # One that gave up waiting may not have come to say so yet.
+            # A cancelled waiter may still be in the queue.
             if not turn.done():
                 self._taken += 1
                 turn.set_result(None)

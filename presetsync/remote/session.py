@@ -1,4 +1,4 @@
-"""What it takes to read the server politely; no lock and no ledger is needed."""
+"""What it takes to read a server: the API, a throttle and a workspace guard, but no ledger."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A connection to one server, and the pace at which it is used.
+    """A connection to one server, throttled.
 
     Attributes:
         api: the server.
-        clock: time and chance.
+        clock: time and randomness.
         parallelism: the most requests under way at once.
         limits: waits, bounds and retry counts.
         throttle: paces the requests.
         guard: refuses replies from another workspace.
-        stop: once set, no request starts any more; requests under way finish.
-        notify: called with each wait as it begins; it must not raise.
+        stop: once set, no further request starts; requests under way finish.
+        notify: gets each wait when it begins; must not raise.
 
     """
 
@@ -52,15 +52,15 @@ def open_session(
     limits: Limits | None = None,
     notify: Callable[[Wait], None] = lambda _: None,
 ) -> Session:
-    """A session with its own throttle; call it inside the event loop.
+    """A session with a throttle of its own; call it inside the event loop.
 
     Args:
         api: the server.
-        clock: time and chance.
+        clock: time and randomness.
         parallelism: the most requests under way at once.
         workspace_id: the lock's workspace; None where nothing was applied yet.
-        limits: waits, bounds and retry counts; those of production by default.
-        notify: called with each wait as it begins.
+        limits: waits, bounds and retry counts; by default those of production.
+        notify: gets each wait when it begins; must not raise.
 
     """
     limits = limits or Limits()

@@ -1,9 +1,9 @@
-"""Pacing: how many requests are under way, and how long the whole run holds still.
+"""Throttling: how many requests are under way at once, and pauses that hold for the whole run.
 
-A server that says "too many" says it to the run, not to one request: the pause holds for all,
-and the number of requests at once halves. It grows again by one for each round of successes. The
-pause is what the server asks for, above a floor that doubles while nothing goes through: a server
-that allows so many requests a second is used to the full, and one that is down is left alone.
+A 429 reply is about the run, not about one request: every request pauses, and parallelism halves.
+It grows by one after each round of successes. The pause is what the server asks for, but at least
+a backoff that doubles while nothing goes through. So a server with a rate limit is used up to that
+limit, and one that is down is left alone.
 """
 
 from __future__ import annotations
@@ -50,43 +50,50 @@ class Throttle:
         self._is_silence_reported = False
 
     @asynccontextmanager
-    async def slot(self, *, first: bool = False) -> AsyncIterator[int]:
-        """Hold one of the places for a request; waits for a place and for the pause to end.
+    async def slot(self, *, priority: bool = False) -> AsyncIterator[int]:
+        """Wait for a slot and for the pause to end, then hold the slot for one request.
 
-        What follows a 429 is to be ``first``: it needs two requests, a look and a push, and were
-        it overtaken each time, it would be throttled each time.
+        The requests after a 429 have ``priority``: a retry takes two, a fetch and a push, and
+        would be throttled again and again if others overtook it.
 
-        Yields the era, which `throttled` asks for: requests of one era were sent before any of
-        them was throttled, so that their replies are one event. Raises `InterruptedRunError`
-        where the run is to stop before the pause has ended.
+        Yields the generation, which `throttled` takes: requests of one generation were sent
+        before any of them was throttled, so their 429 replies count as one.
+
+        Raises `InterruptedRunError` where the run stops before the pause has ended.
         """
-        async with self._semaphore.slot(first=first):
+        async with self._semaphore.slot(priority=priority):
             while (wait := self._resume_at - self._clock.now()) > 0:
                 await self._sleep(wait)
-            with self._watched():
+            with self._reporting_silence():
                 yield self._generation
 
     @contextmanager
-    def _watched(self) -> Iterator[None]:
-        """Tell where a request has no answer for long; once for all that have none."""
+    def _reporting_silence(self) -> Iterator[None]:
+        """Report a request that goes unanswered for long, once for all that do."""
         loop = asyncio.get_running_loop()
-        alarm = loop.call_later(self._limits.silence, self._notify_silence)
+        alarm = loop.call_later(self._limits.silence, self._report_silence)
         try:
             yield
         finally:
             alarm.cancel()
 
-    def _notify_silence(self) -> None:
+    def _report_silence(self) -> None:
         if not self._is_silence_reported:
             self._is_silence_reported = True
             reason = f"the server has not answered for {self._limits.silence:.0f} s"
             self._notify(Wait(WaitKind.UNANSWERED, reason))
 
     def throttled(self, generation: int, count: int, retry_after: float | None) -> None:
-        """The server asked for less: halve, and pause the whole run.
+        """Handle a 429 reply: halve parallelism, and pause the whole run.
 
-        ``count`` is how often this request was answered so, from 1. Raises `ApiThrottledError`
-        where that was too often, or where the server asks for a longer wait than is allowed.
+        Args:
+            generation: what `slot` yielded for the request.
+            count: how many 429 replies the request has had, this one included.
+            retry_after: the wait that the server asks for, in seconds; None where it names none.
+
+        Raises:
+            ApiThrottledError: these were too many, or the server asks for too long a wait.
+
         """
         if retry_after is not None and retry_after > self._limits.retry_after_ceiling:
             raise ApiThrottledError(
@@ -105,28 +112,27 @@ class Throttle:
             self._fruitless_rounds += 1
         pause = max(self._backoff(self._fruitless_rounds), retry_after or 0.0)
         resume_at = self._clock.now() + pause
-        # All requests of one era say much the same: told is what makes the pause longer.
+        # Replies of one generation ask for much the same pause: report one only if it is longer.
         if resume_at - max(self._resume_at, self._clock.now()) >= MIN_REPORTED:
-            self._notify(
-                Wait(WaitKind.THROTTLED, "the server answered 429: too many requests", pause)
-            )
+            reason = "the server answered 429: too many requests"
+            self._notify(Wait(WaitKind.THROTTLED, reason, pause))
         self._resume_at = max(self._resume_at, resume_at)
 
     async def failed(self, count: int, error: ApiError, slug: str = "") -> None:
-        """A request failed for the ``count``-th time: hold it back a while, or raise the error."""
+        """Handle the ``count``-th failure of a request: back off, or raise the error."""
         if count >= self._limits.failures:
             raise error
         await self.back_off(count, error.message, slug)
 
     async def back_off(self, count: int, reason: str, slug: str = "") -> None:
-        """Wait before the ``count``-th retry, without holding up the run."""
+        """Wait before the ``count``-th retry, without pausing the run."""
         seconds = self._backoff(count)
         if seconds >= MIN_REPORTED:
             self._notify(Wait(WaitKind.RETRYING, reason, seconds, slug))
         await self._sleep(seconds)
 
     def succeeded(self) -> None:
-        """A request went through: after a round of them, allow one more at once."""
+        """Handle an answered request: after a round of them, allow one more at once."""
         self._is_silence_reported = False
         self._fruitless_rounds = 0
         self._successes += 1
@@ -135,13 +141,13 @@ class Throttle:
             self._successes = 0
 
     def _backoff(self, count: int) -> float:
-        """Exponential from the floor with full jitter above it, up to the ceiling; seconds."""
+        """Exponential, from the floor to the ceiling, with full jitter above the floor; seconds."""
         limits = self._limits
         highest = min(limits.backoff_ceiling, limits.backoff_floor * 2.0**count)
         return limits.backoff_floor + self._clock.random() * (highest - limits.backoff_floor)
 
     async def _sleep(self, seconds: float) -> None:
-        """Wait between requests; raises `InterruptedRunError` as soon as the run is to stop."""
+        """Wait between requests; raises `InterruptedRunError` as soon as the run stops."""
         waits = [
             asyncio.ensure_future(self._clock.sleep(seconds)),
             asyncio.ensure_future(self._stop.wait()),
@@ -152,17 +158,17 @@ class Throttle:
             for wait in waits:
                 wait.cancel()
         if self._stop.is_set():
-            raise InterruptedRunError("interrupted while waiting to try again")
+            raise InterruptedRunError("interrupted while waiting to retry")
 
-    async def read(self, request: Callable[[], Awaitable[T]], *, first: bool = False) -> T:
-        """Make a request that may be repeated, until it goes through or the attempts run out.
+    async def read(self, request: Callable[[], Awaitable[T]], *, priority: bool = False) -> T:
+        """Make a request that is safe to repeat, until it succeeds or the attempts run out.
 
         Raises the last `presetsync.errors.ApiError`, or `InterruptedRunError`.
         """
         throttles = failures = 0
         while True:
             failure: ApiUnreachableError
-            async with self.slot(first=first) as generation:
+            async with self.slot(priority=priority) as generation:
                 try:
                     result = await request()
                 except ApiThrottledError as error:
@@ -175,5 +181,5 @@ class Throttle:
                 else:
                     self.succeeded()
                     return result
-            # Outside the slot: others go on meanwhile.
+            # Back off outside the slot, so that other requests can use it.
             await self.failed(failures, failure)

@@ -1,4 +1,4 @@
-"""Reading a preset and its versions."""
+"""Fetching one preset and its versions."""
 
 from __future__ import annotations
 
@@ -12,27 +12,32 @@ if TYPE_CHECKING:
     from presetsync.remote.session import Session
 
 
-async def fetch_preset(slug: str, session: Session, *, first: bool = False) -> RemotePreset | None:
-    """The preset with its designated version, or None.
+async def fetch_preset(
+    slug: str, session: Session, *, priority: bool = False
+) -> RemotePreset | None:
+    """The preset with its designated version; None where the server has none.
 
-    Raises `presetsync.errors.WrongWorkspaceError` where it is another workspace's.
+    ``priority`` is as in `presetsync.remote.throttle.Throttle.slot`. Raises
+    `presetsync.errors.ApiError`, and `presetsync.errors.WrongWorkspaceError` where the preset
+    belongs to another workspace.
     """
-    preset = await session.throttle.read(partial(session.api.get_preset, slug), first=first)
+    preset = await session.throttle.read(partial(session.api.get_preset, slug), priority=priority)
     if preset:
         session.guard.check(preset.workspace_id)
     return preset
 
 
 async def fetch_with_base(
-    slug: str, applied: int, session: Session, *, first: bool = False
+    slug: str, applied: int, session: Session, *, priority: bool = False
 ) -> tuple[RemotePreset | None, int]:
-    """The preset, and the number that every version stored after this look is above.
+    """The preset and its base: the number below every version that is stored from now on.
 
-    That is the newest version's, which is the live one unless somebody rolled back. A rollback
-    updates the preset; one that says it was updated when its live version was created had none.
-    Nor may the live version be older than ``applied``, the lock's; 0 where it has none.
+    The base is the newest version, which is the live one unless an older version was designated.
+    That updates the preset, so the live version is the newest where the preset was updated when
+    that version was created, and where it is not older than ``applied``, the lock's version; 0
+    where the lock has none.
     """
-    remote = await fetch_preset(slug, session, first=first)
+    remote = await fetch_preset(slug, session, priority=priority)
     if remote is None:
         return None, 0
     live = remote.designated
@@ -40,7 +45,8 @@ async def fetch_with_base(
     if live and base >= applied and remote.updated_at == live.created_at:
         return remote, base
     if above := await versions_above(slug, base, session):
-        # Old, or stored since the look? What another look sees live is no surprise any more.
+        # These may be old, or stored since the preset was fetched. Fetch it again: the caller
+        # then classifies what is live now.
         base = max(version.version for version in above)
         remote = await fetch_preset(slug, session)
         if remote and remote.designated:
@@ -55,8 +61,8 @@ async def all_versions(slug: str, session: Session) -> list[Version]:
 
 async def versions_above(slug: str, base_version: int, session: Session) -> list[Version]:
     """The versions after the base, oldest first; none where there is no preset."""
-    # Versions are numbered from 1, oldest first, so the base stands at this offset. Where it does
-    # not, versions are missing, and only the whole list is sure to hold the new ones.
+    # Numbers start at 1, so the base should be at this offset. If it is not, numbers are missing,
+    # and only the whole list is sure to hold every version above the base.
     start = max(base_version - 1, 0)
     versions = await _list_from(slug, start, session)
     if start and (not versions or versions[0].version != base_version):
@@ -65,9 +71,9 @@ async def versions_above(slug: str, base_version: int, session: Session) -> list
 
 
 async def _list_from(slug: str, start: int, session: Session) -> list[Version]:
-    """The versions from an offset on, to the end of the list.
+    """The versions from an offset to the end of the list.
 
-    Raises `presetsync.errors.ApiUnreachableError` where the list has none.
+    Raises `presetsync.errors.ApiUnreachableError` where the list does not end.
     """
     versions: list[Version] = []
     offset = start
@@ -78,7 +84,7 @@ async def _list_from(slug: str, start: int, session: Session) -> list[Version]:
             )
         except ApiNotFoundError:
             return versions
-        # Oldest first: a page that brings nothing newer was there before.
+        # The list is sorted, so a page without a newer version repeats an earlier one.
         newest = versions[-1].version if versions else 0
         fresh = [version for version in page if version.version > newest]
         if page and not fresh:
@@ -89,5 +95,5 @@ async def _list_from(slug: str, start: int, session: Session) -> list[Version]:
             return versions
         if len(versions) > session.limits.versions:
             raise ApiUnreachableError(
-                f"the server's list of versions goes on after {len(versions)} of them"
+                f"the server's list of versions does not end after {len(versions)} versions"
             )

@@ -1,4 +1,4 @@
-"""What a run waits for, as data: whoever shows the run can say so."""
+"""What a run waits for, as data."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MIN_REPORTED = 1.0
-"""Seconds. A shorter wait is told to nobody: it is over before the line is read."""
+"""Seconds. A shorter wait is not reported: it is over before the line is read."""
 
 
 class WaitKind(StrEnum):
-    """Why nothing happens.
+    """Why a run waits.
 
     ``throttled``: the server asked for a pause, which holds for the whole run. ``retrying``: a
-    request failed, and is made again. ``settling``: a reply was lost, and the server gets time
-    to store what was sent before its history is read. ``unanswered``: a request is under way
-    and has no answer yet.
+    request failed and is about to be repeated. ``settling``: a reply was lost, and the server
+    gets time to store the push before its versions are read. ``unanswered``: a request is under
+    way and has no reply yet.
     """
 
     THROTTLED = "throttled"
@@ -26,13 +26,13 @@ class WaitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One wait, told when it begins.
+    """One wait, reported when it begins.
 
     Attributes:
         kind: see `WaitKind`.
-        reason: why, in words that may hold a server's; not sanitized yet.
-        seconds: how long; None where nobody can tell.
-        slug: the preset that it is about; "" for the run, or a request about several.
+        reason: why; may quote the server, and is not sanitized.
+        seconds: how long; None where that is unknown.
+        slug: the preset that waits; "" for the run, or a request about several.
 
     """
 
@@ -42,15 +42,15 @@ class Wait:
     slug: str = ""
 
     @property
-    def words(self) -> str:
-        """The wait in one line; not sanitized yet."""
+    def text(self) -> str:
+        """The wait in one line, not sanitized."""
         about = f"{self.slug}: " if self.slug else ""
         if self.seconds is None:
             return f"{about}{self.reason}"
-        return f"{about}{self.reason}; waiting {_in_words(self.seconds)}"
+        return f"{about}{self.reason}; waiting {_duration(self.seconds)}"
 
 
-def _in_words(seconds: float) -> str:
+def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     if minutes:
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"

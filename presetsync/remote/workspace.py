@@ -1,4 +1,4 @@
-"""One lock, one workspace: a reply from another one stops the run before more is sent."""
+"""One lock, one workspace: a reply from another workspace stops the run before it sends more."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ class WorkspaceGuard:
     def __init__(self, locked: str | None) -> None:
         """``locked`` is the lock's workspace; None where nothing was applied yet."""
         self._expected = locked
-        self._seen = locked is None
+        self._is_confirmed = locked is None
         self._turn = asyncio.Lock()
 
     @property
     def workspace_id(self) -> str | None:
-        """The workspace that is expected or was seen; None while it is not known."""
+        """The lock's workspace, or the first that a reply named; None before that."""
         return self._expected
 
     def check(self, replied: str | None) -> None:
-        """Raise `WrongWorkspaceError` where a reply tells another workspace than expected."""
+        """Raise `WrongWorkspaceError` where a reply names another workspace than expected."""
         if replied and self._expected and replied != self._expected:
             raise WrongWorkspaceError(
                 f"the server answered for workspace {replied}, "
@@ -35,15 +35,15 @@ class WorkspaceGuard:
                 hint="use a key of the lock's workspace, or another lockfile for this one",
             )
         self._expected = self._expected or replied
-        self._seen = True
+        self._is_confirmed = True
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Hold this around a push: until a reply told the workspace, one goes at a time.
+        """Hold this around a push: until a reply confirms the workspace, one goes at a time.
 
-        Otherwise the first reply from a wrong workspace would come when many are under way.
+        Otherwise many pushes would be under way when the first reply shows a wrong workspace.
         """
-        if self._seen:
+        if self._is_confirmed:
             yield
             return
         async with self._turn:

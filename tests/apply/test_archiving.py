@@ -64,9 +64,7 @@ def test_an_interrupt_after_a_restore_is_no_preset_that_was_not_attempted() -> N
     api.will("get a", None, lambda _: contexts[0].session.stop.set())
     ended = apply([NEW[0]], api, ledger, contexts.append)
     assert (ended.outcomes, api.archived) == (["a failed"], set())
-    assert ended.error("a") == (
-        "restored, but not brought up to date with its file: the run was interrupted"
-    )
+    assert ended.error("a") == ("restored, but not updated from its file: the run was interrupted")
     assert apply([NEW[0]], api, ledger).outcomes == ["a applied 2"]
 
 

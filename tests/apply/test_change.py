@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from presetsync.api.replies import Contended, Throttled, Unknown
+from presetsync.apply.change import carry_out
 from presetsync.errors import ApiUnreachableError
+from presetsync.plan.model import Action, Change
 from presetsync.state.lock import Lock
 from tests.apply.runs import apply
 from tests.builders import CREATED, WORKSPACE, make_entry, make_preset
 from tests.fake_api import FakeApi, Lost
-from tests.fakes import FakeLedger, applied
+from tests.fakes import FakeLedger, applied, make_context, run
 
 A, B = make_preset("a"), make_preset("b")
 NEW = make_preset("a", {"model": "m/new"})
@@ -51,7 +55,7 @@ def test_a_server_that_never_stores_is_given_up() -> None:
     api.will("push a", *[Unknown("the server answered 500")] * 9)
     ended = apply([NEW], api, ledger)
     assert ended.error("a") == (
-        "sent 3 times, and the server stored none of them: the server answered 500"
+        "sent 3 times, but the server stored nothing: the server answered 500"
     )
     assert (api.calls.count("push a"), ledger.records) == (3, ["+a", "a=-"] * 3)
 
@@ -116,7 +120,7 @@ def test_an_edit_over_what_was_stored_with_429_is_a_conflict_that_names_ours() -
     api.will("push a", edited)
     ended = apply([NEW], api, ledger)
     assert ended.outcomes == ["a conflict 2"]
-    assert ended.error("a") == "stored as version 2, but another one is live now"
+    assert ended.error("a") == "stored as version 2, but another version is live now"
     assert api.calls.count("push a") == 1
 
 
@@ -131,7 +135,7 @@ def test_a_429_that_cannot_be_checked_is_left_to_the_next_run() -> None:
     ended = apply([NEW], api, ledger)
     assert ended.outcomes == ["a failed"]
     assert ended.error("a") == (
-        "whether it was stored is not known: the server answered 429: slow down; "
+        "could not find out whether it was stored: the server answered 429: slow down; "
         "then the server answered 503"
     )
     assert ledger.records == ["+a"]
@@ -142,7 +146,7 @@ def test_a_disabled_preset_is_sent_once_and_reported_as_disabled() -> None:
     api.disabled.add("a")
     ended = apply([NEW], api, ledger)
     assert ended.outcomes == ["a failed"]
-    assert ended.error("a") == "disabled on the server, which stored nothing of what was sent"
+    assert ended.error("a") == "disabled on the server, which did not store the push"
     assert api.calls.count("push a") == 1
     assert ledger.records == ["+a", "a=-"]
 
@@ -166,7 +170,7 @@ def test_an_edit_between_get_and_push_is_reported() -> None:
     api.will("push a", lambda api: api.has(THEIRS, 2))
     ended = apply([NEW], api, ledger)
     assert ended.outcomes == ["a conflict 3"]
-    assert ended.error("a").startswith("stored as version 3, on top of version 2, which somebody")
+    assert ended.error("a").startswith("stored as version 3, on top of version 2, which another")
     assert ledger.lock.presets["a"].version == 3
 
 
@@ -257,7 +261,7 @@ def test_an_edit_over_a_lost_reply_is_a_conflict_and_ours_is_in_the_lock() -> No
     api.will("push a", stored_then_edited)
     ended = apply([NEW], api, ledger)
     assert ended.outcomes == ["a conflict 2"]
-    assert ended.error("a") == "stored as version 2, but another one is live now"
+    assert ended.error("a") == "stored as version 2, but another version is live now"
     assert ledger.records == ["+a", "a=2"]
 
 
@@ -290,7 +294,7 @@ def test_a_push_whose_check_fails_is_reported_as_stored() -> None:
     ended = apply([NEW], api, ledger)
     assert ended.outcomes == ["a failed"]
     assert ended.error("a") == (
-        "stored as version 2, but not seen to be live: the server answered 500"
+        "stored as version 2, but could not check that it is live: the server answered 500"
     )
     assert ledger.records == ["+a", "a=2"]
 
@@ -320,9 +324,9 @@ def test_what_needs_a_decision_is_a_conflict_and_nothing_is_sent() -> None:
     ended = apply([A, B], api, ledger)
     assert ended.outcomes == ["a conflict", "b conflict"]
     assert ended.error("a") == (
-        "the server has version 2 live, and version 1 was applied from here"
+        "the server has version 2 live, but version 1 was applied from here"
     )
-    assert ended.error("b") == "the server has version 1 of it, which was not applied from here"
+    assert ended.error("b") == "the server has version 1 live, which was not applied from here"
     assert ledger.records == []
 
 
@@ -348,5 +352,15 @@ def test_what_cannot_be_found_out_in_the_end_stays_in_the_journal() -> None:
     ended = apply([NEW], api, ledger)
     assert (ended.outcomes, ledger.records) == (["a failed"], ["+a"])
     assert ended.error("a") == (
-        "whether it was stored is not known: the reply was lost; then the server answered 500"
+        "could not find out whether it was stored: the reply was lost; then the server answered 500"
     )
+
+
+def test_a_change_needs_a_file_or_a_lock_entry() -> None:
+    change = Change("a", Action.ARCHIVE, "messages", "presets/a.yaml", None, None, None)
+
+    async def main() -> None:
+        await carry_out(change, make_context())
+
+    with pytest.raises(ValueError, match="a has neither a file nor a lock entry"):
+        run(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -174,7 +175,8 @@ def test_what_cannot_be_found_out_stays_in_the_journal() -> None:
     pushed = Push(UNKNOWN, api=api)
     assert isinstance(pushed.error, ApiUnreachableError)
     assert pushed.error.message == (
-        "whether it was stored is not known: the server answered 500; then the server answered 503"
+        "could not find out whether it was stored: the server answered 500; "
+        "then the server answered 503"
     )
     assert pushed.ledger.records == ["+a"]
 
@@ -227,7 +229,11 @@ def test_somebody_elses_version_in_the_reply_is_not_ours() -> None:
 
 @pytest.mark.parametrize(
     "reply",
-    [Stored(make_remote(OLD, 1)), Stored(make_remote(make_preset("b", {"model": "m/two"}), 2))],
+    [
+        pytest.param(Stored(make_remote(OLD, 1)), id="an old version"),
+        pytest.param(Stored(make_remote(replace(NEW, slug="b"), 2)), id="another preset"),
+        pytest.param(Stored(replace(make_remote(NEW, 2), designated=None)), id="no version"),
+    ],
 )
 def test_a_reply_about_something_else_says_nothing(reply: Stored) -> None:
     def stored(api: FakeApi) -> Stored:

@@ -109,7 +109,7 @@ def test_every_command_reports_a_disabled_preset(checkout: Repository, remote: F
     applied = checkout.run("apply", "--yes")
     assert applied.code == 1
     assert told in applied.stdout
-    assert "disabled on the server, which stored nothing of what was sent" in applied.stdout
+    assert "disabled on the server, which did not store the push" in applied.stdout
     assert "enable it in the dashboard, then run apply again" in applied.stdout
     assert len(remote.versions("a")) == 1
 

@@ -148,7 +148,7 @@ def test_a_pause_for_the_server_ends_at_once(forked: Forked, remote: FaultServer
     # What was answered with 429 is doubted until somebody looked, which the next run does.
     results = ended.json["results"]
     doubted = [result for result in results if result["outcome"] != "not_attempted"]
-    assert all("whether it was stored is not known" in result["error"] for result in doubted)
+    assert all("could not find out whether it was stored" in result["error"] for result in doubted)
     assert remote.commits == []
     remote.choose = lambda _: None
     assert set(forked.apply().outcomes.values()) == {"applied"}

@@ -88,8 +88,7 @@ def test_a_server_that_never_answers_stores_nothing_and_is_reported(
 
     assert (ended.code, ended.outcomes) == (1, {"a": "failed"})
     assert ended.json["results"][0]["error"] == (
-        "sent 3 times, and the server stored none of them: "
-        "the server answered 500: as the test wants it"
+        "sent 3 times, but the server stored nothing: the server answered 500: as the test wants it"
     )
     misbehave(remote, "POST")
     assert checkout.apply().outcomes == {"a": "applied"}
@@ -107,7 +106,7 @@ def test_an_edit_between_get_and_push_is_reported_and_stays_in_the_history(
 
     assert (ended.code, ended.outcomes) == (1, {"a": "conflict"})
     assert ended.json["results"][0]["error"] == (
-        "stored as version 3, on top of version 2, which somebody else stored at the same moment"
+        "stored as version 3, on top of version 2, which another client stored at the same moment"
     )
     assert remote.live_prompt("a") == (3, "two")
     assert checkout.locked["a"]["version"] == 3
@@ -123,7 +122,7 @@ def test_an_edit_between_push_and_check_is_reported_and_stays_live(
     ended = checkout.apply()
 
     assert (ended.code, ended.outcomes) == (1, {"a": "conflict"})
-    assert "stored as version 1, but another one is live now" in ended.stdout
+    assert "stored as version 1, but another version is live now" in ended.stdout
     assert remote.live_prompt("a") == (2, "edited over a")
     assert checkout.plan() == {"a": "drifted"}
 
@@ -138,7 +137,7 @@ def test_what_the_server_makes_of_the_first_push_is_no_reason_to_send_it_again(
     ended = checkout.apply()
 
     assert (ended.code, ended.outcomes) == (1, {"a": "conflict"})
-    assert "or the server made something else of ours" in ended.stdout
+    assert "or the server changed what it stored" in ended.stdout
     assert len(remote.versions("a")) == 1
     # As soon as another push has taught what the server does, it is known for ours.
     checkout.write_preset("b", "one")

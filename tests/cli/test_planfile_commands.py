@@ -85,7 +85,7 @@ def test_a_plan_is_stale_once_it_is_applied(applied: Repository, server: Recorde
     finished = refused(applied, server, "plan.json")
 
     assert "the saved plan is stale; nothing was sent" in finished.stderr
-    assert "copywriter: the lock has version 2 now, and had version 1" in finished.stderr
+    assert "copywriter: the lock changed from version 1 to version 2" in finished.stderr
 
 
 def test_an_edited_file_makes_it_stale(applied: Repository, server: Recorder) -> None:
@@ -94,7 +94,7 @@ def test_an_edited_file_makes_it_stale(applied: Repository, server: Recorder) ->
 
     finished = refused(applied, server, "plan.json")
 
-    assert "copywriter: its file has changed since (update then, update now)" in finished.stderr
+    assert "copywriter: its file has changed (update then, update now)" in finished.stderr
     assert "/temperature: 0.7 → 0.8" in finished.stdout
 
 
@@ -113,7 +113,7 @@ def test_a_new_file_makes_it_stale(applied: Repository, server: Recorder) -> Non
 
     finished = refused(applied, server, "plan.json")
 
-    assert "second: create now, and not in the saved plan" in finished.stderr
+    assert "second: create now, but not in the saved plan" in finished.stderr
 
 
 def test_a_lost_lock_makes_it_stale(applied: Repository, server: Recorder) -> None:
@@ -142,7 +142,8 @@ def test_an_edit_on_the_server_makes_it_stale(applied: Repository, server: Recor
     finished = refused(applied, server, "plan.json")
 
     assert (
-        "copywriter: the server has version 2 live now, not version 1 (update then, conflict now)"
+        "copywriter: version 2 is live on the server, expected version 1 "
+        "(update then, conflict now)"
     ) in finished.stderr
 
 
@@ -155,7 +156,8 @@ def test_a_preset_that_the_server_has_already_is_not_created_by_an_offline_plan(
     finished = refused(repository, server, "plan.json")
 
     assert (
-        "copywriter: the server has version 1 live now, not no version (create then, conflict now)"
+        "copywriter: version 1 is live on the server, expected no version "
+        "(create then, conflict now)"
     ) in finished.stderr
 
 
@@ -196,7 +198,7 @@ def test_options_beside_a_saved_plan_are_wrong_usage(applied: Repository) -> Non
     finished = applied.run("apply", "plan.json", "--yes", "--prune")
 
     assert finished.code == 64
-    assert "a saved plan has its own --target, --prune and --overwrite-drift" in finished.stderr
+    assert "a saved plan already sets --target, --prune and --overwrite-drift" in finished.stderr
 
 
 def test_a_target_that_is_gone_makes_it_stale(applied: Repository, server: Recorder) -> None:
@@ -206,7 +208,7 @@ def test_a_target_that_is_gone_makes_it_stale(applied: Repository, server: Recor
 
     finished = refused(applied, server, "plan.json")
 
-    assert "second: it has neither a file nor a place in the lock now" in finished.stderr
+    assert "second: it is no longer in the preset files or the lock" in finished.stderr
 
 
 def test_a_plan_for_another_workspace_is_refused(applied: Repository, server: Recorder) -> None:
@@ -224,7 +226,7 @@ def test_a_plan_for_another_workspace_is_refused(applied: Repository, server: Re
     ("old", "new", "message"),
     [
         ('"format_version": 1', '"format_version": 9', "format_version is 9"),
-        ('"base_version": 1', '"base_version": 2', "it was edited"),
+        ('"base_version": 1', '"base_version": 2', "edited: its digest does not match its changes"),
         ('"changes": [', '"changes": {', "not valid JSON"),
         ('"refreshed": false,', "", "'refreshed' is missing"),
     ],

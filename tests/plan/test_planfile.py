@@ -93,7 +93,7 @@ def test_an_edited_change_is_found_by_the_digest(member: str, value: object) -> 
     edited = document()
     edited["changes"][0][member] = value
 
-    with pytest.raises(PlanFileError, match="digest is not that of its changes"):
+    with pytest.raises(PlanFileError, match="edited: its digest does not match its changes"):
         parse(json.dumps(edited))
 
 
@@ -150,7 +150,7 @@ def test_a_damaged_member_is_refused_in_words(path: list[Any], value: object) ->
         place = place[key]
     place[last] = value
 
-    with pytest.raises(PlanFileError, match=r"^it is damaged: ") as raised:
+    with pytest.raises(PlanFileError, match=r"^damaged: ") as raised:
         parse(json.dumps(damaged))
     assert raised.value.message.isprintable()
     assert len(raised.value.message) < 100

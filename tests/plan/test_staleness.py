@@ -33,44 +33,44 @@ def test_the_same_plan_has_not_moved_whether_the_server_was_asked_or_not() -> No
     [
         (
             make_plan([OTHER], LOCK, {"a": make_remote(OLD)}),
-            "a: its file has changed since (update then, update now)",
+            "a: its file has changed (update then, update now)",
         ),
         (
             make_plan([OLD], LOCK, {"a": make_remote(OLD)}),
-            "a: its file has changed since (update then, unchanged now)",
+            "a: its file has changed (update then, unchanged now)",
         ),
         (make_plan([], LOCK, {}), "a: its file is gone (update then, unmanaged now)"),
         (make_plan([], Lock(), {}), "a: its file is gone (update then, nothing now)"),
         (
             make_plan([NEW], Lock(presets={"a": make_entry(NEW, 2)}), {"a": make_remote(NEW, 2)}),
-            "a: the lock has version 2 now, and had version 1 (update then, unchanged now)",
+            "a: the lock changed from version 1 to version 2 (update then, unchanged now)",
         ),
         (
             make_plan([NEW], Lock(), {"a": None}),
-            "a: the lock has no version now, and had version 1 (update then, create now)",
+            "a: the lock changed from version 1 to no version (update then, create now)",
         ),
         (
             make_plan([NEW], Lock(presets={"a": make_entry(OLD, 2)}), {"a": make_remote(OTHER, 3)}),
             (
-                "a: the lock has version 2 now, and had version 1; "
-                "the server has version 3 live now, not version 2 (update then, conflict now)"
+                "a: the lock changed from version 1 to version 2; "
+                "version 3 is live on the server, expected version 2 (update then, conflict now)"
             ),
         ),
         (
             make_plan([NEW], LOCK, {"a": make_remote(OTHER, 2)}),
-            "a: the server has version 2 live now, not version 1 (update then, conflict now)",
+            "a: version 2 is live on the server, expected version 1 (update then, conflict now)",
         ),
         (
             make_plan([NEW], LOCK, {"a": make_remote(NEW, 2)}),
-            "a: the server has version 2 live now, not version 1 (update then, adopt now)",
+            "a: version 2 is live on the server, expected version 1 (update then, adopt now)",
         ),
         (
             make_plan([NEW], LOCK, {"a": None}),
-            "a: the server has no version live now, not version 1 (update then, conflict now)",
+            "a: no version is live on the server, expected version 1 (update then, conflict now)",
         ),
         (
             make_plan([NEW], Lock(presets={"a": make_entry(OLD, archived=True)}), {"a": None}),
-            "a: something else is to be done (update then, restore now)",
+            "a: its action has changed (update then, restore now)",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -83,7 +83,7 @@ def test_a_preset_that_came_to_be_changed_is_not_in_the_saved_plan() -> None:
     added = make_preset("b")
 
     assert moved(make_plan([NEW], LOCK), make_plan([NEW, added], LOCK)) == (
-        "b: create now, and not in the saved plan",
+        "b: create now, but not in the saved plan",
     )
 
 
@@ -102,7 +102,7 @@ def test_a_plan_that_overwrites_is_stale_when_what_is_live_is_another_again() ->
 
     assert moved(plan(2), plan(2)) == ()
     assert moved(plan(2), plan(3)) == (
-        "a: the server has version 3 live now, not version 2 (update then, update now)",
+        "a: version 3 is live on the server, expected version 2 (update then, update now)",
     )
 
 

@@ -89,7 +89,7 @@ def test_a_server_that_does_not_answer_is_reported_once_and_again_after_an_answe
 
 
 @pytest.mark.parametrize(
-    ("wait", "words"),
+    ("wait", "text"),
     [
         (Wait(WaitKind.THROTTLED, "429", 7.4), "429; waiting 7 s"),
         (Wait(WaitKind.THROTTLED, "429", 60.0), "429; waiting 1 min"),
@@ -98,5 +98,5 @@ def test_a_server_that_does_not_answer_is_reported_once_and_again_after_an_answe
         (Wait(WaitKind.UNANSWERED, "no answer for 5 s"), "no answer for 5 s"),
     ],
 )
-def test_a_wait_in_words(wait: Wait, words: str) -> None:
-    assert wait.words == words
+def test_the_text_of_a_wait(wait: Wait, text: str) -> None:
+    assert wait.text == text
