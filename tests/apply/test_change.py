@@ -22,14 +22,14 @@ THEIRS = make_preset("a", {"model": "m/theirs"})
 SECOND = make_preset("a", {"model": "m/older"})
 
 
-def test_409_is_looked_at_again_and_pushed_over_the_same_base() -> None:
+def test_409_is_retried_over_the_same_base() -> None:
     api, ledger = applied(A)
     api.will("push a", Contended("409: busy"))
     assert apply([NEW], api, ledger).outcomes == ["a applied 2"]
     assert [c for c in api.calls if not c.startswith("list")] == ["get a", "push a"] * 2
 
 
-def test_409_because_of_another_version_is_a_conflict() -> None:
+def test_409_with_another_version_live_is_a_conflict() -> None:
     def edited(api: FakeApi) -> Contended:
         api.has(THEIRS, 2)
         return Contended("409: busy")
@@ -50,7 +50,7 @@ def test_a_409_that_never_ends_is_reported_in_the_words_of_the_server() -> None:
     assert api.calls.count("push a") == 3
 
 
-def test_a_server_that_never_stores_is_given_up() -> None:
+def test_pushes_that_are_never_stored_fail() -> None:
     api, ledger = applied(A)
     api.will("push a", *[Unknown("the server answered 500")] * 9)
     ended = apply([NEW], api, ledger)
@@ -86,7 +86,7 @@ def test_an_edit_during_a_long_pause_is_not_overwritten() -> None:
     assert api.calls.count("push a") == 1
 
 
-def test_a_body_that_is_stored_and_answered_with_429_is_applied_once() -> None:
+def test_a_body_stored_despite_429_is_applied_once() -> None:
     api, ledger = applied(A)
     api.will("push a", *[Lost(Throttled("429"))] * 6)
     ended = apply([NEW], api, ledger)
@@ -95,7 +95,7 @@ def test_a_body_that_is_stored_and_answered_with_429_is_applied_once() -> None:
     assert ledger.records == ["+a", "a=2"]
 
 
-def test_a_new_preset_that_is_stored_and_answered_with_429_is_applied_once() -> None:
+def test_a_new_preset_stored_despite_429_is_applied_once() -> None:
     api = FakeApi()
     api.will("push a", Lost(Throttled("429", 20.0)))
     assert apply([A], api, FakeLedger()).outcomes == ["a applied 1"]
@@ -110,7 +110,7 @@ def test_429_is_followed_by_a_get_and_then_by_the_same_push() -> None:
     assert ledger.records == ["+a", "a=-", "+a", "a=2"]
 
 
-def test_an_edit_over_what_was_stored_with_429_is_a_conflict_that_names_ours() -> None:
+def test_an_edit_over_a_body_stored_despite_429_is_a_conflict() -> None:
     def edited(api: FakeApi) -> Throttled:
         api.store("a", NEW.skin, NEW.body)
         api.has(THEIRS, 3)
@@ -151,7 +151,7 @@ def test_a_disabled_preset_is_sent_once_and_reported_as_disabled() -> None:
     assert ledger.records == ["+a", "a=-"]
 
 
-def test_a_server_that_hardly_lets_anything_through_is_pushed_to_at_last() -> None:
+def test_refetches_of_an_old_base_are_bounded() -> None:
     api, ledger = applied(A)
     api.will("push a", *[Throttled("429", 60.0)] * 9)
     assert apply([NEW], api, ledger).outcomes == ["a applied 2"]
@@ -174,7 +174,7 @@ def test_an_edit_between_get_and_push_is_reported() -> None:
     assert ledger.lock.presets["a"].version == 3
 
 
-def test_a_rollback_before_the_push_is_not_taken_for_an_edit() -> None:
+def test_a_rollback_before_the_push_is_not_mistaken_for_an_edit() -> None:
     api, ledger = applied(A)
     api.has(THEIRS, 2)
     api.live["a"] = 1
@@ -182,7 +182,7 @@ def test_a_rollback_before_the_push_is_not_taken_for_an_edit() -> None:
     assert ended.outcomes == ["a applied 3"]
 
 
-def test_an_edit_while_a_rollback_is_looked_into_is_a_conflict() -> None:
+def test_an_edit_while_versions_are_read_is_a_conflict() -> None:
     api, ledger = applied(A)
     api.has(SECOND, 2)
     api.live["a"] = 1
@@ -192,7 +192,7 @@ def test_an_edit_while_a_rollback_is_looked_into_is_a_conflict() -> None:
     assert "push a" not in api.calls
 
 
-def test_a_preset_that_was_only_renamed_is_looked_at_once() -> None:
+def test_a_renamed_preset_is_fetched_once() -> None:
     api, ledger = applied(A)
     api.updated_at["a"] = "later"
     ended = apply([NEW], api, ledger)
@@ -210,7 +210,7 @@ def test_a_rollback_that_the_server_does_not_show_is_reported_as_an_edit() -> No
     assert apply([NEW], api, ledger).outcomes == []
 
 
-def test_our_own_version_is_not_taken_for_an_edit_where_the_lock_knows_it() -> None:
+def test_a_version_in_the_lock_is_not_mistaken_for_an_edit() -> None:
     api, ledger = applied(A)
     api.has(SECOND, 2)
     ledger.lock = Lock(WORKSPACE, {"a": make_entry(SECOND, 2)})
@@ -219,14 +219,14 @@ def test_our_own_version_is_not_taken_for_an_edit_where_the_lock_knows_it() -> N
     assert ended.outcomes == ["a applied 3"]
 
 
-def test_a_lock_with_a_number_that_the_server_never_had_repeats_nothing() -> None:
+def test_an_unknown_version_number_in_the_lock_repeats_no_push() -> None:
     api, ledger = applied(A)
     ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, 7)})
     ended = apply([NEW], api, ledger, overwrite_drift=True)
     assert (ended.outcomes, api.calls.count("push a")) == (["a applied 2"], 1)
 
 
-def test_what_was_stored_before_a_rollback_is_not_taken_for_ours() -> None:
+def test_an_older_version_with_the_same_content_is_not_ours() -> None:
     api, ledger = applied(A)
     api.has(NEW, 2)
     api.live["a"] = 1
@@ -235,7 +235,7 @@ def test_what_was_stored_before_a_rollback_is_not_taken_for_ours() -> None:
     assert ended.outcomes == ["a applied 3"]
 
 
-def test_a_lost_reply_is_applied_once_its_version_is_seen_to_be_live() -> None:
+def test_a_lost_reply_is_applied_once_its_version_is_live() -> None:
     api, ledger = applied(A)
     api.will("push a", Lost())
     ended = apply([NEW], api, ledger)
@@ -251,7 +251,7 @@ def test_a_create_whose_reply_is_lost_still_learns_the_workspace() -> None:
     assert ledger.workspace_id == WORKSPACE
 
 
-def test_an_edit_over_a_lost_reply_is_a_conflict_and_ours_is_in_the_lock() -> None:
+def test_an_edit_over_a_lost_reply_is_a_conflict_and_our_version_is_in_the_lock() -> None:
     def stored_then_edited(api: FakeApi) -> Unknown:
         api.has(NEW, 2)
         api.has(THEIRS, 3)
@@ -265,7 +265,7 @@ def test_an_edit_over_a_lost_reply_is_a_conflict_and_ours_is_in_the_lock() -> No
     assert ledger.records == ["+a", "a=2"]
 
 
-def test_somebody_elses_version_instead_of_ours_is_a_conflict() -> None:
+def test_another_clients_version_instead_of_ours_is_a_conflict() -> None:
     def edited(api: FakeApi) -> Unknown:
         api.has(THEIRS, 2)
         return Unknown("reset")
@@ -299,7 +299,7 @@ def test_a_push_whose_check_fails_is_reported_as_stored() -> None:
     assert ledger.records == ["+a", "a=2"]
 
 
-def test_what_the_server_did_not_keep_fails_where_that_is_asked_for() -> None:
+def test_dropped_fields_fail_with_on_dropped_error() -> None:
     api, ledger = applied(A)
     api.makes = lambda _config: {}
     ended = apply([NEW], api, ledger, on_dropped="error")
@@ -308,7 +308,7 @@ def test_what_the_server_did_not_keep_fails_where_that_is_asked_for() -> None:
     assert ledger.lock.presets["a"].version == 2
 
 
-def test_what_is_live_already_is_adopted() -> None:
+def test_content_that_is_already_live_is_adopted() -> None:
     api, ledger = applied(A)
     api.has(A, 2)
     api.has(B)
@@ -317,7 +317,7 @@ def test_what_is_live_already_is_adopted() -> None:
     assert ledger.records == ["a=2", "b=1"]
 
 
-def test_what_needs_a_decision_is_a_conflict_and_nothing_is_sent() -> None:
+def test_blocked_changes_are_conflicts_and_send_nothing() -> None:
     api, ledger = applied(A)
     api.has(THEIRS, 2)
     api.has(make_preset("b", {"model": "m/theirs"}))
@@ -330,7 +330,7 @@ def test_what_needs_a_decision_is_a_conflict_and_nothing_is_sent() -> None:
     assert ledger.records == []
 
 
-def test_drift_is_overwritten_where_that_is_asked_for_and_only_the_version_that_was_shown() -> None:
+def test_overwrite_drift_covers_only_the_version_that_the_plan_showed() -> None:
     api, ledger = applied(A)
     api.has(THEIRS, 2)
     assert apply([A], api, ledger, overwrite_drift=True).outcomes == ["a applied 3"]
@@ -339,7 +339,7 @@ def test_drift_is_overwritten_where_that_is_asked_for_and_only_the_version_that_
     assert again.outcomes == ["a conflict"]
 
 
-def test_what_cannot_be_found_out_in_the_end_stays_in_the_journal() -> None:
+def test_a_push_that_cannot_be_settled_stays_in_the_journal() -> None:
     def edited(api: FakeApi) -> Unknown:
         api.has(THEIRS, 2)
         return Unknown("reset")

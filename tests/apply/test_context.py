@@ -1,25 +1,33 @@
-"""The protocols of apply are what the real server, ledger and clock offer."""
+"""The protocols of apply fit the real client and ledger."""
 
 from __future__ import annotations
 
-import asyncio
+import pytest
 
 from presetsync.api.presets import Client
-from presetsync.apply.context import Api, Ledger
-from presetsync.remote.clock import SystemClock
-from presetsync.remote.protocols import Clock
+from presetsync.apply.context import Api, Ledger, RunContext
+from presetsync.errors import InterruptedRunError
 from presetsync.state import ledger
+from tests.fakes import make_context, run
+
+# The type checker compares the signatures, the test the names.
+API: type[Api] = Client
+LEDGER: type[Ledger] = ledger.Ledger
 
 
-def test_the_real_ones_are_what_apply_asks_for() -> None:
-    # The type checker sees that each fits; this sees that they are there at all.
-    kinds: tuple[type[Api], type[Ledger], type[Clock]] = (Client, ledger.Ledger, SystemClock)
-    assert all(kinds)
+@pytest.mark.parametrize(("protocol", "real"), [(Api, API), (Ledger, LEDGER)])
+def test_the_real_class_has_every_member_of_the_protocol(protocol: type, real: type) -> None:
+    members = {name for name in dir(protocol) if not name.startswith("_")}
+    assert members
+    assert members <= {*dir(real)}
 
 
-def test_the_system_clock_goes_forward() -> None:
-    clock = SystemClock()
-    before = clock.now()
-    asyncio.run(clock.sleep(0.001))
-    assert clock.now() > before
-    assert 0 <= clock.random() < 1
+def test_a_run_that_stops_is_interrupted_before_its_next_change() -> None:
+    async def main() -> RunContext:
+        context = make_context()
+        context.check_interrupted()
+        context.session.stop.set()
+        return context
+
+    with pytest.raises(InterruptedRunError, match="the run was interrupted"):
+        run(main()).check_interrupted()

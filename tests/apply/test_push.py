@@ -89,32 +89,32 @@ def test_a_reply_with_the_next_version_is_recorded() -> None:
     assert pushed.posts == 1
 
 
-def test_a_refusal_is_final_and_nothing_is_unresolved() -> None:
+def test_a_refused_push_leaves_nothing_unresolved() -> None:
     pushed = Push(Refused(ApiRefusedError("the server answered 422", status=422)))
     assert isinstance(pushed.error, ApiRefusedError)
     assert pushed.ledger.records == ["+a", "a=-"]
 
 
-def test_409_is_no_reason_to_send_again() -> None:
+def test_a_push_answered_with_409_is_not_repeated_blindly() -> None:
     pushed = Push(Contended("409: busy"))
     assert pushed.result == Retry("409: busy", is_contended=True)
     assert (pushed.ledger.records, pushed.posts) == (["+a", "a=-"], 1)
 
 
-def test_what_was_never_sent_is_sent_again() -> None:
+def test_an_unsent_push_is_repeated() -> None:
     pushed = Push(*[Unsent("no connection")] * 2)
     assert isinstance(pushed.result, Pushed)
     assert (pushed.ledger.records, pushed.posts) == (["+a", "a=2"], 3)
 
 
-def test_429_is_doubted_and_stays_in_the_journal_until_somebody_looked() -> None:
+def test_a_push_answered_with_429_is_unconfirmed_and_stays_in_the_journal() -> None:
     pushed = Push(Throttled("429: slow down"))
     assert isinstance(pushed.result, Unconfirmed)
     assert pushed.result.reason == "the server answered 429: slow down"
     assert (pushed.ledger.records, pushed.posts) == (["+a"], 1)
 
 
-def test_it_is_not_sent_again_for_ever() -> None:
+def test_retries_of_a_push_are_bounded() -> None:
     throttled = Push(Throttled("429"), limits=Limits(throttles=1))
     assert isinstance(throttled.error, ApiThrottledError)
     # Whether it was stored all the same is for the next run to find out.
@@ -125,7 +125,7 @@ def test_it_is_not_sent_again_for_ever() -> None:
     assert unsent.ledger.records == ["+a", "a=-"]
 
 
-def test_a_lost_reply_is_found_in_history_and_stays_in_the_journal_until_the_end() -> None:
+def test_a_lost_reply_is_resolved_and_stays_in_the_journal() -> None:
     pushed = Push(Lost())
     assert isinstance(pushed.result, Deferred)
     assert isinstance(pushed.result.resolution, OurVersion)
@@ -133,7 +133,7 @@ def test_a_lost_reply_is_found_in_history_and_stays_in_the_journal_until_the_end
     assert (pushed.ledger.records, pushed.posts) == (["+a"], 1)
 
 
-def test_what_history_does_not_have_is_looked_at_before_it_is_sent_again() -> None:
+def test_a_push_that_was_not_stored_is_retried_after_a_fetch() -> None:
     pushed = Push(UNKNOWN)
     assert pushed.result == Retry("the server answered 500")
     assert (pushed.posts, pushed.ledger.records) == (1, ["+a", "a=-"])
@@ -142,7 +142,7 @@ def test_what_history_does_not_have_is_looked_at_before_it_is_sent_again() -> No
 @pytest.mark.parametrize(
     ("pause", "posts", "is_sent"), [(4.0, 1, True), (6.0, 0, False), (300.0, 0, False)]
 )
-def test_no_post_is_based_on_an_old_get(pause: float, posts: int, is_sent: bool) -> None:  # noqa: FBT001
+def test_a_push_over_an_old_base_is_not_sent(pause: float, posts: int, is_sent: bool) -> None:  # noqa: FBT001
     def pause_the_run(context: RunContext) -> None:
         context.session.throttle.throttled(0, 1, pause)
 
@@ -152,13 +152,13 @@ def test_no_post_is_based_on_an_old_get(pause: float, posts: int, is_sent: bool)
     assert pushed.ledger.records == ["+a", "a=2" if is_sent else "a=-"]
 
 
-def test_a_late_commit_is_waited_for_rather_than_sent_again() -> None:
+def test_a_late_commit_is_found_rather_than_repeated() -> None:
     pushed = Push(Late(5.0))
     assert isinstance(pushed.result, Deferred)
     assert pushed.posts == 1
 
 
-def test_somebody_elses_version_ends_it() -> None:
+def test_another_clients_version_is_not_overwritten() -> None:
     def overtaken(api: FakeApi) -> Unknown:
         edit(api)
         return UNKNOWN
@@ -169,7 +169,7 @@ def test_somebody_elses_version_ends_it() -> None:
     assert (pushed.posts, pushed.ledger.records) == (1, ["+a"])
 
 
-def test_what_cannot_be_found_out_stays_in_the_journal() -> None:
+def test_a_push_stays_in_the_journal_while_it_is_unknown() -> None:
     api = FakeApi()
     api.will("get a", *[ApiUnreachableError("the server answered 503")] * 4)
     pushed = Push(UNKNOWN, api=api)
@@ -181,7 +181,7 @@ def test_what_cannot_be_found_out_stays_in_the_journal() -> None:
     assert pushed.ledger.records == ["+a"]
 
 
-def test_a_reply_after_somebody_elses_version_names_what_it_covers() -> None:
+def test_a_push_names_the_versions_that_it_replaced() -> None:
     pushed = Push(edit)
     assert isinstance(pushed.result, Deferred)
     resolution = pushed.result.resolution
@@ -190,7 +190,7 @@ def test_a_reply_after_somebody_elses_version_names_what_it_covers() -> None:
     assert [version.version for version in resolution.replaced] == [2]
 
 
-def test_a_server_that_skips_numbers_is_no_reason_to_wait() -> None:
+def test_skipped_numbers_cause_no_wait() -> None:
     pushed = Push(Skip(7))
     assert isinstance(pushed.result, Deferred)
     assert isinstance(pushed.result.resolution, OurVersion)
@@ -198,7 +198,7 @@ def test_a_server_that_skips_numbers_is_no_reason_to_wait() -> None:
     assert pushed.clock.slept == []
 
 
-def test_the_replys_own_version_is_ours_whatever_the_server_made_of_it() -> None:
+def test_the_version_in_the_reply_is_ours_even_if_the_server_changed_it() -> None:
     api = FakeApi(makes=lambda config: config | {"route": "fallback"})
     pushed = Push(edit, api=api)
     assert isinstance(pushed.result, Deferred)
@@ -207,14 +207,14 @@ def test_the_replys_own_version_is_ours_whatever_the_server_made_of_it() -> None
     assert (resolution.version.version, [v.version for v in resolution.replaced]) == (3, [2])
 
 
-def test_a_reply_that_history_does_not_know_yet_is_believed() -> None:
+def test_a_version_that_is_not_listed_yet_is_ours() -> None:
     pushed = Push(Stored(make_remote(NEW, 9)))
     assert isinstance(pushed.result, Deferred)
     assert isinstance(pushed.result.resolution, OurVersion)
     assert pushed.result.resolution.version.version == 9
 
 
-def test_somebody_elses_version_in_the_reply_is_not_ours() -> None:
+def test_another_clients_version_in_the_reply_is_not_ours() -> None:
     def answered_late(api: FakeApi) -> Stored:
         api.has(NEW, 2)
         api.has(THEIRS, 3)
@@ -235,7 +235,7 @@ def test_somebody_elses_version_in_the_reply_is_not_ours() -> None:
         pytest.param(Stored(replace(make_remote(NEW, 2), designated=None)), id="no version"),
     ],
 )
-def test_a_reply_about_something_else_says_nothing(reply: Stored) -> None:
+def test_a_reply_without_a_new_version_of_the_preset_is_unknown(reply: Stored) -> None:
     def stored(api: FakeApi) -> Stored:
         api.has(NEW, 2)
         return reply
@@ -247,7 +247,7 @@ def test_a_reply_about_something_else_says_nothing(reply: Stored) -> None:
     assert pushed.posts == 1
 
 
-def test_an_intent_that_cannot_be_written_sends_nothing() -> None:
+def test_nothing_is_sent_if_the_intent_cannot_be_written() -> None:
     pushed = Push(ledger=FakeLedger(fails_at="+a"))
     assert isinstance(pushed.error, LockError)
     assert pushed.posts == 0
@@ -259,13 +259,13 @@ def test_a_push_whose_outcome_cannot_be_written_is_reported_as_stored() -> None:
     assert pushed.error.message.startswith("stored as version 2, but the journal cannot")
 
 
-def test_nothing_is_sent_once_the_run_is_to_stop() -> None:
+def test_nothing_is_sent_once_the_run_stops() -> None:
     pushed = Push(before=lambda context: context.session.stop.set())
     assert isinstance(pushed.error, InterruptedRunError)
     assert (pushed.posts, pushed.ledger.records) == (0, ["+a", "a=-"])
 
 
-def test_a_retry_is_not_waited_for_once_the_run_is_to_stop() -> None:
+def test_no_retry_is_waited_for_once_the_run_stops() -> None:
     def stop_soon(context: RunContext) -> None:
         asyncio.get_running_loop().call_later(0.1, context.session.stop.set)
 
@@ -274,7 +274,7 @@ def test_a_retry_is_not_waited_for_once_the_run_is_to_stop() -> None:
     assert (pushed.posts, pushed.ledger.records) == (1, ["+a", "a=-"])
 
 
-def test_an_unknown_reply_is_resolved_though_the_run_is_to_stop_but_not_sent_again() -> None:
+def test_an_unknown_reply_is_resolved_but_not_repeated_once_the_run_stops() -> None:
     def stop(context: RunContext) -> None:
         asyncio.get_running_loop().call_later(0.1, context.session.stop.set)
 
@@ -285,13 +285,13 @@ def test_an_unknown_reply_is_resolved_though_the_run_is_to_stop_but_not_sent_aga
     assert (lost.posts, lost.ledger.records) == (1, ["+a", "a=-"])
 
 
-def test_a_reply_from_another_workspace_stops_it() -> None:
+def test_a_reply_from_another_workspace_is_an_error() -> None:
     pushed = Push(api=FakeApi(workspace="workspace-2"), ledger=FakeLedger(Lock(WORKSPACE)))
     assert isinstance(pushed.error, WrongWorkspaceError)
     assert pushed.ledger.records == ["+a", "a=-"]
 
 
-def test_what_the_server_did_not_keep_is_in_the_receipt() -> None:
+def test_dropped_fields_are_in_the_receipt() -> None:
     pushed = Push(api=FakeApi(makes=lambda config: {"added": len(config)}))
     assert isinstance(pushed.result, Pushed)
     assert pushed.result.entry.receipt == Receipt(("/model",), added={"/added": 1})

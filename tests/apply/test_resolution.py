@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from presetsync.api.wire import Version
 from presetsync.apply.resolution import (
     NotStored,
     OtherVersions,
@@ -18,8 +16,6 @@ from presetsync.apply.resolution import (
 )
 from presetsync.errors import ApiUnreachableError, WrongWorkspaceError
 from presetsync.presets.model import Preset
-from presetsync.remote.limits import Limits
-from presetsync.remote.versions import all_versions
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
@@ -50,10 +46,10 @@ ADDS = Receipt(added={"/route": "fallback"})
         pytest.param([WITHOUT], DROPS, "ours 4", id="less, as the server is known to drop"),
         pytest.param([MORE], Receipt(), "theirs 4", id="more, for no known reason"),
         pytest.param([MORE], ADDS, "ours 4", id="more, as the server is known to add"),
-        pytest.param([THEIRS], DROPS, "theirs 4", id="a habit excuses nothing else"),
+        pytest.param([THEIRS], DROPS, "theirs 4", id="a normalisation excuses nothing else"),
     ],
 )
-def test_a_version_above_the_base_is_ours_if_it_says_what_was_sent(
+def test_a_version_above_the_base_is_ours_if_it_has_the_content_that_was_sent(
     above: list[Preset], known: Receipt, expected: Resolution | str
 ) -> None:
     listed = [make_version(preset, number) for number, preset in enumerate(above, 4)]
@@ -98,15 +94,15 @@ def server(*presets: Preset) -> FakeApi:
     return api
 
 
-def test_what_is_there_at_once_is_not_waited_for() -> None:
+def test_a_stored_version_is_found_without_a_wait() -> None:
     assert resolved(server(WITHOUT, OURS)) == ("ours 2", [0.0])
 
 
-def test_nothing_above_the_base_counts_after_the_server_had_time_to_settle() -> None:
+def test_nothing_above_the_base_after_the_settle_delays_is_not_stored() -> None:
     assert resolved(server(WITHOUT)) == ("not stored", [0.0, 1.0, 3.0, 8.0])
 
 
-def test_a_commit_that_comes_late_is_found() -> None:
+def test_a_late_commit_is_found() -> None:
     api = server(WITHOUT)
 
     def later(api: FakeApi) -> None:
@@ -116,7 +112,7 @@ def test_a_commit_that_comes_late_is_found() -> None:
     assert resolved(api) == ("ours 2", [0.0, 1.0, 3.0])
 
 
-def test_somebody_elses_version_does_not_end_the_wait_for_ours() -> None:
+def test_another_clients_version_does_not_end_the_wait_for_ours() -> None:
     api = server(WITHOUT, THEIRS)
 
     def later(api: FakeApi) -> None:
@@ -126,7 +122,7 @@ def test_somebody_elses_version_does_not_end_the_wait_for_ours() -> None:
     assert resolved(api) == ("ours 3 on 2", [0.0, 1.0])
 
 
-def test_somebody_elses_version_is_still_theirs_after_the_wait() -> None:
+def test_another_clients_version_is_the_result_after_the_wait() -> None:
     assert resolved(server(WITHOUT, THEIRS))[0] == "theirs 2"
 
 
@@ -138,18 +134,18 @@ def test_a_create_that_was_stored_is_ours() -> None:
     assert resolved(server(OURS), base_version=0)[0] == "ours 1"
 
 
-def test_what_says_the_same_below_the_base_is_not_ours() -> None:
+def test_a_matching_version_below_the_base_is_not_ours() -> None:
     assert resolved(server(OURS, WITHOUT), base_version=2)[0] == "not stored"
 
 
-def test_numbers_with_gaps_hide_nothing() -> None:
+def test_gaps_in_the_numbers_hide_no_version() -> None:
     api = FakeApi()
     for number, preset in ((1, WITHOUT), (7, WITHOUT), (9, OURS)):
         api.has(preset, number)
     assert resolved(api, base_version=7)[0] == "ours 9"
 
 
-def test_a_long_history_is_read_from_the_base_on() -> None:
+def test_a_long_list_is_read_from_the_base_on() -> None:
     api = FakeApi()
     for number in range(1, 251):
         api.has(WITHOUT, number)
@@ -159,7 +155,7 @@ def test_a_long_history_is_read_from_the_base_on() -> None:
     assert [call for call in api.calls if call.startswith("versions")] == ["versions a 249"]
 
 
-def test_a_long_history_above_the_base_is_read_to_its_end() -> None:
+def test_a_long_list_above_the_base_is_read_to_its_end() -> None:
     api = FakeApi()
     for number in range(1, 251):
         api.has(THEIRS, number)
@@ -167,7 +163,7 @@ def test_a_long_history_above_the_base_is_read_to_its_end() -> None:
     assert resolved(api, base_version=1)[0].startswith("ours 251 on 2 3 ")
 
 
-def test_a_preset_that_goes_while_its_history_is_read_was_not_stored() -> None:
+def test_a_preset_archived_while_its_versions_are_read_is_not_stored() -> None:
     api = server(WITHOUT, OURS)
 
     def archive(api: FakeApi) -> None:
@@ -189,39 +185,8 @@ def test_another_workspace_resolves_nothing() -> None:
         resolved(api, 0, FakeLedger(Lock("workspace-2")))
 
 
-def test_a_history_that_cannot_be_read_leaves_it_unknown() -> None:
+def test_unreadable_versions_are_an_error() -> None:
     api = server(OURS)
     api.will("versions a", *[ApiUnreachableError("the server answered 500")] * 4)
     with pytest.raises(ApiUnreachableError, match="500"):
         resolved(api, 0)
-
-
-def test_a_list_of_versions_without_an_end_is_given_up() -> None:
-    class Endless(FakeApi):
-        async def list_versions(self, slug: str, offset: int) -> tuple[tuple[Version, ...], int]:
-            await self._called("versions", slug, f" {offset}")
-            page = (make_version(THEIRS, offset + number) for number in range(1, 101))
-            return tuple(page), 2**53 - 1
-
-    api = Endless()
-    api.has(OURS)
-    with pytest.raises(ApiUnreachableError, match="does not end after 600 versions"):
-        run(versions_of(api, limits=Limits(versions=500)))
-    assert len(api.calls) == 6
-
-
-def test_a_list_of_versions_that_repeats_itself_is_given_up() -> None:
-    class Repeating(FakeApi):
-        async def list_versions(self, slug: str, offset: int) -> tuple[tuple[Version, ...], int]:
-            await self._called("versions", slug, f" {offset}")
-            return tuple(make_version(THEIRS, number) for number in range(1, 101)), 10**9
-
-    api = Repeating()
-    api.has(OURS)
-    with pytest.raises(ApiUnreachableError, match="repeats itself at 100"):
-        run(versions_of(api))
-    assert len(api.calls) == 2
-
-
-async def versions_of(api: FakeApi, **options: Any) -> object:
-    return await all_versions("a", make_context(api, **options).session)

@@ -20,7 +20,7 @@ from presetsync.state.receipt import Receipt
 from tests.apply.runs import apply
 from tests.builders import WORKSPACE, make_lock, make_preset
 from tests.fake_api import FakeApi, Lost
-from tests.fakes import FakeLedger, applied, run
+from tests.fakes import FakeLedger, applied
 
 A, B, C = make_preset("a"), make_preset("b"), make_preset("c")
 NEW = [make_preset(slug, {"model": "m/new"}) for slug in "abc"]
@@ -28,7 +28,7 @@ REFUSED = Refused(ApiRefusedError("the server answered 422", status=422))
 AUTH = Refused(ApiAuthError("the server answered 401", status=401))
 
 
-def test_every_change_has_its_result_once_in_slug_order() -> None:
+def test_every_change_has_one_result_in_slug_order() -> None:
     api, ledger = applied(A, B, C)
     ended = apply(NEW, api, ledger)
     assert ended.outcomes == ["a applied 2", "b applied 2", "c applied 2"]
@@ -69,7 +69,7 @@ def test_no_more_requests_are_under_way_than_allowed(parallelism: int) -> None:
     assert api.most == parallelism
 
 
-def test_one_that_fails_stops_no_other() -> None:
+def test_a_failed_change_stops_no_other() -> None:
     api, ledger = applied(A, B, C)
     api.will("push b", REFUSED)
     ended = apply(NEW, api, ledger)
@@ -89,7 +89,7 @@ def test_one_that_fails_stops_no_other() -> None:
         ),
     ],
 )
-def test_what_holds_for_all_stops_the_run(reply: object, error: str) -> None:
+def test_an_error_that_every_change_would_meet_stops_the_run(reply: object, error: str) -> None:
     api, ledger = applied(A, B, C)
     api.will("push b", reply)
     ended = apply(NEW, api, ledger, parallelism=1)
@@ -141,7 +141,7 @@ def test_an_interrupt_between_get_and_push_sends_nothing() -> None:
     assert api.calls[-1] == "get a"
 
 
-def test_without_a_management_key_nothing_is_sent_that_needs_it_for_a_part() -> None:
+def test_a_plan_that_needs_a_missing_management_key_sends_nothing() -> None:
     api, ledger = applied(A, B)
     api.can_manage = False
     with pytest.raises(UsageError, match="management key"):
@@ -159,7 +159,7 @@ def test_path_and_protection_of_unchanged_presets_are_recorded_without_a_request
     assert ledger.records == ["a=1"]
 
 
-def test_throttling_is_no_failure() -> None:
+def test_throttled_requests_do_not_fail() -> None:
     api, ledger = applied(A, B, C)
     api.will("push", Throttled("429"), Throttled("429", 2.0), Throttled("429", 0.0))
     api.will("get a", ApiThrottledError("429", retry_after=3.0))
@@ -176,7 +176,7 @@ def test_receipts_are_in_results_and_lock() -> None:
     assert ended.results[0].receipt == ledger.lock.presets["a"].receipt == receipt
 
 
-def test_settled_results_survive_a_ledger_that_fails() -> None:
+def test_a_deferred_push_that_cannot_be_recorded_fails() -> None:
     api, ledger = applied(A)
     ledger.fails_at = "a=2"
     api.will("push a", Lost())
@@ -185,28 +185,5 @@ def test_settled_results_survive_a_ledger_that_fails() -> None:
     assert ended.error("a").startswith("stored as version 2, but the journal cannot be written")
 
 
-def test_a_lock_of_nothing_is_fine() -> None:
+def test_an_empty_plan_has_no_results() -> None:
     assert apply([], FakeApi(), FakeLedger(make_lock())).outcomes == []
-
-
-def test_waiting_for_a_place_can_be_given_up() -> None:
-    from presetsync.remote.semaphore import Semaphore
-
-    async def main() -> list[str]:
-        semaphore, held = Semaphore(1), []
-
-        async def hold(name: str, seconds: float) -> None:
-            async with semaphore.slot():
-                held.append(name)
-                await asyncio.sleep(seconds)
-
-        tasks = [asyncio.ensure_future(hold(name, 1.0)) for name in "abcd"]
-        await asyncio.sleep(0)
-        tasks[1].cancel()
-        await asyncio.sleep(0.5)
-        tasks[0].cancel()
-        tasks[2].cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        return held
-
-    assert run(main()) == ["a", "d"]

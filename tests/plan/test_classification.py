@@ -15,13 +15,13 @@ from tests.plan.planned import FILE, OFFLINE, REFRESHED, SAME, Row
 
 
 @pytest.mark.parametrize("row", OFFLINE.values(), ids=OFFLINE)
-def test_what_is_to_be_done_by_files_and_lock_alone(row: Row) -> None:
+def test_the_action_from_file_and_lock_alone(row: Row) -> None:
     preset, entry, remote, action = row
     assert classify(preset, entry, remote) is action
 
 
 @pytest.mark.parametrize("row", REFRESHED.values(), ids=REFRESHED)
-def test_what_is_to_be_done_with_what_the_server_has(row: Row) -> None:
+def test_the_action_with_the_servers_preset(row: Row) -> None:
     preset, entry, remote, action = row
     assert classify(preset, entry, remote) is action
 
@@ -36,12 +36,12 @@ def test_what_is_to_be_done_with_what_the_server_has(row: Row) -> None:
         pytest.param(make_preset("a", {}, system="Be brief."), id="dropped"),
     ],
 )
-def test_any_difference_of_what_is_live_is_something_else(other: Preset) -> None:
+def test_any_difference_of_the_live_version_counts(other: Preset) -> None:
     assert classify(FILE, None, make_remote(other)) is Action.CONFLICT
     assert classify(FILE, SAME, make_remote(other, 4)) is Action.DRIFTED
 
 
-def test_what_the_server_is_known_to_drop_and_add_is_no_difference() -> None:
+def test_known_normalisations_do_not_count_as_differences() -> None:
     stored = make_preset("a", {"route": "fallback"}, system="Be brief.")
     known = Receipt(("/temperature",), {}, {"/route": "fallback"})
     entry = make_entry(FILE, 3, receipt=known)
@@ -55,7 +55,7 @@ def test_a_changed_skin_is_a_change() -> None:
     assert classify(replace(chat, skin="messages"), make_entry(chat), NOT_FETCHED) is Action.UPDATE
 
 
-def test_a_version_that_says_the_same_may_have_an_empty_prompt() -> None:
+def test_an_empty_system_prompt_matches_none() -> None:
     preset = make_preset("a", {"temperature": 1})
     version = replace(make_version(preset), system_prompt="")
     remote = replace(make_remote(preset), designated=version)

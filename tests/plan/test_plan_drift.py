@@ -31,7 +31,7 @@ OTHER_DISABLED = replace(make_remote(FILE, 4), status="disabled")
         pytest.param(ARCHIVED, make_remote(FILE, 3), SyncStatus.DRIFTED, 3, id="restored"),
     ],
 )
-def test_how_what_is_live_stands_to_the_lock(
+def test_the_sync_status_of_a_preset(
     entry: LockEntry, remote: RemotePreset | None, expected: SyncStatus, live: int | None
 ) -> None:
     (status,) = statuses(locked(entry), {"a": remote})
@@ -41,11 +41,11 @@ def test_how_what_is_live_stands_to_the_lock(
     assert status.is_disabled is (remote in (DISABLED, OTHER_DISABLED))
 
 
-def test_a_disabled_preset_is_for_a_person_to_look_at() -> None:
+def test_a_disabled_preset_counts_as_drift() -> None:
     assert SyncStatus.DISABLED in DRIFT
 
 
-def test_standings_are_in_slug_order_for_the_targets_and_counted() -> None:
+def test_statuses_are_in_slug_order_for_the_targets_and_counted() -> None:
     a, b, c = (make_preset(slug) for slug in "abc")
     lock = make_lock(c, b, a)
     found = statuses(lock, {"a": make_remote(a), "b": make_remote(b, 2)})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset
 
 
-def test_the_summary_counts_each_action_that_there_is() -> None:
+def test_the_summary_counts_the_actions_that_occur() -> None:
     new, other, changed = make_preset("n"), make_preset("m"), make_preset("c", {"model": "m/two"})
     lock = make_lock(make_preset("c"), make_preset("x"))
     plan = plan_of(new, other, changed, lock=lock)
@@ -60,7 +60,7 @@ def test_the_digest_is_pinned() -> None:
         ),
     ],
 )
-def test_the_digest_differs_where_something_else_would_be_done(other: Plan) -> None:
+def test_the_digest_differs_for_other_steps(other: Plan) -> None:
     assert other.digest != BASE.digest
 
 
@@ -83,7 +83,7 @@ def test_the_digest_differs_where_something_else_would_be_done(other: Plan) -> N
         ),
     ],
 )
-def test_the_digest_is_equal_where_the_same_would_be_done(other: Plan) -> None:
+def test_the_digest_is_equal_for_the_same_steps(other: Plan) -> None:
     assert other.digest == BASE.digest
 
 
@@ -97,7 +97,7 @@ def test_the_digest_is_equal_where_the_same_would_be_done(other: Plan) -> None:
         pytest.param([], SAME, {"a": make_remote(FILE, 3)}, id="archive what is live"),
     ],
 )
-def test_a_review_without_the_server_binds_an_apply_that_asks_it(
+def test_an_offline_plan_has_the_digest_of_the_refreshed_plan(
     presets: list[Preset], entry: LockEntry | None, remote: Mapping[str, RemotePreset | None]
 ) -> None:
     lock = locked(entry) if entry else Lock()

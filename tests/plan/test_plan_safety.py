@@ -31,7 +31,7 @@ from tests.plan.planned import plan_of
     ],
 )
 @pytest.mark.parametrize("prune", [False, True])
-def test_a_plan_that_changes_much_of_what_is_live_is_told(
+def test_the_limit_on_changed_live_presets(
     changed: int,
     live: int,
     archived: int,

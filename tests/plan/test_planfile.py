@@ -1,3 +1,5 @@
+"""Plan files: what they hold, and which ones are refused."""
+
 from __future__ import annotations
 
 import json
@@ -59,7 +61,7 @@ def document() -> dict[str, Any]:
 
 
 @given(saved_plans())
-def test_what_is_saved_is_what_is_read(plan: SavedPlan) -> None:
+def test_a_saved_plan_reads_back_equal(plan: SavedPlan) -> None:
     assert parse(dump(plan).decode()) == plan
 
 
@@ -70,7 +72,7 @@ def test_the_digest_is_that_of_the_plan() -> None:
     assert json.loads(dump(saved(plan, PlanOptions(), None)))["digest"] == plan.digest
 
 
-def test_nothing_of_a_presets_content_is_in_the_file() -> None:
+def test_a_plan_file_holds_no_content() -> None:
     preset = make_preset("a", {"model": "m/secret-model"}, system="Secret words.")
 
     text = dump(saved(make_plan([preset], Lock()), PlanOptions(), None)).decode()
@@ -89,7 +91,7 @@ def test_nothing_of_a_presets_content_is_in_the_file() -> None:
         ("base_version", 7),
     ],
 )
-def test_an_edited_change_is_found_by_the_digest(member: str, value: object) -> None:
+def test_the_digest_reveals_an_edited_change(member: str, value: object) -> None:
     edited = document()
     edited["changes"][0][member] = value
 
@@ -104,7 +106,7 @@ def test_an_unknown_format_version_is_refused(version: object) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "[]", "null", "{}", '{"digest": "x"}'])
-def test_what_is_no_plan_file_is_refused_in_words(text: str) -> None:
+def test_another_file_is_refused(text: str) -> None:
     with pytest.raises(PlanFileError, match=r"not valid JSON|not a plan that presetsync saved"):
         parse(text)
 
@@ -142,7 +144,7 @@ def test_what_is_no_plan_file_is_refused_in_words(text: str) -> None:
     ],
     ids=str,
 )
-def test_a_damaged_member_is_refused_in_words(path: list[Any], value: object) -> None:
+def test_a_damaged_member_is_refused(path: list[Any], value: object) -> None:
     damaged: Any = document()
     *parents, last = path
     place = damaged
@@ -176,12 +178,12 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PlanFileError, match=r"plan\.json cannot be written: No such file"):
         planfile.write(rooted(tmp_path / "nowhere/plan.json"), parse(json.dumps(document())))
 
 
-def test_a_file_that_is_not_there_or_no_text_is_told_in_words(tmp_path: Path) -> None:
+def test_a_missing_or_binary_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PlanFileError, match=r"plan\.json cannot be read: No such file"):
         planfile.read(rooted(tmp_path / "plan.json"))
     (tmp_path / "plan.json").write_bytes(b"\xff")

@@ -47,7 +47,7 @@ def test_a_plan_is_in_slug_order_with_files_and_lock() -> None:
     ]
 
 
-def test_a_change_tells_file_and_lock_and_server() -> None:
+def test_a_change_holds_file_lock_entry_and_live_version() -> None:
     live = make_remote(OTHER, 4)
     change = only(plan_of(FILE, lock=locked(DIFFERS), remote={"a": live}))
     assert change == Change(
@@ -62,7 +62,7 @@ def test_a_change_tells_file_and_lock_and_server() -> None:
     )
 
 
-def test_a_change_without_a_file_is_told_by_the_lock() -> None:
+def test_a_change_without_a_file_has_the_locks_skin_and_path() -> None:
     change = only(plan_of(lock=locked(SAME)))
     assert (change.skin, change.path) == ("chat/completions", "presets/a.yaml")
     assert (change.preset, change.entry) == (None, SAME)
@@ -71,7 +71,7 @@ def test_a_change_without_a_file_is_told_by_the_lock() -> None:
 @pytest.mark.parametrize(
     ("remote", "refreshed"), [(None, False), ({}, True), ({"a": make_remote(FILE)}, True)]
 )
-def test_a_plan_says_whether_the_server_was_asked(
+def test_a_plan_says_whether_it_is_refreshed(
     remote: Mapping[str, RemotePreset | None] | None,
     refreshed: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
@@ -96,7 +96,7 @@ def test_a_plan_says_whether_the_server_was_asked(
         pytest.param(DIFFERS, {}, 3, id="asked for others"),
     ],
 )
-def test_the_base_is_what_is_live_or_else_what_was_applied(
+def test_the_base_is_the_live_version_or_else_the_locks(
     entry: LockEntry | None,
     remote: Mapping[str, RemotePreset | None] | None,
     base_version: int | None,
@@ -111,23 +111,23 @@ def test_targets_restrict_the_plan() -> None:
     assert [change.slug for change in plan.changes] == ["b", "d"]
 
 
-def test_a_target_that_nobody_knows_is_wrong_usage() -> None:
+def test_an_unknown_target_is_wrong_usage() -> None:
     with pytest.raises(UsageError) as raised:
         plan_of(FILE, lock=make_lock(make_preset("b")), targets=("b", "y", "x"))
     assert raised.value.message == "no preset has the slug x"
     assert raised.value.hint == "use the slug of a preset file or of the lock"
 
 
-def test_nothing_is_archived_by_omission() -> None:
+def test_a_missing_file_alone_archives_nothing() -> None:
     assert only(plan_of(lock=locked(SAME))).action is Action.UNMANAGED
 
 
-def test_prune_archives_what_has_no_file() -> None:
+def test_prune_archives_presets_without_a_file() -> None:
     plan = plan_of(FILE, lock=make_lock(FILE, make_preset("b")), prune=True)
     assert [change.action for change in plan.changes] == [Action.UNCHANGED, Action.ARCHIVE]
 
 
-def test_prune_does_not_archive_what_is_protected() -> None:
+def test_prune_does_not_archive_protected_presets() -> None:
     change = only(
         plan_of(
             lock=locked(replace(SAME, snapshot=replace(SAME.snapshot, protect=True))), prune=True
@@ -139,7 +139,7 @@ def test_prune_does_not_archive_what_is_protected() -> None:
     )
 
 
-def test_prune_does_not_archive_what_has_drifted_unless_that_is_asked_for() -> None:
+def test_prune_archives_drifted_presets_only_with_overwrite_drift() -> None:
     lock, remote = locked(SAME), {"a": make_remote(OTHER, 4)}
     plain = only(plan_of(lock=lock, remote=remote, prune=True))
     assert (plain.action, plain.overwrites) == (Action.DRIFTED, False)
@@ -156,7 +156,7 @@ def test_prune_does_not_archive_what_has_drifted_unless_that_is_asked_for() -> N
         pytest.param(SAME, None, None, id="gone"),
     ],
 )
-def test_drift_is_overwritten_only_where_that_is_asked_for(
+def test_drift_is_overwritten_only_with_overwrite_drift(
     entry: LockEntry | None, remote: RemotePreset | None, base_version: int | None
 ) -> None:
     lock = locked(entry) if entry else Lock()
@@ -172,7 +172,7 @@ def test_drift_is_overwritten_only_where_that_is_asked_for(
     [row for row in REFRESHED.values() if row[3] not in (Action.DRIFTED, Action.CONFLICT, None)],
     ids=lambda row: row[3].value,
 )
-def test_overwriting_drift_changes_nothing_where_there_is_none(row: Row) -> None:
+def test_overwrite_drift_changes_nothing_without_drift(row: Row) -> None:
     preset, entry, remote, action = row
     assert not isinstance(remote, NotFetched)
     plan = plan_of(
@@ -184,7 +184,7 @@ def test_overwriting_drift_changes_nothing_where_there_is_none(row: Row) -> None
     assert (only(plan).action, only(plan).overwrites) == (action, False)
 
 
-def test_a_change_of_what_the_server_ignores_is_none_and_said() -> None:
+def test_a_change_of_ignored_fields_leaves_a_preset_unchanged() -> None:
     asked_otherwise = make_preset("a", {"temperature": 1}, system="Be brief.", user="Bye.")
     change = only(plan_of(asked_otherwise, lock=locked(SAME)))
     assert (change.action, change.ignored_only) == (Action.UNCHANGED, True)
@@ -202,7 +202,7 @@ def test_a_change_of_what_the_server_ignores_is_none_and_said() -> None:
         ({"top_p": 1}, ("/top_k",), ()),
     ],
 )
-def test_what_the_server_did_not_keep_is_a_warning_while_it_is_sent(
+def test_a_dropped_field_is_a_warning_while_the_file_has_it(
     config: dict[str, Any], dropped: tuple[str, ...], warnings: tuple[str, ...]
 ) -> None:
     preset = make_preset("a", config)
@@ -221,7 +221,7 @@ def test_what_the_server_did_not_keep_is_a_warning_while_it_is_sent(
         pytest.param([FILE], SAME, {"a": make_remote(FILE, 3)}, False, id="there"),
     ],
 )
-def test_a_preset_that_is_gone_from_the_server_is_a_warning(
+def test_a_preset_missing_on_the_server_is_a_warning(
     presets: list[Preset],
     entry: LockEntry,
     remote: Mapping[str, RemotePreset | None] | None,
@@ -232,7 +232,7 @@ def test_a_preset_that_is_gone_from_the_server_is_a_warning(
     assert change.warnings == ((warning,) if warned else ())
 
 
-def test_what_other_presets_taught_about_the_server_counts() -> None:
+def test_normalisations_of_other_presets_count() -> None:
     taught = make_entry(make_preset("b"), receipt=Receipt(("/temperature",)))
     stored = make_preset("a", {}, system="Be brief.")
     plan = plan_of(FILE, make_preset("b"), lock=locked(taught), remote={"a": make_remote(stored)})
@@ -240,7 +240,7 @@ def test_what_other_presets_taught_about_the_server_counts() -> None:
     assert plan.changes[0].known == Receipt(("/temperature",))
 
 
-def test_what_a_preset_itself_taught_counts_more() -> None:
+def test_normalisations_of_the_preset_itself_count_more() -> None:
     def receipt(sent: int, stored: int) -> Receipt:
         return Receipt(changed={"/temperature": {"sent": sent, "stored": stored}})
 
@@ -265,7 +265,7 @@ def test_what_a_preset_itself_taught_counts_more() -> None:
         ("no file", False, False, True),
     ],
 )
-def test_what_apply_does_what_needs_a_person_and_what_is_shown(
+def test_active_blocked_and_noteworthy_changes(
     row: str,
     active: bool,  # noqa: FBT001 - a column of the table
     has_changes: bool,  # noqa: FBT001
@@ -331,7 +331,7 @@ def test_the_order_of_files_and_keys_never_matters(
     assert [(c.slug, c.action) for c in one.changes] == [(c.slug, c.action) for c in other.changes]
 
 
-def test_what_was_in_a_folder_that_was_not_read_is_not_archived() -> None:
+def test_presets_in_an_unread_folder_are_not_archived() -> None:
     preset = make_preset("a")
     lock = make_lock(preset)
     path = lock.presets["a"].snapshot.path

@@ -21,7 +21,7 @@ def moved(then: Plan, now: Plan) -> tuple[str, ...]:
     return stale_reasons(saved(then, PlanOptions(), None), now)
 
 
-def test_the_same_plan_has_not_moved_whether_the_server_was_asked_or_not() -> None:
+def test_an_equal_plan_is_not_stale_refreshed_or_not() -> None:
     then = make_plan([NEW], LOCK)
 
     assert moved(then, make_plan([NEW], LOCK)) == ()
@@ -75,11 +75,11 @@ def test_the_same_plan_has_not_moved_whether_the_server_was_asked_or_not() -> No
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_an_update_is_stale_in_words(now: Plan, line: str) -> None:
+def test_the_reason_why_an_update_is_stale(now: Plan, line: str) -> None:
     assert moved(make_plan([NEW], LOCK), now) == (line,)
 
 
-def test_a_preset_that_came_to_be_changed_is_not_in_the_saved_plan() -> None:
+def test_a_new_change_makes_the_plan_stale() -> None:
     added = make_preset("b")
 
     assert moved(make_plan([NEW], LOCK), make_plan([NEW, added], LOCK)) == (
@@ -87,7 +87,7 @@ def test_a_preset_that_came_to_be_changed_is_not_in_the_saved_plan() -> None:
     )
 
 
-def test_a_file_that_came_back_is_not_archived() -> None:
+def test_a_file_that_came_back_makes_an_archive_stale() -> None:
     then = make_plan([], LOCK, options=PlanOptions(prune=True))
 
     assert moved(then, make_plan([OLD], LOCK, options=PlanOptions(prune=True))) == (
@@ -95,7 +95,7 @@ def test_a_file_that_came_back_is_not_archived() -> None:
     )
 
 
-def test_a_plan_that_overwrites_is_stale_when_what_is_live_is_another_again() -> None:
+def test_an_overwrite_is_stale_when_another_version_is_live() -> None:
     def plan(live: int) -> Plan:
         remote = {"a": make_remote(OTHER, live)}
         return make_plan([NEW], LOCK, remote, PlanOptions(overwrite_drift=True))
@@ -106,7 +106,7 @@ def test_a_plan_that_overwrites_is_stale_when_what_is_live_is_another_again() ->
     )
 
 
-def test_drift_of_a_preset_that_the_plan_leaves_alone_does_not_make_it_stale() -> None:
+def test_drift_of_an_unchanged_preset_does_not_make_the_plan_stale() -> None:
     other = make_preset("b")
     lock = Lock(presets={"a": make_entry(OLD), "b": make_entry(other)})
     drifted = make_remote(replace(OTHER, slug="b"), 2)

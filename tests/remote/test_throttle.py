@@ -80,7 +80,7 @@ def test_no_more_requests_are_under_way_than_allowed() -> None:
 @pytest.mark.parametrize(
     ("retry_after", "pause"), [(None, 0.5), (0.0, 0.5), (0.2, 0.5), (7.0, 7.0), (300.0, 300.0)]
 )
-def test_the_pause_is_what_the_server_asks_for_and_at_least_our_own(
+def test_the_pause_is_what_the_server_asks_for_and_at_least_the_backoff(
     retry_after: float | None, pause: float
 ) -> None:
     async def main() -> float:
@@ -104,7 +104,7 @@ def test_the_pause_holds_for_the_whole_run() -> None:
     assert set(load.times) == {20.0}
 
 
-def test_a_longer_pause_that_comes_meanwhile_is_kept_too() -> None:
+def test_a_longer_pause_replaces_a_shorter_one() -> None:
     async def main() -> float:
         throttle = make_throttle()
         await asyncio.gather(throttle_once(throttle, 5.0), throttle_once(throttle, 9.0))
@@ -144,7 +144,7 @@ def test_parallelism_never_falls_below_one() -> None:
     assert load.most == 1
 
 
-def test_an_absurd_wait_is_refused_at_once() -> None:
+def test_a_wait_above_the_ceiling_is_refused() -> None:
     async def main() -> None:
         await throttle_once(make_throttle(), 86_400.0)
 
@@ -167,7 +167,7 @@ def test_waits_double_up_to_the_ceiling_with_full_jitter_above_the_floor() -> No
     assert clock.slept == [1.0, 2.0, 4.0, 8.0, 16.0, *[30.0] * 6]
 
 
-def test_a_read_that_fails_is_tried_again_while_others_go_on() -> None:
+def test_a_failed_read_is_retried_while_others_go_on() -> None:
     load, failures = Load(), iter([ApiUnreachableError("500")] * 3)
 
     async def failing() -> str:
@@ -184,7 +184,7 @@ def test_a_read_that_fails_is_tried_again_while_others_go_on() -> None:
     assert load.times == pytest.approx([0.0, 0.1, 0.2])
 
 
-def test_a_read_is_not_tried_for_ever() -> None:
+def test_retries_of_a_read_are_bounded() -> None:
     attempts = []
 
     async def failing() -> None:
@@ -199,7 +199,7 @@ def test_a_read_is_not_tried_for_ever() -> None:
     assert len(attempts) == LIMITS.failures
 
 
-def test_a_refusal_is_not_tried_again() -> None:
+def test_a_refused_read_is_not_retried() -> None:
     attempts = []
 
     async def refused() -> None:
