@@ -54,3 +54,9 @@ def test_the_readme_names_fixtures_that_there_are() -> None:
 def test_each_folder_of_tests_is_one_of_a_room() -> None:
     folders = {path.name for path in TESTS.iterdir() if path.is_dir() and any(path.glob("*.*"))}
     assert folders - {"__pycache__"} - OTHER_FOLDERS <= ROOMS
+
+
+def test_no_name_of_a_test_module_is_used_twice() -> None:
+    """Tests are no packages, so pytest tells their modules apart by name alone."""
+    names = [path.name for path in TESTS.rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
