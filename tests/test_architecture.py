@@ -25,8 +25,8 @@ MODULES = {
 # One list: a room may import those above it, and no other.
 ROOMS = [
     *("", "presets", "documents", "schemas", "validation", "repository", "state"),
-    *("api", "remote", "diff", "plan", "apply", "sandbox", "project", "render", "scaffold"),
-    "cli",
+    *("api", "remote", "diff", "plan", "apply", "sandbox", "project", "view", "render"),
+    *("scaffold", "cli"),
 ]
 
 # The use cases, which stand at the top but above most of the rooms; and what they open.
@@ -41,10 +41,8 @@ SEES = {
     "diff": ["", "presets"],
     "plan": ["", "presets", "state", "api/wire", "api/replies", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/replies", "remote", "diff", "plan"],
-    "render": [
-        *("", "presets/model", "validation/rules", "state", "api/wire", "diff", "plan"),
-        "apply/results",
-    ],
+    "view": ["", "presets/model", "state/receipt", "api/wire", "diff", "plan", "apply/results"],
+    "render": ["", "validation/rules", "diff", "plan", "apply/results", "view"],
     "sandbox": ["", "api/wire"],
     "scaffold": ["", "presets", "schemas", "repository/listing"],
 }
@@ -317,7 +315,7 @@ def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # no
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
 IMPORT_LATE = {"project", "connection", "repository/preset_files", "repository/settings"}
-IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "render/view/plan"}
+IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "view/plan_view"}
 IMPORT_LATE |= {"schemas/build/builder"}
 
 

@@ -11,14 +11,14 @@ from typing import Any
 from presetsync.api.wire import RemotePreset
 from presetsync.plan.planner import make_plan, shown_slugs
 from presetsync.presets.model import Preset
-from presetsync.render.view.groups import grouped
-from presetsync.render.view.review import review
 from presetsync.repository.cache import Cache
 from presetsync.repository.listing import find_presets
 from presetsync.repository.preset_files import PresetFiles, load_bodies, read_preset_files
 from presetsync.validation.diagnosis import diagnose
 from presetsync.validation.lint.linter import lint
 from presetsync.validation.validator import validate
+from presetsync.view.groups import grouped
+from presetsync.view.review import review
 from tests.builders import make_lock, make_preset, make_remote
 from tests.repositories import Repository
 

@@ -20,7 +20,7 @@ from presetsync.plan.planner import PlanOptions
 from presetsync.render.machine.json import results_json
 from presetsync.render.markdown.results import results_markdown
 from presetsync.render.terminal.results import results_text
-from presetsync.render.view.results import results_view
+from presetsync.view.result_view import results_view
 
 if TYPE_CHECKING:
     from presetsync.apply.results import Result

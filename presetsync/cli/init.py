@@ -12,10 +12,10 @@ import click
 from presetsync.cli.options import Command
 from presetsync.cli.output import note, report
 from presetsync.errors import UsageError
-from presetsync.render.safe import as_line, sanitize
 from presetsync.scaffold import layout
 from presetsync.scaffold.initialization import Did, folder_in_git, git_root, initialize
 from presetsync.scaffold.writer import present
+from presetsync.view.safe import as_line, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,11 +11,11 @@ import click
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import Group
 from presetsync.cli.output import note, problem, report
-from presetsync.render.safe import as_line
-from presetsync.render.words import counted
 from presetsync.repository.mainline import Mainline
 from presetsync.state.handoff import admit_into, merge_into
 from presetsync.state.lockfile import is_conflicted
+from presetsync.view.phrases import counted
+from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context

@@ -188,6 +188,6 @@ def _tell_error(error: PresetsyncError) -> None:
 
 def _tell(message: str, hint: str = "") -> None:
     from presetsync.cli.output import tell
-    from presetsync.render.safe import lines, sanitize
+    from presetsync.view.safe import lines, sanitize
 
     tell(lines([sanitize(message), *([sanitize(f"    {hint}")] if hint else [])]))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from presetsync.cli.output import note, problem
 from presetsync.cli.progress import Progress
 from presetsync.remote.observer import Observer
-from presetsync.render.safe import as_line
-from presetsync.render.view.plan import ELSEWHERE
+from presetsync.view.plan_view import ELSEWHERE
+from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection

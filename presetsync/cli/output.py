@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.streams import Stream, redactor
-from presetsync.render.safe import Safe, joined, sanitize
+from presetsync.view.safe import Safe, joined, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,13 +16,13 @@ from presetsync.cli.output import answer, as_html, note, redact, width
 from presetsync.errors import UsageError
 from presetsync.plan.planner import PlanOptions
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, SMALLEST
-from presetsync.render.safe import as_line
-from presetsync.render.view.plan import plan_view
+from presetsync.view.plan_view import plan_view
+from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
     from presetsync.plan.model import Plan
-    from presetsync.render.safe import Safe
+    from presetsync.view.safe import Safe
 
 
 @click.command("plan", cls=Command)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from presetsync.cli.output import is_terminal, note, width
 from presetsync.cli.streams import below
-from presetsync.render.safe import Safe, as_line, joined
 from presetsync.render.terminal.layout import cut
+from presetsync.view.safe import Safe, as_line, joined
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -16,12 +16,12 @@ from presetsync.cli.output import can_ask, is_confirmed, note, problem, redact, 
 from presetsync.cli.progress import Progress
 from presetsync.errors import PresetsyncError
 from presetsync.plan.model import ACTIVE, BLOCKED
-from presetsync.render.safe import as_line, joined
 from presetsync.render.terminal.plan import plan_text
 from presetsync.render.terminal.results import result_text
-from presetsync.render.view.plan import plan_view
-from presetsync.render.view.results import result_view
-from presetsync.render.words import counted
+from presetsync.view.phrases import counted
+from presetsync.view.plan_view import plan_view
+from presetsync.view.result_view import result_view
+from presetsync.view.safe import as_line, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,8 +10,8 @@ from presetsync.cli.options import Group
 from presetsync.cli.output import answer, note
 from presetsync.environment import SANDBOX_LOCK, state_path
 from presetsync.errors import PresetsyncError, UsageError
-from presetsync.render.safe import as_line
 from presetsync.sandbox import embedded
+from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context

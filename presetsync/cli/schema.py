@@ -10,7 +10,6 @@ from presetsync.cli.options import Command
 from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.presets.skins import SKINS
-from presetsync.render.safe import as_line, sanitize
 from presetsync.scaffold.schema_files import (
     FOLDER,
     add_modelines,
@@ -20,6 +19,7 @@ from presetsync.scaffold.schema_files import (
     write_schemas,
 )
 from presetsync.schemas import PRESET
+from presetsync.view.safe import as_line, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

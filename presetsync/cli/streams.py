@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from presetsync.redaction import Redactor
-    from presetsync.render.safe import Safe
+    from presetsync.view.safe import Safe
 
 _ERASE = "\x1b[K"
 """Clears a terminal's line from the cursor on."""

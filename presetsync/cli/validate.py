@@ -13,8 +13,8 @@ from presetsync.cli.options import Command, format_option
 from presetsync.cli.output import answer, folded, note
 from presetsync.diagnostics import has_errors
 from presetsync.errors import UsageError
-from presetsync.render.safe import sanitize
 from presetsync.spelling import did_you_mean
+from presetsync.view.safe import sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

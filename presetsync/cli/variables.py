@@ -52,7 +52,7 @@ def check(ctx: click.Context) -> None:
             )
         if known[name] != name:
             from presetsync.cli.output import tell
-            from presetsync.render.safe import as_line
+            from presetsync.view.safe import as_line
 
             renamed = f"warning: {name} is called {known[name]} now"
             tell(as_line(f"{renamed}; the old name will not work in the next release"))

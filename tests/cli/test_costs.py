@@ -117,7 +117,7 @@ def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
 
     assert heavy(first) == VALIDATING
     assert heavy(found) == set()
-    assert not {"presetsync.render.view.review", "presetsync.diff.prompts"} & {*found["modules"]}
+    assert not {"presetsync.view.review", "presetsync.diff.prompts"} & {*found["modules"]}
     state = ("sandbox.lock.json", "sandbox.lock.json.journal")
     assert reads(repository, found) == Counter(
         [*(f"presets/p{n:02}.yaml" for n in range(PRESETS)), *(f".presetsync/{n}" for n in state)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from presetsync.render.view.plan import ELSEWHERE
+from presetsync.view.plan_view import ELSEWHERE
 from tests.faults.server import FaultServer
 from tests.processes import Forked
 from tests.repositories import CHAT, Repository

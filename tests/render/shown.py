@@ -10,9 +10,9 @@ from presetsync.render.markdown import plan as markdown
 from presetsync.render.markdown import results as markdown_results
 from presetsync.render.terminal import plan as terminal
 from presetsync.render.terminal import results as terminal_results
-from presetsync.render.view.plan import plan_view
-from presetsync.render.view.results import result_view, results_view
-from presetsync.render.view.status import status_view
+from presetsync.view.plan_view import plan_view
+from presetsync.view.result_view import result_view, results_view
+from presetsync.view.status_view import status_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,9 +19,9 @@ from presetsync.plan.model import Action, Change, Plan
 from presetsync.presets.model import Preset
 from presetsync.render.machine.json import results_json, status_json
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
-from presetsync.render.safe import sanitize, sanitize_line
 from presetsync.render.terminal.style import Style
 from presetsync.state.receipt import Receipt
+from presetsync.view.safe import sanitize, sanitize_line
 from tests.builders import CHAT, make_entry, make_version
 from tests.render.shown import (
     plan_html,

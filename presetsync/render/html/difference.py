@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 from presetsync.diff.folds import folded_pieces
 from presetsync.diff.rows import Fold, Kind
 from presetsync.render.html.fragments import html, html_joined, html_lines
-from presetsync.render.safe import sanitize_pieces
-from presetsync.render.view.difference import TOOL_TITLES
-from presetsync.render.view.lines import blocks, folded, unchanged
-from presetsync.render.words import capitalised
+from presetsync.view.difference_view import TOOL_TITLES
+from presetsync.view.lines import blocks, folded, unchanged
+from presetsync.view.phrases import capitalised
+from presetsync.view.safe import sanitize_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from presetsync.diff.rows import Line, Row, TextDiff
     from presetsync.render.html.fragments import Html
-    from presetsync.render.safe import SafePiece
-    from presetsync.render.view.difference import DifferenceView, FieldView, TextView, ToolView
+    from presetsync.view.difference_view import (
+        DifferenceView,
+        FieldView,
+        TextView,
+        ToolView,
+    )
+    from presetsync.view.safe import SafePiece
 
 _SIGNS = {
     (Kind.SAME, "old"): " ",

@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from presetsync.render.safe import Safe, sanitize_line
+from presetsync.view.safe import Safe, sanitize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

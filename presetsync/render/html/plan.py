@@ -7,16 +7,21 @@ from urllib.parse import quote
 
 from presetsync.render.html.difference import difference_html
 from presetsync.render.html.fragments import html, html_joined, html_lines, stylesheet
-from presetsync.render.view.plan import ELSEWHERE, IGNORED, NOT_REFRESHED, REFRESH
-from presetsync.render.words import capitalised, lower
+from presetsync.view.phrases import capitalised, lower
+from presetsync.view.plan_view import (
+    ELSEWHERE,
+    IGNORED,
+    NOT_REFRESHED,
+    REFRESH,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.plan.model import Action
     from presetsync.render.html.fragments import Html
-    from presetsync.render.view.change import ChangeView, Item
-    from presetsync.render.view.plan import PlanView
+    from presetsync.view.change_view import ChangeView, Item
+    from presetsync.view.plan_view import PlanView
 
 _PAGE = """\
 <!DOCTYPE html>

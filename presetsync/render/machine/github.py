@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.render.safe import Safe, joined, sanitize_line
 from presetsync.render.terminal.diagnostics import sentences
+from presetsync.view.safe import Safe, joined, sanitize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

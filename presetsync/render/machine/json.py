@@ -14,7 +14,7 @@ from presetsync.diff.fields import ABSENT, diff_config
 from presetsync.plan.drift import SyncStatus
 from presetsync.plan.drift import summary as status_summary
 from presetsync.plan.sides import Between, sides_of_status
-from presetsync.render.safe import sanitize_json
+from presetsync.view.safe import sanitize_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from presetsync.diagnostics import Diagnostic
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.sides import Sides
-    from presetsync.render.safe import Safe
-    from presetsync.render.view.plan import PlanView
-    from presetsync.render.view.review import Review
+    from presetsync.view.plan_view import PlanView
+    from presetsync.view.review import Review
+    from presetsync.view.safe import Safe
 
 FORMAT_VERSION = 1
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from presetsync import __version__
-from presetsync.render.safe import sanitize_json
 from presetsync.render.terminal.diagnostics import sentences
 from presetsync.validation import rules
+from presetsync.view.safe import sanitize_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from presetsync.diagnostics import Diagnostic
-    from presetsync.render.safe import Safe
+    from presetsync.view.safe import Safe
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from presetsync.render.markdown.fitting import Coded
 from presetsync.render.markdown.fragments import markdown
-from presetsync.render.safe import joined, sanitize_line
 from presetsync.render.terminal.layout import Page, marked_spans, span, underlined
 from presetsync.render.terminal.style import Style
-from presetsync.render.view.difference import TOOL_TITLES
-from presetsync.render.view.lines import Remark, unified
-from presetsync.render.words import capitalised
+from presetsync.view.difference_view import TOOL_TITLES
+from presetsync.view.lines import Remark, unified
+from presetsync.view.phrases import capitalised
+from presetsync.view.safe import joined, sanitize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from presetsync.render.markdown.fragments import Markdown
     from presetsync.render.terminal.layout import Span
-    from presetsync.render.view.difference import DifferenceView, FieldView, TextView
+    from presetsync.view.difference_view import DifferenceView, FieldView, TextView
 
 _PAGE = Page(Style(), width=100)
 """About the width of a comment on GitHub; readers would have to scroll to see more."""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from presetsync.render.markdown.fragments import Markdown
 from presetsync.render.markdown.sizes import size
-from presetsync.render.words import counted
+from presetsync.view.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from presetsync.render.safe import Safe
+    from presetsync.view.safe import Safe
 
 _SMALL = 40
 """Lines in blocks; a section with more is not open from the start."""

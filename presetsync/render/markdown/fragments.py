@@ -7,8 +7,8 @@ from enum import StrEnum
 from html import escape
 from typing import TYPE_CHECKING
 
-from presetsync.render.safe import Safe, sanitize_line
-from presetsync.render.words import Words, counted
+from presetsync.view.phrases import Words, counted
+from presetsync.view.safe import Safe, sanitize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

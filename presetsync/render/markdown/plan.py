@@ -9,16 +9,27 @@ from presetsync.render.markdown.fitting import Section, fitted
 from presetsync.render.markdown.fragments import code, code_element, markdown, markdown_joined
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
 from presetsync.render.markdown.tables import table
-from presetsync.render.view.plan import ELSEWHERE, IGNORED, NOT_REFRESHED, REFRESH
-from presetsync.render.words import MOST_NAMES, capitalised, lower, words, words_joined
+from presetsync.view.phrases import (
+    MOST_NAMES,
+    capitalised,
+    lower,
+    words,
+    words_joined,
+)
+from presetsync.view.plan_view import (
+    ELSEWHERE,
+    IGNORED,
+    NOT_REFRESHED,
+    REFRESH,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from presetsync.render.markdown.fitting import Coded
     from presetsync.render.markdown.fragments import Markdown
-    from presetsync.render.view.change import ChangeView, Item
-    from presetsync.render.view.plan import PlanView
+    from presetsync.view.change_view import ChangeView, Item
+    from presetsync.view.plan_view import PlanView
 
 MARKER = "<!-- presetsync:plan -->"
 """The first line, by which a workflow finds its comment again; it does not show."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from presetsync.render.markdown.fragments import code, markdown, markdown_joined
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
 from presetsync.render.markdown.tables import table
-from presetsync.render.words import lower, words
+from presetsync.view.phrases import lower, words
 
 if TYPE_CHECKING:
     from presetsync.render.markdown.fragments import Markdown
-    from presetsync.render.view.results import ResultsView, ResultView
+    from presetsync.view.result_view import ResultsView, ResultView
 
 MARKER = "<!-- presetsync:apply -->"
 """The first line, by which a workflow finds its comment again; it does not show."""

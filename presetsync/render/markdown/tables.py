@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from presetsync.render.markdown.fragments import Markdown
-    from presetsync.render.words import Words
+    from presetsync.view.phrases import Words
 
 _LONGEST_MORE = 40
 """Characters of a last row, which says that there are more."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from presetsync.plan.model import Action
 from presetsync.render.terminal.difference import difference_text
 from presetsync.render.terminal.layout import span
-from presetsync.render.words import listed
+from presetsync.view.phrases import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.render.safe import Safe
     from presetsync.render.terminal.layout import Page
-    from presetsync.render.view.change import ChangeView
+    from presetsync.view.change_view import ChangeView
+    from presetsync.view.safe import Safe
 
 _SIGNS = {
     Action.CREATE: ("+", "green"),

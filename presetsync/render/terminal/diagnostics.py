@@ -6,9 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
-from presetsync.render.safe import Safe, as_line, lines, sanitize_line
 from presetsync.render.terminal.layout import Page, Span, columns, span
-from presetsync.render.words import counted
+from presetsync.view.phrases import counted
+from presetsync.view.safe import (
+    Safe,
+    as_line,
+    lines,
+    sanitize_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

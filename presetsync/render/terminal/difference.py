@@ -9,16 +9,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.diff.tools import ToolChangeKind
-from presetsync.render.safe import joined, sanitize_line, stripped
 from presetsync.render.terminal.layout import marked_spans, span, underlined
-from presetsync.render.view.lines import Remark, Shown, unified
+from presetsync.view.lines import Remark, Shown, unified
+from presetsync.view.safe import joined, sanitize_line, stripped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.render.safe import Safe
     from presetsync.render.terminal.layout import Page
-    from presetsync.render.view.difference import DifferenceView, FieldView, TextView, ToolView
+    from presetsync.view.difference_view import (
+        DifferenceView,
+        FieldView,
+        TextView,
+        ToolView,
+    )
+    from presetsync.view.safe import Safe
 
 _COLORS = {"-": "red", "+": "green", ">": "cyan"}
 _SIGNS = {

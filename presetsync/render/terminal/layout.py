@@ -11,13 +11,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.render.safe import Safe, joined, sanitize_line
+from presetsync.view.safe import Safe, joined, sanitize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from presetsync.render.terminal.style import Style
-    from presetsync.render.view.lines import Shown
+    from presetsync.view.lines import Shown
 
 MARKED = "reverse"
 """The style of words that changed."""

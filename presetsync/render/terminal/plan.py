@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.render.safe import Safe, joined, lines
 from presetsync.render.terminal.layout import Page, span
-from presetsync.render.view.plan import ELSEWHERE, IGNORED, NOT_REFRESHED, REFRESH, RISKY
+from presetsync.view.plan_view import (
+    ELSEWHERE,
+    IGNORED,
+    NOT_REFRESHED,
+    REFRESH,
+    RISKY,
+)
+from presetsync.view.safe import Safe, joined, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.render.terminal.style import Style
-    from presetsync.render.view.plan import PlanView
+    from presetsync.view.plan_view import PlanView
 
 
 def plan_text(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.render.safe import Safe, as_line, joined, lines
 from presetsync.render.terminal.difference import difference_text
 from presetsync.render.terminal.layout import Page, span
+from presetsync.view.safe import (
+    Safe,
+    as_line,
+    joined,
+    lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.render.terminal.style import Style
-    from presetsync.render.view.results import ResultsView, ResultView
-    from presetsync.render.view.status import PresetStatusView, StatusView
+    from presetsync.view.result_view import ResultsView, ResultView
+    from presetsync.view.status_view import PresetStatusView, StatusView
 
 
 def result_text(result: ResultView, style: Style, width: int | None = None) -> Safe:

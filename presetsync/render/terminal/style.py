@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from presetsync.render.safe import Safe, sanitize_line
+from presetsync.view.safe import Safe, sanitize_line
 
 _CODES = {"red": 31, "green": 32, "yellow": 33, "cyan": 36, "bold": 1, "dim": 2, "reverse": 7}
 

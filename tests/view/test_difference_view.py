@@ -5,7 +5,7 @@ from typing import Any
 from presetsync.diff.content_difference import compare
 from presetsync.plan.risks import Kind
 from presetsync.presets.model import Content
-from presetsync.render.view.difference import DifferenceView, difference_view
+from presetsync.view.difference_view import DifferenceView, difference_view
 
 
 def compared(before: dict[str, Any], after: dict[str, Any], **options: bool) -> DifferenceView:

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 from presetsync.plan.model import Action
 from presetsync.plan.risks import FIELDS
 from presetsync.plan.sides import Between
-from presetsync.render.view.difference import (
+from presetsync.view.difference_view import (
     TOOL_TITLES,
     difference_view,
     growth,
     since_heading,
     tallies,
 )
-from presetsync.render.words import Words, words
+from presetsync.view.phrases import Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.diff.content_difference import Comparison
     from presetsync.plan.risks import Kind
-    from presetsync.render.view.difference import DifferenceView
-    from presetsync.render.view.groups import Compared, Group
-    from presetsync.render.view.review import Review
+    from presetsync.view.difference_view import DifferenceView
+    from presetsync.view.groups import Compared, Group
+    from presetsync.view.review import Review
 
 _EXPLAINED = {
     Action.ADOPT: words("the server already has this content: apply records it and pushes nothing"),
@@ -58,7 +58,7 @@ class ChangeView:
     Attributes:
         slugs: the presets, mostly one.
         action: what the plan says.
-        skin, former_skin, path: as in `presetsync.render.view.review.Review`.
+        skin, former_skin, path: as in `presetsync.view.review.Review`.
         base: the version that the action is based on, in words.
         explanation: why the plan says so; "" where the action says it all.
         kinds: what its risks are about.

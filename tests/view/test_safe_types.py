@@ -17,9 +17,9 @@ from presetsync.cli.output import answer, note, problem, report, tell
 from presetsync.cli.streams import below
 from presetsync.render.html.fragments import html_joined
 from presetsync.render.markdown.fragments import markdown, markdown_joined
-from presetsync.render.safe import as_line, joined, lines, sanitize
+from presetsync.view.safe import as_line, joined, lines, sanitize
 from presetsync.render.terminal.layout import Span, at_words
-from presetsync.render.words import words, words_joined
+from presetsync.view.phrases import words, words_joined
 
 raw = "text from a file"
 context = Context()
@@ -62,16 +62,16 @@ def test_mypy_refuses_to_print_raw_text(tmp_path: Path) -> None:
 
 # Where text is marked as safe, and why it is: each is sanitized, or a part of what is.
 MARKING = {
-    "render/safe",  # sanitizes
-    "render/words",  # puts our words together
+    "view/safe",  # sanitizes
+    "view/phrases",  # puts our words together
     "render/terminal/style",  # puts our escape sequences around what is sanitized
     "render/terminal/layout",  # breaks and cuts what is sanitized
     "render/terminal/diagnostics",  # shows a window of a line that is sanitized
     "render/html/fragments",  # escapes what is sanitized
     "render/markdown/fragments",  # makes code of what is sanitized
     "render/markdown/fitting",  # fences what is sanitized
-    "render/view/lines",  # names code points
-    "render/view/difference",  # names code points
+    "view/lines",  # names code points
+    "view/difference_view",  # names code points
     "render/machine/github",  # the one place that may start a workflow command
     "cli/output",  # encodes and breaks what is sanitized
 }
@@ -81,7 +81,7 @@ TYPES = {"Safe", "Html", "Markdown", "Words"}
 TEMPLATES = {"html": 0, "markdown": 0, "words": 0, "markdown_joined": 1, "words_joined": 1}
 TEMPLATES |= {"counted": 1}
 
-SINKS = ("render/", "cli/")
+SINKS = ("view/", "render/", "cli/")
 MODULES = [file.relative_to(ROOT).with_suffix("").as_posix() for file in ROOT.rglob("*.py")]
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from presetsync.diff.content_difference import Comparison, FieldDifference
     from presetsync.diff.text_difference import TextDifference
     from presetsync.plan.sides import Between
-    from presetsync.render.view.review import Review
+    from presetsync.view.review import Review
 
 FEWEST = 3
 """Presets of a group: two are shown one by one, unless a file that both include changed."""

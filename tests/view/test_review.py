@@ -13,9 +13,9 @@ from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.plan.risks import Kind
 from presetsync.plan.sides import Between
 from presetsync.presets.model import Preset
-from presetsync.render.view.groups import Compared, compared
-from presetsync.render.view.review import review
 from presetsync.state.lock import Lock
+from presetsync.view.groups import Compared, compared
+from presetsync.view.review import review
 from tests.builders import make_lock, make_preset, make_remote
 
 

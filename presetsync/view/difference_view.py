@@ -10,8 +10,14 @@ from presetsync.diff.content_difference import one_line, top_level
 from presetsync.diff.fields import ABSENT
 from presetsync.diff.tools import ToolChangeKind
 from presetsync.plan.risks import FIELDS
-from presetsync.render.view.lines import only
-from presetsync.render.words import Words, counted, listed, words, words_joined
+from presetsync.view.lines import only
+from presetsync.view.phrases import (
+    Words,
+    counted,
+    listed,
+    words,
+    words_joined,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

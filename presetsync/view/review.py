@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.plan.risks import Risk, risks
 from presetsync.plan.sides import is_undone, sides
 from presetsync.presets.model import Content
-from presetsync.render.view.warnings import located, remark
+from presetsync.view.warnings import located, remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable

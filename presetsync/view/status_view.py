@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from presetsync.diff.content_difference import compare
 from presetsync.plan.drift import DRIFT, SyncStatus, summary
 from presetsync.plan.sides import sides_of_status
-from presetsync.render.view.difference import difference_view, since_heading
-from presetsync.render.view.review import redacted
-from presetsync.render.words import Words, words, words_joined
+from presetsync.view.difference_view import difference_view, since_heading
+from presetsync.view.phrases import Words, words, words_joined
+from presetsync.view.review import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from presetsync.plan.drift import PresetStatus
-    from presetsync.render.view.difference import DifferenceView
+    from presetsync.view.difference_view import DifferenceView
 
 _STATUS_LABELS = {
     SyncStatus.IN_SYNC: words("in sync"),

@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presetsync.diff.words import Piece
-from presetsync.render.safe import Safe, SafePiece, sanitize, sanitize_line, sanitize_pieces
+from presetsync.view.safe import (
+    Safe,
+    SafePiece,
+    sanitize,
+    sanitize_line,
+    sanitize_pieces,
+)
 
 # Pieces that are harmful together, and any character at all.
 TROUBLE = st.lists(

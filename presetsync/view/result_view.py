@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.results import DONE, Outcome, is_complete, summary
 from presetsync.diff.content_difference import one_line
-from presetsync.render.words import Words, words, words_joined
+from presetsync.view.phrases import Words, words, words_joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

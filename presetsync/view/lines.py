@@ -10,8 +10,13 @@ from presetsync.diff.aspects import code_points
 from presetsync.diff.folds import folded_pieces
 from presetsync.diff.rows import Fold, Kind, Row
 from presetsync.diff.word_breaks import word_count
-from presetsync.render.safe import sanitize_pieces
-from presetsync.render.words import Words, counted, words, words_joined
+from presetsync.view.phrases import (
+    Words,
+    counted,
+    words,
+    words_joined,
+)
+from presetsync.view.safe import sanitize_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
     from presetsync.diff.aspects import Aspect
     from presetsync.diff.rows import Line, TextDiff
     from presetsync.diff.words import Piece
-    from presetsync.render.safe import SafePiece
+    from presetsync.view.safe import SafePiece
 
 _LONGEST_WORD = 20
 """Characters of a word on average, with what surrounds it; more are no words, but data."""

@@ -9,16 +9,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.plan.model import Action
-from presetsync.render.view.warnings import remark
-from presetsync.render.words import Words, counted, listed, words, words_joined
+from presetsync.view.phrases import (
+    Words,
+    counted,
+    listed,
+    words,
+    words_joined,
+)
+from presetsync.view.warnings import remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from presetsync.diagnostics import Diagnostic
     from presetsync.plan.model import Plan
-    from presetsync.render.view.change import ChangeView
-    from presetsync.render.view.review import Review
+    from presetsync.view.change_view import ChangeView
+    from presetsync.view.review import Review
 
 _COUNTED = {
     Action.CREATE: words("to create"),
@@ -97,8 +103,8 @@ class PlanView:
         """What people read of the reviews; equal changes of many presets are one."""
         if not self.reviews:
             return ()
-        from presetsync.render.view.change import change_view
-        from presetsync.render.view.groups import grouped
+        from presetsync.view.change_view import change_view
+        from presetsync.view.groups import grouped
 
         return tuple(map(change_view, grouped(self.reviews)))
 
@@ -126,6 +132,6 @@ def plan_view(plan: Plan, redact: Callable[[str], str] = str) -> PlanView:
 def _reviews(plan: Plan, redact: Callable[[str], str]) -> tuple[Review, ...]:
     if not plan.noteworthy:
         return ()
-    from presetsync.render.view.review import review
+    from presetsync.view.review import review
 
     return tuple(review(change, redact) for change in plan.noteworthy)

@@ -8,8 +8,8 @@ import pytest
 from presetsync.diagnostics import Diagnostic, Severity
 from presetsync.plan.model import Action
 from presetsync.plan.planner import PlanOptions, make_plan, with_diagnostics
-from presetsync.render.view.groups import Group, grouped
-from presetsync.render.view.review import review
+from presetsync.view.groups import Group, grouped
+from presetsync.view.review import review
 from tests.builders import make_lock, make_preset, make_remote
 
 if TYPE_CHECKING:
