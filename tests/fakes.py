@@ -51,16 +51,16 @@ def run(main: Coroutine[Any, Any, T]) -> T:
 
 @dataclass
 class FakeClock:
-    """The time of the virtual loop, and dice that always fall the same."""
+    """The time of the virtual loop, and a random number that never changes."""
 
-    dice: float = 0.0
+    random_value: float = 0.0
     slept: list[float] = field(default_factory=list)
 
     def now(self) -> float:
         return asyncio.get_running_loop().time()
 
     def random(self) -> float:
-        return self.dice
+        return self.random_value
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

@@ -1,4 +1,4 @@
-"""One apply in the played world, from the plan to the results."""
+"""One apply over fakes, from the plan to the results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.fakes import FakeLedger, make_context, run
 
 @dataclass
 class Run:
-    """What came of an apply: ``slug outcome`` and the version, in the order of the report."""
+    """The results of an apply, and ``slug outcome version`` of each in the order of the reports."""
 
     results: tuple[Result, ...] = ()
     reported: list[str] = field(default_factory=list)

@@ -289,7 +289,7 @@ def test_a_push_whose_check_fails_is_reported_as_stored() -> None:
     api, ledger = applied(A)
     failure = ApiUnreachableError("the server answered 500")
     api.will("push a", Lost())
-    # One look before the push, one to resolve it, and then no more.
+    # One fetch before the push, one to resolve it; the next ones fail.
     api.will("get a", None, None, failure, failure, failure, failure)
     ended = apply([NEW], api, ledger)
     assert ended.outcomes == ["a failed"]
@@ -346,7 +346,7 @@ def test_a_push_that_cannot_be_settled_stays_in_the_journal() -> None:
 
     api, ledger = applied(A)
     api.will("push a", edited)
-    # One look before the push, four to resolve it, and then no more.
+    # One fetch before the push, four to resolve it; the next ones fail.
     failure = ApiUnreachableError("the server answered 500")
     api.will("get a", *[None] * 5, failure, failure, failure, failure)
     ended = apply([NEW], api, ledger)

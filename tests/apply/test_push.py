@@ -1,4 +1,4 @@
-"""One push: what each reply means, and what stands in the journal at every moment."""
+"""One push: what each reply means, and what the journal holds afterwards."""
 
 from __future__ import annotations
 

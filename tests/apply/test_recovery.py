@@ -21,16 +21,16 @@ THEIRS = make_preset("a", {"model": "m/theirs"})
 
 
 def recovered(intents: Sequence[Intent], api: FakeApi, ledger: FakeLedger) -> list[str]:
-    told: list[str] = []
+    reported: list[str] = []
 
     def report(slug: str, resolution: Resolution) -> None:
-        told.append(f"{slug} {type(resolution).__name__}")
+        reported.append(f"{slug} {type(resolution).__name__}")
 
     async def main() -> None:
         await recover(intents, ledger.lock, make_context(api, ledger), report)
 
     run(main())
-    return told
+    return reported
 
 
 def test_no_intent_causes_no_request() -> None:

@@ -1,4 +1,4 @@
-"""Unknown replies: whose the versions above the base are, and how long they are waited for."""
+"""Lost replies: whose the versions above the base are, and how long to wait for them."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def test_a_version_above_the_base_is_ours_if_it_has_the_content_that_was_sent(
     resolution = attribute(listed, OURS.content, known)
 
     if isinstance(expected, str):
-        assert told(resolution) == expected
+        assert described(resolution) == expected
     else:
         assert resolution == expected
 
 
-def told(resolution: Resolution) -> str:
+def described(resolution: Resolution) -> str:
     match resolution:
         case OurVersion(version, ()):
             return f"ours {version.version}"
@@ -77,14 +77,14 @@ def told(resolution: Resolution) -> str:
 def resolved(
     api: FakeApi, base_version: int = 1, ledger: FakeLedger | None = None
 ) -> tuple[str, list[float]]:
-    """What became of it, and what was waited for."""
+    """The resolution of a push, and the waits before it."""
     clock = FakeClock()
     intent: Intent = make_intent(OURS, base_version)
 
     async def main() -> Resolution:
         return await resolve(intent, make_context(api, ledger, clock=clock))
 
-    return told(run(main())), clock.slept
+    return described(run(main())), clock.slept
 
 
 def server(*presets: Preset) -> FakeApi:

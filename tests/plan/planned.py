@@ -48,9 +48,14 @@ REFRESHED: dict[str, Row] = {
         replace(make_remote(OTHER), designated=None, designated_version_id=None),
         Action.CREATE,
     ),
-    "new, says the same": (FILE, None, make_remote(FILE), Action.ADOPT),
-    "new, says something else": (FILE, None, make_remote(OTHER), Action.CONFLICT),
-    "new, not told": (FILE, None, replace(make_remote(FILE), designated=None), Action.CONFLICT),
+    "new, the same content": (FILE, None, make_remote(FILE), Action.ADOPT),
+    "new, other content": (FILE, None, make_remote(OTHER), Action.CONFLICT),
+    "new, content not shown": (
+        FILE,
+        None,
+        replace(make_remote(FILE), designated=None),
+        Action.CONFLICT,
+    ),
     "same, the lock's version": (FILE, SAME, make_remote(FILE, 3), Action.UNCHANGED),
     "same, the lock's version of a listing": (
         FILE,
@@ -58,17 +63,17 @@ REFRESHED: dict[str, Row] = {
         replace(make_remote(FILE, 3), designated=None),
         Action.UNCHANGED,
     ),
-    "same, another that says the same": (FILE, SAME, make_remote(FILE, 4), Action.ADOPT),
+    "same, another with the same content": (FILE, SAME, make_remote(FILE, 4), Action.ADOPT),
     "same, another": (FILE, SAME, make_remote(OTHER, 4), Action.DRIFTED),
     "same, absent": (FILE, SAME, ABSENT, Action.DRIFTED),
     "differs, the lock's version": (FILE, DIFFERS, make_remote(OLD, 3), Action.UPDATE),
-    "differs, another that says what the file says": (
+    "differs, another with the file's content": (
         FILE,
         DIFFERS,
         make_remote(FILE, 4),
         Action.ADOPT,
     ),
-    "differs, another that says what the lock says": (
+    "differs, another with the lock's content": (
         FILE,
         DIFFERS,
         make_remote(OLD, 4),

@@ -1,4 +1,4 @@
-"""The table of what is to be done with one preset, row by row."""
+"""The table of actions, row by row."""
 
 from __future__ import annotations
 

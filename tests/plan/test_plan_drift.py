@@ -1,4 +1,4 @@
-"""How what is live stands to the lock."""
+"""The sync status of presets."""
 
 from __future__ import annotations
 

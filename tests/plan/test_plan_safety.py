@@ -1,4 +1,4 @@
-"""A plan that changes much at once is told."""
+"""The limit on how much a plan may change."""
 
 from __future__ import annotations
 

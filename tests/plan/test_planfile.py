@@ -147,10 +147,10 @@ def test_another_file_is_refused(text: str) -> None:
 def test_a_damaged_member_is_refused(path: list[Any], value: object) -> None:
     damaged: Any = document()
     *parents, last = path
-    place = damaged
+    parent = damaged
     for key in parents:
-        place = place[key]
-    place[last] = value
+        parent = parent[key]
+    parent[last] = value
 
     with pytest.raises(PlanFileError, match=r"^damaged: ") as raised:
         parse(json.dumps(damaged))

@@ -82,7 +82,7 @@ def test_a_plan_says_whether_it_is_refreshed(
     ("entry", "remote", "base_version"),
     [
         pytest.param(None, None, None, id="new"),
-        pytest.param(DIFFERS, None, 3, id="not asked"),
+        pytest.param(DIFFERS, None, 3, id="not refreshed"),
         pytest.param(None, {"a": None}, None, id="new, absent"),
         pytest.param(None, {"a": make_remote(OTHER, 7)}, 7, id="new, there"),
         pytest.param(DIFFERS, {"a": make_remote(OLD, 3)}, 3, id="the lock's"),
@@ -91,9 +91,9 @@ def test_a_plan_says_whether_it_is_refreshed(
         ),
         pytest.param(DIFFERS, {"a": make_remote(OTHER, 7)}, 7, id="another"),
         pytest.param(DIFFERS, {"a": None}, None, id="absent"),
-        pytest.param(ARCHIVED, None, 3, id="archived, not asked"),
+        pytest.param(ARCHIVED, None, 3, id="archived, not refreshed"),
         pytest.param(ARCHIVED, {"a": None}, 3, id="archived"),
-        pytest.param(DIFFERS, {}, 3, id="asked for others"),
+        pytest.param(DIFFERS, {}, 3, id="others fetched"),
     ],
 )
 def test_the_base_is_the_live_version_or_else_the_locks(
@@ -215,8 +215,8 @@ def test_a_dropped_field_is_a_warning_while_the_file_has_it(
     [
         pytest.param([FILE], SAME, {"a": None}, True, id="gone"),
         pytest.param([], SAME, {"a": None}, True, id="gone, and no file"),
-        pytest.param([], SAME, {}, False, id="not asked for"),
-        pytest.param([FILE], SAME, None, False, id="not asked"),
+        pytest.param([], SAME, {}, False, id="not fetched"),
+        pytest.param([FILE], SAME, None, False, id="not refreshed"),
         pytest.param([FILE], ARCHIVED, {"a": None}, False, id="archived by us"),
         pytest.param([FILE], SAME, {"a": make_remote(FILE, 3)}, False, id="there"),
     ],
@@ -256,8 +256,8 @@ def test_normalisations_of_the_preset_itself_count_more() -> None:
     ("row", "active", "has_changes", "noteworthy"),
     [
         ("new, absent", True, True, True),
-        ("new, says the same", True, True, True),
-        ("new, says something else", False, True, True),
+        ("new, the same content", True, True, True),
+        ("new, other content", False, True, True),
         ("same, the lock's version", False, False, False),
         ("same, another", False, True, True),
         ("differs, the lock's version", True, True, True),

@@ -46,8 +46,8 @@ class Load:
         return "answer"
 
 
-def make_throttle(parallelism: int = 8, dice: float = 0.0, limits: Limits = LIMITS) -> Throttle:
-    return Throttle(parallelism, limits, FakeClock(dice), asyncio.Event())
+def make_throttle(parallelism: int = 8) -> Throttle:
+    return Throttle(parallelism, LIMITS, FakeClock(), asyncio.Event())
 
 
 async def burst(throttle: Throttle, load: Load, count: int) -> None:
@@ -154,7 +154,7 @@ def test_a_wait_above_the_ceiling_is_refused() -> None:
 
 
 def test_waits_double_up_to_the_ceiling_with_full_jitter_above_the_floor() -> None:
-    clock = FakeClock(dice=1.0)
+    clock = FakeClock(random_value=1.0)
 
     async def always() -> None:
         raise ApiThrottledError("429", retry_after=None)
@@ -232,12 +232,12 @@ def test_an_interrupt_ends_every_pause_at_once() -> None:
 class Bucket(FakeApi):
     """A server that allows ``rate`` requests a second, and a burst of as many.
 
-    ``tells`` says whether it tells how long to wait, and how: in whole seconds, as headers do.
+    ``sends_retry_after`` is whether a 429 has that header, which is in whole seconds.
     """
 
     rate: float = 10.0
     latency: float = 0.05
-    tells: bool = True
+    sends_retry_after: bool = True
     tokens: float = 10.0
     filled_at: float = 0.0
     refused: int = 0
@@ -252,26 +252,29 @@ class Bucket(FakeApi):
             self.tokens -= 1
             return None
         self.refused += 1
-        retry_after = 1.0 if self.tells else None
+        retry_after = 1.0 if self.sends_retry_after else None
         if name == "push":
             return Throttled("429", retry_after)
         raise ApiThrottledError("429", retry_after=retry_after)
 
 
-@pytest.mark.parametrize("tells", [True, False])
+@pytest.mark.parametrize("sends_retry_after", [True, False])
 @pytest.mark.parametrize("latency", [0.01, 0.05, 0.3])
-def test_500_presets_against_10_requests_a_second(latency: float, tells: bool) -> None:  # noqa: FBT001
+def test_500_presets_against_10_requests_a_second(
+    latency: float,
+    sends_retry_after: bool,  # noqa: FBT001 - a column of the table
+) -> None:
     presets = [make_preset(f"p{number:03}") for number in range(500)]
-    dice = random.Random(7)
+    seeded = random.Random(7)
 
-    class Dice(FakeClock):
+    class RandomClock(FakeClock):
         def random(self) -> float:
-            return dice.random()
+            return seeded.random()
 
-    api = Bucket(latency=latency, tells=tells)
+    api = Bucket(latency=latency, sends_retry_after=sends_retry_after)
 
     async def main() -> tuple[dict[str, int], float]:
-        context = make_context(api, FakeLedger(), clock=Dice(), parallelism=8)
+        context = make_context(api, FakeLedger(), clock=RandomClock(), parallelism=8)
         plan = await refreshed_plan(presets, Lock(), context.session)
         results = await execute(plan, context)
         return summary(results), asyncio.get_running_loop().time()

@@ -1,4 +1,4 @@
-"""Nothing waits in silence: what is told, how often, and in which words."""
+"""Which waits of a run are reported, how often and how."""
 
 from __future__ import annotations
 
@@ -33,12 +33,16 @@ OLD = make_preset("a", {"model": "m/one"})
 NEW = make_preset("a", {"model": "m/two"})
 
 
-def waits(api: FakeApi, ledger: FakeLedger, count: int = 1, *, dice: float = 0.0) -> list[Wait]:
-    """What a run tells that applies so many presets."""
-    told: list[Wait] = []
+def waits(
+    api: FakeApi, ledger: FakeLedger, count: int = 1, *, random_value: float = 0.0
+) -> list[Wait]:
+    """The waits that an apply of ``count`` presets reports."""
+    reported: list[Wait] = []
     presets = [NEW, *(make_preset(f"b{number}") for number in range(count - 1))]
-    apply(presets, api, ledger, notify=told.append, clock=FakeClock(dice), parallelism=8)
-    return told
+    apply(
+        presets, api, ledger, notify=reported.append, clock=FakeClock(random_value), parallelism=8
+    )
+    return reported
 
 
 def test_a_run_that_does_not_wait_reports_no_wait() -> None:
@@ -48,24 +52,24 @@ def test_a_run_that_does_not_wait_reports_no_wait() -> None:
 def test_a_pause_is_reported_once_for_all_requests() -> None:
     api = Slow()
     api.will("push", *[Throttled("429", 7.0)] * 5)
-    told = waits(api, FakeLedger(), 5)
-    assert told == [Wait(WaitKind.THROTTLED, "the server answered 429: too many requests", 7.0)]
+    reported = waits(api, FakeLedger(), 5)
+    assert reported == [Wait(WaitKind.THROTTLED, "the server answered 429: too many requests", 7.0)]
 
 
 def test_a_pause_that_grows_longer_is_reported_again() -> None:
     api = Slow()
     api.will("push", Throttled("429", 7.0), Throttled("429", 7.5), Throttled("429", 20.0))
-    told = waits(api, FakeLedger(), 3)
-    assert [wait.seconds for wait in told] == [7.0, 20.0]
+    reported = waits(api, FakeLedger(), 3)
+    assert [wait.seconds for wait in reported] == [7.0, 20.0]
 
 
 def test_each_get_after_a_lost_reply_is_reported() -> None:
     api, ledger = applied(OLD)
     api.will("push", Late(3.5))
-    told = waits(api, ledger)
-    assert {wait.kind for wait in told} == {WaitKind.SETTLING}
-    assert [(wait.slug, wait.seconds) for wait in told] == [("a", 1.0), ("a", 3.0)]
-    assert told[0].reason == (
+    reported = waits(api, ledger)
+    assert {wait.kind for wait in reported} == {WaitKind.SETTLING}
+    assert [(wait.slug, wait.seconds) for wait in reported] == [("a", 1.0), ("a", 3.0)]
+    assert reported[0].reason == (
         "the server did not answer in time; finding out whether it was stored"
     )
 
@@ -74,8 +78,10 @@ def test_a_retry_is_reported_with_its_reason() -> None:
     api, ledger = applied(OLD)
     api.will("get a", *[ApiUnreachableError("no connection")] * 2)
     api.will("push", Unsent("refused"), Unknown("the server answered 500"))
-    told = [wait for wait in waits(api, ledger, dice=1.0) if wait.kind is WaitKind.RETRYING]
-    assert [(wait.reason, wait.slug) for wait in told] == [
+    reported = [
+        wait for wait in waits(api, ledger, random_value=1.0) if wait.kind is WaitKind.RETRYING
+    ]
+    assert [(wait.reason, wait.slug) for wait in reported] == [
         ("no connection", ""),
         ("no connection", ""),
         ("refused", "a"),
@@ -84,8 +90,8 @@ def test_a_retry_is_reported_with_its_reason() -> None:
 
 
 def test_a_server_that_does_not_answer_is_reported_once_and_again_after_an_answer() -> None:
-    told = waits(Slow(seconds=Limits().silence + 1), FakeLedger(), 16)
-    assert [(wait.kind, wait.seconds) for wait in told] == [(WaitKind.UNANSWERED, None)] * 2
+    reported = waits(Slow(seconds=Limits().silence + 1), FakeLedger(), 16)
+    assert [(wait.kind, wait.seconds) for wait in reported] == [(WaitKind.UNANSWERED, None)] * 2
 
 
 @pytest.mark.parametrize(
