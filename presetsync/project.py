@@ -199,7 +199,7 @@ class Project:
         presets: list[Preset | PresetSummary] = [*found.presets, *found.summaries]
         if whose := purpose(path, self.settings, lockfiles, presets):
             raise UsageError(f"--out {path} is {whose}", hint="name another file")
-        document = planfile.saved(plan, options, self.lock().workspace_id)
+        document = planfile.saved_plan(plan, options, self.lock().workspace_id)
         if name := self._secret_in(planfile.dump(document).decode()):
             raise SecretError(
                 f"the file would contain the value of {name}; it was not written",

@@ -56,8 +56,8 @@ class SavedPlan:
         return steps_digest(self.steps)
 
 
-def saved(plan: Plan, options: PlanOptions, workspace_id: str | None) -> SavedPlan:
-    """What to save of a plan."""
+def saved_plan(plan: Plan, options: PlanOptions, workspace_id: str | None) -> SavedPlan:
+    """The part of a plan that a plan file holds."""
     return SavedPlan(
         steps=tuple(change.step for change in plan.active),
         locked={c.slug: c.entry.version if c.entry else None for c in plan.active},

@@ -6,6 +6,8 @@ import asyncio
 import random
 import time
 
+_RANDOM = random.SystemRandom()
+
 
 class SystemClock:
     """Real time and real randomness."""
@@ -15,8 +17,8 @@ class SystemClock:
         return time.monotonic()
 
     def random(self) -> float:
-        """A number in [0, 1); it spreads retries, and need not be secret."""
-        return random.random()  # noqa: S311
+        """A number in [0, 1)."""
+        return _RANDOM.random()
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""

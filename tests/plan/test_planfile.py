@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from presetsync.errors import PlanFileError
 from presetsync.plan import planfile
 from presetsync.plan.model import ACTIVE, Step
-from presetsync.plan.planfile import SavedPlan, dump, parse, saved
+from presetsync.plan.planfile import SavedPlan, dump, parse, saved_plan
 from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.presets.canonical import digest
 from presetsync.presets.skins import SKINS
@@ -55,7 +55,7 @@ def document() -> dict[str, Any]:
     """A plan file of one update and one create."""
     applied = make_preset("b", system="Old.")
     plan = make_plan([make_preset("a"), make_preset("b", system="New.")], make_lock(applied))
-    document = json.loads(dump(saved(plan, PlanOptions(), "workspace-1")))
+    document = json.loads(dump(saved_plan(plan, PlanOptions(), "workspace-1")))
     assert isinstance(document, dict)
     return document
 
@@ -68,14 +68,14 @@ def test_a_saved_plan_reads_back_equal(plan: SavedPlan) -> None:
 def test_the_digest_is_that_of_the_plan() -> None:
     plan = make_plan([make_preset("a")], Lock())
 
-    assert saved(plan, PlanOptions(), None).digest == plan.digest
-    assert json.loads(dump(saved(plan, PlanOptions(), None)))["digest"] == plan.digest
+    assert saved_plan(plan, PlanOptions(), None).digest == plan.digest
+    assert json.loads(dump(saved_plan(plan, PlanOptions(), None)))["digest"] == plan.digest
 
 
 def test_a_plan_file_holds_no_content() -> None:
     preset = make_preset("a", {"model": "m/secret-model"}, system="Secret words.")
 
-    text = dump(saved(make_plan([preset], Lock()), PlanOptions(), None)).decode()
+    text = dump(saved_plan(make_plan([preset], Lock()), PlanOptions(), None)).decode()
 
     assert "secret" not in text.lower()
 
@@ -169,7 +169,7 @@ def test_a_missing_member_is_named(member: str) -> None:
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
-    plan = saved(make_plan([make_preset("a")], Lock()), PlanOptions(), None)
+    plan = saved_plan(make_plan([make_preset("a")], Lock()), PlanOptions(), None)
     path.write_text("older")
 
     planfile.write(rooted(path), plan)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from presetsync.plan.model import Plan
-from presetsync.plan.planfile import saved
+from presetsync.plan.planfile import saved_plan
 from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.plan.staleness import stale_reasons
 from presetsync.state.lock import Lock
@@ -17,15 +17,15 @@ OLD, NEW, OTHER = (make_preset("a", system=text) for text in ("Old.", "New.", "O
 LOCK = make_lock(OLD)
 
 
-def moved(then: Plan, now: Plan) -> tuple[str, ...]:
-    return stale_reasons(saved(then, PlanOptions(), None), now)
+def reasons(then: Plan, now: Plan) -> tuple[str, ...]:
+    return stale_reasons(saved_plan(then, PlanOptions(), None), now)
 
 
 def test_an_equal_plan_is_not_stale_refreshed_or_not() -> None:
     then = make_plan([NEW], LOCK)
 
-    assert moved(then, make_plan([NEW], LOCK)) == ()
-    assert moved(then, make_plan([NEW], LOCK, {"a": make_remote(OLD)})) == ()
+    assert reasons(then, make_plan([NEW], LOCK)) == ()
+    assert reasons(then, make_plan([NEW], LOCK, {"a": make_remote(OLD)})) == ()
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_an_equal_plan_is_not_stale_refreshed_or_not() -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_reason_why_an_update_is_stale(now: Plan, line: str) -> None:
-    assert moved(make_plan([NEW], LOCK), now) == (line,)
+    assert reasons(make_plan([NEW], LOCK), now) == (line,)
 
 
 def test_a_new_change_makes_the_plan_stale() -> None:
     added = make_preset("b")
 
-    assert moved(make_plan([NEW], LOCK), make_plan([NEW, added], LOCK)) == (
+    assert reasons(make_plan([NEW], LOCK), make_plan([NEW, added], LOCK)) == (
         "b: create now, but not in the saved plan",
     )
 
@@ -90,7 +90,7 @@ def test_a_new_change_makes_the_plan_stale() -> None:
 def test_a_file_that_came_back_makes_an_archive_stale() -> None:
     then = make_plan([], LOCK, options=PlanOptions(prune=True))
 
-    assert moved(then, make_plan([OLD], LOCK, options=PlanOptions(prune=True))) == (
+    assert reasons(then, make_plan([OLD], LOCK, options=PlanOptions(prune=True))) == (
         "a: it has a file again (archive then, unchanged now)",
     )
 
@@ -100,8 +100,8 @@ def test_an_overwrite_is_stale_when_another_version_is_live() -> None:
         remote = {"a": make_remote(OTHER, live)}
         return make_plan([NEW], LOCK, remote, PlanOptions(overwrite_drift=True))
 
-    assert moved(plan(2), plan(2)) == ()
-    assert moved(plan(2), plan(3)) == (
+    assert reasons(plan(2), plan(2)) == ()
+    assert reasons(plan(2), plan(3)) == (
         "a: version 3 is live on the server, expected version 2 (update then, update now)",
     )
 
@@ -114,4 +114,4 @@ def test_drift_of_an_unchanged_preset_does_not_make_the_plan_stale() -> None:
     now = make_plan([NEW, other], lock, {"a": make_remote(OLD), "b": drifted})
 
     assert now.summary == {"update": 1, "drifted": 1}
-    assert moved(make_plan([NEW, other], lock), now) == ()
+    assert reasons(make_plan([NEW, other], lock), now) == ()
