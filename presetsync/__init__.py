@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import PresetStatus, SyncStatus
     from presetsync.plan.model import Action, Change, Plan
     from presetsync.plan.planner import PlanOptions
-    from presetsync.project import Project, Validation
+    from presetsync.project import Project
     from presetsync.remote.observer import Observer
+    from presetsync.repository.selection import Validation
 
 __all__ = [
     "Action",
@@ -50,8 +51,9 @@ _HOMES = {
     "plan.drift": ("PresetStatus", "SyncStatus"),
     "plan.model": ("Action", "Change", "Plan"),
     "plan.planner": ("PlanOptions",),
-    "project": ("Project", "Validation"),
+    "project": ("Project",),
     "remote.observer": ("Observer",),
+    "repository.selection": ("Validation",),
 }
 
 

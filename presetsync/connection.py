@@ -69,10 +69,18 @@ def run_connected(
     """
 
     async def connected() -> T:
+        asyncio.get_running_loop().set_exception_handler(_report)
         async with _connected(target, observer, parallelism) as (session, client):
             return await task(session, client)
 
     return asyncio.run(connected())
+
+
+def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report an exception that no code awaits, unless it is a second Ctrl-C."""
+    # A task that the first Ctrl-C cancelled may end with the second one; asyncio would print it.
+    if not isinstance(context.get("exception"), KeyboardInterrupt):
+        loop.default_exception_handler(context)
 
 
 @asynccontextmanager

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from presetsync.config import with_environment
-from presetsync.diagnostics import Severity, in_reading_order
 from presetsync.environment import environment_of, state_path
 from presetsync.errors import (
     InterruptedRunError,
@@ -22,11 +21,9 @@ from presetsync.errors import (
 )
 from presetsync.files import RootedPath, exists
 from presetsync.presets.slugs import check_known
-from presetsync.remote.observer import Observer
-from presetsync.repository.preset_files import all_diagnostics, load_bodies, warnings_of
-from presetsync.repository.selection import read_presets
+from presetsync.repository.preset_files import load_bodies, warnings_of
+from presetsync.repository.selection import read_valid_presets, validate
 from presetsync.repository.settings import read_settings
-from presetsync.state.checkout import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -37,33 +34,20 @@ if TYPE_CHECKING:
     from presetsync.apply.results import Result
     from presetsync.apply.workflow import ApplyCallbacks, Inputs
     from presetsync.config import Config
-    from presetsync.diagnostics import Diagnostic
     from presetsync.environment import Environment
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
     from presetsync.presets.model import Preset, PresetSummary
+    from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
     from presetsync.repository.preset_files import PresetFiles
+    from presetsync.repository.selection import Validation
     from presetsync.repository.settings import Settings
     from presetsync.state.applied import Applied
     from presetsync.state.lock import Lock
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Validation:
-    """What is wrong with a repository.
-
-    Attributes:
-        diagnostics: errors and warnings, in reading order.
-        files: how many preset files were read.
-
-    """
-
-    diagnostics: tuple[Diagnostic, ...]
-    files: int
 
 
 @dataclass(frozen=True)
@@ -135,13 +119,7 @@ class Project:
         ``paths`` are files and folders, relative to the root; none means the presets folder.
         Raises `UsageError` where there is no presets folder.
         """
-        problems = self.settings.diagnostics
-        # Which folder holds the presets may be what the configuration could not say.
-        if problems and not paths and not self.settings.has_presets_folder:
-            return Validation(problems, 0)
-        found = read_presets(self.settings, paths)
-        diagnostics = in_reading_order([*problems, *all_diagnostics(found)])
-        return Validation(diagnostics, found.count)
+        return validate(self.settings, paths)
 
     def plan(
         self,
@@ -157,6 +135,7 @@ class Project:
         the server cannot be asked.
         """
         from presetsync.plan.planner import PlanOptions, make_plan, shown_slugs
+        from presetsync.remote.observer import Observer
 
         options, observer = options or PlanOptions(), observer or Observer()
         self._check_config()
@@ -233,6 +212,8 @@ class Project:
         from presetsync.apply.approval import ApplyOptions
         from presetsync.apply.context import RunContext
         from presetsync.apply.workflow import ApplyCallbacks, apply
+        from presetsync.remote.observer import Observer
+        from presetsync.state.checkout import exclusive
         from presetsync.state.ledger import Ledger
 
         options, callbacks = options or ApplyOptions(), callbacks or ApplyCallbacks()
@@ -281,6 +262,7 @@ class Project:
         `presetsync.errors.PresetsyncError`.
         """
         from presetsync.plan.live import current_status
+        from presetsync.remote.observer import Observer
 
         observer = observer or Observer()
         self._check_config()
@@ -301,6 +283,8 @@ class Project:
         """
         from presetsync.apply.context import RunContext
         from presetsync.apply.rebuild import rebuild_lock
+        from presetsync.remote.observer import Observer
+        from presetsync.state.checkout import exclusive
         from presetsync.state.ledger import Ledger
 
         observer = observer or Observer()
@@ -322,21 +306,12 @@ class Project:
         return self._applied().lock
 
     def preset_files(self, *, cached: bool = False) -> PresetFiles:
-        """All presets of the repository.
+        """All presets of the repository; see `presetsync.repository.selection.read_valid_presets`.
 
-        With ``cached``, a file that was valid the last time and is the same still is not parsed.
         Raises `InvalidFilesError` where one is not valid, and `UsageError` where there is no
         presets folder.
         """
-        from presetsync.repository.cache import Cache
-
-        decisive = f"unknown_fields={self.config.unknown_fields}"
-        cache = Cache(self.root, decisive) if cached else None
-        found = read_presets(self.settings, cache=cache)
-        errors = tuple(d for d in found.diagnostics if d.severity is Severity.ERROR)
-        if errors:
-            raise InvalidFilesError(errors)
-        return found
+        return read_valid_presets(self.settings, cached=cached)
 
     def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the keys go."""

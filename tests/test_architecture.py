@@ -314,7 +314,8 @@ def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # no
 
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
-IMPORT_LATE = {"project", "connection", "repository/preset_files", "repository/settings"}
+IMPORT_LATE = {"project", "connection"}
+IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "settings", "selection")}
 IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "view/plan_view"}
 IMPORT_LATE |= {"schemas/build/builder"}
 

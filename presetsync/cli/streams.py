@@ -13,8 +13,6 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
-from presetsync.credentials import KEY_VARIABLES
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -170,8 +168,8 @@ class Stream(io.TextIOBase):
 
 def redactor() -> Redactor | None:
     """A redactor for the keys of the environment; None if there are none."""
-    # Compiling its patterns takes as long as all other work of a short command.
-    if not any(os.environ.get(name) for name in KEY_VARIABLES):
+    # Loading it takes as long as all other work of a short command.
+    if not any(name.startswith("OPENROUTER_") for name in os.environ):
         return None
     from presetsync.redaction import redactor_of
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
+from presetsync.errors import InvalidFilesError
 from presetsync.repository.listing import Listing, PassedOver, list_presets
-from presetsync.repository.preset_files import PresetFiles, read_preset_files
+from presetsync.repository.preset_files import PresetFiles, all_diagnostics, read_preset_files
 from presetsync.root import CONFIG_FILE
 
 if TYPE_CHECKING:
@@ -54,3 +57,51 @@ def read_presets(
 def _ignored(name: str) -> PassedOver:
     hint = f"Move what it says to {CONFIG_FILE}, and remove it."
     return PassedOver(name, f"the configuration is {CONFIG_FILE}", is_folder=False, hint=hint)
+
+
+def read_valid_presets(settings: Settings, *, cached: bool = False) -> PresetFiles:
+    """All presets of a repository; with ``cached`` a file that has not changed is not parsed.
+
+    Raises `InvalidFilesError` where the configuration or a preset is not valid, and `UsageError`
+    where there is no presets folder.
+    """
+    if settings.diagnostics:
+        raise InvalidFilesError(settings.diagnostics)
+    cache = None
+    if cached:
+        # A command that does not use the cache does not load it.
+        from presetsync.repository.cache import Cache
+
+        cache = Cache(settings.root, f"unknown_fields={settings.config.unknown_fields}")
+    found = read_presets(settings, cache=cache)
+    errors = tuple(d for d in found.diagnostics if d.severity is Severity.ERROR)
+    if errors:
+        raise InvalidFilesError(errors)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What is wrong with a repository.
+
+    Attributes:
+        diagnostics: errors and warnings, in reading order.
+        files: how many preset files were read.
+
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+
+
+def validate(settings: Settings, paths: Sequence[str] = ()) -> Validation:
+    """Everything that is wrong with the configuration and with preset files.
+
+    ``paths`` are as in `read_presets`. Raises `UsageError` where there is no presets folder.
+    """
+    # An invalid configuration may have failed to name the folder of presets.
+    if settings.diagnostics and not paths and not settings.has_presets_folder:
+        return Validation(settings.diagnostics, 0)
+    found = read_presets(settings, paths)
+    diagnostics = in_reading_order([*settings.diagnostics, *all_diagnostics(found)])
+    return Validation(diagnostics, found.count)
