@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.documents.document import Document
-    from presetsync.repository.cache import Cache
+    from presetsync.repository.cache import Cache, Entry
+    from presetsync.repository.examination import Examined
     from presetsync.repository.listing import PassedOver
 
 
@@ -71,55 +72,70 @@ def read_preset_files(
         cache: what it knows is not parsed again.
 
     """
-    presets: list[Preset] = []
-    summaries: list[PresetSummary] = []
-    diagnostics: list[Diagnostic] = []
-    warnings: dict[str, tuple[Diagnostic, ...]] = {}
-    documents: dict[str, Document] = {}
-    holders: dict[str, list[str]] = defaultdict(list)
-    included: set[str] = set()
-    files = Files(root)
+    files, read = Files(root), _Read()
     for path in paths:
-        if cache and (cached := cache.find(path, files)):
-            summary = cached.summary
-            summaries.append(summary)
-            warnings[summary.slug] = cached.warnings
-            included.update(summary.included)
-            holders[summary.slug].append(path)
+        cached = cache.find(path, files) if cache else None
+        if cached:
+            read.add_cached(path, cached)
             continue
         from presetsync.repository.examination import examine
 
         examined = examine(root, path, files, unknown_fields)
-        documents[path] = examined.document
-        diagnostics += examined.diagnostics
-        included.update(examined.included)
-        if examined.slug:
-            holders[examined.slug].append(path)
-        if preset := examined.preset:
-            presets.append(preset)
-            warnings[preset.slug] = examined.diagnostics
-            if cache:
-                written = examined.document.included
-                cache.add(preset, written, examined.diagnostics, files)
+        read.add(path, examined)
+        if cache and examined.preset:
+            written = examined.document.included
+            cache.add(examined.preset, written, examined.diagnostics, files)
     if cache:
         cache.save()
-    if any(len(each) > 1 for each in holders.values()):
+    diagnostics = read.diagnostics
+    if any(len(each) > 1 for each in read.holders.values()):
         from presetsync.repository.comparison import duplicate_slugs
 
-        diagnostics += duplicate_slugs(root, holders, documents)
+        diagnostics += duplicate_slugs(root, read.holders, read.documents)
     return PresetFiles(
         root=root,
-        presets=tuple(sorted(presets, key=lambda preset: preset.slug)),
-        summaries=tuple(sorted(summaries, key=lambda summary: summary.slug)),
+        presets=tuple(sorted(read.presets, key=lambda preset: preset.slug)),
+        summaries=tuple(sorted(read.summaries, key=lambda summary: summary.slug)),
         diagnostics=in_reading_order(diagnostics),
         count=len(paths),
         passed_over=in_reading_order(
-            _passed_over(each) for each in passed_over if each.path not in included
+            _passed_over(each) for each in passed_over if each.path not in read.included
         ),
         unread=tuple(each.path for each in passed_over if each.is_folder),
-        warnings=warnings,
-        documents=documents,
+        warnings=read.warnings,
+        documents=read.documents,
     )
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read so far; ``holders`` are the files that take a slug, by slug."""
+
+    presets: list[Preset] = field(default_factory=list)
+    summaries: list[PresetSummary] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    warnings: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    holders: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    included: set[str] = field(default_factory=set)
+
+    def add_cached(self, path: str, entry: Entry) -> None:
+        """Add a file that the cache knows."""
+        self.summaries.append(entry.summary)
+        self.warnings[entry.summary.slug] = entry.warnings
+        self.included.update(entry.summary.included)
+        self.holders[entry.summary.slug].append(path)
+
+    def add(self, path: str, examined: Examined) -> None:
+        """Add a file that was examined."""
+        self.documents[path] = examined.document
+        self.diagnostics += examined.diagnostics
+        self.included.update(examined.included)
+        if examined.slug:
+            self.holders[examined.slug].append(path)
+        if preset := examined.preset:
+            self.presets.append(preset)
+            self.warnings[preset.slug] = examined.diagnostics
 
 
 def load_bodies(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
