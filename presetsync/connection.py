@@ -11,8 +11,8 @@ from presetsync.api.presets import Client
 from presetsync.credentials import read_keys
 from presetsync.environment import state_path
 from presetsync.remote.clock import SystemClock
-from presetsync.remote.limits import Limits
 from presetsync.remote.session import open_session
+from presetsync.remote.wait_limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Mapping

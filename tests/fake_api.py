@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from presetsync.api.replies import Contended, PushReply, Refused, Stored, Unknown
+from presetsync.api.push_replies import (
+    Contended,
+    PushReply,
+    Refused,
+    Stored,
+    Unknown,
+)
 from presetsync.api.wire import ACTIVE, DISABLED, PAGE_LIMIT, RemotePreset, Version
 from presetsync.errors import ApiNotFoundError, ApiRefusedError
 from presetsync.presets.model import content_of

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from presetsync.presets.model import Preset
-    from presetsync.remote.limits import Limits
-    from presetsync.remote.waits import Wait
+    from presetsync.remote.wait_events import Wait
+    from presetsync.remote.wait_limits import Limits
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
     from presetsync.state.receipt import Receipt

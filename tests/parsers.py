@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from presetsync.documents import yaml12
+from presetsync.documents import yaml_reader
 from presetsync.documents.inclusion import IncludeError
 
 if TYPE_CHECKING:
-    from presetsync.documents.yaml12 import Reading
+    from presetsync.documents.yaml_reader import Reading
 
 PARSERS = {
     name: getattr(yaml, loader)
@@ -27,5 +27,5 @@ def read_with(parser: type, text: str) -> Reading:
         raise IncludeError(f"{name}: there is no such file", "check the path")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml12, "_PARSER", parser)
-        return yaml12.read(text, "a.yaml", include)
+        patch.setattr(yaml_reader, "_PARSER", parser)
+        return yaml_reader.read(text, "a.yaml", include)

@@ -39,8 +39,8 @@ SEES = {
     "api": [""],
     "remote": ["", "api/wire"],
     "diff": ["", "presets"],
-    "plan": ["", "presets", "state", "api/wire", "api/replies", "remote", "diff"],
-    "apply": ["", "presets", "state", "api/wire", "api/replies", "remote", "diff", "plan"],
+    "plan": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff"],
+    "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
     "view": ["", "presets/model", "state/receipt", "api/wire", "diff", "plan", "apply/results"],
     "render": ["", "validation/rules", "diff", "plan", "apply/results", "view"],
     "sandbox": ["", "api/wire"],
@@ -49,7 +49,9 @@ SEES = {
 
 # A package that is not ours, and who imports it when it runs.
 SOLE_IMPORTERS = {
-    "yaml": [f"documents/{name}" for name in ("composition", "places", "syntax_errors", "yaml12")],
+    "yaml": [
+        f"documents/{name}" for name in ("composition", "places", "syntax_errors", "yaml_reader")
+    ],
     # The sandbox only takes httpx.ASGITransport from it, to run without a port.
     "httpx": ["api/transport", "sandbox/embedded"],
     "jsonschema": ["schemas"],
@@ -67,7 +69,7 @@ SOLE_IMPORTERS = {
 
 # Rooms that know neither the server nor the disk, nor does anything that they import.
 PURE_ROOMS = ["presets", "documents", "validation", "diff"]
-MUST_BE_PURE = {"api/replies", "plan/classification", "plan/planner"}
+MUST_BE_PURE = {"api/push_replies", "plan/classification", "plan/planner"}
 # They read files of the package itself, which are a part of the program.
 READS_THE_PACKAGE = {"schemas", "validation/rules"}
 OUTSIDE = {"asyncio", "httpx", "io", "os", "pathlib", "random", "shutil", "socket", "sqlite3"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from presetsync import __version__
-from presetsync.api import replies, wire
+from presetsync.api import push_replies, wire
 from presetsync.api.transport import Transport
 from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import (
@@ -81,7 +81,7 @@ class Client:
         """One version; raises `ApiNotFoundError`."""
         return await self._read(f"{_path(slug)}/versions/{version}", _version)
 
-    async def push(self, slug: str, skin: str, body: Mapping[str, Any]) -> replies.PushReply:
+    async def push(self, slug: str, skin: str, body: Mapping[str, Any]) -> push_replies.PushReply:
         """POST a body, once; adds a version and designates it."""
         return await self._change("POST", f"{_path(slug)}/{skin}", self._keys.api, body)
 
@@ -103,23 +103,23 @@ class Client:
 
     async def _change(
         self, method: str, path: str, key: str, body: Mapping[str, Any]
-    ) -> replies.PushReply:
+    ) -> push_replies.PushReply:
         # Not httpx's own encoder: it must refuse NaN and leave the body exactly as it is.
         content = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
         try:
             reply = await self._transport.send(method, path, key, content)
         except ApiUnsentError as error:
-            return replies.Unsent(error.message, error.hint)
+            return push_replies.Unsent(error.message, error.hint)
         except ApiUnreachableError as error:
-            return replies.Unknown(error.message)
-        return replies.read_push(reply.status, reply.headers, reply.body)
+            return push_replies.Unknown(error.message)
+        return push_replies.read_push(reply.status, reply.headers, reply.body)
 
     async def _read(self, path: str, parse: Callable[[Any], T], offset: int | None = None) -> T:
         page = None if offset is None else {"offset": offset, "limit": wire.PAGE_LIMIT}
         reply = await self._transport.send("GET", path, self._keys.api, parameters=page)
         _raise_for_status(reply)
         try:
-            return parse(replies.read_json(reply.body))
+            return parse(push_replies.read_json(reply.body))
         except wire.MalformedReplyError as error:
             raise ApiUnreachableError(
                 f"the reply is not what the API documents: {error}",
@@ -147,11 +147,11 @@ def _raise_for_status(reply: Reply) -> None:
     if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
         raise ApiThrottledError(
             "the server answered 429: too many requests",
-            retry_after=replies.retry_after(reply.headers),
+            retry_after=push_replies.retry_after(reply.headers),
         )
     if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ApiUnreachableError(replies.answered(reply.status, reply.body))
-    raise replies.refusal(reply.status, reply.body, location=reply.headers.get("location", ""))
+        raise ApiUnreachableError(push_replies.answered(reply.status, reply.body))
+    raise push_replies.refusal(reply.status, reply.body, location=reply.headers.get("location", ""))
 
 
 def _preset(reply: Any) -> wire.RemotePreset:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.api.wire import DISABLED
 from presetsync.apply.entries import adopted_entry, entry_of
+from presetsync.apply.lost_replies import OtherVersions, OurVersion, find_stored
 from presetsync.apply.push import (
     Attempts,
     Deferred,
@@ -20,7 +21,6 @@ from presetsync.apply.push import (
     stored_message,
     unknown_on_failure,
 )
-from presetsync.apply.resolution import OtherVersions, OurVersion, find_stored
 from presetsync.apply.results import Outcome, Result, conflict, done
 from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, PresetsyncError
 from presetsync.plan.classification import classify
@@ -32,7 +32,7 @@ from presetsync.state.snapshot import snapshot_of
 if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.apply.context import RunContext
-    from presetsync.apply.resolution import Resolution
+    from presetsync.apply.lost_replies import Resolution
     from presetsync.plan.model import Change
     from presetsync.presets.model import Preset
     from presetsync.state.lock import LockEntry

@@ -11,7 +11,7 @@ from presetsync.remote.protocols import ReadApi
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from presetsync.api.replies import PushReply
+    from presetsync.api.push_replies import PushReply
     from presetsync.remote.session import Session
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry

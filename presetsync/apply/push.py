@@ -6,10 +6,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
+from presetsync.api.push_replies import (
+    Contended,
+    Refused,
+    Stored,
+    Throttled,
+    Unknown,
+    Unsent,
+)
 from presetsync.api.wire import Version
 from presetsync.apply.entries import entry_of
-from presetsync.apply.resolution import NotStored, OtherVersions, OurVersion, find_stored, resolve
+from presetsync.apply.lost_replies import (
+    NotStored,
+    OtherVersions,
+    OurVersion,
+    find_stored,
+    resolve,
+)
 from presetsync.errors import (
     ApiError,
     ApiThrottledError,
@@ -70,7 +83,7 @@ class Unconfirmed:
 
 @dataclass(slots=True)
 class Attempts:
-    """How often one change was attempted; `presetsync.remote.limits.Limits` has the bounds."""
+    """How often one change was attempted; `presetsync.remote.wait_limits.Limits` has the bounds."""
 
     pushes: int = 0
     throttles: int = 0

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.apply.entries import entry_of
+from presetsync.apply.lost_replies import OurVersion, resolve
 from presetsync.apply.push import record
-from presetsync.apply.resolution import OurVersion, resolve
 from presetsync.errors import SecretError
 from presetsync.plan.model import Action
 from presetsync.remote.refresh import check_workspace
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from presetsync.apply.context import RunContext
-    from presetsync.apply.resolution import Resolution
+    from presetsync.apply.lost_replies import Resolution
     from presetsync.state.journal import Intent
     from presetsync.state.lock import Lock, LockEntry
 

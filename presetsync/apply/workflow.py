@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from presetsync.apply.approval import ApplyOptions
     from presetsync.apply.context import RunContext
-    from presetsync.apply.resolution import Resolution
+    from presetsync.apply.lost_replies import Resolution
     from presetsync.apply.results import Result
     from presetsync.plan.model import Plan
     from presetsync.presets.model import Preset

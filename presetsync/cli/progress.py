@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from presetsync.cli.context import Context
-    from presetsync.remote.waits import Wait
+    from presetsync.remote.wait_events import Wait
 
 _TICK = 0.2
 """Seconds between two updates."""

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from presetsync.apply.lost_replies import NotStored, OtherVersions, OurVersion
 from presetsync.apply.push import stored_message
-from presetsync.apply.resolution import NotStored, OtherVersions, OurVersion
 from presetsync.apply.workflow import ApplyCallbacks
 from presetsync.cli.interrupts import at_once, graceful
 from presetsync.cli.observer import note_server
@@ -26,7 +26,7 @@ from presetsync.view.safe import as_line, joined
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presetsync.apply.resolution import Resolution
+    from presetsync.apply.lost_replies import Resolution
     from presetsync.apply.results import Result
     from presetsync.cli.context import Context
     from presetsync.plan.model import Plan

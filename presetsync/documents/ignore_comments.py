@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 
 from presetsync.diagnostics import Position
-from presetsync.documents import yaml12
+from presetsync.documents import yaml_reader
 from presetsync.jsonpointer import nodes
 
 MOST_COMMENTS = 1000
@@ -62,7 +62,7 @@ def _quoted(text: str) -> set[int]:
     """
     numbers = count()
     marked = _COMMENT.sub(lambda match: f"#\ue000{next(numbers)}\ue001{match[1]}", text)
-    data = yaml12.read(marked, "", lambda _: "").data
+    data = yaml_reader.read(marked, "", lambda _: "").data
     found: set[int] = set()
     for _, node in nodes(data):
         for part in node if isinstance(node, dict) else (node,):

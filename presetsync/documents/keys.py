@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.documents.positions import position_of, width_of
-from presetsync.documents.scalars import is_text
+from presetsync.documents.scalar_types import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.documents.inclusion import TAG
 from presetsync.documents.positions import width_of
-from presetsync.documents.scalars import NotJsonError, plain_value
+from presetsync.documents.scalar_types import NotJsonError, plain_value
 from presetsync.documents.surrogates import lone_half, without_halves
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from contextlib import AbstractAsyncContextManager
 
-    from presetsync.remote.waits import Wait
+    from presetsync.remote.wait_events import Wait
 
 
 @dataclass(frozen=True, slots=True)

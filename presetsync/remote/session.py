@@ -6,15 +6,15 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.remote.limits import Limits
 from presetsync.remote.throttle import Throttle
+from presetsync.remote.wait_limits import Limits
 from presetsync.remote.workspace import WorkspaceGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from presetsync.remote.protocols import Clock, ReadApi
-    from presetsync.remote.waits import Wait
+    from presetsync.remote.wait_events import Wait
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from presetsync.errors import ApiError, ApiThrottledError, ApiUnreachableError, InterruptedRunError
 from presetsync.remote.semaphore import Semaphore
-from presetsync.remote.waits import MIN_REPORTED, Wait, WaitKind
+from presetsync.remote.wait_events import MIN_REPORTED, Wait, WaitKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from presetsync.remote.limits import Limits
     from presetsync.remote.protocols import Clock
+    from presetsync.remote.wait_limits import Limits
 
 T = TypeVar("T")
 

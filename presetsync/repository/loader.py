@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from presetsync.diagnostics import Diagnostic, Position
-from presetsync.documents import yaml12
+from presetsync.documents import yaml_reader
 from presetsync.documents.document import Document, Included
 from presetsync.documents.inclusion import IncludeError
 from presetsync.identifiers import name_refusal
@@ -48,7 +48,7 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
             included[name] = _include(files, file, name)
         return included[name].text
 
-    reading = yaml12.read(text, path, include)
+    reading = yaml_reader.read(text, path, include)
     return Document(
         path,
         text,

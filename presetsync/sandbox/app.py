@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -32,9 +31,11 @@ from presetsync.sandbox.requests import (
     version_of,
     workspace_of,
 )
+from presetsync.sandbox.timestamps import timestamp, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
 
     from starlette.requests import Request
 
@@ -53,13 +54,8 @@ class _Sandbox:
     new_id: Callable[[], str]
 
     def now(self) -> str:
-        """The time as the documentation's examples write it: RFC 3339, UTC, whole seconds."""
-        now = self.clock().astimezone(UTC)
-        return now.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+        """The current time, as replies have it."""
+        return timestamp(self.clock())
 
 
 def _uuid() -> str:
@@ -70,7 +66,7 @@ def create_app(
     store: Store,
     *,
     kept_fields: Mapping[str, frozenset[str]] | None = None,
-    clock: Callable[[], datetime] = _utc_now,
+    clock: Callable[[], datetime] = utc_now,
     new_id: Callable[[], str] = _uuid,
 ) -> Starlette:
     """The API over a store, which the caller closes.

@@ -13,7 +13,7 @@ from presetsync.credentials import Keys
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from presetsync.api.replies import PushReply
+    from presetsync.api.push_replies import PushReply
 
 T = TypeVar("T")
 BASE = "https://api.example/api/v1"

@@ -11,7 +11,7 @@ import pytest
 
 from presetsync.api import transport as transports
 from presetsync.api.presets import Client
-from presetsync.api.replies import Unknown
+from presetsync.api.push_replies import Unknown
 from presetsync.config import App
 from presetsync.credentials import Keys
 from presetsync.errors import (

@@ -14,7 +14,15 @@ import respx
 
 from presetsync import __version__
 from presetsync.api.presets import Client
-from presetsync.api.replies import Contended, PushReply, Refused, Stored, Throttled, Unknown, Unsent
+from presetsync.api.push_replies import (
+    Contended,
+    PushReply,
+    Refused,
+    Stored,
+    Throttled,
+    Unknown,
+    Unsent,
+)
 from presetsync.api.wire import parse_preset, parse_version
 from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.config import App

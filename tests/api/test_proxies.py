@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from presetsync.api.presets import Client
-from presetsync.api.replies import Unsent
+from presetsync.api.push_replies import Unsent
 from presetsync.api.transport import Transport
 from presetsync.config import App
 from presetsync.errors import (

@@ -9,7 +9,7 @@ import tracemalloc
 
 import pytest
 
-from presetsync.api.replies import Unknown
+from presetsync.api.push_replies import Unknown
 from presetsync.api.transport import MAX_REPLY_BYTES
 from presetsync.errors import (
     ApiUnreachableError,

@@ -19,7 +19,7 @@ import pytest
 
 from presetsync.api import transport as transports
 from presetsync.api.presets import Client
-from presetsync.api.replies import Unknown, Unsent
+from presetsync.api.push_replies import Unknown, Unsent
 from presetsync.api.transport import Transport
 from presetsync.config import App
 from presetsync.errors import (

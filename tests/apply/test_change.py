@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from presetsync.api.replies import Contended, Throttled, Unknown
+from presetsync.api.push_replies import Contended, Throttled, Unknown
 from presetsync.apply.change import carry_out
 from presetsync.errors import ApiUnreachableError
 from presetsync.plan.model import Action, Change

@@ -9,8 +9,16 @@ from typing import Any
 
 import pytest
 
-from presetsync.api.replies import Contended, Refused, Stored, Throttled, Unknown, Unsent
+from presetsync.api.push_replies import (
+    Contended,
+    Refused,
+    Stored,
+    Throttled,
+    Unknown,
+    Unsent,
+)
 from presetsync.apply.context import RunContext
+from presetsync.apply.lost_replies import OtherVersions, OurVersion
 from presetsync.apply.push import (
     Attempts,
     Deferred,
@@ -19,7 +27,6 @@ from presetsync.apply.push import (
     Unconfirmed,
     push,
 )
-from presetsync.apply.resolution import OtherVersions, OurVersion
 from presetsync.errors import (
     ApiRefusedError,
     ApiThrottledError,
@@ -29,7 +36,7 @@ from presetsync.errors import (
     PresetsyncError,
     WrongWorkspaceError,
 )
-from presetsync.remote.limits import Limits
+from presetsync.remote.wait_limits import Limits
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
 from tests.builders import WORKSPACE, make_intent, make_preset, make_remote

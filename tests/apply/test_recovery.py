@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from presetsync.apply.lost_replies import Resolution
 from presetsync.apply.recovery import recover
-from presetsync.apply.resolution import Resolution
 from presetsync.errors import ApiUnreachableError, WrongWorkspaceError
 from presetsync.state.journal import Intent
 from presetsync.state.lock import Lock

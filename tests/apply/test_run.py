@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from presetsync.api.replies import PushReply, Refused, Throttled
+from presetsync.api.push_replies import PushReply, Refused, Throttled
 from presetsync.api.wire import RemotePreset
 from presetsync.apply.context import RunContext
 from presetsync.apply.results import is_complete

@@ -6,7 +6,7 @@ import pytest
 
 from presetsync.cli.context import Context
 from presetsync.cli.progress import Progress
-from presetsync.remote.waits import Wait, WaitKind
+from presetsync.remote.wait_events import Wait, WaitKind
 from presetsync.render.terminal.layout import columns
 from tests.processes import on_a_terminal
 from tests.repositories import Repository

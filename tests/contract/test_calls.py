@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from presetsync.api.replies import Contended, Refused, Stored
+from presetsync.api.push_replies import Contended, Refused, Stored
 from presetsync.errors import ApiNotFoundError, ApiRefusedError
 
 if TYPE_CHECKING:

@@ -12,7 +12,13 @@ import pytest
 
 from presetsync.api import transport
 from presetsync.api.presets import Client
-from presetsync.api.replies import Contended, PushReply, Stored, Throttled, Unknown
+from presetsync.api.push_replies import (
+    Contended,
+    PushReply,
+    Stored,
+    Throttled,
+    Unknown,
+)
 from presetsync.config import App
 from presetsync.credentials import Keys
 from tests.faults.kinds import BY_OTHERS, ON_ARCHIVES, ON_LISTINGS, ON_PUSHES, ON_READS, Fault

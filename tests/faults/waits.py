@@ -6,7 +6,7 @@ import httpx
 
 from presetsync import connection
 from presetsync.api import transport
-from presetsync.remote.limits import Limits
+from presetsync.remote.wait_limits import Limits
 
 LIMITS = Limits(
     throttles=12,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from presetsync.api.replies import Throttled
+from presetsync.api.push_replies import Throttled
 from presetsync.apply.results import Outcome, summary
 from presetsync.apply.run import execute
 from presetsync.errors import (
@@ -19,8 +19,8 @@ from presetsync.errors import (
     InterruptedRunError,
 )
 from presetsync.plan.live import refreshed_plan
-from presetsync.remote.limits import Limits
 from presetsync.remote.throttle import Throttle
+from presetsync.remote.wait_limits import Limits
 from presetsync.state.lock import Lock
 from tests.builders import make_preset
 from tests.fake_api import FakeApi

@@ -8,8 +8,8 @@ import pytest
 
 from presetsync.api.wire import Version
 from presetsync.errors import ApiUnreachableError
-from presetsync.remote.limits import Limits
 from presetsync.remote.versions import all_versions
+from presetsync.remote.wait_limits import Limits
 from tests.builders import make_preset, make_version
 from tests.fake_api import FakeApi
 from tests.fakes import make_context, run

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from presetsync.diagnostics import Severity
-from presetsync.documents import yaml12
+from presetsync.documents import yaml_reader
 from presetsync.presets.skins import SKINS
 from presetsync.validation.lint import request_fields
 from presetsync.validation.lint.linter import lint
@@ -44,7 +44,7 @@ def test_a_body_that_lacks_what_a_request_needs_is_reported_once(skin: str) -> N
 
 def test_the_preset_of_init_is_a_whole_request() -> None:
     template = files("presetsync.scaffold") / "templates" / "preset.yaml"
-    reading = yaml12.read(
+    reading = yaml_reader.read(
         template.read_text(encoding="utf-8"), "preset.yaml", lambda _: "Be brief."
     )
     assert reading.diagnostics == ()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from presetsync.documents import yaml12
+from presetsync.documents import yaml_reader
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS
 from presetsync.schemas import (
     KEPT,
@@ -51,7 +51,7 @@ def read_overlay(path: Path = OVERLAY) -> Json:
         OverlayError: it is not valid YAML, or a model has two entries.
 
     """
-    reading = yaml12.read(path.read_text(encoding="utf-8"), path.name, lambda _: "")
+    reading = yaml_reader.read(path.read_text(encoding="utf-8"), path.name, lambda _: "")
     if reading.diagnostics:
         first = reading.diagnostics[0]
         raise OverlayError(f"{path.name}, line {first.position.line}: {first.message}")

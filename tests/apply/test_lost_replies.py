@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from presetsync.apply.resolution import (
+from presetsync.apply.lost_replies import (
     NotStored,
     OtherVersions,
     OurVersion,

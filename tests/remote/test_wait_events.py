@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from presetsync.api.replies import Throttled, Unknown, Unsent
+from presetsync.api.push_replies import Throttled, Unknown, Unsent
 from presetsync.errors import ApiUnreachableError
-from presetsync.remote.limits import Limits
-from presetsync.remote.waits import Wait, WaitKind
+from presetsync.remote.wait_events import Wait, WaitKind
+from presetsync.remote.wait_limits import Limits
 from tests.apply.runs import apply
 from tests.builders import make_preset
 from tests.fake_api import FakeApi, Late

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from presetsync.api.replies import (
+from presetsync.api.push_replies import (
     MAX_DEPTH,
     MAX_MESSAGE,
     Contended,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.documents.scalars import NotJsonError, is_text, plain_value
+from presetsync.documents.scalar_types import NotJsonError, is_text, plain_value
 
 STRINGS = [
     *("no", "on", "yes", "off", "y", "n", "No", "YES"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.plan.classification import matches
 from presetsync.remote.versions import fetch_preset, versions_above
-from presetsync.remote.waits import MIN_REPORTED, Wait, WaitKind
+from presetsync.remote.wait_events import MIN_REPORTED, Wait, WaitKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

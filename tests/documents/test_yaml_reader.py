@@ -9,10 +9,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from presetsync.documents import yaml12
+from presetsync.documents import yaml_reader
 from presetsync.documents.inclusion import IncludeError
 from presetsync.documents.places import Place, place_of_root
-from presetsync.documents.yaml12 import Reading
+from presetsync.documents.yaml_reader import Reading
 from tests.parsers import PARSERS
 from tests.strategies import as_yaml, json_values, yaml_texts
 
@@ -25,11 +25,11 @@ FILES = {"prompt.md": "Be brief.\n", "long.md": "Be\n\nlong.\n\n", "big.md": "x"
 @pytest.fixture(params=list(PARSERS.values()), ids=list(PARSERS), autouse=True)
 def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test here runs with both of PyYAML's parsers."""
-    monkeypatch.setattr(yaml12, "_PARSER", request.param)
+    monkeypatch.setattr(yaml_reader, "_PARSER", request.param)
 
 
 WITH_THE_DEFAULT_PARSER = pytest.mark.parametrize(
-    "_parser", [yaml12._PARSER], ids=["default"], indirect=True
+    "_parser", [yaml_reader._PARSER], ids=["default"], indirect=True
 )
 
 
@@ -40,7 +40,7 @@ def include(name: str) -> str:
 
 
 def read(text: str) -> Reading:
-    return yaml12.read(text, "a.yaml", include)
+    return yaml_reader.read(text, "a.yaml", include)
 
 
 def data_of(text: str) -> Any:
@@ -166,7 +166,7 @@ def test_both_parsers_read_the_same_data_at_the_same_places(value: Any, flow: bo
     readings = []
     for parser in PARSERS.values():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml12, "_PARSER", parser)
+            patch.setattr(yaml_reader, "_PARSER", parser)
             reading = read(text)
         place = place_of_root(reading.events, FILES)
         readings.append((reading.data, reading.diagnostics, reading.pitfalls, place))
