@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from presetsync import disk, folders
+from presetsync import folders, system_calls
 from presetsync.errors import UnsafePathError
 from presetsync.folders import (
     CHUNK_BYTES,
@@ -145,7 +145,7 @@ def write(path: RootedPath, content: bytes, *, follow: bool = False) -> None:
         temporary = f"{_temporary_prefix(name)}{os.urandom(_RANDOM_BYTES).hex()}.tmp"
         try:
             folders.create(folder, temporary, content, before and before.st_mode & 0o777)
-            disk.system.replace(folder.at(temporary), folder.at(name), folder.descriptor)
+            system_calls.system.replace(folder.at(temporary), folder.at(name), folder.descriptor)
         except BaseException:
             discard(folder, temporary)
             raise
@@ -196,9 +196,9 @@ def append(path: RootedPath, lines: bytes, *, is_whole: bool) -> None:
         descriptor = open_regular(folder, name, os.O_RDWR | os.O_APPEND | os.O_CREAT, path)
         try:
             if not is_whole:
-                disk.system.truncate(descriptor, whole_length(descriptor))
+                system_calls.system.truncate(descriptor, whole_length(descriptor))
             write_all(descriptor, lines)
-            disk.system.sync(descriptor)
+            system_calls.system.sync(descriptor)
         finally:
             os.close(descriptor)
         if not is_whole:
@@ -208,7 +208,7 @@ def append(path: RootedPath, lines: bytes, *, is_whole: bool) -> None:
 def remove(path: RootedPath) -> None:
     """Remove a file or a link, if there is one. Raises `OSError` and `UnsafePathError`."""
     with suppress(FileNotFoundError), _opened_folder(path) as (folder, name):
-        disk.system.unlink(folder.at(name), folder.descriptor)
+        system_calls.system.unlink(folder.at(name), folder.descriptor)
 
 
 def make_folder(path: RootedPath) -> None:
@@ -218,7 +218,7 @@ def make_folder(path: RootedPath) -> None:
     """
     with _opened_folder(path, make=True) as (folder, name):
         try:
-            disk.system.make_folder(folder.at(name), folder.descriptor)
+            system_calls.system.make_folder(folder.at(name), folder.descriptor)
         except FileExistsError:
             status = os.stat(folder.at(name), dir_fd=folder.descriptor, follow_symlinks=False)
             if not stat.S_ISDIR(status.st_mode):

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync import disk
+from presetsync import system_calls
 from presetsync.errors import UnsafePathError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Folder:
     def sync(self) -> None:
         """Make renames and new names in it survive a power cut, where the system supports it."""
         if self.descriptor is not None:
-            disk.system.sync(self.descriptor)
+            system_calls.system.sync(self.descriptor)
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def opened(
         for step in steps:
             if make:
                 with suppress(FileExistsError):
-                    disk.system.make_folder(step, descriptor)
+                    system_calls.system.make_folder(step, descriptor)
             inner = os.open(step, _FOLDER, dir_fd=descriptor)
             os.close(descriptor)
             descriptor = inner
@@ -105,7 +105,7 @@ def _make_folders(root: str, steps: Sequence[str]) -> None:
     for step in steps:
         folder += os.sep + step
         with suppress(FileExistsError):
-            disk.system.make_folder(folder, None)
+            system_calls.system.make_folder(folder, None)
 
 
 def leads_outside(shown: object) -> UnsafePathError:
@@ -129,7 +129,7 @@ def status_of(folder: Folder, name: str, shown: object) -> os.stat_result | None
 def open_regular(folder: Folder, name: str, flags: int, shown: object) -> int:
     """A descriptor of a regular file; raises `OSError` and `UnsafePathError`."""
     before = status_of(folder, name, shown)
-    descriptor = disk.system.open(folder.at(name), flags | SAFELY, 0o666, folder.descriptor)
+    descriptor = system_calls.system.open(folder.at(name), flags | SAFELY, 0o666, folder.descriptor)
     try:
         _check_opened(before, os.fstat(descriptor), shown)
     except BaseException:
@@ -172,13 +172,13 @@ def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY
     # The permissions hold from the first byte on.
     initial = 0o666 if mode is None else 0o600
-    descriptor = disk.system.open(folder.at(name), flags, initial, folder.descriptor)
+    descriptor = system_calls.system.open(folder.at(name), flags, initial, folder.descriptor)
     try:
         try:
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(descriptor, mode)
             write_all(descriptor, content)
-            disk.system.sync(descriptor)
+            system_calls.system.sync(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:
@@ -190,7 +190,7 @@ def write_all(descriptor: int, content: bytes) -> None:
     """Write all bytes, in as many calls as it takes."""
     view = memoryview(content)
     while view:
-        view = view[disk.system.write(descriptor, view) :]
+        view = view[system_calls.system.write(descriptor, view) :]
 
 
 def whole_length(descriptor: int) -> int:
@@ -208,4 +208,4 @@ def whole_length(descriptor: int) -> int:
 def discard(folder: Folder, name: str) -> None:
     """Remove a file if possible."""
     with suppress(OSError):
-        disk.system.unlink(folder.at(name), folder.descriptor)
+        system_calls.system.unlink(folder.at(name), folder.descriptor)

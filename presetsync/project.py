@@ -22,8 +22,8 @@ from presetsync.errors import (
 from presetsync.files import RootedPath, exists
 from presetsync.presets.slugs import check_known
 from presetsync.repository.preset_files import load_bodies, warnings_of
+from presetsync.repository.project_root import read_project_root
 from presetsync.repository.selection import read_valid_presets, validate
-from presetsync.repository.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
     from presetsync.repository.preset_files import PresetFiles
+    from presetsync.repository.project_root import ProjectRoot
     from presetsync.repository.selection import Validation
-    from presetsync.repository.settings import Settings
     from presetsync.state.applied import Applied
     from presetsync.state.lock import Lock
 
@@ -55,13 +55,13 @@ class Project:
     """A repository of presets, and the environment that it is applied to; see `open`.
 
     Attributes:
-        settings: the root and its configuration.
+        project_root: the root and its configuration.
         environment: the server and its lock.
         environ: environment variables, which hold the keys.
 
     """
 
-    settings: Settings
+    project_root: ProjectRoot
     environment: Environment
     environ: Mapping[str, str] = field(repr=False)
 
@@ -93,25 +93,25 @@ class Project:
         if not root.is_dir():
             raise UsageError(f"there is no folder {path}", hint="check the path")
         environ = os.environ if environ is None else environ
-        settings = read_settings(root, config_file)
-        config = with_environment(settings.config, environ)
-        settings = replace(settings, config=config, was_searched=was_searched)
-        return cls(settings, environment_of(root, config, environment), environ)
+        project_root = read_project_root(root, config_file)
+        config = with_environment(project_root.config, environ)
+        project_root = replace(project_root, config=config, was_searched=was_searched)
+        return cls(project_root, environment_of(root, config, environment), environ)
 
     @property
     def root(self) -> Path:
         """The repository root, absolute."""
-        return self.settings.root
+        return self.project_root.folder
 
     @property
     def config(self) -> Config:
         """The configuration; raises `InvalidFilesError` where it is not valid."""
         self._check_config()
-        return self.settings.config
+        return self.project_root.config
 
     def _check_config(self) -> None:
-        if self.settings.diagnostics:
-            raise InvalidFilesError(self.settings.diagnostics)
+        if self.project_root.diagnostics:
+            raise InvalidFilesError(self.project_root.diagnostics)
 
     def validate(self, paths: Sequence[str] = ()) -> Validation:
         """Everything that is wrong with the configuration and with preset files.
@@ -119,7 +119,7 @@ class Project:
         ``paths`` are files and folders, relative to the root; none means the presets folder.
         Raises `UsageError` where there is no presets folder.
         """
-        return validate(self.settings, paths)
+        return validate(self.project_root, paths)
 
     def plan(
         self,
@@ -176,7 +176,7 @@ class Project:
         lockfiles = (self.path(self.config.lockfile), self.environment.lockfile)
         found = self.preset_files(cached=True)
         presets: list[Preset | PresetSummary] = [*found.presets, *found.summaries]
-        if whose := purpose(path, self.settings, lockfiles, presets):
+        if whose := purpose(path, self.project_root, lockfiles, presets):
             raise UsageError(f"--out {path} is {whose}", hint="name another file")
         document = planfile.saved_plan(plan, options, self.lock().workspace_id)
         if name := self._secret_in(planfile.dump(document).decode()):
@@ -267,7 +267,7 @@ class Project:
         observer = observer or Observer()
         self._check_config()
         if not exists(self.environment.lockfile):
-            self.settings.check_presets_folder()
+            self.project_root.check_presets_folder()
         applied = self._applied()
         check_known(targets, applied.lock.presets, "the lock")
         observer.connecting()
@@ -311,7 +311,7 @@ class Project:
         Raises `InvalidFilesError` where one is not valid, and `UsageError` where there is no
         presets folder.
         """
-        return read_valid_presets(self.settings, cached=cached)
+        return read_valid_presets(self.project_root, cached=cached)
 
     def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the keys go."""

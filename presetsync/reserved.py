@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from presetsync.files import RootedPath
     from presetsync.presets.model import Preset, PresetSummary
-    from presetsync.repository.settings import Settings
+    from presetsync.repository.project_root import ProjectRoot
 
 
 def purpose(
     file: RootedPath,
-    settings: Settings,
+    root: ProjectRoot,
     locks: Iterable[RootedPath],
     presets: Iterable[Preset | PresetSummary],
 ) -> str:
@@ -29,25 +29,27 @@ def purpose(
     Links are resolved, and upper and lower case count as the same, as some systems see them.
     """
     compared = _compared(file.absolute)
-    if compared.startswith(_compared(state_path(settings.root).absolute) + os.sep):
+    if compared.startswith(_compared(state_path(root.folder).absolute) + os.sep):
         return f"in {STATE_FOLDER}, where presetsync keeps its own files"
-    folder = settings.root / settings.config.presets
+    folder = root.folder / root.config.presets
     if is_preset(compared) and compared.startswith(_compared(folder) + os.sep):
         return "in the folder of presets, and would be read as one"
-    own = _own(settings, locks, presets)
+    own = _own(root, locks, presets)
     return next((whose for path, whose in own if compared == _compared(path)), "")
 
 
 def _own(
-    settings: Settings, locks: Iterable[RootedPath], presets: Iterable[Preset | PresetSummary]
+    root: ProjectRoot,
+    locks: Iterable[RootedPath],
+    presets: Iterable[Preset | PresetSummary],
 ) -> Iterator[tuple[Path, str]]:
     for lock in locks:
         yield lock.absolute, "the lock"
         yield path_for(lock).absolute, "the lock's journal"
-    yield settings.root / settings.name, "the configuration"
+    yield root.folder / root.name, "the configuration"
     for preset in presets:
-        yield settings.root / preset.path, "a preset file"
-        yield from ((settings.root / path, "what a preset includes") for path in preset.included)
+        yield root.folder / preset.path, "a preset file"
+        yield from ((root.folder / path, "what a preset includes") for path in preset.included)
 
 
 def _compared(path: Path) -> str:

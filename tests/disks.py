@@ -1,4 +1,4 @@
-"""Disks that fail, or that somebody watches, in the place of `presetsync.disk.system`.
+"""Disks that fail, or that somebody watches, in the place of `presetsync.system_calls.system`.
 
 ``failing("sync")`` is for a test in its own process, about one call. `break_disk` breaks the
 disk of a process for good, from its N-th call on: see `DISK_FAULTS`.
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from presetsync import disk
-from presetsync.disk import Disk
+from presetsync import system_calls
+from presetsync.system_calls import Disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ class Call:
     """A call that is about to change the disk.
 
     Attributes:
-        name: the method of `presetsync.disk.Disk`.
+        name: the method of `presetsync.system_calls.Disk`.
         descriptor: the file or folder that it is about, where that is open.
         half: does half of it; only ``write`` can.
 
@@ -91,11 +91,11 @@ class WatchedDisk(Disk):
 @contextmanager
 def watched(before: Callable[[Call], object]) -> Iterator[None]:
     """Have ``before`` see every call that changes the disk."""
-    system, disk.system = disk.system, WatchedDisk(before)
+    system, system_calls.system = system_calls.system, WatchedDisk(before)
     try:
         yield
     finally:
-        disk.system = system
+        system_calls.system = system
 
 
 @contextmanager
@@ -129,4 +129,4 @@ def break_disk(kind: str, at: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         raise os_error(errno.EROFS if kind == "readonly" else errno.ENOSPC)
 
-    disk.system = WatchedDisk(fail)
+    system_calls.system = WatchedDisk(fail)

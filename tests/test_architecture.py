@@ -261,19 +261,19 @@ def written(call: ast.Call) -> str:
         return name
     if owner == "shutil":
         return "" if name == "get_terminal_size" else name
-    return name if name in WRITERS and owner not in ("files", "disk.system") else ""
+    return name if name in WRITERS and owner not in ("files", "system_calls.system") else ""
 
 
-def test_only_the_files_use_the_disk() -> None:
-    users = {module for module in MODULES if "disk" in ours(module)}
+def test_only_the_files_make_system_calls_that_write() -> None:
+    users = {module for module in MODULES if "system_calls" in ours(module)}
     assert users == {"files", "folders"}
 
 
-def test_nothing_is_written_but_by_the_disk() -> None:
+def test_nothing_else_writes() -> None:
     found = []
     # Outside a repository: the user's cache, and the schemas in the package, by a developer's tool.
     elsewhere = {"repository/cache_file", "schemas/build/builder"}
-    for module in MODULES.keys() - {"disk"} - elsewhere:
+    for module in MODULES.keys() - {"system_calls"} - elsewhere:
         calls = [n for n in ast.walk(tree_of(module)) if isinstance(n, ast.Call)]
         found += [f"{module}: {ast.unparse(call)}" for call in calls if written(call)]
         for call in calls:
@@ -304,7 +304,7 @@ def test_nothing_is_written_but_by_the_disk() -> None:
         ("shutil.copyfile(a, b)", True),
         ("os.fsync(descriptor)", True),
         ("files.write(path, data)", False),
-        ("disk.system.unlink(name, folder)", False),
+        ("system_calls.system.unlink(name, folder)", False),
     ],
 )
 def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # noqa: FBT001
@@ -317,7 +317,7 @@ def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # no
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
 IMPORT_LATE = {"project", "connection"}
-IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "settings", "selection")}
+IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "project_root", "selection")}
 IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "view/plan_view"}
 IMPORT_LATE |= {"schemas/build/builder"}
 

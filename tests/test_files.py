@@ -357,8 +357,8 @@ def test_a_killed_process_leaves_the_old_file_whole(root: Path) -> None:
     code = """
 import os, signal, sys
 from pathlib import Path
-from presetsync import disk, files
-disk.system.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+from presetsync import files, system_calls
+system_calls.system.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 files.write(files.RootedPath(Path(sys.argv[1]), "file"), b"new")
 """
     (root / "file").write_text("old")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from presetsync import files
 from presetsync.commits import is_ancestor, lay_out, was_removed
 from presetsync.files import RootedPath
+from presetsync.repository.project_root import read_project_root
 from presetsync.repository.selection import read_presets
-from presetsync.repository.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ class Mainline:
         if not lay_out(self.root, commit, root):
             return {}
         # With the configuration of that commit, which says where its presets are.
-        settings = read_settings(root, self.config_name)
-        if not settings.has_presets_folder:
+        project_root = read_project_root(root, self.config_name)
+        if not project_root.has_presets_folder:
             return {}
-        return {preset.slug: preset for preset in read_presets(settings).presets}
+        return {preset.slug: preset for preset in read_presets(project_root).presets}

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from presetsync.repository.cache import Cache
-    from presetsync.repository.settings import Settings
+    from presetsync.repository.project_root import ProjectRoot
 
 
 def read_presets(
-    settings: Settings, paths: Sequence[str] = (), *, cache: Cache | None = None
+    project_root: ProjectRoot, paths: Sequence[str] = (), *, cache: Cache | None = None
 ) -> PresetFiles:
     """The presets of files and folders, with everything that is wrong with them.
 
     Args:
-        settings: where the presets are; a configuration that is wrong in part counts for the rest.
+        project_root: names the presets folder; the valid part of a configuration counts.
         paths: relative to the root; none means the presets folder.
         cache: see `presetsync.repository.preset_files.read_preset_files`.
 
@@ -33,23 +33,23 @@ def read_presets(
 
     """
     if not paths:
-        settings.check_presets_folder()
+        project_root.check_presets_folder()
     files: dict[str, None] = {}  # keeps the order, and a file named twice is one
     passed_over: list[PassedOver] = []
-    if not paths and settings.ignored:
-        passed_over.append(_ignored(settings.ignored))
-    for path in paths or (settings.config.presets,):
-        if path == settings.name:
-            continue  # not a preset; `Settings` has what is wrong with it
-        is_folder = (settings.root / path).is_dir()
-        listing = list_presets(settings.root, path) if is_folder else Listing((path,), ())
+    if not paths and project_root.ignored:
+        passed_over.append(_ignored(project_root.ignored))
+    for path in paths or (project_root.config.presets,):
+        if path == project_root.name:
+            continue  # not a preset; its diagnostics are those of the root
+        is_folder = (project_root.folder / path).is_dir()
+        listing = list_presets(project_root.folder, path) if is_folder else Listing((path,), ())
         files |= dict.fromkeys(listing.files)
         passed_over += listing.passed_over
     return read_preset_files(
-        settings.root,
+        project_root.folder,
         list(files),
         passed_over,
-        unknown_fields=settings.config.unknown_fields,
+        unknown_fields=project_root.config.unknown_fields,
         cache=cache,
     )
 
@@ -59,21 +59,21 @@ def _ignored(name: str) -> PassedOver:
     return PassedOver(name, f"the configuration is {CONFIG_FILE}", is_folder=False, hint=hint)
 
 
-def read_valid_presets(settings: Settings, *, cached: bool = False) -> PresetFiles:
+def read_valid_presets(project_root: ProjectRoot, *, cached: bool = False) -> PresetFiles:
     """All presets of a repository; with ``cached`` a file that has not changed is not parsed.
 
     Raises `InvalidFilesError` where the configuration or a preset is not valid, and `UsageError`
     where there is no presets folder.
     """
-    if settings.diagnostics:
-        raise InvalidFilesError(settings.diagnostics)
+    if project_root.diagnostics:
+        raise InvalidFilesError(project_root.diagnostics)
     cache = None
     if cached:
         # A command that does not use the cache does not load it.
         from presetsync.repository.cache import Cache
 
-        cache = Cache(settings.root, f"unknown_fields={settings.config.unknown_fields}")
-    found = read_presets(settings, cache=cache)
+        cache = Cache(project_root.folder, f"unknown_fields={project_root.config.unknown_fields}")
+    found = read_presets(project_root, cache=cache)
     errors = tuple(d for d in found.diagnostics if d.severity is Severity.ERROR)
     if errors:
         raise InvalidFilesError(errors)
@@ -94,14 +94,14 @@ class Validation:
     files: int
 
 
-def validate(settings: Settings, paths: Sequence[str] = ()) -> Validation:
+def validate(project_root: ProjectRoot, paths: Sequence[str] = ()) -> Validation:
     """Everything that is wrong with the configuration and with preset files.
 
     ``paths`` are as in `read_presets`. Raises `UsageError` where there is no presets folder.
     """
     # An invalid configuration may have failed to name the folder of presets.
-    if settings.diagnostics and not paths and not settings.has_presets_folder:
-        return Validation(settings.diagnostics, 0)
-    found = read_presets(settings, paths)
-    diagnostics = in_reading_order([*settings.diagnostics, *all_diagnostics(found)])
+    if project_root.diagnostics and not paths and not project_root.has_presets_folder:
+        return Validation(project_root.diagnostics, 0)
+    found = read_presets(project_root, paths)
+    diagnostics = in_reading_order([*project_root.diagnostics, *all_diagnostics(found)])
     return Validation(diagnostics, found.count)

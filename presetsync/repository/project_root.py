@@ -1,4 +1,4 @@
-"""The settings of one repository, as far as its configuration is valid."""
+"""The root of one repository, with its configuration as far as that is valid."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What a repository is configured to be.
+class ProjectRoot:
+    """The root of a repository and its configuration.
 
     Attributes:
-        root: the repository root, absolute.
+        folder: the root, absolute.
         config: the configuration, as far as it is valid.
         diagnostics: what is wrong with it.
         name: the configuration file, relative to the root.
@@ -28,7 +28,7 @@ class Settings:
 
     """
 
-    root: Path
+    folder: Path
     config: Config
     diagnostics: tuple[Diagnostic, ...] = ()
     name: str = CONFIG_FILE
@@ -38,7 +38,7 @@ class Settings:
     @property
     def has_presets_folder(self) -> bool:
         """Whether there is a folder of presets."""
-        return (self.root / self.config.presets).is_dir()
+        return (self.folder / self.config.presets).is_dir()
 
     def check_presets_folder(self) -> None:
         """Raise `UsageError` where there is no folder of presets."""
@@ -47,13 +47,13 @@ class Settings:
         is_default = self.config.presets == PRESETS_FOLDER
         above = ", nor in a folder above it" if self.was_searched and is_default else ""
         raise UsageError(
-            f"there is no folder {self.config.presets} in {self.root}{above}",
+            f"there is no folder {self.config.presets} in {self.folder}{above}",
             hint="go to a repository of presets, name it with -C, or make one: presetsync init",
         )
 
 
-def read_settings(root: Path, name: str = "") -> Settings:
-    """The settings of a repository.
+def read_project_root(root: Path, name: str = "") -> ProjectRoot:
+    """Read the configuration of a root.
 
     ``name`` is a configuration file that the user named, relative to the root; one that the user
     did not name may be missing.
@@ -62,11 +62,11 @@ def read_settings(root: Path, name: str = "") -> Settings:
     file = name or CONFIG_FILE
     if name or (root / file).exists():
         # The YAML reader takes longer to import than most repositories take to read.
-        from presetsync.repository.configuration import read_config
+        from presetsync.repository.config_reader import read_config
 
         config, diagnostics = read_config(root, file)
-        return Settings(root, config, diagnostics, file, other)
-    return Settings(root, Config(), (_misnamed(other),) if other else ())
+        return ProjectRoot(root, config, diagnostics, file, other)
+    return ProjectRoot(root, Config(), (_misnamed(other),) if other else ())
 
 
 def _misnamed(name: str) -> Diagnostic:
