@@ -26,6 +26,9 @@ class Kind(StrEnum):
     MOVED_TO = "moved-to"
 
 
+_CHANGED = (Kind.REPLACED, Kind.REMOVED, Kind.ADDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a text.
@@ -82,7 +85,7 @@ class Row:
     @property
     def has_changed(self) -> bool:
         """Whether the line changed in more than its place."""
-        return self.is_edited or self.kind in (Kind.REPLACED, Kind.REMOVED, Kind.ADDED)
+        return self.kind in _CHANGED or self.is_edited
 
 
 @dataclass(frozen=True, slots=True)

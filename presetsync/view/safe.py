@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.invisible import INVISIBLE, makes_an_emoji
 
@@ -30,6 +30,7 @@ _EMOJI = "\ufe0f"  # the selector that makes an emoji of the symbol before it
 # `re` compiles and caches it at the first search.
 _UNSAFE = f"[{_CONTROL}{INVISIBLE}{_UNPRINTABLE}]"
 _WORKFLOW_COMMAND = re.compile(r"^[^\S\n]*:(?=:)|#(?=#\[)", re.MULTILINE)
+_OLD_COMMAND = "##["
 _ESCAPED = {":": "\\x3a", "#": "\\x23"}
 
 
@@ -42,13 +43,15 @@ class Safe(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SafePiece:
+class SafePiece(NamedTuple):
     """A `presetsync.diff.words.Piece` that may be printed."""
 
     text: Safe
     changed: bool = False
     is_folded: bool = False
+
+
+NOTHING = Safe("")
 
 
 def sanitize(text: str) -> Safe:
@@ -61,6 +64,8 @@ def sanitize(text: str) -> Safe:
 
 def sanitize_line(text: str) -> Safe:
     """The same on one line: line feeds and tabs are shown escaped, too."""
+    if _is_harmless(text):
+        return Safe(text)
     return Safe(_sanitized(text).replace("\n", "\\n").replace("\t", "\\t"))
 
 
@@ -69,9 +74,9 @@ def as_line(text: str) -> Safe:
     return Safe(f"{sanitize_line(text)}\n")
 
 
-def joined(parts: Iterable[Safe], separator: str = "") -> Safe:
+def joined(parts: Iterable[Safe], separator: Safe = NOTHING) -> Safe:
     """The parts, each of which begins a line or follows text on one."""
-    return Safe(sanitize(separator).join(parts))
+    return Safe(separator.join(parts))
 
 
 def stripped(text: Safe) -> Safe:
@@ -87,7 +92,7 @@ def lines(texts: Iterable[Safe]) -> Safe:
 def sanitize_json(document: Mapping[str, Any]) -> Safe:
     """JSON in ASCII, with a final line feed; what a program reads of it is the document."""
     # Only strings have a # in them, and the runner obeys what follows ##[ in any line.
-    return Safe(json.dumps(document, indent=2).replace("##[", "\\u0023#[") + "\n")
+    return Safe(json.dumps(document, indent=2).replace(_OLD_COMMAND, "\\u0023#[") + "\n")
 
 
 def sanitize_pieces(pieces: Iterable[Piece]) -> tuple[SafePiece, ...]:
@@ -96,15 +101,16 @@ def sanitize_pieces(pieces: Iterable[Piece]) -> tuple[SafePiece, ...]:
     A workflow command may begin in one piece and end in another.
     """
     pieces = tuple(pieces)
-    unsafe = re.finditer(_UNSAFE, _whole(pieces))
-    pieces = _replaced(pieces, {match.start(): _name(match) for match in unsafe})
-    armed = _WORKFLOW_COMMAND.finditer(_whole(pieces))
-    pieces = _replaced(pieces, {match.end() - 1: _ESCAPED[match[0][-1]] for match in armed})
-    return tuple(SafePiece(Safe(each.text), each.changed, each.is_folded) for each in pieces)
+    if not _is_harmless(_whole(pieces)):
+        unsafe = re.finditer(_UNSAFE, _whole(pieces))
+        pieces = _replaced(pieces, {match.start(): _name(match) for match in unsafe})
+        armed = _WORKFLOW_COMMAND.finditer(_whole(pieces))
+        pieces = _replaced(pieces, {match.end() - 1: _ESCAPED[match[0][-1]] for match in armed})
+    return tuple([SafePiece(Safe(each.text), each.changed, each.is_folded) for each in pieces])
 
 
 def _whole(pieces: Iterable[Piece]) -> str:
-    return "".join(piece.text for piece in pieces)
+    return "".join([piece.text for piece in pieces])
 
 
 def _replaced(pieces: tuple[Piece, ...], names: Mapping[int, str]) -> tuple[Piece, ...]:
@@ -120,10 +126,15 @@ def _replaced(pieces: tuple[Piece, ...], names: Mapping[int, str]) -> tuple[Piec
     return tuple(named)
 
 
+def _is_harmless(text: str) -> bool:
+    """Whether it is at first glance, as nearly all lines are: no expression has to search it."""
+    return text.isascii() and text.isprintable() and "::" not in text and _OLD_COMMAND not in text
+
+
 def _sanitized(text: str) -> str:
-    if not (text.isascii() and text.isprintable()):  # as nearly all is that is no prompt
-        text = re.sub(_UNSAFE, _name, text)
-    return _WORKFLOW_COMMAND.sub(_disarm, text)
+    if _is_harmless(text):
+        return text
+    return _WORKFLOW_COMMAND.sub(_disarm, re.sub(_UNSAFE, _name, text))
 
 
 def _name(match: re.Match[str]) -> str:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.diff.tools import ToolChangeKind
-from presetsync.render.terminal.layout import marked_spans, span, underlined
+from presetsync.render.terminal.layout import gutter, marked_spans, span, underlined
 from presetsync.view.lines import Remark, Shown, unified
-from presetsync.view.safe import joined, sanitize_line, stripped
+from presetsync.view.safe import sanitize_line, stripped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     )
     from presetsync.view.safe import Safe
 
-_COLORS = {"-": "red", "+": "green", ">": "cyan"}
+_LINE_SIGNS = {
+    " ": span("  "),
+    "-": span("- ", "red"),
+    "+": span("+ ", "green"),
+    ">": span("> ", "cyan"),
+}
 _SIGNS = {
     ToolChangeKind.ADDED: ("+", "green"),
     ToolChangeKind.REMOVED: ("-", "red"),
@@ -99,14 +104,11 @@ def _lines(text: TextView, page: Page) -> Iterator[Safe]:
 
 
 def _shown(line: Shown, page: Page, width: int) -> Iterator[Safe]:
-    color = (_COLORS[line.sign],) if line.sign in _COLORS else ()
-    spans = marked_spans(line, color)
-    number, bar = f"    {line.number:>{width}}", "│"
-    if line.goes_on:
-        number, bar = f"    {'':{width}}", "┆"
+    sign = _LINE_SIGNS[line.sign]
+    spans = marked_spans(line, sign.styles)
+    before = gutter(None, width, "┆") if line.goes_on else gutter(line.number, width, "│")
     for part in page.broken(spans, indent=width + 9, hang=width + 9):
-        gutter = page.style(f"{number} {bar} ", "dim")
-        yield stripped(joined([gutter, page.style(f"{line.sign} ", *color), page.painted(part)]))
+        yield stripped(page.painted([before, sign, *part]))
         if not page.style.color and (carets := underlined(part)):
             yield sanitize_line(f"    {'':{width}} │   {carets}")
-        number, bar = f"    {'':{width}}", "┆"
+        before = gutter(None, width, "┆")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from presetsync.view.safe import Safe, joined, sanitize_line
 
@@ -29,8 +29,7 @@ _NARROWEST = 24
 """The fewest columns of a line, however narrow the terminal is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a line, without line feeds or tabs, with the names of its styles."""
 
     text: Safe
@@ -67,7 +66,7 @@ class Page:
 
     def painted(self, spans: Iterable[Span]) -> Safe:
         """The spans in their styles."""
-        return joined(self.style(each.text, *each.styles) for each in spans)
+        return joined([self.style(each.text, *each.styles) for each in spans])
 
     def broken(self, spans: Iterable[Span], *, indent: int, hang: int) -> list[list[Span]]:
         """The spans in parts that fit, the first after ``indent`` columns, others after ``hang``.
@@ -87,7 +86,7 @@ class Page:
                 parts[-1].append(_part(each, start, end))
                 parts.append([])
                 start, left = end, room
-            rest = _part(each, start)
+            rest = _part(each, start) if start else each
             if rest.text:
                 parts[-1].append(rest)
             left -= columns(rest.text)
@@ -175,6 +174,12 @@ def _fitting(text: str, start: int, room: int) -> int:
 def _word_end(text: str, start: int, end: int) -> int:
     space = text.rfind(" ", max(start, end - max((end - start) // 3, _NARROWEST)), end)
     return end if space < 0 else space + 1
+
+
+def gutter(number: int | None, width: int, bar: Literal["│", "┆"]) -> Span:
+    """What is before a line of a text: its number, or only the room for it where it goes on."""
+    shown = "" if number is None else number
+    return Span(Safe(f"    {shown:>{width}} {bar} "), ("dim",))
 
 
 def marked_spans(line: Shown, styles: tuple[str, ...] = ()) -> list[Span]:

@@ -12,7 +12,7 @@ from presetsync.view.plan_view import (
     REFRESH,
     RISKY,
 )
-from presetsync.view.safe import Safe, joined, lines
+from presetsync.view.safe import Safe, as_line, joined, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def plan_text(
         blocks.append(lines(_passed_over(plan, page)))
     is_risky = any(change.kinds for change in changes)
     blocks.append(lines(_footer(plan, page, is_risky=is_risky)))
-    return joined(blocks, "\n")
+    return joined(blocks, as_line(""))
 
 
 def _passed_over(plan: PlanView, page: Page) -> Iterator[Safe]:
