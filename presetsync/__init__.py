@@ -13,8 +13,18 @@ if TYPE_CHECKING:
     from presetsync.apply.approval import ApplyOptions
     from presetsync.apply.results import Outcome, Result
     from presetsync.apply.workflow import ApplyCallbacks
-    from presetsync.diagnostics import Diagnostic, Severity
-    from presetsync.errors import PresetsyncError
+    from presetsync.diagnostics import Diagnostic, Position, Severity
+    from presetsync.errors import (
+        ApiError,
+        InterruptedRunError,
+        InvalidFilesError,
+        LockError,
+        PlanFileError,
+        PresetsyncError,
+        SecretError,
+        StalePlanError,
+        UsageError,
+    )
     from presetsync.plan.drift import PresetStatus, SyncStatus
     from presetsync.plan.model import Action, Change, Plan
     from presetsync.plan.planner import PlanOptions
@@ -24,20 +34,29 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Action",
+    "ApiError",
     "ApplyCallbacks",
     "ApplyOptions",
     "Change",
     "Diagnostic",
+    "InterruptedRunError",
+    "InvalidFilesError",
+    "LockError",
     "Observer",
     "Outcome",
     "Plan",
+    "PlanFileError",
     "PlanOptions",
+    "Position",
     "PresetStatus",
     "PresetsyncError",
     "Project",
     "Result",
+    "SecretError",
     "Severity",
+    "StalePlanError",
     "SyncStatus",
+    "UsageError",
     "Validation",
     "__version__",
 ]
@@ -46,8 +65,18 @@ _HOMES = {
     "apply.approval": ("ApplyOptions",),
     "apply.results": ("Outcome", "Result"),
     "apply.workflow": ("ApplyCallbacks",),
-    "diagnostics": ("Diagnostic", "Severity"),
-    "errors": ("PresetsyncError",),
+    "diagnostics": ("Diagnostic", "Position", "Severity"),
+    "errors": (
+        "ApiError",
+        "InterruptedRunError",
+        "InvalidFilesError",
+        "LockError",
+        "PlanFileError",
+        "PresetsyncError",
+        "SecretError",
+        "StalePlanError",
+        "UsageError",
+    ),
     "plan.drift": ("PresetStatus", "SyncStatus"),
     "plan.model": ("Action", "Change", "Plan"),
     "plan.planner": ("PlanOptions",),

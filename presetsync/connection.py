@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from presetsync.api.presets import Client
 from presetsync.credentials import read_keys
 from presetsync.environment import state_path
+from presetsync.errors import UsageError
 from presetsync.remote.clock import SystemClock
 from presetsync.remote.session import open_session
 from presetsync.remote.wait_limits import Limits
@@ -63,10 +64,15 @@ def run_connected(
         parallelism: the most requests under way at once; None means the configuration's.
 
     Raises:
-        UsageError: a key is missing.
+        UsageError: a key is missing, or an event loop is running in this thread.
         PresetsyncError: what the task raises.
 
     """
+    with suppress(RuntimeError):
+        asyncio.get_running_loop()
+        raise UsageError(
+            "an event loop is running in this thread", hint="call it in another thread"
+        )
 
     async def connected() -> T:
         asyncio.get_running_loop().set_exception_handler(_report)

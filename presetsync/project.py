@@ -164,13 +164,14 @@ class Project:
             )
         return self._reviewed(plan, found)
 
-    def save_plan(self, plan: Plan, options: PlanOptions, path: RootedPath) -> None:
+    def save_plan(self, plan: Plan, path: RootedPath) -> None:
         """Save a plan, for an apply of exactly that.
 
         Raises `UsageError` where the file is one that presetsync itself reads or writes,
         `SecretError` where it would hold a key, and `presetsync.errors.PlanFileError`.
         """
         from presetsync.plan import planfile
+        from presetsync.plan.planner import PlanOptions
         from presetsync.reserved import purpose
 
         lockfiles = (self.path(self.config.lockfile), self.environment.lockfile)
@@ -178,7 +179,7 @@ class Project:
         presets: list[Preset | PresetSummary] = [*found.presets, *found.summaries]
         if whose := purpose(path, self.project_root, lockfiles, presets):
             raise UsageError(f"--out {path} is {whose}", hint="name another file")
-        document = planfile.saved_plan(plan, options, self.lock().workspace_id)
+        document = planfile.saved_plan(plan, plan.options or PlanOptions(), plan.workspace_id)
         if name := self._secret_in(planfile.dump(document).decode()):
             raise SecretError(
                 f"the file would contain the value of {name}; it was not written",

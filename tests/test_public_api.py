@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import presetsync
-from presetsync import ApplyCallbacks, PlanOptions, Project
+from presetsync import ApplyCallbacks, ApplyOptions, PlanOptions, Project
 from presetsync.errors import InvalidFilesError, PresetsyncError, UsageError
+from presetsync.plan import planfile
 from tests.repositories import CHAT
 
 ROOT = Path(__file__).parent.parent
@@ -113,3 +115,45 @@ def test_a_project_shows_no_key(root: Path) -> None:
     (root / "presets/a.yaml").write_text(CHAT)
     project = Project.open(root, environ={"OPENROUTER_API_KEY": "sk-or-v1-0123456789"})
     assert "0123456789" not in repr(project)
+
+
+@pytest.mark.parametrize("parallelism", [-1, 0, 65])
+def test_a_parallelism_that_cannot_be_is_refused(parallelism: int) -> None:
+    with pytest.raises(UsageError, match=f"parallelism is {parallelism}"):
+        ApplyOptions(parallelism=parallelism)
+
+
+@pytest.mark.parametrize("digest", ["", "garbage", "sha256:"])
+def test_an_expected_digest_is_one(digest: str) -> None:
+    with pytest.raises(UsageError):
+        ApplyOptions(expect_digest=digest)
+
+
+def test_a_saved_plan_brings_its_own_options(root: Path) -> None:
+    project = sandbox(root)
+    [first, second, *_] = project.plan().changes
+    plan = project.plan(PlanOptions((first.slug,)))
+    project.save_plan(plan, project.path("plan.json"))
+    saved = planfile.read(project.path("plan.json"))
+
+    assert saved.options == PlanOptions((first.slug,))
+    with pytest.raises(UsageError, match="already sets"):
+        ApplyOptions(PlanOptions((second.slug,)), saved)
+    results = project.apply(ApplyOptions(saved=saved))
+    assert [result.slug for result in results] == [first.slug]
+
+
+def test_one_slug_is_no_collection_of_slugs(root: Path) -> None:
+    with pytest.raises(UsageError, match="summarizer is one slug"):
+        sandbox(root).plan(PlanOptions("summarizer"))  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="summarizer is one slug"):
+        sandbox(root).status("summarizer")
+
+
+def test_within_an_event_loop_it_says_what_to_do(root: Path) -> None:
+    async def ask() -> None:
+        with pytest.raises(UsageError, match="an event loop is running"):
+            sandbox(root).plan(refresh=True)
+        assert len((await asyncio.to_thread(sandbox(root).plan, refresh=True)).changes) > 1
+
+    asyncio.run(ask())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import PlanFileError, StalePlanError, UsageError
 from presetsync.identifiers import digest_refusal
 from presetsync.plan.planner import PlanOptions
@@ -25,11 +26,16 @@ class ApplyOptions:
     """What to apply.
 
     Attributes:
-        plan: what to plan.
-        saved: apply exactly this saved plan; see `bind`.
+        plan: what to plan; a saved plan has plan options of its own.
+        saved: apply exactly this saved plan.
         expect_digest: refuse a plan with another digest.
         force: apply a plan that changes more than ``max_change_percent`` of the locked presets.
-        parallelism: the most requests under way at once; None for the configured number.
+        parallelism: the most requests under way at once, from 1 to 64; None for the configured
+            number.
+
+    Raises:
+        UsageError: an option has no valid value, or there are plan options beside a saved plan.
+        StalePlanError: the saved plan does not have the expected digest.
 
     """
 
@@ -39,32 +45,31 @@ class ApplyOptions:
     force: bool = False
     parallelism: int | None = None
 
+    def __post_init__(self) -> None:
+        """Check the options, which may come from a program."""
+        if self.parallelism is not None and not 1 <= self.parallelism <= MAX_PARALLELISM:
+            raise UsageError(
+                f"parallelism is {self.parallelism}", hint=f"use 1 to {MAX_PARALLELISM}"
+            )
+        if self.expect_digest is not None and digest_refusal(self.expect_digest):
+            raise UsageError(
+                "--expect-digest takes the digest that plan prints",
+                hint="sha256: and 64 hexadecimal digits",
+            )
+        if self.saved is None:
+            return
+        if self.plan not in (PlanOptions(), self.saved.options):
+            raise UsageError(
+                "a saved plan already sets --target, --prune and --overwrite-drift",
+                hint="pass them to plan --out",
+            )
+        if self.expect_digest not in (None, self.saved.digest):
+            raise _other_digest(self.expect_digest, self.saved.digest, "saved")
 
-def bind(options: ApplyOptions, saved: SavedPlan) -> ApplyOptions:
-    """The options for applying a saved plan, which has plan options of its own.
-
-    Raises:
-        UsageError: the options have plan options too.
-        StalePlanError: the options expect another digest.
-
-    """
-    if options.plan != PlanOptions():
-        raise UsageError(
-            "a saved plan already sets --target, --prune and --overwrite-drift",
-            hint="pass them to plan --out",
-        )
-    if options.expect_digest and options.expect_digest != saved.digest:
-        raise _other_digest(options.expect_digest, saved.digest, "saved")
-    return replace(options, plan=saved.options, saved=saved)
-
-
-def check_digest(expected: str | None) -> None:
-    """Raise `UsageError` where ``expected`` is not a digest."""
-    if expected and digest_refusal(expected):
-        raise UsageError(
-            "--expect-digest takes the digest that plan prints",
-            hint="sha256: and 64 hexadecimal digits",
-        )
+    @property
+    def plan_options(self) -> PlanOptions:
+        """What to plan: those of the saved plan if there is one."""
+        return self.saved.options if self.saved else self.plan
 
 
 def check_origin(options: ApplyOptions, lock: Lock, slugs: Collection[str]) -> None:
@@ -96,7 +101,7 @@ def refusal(options: ApplyOptions, plan: Plan) -> StalePlanError | None:
     """Why ``plan`` is not the plan that was reviewed; None where it is."""
     if options.saved and (reasons := stale_reasons(options.saved, plan)):
         return _stale(reasons)
-    if options.expect_digest and options.expect_digest != plan.digest:
+    if options.expect_digest not in (None, plan.digest):
         return _other_digest(options.expect_digest, plan.digest, "present")
     return None
 

@@ -103,7 +103,7 @@ async def apply(
     await recover(tuple(ledger.unresolved.values()), ledger.lock, run, callbacks.recovered)
     check_origin(options, ledger.lock, {preset.slug for preset in inputs.presets})
     plan = await refreshed_plan(
-        [*inputs.presets], ledger.lock, run.session, options.plan, unread=inputs.unread
+        [*inputs.presets], ledger.lock, run.session, options.plan_options, unread=inputs.unread
     )
     stale = refusal(options, plan)
     plan = inputs.reviewed(plan)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.apply.approval import ApplyOptions, bind, check_digest
+from presetsync.apply.approval import ApplyOptions
 from presetsync.apply.results import is_complete
 from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
-from presetsync.cli.options import Command, format_option, target_option
+from presetsync.cli.options import Command, format_option, not_empty, target_option
 from presetsync.cli.output import redact, report
 from presetsync.cli.reporter import Reporter
 from presetsync.config import MAX_PARALLELISM
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command("apply", cls=Command)
-@click.argument("plan_file", metavar="[PLANFILE]", required=False)
+@click.argument("plan_file", metavar="[PLANFILE]", required=False, type=not_empty)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--prune", is_flag=True, help="Archive presets that have no file.")
 @target_option
@@ -37,7 +37,12 @@ if TYPE_CHECKING:
     type=click.IntRange(1, MAX_PARALLELISM),
     help="Concurrent requests; 8 by default.",
 )
-@click.option("--expect-digest", metavar="DIGEST", help="Refuse any plan that has another digest.")
+@click.option(
+    "--expect-digest",
+    metavar="DIGEST",
+    type=not_empty,
+    help="Refuse any plan that has another digest.",
+)
 @click.option(
     "--overwrite-drift",
     is_flag=True,
@@ -69,13 +74,13 @@ def command(
     With PLANFILE, saved by plan --out, apply does exactly that plan. It refuses if the files, the
     lock or the server have changed since.
     """
-    check_digest(expect_digest)
-    wanted = PlanOptions(targets, prune, overwrite_drift)
     options = ApplyOptions(
-        wanted, expect_digest=expect_digest, force=force, parallelism=parallelism
+        PlanOptions(targets, prune, overwrite_drift),
+        planfile.read(context.given(plan_file)) if plan_file is not None else None,
+        expect_digest,
+        force,
+        parallelism,
     )
-    if plan_file:
-        options = bind(options, planfile.read(context.given(plan_file)))
     reporter = Reporter(context, output, asks=not yes)
     observer = observer_of(context, reporter.progress)
     with sigterm_as_ctrl_c():

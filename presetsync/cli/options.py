@@ -16,6 +16,13 @@ FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 """What a decorator of click takes and returns."""
 
 
+def not_empty(value: str) -> str:
+    """The type of text that is not empty: an unset shell variable must not switch an option off."""
+    if not value:
+        raise click.BadParameter("the value is empty.")
+    return value
+
+
 class Given(dict[str, Any]):
     """The shared options that were given, by name; the last one wins."""
 
@@ -37,12 +44,14 @@ def _shared() -> list[click.Option]:
             "--directory",
             "directory",
             metavar="DIR",
+            type=not_empty,
             help="The root; by default found from the current folder upwards.",
         ),
         _option(
             "--config",
             "config_file",
             metavar="FILE",
+            type=not_empty,
             help="The configuration file; by default presetsync.yaml in the root.",
         ),
         _option(
@@ -143,7 +152,12 @@ def _records(
 def target_option(function: FC) -> FC:
     """``--target SLUG``, as the argument ``targets``."""
     option = click.option(
-        "--target", "targets", multiple=True, metavar="SLUG", help="Only this preset; repeatable."
+        "--target",
+        "targets",
+        multiple=True,
+        metavar="SLUG",
+        type=not_empty,
+        help="Only this preset; repeatable.",
     )
     return option(function)
 

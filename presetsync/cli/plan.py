@@ -10,6 +10,7 @@ from presetsync.cli.options import (
     Command,
     detailed_exitcode_option,
     format_option,
+    not_empty,
     target_option,
 )
 from presetsync.cli.output import answer, as_html, note, redact, width
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     metavar="FILE",
+    type=not_empty,
     help="Save the plan; apply FILE then does exactly this plan, or refuses.",
 )
 @format_option(
@@ -79,8 +81,8 @@ def command(
         )
     options = PlanOptions(targets, prune, overwrite_drift)
     plan = _planned(context, options, refresh=refresh)
-    if out:
-        context.project.save_plan(plan, options, context.given(out))
+    if out is not None:
+        context.project.save_plan(plan, context.given(out))
         note(as_line(f"Saved to {out}; apply {out} does exactly this plan, or refuses."), context)
     answer(_rendered(plan, context, output, max_size, full=full or context.verbose), context)
     return 2 if detailed_exitcode and plan.has_changes else 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import Command, format_option
+from presetsync.cli.options import Command, format_option, not_empty
 from presetsync.cli.output import answer, folded, note
 from presetsync.diagnostics import has_errors
 from presetsync.errors import UsageError
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 
 @click.command("validate", cls=Command)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=not_empty)
 @format_option(
     *("text", "json", "github", "sarif"),
     explained="Text for people; json for programs; github annotates a pull request; sarif is for "
     "code scanning.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
-@click.option("--explain", metavar="CODE", help="Explain a rule, and check nothing.")
+@click.option(
+    "--explain", metavar="CODE", type=not_empty, help="Explain a rule, and check nothing."
+)
 @click.pass_obj
 def command(
     context: Context, paths: tuple[str, ...], *, output: str, strict: bool, explain: str | None
@@ -41,7 +43,7 @@ def command(
     Warnings fail the command only with --strict. The comment "# presetsync: ignore CODE" silences
     a warning on its line.
     """
-    if explain:
+    if explain is not None:
         answer(sanitize(_page(explain)), context)
         return 0
     found = context.project.validate([context.shown(path) for path in paths])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from presetsync.api.wire import Version
     from presetsync.diagnostics import Diagnostic
+    from presetsync.plan.planner import PlanOptions
     from presetsync.presets.model import Preset
     from presetsync.state.lock import LockEntry
 
@@ -136,6 +137,8 @@ class Plan:
         changes: one for each preset.
         refreshed: whether the server's presets were fetched; if not, the plan shows no drift.
         base_url: where requests and the key go, if that is not the default; else None.
+        options: how it was asked for; None if unknown.
+        workspace_id: the lock's workspace; None before the first apply.
         passed_over: warnings about files beside the presets that were not read.
 
     """
@@ -143,6 +146,8 @@ class Plan:
     changes: tuple[Change, ...]
     refreshed: bool
     base_url: str | None = None
+    options: PlanOptions | None = None
+    workspace_id: str | None = None
     passed_over: tuple[Diagnostic, ...] = ()
 
     @property

@@ -83,7 +83,12 @@ def make_plan(
         for slug in sorted(set(options.targets) or known)
     )
     with_options = [_with_options(change, options, unread) for change in changes if change]
-    return Plan(_with_renames(with_options, by_slug, lock), refreshed=remote is not None)
+    return Plan(
+        _with_renames(with_options, by_slug, lock),
+        refreshed=remote is not None,
+        options=options,
+        workspace_id=lock.workspace_id,
+    )
 
 
 def shown_slugs(

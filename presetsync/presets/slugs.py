@@ -41,6 +41,8 @@ def check_known(slugs: Collection[str], known: Collection[str], place: str) -> N
         UsageError: one of them is not known.
 
     """
+    if isinstance(slugs, str):
+        raise UsageError(f"{slugs} is one slug", hint=f"pass a collection, as in [{slugs!r}]")
     if unknown := sorted({*slugs} - {*known}):
         hint = did_you_mean(unknown[0], known, f"use the slug of {place}")
         raise UsageError(f"no preset has the slug {unknown[0]}", hint=hint)

@@ -98,3 +98,23 @@ def test_colours_follow_the_variables(
     repository: Repository, env: dict[str, str], *, is_coloured: bool
 ) -> None:
     assert (RED in repository.run("plan", env=env).stdout) == is_coloured
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *("apply --yes --expect-digest", "apply --yes", "plan --out", "plan --target"),
+        *("validate", "validate --explain", "plan --config", "plan -C", "--config"),
+    ],
+)
+def test_an_empty_value_is_wrong_usage(repository: Repository, arguments: str) -> None:
+    """A shell variable that is not set must not switch a safeguard off."""
+    ran = repository.run(*arguments.split(), "")
+    assert (ran.code, ran.stdout) == (64, "")
+    assert "the value is empty" in ran.stderr
+    assert repository.root.joinpath("presets.lock.json").exists() is False
+
+
+def test_an_empty_variable_is_one_that_is_not_set(repository: Repository) -> None:
+    env = {"PRESETSYNC_PLAN_OUT": "", "PRESETSYNC_PLAN_TARGET": "", "PRESETSYNC_CONFIG": ""}
+    assert repository.run("plan", env=env).code == 0
