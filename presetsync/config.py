@@ -51,11 +51,6 @@ class Config:
     max_change_percent: int = 30
     app: App = App()
 
-    @property
-    def custom_base_url(self) -> str | None:
-        """The base URL where it is not OpenRouter's own: the keys go there. None otherwise."""
-        return None if self.base_url == DEFAULT_BASE_URL else self.base_url
-
 
 class Problem(NamedTuple):
     """A mistake in the configuration, by JSON pointer."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from presetsync.api.presets import Client
-from presetsync.credentials import read_keys
+from presetsync.credentials import SANDBOX_KEYS, read_keys
 from presetsync.environment import state_path
 from presetsync.errors import UsageError
 from presetsync.remote.clock import SystemClock
@@ -104,7 +104,7 @@ async def _connected(
 
             folder = state_path(environment.lockfile.root)
             transport = stack.enter_context(embedded.open_transport(folder))
-            base_url, keys = embedded.BASE_URL, embedded.KEYS
+            base_url, keys = embedded.BASE_URL, SANDBOX_KEYS
         else:
             keys = read_keys(target.environ)
         app = target.config.app

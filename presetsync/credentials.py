@@ -26,6 +26,10 @@ class Keys:
     management: str = field(default="", repr=False)
 
 
+SANDBOX_KEYS = Keys(api="sandbox", management="sandbox-management")
+"""Of the embedded server; they are documented words, and no secrets."""
+
+
 def read_keys(environ: Mapping[str, str]) -> Keys:
     """The keys of an environment.
 

@@ -14,13 +14,10 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from presetsync.credentials import KEY_VARIABLES, SHORTEST_KEY
+from presetsync.credentials import KEY_VARIABLES, SANDBOX_KEYS, SHORTEST_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-SANDBOX_KEYS = frozenset({"sandbox", "sandbox-management"})
-"""The sandbox's own two, which are documented words and no secrets."""
 
 _LONGER_THAN_WORDS = 8
 """Characters from which on a key is looked for within words, too."""
@@ -65,7 +62,7 @@ class Redactor:
         self._keys = {
             name: _Key(key)
             for name, key in keys.items()
-            if len(key) >= SHORTEST_KEY and key not in SANDBOX_KEYS
+            if len(key) >= SHORTEST_KEY and key not in (SANDBOX_KEYS.api, SANDBOX_KEYS.management)
         }
 
     def __bool__(self) -> bool:

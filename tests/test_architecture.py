@@ -78,7 +78,7 @@ TOUCHING = {"open", "print", "input", "exec", "eval", "read_text", "read_bytes",
 TOUCHING |= {"write_bytes", "mkdir", "unlink", "now", "utcnow", "today"}
 
 # What only some commands need, and what takes long to import.
-LAZY = ["asyncio", "deepdiff", "httpx", "jsonschema", "rich", "starlette", "yaml"]
+LAZY = ["asyncio", "deepdiff", "httpx", "jsonschema", "starlette", "yaml"]
 
 
 @cache

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from presetsync.config import App, Config, Problem, parse, with_environment
+from presetsync.environment import environment_of
 from presetsync.errors import UsageError
 
 
@@ -201,7 +203,7 @@ def test_a_key_goes_only_where_nobody_reads_along(value: Any, expected: str) -> 
 def test_however_the_default_is_written_it_is_the_default(value: str) -> None:
     assert parse({"base_url": value}) == (Config(), ())
     assert with_environment(Config(), {"OPENROUTER_BASE_URL": value}) == Config()
-    assert Config().custom_base_url is None
+    assert environment_of(Path(), Config(), None).custom_base_url is None
 
 
 @pytest.mark.parametrize(
@@ -219,7 +221,8 @@ def test_however_the_default_is_written_it_is_the_default(value: str) -> None:
 )  # fmt: skip
 def test_any_other_base_url_is_named_as_such(value: str, expected: str) -> None:
     config, found = parse({"base_url": value})
-    assert (config.base_url, config.custom_base_url, found) == (expected, expected, ())
+    environment = environment_of(Path(), config, None)
+    assert (config.base_url, environment.custom_base_url, found) == (expected, expected, ())
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import click
 
 from presetsync.cli.options import Group
 from presetsync.cli.output import answer, note
+from presetsync.credentials import SANDBOX_KEYS
 from presetsync.environment import SANDBOX_LOCK, state_path
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.sandbox import embedded
@@ -34,7 +35,8 @@ def serve(context: Context, *, port: int) -> int:
 
     def ready(url: str) -> None:
         answer(as_line(f"OPENROUTER_BASE_URL={url}"), context)
-        note(as_line("Keys: sandbox, sandbox-management. Ctrl-C stops it."), context)
+        keys = f"{SANDBOX_KEYS.api}, {SANDBOX_KEYS.management}"
+        note(as_line(f"Keys: {keys}. Ctrl-C stops it."), context)
 
     folder = state_path(context.root)
     name = f"presetsync sandbox serve --port {port}"

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import httpx
 
 from presetsync import files
-from presetsync.credentials import Keys
 from presetsync.errors import PresetsyncError
 from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store
 from presetsync.schemas import kept_fields
-from presetsync.state.checkout import exclusive, state_folder
+from presetsync.state.checkout import ensure_state_folder, exclusive
+from presetsync.state.journalfile import path_for
 from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from presetsync.files import RootedPath
 
 BASE_URL = "http://127.0.0.1/api/v1"
-KEYS = Keys(api="sandbox", management="sandbox-management")
 
 _DATABASE = "sandbox.sqlite3"
 # The database, and what SQLite keeps beside it.
@@ -41,7 +40,7 @@ def open_app(folder: RootedPath) -> Iterator[Starlette]:
 
     Raises `PresetsyncError` where the database cannot be used, or is not this checkout's own.
     """
-    folder = state_folder(folder)
+    folder = ensure_state_folder(folder)
     database, *_ = [_own(folder / name) for name in _FILES]
     try:
         with Store(database) as store:
@@ -81,7 +80,7 @@ def reset(folder: RootedPath, lock_name: str, command: str) -> None:
     # SQLite's own journal too: it would be played into the next database. A served sandbox would
     # keep the removed files, and answer from them.
     with exclusive(folder, command), served(folder, command):
-        for name in (*_FILES, lock_name, f"{lock_name}.journal"):
+        for name in (*_FILES, lock_name, path_for(folder / lock_name).absolute.name):
             try:
                 files.remove(folder / name)
             except OSError as error:

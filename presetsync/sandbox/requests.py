@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 
 from presetsync.api.wire import PAGE_LIMIT
+from presetsync.credentials import SANDBOX_KEYS
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-API_KEY = "sandbox"
-MANAGEMENT_KEY = "sandbox-management"
 
 DEFAULT_LIMIT = 50
 """Entries on a page where the request names no ``limit``."""
@@ -31,6 +30,8 @@ MAX_DEPTH = 256
 
 _SLUG = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._~-]{1,128}")
 _COUNT = re.compile(r"[0-9]{1,18}")  # fits SQLite's integers
+
+API_KEY, MANAGEMENT_KEY = SANDBOX_KEYS.api, SANDBOX_KEYS.management
 
 _WRONG_KIND = {
     API_KEY: "Management keys cannot perform this operation",

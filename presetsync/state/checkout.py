@@ -31,7 +31,7 @@ def exclusive(
     The operating system releases it when the process ends, however it ends.
 
     Args:
-        folder: see `state_folder`.
+        folder: see `ensure_state_folder`.
         holder: the command that holds it, for the error of another one.
         name: which of the locks.
         running: the start of that error's message.
@@ -44,7 +44,7 @@ def exclusive(
     """
     from filelock import FileLock, Timeout
 
-    state_folder(folder)
+    ensure_state_folder(folder)
     note = folder / f"{name}.holder.json"
     try:
         # filelock opens the path by itself.
@@ -69,7 +69,7 @@ def exclusive(
         guard.release()
 
 
-def state_folder(folder: RootedPath) -> RootedPath:
+def ensure_state_folder(folder: RootedPath) -> RootedPath:
     """Make the folder for what belongs to one checkout alone; git ignores it.
 
     Raises `LockError` if that fails, and `presetsync.errors.UnsafePathError`.

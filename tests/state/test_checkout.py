@@ -12,7 +12,7 @@ import pytest
 
 from presetsync.errors import BusyError, LockError
 from presetsync.files import RootedPath
-from presetsync.state.checkout import exclusive, state_folder
+from presetsync.state.checkout import ensure_state_folder, exclusive
 from tests.rooted import rooted
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def test_an_os_lock_that_cannot_be_made_is_a_lock_error(tmp_path: Path) -> None:
 
 def test_the_state_folder_is_invisible_to_git(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
-    folder = state_folder(RootedPath(tmp_path, ".presetsync/deeper"))
+    folder = ensure_state_folder(RootedPath(tmp_path, ".presetsync/deeper"))
     (folder / "sandbox.sqlite3").absolute.touch()
     status = subprocess.run(
         ["git", "status", "--porcelain", "--untracked-files=all"],
@@ -137,12 +137,12 @@ def test_the_state_folder_is_invisible_to_git(tmp_path: Path) -> None:
 
 def test_the_users_own_gitignore_in_the_state_folder_is_kept(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.lock\n", encoding="utf-8")
-    state_folder(rooted(tmp_path))
+    ensure_state_folder(rooted(tmp_path))
     assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "*.lock\n"
 
 
 def test_a_state_folder_that_cannot_be_made_is_a_lock_error(tmp_path: Path) -> None:
     (tmp_path / ".presetsync").touch()
     with pytest.raises(LockError, match=r"^\.presetsync cannot be written: File exists$") as raised:
-        state_folder(rooted(tmp_path / ".presetsync"))
+        ensure_state_folder(rooted(tmp_path / ".presetsync"))
     assert raised.value.hint
