@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from presetsync.cli.output import is_terminal, note, width
@@ -42,10 +42,10 @@ class Progress:
     context: Context
     total: int = 0
     done: int = 0
-    _begun: float = 0.0
-    _wait: str = ""
-    _until: float = 0.0
-    _draw: Callable[[], None] | None = None
+    _begun: float = field(default=0.0, init=False)
+    _wait: str = field(default="", init=False)
+    _until: float = field(default=0.0, init=False)
+    _draw: Callable[[], None] | None = field(default=None, init=False)
 
     def start(self, total: int) -> None:
         """Begin to count steps."""

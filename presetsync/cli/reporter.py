@@ -48,8 +48,8 @@ class Reporter:
     output: str
     asks: bool
     interrupts: int = 0
-    _unprinted: deque[str] = field(default_factory=deque)
-    _ended: dict[str, Result] = field(default_factory=dict)
+    _unprinted: deque[str] = field(default_factory=deque, init=False)
+    _ended: dict[str, Result] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.progress = Progress(self.context)

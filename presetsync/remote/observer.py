@@ -20,7 +20,8 @@ class Observer:
     Attributes:
         interrupted: gets the slugs that an interrupted apply may have stored, where the command
             does not resolve them.
-        connecting: called before the first request.
+        connecting: called before the first request of a use case that shows no plan; a plan names
+            the server itself.
         connected: open while there is a connection.
         waiting: gets each wait when it begins.
 

@@ -34,7 +34,7 @@ class Mainline:
     tip: str
     folder: Path
     config_name: str = ""
-    _read: dict[str, Mapping[str, Preset]] = field(default_factory=dict)
+    _read: dict[str, Mapping[str, Preset]] = field(default_factory=dict, init=False)
 
     def presets(self, commit: str | None = None) -> Mapping[str, Preset] | None:
         """The valid presets at a commit, by default at the tip; None where it is no ancestor."""
