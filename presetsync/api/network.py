@@ -47,7 +47,7 @@ class Proxy:
 def proxy_for(base_url: str) -> Proxy | None:
     """The proxy through which this https address is reached, or None.
 
-    Raises `UsageError` where the variable that names it holds no address of a proxy.
+    Raises `UsageError` if the variable that names it does not contain the address of a proxy.
     """
     target = urlsplit(base_url)
     proxies = getproxies()
@@ -73,7 +73,7 @@ def _parsed(variable: str, value: str) -> Proxy:
     rest = f"{url.path.strip('/')}{url.query}{url.fragment}"
     if not host or rest or not value.isascii() or not value.isprintable() or " " in value:
         raise UsageError(
-            f"{variable} does not hold the address of a proxy",
+            f"{variable} does not contain the address of a proxy",
             hint="write http://host:port; in a user name or password, percent-encode / ? # and @",
         )
     shown = f"[{host}]" if ":" in host else host
@@ -91,7 +91,7 @@ def _is_exempt(target: SplitResult) -> bool:
 def _covers(entry: str, host: str, port: int) -> bool:
     """Whether an entry of ``NO_PROXY`` covers the host: ``*``, a domain, an address or a network.
 
-    As curl and Go read it. An entry may end in a port, and then covers that port alone.
+    As curl and Go read it. An entry may end in a port, and then covers only that port.
     """
     has_port = "]:" in entry or entry.count(":") == 1
     plain = entry.removesuffix(f":{port}") if has_port else entry
@@ -117,7 +117,7 @@ def _spelling(name: str) -> str:
 def certificates() -> ssl.SSLContext:
     """The certificates that TLS trusts: ``SSL_CERT_FILE``, ``SSL_CERT_DIR``, or certifi's list.
 
-    Raises `UsageError` that names the variable where it cannot be used.
+    Raises `UsageError` that names the variable if it cannot be used.
     """
     import certifi
 
@@ -136,7 +136,7 @@ def certificates() -> ssl.SSLContext:
                 hint="unset SSLKEYLOGFILE",
             ) from error
         raise UsageError(
-            f"{variable or 'the list of certificate authorities'}: {path} holds no certificates",
+            f"{variable or 'the list of certificate authorities'}: {path} contains no certificates",
             hint=f"name a file of PEM certificates, or unset {variable}" if variable else "",
         ) from error
 

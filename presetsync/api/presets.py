@@ -47,7 +47,7 @@ class Client:
     ) -> None:
         """Open nothing yet; ``transport`` replaces the network, as the sandbox does.
 
-        Raises `UsageError` where the base URL, or a proxy or certificates that the environment
+        Raises `UsageError` if the base URL, or a proxy or certificates that the environment
         sets, cannot be used.
         """
         self._keys = keys
@@ -63,7 +63,7 @@ class Client:
         return bool(self._keys.management)
 
     async def get_preset(self, slug: str) -> wire.RemotePreset | None:
-        """The preset with its designated version; None where there is none, or an archived one."""
+        """The preset with its designated version; None if there is none, or an archived one."""
         try:
             return await self._read(_path(slug), _preset)
         except ApiNotFoundError:
@@ -86,7 +86,7 @@ class Client:
         return await self._change("POST", f"{_path(slug)}/{skin}", self._keys.api, body)
 
     async def archive(self, slug: str) -> None:
-        """Archive a preset; succeeds where it is archived already."""
+        """Archive a preset; succeeds if it is archived already."""
         await self._manage("DELETE", _path(slug))
 
     async def restore(self, slug: str) -> None:

@@ -54,7 +54,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Contended:
-    """Nothing was stored: someone else is writing (409). Fetch again before sending more."""
+    """Nothing was stored: another client is writing (409). Fetch again before sending more."""
 
     reason: str
 
@@ -94,12 +94,12 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _HINTS: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "the key is missing or not valid: check OPENROUTER_API_KEY",
-    HTTPStatus.FORBIDDEN: "the key may not do this: archive and restore need "
+    HTTPStatus.FORBIDDEN: "the key lacks the permission: archive and restore need "
     "OPENROUTER_MANAGEMENT_KEY, the rest OPENROUTER_API_KEY",
     HTTPStatus.PAYMENT_REQUIRED: "the account has no credits left",
     HTTPStatus.NOT_FOUND: f"there is no such preset, or no such API: check {WHERE_IT_IS_SET}",
     HTTPStatus.METHOD_NOT_ALLOWED: f"this is not the API: check {WHERE_IT_IS_SET}",
-    HTTPStatus.CONFLICT: "someone else is writing, or the preset is disabled: check the "
+    HTTPStatus.CONFLICT: "another client is writing, or the preset is disabled: check the "
     "dashboard, and run apply again",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "make the preset smaller",
 }
@@ -202,14 +202,14 @@ def _float(text: str) -> float:
     """A finite number; Python also reads NaN, Infinity and 1e999, which JSON does not have."""
     number = float(text)
     if not isfinite(number):
-        raise MalformedReplyError(f"{_shortened(text)} is not a number of JSON")
+        raise MalformedReplyError(f"{_shortened(text)} is not a JSON number")
     return number
 
 
 def _integer(text: str) -> int:
     """An integer of at most `MAX_DIGITS`; Python refuses to print very long ones."""
     if len(text) > MAX_DIGITS:
-        raise MalformedReplyError(f"it holds a number of {len(text)} digits")
+        raise MalformedReplyError(f"it contains a number with {len(text)} digits")
     return int(text)
 
 

@@ -85,16 +85,16 @@ class Transport:
     ) -> None:
         """Open nothing yet; ``transport`` replaces the network, as the sandbox does.
 
-        Raises `UsageError` where the base URL, or a proxy or certificates that the environment
+        Raises `UsageError` if the base URL, or a proxy or certificates that the environment
         sets, cannot be used.
         """
         self._base_url = base_url
         self._address = _address(base_url)
         # Only what is decompressed here, in bounds, is asked for.
         self._headers = {**headers, "Accept-Encoding": "gzip"}
-        # Proxies and CA files come from the environment. Not for plain http, which is for loopback
-        # alone: a proxy would carry the key off the machine, readable, and there is no certificate
-        # to check; reading the CA file takes longer than most such runs.
+        # Proxies and CA files come from the environment. Not for plain http, which is only for
+        # loopback: a proxy would carry the key off the machine, readable, and there is no
+        # certificate to check; reading the CA file takes longer than most such runs.
         is_https = urlsplit(base_url).scheme == "https" and transport is None
         self._proxy = proxy_for(base_url) if is_https else None
         trusted = certificates() if is_https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -118,8 +118,8 @@ class Transport:
     ) -> Reply:
         """Make one request.
 
-        Raises `ApiUnsentError` where no byte of it left, and `ApiUnreachableError` where there is
-        no reply, or one that cannot be read.
+        Raises `ApiUnsentError` if no byte of it left, and `ApiUnreachableError` if there is no
+        reply, or one that cannot be read.
         """
         headers = {**self._headers, "Authorization": f"Bearer {key}"}
         if content is not None:
@@ -163,7 +163,7 @@ class Transport:
         certificate = _certificate_error(error)
         match error:
             case httpx.ConnectTimeout() | httpx.PoolTimeout():
-                reason = f"no connection to {server}: it was not accepted in time"
+                reason = f"cannot connect to {server}: timed out"
             case httpx.TimeoutException() | TimeoutError():
                 reason = f"{server} did not answer in time"
             case _ if certificate:
@@ -173,9 +173,9 @@ class Transport:
                 reason = f"the base URL cannot be used: {error}"
                 hint = f"check {WHERE_IT_IS_SET}"
             case httpx.ProxyError():
-                reason = f"no connection to {server}: it answered {error}"
+                reason = f"cannot connect to {server}: it answered {error}"
             case httpx.ConnectError():
-                reason = f"no connection to {server}: {_cause(error)}"
+                reason = f"cannot connect to {server}: {_cause(error)}"
             case httpx.LocalProtocolError():
                 # Its text may hold a header, and so a key.
                 reason = f"a request to {server} could not be written"
@@ -185,7 +185,7 @@ class Transport:
 
 
 def _address(base_url: str) -> str:
-    """Host and port of the server; raises `UsageError` where they are no address."""
+    """Host and port of the server; raises `UsageError` if they are not an address."""
     try:
         return _decoded(base_url).netloc.decode()
     except (httpx.InvalidURL, ValueError) as error:
@@ -242,7 +242,8 @@ def _httpx_proxy(proxy: Proxy, trusted: ssl.SSLContext) -> httpx.Proxy:
         url = _decoded(proxy.address)
     except (httpx.InvalidURL, ValueError) as error:
         raise UsageError(
-            f"{proxy.variable} does not hold the address of a proxy", hint="write http://host:port"
+            f"{proxy.variable} does not contain the address of a proxy",
+            hint="write http://host:port",
         ) from error
     has_credentials = proxy.user or proxy.password
     return httpx.Proxy(

@@ -92,7 +92,7 @@ def _string(value: Mapping[str, Any], key: str, what: str) -> str:
     if not isinstance(member, str) or not member:
         raise MalformedReplyError(f"{what} has no {key}")
     if len(member) > MAX_NAME:
-        raise MalformedReplyError(f"{what} has {len(member)} characters of {key}")
+        raise MalformedReplyError(f"the {key} of {what} is {len(member)} characters long")
     return member
 
 
@@ -188,7 +188,7 @@ def parse_page(reply: object) -> Page:
 
 
 def error_message(reply: object) -> str:
-    """The message of an ``{"error": {"message": …}}`` reply, or "" where there is none."""
+    """The message of an ``{"error": {"message": …}}`` reply, or "" if there is none."""
     error = reply.get("error") if isinstance(reply, dict) else None
     message = error.get("message") if isinstance(error, dict) else None
     return message if isinstance(message, str) else ""

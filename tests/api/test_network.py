@@ -71,7 +71,7 @@ def test_the_error_for_an_invalid_address_names_the_variable_and_not_the_value(
     monkeypatch.setenv(name, value)
     with pytest.raises(UsageError) as refused:
         proxy_for(HTTPS)
-    assert refused.value.message == f"{name} does not hold the address of a proxy"
+    assert refused.value.message == f"{name} does not contain the address of a proxy"
     assert refused.value.__cause__ is None
     assert "ss@" not in f"{refused.value.message}{refused.value.hint}"
 
@@ -151,14 +151,14 @@ def test_a_file_of_certificates_is_trusted(monkeypatch: pytest.MonkeyPatch, tmp_
             "is not a file",
             marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has no FIFOs"),
         ),
-        ("SSL_CERT_FILE", lambda path: path.write_text("a host\n"), "holds no certificates"),
-        ("SSL_CERT_FILE", lambda path: path.write_bytes(b""), "holds no certificates"),
+        ("SSL_CERT_FILE", lambda path: path.write_text("a host\n"), "contains no certificates"),
+        ("SSL_CERT_FILE", lambda path: path.write_bytes(b""), "contains no certificates"),
         (
             "SSL_CERT_FILE",
             lambda path: path.write_text(
                 "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"
             ),
-            "holds no certificates",
+            "contains no certificates",
         ),
         ("SSL_CERT_DIR", lambda _: None, "cannot be read: No such file or directory"),
         ("SSL_CERT_DIR", lambda path: path.write_text(""), "is not a folder"),

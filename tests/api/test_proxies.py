@@ -38,7 +38,7 @@ def transport(base_url: str = HTTPS) -> Transport:
 def test_a_server_without_tls_is_named() -> None:
     with scripted(answering("400 Bad Request")) as server:
         address = f"127.0.0.1:{server.port}"
-        with pytest.raises(ApiUnreachableError, match=f"no connection to {address}: "):
+        with pytest.raises(ApiUnreachableError, match=f"cannot connect to {address}: "):
             ask(get, f"https://{address}/api/v1")
 
 
@@ -83,7 +83,7 @@ def test_a_refusing_proxy_is_named_without_its_password(monkeypatch: pytest.Monk
         monkeypatch.setenv("https_proxy", f"http://me:s3cret@{address}")
         reply = ask(push, HTTPS)
     assert reply == Unsent(
-        f"no connection to 127.0.0.1:9 through the proxy http://{address}: "
+        f"cannot connect to 127.0.0.1:9 through the proxy http://{address}: "
         "it answered 407 Proxy Authentication Required",
         "check https_proxy",
     )
@@ -137,5 +137,5 @@ def test_a_proxy_that_does_not_listen_is_named(monkeypatch: pytest.MonkeyPatch) 
     reply = ask(push, HTTPS)
     assert isinstance(reply, Unsent)
     proxy = f"http://127.0.0.1:{port}"
-    assert reply.reason.startswith(f"no connection to 127.0.0.1:9 through the proxy {proxy}: ")
+    assert reply.reason.startswith(f"cannot connect to 127.0.0.1:9 through the proxy {proxy}: ")
     assert reply.hint == "check HTTPS_PROXY"

@@ -61,7 +61,7 @@ def test_a_well_formed_preset_in_a_success_was_stored(status: int) -> None:
         pytest.param(HTML, "it is not JSON", id="HTML"),
         pytest.param(encoded({"data": preset_json()})[:-1], "it is not JSON", id="truncated"),
         pytest.param(b"[" * 100_000, "it nests deeper than 200 levels", id="nested"),
-        pytest.param(b"9" * 5_000, "it holds a number of 5000 digits", id="a long number"),
+        pytest.param(b"9" * 5_000, "it contains a number with 5000 digits", id="a long number"),
         pytest.param(b"\xff\xfe\xfd", "it is not JSON", id="not UTF-8"),
         pytest.param(b"null", "the reply is not an object", id="null"),
         pytest.param(b"{}", "the reply has no data", id="no data"),
@@ -82,7 +82,7 @@ def test_a_well_formed_preset_in_a_success_was_stored(status: int) -> None:
             encoded(
                 {"data": preset_json(designated_version=version_json(config={"x": 1}))}
             ).replace(b'"x": 1', b'"x": NaN'),
-            "NaN is not a number of JSON",
+            "NaN is not a JSON number",
             id="NaN",
         ),
     ],
@@ -204,7 +204,7 @@ def test_digits_of_another_script_are_no_number() -> None:
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
 def test_a_number_that_json_does_not_have_is_not_read(text: str) -> None:
-    with pytest.raises(MalformedReplyError, match=f"^{text} is not a number of JSON$"):
+    with pytest.raises(MalformedReplyError, match=f"^{text} is not a JSON number$"):
         read_json(f'{{"x": [{text}]}}'.encode())
 
 
@@ -272,7 +272,7 @@ def test_a_version_of_very_many_digits_is_unknown(number: int) -> None:
         sys.set_int_max_str_digits(sys.int_info.default_max_str_digits)
     reply = read(200, body)
     assert isinstance(reply, Unknown)
-    assert "it holds a number of" in reply.reason
+    assert "it contains a number with" in reply.reason
 
 
 @pytest.mark.parametrize("number", [-1, 2**53, 10**300])

@@ -111,7 +111,7 @@ def test_a_server_that_cannot_be_reached_exits_1(repository: Repository) -> None
     )
 
     assert finished.code == 1
-    assert "no connection to 127.0.0.1:9: Connection refused" in finished.stderr
+    assert "cannot connect to 127.0.0.1:9: Connection refused" in finished.stderr
     assert not (repository.root / "presets.lock.json").exists()
 
 
