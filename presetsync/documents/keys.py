@@ -39,7 +39,7 @@ def refusal_of(event: Any, others: Mapping[str, Mark]) -> Refusal | None:
         message = f"the key {key or 'null'} is not a string"
         return Refusal("key", message, f'write "{key}"', _width(event))
     if event.implicit[0] and key == "<<":
-        hint = 'write the members out, or "<<" where it is a name'
+        hint = 'write the members out, or "<<" if it is a name'
         return Refusal("key", "YAML 1.2 has no merge key <<", hint, _width(event))
     if key in others:
         first = position_of(others[key])

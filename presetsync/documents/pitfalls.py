@@ -71,7 +71,7 @@ class Pitfalls:
                 "unused-anchor",
                 pointer,
                 f"&{shortened(name)} is an anchor that nothing refers to, not part of the text.",
-                f"{QUOTE_IT}; remove it where it is left over",
+                f"{QUOTE_IT}; remove it if it is left over",
                 length=len(name) + 1,
                 position=position_of(event.start_mark),
             )

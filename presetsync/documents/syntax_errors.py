@@ -181,11 +181,11 @@ def _no_value(failure: Failure) -> Syntax:
         line = failure.line(last.start_mark)
         if last.start_mark.column > len(line) - len(line.lstrip(" -")):
             advice = (
-                "where this line is a key, begin it in the column of the key "
+                "if this line is a key, begin it in the column of the key "
                 f"at line {last.start_mark.line + 1}"
             )
         else:
-            advice = "where that line is a key, put a space after its colon"
+            advice = "if that line is a key, put a space after its colon"
         return Syntax(
             f"the text that begins at line {last.start_mark.line + 1} continues here, "
             "and cannot contain ': '",

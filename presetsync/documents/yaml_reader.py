@@ -145,7 +145,7 @@ def _unreadable(text: str, path: str) -> Diagnostic | None:
             message="the directive %TAG is not supported",
             path=path,
             position=_position_at(text, match.start()),
-            hint="delete it, or indent the line where it is text",
+            hint="delete it, or indent the line if it is text",
         )
     return None
 

@@ -339,7 +339,7 @@ def test_a_mistake_is_reported_at_its_place(text: str, expected: list[Mistake]) 
         (
             "<<: a",
             "YAML 1.2 has no merge key <<",
-            'write the members out, or "<<" where it is a name',
+            'write the members out, or "<<" if it is a name',
         ),
         (
             "*x",
@@ -359,7 +359,7 @@ def test_a_mistake_is_reported_at_its_place(text: str, expected: list[Mistake]) 
         (
             "%TAG ! !x\n---\na",
             "the directive %TAG is not supported",
-            "delete it, or indent the line where it is text",
+            "delete it, or indent the line if it is text",
         ),
         (".inf", "JSON has no infinity and no NaN", "write another number, or quote it"),
         ("!file b.md", "b.md: there is no such file", "check the path"),

@@ -63,7 +63,7 @@ ABSENCES = (
     ),
     # guides/features/server-tools/advisor
     Absence(
-        "openrouter:advisor", {MESSAGES}, "this skin has it in Anthropic's form alone",
+        "openrouter:advisor", {MESSAGES}, "this skin has it only in Anthropic's form",
         "Write {type: advisor_20260301, name: advisor, model: …}, or use another skin.",
     ),
 )  # fmt: skip
