@@ -87,7 +87,7 @@ def take(lockfile: str, branch: str, bot: str) -> str:
     lock, told = ours, "no other lock is waiting"
     if waiting and file_at(waiting, place) is not None:
         if ours and _is_conflicted(ours):
-            told = "the lock has conflict markers: the one that waits is not taken"
+            told = "the lock has conflict markers: the waiting one was not taken"
         else:
             tip = fetch(branch) or git("rev-parse", "HEAD").decode().strip()
             lock = _with_waiting(ours, place, waiting, tip, branch, bot)

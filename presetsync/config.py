@@ -94,7 +94,7 @@ def _members(
     for key, value in data.items():
         place = child_pointer(pointer, key)
         if key not in rules:
-            hint = did_you_mean(key, rules, f"known are {', '.join(rules)}")
+            hint = did_you_mean(key, rules, f"the known settings are {', '.join(rules)}")
             problems.append(Problem(place, f"unknown setting {key}", hint, at_key=True))
         elif key == "app":
             values[key] = App(**_members(value, place, _APP_RULES, problems))

@@ -15,12 +15,12 @@ MANAGEMENT_KEY = "OPENROUTER_MANAGEMENT_KEY"
 KEY_VARIABLES = (API_KEY, MANAGEMENT_KEY)
 
 SHORTEST_KEY = 4
-"""Characters of the shortest key that can be told from other text."""
+"""Characters of the shortest key that can be distinguished from other text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The API keys; ``management`` is "" where there is none, and archiving is refused then."""
+    """The API keys; ``management`` is "" if there is none, and archiving is then refused."""
 
     api: str = field(default="", repr=False)
     management: str = field(default="", repr=False)
@@ -44,10 +44,12 @@ def read_keys(environ: Mapping[str, str]) -> Keys:
     for name, key in keys.items():
         # A header cannot carry anything else; the message must not show the key.
         if not key.isascii() or not key.isprintable():
-            raise UsageError(f"{name} holds characters that no key has", hint="set it again")
+            raise UsageError(
+                f"{name} contains characters that a key cannot contain", hint="set it again"
+            )
         if 0 < len(key) < SHORTEST_KEY:
             raise UsageError(
-                f"{name} is shorter than {SHORTEST_KEY} characters, which is no key",
+                f"{name} is shorter than {SHORTEST_KEY} characters, so it is not a key",
                 hint="set it again",
             )
     return Keys(keys[API_KEY], keys[MANAGEMENT_KEY])

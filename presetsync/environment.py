@@ -57,10 +57,10 @@ def state_path(root: Path) -> RootedPath:
 def environment_of(root: Path, config: Config, name: str | None) -> Environment:
     """The environment of a name; None means the one that the configuration describes.
 
-    Raises `UsageError` where there is no such environment.
+    Raises `UsageError` if there is no such environment.
     """
     if name is None:
         return Environment("", config.base_url, RootedPath(root, config.lockfile))
     if name == SANDBOX:
         return Environment(SANDBOX, config.base_url, state_path(root) / SANDBOX_LOCK)
-    raise UsageError(f"there is no environment {name}", hint=f"the only one so far is {SANDBOX}")
+    raise UsageError(f"there is no environment {name}", hint=f"the only environment is {SANDBOX}")

@@ -28,8 +28,8 @@ def id_refusal(text: str) -> str:
 
 
 def digest_refusal(text: str) -> str:
-    """Why `presetsync.presets.canonical.digest` made no such text; "" where it can have."""
-    return "" if _DIGEST.fullmatch(text) else "is no digest"
+    """Why a text is not a digest, as the end of a sentence; "" if it is."""
+    return "" if _DIGEST.fullmatch(text) else "is not a digest"
 
 
 def path_refusal(path: str) -> str:
@@ -44,5 +44,5 @@ def path_refusal(path: str) -> str:
 def name_refusal(text: str) -> str:
     """Why a name cannot be shown faithfully on one line; "" if it can."""
     if found := _UNFIT.search(text):
-        return f"holds the character U+{ord(found[0]):04X}"
+        return f"contains the character U+{ord(found[0]):04X}"
     return ""

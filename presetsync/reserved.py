@@ -33,7 +33,7 @@ def purpose(
         return f"in {STATE_FOLDER}, where presetsync keeps its own files"
     folder = root.folder / root.config.presets
     if is_preset(compared) and compared.startswith(_compared(folder) + os.sep):
-        return "in the folder of presets, and would be read as one"
+        return "in the presets folder, where it would be read as a preset"
     own = _own(root, locks, presets)
     return next((whose for path, whose in own if compared == _compared(path)), "")
 
@@ -49,7 +49,9 @@ def _own(
     yield root.folder / root.name, "the configuration"
     for preset in presets:
         yield root.folder / preset.path, "a preset file"
-        yield from ((root.folder / path, "what a preset includes") for path in preset.included)
+        yield from (
+            (root.folder / path, "a file that a preset includes") for path in preset.included
+        )
 
 
 def _compared(path: Path) -> str:

@@ -76,7 +76,7 @@ def test_settings_are_a_mapping(data: Any) -> None:
 
 
 KNOWN = (
-    "known are presets, lockfile, base_url, parallelism, unknown_fields, on_dropped, "
+    "the known settings are presets, lockfile, base_url, parallelism, unknown_fields, on_dropped, "
     "max_change_percent, app"
 )
 
@@ -94,7 +94,7 @@ KNOWN = (
             {"app": {"name": "a"}},
             "/app/name",
             "unknown setting name",
-            "known are referer, title, categories",
+            "the known settings are referer, title, categories",
         ),
         ({"a/b~c": 1}, "/a~1b~0c", "unknown setting a/b~c", KNOWN),
         ({"": 1}, "/", "unknown setting ", KNOWN),

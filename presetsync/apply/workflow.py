@@ -39,9 +39,9 @@ class ApplyCallbacks:
     Attributes:
         recovering: called before the pushes of an interrupted apply are resolved.
         recovered: gets the slug of each, and whether it was stored.
-        show_plan: gets the plan before it is applied, and an error where it is refused because it
-            is not the plan that was reviewed.
-        confirm: whether to apply the plan; not called where there is nothing to do.
+        show_plan: gets the plan before it is applied, and an error if it is refused because it is
+            not the plan that was reviewed.
+        confirm: whether to apply the plan; not called if there is nothing to do.
         executing: returns a context manager that is open while the plan is carried out. Its second
             argument stops the run: nothing new starts, and requests under way finish.
         report: gets each result as soon as it is final.
@@ -66,7 +66,7 @@ class Inputs:
         root: the repository root.
         presets: all of them, each valid.
         unread: folders that were not read; see `presetsync.plan.planner.make_plan`.
-        commit: git's HEAD before the files were read; None where there is none.
+        commit: git's HEAD before the files were read; None if there is none.
         max_change_percent: a plan that changes more of the locked presets needs ``force``.
         reviewed: adds the warnings that a reviewer needs to a plan.
 
@@ -112,9 +112,9 @@ async def apply(
         raise stale
     excess = over_change_limit(plan, ledger.lock, inputs.max_change_percent)
     if excess and not options.force:
-        raise PresetsyncError(f"refused: {excess}", hint="--force applies it")
+        raise PresetsyncError(f"refused: {excess}", hint="apply it anyway with --force")
     if plan.active and not callbacks.confirm(plan):
-        raise PresetsyncError("refused: nothing was applied")
+        raise PresetsyncError("refused: not confirmed; nothing was applied")
     run = replace(run, source_commits=_source_commits(inputs, plan))
     with callbacks.executing(plan, run.session.stop.set):
         return await execute(plan, run, callbacks.report)

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 @click.command("apply", cls=Command)
 @click.argument("plan_file", metavar="[PLANFILE]", required=False, type=not_empty)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Apply without asking for confirmation.")
 @click.option("--prune", is_flag=True, help="Archive presets that have no file.")
 @target_option
 @click.option(
     "--parallelism",
     type=click.IntRange(1, MAX_PARALLELISM),
-    help="Concurrent requests; 8 by default.",
+    help="Maximum concurrent requests. By default, parallelism from the configuration (8).",
 )
 @click.option(
     "--expect-digest",
@@ -71,8 +71,8 @@ def command(
 ) -> int:
     """Push changed presets, and record the new versions in the lock.
 
-    With PLANFILE, saved by plan --out, apply does exactly that plan. It refuses if the files, the
-    lock or the server have changed since.
+    With PLANFILE, as saved by plan --out, carry out exactly that plan, or refuse if the files, the
+    lock or the server have changed.
     """
     options = ApplyOptions(
         PlanOptions(targets, prune, overwrite_drift),

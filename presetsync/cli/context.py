@@ -22,7 +22,7 @@ class Context:
     """The shared options, as given before the command and after it.
 
     Attributes:
-        directory: the root, as given; "" where it is to be found.
+        directory: the root, as given; "" if it is to be found.
         config_file: as given, or None.
         sandbox: use the embedded server and its lock.
         color: as asked for, or None.
@@ -41,7 +41,7 @@ class Context:
     is_root_here: bool = False
 
     def check(self) -> None:
-        """Raise `UsageError` where the options do not go together, or name no folder."""
+        """Raise `UsageError` if the options do not go together, or name no folder."""
         if self.quiet and self.verbose:
             raise UsageError("-q and -v exclude each other", hint="give one of them")
         if self.directory and not Path(self.directory).is_dir():
@@ -54,7 +54,7 @@ class Context:
 
     @cached_property
     def root(self) -> Path:
-        """The repository root, absolute; the current folder where there is none."""
+        """The repository root, absolute; the current folder if there is none."""
         is_given = self.directory or self.is_root_here
         return self.here if is_given else find_root(self.here) or self.here
 

@@ -34,13 +34,14 @@ _CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
     default=layout.ACTION,
     show_default=True,
     metavar="OWNER/REPO@REF",
-    help="Where the workflows take presetsync's action from.",
+    help="The action that the workflows use.",
 )
 @click.pass_obj
 def command(context: Context, *, action: str) -> int:
     """Write a first preset, the workflows and settings; existing files stay as they are."""
     if not _ACTION.fullmatch(action):
-        raise UsageError(f"--action {action} names no action", hint="as in OWNER/presetsync@COMMIT")
+        text = f"--action {action} is not an action reference"
+        raise UsageError(text, hint="write OWNER/presetsync@COMMIT")
     context = replace(context, is_root_here=True)
     steps = []
     for step in initialize(context.root, context.project.config, action):
@@ -49,7 +50,7 @@ def command(context: Context, *, action: str) -> int:
     kept = [step.path for step in steps if step.did is Did.KEPT]
     note(sanitize(_about_others(context.root, kept)), context)
     if not any(step.did in _CHANGES for step in steps):
-        note(as_line("Nothing was written: init has been here before."), context)
+        note(as_line("Nothing to do: this repository is already set up."), context)
         return 0
     wrote_workflows = any(s.did is Did.WROTE and s.path.startswith(".github/") for s in steps)
     unnamed = action == layout.ACTION and wrote_workflows
@@ -68,13 +69,13 @@ def _line(step: Step) -> str:
 
 
 def _about_others(root: Path, paths: Sequence[str]) -> str:
-    """What to do about files that are there and say something else than init would write."""
+    """What to do about existing files that differ from what init would write."""
     text = ""
     if layout.EDITOR in paths and (lines := layout.editor_advice(present(root, layout.EDITOR))):
         text += f"\nFor VS Code to know !file, add to {layout.EDITOR}:\n\n{lines}"
     if workflows := [path for path in paths if path.startswith(".github/")]:
-        text += "\nThese differ from what this release writes; to take that, remove them and run "
-        text += "init again:\n\n" + "".join(f"  {path}\n" for path in workflows)
+        text += "\nThese files differ from what this release writes. To get the new ones, delete "
+        text += "them and run init again:\n\n" + "".join(f"  {path}\n" for path in workflows)
     return text
 
 
@@ -86,7 +87,9 @@ def _next_steps(root: Path, *, is_unnamed: bool) -> str:
         "presetsync --sandbox apply --yes    try it out",
     ]
     if is_unnamed:
-        steps.append("in .github/workflows: put the account that publishes presetsync for OWNER")
+        steps.append(
+            "in .github/workflows, replace OWNER with the account that publishes presetsync"
+        )
     if not git_root(root):
         steps.append("git init")
     elif folder := folder_in_git(root):

@@ -36,16 +36,16 @@ def command() -> None:
 def rebuild(context: Context, *, if_conflicted: bool) -> int:
     """Rebuild the lock from the preset files and the server; nothing is pushed.
 
-    A preset gets the version that equals its file. If there is none, it keeps its entry as long as
-    the server has that version, and is omitted otherwise: plan then shows a conflict. Entries of
-    presets without a file stay. Of a lock with conflict markers both sides are read; where they
-    differ, the entry whose version is live wins.
+    Each preset gets the version whose content matches its file. If there is none, its entry is kept
+    while the server still has that version, and dropped otherwise; plan then shows a conflict.
+    Entries of presets without a file are kept. If the lock has conflict markers, both sides are
+    read; if they differ, the live version wins.
     """
     if if_conflicted and not is_conflicted(context.project.environment.lockfile):
         return 0
     rebuilt = context.project.rebuild_lock(observer=observer_of(context))
     for slug, entry in rebuilt.entries.items():
-        text = f"version {entry.version}" if entry else "no version equals the file"
+        text = f"version {entry.version}" if entry else "no version matches the file"
         if name := rebuilt.secrets.get(slug):
             text += f" is omitted: its content on the server contains the value of {name}"
         report(as_line(f"{slug}: {text}"), context)
@@ -61,8 +61,8 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
 def merge(context: Context, base: str, ours: str, theirs: str) -> int:
     """Merge two locks, as git's merge driver; overwrites OURS.
 
-    Where one side changed an entry, that side wins; where both did, the higher version wins until
-    the next apply asks the server which one is live. This command asks no server.
+    If only one side changed an entry, that side wins. If both did, the higher version wins until
+    the next apply asks the server which one is live. This command makes no request.
     """
     merge_into(*(context.given(name) for name in (ours, base, theirs)))
     return 0
@@ -75,18 +75,18 @@ def merge(context: Context, base: str, ours: str, theirs: str) -> int:
 @click.argument("main", metavar="COMMIT")
 @click.pass_obj
 def admit(context: Context, ours: str, waiting: str, base: str, main: str) -> int:
-    """Merge a lock that anybody may have pushed into OURS, as far as git stands for it.
+    """Merge a lock that anyone may have pushed into OURS, as far as git confirms it.
 
-    An entry of WAITING counts that agrees with OURS, or with the preset file at the tip of the main
-    branch or at the ancestor of it that the entry names. What is left out is named. BASE is the
-    lock that both come from, COMMIT the tip of the main branch.
+    An entry of WAITING is taken if it agrees with OURS, or with the preset file at the tip of the
+    main branch or at the ancestor that the entry names. The others are named. BASE is the lock that
+    both come from, COMMIT the tip of the main branch.
     """
     own, other, start = (context.given(name) for name in (ours, waiting, base))
     with TemporaryDirectory() as folder:
         mainline = Mainline(context.root, main, Path(folder), context.config_name)
         refused = admit_into(own, other, start, mainline)
     for slug, reason in refused.items():
-        what = f"{slug}: what waits is" if slug else "nothing of the lock that waits is"
-        what += " not taken" if slug else " taken"
+        what = f"{slug}: the waiting entry was not" if slug else "nothing of the waiting lock was"
+        what += " taken"
         problem(as_line(f"warning: {what}: {reason}"), context)
     return 0

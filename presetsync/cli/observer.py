@@ -17,16 +17,14 @@ if TYPE_CHECKING:
 
 
 def observer_of(context: Context, progress: Progress | None = None) -> Observer:
-    """An observer that prints to stderr; ``progress`` is for who counts steps."""
+    """An observer that prints to stderr; ``progress`` is one that counts steps."""
     progress = progress or Progress(context)
 
     def interrupted(unresolved: Collection[str]) -> None:
-        """Say what an interrupted apply left open, where a command does not resolve it."""
+        """Say what an interrupted apply left open, if the command does not resolve it."""
         if slugs := ", ".join(sorted(unresolved)):
-            text = (
-                f"An apply was interrupted, or is at work; whether it stored {slugs} is not known."
-            )
-            note(as_line(f"{text} The next apply finds out."), context)
+            text = "An apply was interrupted or is still running; it is not known whether it stored"
+            note(as_line(f"{text} {slugs}. The next apply will find out."), context)
 
     return Observer(
         interrupted=interrupted,

@@ -45,14 +45,14 @@ def _shared() -> list[click.Option]:
             "directory",
             metavar="DIR",
             type=not_empty,
-            help="The root; by default found from the current folder upwards.",
+            help="Repository root. By default, the nearest one at or above the current folder.",
         ),
         _option(
             "--config",
             "config_file",
             metavar="FILE",
             type=not_empty,
-            help="The configuration file; by default presetsync.yaml in the root.",
+            help="Configuration file. By default, presetsync.yaml in the root.",
         ),
         _option(
             "--sandbox",
@@ -62,7 +62,7 @@ def _shared() -> list[click.Option]:
         _option(
             "--color/--no-color",
             default=None,
-            help="Use colours; by default on a terminal. NO_COLOR and FORCE_COLOR work, too.",
+            help="Color output. By default only on a terminal; honors NO_COLOR and FORCE_COLOR.",
         ),
         _option(
             "-q",

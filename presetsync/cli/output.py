@@ -83,7 +83,7 @@ def as_html(text: Safe) -> Safe:
 
 
 def width(*, err: bool = False) -> int | None:
-    """The columns of the terminal that stdout, or stderr, is; None where it is none."""
+    """The columns of the terminal that stdout, or stderr, is; None if it is none."""
     if not is_terminal(err=err):
         return None
     try:

@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     "--out",
     metavar="FILE",
     type=not_empty,
-    help="Save the plan; apply FILE then does exactly this plan, or refuses.",
+    help="Save the plan to FILE; apply FILE carries out exactly this plan or refuses.",
 )
 @format_option(
     *("text", "markdown", "json", "html"),
     explained="Text for a terminal, markdown for a comment, html for a browser, json for programs.",
 )
 @click.option(
-    "--full", is_flag=True, help="Fold nothing: neither unchanged lines nor long prompts."
+    "--full", is_flag=True, help="Show everything: fold neither unchanged lines nor long prompts."
 )
 @click.option(
     "--max-size",
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     default=LARGEST_COMMENT,
     show_default=True,
     metavar="CHARACTERS",
-    help="Limit the length of the Markdown; it says what it omits.",
+    help="Maximum length of the Markdown; omissions are named.",
 )
 @detailed_exitcode_option("there are changes")
 @click.pass_obj
@@ -83,7 +83,8 @@ def command(
     plan = _planned(context, options, refresh=refresh)
     if out is not None:
         context.project.save_plan(plan, context.given(out))
-        note(as_line(f"Saved to {out}; apply {out} does exactly this plan, or refuses."), context)
+        text = f"Saved to {out}. Run apply {out} to carry out exactly this plan."
+        note(as_line(text), context)
     answer(_rendered(plan, context, output, max_size, full=full or context.verbose), context)
     return 2 if detailed_exitcode and plan.has_changes else 0
 

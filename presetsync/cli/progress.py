@@ -25,7 +25,7 @@ _BAR = 20
 """Columns of the bar; fewer on a narrow terminal."""
 
 _FALLBACK = 80
-"""Columns, where the terminal does not say."""
+"""Columns, if the terminal does not say."""
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Progress:
             note(as_line(wait.text), self.context)
 
     def line(self) -> Safe:
-        """The line as it is now, cut to the terminal; "" where there is nothing to say."""
+        """The line as it is now, cut to the terminal; "" if there is nothing to say."""
         room = (width(err=True) or _FALLBACK) - 1
         left = self._until - time.monotonic()
         wait = f"waiting {left:.0f} s: {self._wait}" if left > 0 else ""

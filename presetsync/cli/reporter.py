@@ -66,7 +66,7 @@ class Reporter:
         )
 
     def _recovering(self) -> None:
-        note(as_line("Finding out what became of an interrupted apply …"), self.context)
+        note(as_line("Resolving an interrupted apply …"), self.context)
 
     def _recovered(self, slug: str, resolution: Resolution) -> None:
         match resolution:
@@ -74,7 +74,7 @@ class Reporter:
                 write = problem if replaced else note
                 write(as_line(f"{slug}: {stored_message(version, replaced)}."), self.context)
             case OtherVersions():
-                text = f"{slug}: not stored, and somebody else stored another version."
+                text = f"{slug}: not stored; another client stored a version."
                 note(as_line(text), self.context)
             case NotStored():
                 note(as_line(f"{slug}: not stored."), self.context)
@@ -110,7 +110,7 @@ class Reporter:
 
         def interrupted() -> None:
             stop()
-            text = "Interrupted: finishing what is under way. Once more stops at once."
+            text = "Interrupted. Finishing requests in flight; press Ctrl-C again to stop at once."
             problem(as_line(text), self.context)
 
         self._unprinted.extend(c.slug for c in plan.changes if c.action in ACTIVE | BLOCKED)

@@ -86,7 +86,7 @@ class Stream(io.TextIOBase):
     """
 
     def __init__(self, stream: TextIO | None, redact: Callable[[str], str]) -> None:
-        """Write to a stream, or nowhere where there is none."""
+        """Write to a stream, or nowhere if there is none."""
         self.failure: Exception | None = None
         self.is_report = False
         self.line: Line | None = None
@@ -104,7 +104,7 @@ class Stream(io.TextIOBase):
         return getattr(self._stream, "encoding", None) or "utf-8"
 
     def writable(self) -> bool:
-        """Yes, also where it is dropped."""
+        """Yes, even if it is dropped."""
         return True
 
     def isatty(self) -> bool:
@@ -115,7 +115,7 @@ class Stream(io.TextIOBase):
             return False
 
     def fileno(self) -> int:
-        """The file descriptor; raises `OSError` where there is none."""
+        """The file descriptor; raises `OSError` if there is none."""
         if self._stream is None:
             raise io.UnsupportedOperation("fileno")
         return self._stream.fileno()

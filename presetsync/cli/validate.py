@@ -30,10 +30,8 @@ if TYPE_CHECKING:
     explained="Text for people; json for programs; github annotates a pull request; sarif is for "
     "code scanning.",
 )
-@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
-@click.option(
-    "--explain", metavar="CODE", type=not_empty, help="Explain a rule, and check nothing."
-)
+@click.option("--strict", is_flag=True, help="Also fail on warnings.")
+@click.option("--explain", metavar="CODE", type=not_empty, help="Explain a rule and exit.")
 @click.pass_obj
 def command(
     context: Context, paths: tuple[str, ...], *, output: str, strict: bool, explain: str | None

@@ -29,7 +29,7 @@ def attach(command: click.Command, ctx: click.Context) -> None:
         for name in option.envvar if option.multiple else ():
             value = os.environ.get(name, "")
             if value and not value.strip():
-                raise click.UsageError(f"{name} holds nothing but white space.", ctx)
+                raise click.UsageError(f"{name} contains only white space.", ctx)
 
 
 def check(ctx: click.Context) -> None:
@@ -104,7 +104,7 @@ def _options(command: click.Command) -> Iterator[click.Option]:
 
 
 def _names(option: click.Option, prefix: str) -> list[str]:
-    """The variable of an option, and after it the name of former releases where that differs."""
+    """The variable of an option, and after it the name of former releases if that differs."""
     assert option.name
     long = max(option.opts, key=len).lstrip("-").replace("-", "_")
     return list(dict.fromkeys(f"{prefix}_{name.upper()}" for name in (long, option.name)))

@@ -38,7 +38,7 @@ class Entry(NamedTuple):
         file: digest of the file's bytes.
         included: for each ``!file``, its path as written and the digest of its bytes.
         summary: what the file says, in digests.
-        warnings: those about this file alone.
+        warnings: those about only this file.
 
     """
 
@@ -78,7 +78,7 @@ class Cache:
         Args:
             preset: what it says.
             included: the path of each ``!file``, as it is written.
-            warnings: those about this file alone.
+            warnings: those about only this file.
             files: through which all of them were read.
 
         """

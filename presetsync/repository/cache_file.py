@@ -28,7 +28,7 @@ _RANDOM_BYTES = 8
 
 
 def path_for(root: Path) -> Path | None:
-    """Where the cache of a root is; None where there can be none.
+    """Where the cache of a root is; None if there can be none.
 
     A cache inside the repository does not count: a pull request could contain one.
     """
@@ -45,7 +45,7 @@ def path_for(root: Path) -> Path | None:
 
 
 def read(path: Path) -> bytes:
-    """The content; b"" where there is none, or not the owner's alone."""
+    """The content; b"" if there is none, or not only the owner's."""
     try:
         if not _is_private(path.parent.lstat(), folder=True) or not _is_private(path.lstat()):
             return b""

@@ -22,7 +22,7 @@ def read_config(root: Path, name: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     ``name`` is relative to the root.
     """
     document = load(root, name)
-    # A file of comments alone is how one starts.
+    # A file with only comments is how one starts.
     if [diagnostic.code for diagnostic in document.diagnostics] == ["empty-file"]:
         return Config(), ()
     if document.diagnostics:

@@ -1,4 +1,4 @@
-"""One preset file, examined: loaded, validated and linted, and made a preset where it is valid."""
+"""One preset file, examined: loaded, validated and linted, and made a preset if it is valid."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Examined:
 
     Attributes:
         document: the file, read.
-        slug: its slug, also where something else is not valid; "" for none.
-        preset: the preset; None where there are errors.
+        slug: its slug, even if something else is not valid; "" for none.
+        preset: the preset; None if there are errors.
         diagnostics: everything that is wrong with it.
         included: the files that it includes, relative to the root.
 
@@ -97,7 +97,7 @@ def _with_pitfalls(findings: Sequence[Finding], pitfalls: Sequence[Finding]) -> 
         for pitfall in pitfalls
     ]
     explained = {pitfall.pointer for pitfall in pitfalls if pitfall.severity is Severity.ERROR}
-    if wrong or explained:  # where there is an error, pitfalls are no warnings
+    if wrong or explained:  # if there is an error, pitfalls are no warnings
         pitfalls = [pitfall for pitfall in pitfalls if pitfall.severity is Severity.ERROR]
     return [*(finding for finding in findings if finding.pointer not in explained), *pitfalls]
 
@@ -110,7 +110,7 @@ def _severity(finding: Finding, unknown_fields: str) -> Severity:
 
 
 def _slug(document: Document) -> str:
-    """The slug of a file, also where something else is not valid; "" for none."""
+    """The slug of a file, even if something else is not valid; "" for none."""
     if document.diagnostics or not isinstance(document.data, dict):
         return ""
     slug = document.data.get("slug", splitext(basename(document.path))[0])

@@ -49,7 +49,7 @@ class Listing:
 def list_presets(root: Path, folder: str) -> Listing:
     """The preset files below a folder; names that start with ``.`` or ``_`` are skipped.
 
-    A linked folder is read where it leads into the root, and to a folder that is not read already.
+    A linked folder is read if it leads into the root, and to a folder that is not read already.
     """
     files: list[str] = []
     passed_over: list[PassedOver] = []
@@ -93,7 +93,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _why_not_read(real: Path, root: Path, seen: Mapping[Path, str]) -> str:
-    """Why a folder is passed over; "" where it is read."""
+    """Why a folder is passed over; "" if it is read."""
     if not real.is_relative_to(root):
         return "it leads out of the repository"
     return f"it is {seen[real]}, which is read already" if real in seen else ""

@@ -37,7 +37,7 @@ class Mainline:
     _read: dict[str, Mapping[str, Preset]] = field(default_factory=dict, init=False)
 
     def presets(self, commit: str | None = None) -> Mapping[str, Preset] | None:
-        """The valid presets at a commit, by default at the tip; None where it is no ancestor."""
+        """The valid presets at a commit, by default at the tip; None if it is not an ancestor."""
         commit = commit or self.tip
         if not is_ancestor(self.root, commit, self.tip):
             return None

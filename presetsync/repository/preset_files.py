@@ -1,7 +1,7 @@
 """All preset files of a repository: read, checked, and compared with each other.
 
 What the cache knows is neither parsed nor checked again. YAML and schemas cost more to import than
-a thousand cached files cost to read, so they are imported where they are needed.
+a thousand cached files cost to read, so they are imported only when they are needed.
 """
 
 from __future__ import annotations
@@ -167,7 +167,9 @@ def _loaded(summary: PresetSummary, document: Document) -> Preset:
         )
         if preset.body_digest == summary.body_digest:
             return preset
-    raise PresetsyncError(f"{summary.path} was changed while it was read", hint="run it again")
+    raise PresetsyncError(
+        f"{summary.path} changed while it was being read", hint="run the command again"
+    )
 
 
 def all_diagnostics(found: PresetFiles) -> tuple[Diagnostic, ...]:

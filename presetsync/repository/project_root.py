@@ -41,14 +41,15 @@ class ProjectRoot:
         return (self.folder / self.config.presets).is_dir()
 
     def check_presets_folder(self) -> None:
-        """Raise `UsageError` where there is no folder of presets."""
+        """Raise `UsageError` if there is no folder of presets."""
         if self.has_presets_folder:
             return
         is_default = self.config.presets == PRESETS_FOLDER
         above = ", nor in a folder above it" if self.was_searched and is_default else ""
         raise UsageError(
             f"there is no folder {self.config.presets} in {self.folder}{above}",
-            hint="go to a repository of presets, name it with -C, or make one: presetsync init",
+            hint="change to a repository of presets, pass one with -C, or create one with "
+            "presetsync init",
         )
 
 
@@ -72,7 +73,7 @@ def read_project_root(root: Path, name: str = "") -> ProjectRoot:
 def _misnamed(name: str) -> Diagnostic:
     return Diagnostic(
         "configuration",
-        f"the configuration is read from {CONFIG_FILE}, and from nothing else",
+        f"only {CONFIG_FILE} is read as the configuration",
         name,
         hint=f"rename it to {CONFIG_FILE}",
     )

@@ -62,8 +62,8 @@ def _ignored(name: str) -> PassedOver:
 def read_valid_presets(project_root: ProjectRoot, *, cached: bool = False) -> PresetFiles:
     """All presets of a repository; with ``cached`` a file that has not changed is not parsed.
 
-    Raises `InvalidFilesError` where the configuration or a preset is not valid, and `UsageError`
-    where there is no presets folder.
+    Raises `InvalidFilesError` if the configuration or a preset is not valid, and `UsageError`
+    if there is no presets folder.
     """
     if project_root.diagnostics:
         raise InvalidFilesError(project_root.diagnostics)
@@ -97,7 +97,7 @@ class Validation:
 def validate(project_root: ProjectRoot, paths: Sequence[str] = ()) -> Validation:
     """Everything that is wrong with the configuration and with preset files.
 
-    ``paths`` are as in `read_presets`. Raises `UsageError` where there is no presets folder.
+    ``paths`` are as in `read_presets`. Raises `UsageError` if there is no presets folder.
     """
     # An invalid configuration may have failed to name the folder of presets.
     if project_root.diagnostics and not paths and not project_root.has_presets_folder:

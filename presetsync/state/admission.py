@@ -1,7 +1,7 @@
 """Admitting entries of a lock that anyone may have pushed. Pure.
 
-An entry records what was applied. A forged one could make apply overwrite someone else's version as
-if it were its own, so each entry has to agree with something that was reviewed: the lock of the
+An entry records what was applied. A forged one could make apply overwrite another client's version
+as if it were its own, so each entry has to agree with something that was reviewed: the lock of the
 main branch, the preset file there, or the file at an ancestor commit that the entry names. The
 server's ids and numbers agree with nothing in git; `docs/github-actions.md` explains what a forged
 one can do.
@@ -26,7 +26,7 @@ class History(Protocol):
     """What git knows of the main branch."""
 
     def presets(self, commit: str | None = None) -> Mapping[str, Preset] | None:
-        """The presets at a commit, by default at the tip; None where it is no ancestor of that."""
+        """The presets at a commit, by default at the tip; None if it is not an ancestor of that."""
         ...
 
     def was_removed(self, path: str) -> bool:
@@ -46,7 +46,7 @@ def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[st
     presets: dict[str, LockEntry] = {}
     refused: dict[str, str] = {}
     if lock.workspace_id and waiting.workspace_id != lock.workspace_id:
-        reason = "it is of another workspace"
+        reason = "it belongs to another workspace"
         return Lock(), dict.fromkeys(sorted(waiting.presets), reason)
     known = lock.normalisations()
     for slug, entry in sorted(waiting.presets.items()):

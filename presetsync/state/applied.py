@@ -76,7 +76,8 @@ def fold(lock: Lock, journal: Journal) -> Lock:
         raise LockError(
             f"an apply to workspace {journal.workspace_id} was interrupted here, "
             f"but the lock belongs to {lock.workspace_id}",
-            hint="check out that workspace's lock and apply, or move the journal beside it away",
+            hint="check out that workspace's lock and apply, or move the journal beside it out of "
+            "the way",
         )
     news = {
         slug: later(journal.starts.get(slug), entry, lock.presets.get(slug, entry))

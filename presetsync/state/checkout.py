@@ -53,7 +53,7 @@ def exclusive(
     except Timeout as error:
         raise BusyError(
             f"{running} on this checkout: {_holder(note)}",
-            hint="wait for it, or end it, which releases the lock",
+            hint="wait for it to finish, or stop it",
         ) from error
     except OSError as error:
         raise _not_written(folder, error) from error
@@ -70,7 +70,7 @@ def exclusive(
 
 
 def ensure_state_folder(folder: RootedPath) -> RootedPath:
-    """Make the folder for what belongs to one checkout alone; git ignores it.
+    """Make the folder for what belongs to only one checkout; git ignores it.
 
     Raises `LockError` if that fails, and `presetsync.errors.UnsafePathError`.
     """
@@ -99,4 +99,4 @@ def _holder(note: RootedPath) -> str:
         pid = command = None
     if type(pid) is int and isinstance(command, str) and command.isprintable():
         return f"process {pid} ({command})"
-    return "its process left no name"
+    return "an unknown process"

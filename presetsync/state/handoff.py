@@ -31,7 +31,7 @@ def admit_into(
     """Merge a lock that anybody may have pushed into ``ours``, as far as git confirms it.
 
     Args:
-        ours: the lock of the main branch; it is overwritten where something is taken.
+        ours: the lock of the main branch; it is overwritten if something is taken.
         waiting: the other lock.
         base: the lock that both come from.
         history: the main branch.
@@ -60,7 +60,7 @@ def admit_into(
 
 
 def _read(path: RootedPath) -> Lock:
-    """A lock that is handed over: empty where git has none, of a conflict both sides."""
+    """A lock that is handed over: empty if git has none, of a conflict both sides."""
     if path.absolute.is_file() and not path.absolute.stat().st_size:
         return Lock()
     return reduce(partial(merge, Lock()), lockfile.read_sides(path))

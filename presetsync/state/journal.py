@@ -60,9 +60,9 @@ class Record:
 
     Attributes:
         slug: the preset.
-        workspace_id: the workspace that the run is about; None where it is not known yet.
+        workspace_id: the workspace that the run is about; None if it is not known yet.
         intent: what is about to be sent; None in an outcome.
-        entry: what was applied; None in an intent, and where the server stored nothing.
+        entry: what was applied; None in an intent, and if the server stored nothing.
         start: what the lock file had of the preset when the run began; None for nothing.
 
     """
@@ -90,10 +90,10 @@ class Journal:
     """What a whole journal says.
 
     Attributes:
-        workspace_id: the workspace that it is about; None where none is known.
+        workspace_id: the workspace that it is about; None if none is known.
         entries: what was applied, by slug.
         unresolved: intents without an outcome, by slug.
-        starts: what the lock had of these entries when the run began; nothing where it had none.
+        starts: what the lock had of these entries when the run began; nothing if it had none.
 
     """
 
@@ -144,7 +144,8 @@ def _record(line: str, where: str) -> Record:
     except (ValueError, KeyError, TypeError, RecursionError, LockError) as error:
         raise LockError(
             f"{where} is not a record that presetsync wrote",
-            hint="move the journal away, and run `presetsync status` to see what the server has",
+            hint="move the journal out of the way, and run `presetsync status` to see what the "
+            "server has",
         ) from error
 
 

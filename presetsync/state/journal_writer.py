@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class JournalWriter:
     """Appends to the journal; `intent` and `outcome` return when the record is on disk.
 
-    Both raise `LockError` where it may not be.
+    Both raise `LockError` if it may not be.
     """
 
     def __init__(self, path: RootedPath) -> None:
@@ -47,7 +47,7 @@ class JournalWriter:
         await self._records.put(record.to_line())
 
     def reset(self, unresolved: Iterable[Intent], workspace_id: str | None = None) -> None:
-        """Keep these intents alone: the lock has the rest."""
+        """Keep only these intents: the lock has the rest."""
         self._is_whole = False
         lines = [Record(intent.slug, workspace_id, intent).to_line() for intent in unresolved]
         if lines:

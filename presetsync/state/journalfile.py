@@ -20,10 +20,10 @@ def path_for(lockfile: RootedPath) -> RootedPath:
 
 
 def read(path: RootedPath) -> Journal:
-    """The journal; an empty one where there is no file.
+    """The journal; an empty one if there is no file.
 
     Raises `LockError` if it does not parse, and if git tracks it: a journal belongs to one
-    checkout, so one that came with a clone is someone else's. Raises
+    checkout, so one that came with a clone is not its own. Raises
     `presetsync.errors.UnsafePathError`, too.
     """
     try:

@@ -36,7 +36,8 @@ class Ledger:
     ) -> None:
         """Start with what was ``applied``, by the lock at ``path``; nothing is written yet.
 
-        ``secret_in`` names the secret that a text holds, or is ""; what holds one is not recorded.
+        ``secret_in`` names the secret that a text contains, or is ""; what contains one is not
+        recorded.
         """
         self.applied = applied
         self._path = path
@@ -65,7 +66,7 @@ class Ledger:
         return self.lock.normalisations()
 
     def secret_in(self, entry: LockEntry) -> str:
-        """The name of the secret that an entry holds; "" for none."""
+        """The name of the secret that an entry contains; "" for none."""
         return self._secret_in(json.dumps(entry.to_json()))
 
     def replace(self, lock: Lock) -> None:
@@ -76,10 +77,10 @@ class Ledger:
         self._is_written = False
 
     async def intent(self, intent: Intent) -> None:
-        """Record what is about to be sent; raises `SecretError` where that holds a secret."""
+        """Record what is about to be sent; raises `SecretError` if that contains a secret."""
         if name := self._secret_in(json.dumps(intent.to_json())):
             raise SecretError(
-                f"the preset holds the value of {name}; nothing was sent",
+                f"the preset contains the value of {name}; nothing was sent",
                 hint="take it out of the file; applications send their own key",
             )
         self._is_written = False
@@ -92,15 +93,15 @@ class Ledger:
     ) -> None:
         """Record the outcome; ``entry`` is None if nothing was stored.
 
-        Raises `SecretError` for an entry that holds a secret, which the server put there. The
+        Raises `SecretError` for an entry that contains a secret, which the server put there. The
         recorded outcome is then that nothing was stored.
         """
         name = self.secret_in(entry) if entry else ""
         if entry and name:
             await self.outcome(slug, None, workspace_id)
             raise SecretError(
-                f"version {entry.version} is stored, and what the server made of it holds the "
-                f"value of {name}, so that the lock cannot record it",
+                f"version {entry.version} is stored, but the server's copy contains the value of "
+                f"{name}, so the lock cannot record it",
                 hint="replace that key at OpenRouter, then check the preset in the dashboard",
             )
         # Memory first: if the disk of the journal is full, the lock may still be written.

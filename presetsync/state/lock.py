@@ -194,9 +194,9 @@ def _entry(record: Any) -> LockEntry:
 def _receipt(record: Any) -> Receipt:
     dropped, changed = typed(record, "dropped", list), typed(record, "changed", dict)
     if not all(isinstance(pointer, str) for pointer in dropped):
-        raise TypeError("dropped does not hold pointers alone")
+        raise TypeError("dropped must contain only pointers")
     if not all(
         isinstance(pair, dict) and {*pair} == {"sent", "stored"} for pair in changed.values()
     ):
-        raise TypeError("changed does not hold pairs of sent and stored alone")
+        raise TypeError("changed must contain only pairs of sent and stored")
     return Receipt(tuple(dropped), changed, typed(record, "added", dict))

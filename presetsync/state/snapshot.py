@@ -24,9 +24,9 @@ class Snapshot:
         path: the preset file, POSIX style, relative to the root.
         content: what of the body counts as a change.
         digest: digest of skin and content (`presetsync.presets.model.content_digest`).
-        body_digest: digest of the whole body, which shows a change of ignored fields alone.
+        body_digest: digest of the whole body, which also shows a change of only ignored fields.
         protect: the file's ``protect``, which holds when the file is gone.
-        source_commit: git's HEAD at the push, where that commit has the file and all that it
+        source_commit: git's HEAD at the push, if that commit has the file and all that it
             includes unchanged: 40 or 64 hexadecimal digits. Else, or without a push, None.
 
     """

@@ -47,6 +47,6 @@ def _is_in_index(top: Path, inside: str, path: RootedPath) -> bool:
 
 def _unknown(path: RootedPath, reason: str) -> LockError:
     return LockError(
-        f"whether git tracks {path} is not known: {reason}",
+        f"cannot tell whether git tracks {path}: {reason}",
         hint="one that came with a clone must not be used: make git work here, or remove the file",
     )

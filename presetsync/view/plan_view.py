@@ -40,7 +40,7 @@ _COUNTED = {
 
 NOT_REFRESHED = "Live drift was not checked; {} asks the server."
 REFRESH = "plan --refresh"
-RISKY = words("! marks a risk: a change to more than the wording of answers.")
+RISKY = words("! marks a risk: a change that affects more than wording.")
 ELSEWHERE = words("base_url is not the default: requests and the API key go to")
 IGNORED = words("Changed only in what the server ignores, so nothing is pushed")
 

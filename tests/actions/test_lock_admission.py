@@ -244,7 +244,7 @@ def forge_prompt(**members: Any) -> Callable[[Any], object]:
     [
         pytest.param(
             forge_prompt(),
-            "a: what waits is not taken: its content is not what its file says at ",
+            "a: the waiting entry was not taken: its content is not what its file says at ",
             id="a prompt that nobody committed",
         ),
         pytest.param(
@@ -254,12 +254,12 @@ def forge_prompt(**members: Any) -> Callable[[Any], object]:
         ),
         pytest.param(
             lambda lock: lock["presets"]["a"]["sent"].update(system="theirs"),
-            "a: what waits is not taken: its digest is not that of its content",
+            "a: the waiting entry was not taken: its digest is not that of its content",
             id="another digest",
         ),
         pytest.param(
             lambda lock: lock["presets"].update(evil=lock["presets"]["a"]),
-            "evil: what waits is not taken: its content is not what its file says at ",
+            "evil: the waiting entry was not taken: its content is not what its file says at ",
             id="a foreign slug",
         ),
         pytest.param(
@@ -269,26 +269,26 @@ def forge_prompt(**members: Any) -> Callable[[Any], object]:
         ),
         pytest.param(
             forge_a(archived=True, version_id="x"),
-            "a: what waits is not taken: it says archived, and the main branch never removed",
+            "a: the waiting entry was not taken: it says archived, and the main branch never",
             id="archived",
         ),
         pytest.param(
             forge_a(path="presets/\x1b[2J.yaml"),
-            "is taken: a is not an entry that presetsync wrote: path holds the character U+001B",
+            "a is not an entry that presetsync wrote: path contains the character U+001B",
             id="escapes",
         ),
         pytest.param(
             lambda lock: lock.update(workspace_id="theirs"),
-            "a: what waits is not taken: it is of another workspace",
+            "a: the waiting entry was not taken: it belongs to another workspace",
             id="another workspace",
         ),
         pytest.param(
             lambda lock: lock["presets"].update({"..": lock["presets"]["a"]}),
-            "nothing of the lock that waits is taken",
+            "nothing of the waiting lock was taken",
             id="a slug that is a path",
         ),
-        pytest.param(forge_a(path="../x.yaml"), "nothing of the lock that waits", id="a path"),
-        pytest.param(lambda lock: lock.clear(), "nothing of the lock that waits", id="no lock"),
+        pytest.param(forge_a(path="../x.yaml"), "nothing of the waiting lock", id="a path"),
+        pytest.param(lambda lock: lock.clear(), "nothing of the waiting lock", id="no lock"),
     ],
 )
 def test_what_nobody_reviewed_is_left_out_and_named(

@@ -50,7 +50,7 @@ def test_killed_around_the_commit_the_next_apply_finds_out(
     remote.choose = lambda _: None
 
     for command in ("plan", "status"):
-        assert "whether it stored a is not known" in forked.run(command).stderr
+        assert "it is not known whether it stored a." in forked.run(command).stderr
     ended = forked.run("apply", "--yes")
 
     assert ended.code == 0

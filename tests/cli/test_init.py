@@ -74,7 +74,7 @@ def test_a_second_init_changes_nothing_and_says_so(empty: Repository) -> None:
     assert again.stdout.splitlines() == [
         f"up to date: {path}" for path in WRITTEN if path not in first
     ]
-    assert again.stderr == "Nothing was written: init has been here before.\n"
+    assert again.stderr == "Nothing to do: this repository is already set up.\n"
     assert tree(empty.root) == before
 
 
@@ -86,7 +86,7 @@ def test_workflows_of_another_release_are_named_with_what_to_do(empty: Repositor
 
     assert "left as it is: .github/workflows/presets-plan.yml\n" in again.stdout
     assert (
-        "remove them and run init again:\n\n  .github/workflows/presets-plan.yml\n" in again.stderr
+        "delete them and run init again:\n\n  .github/workflows/presets-plan.yml\n" in again.stderr
     )
     assert "presets-apply.yml" not in again.stderr
 
@@ -213,7 +213,7 @@ def test_the_workflows_use_the_action_that_is_named(empty: Repository, action: s
 
 
 def test_without_a_name_the_next_steps_say_who_is_to_be_named(empty: Repository) -> None:
-    assert "put the account that publishes presetsync for OWNER" in empty.run("init").stderr
+    assert "replace OWNER with the account that publishes presetsync" in empty.run("init").stderr
     assert "OWNER" not in empty.run("init").stderr
 
 

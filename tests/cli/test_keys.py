@@ -104,7 +104,7 @@ def test_a_preset_with_the_key_in_it_is_not_sent(checkout: Repository, remote: F
 
     assert ended.code == 1
     assert ended.outcomes == {"a": "failed", "b": "applied"}
-    assert "the preset holds the value of OPENROUTER_MANAGEMENT_KEY" in ended.stdout
+    assert "the preset contains the value of OPENROUTER_MANAGEMENT_KEY" in ended.stdout
     assert json.dumps(ODD)[1:-1] not in ended.stdout + ended.stderr
     assert [*checkout.locked] == ["b"]
     assert holders(checkout, json.dumps(ODD)[1:-1]) == ["a.yaml"]
@@ -133,7 +133,7 @@ def test_a_key_that_the_server_stores_is_not_recorded(
     ended = checkout.run("-v", "apply", "--yes", "--format", output)
 
     assert ended.code == 1
-    assert "holds the value of OPENROUTER_API_KEY" in ended.stdout
+    assert "contains the value of OPENROUTER_API_KEY" in ended.stdout
     assert KEY not in ended.stdout + ended.stderr
     assert [*checkout.locked] == ["b"]
     assert checkout.files == {LOCK}

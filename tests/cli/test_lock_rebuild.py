@@ -41,7 +41,7 @@ def test_what_no_version_says_is_left_to_a_person(
 
     ended = checkout.run("lock", "rebuild")
 
-    assert "a: no version equals the file" in ended.stdout
+    assert "a: no version matches the file" in ended.stdout
     assert "b: version 1" in ended.stdout
     assert checkout.plan() == {"a": "conflict", "b": "drifted"}
 

@@ -206,7 +206,7 @@ def test_a_configuration_of_another_ending_is_refused(folder: Repository, comman
     ended = folder.run("-C", ".", command)
 
     assert ended.code == 1
-    assert "presetsync.yml:1:1: error: the configuration is read from presetsync.yaml" in (
+    assert "presetsync.yml:1:1: error: only presetsync.yaml is read as the configuration" in (
         ended.stdout + ended.stderr
     )
     (folder.root / "presetsync.yml").rename(folder.root / "presetsync.yaml")

@@ -134,7 +134,7 @@ def test_a_variable_of_another_command_does_not_matter(repository: Repository) -
 def test_white_space_is_no_target(repository: Repository, name: str) -> None:
     ran = repository.run("apply", "--yes", env={name: "  "})
     assert ran.code == 64
-    assert f"{name} holds nothing but white space" in ran.stderr
+    assert f"{name} contains only white space" in ran.stderr
 
 
 def test_the_error_of_a_wrong_value_names_its_variable(repository: Repository) -> None:

@@ -258,7 +258,7 @@ def test_a_body_that_changes_before_it_is_loaded_is_an_error(root: Path, text: s
     found = read(root)
     (root / "presets/b.yaml").write_text(text)
 
-    with pytest.raises(PresetsyncError, match=r"b\.yaml was changed while it was read"):
+    with pytest.raises(PresetsyncError, match=r"b\.yaml changed while it was being read"):
         load_bodies(found, {"b"})
 
 

@@ -57,7 +57,7 @@ def test_a_second_process_is_refused_by_the_name_of_the_holder(tmp_path: Path) -
             "another apply is running on this checkout: "
             f"process {holder.pid} (presetsync apply --yes)"
         )
-        assert raised.value.hint == "wait for it, or end it, which releases the lock"
+        assert raised.value.hint == "wait for it to finish, or stop it"
     with exclusive(rooted(folder), "presetsync apply"):
         pass
 
@@ -96,7 +96,7 @@ def test_a_holder_without_a_readable_note_still_holds(tmp_path: Path, note: byte
         if note is not None:
             file.write_bytes(note)
         with (
-            pytest.raises(BusyError, match=r"its process left no name$"),
+            pytest.raises(BusyError, match=r"an unknown process$"),
             exclusive(rooted(tmp_path), "second"),
         ):
             pass
@@ -106,7 +106,7 @@ def test_the_lock_holds_although_its_note_cannot_be_written(tmp_path: Path) -> N
     (tmp_path / "apply.holder.json").mkdir()
     with (
         exclusive(rooted(tmp_path), "first"),
-        pytest.raises(BusyError, match=r"its process left no name$"),
+        pytest.raises(BusyError, match=r"an unknown process$"),
         exclusive(rooted(tmp_path), "second"),
     ):
         pass
