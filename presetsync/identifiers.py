@@ -43,6 +43,8 @@ def path_refusal(path: str) -> str:
 
 def name_refusal(text: str) -> str:
     """Why a name cannot be shown faithfully on one line; "" if it can."""
+    if text.isascii() and text.isprintable():  # as nearly all are
+        return ""
     if found := _UNFIT.search(text):
         return f"contains the character U+{ord(found[0]):04X}"
     return ""

@@ -122,6 +122,7 @@ def _change(
 ) -> Change | None:
     """The change of one preset, before options; None where the plan does not list it."""
     known = entry.receipt.over(normalisations) if entry else normalisations
+    fetched = None if isinstance(remote, NotFetched) else remote
     if isinstance(preset, PresetSummary):
         action: Action | None = Action.UNCHANGED
     else:
@@ -137,7 +138,7 @@ def _change(
         preset=preset if isinstance(preset, Preset) else None,
         entry=entry,
         base_version=_base_version(entry, remote),
-        live=None if isinstance(remote, NotFetched | None) else remote.designated,
+        live=fetched.designated if fetched else None,
         ignored_only=bool(
             preset
             and entry
@@ -145,13 +146,13 @@ def _change(
             and preset.body_digest != entry.snapshot.body_digest
         ),
         known=known,
-        is_disabled=_is_disabled(remote),
+        is_disabled=_is_disabled(fetched),
         warnings=_warnings(preset, entry, remote),
     )
 
 
-def _is_disabled(remote: RemotePreset | NotFetched | None) -> bool:
-    return not isinstance(remote, NotFetched | None) and remote.status == DISABLED
+def _is_disabled(fetched: RemotePreset | None) -> bool:
+    return fetched is not None and fetched.status == DISABLED
 
 
 def _base_version(entry: LockEntry | None, remote: RemotePreset | NotFetched | None) -> int | None:
@@ -177,7 +178,7 @@ def _warnings(
             warnings.append(f"the server did not keep {', '.join(dropped)} last time")
     if entry and not entry.archived and remote is None:
         warnings.append("the server has no such preset: it was archived or deleted there")
-    if _is_disabled(remote):
+    if not isinstance(remote, NotFetched) and _is_disabled(remote):
         warnings.append(DISABLED_WARNING)
     return tuple(warnings)
 

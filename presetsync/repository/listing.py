@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SUFFIXES = (".yaml", ".yml")
+_ROOT = PurePosixPath()
 _ALMOST = (".json", ".jsonc", ".json5", ".toml")
 
 
@@ -73,16 +74,16 @@ def list_presets(root: Path, folder: str) -> Listing:
         except OSError:
             files.append(str(shown))
             continue
+        prefix = "" if shown == _ROOT else f"{shown}/"  # joining paths would take most of the time
         for entry in entries:
-            path = shown / entry.name
             if entry.is_dir(follow_symlinks=False):
-                waiting.append((path, real / entry.name))
+                waiting.append((shown / entry.name, real / entry.name))
             elif entry.is_symlink() and Path(entry.path).is_dir():
-                linked.append(path)
+                linked.append(shown / entry.name)
             elif is_preset(entry.name):
-                files.append(str(path))
+                files.append(f"{prefix}{entry.name}")
             elif why := _why_not(entry):
-                passed_over.append(PassedOver(str(path), *why))
+                passed_over.append(PassedOver(f"{prefix}{entry.name}", *why))
     return Listing(tuple(sorted(files)), tuple(sorted(passed_over)))
 
 
