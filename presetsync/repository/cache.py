@@ -9,9 +9,11 @@ repository can put one. Losing it costs time and nothing else.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -113,11 +115,24 @@ class Cache:
     @cached_property
     def _basis(self) -> str:
         """What decides about diagnostics: code and schemas, byte by byte, packages and settings."""
-        code = [*_PACKAGE.glob("*.py")]
-        for room in _JUDGES:
-            code += [*(_PACKAGE / room).rglob("*.py"), *(_PACKAGE / room).rglob("*.json")]
         judges = [__version__, sys.version, *_installed(), self._settings]
-        return "\n".join([*judges, *(_digest(file.read_bytes()) for file in sorted(code))])
+        return "\n".join([*judges, *map(_file_digest, _code())])
+
+
+def _code() -> list[str]:
+    """The code and schemas that decide about diagnostics, in a fixed order."""
+    # `Path.rglob` would list each folder twice.
+    folders = [*islice(os.walk(_PACKAGE), 1)]
+    for room in _JUDGES:
+        folders += os.walk(_PACKAGE / room)
+    paths = (f"{folder}/{name}" for folder, _, names in folders for name in names)
+    return sorted(path for path in paths if path.endswith((".py", ".json")))
+
+
+def _file_digest(path: str) -> str:
+    # Unbuffered: a buffer costs more system calls than such a small file needs.
+    with Path(path).open("rb", buffering=0) as stream:
+        return _digest(stream.readall())
 
 
 def _installed() -> list[str]:
@@ -125,8 +140,8 @@ def _installed() -> list[str]:
 
     `importlib.metadata` knows them too, and takes as long to import as everything else here.
     """
-    found = (Path(folder).glob("*.dist-info") for folder in sys.path)
-    return sorted({path.name for paths in found for path in paths})
+    folders = (names for path in sys.path for _, names, _ in islice(os.walk(Path(path)), 1))
+    return sorted({name for names in folders for name in names if name.endswith(".dist-info")})
 
 
 def _to_json(entry: Entry) -> list[Any]:
