@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from presetsync import __version__
 from presetsync.api import push_replies, wire
+from presetsync.api.refusals import answered, refusal, retry_after
+from presetsync.api.reply_json import read_json
 from presetsync.api.transport import Transport
 from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import (
@@ -119,7 +121,7 @@ class Client:
         reply = await self._transport.send("GET", path, self._keys.api, parameters=page)
         _raise_for_status(reply)
         try:
-            return parse(push_replies.read_json(reply.body))
+            return parse(read_json(reply.body))
         except wire.MalformedReplyError as error:
             raise ApiUnreachableError(
                 f"the reply is not what the API documents: {error}",
@@ -147,11 +149,11 @@ def _raise_for_status(reply: Reply) -> None:
     if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
         raise ApiThrottledError(
             "the server answered 429: too many requests",
-            retry_after=push_replies.retry_after(reply.headers),
+            retry_after=retry_after(reply.headers),
         )
     if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ApiUnreachableError(push_replies.answered(reply.status, reply.body))
-    raise push_replies.refusal(reply.status, reply.body, location=reply.headers.get("location", ""))
+        raise ApiUnreachableError(answered(reply.status, reply.body))
+    raise refusal(reply.status, reply.body, location=reply.headers.get("location", ""))
 
 
 def _preset(reply: Any) -> wire.RemotePreset:

@@ -12,19 +12,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from presetsync.api.push_replies import (
-    MAX_DEPTH,
-    MAX_MESSAGE,
     Contended,
     PushReply,
     Refused,
     Stored,
     Throttled,
     Unknown,
-    read_json,
     read_push,
-    refusal,
-    retry_after,
 )
+from presetsync.api.refusals import refusal, retry_after
+from presetsync.api.reply_json import MAX_DEPTH, MAX_MESSAGE, read_json
 from presetsync.api.wire import MalformedReplyError, parse_preset
 from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiAuthError, ApiNotFoundError, ApiRefusedError

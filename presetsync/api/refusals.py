@@ -1,0 +1,70 @@
+"""Replies that refuse a request: the error, the reason and when to try again. Pure."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from presetsync.api.reply_json import read_json, shortened
+from presetsync.api.wire import MalformedReplyError, error_message
+from presetsync.baseurl import WHERE_IT_IS_SET
+from presetsync.errors import ApiAuthError, ApiNotFoundError, ApiRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+_HINTS: Mapping[int, str] = {
+    HTTPStatus.UNAUTHORIZED: "the key is missing or not valid: check OPENROUTER_API_KEY",
+    HTTPStatus.FORBIDDEN: "the key lacks the permission: archive and restore need "
+    "OPENROUTER_MANAGEMENT_KEY, the rest OPENROUTER_API_KEY",
+    HTTPStatus.PAYMENT_REQUIRED: "the account has no credits left",
+    HTTPStatus.NOT_FOUND: f"there is no such preset, or no such API: check {WHERE_IT_IS_SET}",
+    HTTPStatus.METHOD_NOT_ALLOWED: f"this is not the API: check {WHERE_IT_IS_SET}",
+    HTTPStatus.CONFLICT: "another client is writing, or the preset is disabled: check the "
+    "dashboard, and run apply again",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "make the preset smaller",
+}
+
+
+def refusal(status: int, body: bytes, location: str = "") -> ApiRefusedError:
+    """The error for a reply that refuses a request; ``location`` is that of a redirect."""
+    kinds = {401: ApiAuthError, 403: ApiAuthError, 404: ApiNotFoundError}
+    kind = kinds.get(status, ApiRefusedError)
+    hint = _HINTS.get(status, "")
+    if location or status in _REDIRECTS:
+        target = f" leads to {shortened(location)} and" if location else ""
+        hint = f"the redirect{target} is not followed with a key: check {WHERE_IT_IS_SET}"
+    return kind(answered(status, body), status=status, hint=hint)
+
+
+def answered(status: int, body: bytes) -> str:
+    """The status and, if there is one, the message that the server answered."""
+    return f"the server answered {server_message(status, body)}"
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait by the Retry-After header (RFC 9110, section 10.2.3); None without one.
+
+    A date counts from the reply's own Date, so that a local clock that is off does not matter.
+    """
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value.lstrip("0")[:9] or 0)
+    try:
+        until = parsedate_to_datetime(value)
+        since = parsedate_to_datetime(headers.get("date", ""))
+        return max(0.0, (until - since).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def server_message(status: int, body: bytes) -> str:
+    """The status and the server's own message, as in ``404: no such preset``."""
+    try:
+        message = error_message(read_json(body))
+    except MalformedReplyError:
+        message = ""
+    return f"{status}: {shortened(message)}" if message else f"{status}"
