@@ -28,7 +28,7 @@ def refusal(value: object) -> str:
         return "is not a plain URL of the form https://host/path"
     labels = host.removesuffix(".").split(".")
     if len(host) > _LONGEST_HOST or not all(0 < len(it) <= _LONGEST_LABEL for it in labels):
-        return "has a host that is no host name"
+        return "has a host that is not a host name"
     if url.scheme == "https" or (url.scheme == "http" and _is_loopback(host)):
         return ""
     return "must be https, or http on loopback"

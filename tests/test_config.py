@@ -229,7 +229,7 @@ def test_any_other_base_url_is_named_as_such(value: str, expected: str) -> None:
     "host", [f"{'a' * 64}.example", ".".join(["a" * 60] * 5), f"{'ü' * 60}.example", "a..b"]
 )
 def test_a_host_that_no_name_server_could_know_is_refused(host: str) -> None:
-    assert refusal("base_url", f"https://{host}") == "has a host that is no host name"
+    assert refusal("base_url", f"https://{host}") == "has a host that is not a host name"
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ class Reporter:
         if not can_ask():
             raise PresetsyncError(
                 "refused: there is no terminal to ask on",
-                hint="give --yes to apply without a question",
+                hint="pass --yes to apply without asking for confirmation",
             )
         where = f" at {plan.base_url}" if plan.base_url else ""
         question = f"Apply {counted(len(plan.active), 'change')}{where}?"

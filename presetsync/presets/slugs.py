@@ -25,7 +25,7 @@ def slug_refusal(slug: str) -> str:
     if len(slug) > MAX_LENGTH:
         return f"is longer than {MAX_LENGTH} characters"
     if not _SLUG.fullmatch(slug):
-        return "may hold only A-Z a-z 0-9 - _ . ~"
+        return "may contain only A-Z a-z 0-9 - _ . ~"
     return ""
 
 

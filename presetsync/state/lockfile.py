@@ -66,6 +66,6 @@ def not_written(path: RootedPath, error: OSError) -> LockError:
     """The error for a lock or a journal that cannot be written."""
     return LockError(
         f"{path} cannot be written: {error.strerror}",
-        hint="nothing is lost: what the lock and its journal hold is still there; fix the "
+        hint="nothing is lost: what is in the lock and its journal is still there; fix the "
         "disk and run apply again",
     )

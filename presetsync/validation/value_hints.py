@@ -77,7 +77,7 @@ def _for_text(path: Path, value: str, types: Collection[str]) -> str:
         return f"Write {plain} without quotes."
     if _WITH_UNIT.fullmatch(value):
         unit = next((f", in {unit}" for step, unit in UNITS.items() if step in path), "")
-        return f"Write the number alone{unit}."
+        return f"Write only the number{unit}."
     return ""
 
 
@@ -133,7 +133,7 @@ def for_format(path: Path, value: str) -> str:
     if path[-1:] == ("name",):
         return "Use only letters, digits, `_` and `-`."
     if "max_price" in path:
-        return f"Write the number alone, in {UNITS['max_price']}."
+        return f"Write only the number, in {UNITS['max_price']}."
     if path[-2:-1] == ("logit_bias",):
         return "Use token ids of the model's tokenizer, such as 50256."
     if path[-1:] == ("timezone",):

@@ -145,8 +145,8 @@ def test_no_setting_excuses_another_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "slug", "refusal"),
     [
-        ("a b.yaml", "a b", "may hold only A-Z a-z 0-9 - _ . ~"),
-        ("é.yml", "é", "may hold only A-Z a-z 0-9 - _ . ~"),
+        ("a b.yaml", "a b", "may contain only A-Z a-z 0-9 - _ . ~"),
+        ("é.yml", "é", "may contain only A-Z a-z 0-9 - _ . ~"),
         (f"{'a' * 129}.yaml", "a" * 129, "is longer than 128 characters"),
     ],
     ids=["space", "accent", "long"],

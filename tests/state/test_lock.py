@@ -255,7 +255,7 @@ def test_a_prompt_that_looks_like_a_conflict_is_none() -> None:
             id="workspace",
         ),
         pytest.param('{"lock_version": 1, "presets": {"..": 1}}', "'..' is a step", id="slug"),
-        pytest.param('{"lock_version": 1, "presets": {"a/b": 1}}', "may hold only", id="slash"),
+        pytest.param('{"lock_version": 1, "presets": {"a/b": 1}}', "may contain only", id="slash"),
     ],
 )
 def test_a_lock_that_is_none_is_refused_with_what_to_do(text: str, message: str) -> None:

@@ -91,7 +91,7 @@ from tests.validation.mistakes import (
         (
             CHAT,
             {"provider": {"max_price": {"prompt": "$1"}}},
-            "Write the number alone, in dollars.",
+            "Write only the number, in dollars.",
         ),
         (
             CHAT,
@@ -165,9 +165,9 @@ from tests.validation.mistakes import (
         (
             CHAT,
             {"provider": {"preferred_max_latency": "2s"}},
-            "Write the number alone, in seconds.",
+            "Write only the number, in seconds.",
         ),
-        (CHAT, {"max_tokens": "1k"}, "Write the number alone."),
+        (CHAT, {"max_tokens": "1k"}, "Write only the number."),
         (
             CHAT,
             {"messages": [{"role": "system", "content": 3}]},

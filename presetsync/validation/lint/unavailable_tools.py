@@ -34,8 +34,8 @@ class Absence(NamedTuple):
 
 _BM25 = "Use `openrouter:tool_search`, which searches by regular expression."
 _NOT_BM25 = (
-    "the guide says that OpenRouter answers with 400, as it has the regular expression variant "
-    "alone; the reference lists it"
+    "the guide says that OpenRouter answers with 400, as it has only the regular expression "
+    "variant; the reference lists it"
 )
 _BASH = "the guide says that only messages has it, and answers with 400; the reference lists it"
 
