@@ -225,7 +225,7 @@ class Project:
 
             def task(session: Session, api: Client) -> Coroutine[Any, Any, tuple[Result, ...]]:
                 run = RunContext(session, api, ledger, self.config.on_dropped)
-                return apply(inputs, ledger, run, options, callbacks)
+                return apply(inputs, run, options, callbacks)
 
             try:
                 return self._run(task, applied, observer or Observer(), options.parallelism)

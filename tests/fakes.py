@@ -75,6 +75,8 @@ class FakeLedger:
     records: list[str] = field(default_factory=list)
     intents: list[Intent] = field(default_factory=list)
     fails_at: str = ""
+    contested: tuple[tuple[str, LockEntry], ...] = ()
+    unresolved: dict[str, Intent] = field(default_factory=dict)
 
     @property
     def workspace_id(self) -> str | None:

@@ -39,7 +39,7 @@ SEES = {
     "api": [""],
     "remote": ["", "api/wire"],
     "diff": ["", "presets"],
-    "plan": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff"],
+    "plan": ["", "presets", "state", "api/wire", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
     "view": ["", "presets/model", "state/receipt", "api/wire", "diff", "plan", "apply/results"],
     "render": ["", "validation/rules", "diff", "plan", "apply/results", "view"],

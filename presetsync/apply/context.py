@@ -9,12 +9,12 @@ from presetsync.errors import InterruptedRunError
 from presetsync.remote.protocols import ReadApi
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from presetsync.api.push_replies import PushReply
     from presetsync.remote.session import Session
     from presetsync.state.journal import Intent
-    from presetsync.state.lock import LockEntry
+    from presetsync.state.lock import Lock, LockEntry
     from presetsync.state.receipt import Receipt
 
 
@@ -50,8 +50,18 @@ class Ledger(Protocol):
     """
 
     @property
-    def workspace_id(self) -> str | None:
-        """The lock's workspace; None before the first reply."""
+    def lock(self) -> Lock:
+        """The lock with everything that was recorded so far."""
+        ...
+
+    @property
+    def unresolved(self) -> Mapping[str, Intent]:
+        """The intents without an outcome, by slug."""
+        ...
+
+    @property
+    def contested(self) -> Sequence[tuple[str, LockEntry]]:
+        """Entries beside those of the lock: two runs stored the same preset."""
         ...
 
     def normalisations(self) -> Receipt:

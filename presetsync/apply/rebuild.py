@@ -45,7 +45,7 @@ async def rebuild_lock(presets: Sequence[Preset], ledger: Ledger, run: RunContex
 
     Raises `presetsync.errors.PresetsyncError`; then the lock stays as it was.
     """
-    await settle_contested(ledger.applied.contested, run)
+    await settle_contested(ledger.contested, run)
     await recover(tuple(ledger.unresolved.values()), ledger.lock, run)
     found = await rebuild(presets, ledger.lock, run)
     named = {slug: ledger.secret_in(entry) for slug, entry in found.items() if entry}

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from presetsync.apply.results import Result
     from presetsync.plan.model import Plan
     from presetsync.presets.model import Preset
-    from presetsync.state.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,6 @@ class Inputs:
 
 async def apply(
     inputs: Inputs,
-    ledger: Ledger,
     run: RunContext,
     options: ApplyOptions,
     callbacks: ApplyCallbacks,
@@ -97,9 +95,10 @@ async def apply(
             was reviewed, changes too much or was not confirmed, or the server cannot be read.
 
     """
+    ledger = run.ledger
     if ledger.unresolved:
         callbacks.recovering()
-    await settle_contested(ledger.applied.contested, run)
+    await settle_contested(ledger.contested, run)
     await recover(tuple(ledger.unresolved.values()), ledger.lock, run, callbacks.recovered)
     check_origin(options, ledger.lock, {preset.slug for preset in inputs.presets})
     plan = await refreshed_plan(

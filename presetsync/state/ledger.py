@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """The lock of a run under way; ``applied`` is what it began with.
+    """The lock of a run; ``contested`` is as in `presetsync.state.applied.Applied`.
 
     Every intent and outcome is on disk when its call returns; the lock file itself is written
     once, by `commit`, so that applying N presets costs O(N).
@@ -39,7 +39,7 @@ class Ledger:
         ``secret_in`` names the secret that a text contains, or is ""; what contains one is not
         recorded.
         """
-        self.applied = applied
+        self.contested = applied.contested
         self._path = path
         self._secret_in = secret_in
         self._lock = applied.lock

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from presetsync.api.presets import Client
 from presetsync.apply.context import Api, Ledger, RunContext
+from presetsync.config import App
+from presetsync.credentials import Keys
 from presetsync.errors import InterruptedRunError
-from presetsync.state import ledger
+from presetsync.files import RootedPath
+from presetsync.state import ledger as state_ledger
+from presetsync.state.applied import read_applied
 from tests.fakes import make_context, run
 
-# The type checker compares the signatures, the test the names.
-API: type[Api] = Client
-LEDGER: type[Ledger] = ledger.Ledger
 
-
-@pytest.mark.parametrize(("protocol", "real"), [(Api, API), (Ledger, LEDGER)])
-def test_the_real_class_has_every_member_of_the_protocol(protocol: type, real: type) -> None:
-    members = {name for name in dir(protocol) if not name.startswith("_")}
-    assert members
-    assert members <= {*dir(real)}
+def test_the_real_client_and_ledger_have_every_member_of_the_protocols(tmp_path: Path) -> None:
+    """The type checker compares the signatures, this test the names."""
+    path = RootedPath(tmp_path, "presets.lock.json")
+    client: Api = Client("http://127.0.0.1", Keys("key"), App())
+    ledger: Ledger = state_ledger.Ledger(path, read_applied(path))
+    for protocol, real in ((Api, client), (Ledger, ledger)):
+        members = {name for name in dir(protocol) if not name.startswith("_")}
+        assert members
+        assert members <= {*dir(real)}
 
 
 def test_a_run_that_stops_is_interrupted_before_its_next_change() -> None:
