@@ -16,7 +16,7 @@ from presetsync.cli.options import (
 from presetsync.cli.output import answer, redact, width
 from presetsync.plan.drift import DRIFT
 from presetsync.render.machine.json import status_json
-from presetsync.render.terminal.results import status_text
+from presetsync.render.terminal.status import status_text
 from presetsync.view.status_view import status_view
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diff.fields import ABSENT, Absent, diff_config
+from presetsync.diff.fields import ABSENT, Absent, diff_config, one_line
 from presetsync.diff.text_difference import compare_texts
 from presetsync.diff.tools import TOOLS, ToolChangeKind, diff_tools
 from presetsync.jsonpointer import keys_of
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from presetsync.diff.text_difference import TextDifference
     from presetsync.diff.tools import ToolChange
     from presetsync.presets.model import Content
-
-# `json.dumps` makes one at each call, which takes longer than most values do.
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 LONG = 80
 """Characters of a value as JSON; a longer one is compared as text."""
@@ -131,11 +128,6 @@ def _tool(tool: ToolChange) -> ToolDifference:
     whole = _indented(tool.tool)
     texts = ("", whole) if tool.kind is ToolChangeKind.ADDED else (whole, "")
     return ToolDifference(tool.name, tool.kind, text=compare_texts(*texts))
-
-
-def one_line(value: Any) -> str:
-    """A value as JSON on one line."""
-    return _encode(value)
 
 
 def _indented(value: Any) -> str:

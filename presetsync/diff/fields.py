@@ -19,12 +19,20 @@ if TYPE_CHECKING:
 
     Path = list[str | int]
 
+# `json.dumps` makes one at each call, which takes longer than most values do.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Absent:
     """The type of `ABSENT`: the field is not on this side."""
 
 
 ABSENT = Absent()
+
+
+def one_line(value: Any) -> str:
+    """A value as JSON on one line."""
+    return _encode(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diff.aspects import aspect_of, code_points
-from presetsync.diff.content_difference import one_line, top_level
-from presetsync.diff.fields import ABSENT
+from presetsync.diff.content_difference import top_level
+from presetsync.diff.fields import ABSENT, one_line
 from presetsync.diff.tools import ToolChangeKind
 from presetsync.plan.risks import FIELDS
 from presetsync.view.lines import only

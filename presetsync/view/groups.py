@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from presetsync.diff.content_difference import compare, one_line
-from presetsync.diff.fields import Absent
+from presetsync.diff.content_difference import compare
+from presetsync.diff.fields import Absent, one_line
 from presetsync.diff.reversals import without_reversal
 from presetsync.diff.rows import Kind
 from presetsync.plan.model import Action

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.apply.results import DONE, Outcome, is_complete, summary
-from presetsync.diff.content_difference import one_line
+from presetsync.diff.fields import one_line
 from presetsync.view.phrases import Words, words, words_joined
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from presetsync.render.markdown import plan as markdown
 from presetsync.render.markdown import results as markdown_results
 from presetsync.render.terminal import plan as terminal
 from presetsync.render.terminal import results as terminal_results
+from presetsync.render.terminal import status as terminal_status
 from presetsync.view.plan_view import plan_view
 from presetsync.view.result_view import result_view, results_view
 from presetsync.view.status_view import status_view
@@ -56,4 +57,4 @@ def results_markdown(results: Sequence[Result], *, redact: Redact = str, **optio
 
 
 def status_text(presets: Sequence[PresetStatus], style: Style, **options: Any) -> str:
-    return terminal_results.status_text(status_view(presets), style, **options)
+    return terminal_status.status_text(status_view(presets), style, **options)
