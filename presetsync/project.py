@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
-    from presetsync.presets.model import Preset, PresetSummary
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
     from presetsync.repository.preset_files import PresetFiles
@@ -105,21 +104,24 @@ class Project:
 
     @property
     def config(self) -> Config:
-        """The configuration; raises `InvalidFilesError` where it is not valid."""
-        self._check_config()
+        """The configuration, checked."""
+        self.check_config()
         return self.project_root.config
 
-    def _check_config(self) -> None:
+    def check_config(self) -> None:
+        """Raise `InvalidFilesError` where the configuration is not valid."""
         if self.project_root.diagnostics:
             raise InvalidFilesError(self.project_root.diagnostics)
 
-    def validate(self, paths: Sequence[str] = ()) -> Validation:
+    def validate(self, paths: Sequence[str | os.PathLike[str]] = ()) -> Validation:
         """Everything that is wrong with the configuration and with preset files.
 
         ``paths`` are files and folders, relative to the root; none means the presets folder.
         Raises `UsageError` where there is no presets folder.
         """
-        return validate(self.project_root, paths)
+        if isinstance(paths, str):
+            raise UsageError(f"{paths} is one path", hint=f"pass a collection, as in [{paths!r}]")
+        return validate(self.project_root, [str(path) for path in paths])
 
     def plan(
         self,
@@ -130,15 +132,18 @@ class Project:
     ) -> Plan:
         """What an apply would do.
 
-        With ``refresh`` it asks the server; otherwise it reads files and lock alone, and needs no
-        key. Raises `PresetsyncError` where files or lock are not valid, a target is unknown, or
-        the server cannot be asked.
+        With ``refresh`` it asks the server; otherwise it reads only files and lock, and needs no
+        key. Raises `PresetsyncError` if one is not valid, or the server cannot be asked.
         """
         from presetsync.plan.planner import PlanOptions, make_plan, shown_slugs
         from presetsync.remote.observer import Observer
 
         options, observer = options or PlanOptions(), observer or Observer()
-        self._check_config()
+        self.check_config()
+        if options.overwrite_drift and not refresh:
+            raise UsageError(
+                "--overwrite-drift needs --refresh", hint="without it plan does not detect drift"
+            )
         applied = self._applied()
         found = self.preset_files(cached=not refresh)
         observer.interrupted(applied.unresolved)
@@ -175,9 +180,7 @@ class Project:
         from presetsync.reserved import purpose
 
         lockfiles = (self.path(self.config.lockfile), self.environment.lockfile)
-        found = self.preset_files(cached=True)
-        presets: list[Preset | PresetSummary] = [*found.presets, *found.summaries]
-        if whose := purpose(path, self.project_root, lockfiles, presets):
+        if whose := purpose(path, self.project_root, lockfiles, plan.sources):
             raise UsageError(f"--out {path} is {whose}", hint="name another file")
         document = planfile.saved_plan(plan, plan.options or PlanOptions(), plan.workspace_id)
         if name := self._secret_in(planfile.dump(document).decode()):
@@ -266,7 +269,7 @@ class Project:
         from presetsync.remote.observer import Observer
 
         observer = observer or Observer()
-        self._check_config()
+        self.check_config()
         if not exists(self.environment.lockfile):
             self.project_root.check_presets_folder()
         applied = self._applied()
@@ -323,6 +326,7 @@ class Project:
             with_diagnostics(plan, warnings),
             base_url=self.environment.custom_base_url,
             passed_over=found.passed_over,
+            sources=found.sources,
         )
 
     def path(self, path: str) -> RootedPath:

@@ -10,11 +10,10 @@ from presetsync.repository.listing import is_preset
 from presetsync.state.journalfile import path_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from presetsync.files import RootedPath
-    from presetsync.presets.model import Preset, PresetSummary
     from presetsync.repository.project_root import ProjectRoot
 
 
@@ -22,9 +21,11 @@ def purpose(
     file: RootedPath,
     root: ProjectRoot,
     locks: Iterable[RootedPath],
-    presets: Iterable[Preset | PresetSummary],
+    sources: Mapping[str, Iterable[str]],
 ) -> str:
     """What a file is to presetsync, in words; "" for nothing.
+
+    ``sources`` are the files that each preset file includes; paths are from the root.
 
     Links are resolved, and upper and lower case count as the same, as some systems see them.
     """
@@ -34,24 +35,22 @@ def purpose(
     folder = root.folder / root.config.presets
     if is_preset(compared) and compared.startswith(_compared(folder) + os.sep):
         return "in the presets folder, where it would be read as a preset"
-    own = _own(root, locks, presets)
+    own = _own(root, locks, sources)
     return next((whose for path, whose in own if compared == _compared(path)), "")
 
 
 def _own(
     root: ProjectRoot,
     locks: Iterable[RootedPath],
-    presets: Iterable[Preset | PresetSummary],
+    sources: Mapping[str, Iterable[str]],
 ) -> Iterator[tuple[Path, str]]:
     for lock in locks:
         yield lock.absolute, "the lock"
         yield path_for(lock).absolute, "the lock's journal"
     yield root.folder / root.name, "the configuration"
-    for preset in presets:
-        yield root.folder / preset.path, "a preset file"
-        yield from (
-            (root.folder / path, "a file that a preset includes") for path in preset.included
-        )
+    for path, included in sources.items():
+        yield root.folder / path, "a preset file"
+        yield from ((root.folder / other, "a file that a preset includes") for other in included)
 
 
 def _compared(path: Path) -> str:

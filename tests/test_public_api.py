@@ -157,3 +157,33 @@ def test_within_an_event_loop_it_says_what_to_do(root: Path) -> None:
         assert len((await asyncio.to_thread(sandbox(root).plan, refresh=True)).changes) > 1
 
     asyncio.run(ask())
+
+
+def test_saving_a_plan_reads_nothing_again(root: Path) -> None:
+    project = sandbox(root)
+    project.apply()
+    plan = project.plan()
+    workspace_id = project.lock().workspace_id
+    (root / ".presetsync/sandbox.lock.json").unlink()
+    (root / "presets/half.yaml").write_text("skin: [")
+
+    project.save_plan(plan, project.path("plan.json"))
+
+    assert workspace_id
+    assert planfile.read(project.path("plan.json")).workspace_id == workspace_id
+    [include, *_] = [path for paths in plan.sources.values() for path in paths]
+    with pytest.raises(UsageError, match="a file that a preset includes"):
+        project.save_plan(plan, project.path(include))
+
+
+def test_a_plan_without_the_server_cannot_overwrite_drift(root: Path) -> None:
+    with pytest.raises(UsageError, match="needs --refresh"):
+        sandbox(root).plan(PlanOptions(overwrite_drift=True))
+
+
+def test_validate_takes_paths_and_no_single_text(root: Path) -> None:
+    project = sandbox(root)
+    [path, *_] = project.plan().sources
+    assert project.validate([Path(path)]).files == 1
+    with pytest.raises(UsageError, match="is one path"):
+        project.validate(path)

@@ -58,11 +58,8 @@ class ApplyOptions:
             )
         if self.saved is None:
             return
-        if self.plan not in (PlanOptions(), self.saved.options):
-            raise UsageError(
-                "a saved plan already sets --target, --prune and --overwrite-drift",
-                hint="pass them to plan --out",
-            )
+        if self.plan != self.saved.options:
+            check_no_plan_options(self.plan)
         if self.expect_digest not in (None, self.saved.digest):
             raise _other_digest(self.expect_digest, self.saved.digest, "saved")
 
@@ -70,6 +67,15 @@ class ApplyOptions:
     def plan_options(self) -> PlanOptions:
         """What to plan: those of the saved plan if there is one."""
         return self.saved.options if self.saved else self.plan
+
+
+def check_no_plan_options(options: PlanOptions) -> None:
+    """Raise `UsageError` for plan options beside a saved plan, which has its own."""
+    if options != PlanOptions():
+        raise UsageError(
+            "a saved plan already sets --target, --prune and --overwrite-drift",
+            hint="pass them to plan --out",
+        )
 
 
 def check_origin(options: ApplyOptions, lock: Lock, slugs: Collection[str]) -> None:

@@ -44,6 +44,7 @@ class ApplyCallbacks:
         executing: returns a context manager that is open while the plan is carried out. Its second
             argument stops the run: nothing new starts, and requests under way finish.
         report: gets each result as soon as it is final.
+        finished: gets all results, in slug order, before the lock is written, which may fail.
 
     """
 
@@ -55,6 +56,7 @@ class ApplyCallbacks:
         lambda _plan, _stop: nullcontext()
     )
     report: Callable[[Result], None] = lambda _result: None
+    finished: Callable[[tuple[Result, ...]], None] = lambda _results: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ async def apply(
         raise PresetsyncError("refused: not confirmed; nothing was applied")
     run = replace(run, source_commits=_source_commits(inputs, plan))
     with callbacks.executing(plan, run.session.stop.set):
-        return await execute(plan, run, callbacks.report)
+        results = await execute(plan, run, callbacks.report)
+    callbacks.finished(results)
+    return results
 
 
 def _source_commits(inputs: Inputs, plan: Plan) -> Mapping[str, str]:

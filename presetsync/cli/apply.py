@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.apply.approval import ApplyOptions
+from presetsync.apply.approval import ApplyOptions, check_no_plan_options
 from presetsync.apply.results import is_complete
 from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import Command, format_option, not_empty, target_option
-from presetsync.cli.output import redact, report
 from presetsync.cli.reporter import Reporter
 from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError
 from presetsync.plan import planfile
 from presetsync.plan.planner import PlanOptions
-from presetsync.render.machine.json import results_json
-from presetsync.render.markdown.results import results_markdown
-from presetsync.render.terminal.results import results_text
-from presetsync.view.result_view import results_view
 
 if TYPE_CHECKING:
-    from presetsync.apply.results import Result
     from presetsync.cli.context import Context
 
 
@@ -76,25 +71,17 @@ def command(
     """
     options = ApplyOptions(
         PlanOptions(targets, prune, overwrite_drift),
-        planfile.read(context.given(plan_file)) if plan_file is not None else None,
-        expect_digest,
-        force,
-        parallelism,
+        expect_digest=expect_digest,
+        force=force,
+        parallelism=parallelism,
     )
+    if plan_file is not None:
+        check_no_plan_options(options.plan)
+        options = replace(options, saved=planfile.read(context.given(plan_file)))
     reporter = Reporter(context, output, asks=not yes)
     observer = observer_of(context, reporter.progress)
     with sigterm_as_ctrl_c():
         results = context.project.apply(options, reporter.callbacks(), observer)
-    _print(results, output, context)
     if reporter.interrupts:
         return InterruptedRunError.exit_code
     return 0 if is_complete(results) else 1
-
-
-def _print(results: tuple[Result, ...], output: str, context: Context) -> None:
-    if output == "json":
-        report(results_json(results), context)
-    elif output == "markdown":
-        report(results_markdown(results_view(results, redact())), context)
-    elif results:
-        report(results_text(results_view(results), context.style()), context)

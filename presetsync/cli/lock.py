@@ -41,6 +41,7 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
     Entries of presets without a file are kept. If the lock has conflict markers, both sides are
     read; if they differ, the live version wins.
     """
+    context.project.check_config()
     if if_conflicted and not is_conflicted(context.project.environment.lockfile):
         return 0
     rebuilt = context.project.rebuild_lock(observer=observer_of(context))

@@ -14,7 +14,6 @@ from presetsync.cli.options import (
     target_option,
 )
 from presetsync.cli.output import answer, as_html, note, redact, width
-from presetsync.errors import UsageError
 from presetsync.plan.planner import PlanOptions
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, SMALLEST
 from presetsync.view.plan_view import plan_view
@@ -75,10 +74,6 @@ def command(
 
     It needs no network and no key unless --refresh asks the server.
     """
-    if overwrite_drift and not refresh:
-        raise UsageError(
-            "--overwrite-drift needs --refresh", hint="without it plan does not detect drift"
-        )
     options = PlanOptions(targets, prune, overwrite_drift)
     plan = _planned(context, options, refresh=refresh)
     if out is not None:

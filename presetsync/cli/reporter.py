@@ -16,11 +16,13 @@ from presetsync.cli.output import can_ask, is_confirmed, note, problem, redact, 
 from presetsync.cli.progress import Progress
 from presetsync.errors import PresetsyncError
 from presetsync.plan.model import ACTIVE, BLOCKED
+from presetsync.render.machine.json import results_json
+from presetsync.render.markdown.results import results_markdown
 from presetsync.render.terminal.plan import plan_text
-from presetsync.render.terminal.results import result_text
+from presetsync.render.terminal.results import result_text, results_text
 from presetsync.view.phrases import counted
 from presetsync.view.plan_view import plan_view
-from presetsync.view.result_view import result_view
+from presetsync.view.result_view import result_view, results_view
 from presetsync.view.safe import as_line, joined
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Reporter:
             confirm=self._confirm,
             executing=self._executing,
             report=self._report,
+            finished=self._finished,
         )
 
     def _recovering(self) -> None:
@@ -131,3 +134,12 @@ class Reporter:
             if self.output == "text":
                 view = result_view(ended, redact())
                 report(result_text(view, self.context.style(), width()), self.context)
+
+    def _finished(self, results: tuple[Result, ...]) -> None:
+        """Print the results as a document, or the summary below those that were printed."""
+        if self.output == "json":
+            report(results_json(results), self.context)
+        elif self.output == "markdown":
+            report(results_markdown(results_view(results, redact())), self.context)
+        elif results:
+            report(results_text(results_view(results), self.context.style()), self.context)

@@ -11,7 +11,7 @@ from presetsync.presets.canonical import digest
 from presetsync.state.receipt import Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from presetsync.api.wire import Version
     from presetsync.diagnostics import Diagnostic
@@ -138,6 +138,7 @@ class Plan:
         refreshed: whether the server's presets were fetched; if not, the plan shows no drift.
         base_url: where requests and the key go, if that is not the default; else None.
         options: how it was asked for; None if unknown.
+        sources: for each preset file the files that it includes; paths from the root.
         workspace_id: the lock's workspace; None before the first apply.
         passed_over: warnings about files beside the presets that were not read.
 
@@ -148,6 +149,7 @@ class Plan:
     base_url: str | None = None
     options: PlanOptions | None = None
     workspace_id: str | None = None
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     passed_over: tuple[Diagnostic, ...] = ()
 
     @property

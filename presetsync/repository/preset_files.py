@@ -52,6 +52,11 @@ class PresetFiles:
     warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
 
+    @property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """For each valid preset file the files that it includes; paths from the root."""
+        return {preset.path: preset.included for preset in _valid(self)}
+
 
 def read_preset_files(
     root: Path,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.faults.kinds import Fault
 from tests.faults.server import FaultServer
 from tests.processes import Forked
@@ -88,3 +90,13 @@ def test_a_rebuilt_lock_is_the_one_that_was_lost_and_in_sync(repository: Reposit
     status = repository.run("status", "--detailed-exitcode")
     assert (status.code, status.stdout) == (0, "Status: 3 in sync.\n")
     assert repository.run("status", "--format", "json").json["summary"] == {"in_sync": 3}
+
+
+@pytest.mark.parametrize("config", ["foo: 1\n", "presets: 3\n", "{", "lockfile: /etc/x\n"])
+def test_a_lock_is_not_looked_for_by_a_configuration_that_is_not_valid(
+    checkout: Repository, config: str
+) -> None:
+    (checkout.root / "presetsync.yaml").write_text(config)
+    ended = checkout.run("lock", "rebuild", "--if-conflicted")
+    assert (ended.code, ended.stdout) == (1, "")
+    assert "presetsync.yaml:" in ended.stderr

@@ -344,3 +344,9 @@ def test_no_plan_is_saved_in_the_place_of_another_file_of_ours(
     after = {path: path.read_bytes() for path in applied.root.rglob("*") if path.is_file()}
     assert after == before
     assert applied.run("plan", "--out", "presets/plan.json").code == 0
+
+
+def test_options_beside_a_plan_file_are_wrong_usage_whatever_the_file(
+    repository: Repository,
+) -> None:
+    assert repository.run("apply", "gone.json", "--prune", "--yes").code == 64

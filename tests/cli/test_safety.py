@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from tests.disks import failing
 from tests.faults.kinds import Fault
 from tests.faults.server import FaultServer
 from tests.faults.wire import KEY, Request
@@ -192,3 +195,24 @@ def test_the_key_is_in_no_file_and_no_output(checkout: Repository, remote: Fault
     for path in checkout.root.rglob("*"):
         assert not path.is_file() or KEY.encode() not in path.read_bytes()
     assert not (checkout.root / JOURNAL).exists()
+
+
+@pytest.mark.parametrize("output", ["text", "json", "markdown"])
+def test_results_are_printed_before_a_lock_that_cannot_be_written(
+    checkout: Repository, remote: FaultServer, output: str
+) -> None:
+    checkout.write_preset("a", "one")
+
+    with failing("replace"):
+        ended = checkout.run("apply", "--yes", "--format", output)
+
+    assert ended.code == 1
+    assert "presets.lock.json cannot be written" in ended.stderr
+    version = remote.live("a")
+    assert version
+    if output == "json":
+        [result] = json.loads(ended.stdout)["results"]
+        assert (result["outcome"], result["version_id"]) == ("applied", version.id)
+    else:
+        assert "1 applied" in ended.stdout
+    assert checkout.run("plan", "--detailed-exitcode").code == 0, "the journal has it"
