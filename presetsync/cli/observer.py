@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.cli.output import note, problem
-from presetsync.cli.progress import Progress
 from presetsync.remote.observer import Observer
 from presetsync.view.plan_view import ELSEWHERE
 from presetsync.view.safe import as_line
@@ -14,24 +14,32 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from presetsync.cli.context import Context
+    from presetsync.cli.progress import Progress
+
+
+def offline_observer(context: Context) -> Observer:
+    """An observer for what asks no server; it loads nothing for a progress line."""
+    return Observer(interrupted=partial(_note_interrupted, context))
 
 
 def observer_of(context: Context, progress: Progress | None = None) -> Observer:
-    """An observer that prints to stderr; ``progress`` is one that counts steps."""
+    """An observer that prints to stderr; ``progress`` is for a caller that counts steps."""
+    from presetsync.cli.progress import Progress
+
     progress = progress or Progress(context)
-
-    def interrupted(unresolved: Collection[str]) -> None:
-        """Say what an interrupted apply left open, if the command does not resolve it."""
-        if slugs := ", ".join(sorted(unresolved)):
-            text = "An apply was interrupted or is still running; it is not known whether it stored"
-            note(as_line(f"{text} {slugs}. The next apply will find out."), context)
-
     return Observer(
-        interrupted=interrupted,
-        connecting=lambda: note_server(context),
+        interrupted=partial(_note_interrupted, context),
+        connecting=partial(note_server, context),
         connected=progress.shown,
         waiting=progress.waiting,
     )
+
+
+def _note_interrupted(context: Context, unresolved: Collection[str]) -> None:
+    """Say what an interrupted apply left open, before a command that does not resolve it."""
+    if slugs := ", ".join(sorted(unresolved)):
+        text = "An apply was interrupted or is still running; it is not known whether it stored"
+        note(as_line(f"{text} {slugs}. The next apply will find out."), context)
 
 
 def note_server(context: Context) -> None:

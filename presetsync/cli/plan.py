@@ -85,9 +85,10 @@ def command(
 
 
 def _planned(context: Context, options: PlanOptions, *, refresh: bool) -> Plan:
-    from presetsync.cli.observer import observer_of
+    from presetsync.cli.observer import observer_of, offline_observer
 
-    return context.project.plan(options, refresh=refresh, observer=observer_of(context))
+    observer = observer_of(context) if refresh else offline_observer(context)
+    return context.project.plan(options, refresh=refresh, observer=observer)
 
 
 def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full: bool) -> Safe:
