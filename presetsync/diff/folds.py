@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from presetsync.diff.rows import Fold, Kind
+from presetsync.diff.rows import Fold, RowKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,18 +40,18 @@ _LEAST = 120
 
 def folded_rows(rows: Sequence[Row]) -> Iterator[Row | Fold]:
     """The rows with long stretches of one kind folded, except their edges."""
-    if {row.kind for row in rows} in ({Kind.ADDED}, {Kind.REMOVED}):  # one text is empty
+    if {row.kind for row in rows} in ({RowKind.ADDED}, {RowKind.REMOVED}):  # one text is empty
         yield from rows[:MOST_NEW]
         yield from _fold(rows[MOST_NEW:])
         return
     start = 0
     for (kind, aspect, _, is_edited), group in groupby(rows, key=_alike):
         run = tuple(group)
-        is_whole = kind in (Kind.SAME, Kind.MOVED_FROM, Kind.MOVED_TO) and not is_edited
+        is_whole = kind in (RowKind.SAME, RowKind.MOVED_FROM, RowKind.MOVED_TO) and not is_edited
         can_fold = is_whole or (aspect and aspect.is_white_space)
         # At either end of the text no change follows that needs context.
-        head = 0 if kind is Kind.SAME and start == 0 else CONTEXT
-        tail = 0 if kind is Kind.SAME and start + len(run) == len(rows) else CONTEXT
+        head = 0 if kind is RowKind.SAME and start == 0 else CONTEXT
+        tail = 0 if kind is RowKind.SAME and start + len(run) == len(rows) else CONTEXT
         start += len(run)
         if not can_fold or len(run) <= head + tail:
             yield from run
@@ -69,7 +69,7 @@ def _fold(rows: Sequence[Row]) -> Iterator[Row | Fold]:
         yield from rows
 
 
-def _alike(row: Row) -> tuple[Kind, Aspect | None, int, bool]:
+def _alike(row: Row) -> tuple[RowKind, Aspect | None, int, bool]:
     """What rows have in common that are folded together."""
     return row.kind, row.aspect, row.distance, row.is_edited
 

@@ -19,9 +19,9 @@ from presetsync.diff.aspects import (
 from presetsync.diff.folds import folded_rows
 from presetsync.diff.moves import moves
 from presetsync.diff.rows import (
-    Kind,
     Line,
     Row,
+    RowKind,
     TextDiff,
 )
 from presetsync.diff.sequences import common
@@ -51,7 +51,7 @@ def _lines(text: str, *, is_open: bool) -> list[str]:
 
 def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
     if not (old and new):
-        yield from _named([*_alone(old, Kind.REMOVED), *_alone(new, Kind.ADDED)])
+        yield from _named([*_alone(old, RowKind.REMOVED), *_alone(new, RowKind.ADDED)])
         return
     pairs = common(old, new)
     kept_old, kept_new = {pair.before for pair in pairs}, {pair.after for pair in pairs}
@@ -71,7 +71,7 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
             )
         if one < len(old):
             line = _line(old, one)
-            yield Row(Kind.SAME, line, _line(new, other, line.pieces))
+            yield Row(RowKind.SAME, line, _line(new, other, line.pieces))
         start_old, start_new = one + 1, other + 1
 
 
@@ -95,12 +95,12 @@ class _Side:
         return [place for place in self.places if place not in self.moved]
 
 
-def _alone(lines: Sequence[str], kind: Kind) -> Iterator[Row]:
+def _alone(lines: Sequence[str], kind: RowKind) -> Iterator[Row]:
     """The rows of a text where the other one is empty, as for a new preset."""
     for number, text in enumerate(map(_bare, lines), 1):
         pieces = (Piece(text, changed=True),) if text else ()
         line = Line(number, pieces, words=word_count(text))
-        yield Row(kind, line, None) if kind is Kind.REMOVED else Row(kind, None, line)
+        yield Row(kind, line, None) if kind is RowKind.REMOVED else Row(kind, None, line)
 
 
 def _changed(old: _Side, new: _Side) -> Iterator[Row]:
@@ -139,7 +139,7 @@ def _paired(old: _Side, new: _Side) -> Iterator[Row]:
             yield _added(new, place, after.get(place), wrapped)
         if one < old.places.stop:
             aspect = aspect_of(old.lines[one], new.lines[other]) or wrapped
-            yield Row(Kind.REPLACED, before[one], after[other], aspect)
+            yield Row(RowKind.REPLACED, before[one], after[other], aspect)
         start_old, start_new = one + 1, other + 1
 
 
@@ -187,25 +187,25 @@ def _with_lookalikes(
 
 def _removed(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
     if line is None:
-        return Row(Kind.MOVED_FROM, _line(side.lines, place), None, other=side.moved[place] + 1)
-    return Row(Kind.REMOVED, line, None, aspect)
+        return Row(RowKind.MOVED_FROM, _line(side.lines, place), None, other=side.moved[place] + 1)
+    return Row(RowKind.REMOVED, line, None, aspect)
 
 
 def _added(side: _Side, place: int, line: Line | None, aspect: Aspect | None) -> Row:
     if line is None:
         return _moved_to(side, place)
-    return Row(Kind.ADDED, None, line, aspect)
+    return Row(RowKind.ADDED, None, line, aspect)
 
 
 def _moved_to(side: _Side, place: int) -> Row:
     moved = side.moved[place]
     one, other = side.others[moved], side.lines[place]
     if one == other:
-        return Row(Kind.MOVED_TO, None, _line(side.lines, place), other=moved + 1)
+        return Row(RowKind.MOVED_TO, None, _line(side.lines, place), other=moved + 1)
     compared = compare([_bare(one)], [_bare(other)])
     before = replace(_line(side.others, moved, compared.before[0]), words=compared.removed[0])
     after = replace(_line(side.lines, place, compared.after[0]), words=compared.added[0])
-    return Row(Kind.MOVED_TO, before, after, aspect_of(one, other), other=moved + 1)
+    return Row(RowKind.MOVED_TO, before, after, aspect_of(one, other), other=moved + 1)
 
 
 def _line(lines: Sequence[str], place: int, pieces: tuple[Piece, ...] | None = None) -> Line:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from presetsync.diff.words import Piece
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
     """What happened to a line."""
 
     SAME = "same"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
     MOVED_TO = "moved-to"
 
 
-_CHANGED = (Kind.REPLACED, Kind.REMOVED, Kind.ADDED)
+_CHANGED = (RowKind.REPLACED, RowKind.REMOVED, RowKind.ADDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Row:
     """One line, or two that are shown side by side.
 
     Attributes:
-        kind: see `Kind`; a line that moved has two rows, `MOVED_FROM` and `MOVED_TO`.
+        kind: see `RowKind`; a line that moved has two rows, `MOVED_FROM` and `MOVED_TO`.
         before: None where the line was added, or moved here unchanged.
         after: None where the line was removed, or moved away.
         aspect: what differs, where no word does.
@@ -65,7 +65,7 @@ class Row:
 
     """
 
-    kind: Kind
+    kind: RowKind
     before: Line | None
     after: Line | None
     aspect: Aspect | None = None
@@ -74,13 +74,13 @@ class Row:
     @property
     def distance(self) -> int:
         """By how many lines it moved."""
-        here = self.before if self.kind is Kind.MOVED_FROM else self.after
+        here = self.before if self.kind is RowKind.MOVED_FROM else self.after
         return here.number - self.other if here and self.other else 0
 
     @property
     def is_edited(self) -> bool:
         """Whether the line moved here and changed."""
-        return self.kind is Kind.MOVED_TO and self.before is not None
+        return self.kind is RowKind.MOVED_TO and self.before is not None
 
     @property
     def has_changed(self) -> bool:
@@ -98,7 +98,7 @@ class Fold:
     rows: tuple[Row, ...]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RowKind:
         """What happened to the lines."""
         return self.rows[0].kind
 
@@ -155,7 +155,7 @@ class TextDiff:
             removed=sum(row.before.words for row in worded if row.before),
             added=sum(row.after.words for row in worded if row.after),
             lines=sum(_lines(group) for _, group in groupby(self.rows, _is_changed)),
-            moved=sum(row.kind is Kind.MOVED_TO for row in self.rows),
+            moved=sum(row.kind is RowKind.MOVED_TO for row in self.rows),
             aspects=() if worded else tuple(aspect for aspect in Aspect if aspect in aspects),
         )
 

@@ -28,7 +28,7 @@ _MOST = 5
 """Characters or places that one risk names."""
 
 
-class Kind(StrEnum):
+class RiskKind(StrEnum):
     """What a risk is about."""
 
     MODEL = "model"
@@ -40,13 +40,13 @@ class Kind(StrEnum):
 
 
 FIELDS = {
-    "model": Kind.MODEL,
-    "models": Kind.MODEL,
-    "fallbacks": Kind.MODEL,
-    "preset": Kind.MODEL,
-    "provider": Kind.ROUTING,
-    "route": Kind.ROUTING,
-    "service_tier": Kind.ROUTING,
+    "model": RiskKind.MODEL,
+    "models": RiskKind.MODEL,
+    "fallbacks": RiskKind.MODEL,
+    "preset": RiskKind.MODEL,
+    "provider": RiskKind.ROUTING,
+    "route": RiskKind.ROUTING,
+    "service_tier": RiskKind.ROUTING,
 }
 """Top-level fields of a config that decide who answers, at what price and under which policy."""
 
@@ -55,7 +55,7 @@ FIELDS = {
 class Risk:
     """One risk; ``text`` says all, the kind included. Names and values in it are not sanitized."""
 
-    kind: Kind
+    kind: RiskKind
     text: str
 
 
@@ -77,9 +77,9 @@ def _risks(change: Change) -> Iterator[Risk]:
             yield from _tools(each.before.config, each.after.config)
         yield from _invisible(each)
     if change.rename:
-        yield Risk(Kind.RENAME, _renamed(change.slug, change.rename))
+        yield Risk(RiskKind.RENAME, _renamed(change.slug, change.rename))
     if change.action is Action.ARCHIVE:
-        yield Risk(Kind.ARCHIVE, f"calls of `@preset/{change.slug}` will fail")
+        yield Risk(RiskKind.ARCHIVE, f"calls of `@preset/{change.slug}` will fail")
 
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk]:
@@ -101,7 +101,7 @@ def _tools(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk
     compared = diff_tools(before.get(TOOLS, ABSENT), after.get(TOOLS, ABSENT))
     if compared is None:
         if diff_config(*({TOOLS: c[TOOLS]} if TOOLS in c else {} for c in (before, after))):
-            yield Risk(Kind.TOOLS, "tools: the list changed, and its tools have no names")
+            yield Risk(RiskKind.TOOLS, "tools: the list changed, and its tools have no names")
         return
     groups = [
         f"{kind} {', '.join(tool.label for tool in compared.tools if tool.kind is kind)}"
@@ -109,7 +109,7 @@ def _tools(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk
         if any(tool.kind is kind for tool in compared.tools)
     ]
     if groups:
-        yield Risk(Kind.TOOLS, f"tools: {'; '.join(groups)}")
+        yield Risk(RiskKind.TOOLS, f"tools: {'; '.join(groups)}")
 
 
 def _invisible(sides: Sides, lead: str = "") -> Iterator[Risk]:
@@ -130,7 +130,7 @@ def _invisible(sides: Sides, lead: str = "") -> Iterator[Risk]:
     for name, places in found.items():
         more = f" and {len(places) - _MOST} more places" if len(places) > _MOST else ""
         yield Risk(
-            Kind.INVISIBLE,
+            RiskKind.INVISIBLE,
             f"invisible characters: {lead}{name} in {', '.join(places[:_MOST])}{more}",
         )
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.diff.content_difference import Comparison
-    from presetsync.plan.risks import Kind
+    from presetsync.plan.risks import RiskKind
     from presetsync.view.difference_view import DifferenceView
     from presetsync.view.groups import Compared, Group
     from presetsync.view.review import Review
@@ -80,7 +80,7 @@ class ChangeView:
     path: str
     base: Words
     explanation: Words
-    kinds: tuple[Kind, ...]
+    kinds: tuple[RiskKind, ...]
     risks: tuple[str, ...]
     warnings: tuple[tuple[Words, str], ...]
     items: tuple[Item, ...]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from presetsync.diff.content_difference import Comparison, FieldDifference, ToolDifference
     from presetsync.diff.rows import Tally, TextDiff
     from presetsync.diff.text_difference import Size, TextDifference
-    from presetsync.plan.risks import Kind
+    from presetsync.plan.risks import RiskKind
 
 TOOL_TITLES = {
     ToolChangeKind.ADDED: words("new tool"),
@@ -73,7 +73,7 @@ class FieldView:
     before: str | None
     after: str | None
     note: Words
-    risk: Kind | None
+    risk: RiskKind | None
     text: TextView | None
 
 
@@ -146,7 +146,7 @@ def text_view(text: TextDifference) -> TextView:
     )
 
 
-def _field(field: FieldDifference, risk: Kind | None = None) -> FieldView:
+def _field(field: FieldDifference, risk: RiskKind | None = None) -> FieldView:
     before, after = _value(field.before), _value(field.after)
     return FieldView(
         pointer=field.pointer,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.diff.content_difference import compare
 from presetsync.diff.fields import Absent, one_line
 from presetsync.diff.reversals import without_reversal
-from presetsync.diff.rows import Kind
+from presetsync.diff.rows import RowKind
 from presetsync.plan.model import Action
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _text(text: TextDifference | None) -> Hashable:
     return tuple(
         (row.kind, *((line and (line.text, line.is_open)) for line in (row.before, row.after)))
         for row in text.diff.rows
-        if row.kind is not Kind.SAME
+        if row.kind is not RowKind.SAME
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.diff.aspects import code_points
 from presetsync.diff.folds import folded_pieces
-from presetsync.diff.rows import Fold, Kind, Row
+from presetsync.diff.rows import Fold, Row, RowKind
 from presetsync.diff.word_breaks import word_count
 from presetsync.view.phrases import (
     Words,
@@ -63,7 +63,7 @@ class Block:
     remark: Words
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RowKind:
         """What happened to the lines."""
         return self.stretches[0].kind
 
@@ -76,9 +76,9 @@ def blocks(diff: TextDiff) -> Iterator[Block]:
         rows = [row for stretch in stretches for row in _rows(stretch)]
         lines, here = counted(len(rows), "line"), span(rows)
         there = span(rows, other=True)
-        if kind is Kind.MOVED_FROM:
+        if kind is RowKind.MOVED_FROM:
             yield Block(stretches, words("{} moved from {} to {}", lines, here, there))
-        elif kind is Kind.MOVED_TO:
+        elif kind is RowKind.MOVED_TO:
             edited = sum(row.is_edited for row in rows)
             changed = words(", {} of them changed", edited) if edited else words()
             yield Block(stretches, words("{} moved here from {}{}", lines, there, changed))
@@ -96,7 +96,7 @@ def unified(diff: TextDiff, *, full: bool = False) -> Iterator[Shown | Remark]:
     for block in blocks(diff.unfolded if full else diff):
         if block.remark:
             yield Remark(block.remark)
-        if block.kind is Kind.MOVED_FROM:
+        if block.kind is RowKind.MOVED_FROM:
             continue
         for stretch in block.stretches:
             if isinstance(stretch, Fold):
@@ -124,7 +124,7 @@ def unchanged(text: str) -> Words:
 def folded(fold: Fold) -> Words:
     """How many lines are folded, and which."""
     lines, numbers = counted(len(fold.rows), "line"), span(fold.rows)
-    if fold.kind is Kind.SAME:
+    if fold.kind is RowKind.SAME:
         return words("{} unchanged ({})", lines, numbers)
     alone = words(", {}", only((fold.aspect,))) if fold.aspect else words()
     return words("{} ({}){}", counted(len(fold.rows), "more line"), numbers, alone)
@@ -154,7 +154,7 @@ def _only(rows: Sequence[Row]) -> Words:
     return only((row.aspect,))
 
 
-def _likeness(stretch: Row | Fold) -> tuple[Kind, Aspect | None, int]:
+def _likeness(stretch: Row | Fold) -> tuple[RowKind, Aspect | None, int]:
     row = _rows(stretch)[0]
     return row.kind, row.aspect, row.distance
 
@@ -165,9 +165,9 @@ def _rows(stretch: Row | Fold) -> tuple[Row, ...]:
 
 def _row(row: Row, *, full: bool) -> Iterator[Shown | Remark]:
     sides: tuple[tuple[str, Line | None], ...] = (("-", row.before), ("+", row.after))
-    if row.kind is Kind.SAME:
+    if row.kind is RowKind.SAME:
         sides = ((" ", row.after),)
-    elif row.kind is Kind.MOVED_TO and not row.is_edited:
+    elif row.kind is RowKind.MOVED_TO and not row.is_edited:
         sides = ((">", row.after),)
     for sign, line in sides:
         if line:

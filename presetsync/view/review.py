@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from presetsync.plan.model import Action, Change
-    from presetsync.plan.risks import Kind
+    from presetsync.plan.risks import RiskKind
     from presetsync.plan.sides import Sides
 
 
@@ -64,7 +64,7 @@ class Review:
     risks: tuple[Risk, ...]
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[RiskKind, ...]:
         """What its risks are about, each once."""
         return tuple(dict.fromkeys(risk.kind for risk in self.risks))
 

@@ -8,9 +8,9 @@ from presetsync.diff.aspects import Aspect
 from presetsync.diff.prompts import diff_text
 from presetsync.diff.rows import (
     Fold,
-    Kind,
     Line,
     Row,
+    RowKind,
     TextDiff,
 )
 from presetsync.diff.word_breaks import word_count
@@ -35,11 +35,11 @@ def marked(line: Line | None) -> str | None:
     return "".join(f"[{p.text}]" if p.changed else p.text for p in line.pieces)
 
 
-def changes(diff: TextDiff) -> list[tuple[Kind, str | None, str | None]]:
+def changes(diff: TextDiff) -> list[tuple[RowKind, str | None, str | None]]:
     return [
         (row.kind, marked(row.before), marked(row.after))
         for row in diff.rows
-        if row.kind is not Kind.SAME
+        if row.kind is not RowKind.SAME
     ]
 
 
@@ -67,17 +67,17 @@ def test_there_is_a_change_exactly_where_the_texts_differ_in_a_line(
 @given(TEXTS, TEXTS)
 def test_each_kind_of_row_has_the_sides_that_it_says(before: str, after: str) -> None:
     for row in diff_text(before, after).rows:
-        is_new = row.kind in (Kind.ADDED, Kind.MOVED_TO) and not row.is_edited
+        is_new = row.kind in (RowKind.ADDED, RowKind.MOVED_TO) and not row.is_edited
         assert (row.before is None) is is_new
-        assert (row.after is None) is (row.kind in (Kind.REMOVED, Kind.MOVED_FROM))
-        assert (row.other is not None) is (row.kind in (Kind.MOVED_FROM, Kind.MOVED_TO))
+        assert (row.after is None) is (row.kind in (RowKind.REMOVED, RowKind.MOVED_FROM))
+        assert (row.other is not None) is (row.kind in (RowKind.MOVED_FROM, RowKind.MOVED_TO))
 
 
 def test_changed_words_are_marked_within_the_line() -> None:
     diff = diff_text("Body of 90 to 180 words.\n", "Body of 60 to 120 words.\n")
 
     assert changes(diff) == [
-        (Kind.REPLACED, "Body of [90] to [180] words.", "Body of [60] to [120] words.")
+        (RowKind.REPLACED, "Body of [90] to [180] words.", "Body of [60] to [120] words.")
     ]
 
 
@@ -85,14 +85,14 @@ def test_punctuation_between_changed_words_is_marked_with_them() -> None:
     diff = diff_text("Take foo-bar as it is now.\n", "Take one-two as it is now.\n")
 
     assert changes(diff) == [
-        (Kind.REPLACED, "Take [foo-bar] as it is now.", "Take [one-two] as it is now.")
+        (RowKind.REPLACED, "Take [foo-bar] as it is now.", "Take [one-two] as it is now.")
     ]
 
 
 def test_each_character_of_chinese_is_a_word() -> None:
     diff = diff_text("用中文回答问题。\n", "用英文回答问题。\n")
 
-    assert changes(diff) == [(Kind.REPLACED, "用[中]文回答问题。", "用[英]文回答问题。")]
+    assert changes(diff) == [(RowKind.REPLACED, "用[中]文回答问题。", "用[英]文回答问题。")]
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_a_letter_and_its_marks_are_not_parted(before: str, after: str, changed:
 
 def test_lines_that_share_little_are_removed_and_added() -> None:
     assert changes(diff_text("Never guess a price.\n", "Answer in German always!\n")) == [
-        (Kind.REMOVED, "[Never guess a price.]", None),
-        (Kind.ADDED, None, "[Answer in German always!]"),
+        (RowKind.REMOVED, "[Never guess a price.]", None),
+        (RowKind.ADDED, None, "[Answer in German always!]"),
     ]
 
 
@@ -121,9 +121,13 @@ def test_similar_lines_are_paired_past_others() -> None:
     after = "- Say what you know.\n- Be brief and kind.\n- Use the customer's name twice.\n"
 
     assert changes(diff_text(before, after)) == [
-        (Kind.ADDED, None, "[- Say what you know.]"),
-        (Kind.REPLACED, "- Be brief and [warm].", "- Be brief and [kind]."),
-        (Kind.REPLACED, "- Use the customer's name [once].", "- Use the customer's name [twice]."),
+        (RowKind.ADDED, None, "[- Say what you know.]"),
+        (RowKind.REPLACED, "- Be brief and [warm].", "- Be brief and [kind]."),
+        (
+            RowKind.REPLACED,
+            "- Use the customer's name [once].",
+            "- Use the customer's name [twice].",
+        ),
     ]
 
 
@@ -141,9 +145,9 @@ def test_a_block_that_moved_is_neither_removed_nor_added() -> None:
     lines = NUMBERED.splitlines(keepends=True)
     diff = diff_text(NUMBERED, "".join([*lines[:2], *lines[14:18], *lines[2:14], *lines[18:]]))
 
-    assert [(row.kind, row.other) for row in diff.rows if row.kind is not Kind.SAME] == [
-        *[(Kind.MOVED_TO, number) for number in (15, 16, 17, 18)],
-        *[(Kind.MOVED_FROM, number) for number in (3, 4, 5, 6)],
+    assert [(row.kind, row.other) for row in diff.rows if row.kind is not RowKind.SAME] == [
+        *[(RowKind.MOVED_TO, number) for number in (15, 16, 17, 18)],
+        *[(RowKind.MOVED_FROM, number) for number in (3, 4, 5, 6)],
     ]
 
 
@@ -152,18 +156,18 @@ def test_a_section_that_moved_and_was_edited_is_one_block_with_the_edit_marked()
     edited = section.replace("90", "60")
 
     assert changes(diff_text(section + NUMBERED, NUMBERED + edited)) == [
-        (Kind.MOVED_FROM, "# Form", None),
-        (Kind.MOVED_FROM, "", None),
-        (Kind.MOVED_FROM, "Answer in at most 90 words, please.", None),
-        (Kind.MOVED_FROM, "Sign with your name.", None),
-        (Kind.MOVED_TO, None, "# Form"),
-        (Kind.MOVED_TO, None, ""),
+        (RowKind.MOVED_FROM, "# Form", None),
+        (RowKind.MOVED_FROM, "", None),
+        (RowKind.MOVED_FROM, "Answer in at most 90 words, please.", None),
+        (RowKind.MOVED_FROM, "Sign with your name.", None),
+        (RowKind.MOVED_TO, None, "# Form"),
+        (RowKind.MOVED_TO, None, ""),
         (
-            Kind.MOVED_TO,
+            RowKind.MOVED_TO,
             "Answer in at most [90] words, please.",
             "Answer in at most [60] words, please.",
         ),
-        (Kind.MOVED_TO, None, "Sign with your name."),
+        (RowKind.MOVED_TO, None, "Sign with your name."),
     ]
 
 
@@ -179,14 +183,14 @@ def test_an_edited_line_within_a_long_block_that_moved_is_not_folded_away() -> N
 
 def test_white_space_is_marked_only_where_the_words_before_it_are_the_same() -> None:
     assert changes(diff_text("Where is order 1234?\n", "Where is order K-1234?\n")) == [
-        (Kind.REPLACED, "Where is order 1234?", "Where is order [K-]1234?")
+        (RowKind.REPLACED, "Where is order 1234?", "Where is order [K-]1234?")
     ]
 
 
 def test_a_brace_that_is_elsewhere_now_has_not_moved() -> None:
     kinds = {kind for kind, _, _ in changes(diff_text("{\none\ntwo\n", "one\ntwo\n{\n"))}
 
-    assert kinds == {Kind.REMOVED, Kind.ADDED}
+    assert kinds == {RowKind.REMOVED, RowKind.ADDED}
 
 
 def test_a_block_moves_with_the_lines_around_it_that_are_not_unique() -> None:
@@ -194,8 +198,8 @@ def test_a_block_moves_with_the_lines_around_it_that_are_not_unique() -> None:
     rest = "".join(f"Rule number {number} stays.\n" for number in range(9))
 
     assert [k for k, _, _ in changes(diff_text(block + rest, rest + block))] == [
-        *[Kind.MOVED_FROM] * 3,
-        *[Kind.MOVED_TO] * 3,
+        *[RowKind.MOVED_FROM] * 3,
+        *[RowKind.MOVED_TO] * 3,
     ]
 
 
@@ -205,7 +209,7 @@ def test_long_unchanged_stretches_are_folded_but_for_their_edges() -> None:
     assert [
         len(stretch.rows) if isinstance(stretch, Fold) else stretch.kind
         for stretch in diff.stretches
-    ] == [7, Kind.SAME, Kind.SAME, Kind.REPLACED, Kind.SAME, Kind.SAME, 8]
+    ] == [7, RowKind.SAME, RowKind.SAME, RowKind.REPLACED, RowKind.SAME, RowKind.SAME, 8]
 
 
 def test_a_single_line_is_not_folded() -> None:
@@ -318,7 +322,7 @@ def test_lines_that_moved_are_no_changed_lines() -> None:
 
 def test_white_space_that_changed_is_marked() -> None:
     assert changes(diff_text("  - one two\n", "    - one two \n")) == [
-        (Kind.REPLACED, "[  ]- one two", "[    ]- one two[ ]")
+        (RowKind.REPLACED, "[  ]- one two", "[    ]- one two[ ]")
     ]
 
 
@@ -326,7 +330,7 @@ def test_many_lines_that_differ_in_line_ends_alone_are_folded() -> None:
     diff = diff_text(NUMBERED, NUMBERED.replace("\n", "\r\n"))
 
     [fold] = [stretch for stretch in diff.stretches if isinstance(stretch, Fold)]
-    assert (fold.kind, fold.aspect, len(fold.rows)) == (Kind.REPLACED, Aspect.LINE_ENDS, 16)
+    assert (fold.kind, fold.aspect, len(fold.rows)) == (RowKind.REPLACED, Aspect.LINE_ENDS, 16)
 
 
 def test_a_line_that_has_no_line_feed_any_more_says_so() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from presetsync.plan.risks import Kind, risks
+from presetsync.plan.risks import RiskKind, risks
 from tests.builders import make_entry, make_lock, make_preset, make_remote
 from tests.plan.planned import locked, only, plan_of
 
@@ -124,7 +124,7 @@ def test_archiving_says_what_will_fail() -> None:
 
     [risk] = risks(only(plan_of(lock=lock, prune=True)))
 
-    assert (risk.kind, risk.text) == (Kind.ARCHIVE, "calls of `@preset/a` will fail")
+    assert (risk.kind, risk.text) == (RiskKind.ARCHIVE, "calls of `@preset/a` will fail")
     assert risks(only(plan_of(lock=lock))) == ()
 
 

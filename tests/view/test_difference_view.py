@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from presetsync.diff.content_difference import compare
-from presetsync.plan.risks import Kind
+from presetsync.plan.risks import RiskKind
 from presetsync.presets.model import Content
 from presetsync.view.difference_view import DifferenceView, difference_view
 
@@ -19,9 +19,9 @@ def test_models_and_routing_are_the_risky_part() -> None:
     )
 
     assert {field.pointer: field.risk for field in difference.fields} == {
-        "/model": Kind.MODEL,
-        "/models": Kind.MODEL,
-        "/provider/sort": Kind.ROUTING,
+        "/model": RiskKind.MODEL,
+        "/models": RiskKind.MODEL,
+        "/provider/sort": RiskKind.ROUTING,
         "/temperature": None,
     }
 

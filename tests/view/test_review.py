@@ -10,7 +10,7 @@ from presetsync.api.wire import RemotePreset
 from presetsync.diff.fields import ABSENT
 from presetsync.plan.model import Action, Change
 from presetsync.plan.planner import PlanOptions, make_plan
-from presetsync.plan.risks import Kind
+from presetsync.plan.risks import RiskKind
 from presetsync.plan.sides import Between
 from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock
@@ -47,7 +47,7 @@ def test_an_update_is_compared_with_what_was_applied_last() -> None:
     updated = reviewed(only_change([after], make_lock(before)))
 
     assert [between for between, _ in updated.comparisons] == [Between.SENT_AND_FILE]
-    assert updated.review.kinds == (Kind.MODEL,)
+    assert updated.review.kinds == (RiskKind.MODEL,)
 
 
 def conflict(**options: Any) -> Compared:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.diff.folds import folded_pieces
-from presetsync.diff.rows import Fold, Kind
+from presetsync.diff.rows import Fold, RowKind
 from presetsync.render.html.fragments import html, html_joined, html_lines
 from presetsync.view.difference_view import TOOL_TITLES
 from presetsync.view.lines import blocks, folded, unchanged
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from presetsync.view.safe import SafePiece
 
 _SIGNS = {
-    (Kind.SAME, "old"): " ",
-    (Kind.SAME, "new"): " ",
-    (Kind.MOVED_FROM, "old"): "→",
-    (Kind.MOVED_TO, "new"): "→",
+    (RowKind.SAME, "old"): " ",
+    (RowKind.SAME, "new"): " ",
+    (RowKind.MOVED_FROM, "old"): "→",
+    (RowKind.MOVED_TO, "new"): "→",
 }
 _OPEN = html('<span class="note">no line feed at the end</span>')
 _NOTHING = html()
@@ -139,7 +139,7 @@ def _row(row: Row, is_single: bool, full: bool) -> Html:  # noqa: FBT001 - both 
     return html('<tr class="{}">{}</tr>', row.kind, html_joined(sides))
 
 
-def _side(line: Line | None, kind: Kind, side: str, full: bool) -> Html:  # noqa: FBT001 - passes through
+def _side(line: Line | None, kind: RowKind, side: str, full: bool) -> Html:  # noqa: FBT001 - passes through
     """The number of a line and the line itself; empty cells where there is none."""
     if line is None:
         return html('<th class="{} none"></th><td class="{} none"></td>', side, side)
