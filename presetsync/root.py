@@ -19,7 +19,7 @@ def find_root(start: Path) -> Path | None:
     """The nearest folder, from ``start`` up, that has a configuration, presets or a lock.
 
     In a git repository the search ends at its top. Outside one it goes up through folders of one
-    owner, and not above the home folder: what somebody else put into a folder above ours, such as
+    owner, and not above the home folder: a file of another user in a folder above ours, such as
     ``/tmp``, must not decide where a key is sent.
     """
     top, owner = git_top(start), _owner(start)
