@@ -14,7 +14,7 @@ from presetsync.files import opened
 from presetsync.root import git_top
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 MAX_FILE_BYTES = 1024 * 1024
 """The largest preset or included file, in bytes."""
@@ -104,12 +104,16 @@ class Files:
             raise UnreadableError(
                 f"the file cannot be read: {error.strerror}", "check the file"
             ) from error
+        self._take(file, data)
+        return data
+
+    def _take(self, file: str, data: bytes) -> None:
+        """Record what a file has; raises `UnreadableError` where it is too large."""
         if len(data) > MAX_FILE_BYTES:
             raise UnreadableError(
                 f"the file is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB", "make it smaller"
             )
         self.digests[file] = sha256(data).hexdigest()
-        return data
 
     def _resolved(self, file: str) -> tuple[str, os.stat_result]:
         folder, name = os.path.split(file)
@@ -123,6 +127,28 @@ class Files:
             real = os.path.realpath(real, strict=True)
             status = os.lstat(real)
         return real, status
+
+
+class Overlay(Files):
+    """The files of a repository as they will be once some texts are written.
+
+    Whoever writes a file reads it first, as every command will.
+    """
+
+    def __init__(self, root: Path, texts: Mapping[str, str]) -> None:
+        """Overlay the texts, by path from the root, links resolved."""
+        super().__init__(root)
+        self._texts = {_join(self._root, *path.split("/")): text for path, text in texts.items()}
+
+    def read_bytes(self, file: str) -> bytes:
+        """The bytes of a text to write, or of a file; raises `UnreadableError`."""
+        real = os.path.realpath(file)
+        if real not in self._texts:
+            return super().read_bytes(file)
+        self._real_files[file] = real
+        data = self._texts[real].encode("utf-8", "surrogatepass")
+        self._take(file, data)
+        return data
 
 
 def beside(root: Path, path: str, names: Iterable[str]) -> tuple[str, ...]:

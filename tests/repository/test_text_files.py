@@ -1,0 +1,50 @@
+"""Files as they will be once some texts are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from presetsync.repository.loader import load
+from presetsync.repository.text_files import MAX_FILE_BYTES, Overlay, UnreadableError
+
+PRESET = "skin: messages\nbody: {system: !file prompts/a.md}\n"
+
+
+def test_texts_of_an_overlay_are_read_in_place_of_files(tmp_path: Path) -> None:
+    (tmp_path / "presets").mkdir()
+    (tmp_path / "presets/a.yaml").write_text("skin: responses\n")
+    files = Overlay(tmp_path, {"presets/a.yaml": PRESET, "presets/prompts/a.md": "Be brief.\n"})
+
+    document = load(tmp_path, "presets/a.yaml", files)
+
+    assert document.data == {"skin": "messages", "body": {"system": "Be brief.\n"}}
+    assert document.included["prompts/a.md"].path == "presets/prompts/a.md"
+    assert [*tmp_path.rglob("prompts")] == []
+
+
+def test_other_files_are_read_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "presets").mkdir()
+    (tmp_path / "presets/a.yaml").write_text("skin: responses\n")
+
+    assert load(tmp_path, "presets/a.yaml", Overlay(tmp_path, {})).data == {"skin": "responses"}
+
+
+def test_an_overlaid_file_is_found_through_a_link(tmp_path: Path) -> None:
+    for folder in ("presets", "shared"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "shared/a.md").write_text("old")
+    (tmp_path / "presets/prompts").symlink_to(tmp_path / "shared")
+    (tmp_path / "presets/a.yaml").write_text(PRESET)
+
+    document = load(tmp_path, "presets/a.yaml", Overlay(tmp_path, {"shared/a.md": "new"}))
+
+    assert document.data["body"]["system"] == "new"
+
+
+def test_an_overlaid_text_has_the_bounds_of_a_file(tmp_path: Path) -> None:
+    files = Overlay(tmp_path, {"a.md": "x" * (MAX_FILE_BYTES + 1)})
+
+    with pytest.raises(UnreadableError, match="larger than 1 MiB"):
+        files.read_text(files.absolute("a.md"))
