@@ -30,7 +30,7 @@ ROOMS = [
 ]
 
 # The use cases, which stand at the top but above most of the rooms; and what they open.
-USE_CASES = ("project", "connection", "reserved", "sandbox/embedded")
+USE_CASES = ("project", "opened_project", "connection", "reserved", "sandbox/embedded")
 
 # What a room does without although it stands above it.
 SEES = {
@@ -316,7 +316,7 @@ def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # no
 
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
-IMPORT_LATE = {"project", "connection"}
+IMPORT_LATE = {"project", "opened_project", "connection"}
 IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "project_root", "selection")}
 IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "view/plan_view"}
 IMPORT_LATE |= {"schemas/build/builder"}

@@ -1,0 +1,162 @@
+"""A repository of presets with one environment, opened: its files, its lock and its server.
+
+Imports inside functions keep a command from loading what only another one needs: an offline plan
+loads no HTTP client.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from presetsync.config import with_environment
+from presetsync.environment import environment_of, state_path
+from presetsync.errors import InvalidFilesError, UsageError
+from presetsync.files import RootedPath
+from presetsync.repository.project_root import read_project_root
+from presetsync.repository.selection import read_valid_presets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
+
+    from presetsync.api.presets import Client
+    from presetsync.config import Config
+    from presetsync.environment import Environment
+    from presetsync.remote.observer import Observer
+    from presetsync.remote.session import Session
+    from presetsync.repository.preset_files import PresetFiles
+    from presetsync.repository.project_root import ProjectRoot
+    from presetsync.state.applied import Applied
+    from presetsync.state.ledger import Ledger
+    from presetsync.state.lock import Lock
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class OpenedProject:
+    """A repository of presets, and the environment that it is applied to; see `open`.
+
+    Attributes:
+        project_root: the root and its configuration.
+        environment: the server and its lock.
+        environ: environment variables, which hold the keys.
+
+    """
+
+    project_root: ProjectRoot
+    environment: Environment
+    environ: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str] = ".",
+        environment: str | None = None,
+        *,
+        config_file: str = "",
+        environ: Mapping[str, str] | None = None,
+        was_searched: bool = False,
+    ) -> Self:
+        """Open a repository.
+
+        Args:
+            path: its root.
+            environment: None for the one that the configuration describes; ``sandbox`` for the
+                embedded server.
+            config_file: a configuration with another name, relative to the root.
+            environ: environment variables; those of this process by default.
+            was_searched: no root was found above the path, which is taken instead.
+
+        Raises:
+            UsageError: there is no such folder or environment, or ``OPENROUTER_BASE_URL`` is wrong.
+
+        """
+        root = Path(path).resolve()
+        if not root.is_dir():
+            raise UsageError(f"there is no folder {path}", hint="check the path")
+        environ = os.environ if environ is None else environ
+        project_root = read_project_root(root, config_file)
+        config = with_environment(project_root.config, environ)
+        project_root = replace(project_root, config=config, was_searched=was_searched)
+        return cls(project_root, environment_of(root, config, environment), environ)
+
+    @property
+    def root(self) -> Path:
+        """The repository root, absolute."""
+        return self.project_root.folder
+
+    @property
+    def config(self) -> Config:
+        """The configuration, checked."""
+        self.check_config()
+        return self.project_root.config
+
+    def check_config(self) -> None:
+        """Raise `InvalidFilesError` where the configuration is not valid."""
+        if self.project_root.diagnostics:
+            raise InvalidFilesError(self.project_root.diagnostics)
+
+    def lock(self) -> Lock:
+        """What was applied last; raises `LockError`."""
+        return self.applied().lock
+
+    def preset_files(self, *, cached: bool = False) -> PresetFiles:
+        """All presets of the repository; see `presetsync.repository.selection.read_valid_presets`.
+
+        Raises `InvalidFilesError` where one is not valid, and `UsageError` where there is no
+        presets folder.
+        """
+        return read_valid_presets(self.project_root, cached=cached)
+
+    def path(self, path: str) -> RootedPath:
+        """A path of the repository, relative to the root."""
+        return RootedPath(self.root, path)
+
+    def applied(self, *, conflicts: bool = False) -> Applied:
+        """What was applied last, by lock and journal; see `presetsync.state.applied`."""
+        from presetsync.state.applied import read_applied
+
+        return read_applied(self.environment.lockfile, conflicts=conflicts)
+
+    @contextmanager
+    def ledger(self, holder: str, *, conflicts: bool = False) -> Iterator[Ledger]:
+        """The lock to write to, for one command at a time on this checkout.
+
+        Args:
+            holder: the command, for the error of another one.
+            conflicts: whether both sides of a lock with conflict markers are read.
+
+        """
+        from presetsync.state.checkout import exclusive
+        from presetsync.state.ledger import Ledger
+
+        with exclusive(state_path(self.root), holder):
+            applied = self.applied(conflicts=conflicts)
+            yield Ledger(self.environment.lockfile, applied, self.secret_in)
+
+    def secret_in(self, text: str) -> str:
+        """The variable whose key a text holds, or ""."""
+        from presetsync.redaction import redactor_of
+
+        redact = redactor_of(self.environ)
+        return redact.found(text) if redact else ""
+
+    def connected(
+        self,
+        task: Callable[[Session, Client], Coroutine[Any, Any, T]],
+        workspace_id: str | None,
+        observer: Observer,
+        parallelism: int | None = None,
+    ) -> T:
+        """The result of a task that needs the server; see `presetsync.connection`.
+
+        ``workspace_id`` is that of the lock; None where nothing was applied yet.
+        """
+        from presetsync.connection import Target, run_connected
+
+        target = Target(self.environment, self.config, self.environ, workspace_id)
+        return run_connected(target, task, observer, parallelism)
