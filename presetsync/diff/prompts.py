@@ -24,9 +24,9 @@ from presetsync.diff.rows import (
     RowKind,
     TextDiff,
 )
-from presetsync.diff.sequences import common
 from presetsync.diff.word_breaks import word_count
 from presetsync.diff.words import Piece, compare
+from presetsync.sequences import common
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

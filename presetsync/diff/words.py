@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.diff.sequences import Pair, common
 from presetsync.diff.word_breaks import spans, word_count, words_of
+from presetsync.sequences import Pair, common
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

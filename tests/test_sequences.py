@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.diff.sequences import Pair, common
+from presetsync.sequences import Pair, common
 from tests.growth import is_about_linear
 
 if TYPE_CHECKING:
