@@ -124,23 +124,24 @@ def exists(path: RootedPath) -> bool:
     return os.path.lexists(path.absolute)
 
 
-def write(path: RootedPath, content: bytes, *, follow: bool = False) -> None:
+def write(path: RootedPath, content: bytes, *, follow: bool = False, make: bool = False) -> None:
     """Replace or create a file; a crash leaves either the old file or the new one, whole.
 
     The content is on the disk when this returns. The permissions of an old file stay.
 
     Args:
-        path: the file; its folder exists.
+        path: the file.
         content: all of it.
         follow: whether the file itself may be a link, to a place inside the root, which is then
             the file that is replaced.
+        make: whether to create missing folders.
 
     Raises:
         OSError: it cannot be written; the old file is still in place.
         UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
 
     """
-    with _opened_folder(path, follow=follow) as (folder, name):
+    with _opened_folder(path, follow=follow, make=make) as (folder, name):
         before = status_of(folder, name, path)
         temporary = f"{_temporary_prefix(name)}{os.urandom(_RANDOM_BYTES).hex()}.tmp"
         try:
@@ -150,6 +151,37 @@ def write(path: RootedPath, content: bytes, *, follow: bool = False) -> None:
             discard(folder, temporary)
             raise
         folder.sync()
+
+
+def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> bool:
+    """Replace what a file has, unless that has changed; None is no file.
+
+    The file may be a link to a place inside the root, whose file is then replaced. A change in the
+    instant between the comparison and the replacement is lost: no file system can compare.
+
+    Returns:
+        False if the file does not have ``before``; then it is as it was.
+
+    Raises:
+        OSError: it cannot be read or written.
+        UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
+
+    """
+    try:
+        found = read(path, follow=True)
+    except FileNotFoundError:
+        # A link to nothing takes the name.
+        if exists(path):
+            return False
+        found = None
+    if found != before:
+        return False
+    if after != before:
+        if after is None:
+            remove(path)
+        else:
+            write(path, after, follow=True, make=True)
+    return True
 
 
 def remove_leftovers(path: RootedPath, *, follow: bool = False) -> None:

@@ -26,6 +26,7 @@ OPERATIONS: dict[str, Callable[[RootedPath], object]] = {
     "write": lambda path: files.write(path, b"ours"),
     "write through": lambda path: files.write(path, b"ours", follow=True),
     "create": lambda path: files.create(path, b"ours"),
+    "exchange": lambda path: files.exchange(path, None, b"ours"),
     "append": lambda path: files.append(path, b"ours\n", is_whole=False),
     "guard": files.guarded,
 }

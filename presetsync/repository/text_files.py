@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,8 @@ _CHUNK_BYTES = 64 * 1024
 """More than most files have: a buffer of `MAX_FILE_BYTES` takes longer to make than to read."""
 
 _BOM = "\ufeff"
+
+_LINE_BREAK = re.compile("(\\r\\n|\\r|\\n)")
 
 _join = os.path.join
 """Paths are texts here: a `Path` costs as much as a read."""
@@ -186,3 +190,35 @@ def decoded(data: bytes) -> str:
     """
     text = data.decode("utf-8").removeprefix(_BOM)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def encoded_like(text: str, original: bytes) -> bytes:
+    """A changed text with the byte order mark and the line breaks that a file had.
+
+    Args:
+        text: what `decoded` should return; its line breaks are line feeds.
+        original: what the file has, in UTF-8. Where its line breaks are not alike, lines before the
+            first change and after the last one keep theirs, and the others get the commonest one.
+
+    """
+    before = original.decode("utf-8")
+    mark = _BOM if before.startswith(_BOM) else ""
+    if "\r" not in before:
+        return (mark + text).encode("utf-8")
+    parts = _LINE_BREAK.split(before.removeprefix(_BOM))
+    old, breaks = parts[::2], parts[1::2]
+    new = text.split("\n")
+    usual = max(("\n", "\r\n", "\r"), key=breaks.count)
+    # A break belongs to the line before it; the last line has none.
+    count = len(new) - 1
+    head = min(_same(zip(new, old, strict=False)), count)
+    tail = _same(zip(reversed(new), reversed(old), strict=False)) - 1
+    tail = max(min(tail, count - head, len(breaks) - head), 0)
+    between = [usual] * (count - head - tail)
+    lines = zip(new, [*breaks[:head], *between, *breaks[len(breaks) - tail :], ""], strict=True)
+    return (mark + "".join(line + each for line, each in lines)).encode("utf-8")
+
+
+def _same(pairs: Iterable[tuple[str, str]]) -> int:
+    """How many pairs there are before the first one of unequal texts."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

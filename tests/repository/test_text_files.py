@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from presetsync.repository.loader import load
-from presetsync.repository.text_files import MAX_FILE_BYTES, Overlay, UnreadableError
+from presetsync.repository.text_files import (
+    MAX_FILE_BYTES,
+    Overlay,
+    UnreadableError,
+    decoded,
+    encoded_like,
+)
 
 PRESET = "skin: messages\nbody: {system: !file prompts/a.md}\n"
 
@@ -48,3 +56,34 @@ def test_an_overlaid_text_has_the_bounds_of_a_file(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableError, match="larger than 1 MiB"):
         files.read_text(files.absolute("a.md"))
+
+
+@pytest.mark.parametrize(
+    ("original", "changed", "expected"),
+    [
+        (b"a\nb\n", "a\nc\n", b"a\nc\n"),
+        (b"\xef\xbb\xbfa\nb\n", "a\nc\n", b"\xef\xbb\xbfa\nc\n"),
+        (b"a\r\nb\r\n", "a\nc\nd\n", b"a\r\nc\r\nd\r\n"),
+        (b"a\r\nb", "a\nc", b"a\r\nc"),
+        (b"a\rb\r", "b\n", b"b\r"),
+        # Mixed: only what changes gets the commonest one.
+        (b"a\nb\r\nc\r\nd\r\n", "a\nB\nc\nd\n", b"a\nB\r\nc\r\nd\r\n"),
+        (b"a\nb\r\nc\r\nd\n", "a\nd\n", b"a\nd\n"),
+        (b"a\r\nb\r\nc\n", "x\na\nb\nc\n", b"x\r\na\r\nb\r\nc\n"),
+        (b"a\r\n", "", b""),
+    ],
+)
+def test_a_changed_text_keeps_line_breaks_and_byte_order_mark(
+    original: bytes, changed: str, expected: bytes
+) -> None:
+    assert encoded_like(changed, original) == expected
+
+
+@given(
+    st.text("ab\r\n", max_size=30), st.text("ab\n", max_size=30), st.sampled_from(["", "\ufeff"])
+)
+def test_a_changed_text_reads_back(original: str, changed: str, mark: str) -> None:
+    before = (mark + original).encode()
+
+    assert decoded(encoded_like(changed, before)) == changed
+    assert encoded_like(decoded(before), before) == before
