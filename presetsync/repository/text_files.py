@@ -211,12 +211,19 @@ def encoded_like(text: str, original: bytes) -> bytes:
     usual = max(("\n", "\r\n", "\r"), key=breaks.count)
     # A break belongs to the line before it; the last line has none.
     count = len(new) - 1
-    head = min(_same(zip(new, old, strict=False)), count)
+    head = min(_same(zip(new, old, strict=False)), count, len(breaks))
     tail = _same(zip(reversed(new), reversed(old), strict=False)) - 1
     tail = max(min(tail, count - head, len(breaks) - head), 0)
     between = [usual] * (count - head - tail)
-    lines = zip(new, [*breaks[:head], *between, *breaks[len(breaks) - tail :], ""], strict=True)
-    return (mark + "".join(line + each for line, each in lines)).encode("utf-8")
+    result = _with_breaks(new, [*breaks[:head], *between, *breaks[len(breaks) - tail :]])
+    # A break of the one kind before one of another kind may read as one.
+    if decoded(result.encode("utf-8")) != text:
+        result = _with_breaks(new, [usual] * count)
+    return (mark + result).encode("utf-8")
+
+
+def _with_breaks(lines: Iterable[str], breaks: Iterable[str]) -> str:
+    return "".join(line + each for line, each in zip(lines, [*breaks, ""], strict=True))
 
 
 def _same(pairs: Iterable[tuple[str, str]]) -> int:
