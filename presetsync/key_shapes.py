@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from presetsync.key_issuers import ISSUERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from presetsync.key_issuers import Issuer
 
@@ -26,6 +26,8 @@ class Secret(NamedTuple):
     start: int
     length: int
 
+
+_PIECES = tuple((piece, issuer) for issuer in ISSUERS for piece in issuer.pieces)
 
 _NOT_AFTER = r"(?<![A-Za-z0-9+_-])(?<![A-Za-z0-9]/)"
 _NOT_BEFORE = r"(?![A-Za-z0-9+/=_-])"
@@ -66,17 +68,18 @@ def beginning(issuer: Issuer) -> str:
     return rf"((?:\b|_){issuer.start})([A-Za-z0-9_.~+/=-]{{8,}}+)"
 
 
-def _has(issuer: Issuer, text: str) -> bool:
-    return any(piece in text for piece in issuer.pieces)
+def _issuers_in(text: str) -> Iterable[Issuer]:
+    """The issuers whose keys a text may contain, in their order."""
+    return dict.fromkeys(issuer for piece, issuer in _PIECES if piece in text)
 
 
 def secrets_in(text: str) -> Iterator[Secret]:
     """Each secret in a text, in the order of the issuers."""
-    if any(len(word) >= _SHORTEST_RUN and _has_random_run(word) for word in text.split()):
+    words = [word for word in text.split() if len(word) >= _SHORTEST_RUN]
+    if any(map(_has_random_run, words)):
         taken: list[tuple[int, int]] = []
-        for issuer in ISSUERS:
-            if _has(issuer, text):
-                yield from _keys(issuer, text, taken)
+        for issuer in _issuers_in(text):
+            yield from _keys(issuer, text, taken)
     if _KEY_HEAD in text:
         for match in _PRIVATE_KEY.finditer(text):
             if _KEY_TEXT.search(text, match.end(), match.end() + _NEAR):
@@ -137,9 +140,8 @@ _KEY_BLOCK = re.compile(
 
 def redacted(text: str) -> str:
     """The text with asterisks in place of whatever may be a key; its length stays the same."""
-    for issuer in ISSUERS:
-        if _has(issuer, text):
-            text = re.sub(beginning(issuer), lambda match: match[1] + "*" * len(match[2]), text)
+    for issuer in _issuers_in(text):
+        text = re.sub(beginning(issuer), lambda match: match[1] + "*" * len(match[2]), text)
     if "://" in text:
         text = _URL.sub(_without_password, text)
     if _KEY_HEAD not in text:
