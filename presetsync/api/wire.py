@@ -72,6 +72,11 @@ class RemotePreset:
     designated: Version | None
     updated_at: str | None = None
 
+    @property
+    def is_disabled(self) -> bool:
+        """Whether the server refuses calls of it."""
+        return self.status == DISABLED
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

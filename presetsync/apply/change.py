@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from presetsync.api.wire import DISABLED
 from presetsync.apply.entries import adopted_entry, entry_of
 from presetsync.apply.lost_replies import OtherVersions, OurVersion, find_stored
 from presetsync.apply.push import (
@@ -115,7 +114,7 @@ async def _attempt(
         )
         if unconfirmed and (deferred := await _confirm(unconfirmed.intent, base, run)):
             return deferred
-    if attempts.pushes and remote and remote.status == DISABLED:
+    if attempts.pushes and remote and remote.is_disabled:
         raise ApiError(
             "disabled on the server, which did not store the push",
             hint="enable it in the dashboard, then run apply again",

@@ -80,7 +80,7 @@ def _status(slug: str, entry: LockEntry, remote: RemotePreset | None) -> PresetS
     if remote.designated_version_id != entry.version_id or entry.archived:
         status, live = SyncStatus.DRIFTED, remote.designated
     else:
-        status = SyncStatus.DISABLED if remote.status == DISABLED else SyncStatus.IN_SYNC
+        status = SyncStatus.DISABLED if remote.is_disabled else SyncStatus.IN_SYNC
         live = None
     return PresetStatus(slug, status, entry, live=live, server_status=remote.status)
 

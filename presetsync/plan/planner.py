@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from presetsync.api.wire import DISABLED
 from presetsync.jsonpointer import child_pointer
 from presetsync.plan.classification import NOT_FETCHED, NotFetched, classify, is_live
 from presetsync.plan.model import BLOCKED, Action, Change, Plan, Rename
@@ -152,7 +151,7 @@ def _change(
 
 
 def _is_disabled(fetched: RemotePreset | None) -> bool:
-    return fetched is not None and fetched.status == DISABLED
+    return fetched is not None and fetched.is_disabled
 
 
 def _base_version(entry: LockEntry | None, remote: RemotePreset | NotFetched | None) -> int | None:
