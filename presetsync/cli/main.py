@@ -75,7 +75,10 @@ def main() -> NoReturn:
     """Run the command line and exit; every failure becomes a message and an exit code."""
     # Most objects live to the end of the command: looking for garbage among them is wasted time.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    sys.exit(_run())
+    code = _run()
+    # As it ends, the interpreter looks for garbage among all objects again, but for frozen ones.
+    gc.freeze()
+    sys.exit(code)
 
 
 def _run() -> int:

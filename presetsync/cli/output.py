@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -92,7 +91,14 @@ def width(*, err: bool = False) -> int | None:
     except (OSError, ValueError):
         columns = 0
     said = os.environ.get("COLUMNS", "")
-    return int(said) if said.isdecimal() and int(said) else columns or shutil.get_terminal_size()[0]
+    return int(said) if said.isdecimal() and int(said) else columns or columns_of_stdout()
+
+
+def columns_of_stdout(default: int = 80) -> int:
+    """The columns that `shutil` finds; ``default`` if there is no terminal to ask."""
+    import shutil  # it loads three compression libraries
+
+    return shutil.get_terminal_size((default, 0)).columns
 
 
 def is_terminal(*, err: bool = False) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from presetsync.cli.options import Command, format_option, not_empty
-from presetsync.cli.output import answer, folded, note
+from presetsync.cli.output import answer, columns_of_stdout, folded, note
 from presetsync.diagnostics import has_errors
 from presetsync.errors import UsageError
 from presetsync.spelling import did_you_mean
@@ -60,9 +59,10 @@ def command(
 def _tell_people(diagnostics: Sequence[Diagnostic], files: int, context: Context) -> None:
     from presetsync.render.terminal.diagnostics import WIDTH, diagnostics_text, validation_summary
 
-    width = shutil.get_terminal_size((WIDTH, 0)).columns
-    text = diagnostics_text(diagnostics, context.style(), width=width)
-    answer(folded(text), context)
+    if diagnostics:
+        width = columns_of_stdout(WIDTH)
+        text = diagnostics_text(diagnostics, context.style(), width=width)
+        answer(folded(text), context)
     if not context.quiet:
         answer(validation_summary(diagnostics, files), context)
 

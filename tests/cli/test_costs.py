@@ -98,13 +98,27 @@ def test_version_imports_the_command_line_and_no_command(repository: Repository)
     }
 
 
+def test_the_interpreter_looks_for_no_garbage_as_it_ends() -> None:
+    code = """
+import atexit, gc
+from presetsync.cli.main import main
+atexit.register(lambda: print(gc.get_freeze_count() > 0))
+main()
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout.splitlines()[-1] == "True"
+
+
 def test_validate_reads_each_file_once_and_explains_nothing_that_is_right(
     repository: Repository,
 ) -> None:
     found = counted(repository, "validate")
 
     assert heavy(found) == VALIDATING
-    assert "presetsync.validation.schema_findings" not in found["modules"]
+    assert not {"shutil", "presetsync.validation.schema_findings"} & {*found["modules"]}
     assert reads(repository, found) == Counter(f"presets/p{n:02}.yaml" for n in range(PRESETS))
 
 
@@ -117,7 +131,8 @@ def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
 
     assert heavy(first) == VALIDATING
     assert heavy(found) == set()
-    assert not {"presetsync.view.review", "presetsync.diff.prompts"} & {*found["modules"]}
+    unneeded = {"presetsync.api.wire", "presetsync.view.review", "presetsync.diff.prompts"}
+    assert not unneeded & {*found["modules"]}
     state = ("sandbox.lock.json", "sandbox.lock.json.journal")
     assert reads(repository, found) == Counter(
         [*(f"presets/p{n:02}.yaml" for n in range(PRESETS)), *(f".presetsync/{n}" for n in state)]
