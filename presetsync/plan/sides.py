@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from presetsync.plan.model import BLOCKED, Action
-from presetsync.presets.canonical import normal
+from presetsync.presets.canonical import normal, same_json
 from presetsync.presets.model import Content
-from presetsync.state.receipt import same_json, settled
+from presetsync.state.receipt import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

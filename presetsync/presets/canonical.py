@@ -69,3 +69,12 @@ def normal(value: Any) -> Any:
     if isinstance(value, int) and MAX_SAFE_INTEGER < abs(value) <= _MAX_DOUBLE:
         return float(value)
     return value
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Equality of JSON values: ``true`` is not ``1``, but ``1e20`` is that integer."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)

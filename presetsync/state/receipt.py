@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presetsync.jsonpointer import child_pointer, keys_of
-from presetsync.presets.canonical import normal
+from presetsync.presets.canonical import normal, same_json
 from presetsync.presets.model import Content
 
 if TYPE_CHECKING:
@@ -113,15 +113,6 @@ def _differences(sent: Any, stored: Any, pointer: str) -> Iterator[tuple[str, An
             )
     elif not same_json(sent, stored):
         yield pointer, sent, stored
-
-
-def same_json(one: Any, other: Any) -> bool:
-    """Equality of JSON values: ``true`` is not ``1``, but ``1e20`` is that integer."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same_json(one[k], other[k]) for k in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same_json, one, other))
-    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
 def is_accounted_for(receipt: Receipt, known: Receipt) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from presetsync.diff.fields import ABSENT, FieldChange, diff_config
-from presetsync.state.receipt import same_json
+from presetsync.presets.canonical import same_json
 from tests.builders import CONFIGS
 from tests.strategies import texts
 

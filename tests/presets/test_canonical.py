@@ -8,7 +8,7 @@ import pytest
 import rfc8785
 from hypothesis import example, given, settings
 
-from presetsync.presets.canonical import digest, normal
+from presetsync.presets.canonical import digest, normal, same_json
 from tests.strategies import json_values, reordered
 
 
@@ -112,3 +112,34 @@ def test_normal_changes_neither_the_value_nor_its_digest(value: Any) -> None:
     assert normal(value) == value
     assert digest(normal(value)) == digest(value)
     assert json.dumps(normal(normal(value))) == json.dumps(normal(value))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (1, 1.0, True),
+        (1, True, False),
+        (0, False, False),
+        (1, "1", False),
+        (None, False, False),
+        ("", None, False),
+        ([], {}, False),
+        ([1], [1, 1], False),
+        ([[True]], [[1]], False),
+        ({"a": 1}, {"b": 1}, False),
+        ({"a": {"b": [1]}}, {"a": {"b": [1]}}, True),
+        (1e23, 10**23, False),
+    ],
+)
+def test_equality_is_of_values_and_true_is_none_of_the_numbers(
+    one: Any,
+    other: Any,
+    expected: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert same_json(one, other) is expected
+    assert same_json(other, one) is expected
+
+
+@given(json_values())
+def test_every_value_is_the_same_as_itself(value: Any) -> None:
+    assert same_json(value, value)

@@ -14,9 +14,8 @@ from presetsync.state.receipt import (
     merged,
     normalisations_of,
     receipt_of,
-    same_json,
 )
-from tests.builders import CONFIGS, JSON
+from tests.builders import CONFIGS
 
 
 def changed(pointer: str, sent: Any, stored: Any) -> Receipt:
@@ -114,37 +113,6 @@ def test_only_the_very_difference_that_is_known_is_accounted_for(
     expected: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     assert is_accounted_for(receipt, known) is expected
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        (1, 1.0, True),
-        (1, True, False),
-        (0, False, False),
-        (1, "1", False),
-        (None, False, False),
-        ("", None, False),
-        ([], {}, False),
-        ([1], [1, 1], False),
-        ([[True]], [[1]], False),
-        ({"a": 1}, {"b": 1}, False),
-        ({"a": {"b": [1]}}, {"a": {"b": [1]}}, True),
-        (1e23, 10**23, False),
-    ],
-)
-def test_equality_is_of_values_and_true_is_none_of_the_numbers(
-    one: Any,
-    other: Any,
-    expected: bool,  # noqa: FBT001 - a column of the table
-) -> None:
-    assert same_json(one, other) is expected
-    assert same_json(other, one) is expected
-
-
-@given(JSON)
-def test_every_value_is_the_same_as_itself(value: Any) -> None:
-    assert same_json(value, value)
 
 
 def test_several_receipts_tell_the_normalisations_of_the_server() -> None:
