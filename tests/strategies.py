@@ -39,6 +39,17 @@ _FRAGMENTS = (
     *("\ufeff", "\x00", "\x85", "\u2028", "prompt.md", "../x", "skin: messages\n", "body: {}\n"),
 )  # fmt: skip
 
+_SPLINTERS = (
+    *("\n", "\n", "\n\n", " ", "  ", "\t", "\r\n", "\r", "a", "word ", "word", 99 * "x "),
+    *("- ", "-", "? ", ": ", ":", ", ", "[", "]", "{", "}", "{{x}}", " #", "# ", "#", "&a", "*a"),
+    *("!", "'", '"', "`", "\\", "\\n", "\\ud83d", "\\ude00", "%TAG ", "%", "@", "|", ">", "|2-"),
+    *("--- ", "---", "...", "yes", "null", "1", "0x", "_", ".", "e", "1. ", "* ", "• ", "+", "<<"),
+    *("<<<<<<< a", "=======", ">>>>>>> b", "presetsync: ignore", " # presetsync: ignore x", "="),
+    *("\x85", "\u2028", "\u2029", "\ufeff", "\x00", "\x1b", "\x7f", "\xa0", "\u200d", "\u202e"),
+    *("\ufffe", "é", "😀", "\u05e9", "\U000f005c", "\U000f0075", "~"),
+)  # fmt: skip
+"""Pieces of texts that are easily written so that they read as something else."""
+
 FIELDS = ("model", "temperature", "top_p", "provider", "stop")
 _UNRESERVED = "AZaz09-._~"
 
@@ -50,19 +61,25 @@ def texts(max_size: int = 8) -> SearchStrategy[str]:
     return st.text(st.characters(exclude_categories=["Cs"]), max_size=max_size)
 
 
-def json_values() -> SearchStrategy[Any]:
+def hard_texts() -> SearchStrategy[str]:
+    """Texts of lines and of what YAML, editors and `!file` are particular about."""
+    return st.lists(st.sampled_from(_SPLINTERS) | texts(3), max_size=12).map("".join)
+
+
+def json_values(strings: SearchStrategy[str] | None = None) -> SearchStrategy[Any]:
     """JSON data as a preset file may hold it; ``1`` and ``1.0`` are both in it."""
+    strings = texts() if strings is None else strings
     leaves = (
         st.none()
         | st.booleans()
         | st.integers(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)
         | st.floats(allow_nan=False, allow_infinity=False)
         | st.integers(-9, 9).map(float)
-        | texts()
+        | strings
     )
     return st.recursive(
         leaves,
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts(), inner, max_size=4),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(strings, inner, max_size=4),
         max_leaves=12,
     )
 

@@ -30,6 +30,7 @@ MOST = 100
 _COMMENT = re.compile(r"(?<![ \t])[ \t]+(#.*)")
 _COMMENT_LINE = re.compile(r"[ \t]+(#.*)")
 _ITEM = re.compile(r"[ \t]*((?:[-*+•]|#{1,6}|[0-9]{1,3}[.)])[ \t]+[^\s\"'\\][^\"'\\\n]{0,20})")
+_ESCAPED_BREAK = re.compile(r"(?<!\\)(?:\\\\)*\\$")  # it joins lines without a space
 _FEWEST_ITEMS = 2  # a line of prose may begin with a dash
 _MOST_TRIED = 20  # items that are looked for in a text, which may be a mebibyte of them
 _TO_TOOLS = re.compile(r"#[ \t]*(?:presetsync:|yaml-language-server:|noqa|nosec|TODO|FIXME)")
@@ -120,6 +121,7 @@ class Pitfalls:
             (number, item)
             for number in range(event.start_mark.line + 1, last)
             if (item := _ITEM.match(self._line(number)))
+            and not (event.style == '"' and _ESCAPED_BREAK.search(self._line(number - 1)))
         ]
         tried = items[:_MOST_TRIED] if len(items) >= _FEWEST_ITEMS else ()
         for number, item in tried:

@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+"""What a YAML file may contain only as an escape in double quotes."""
+
 _TAG_DIRECTIVE = re.compile("^%TAG", re.MULTILINE)
 
 
@@ -120,7 +122,7 @@ def _parsed(text: str) -> Iterator[yaml.Event]:
 def _unreadable(text: str, path: str) -> Diagnostic | None:
     """What keeps a text from being parsed."""
     # All of these are not printable, which is faster to find out.
-    if not text.replace("\n", "").isprintable() and (match := _FORBIDDEN.search(text)):
+    if not text.replace("\n", "").isprintable() and (match := FORBIDDEN.search(text)):
         number = f"{ord(match[0]):04X}"
         return Diagnostic(
             code="control-character",

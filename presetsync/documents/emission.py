@@ -1,0 +1,220 @@
+"""The text of a new preset file, written as a person would: the reverse of the reader. Pure.
+
+Objects and lists are in block style, short lists of scalars in brackets. What YAML cannot hold is
+written so that the reader refuses it; whoever needs the proof reads the text back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from presetsync.documents.bounds import MAX_DEPTH
+from presetsync.documents.inclusion import TAG
+from presetsync.documents.scalar_styles import (
+    INDENT,
+    as_block,
+    as_quoted_lines,
+    has_lines,
+    number_text,
+    on_one_line,
+)
+from presetsync.jsonpointer import keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+WIDTH = 100
+"""Columns up to which a text of one line, or a list, stays on the line of its key."""
+
+_LONGEST_KEY = 1000
+"""Characters. Above 1024 the parsers want ``?`` in front of a key."""
+
+_WORDS = {None: "null", True: "true", False: "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """A text that stands in other files, written as ``!file``.
+
+    Attributes:
+        paths: the files, relative to the folder of the YAML file; several are joined.
+
+    """
+
+    paths: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Ignored:
+    """The rules to ignore at a place, and below it."""
+
+    codes: list[str] = field(default_factory=list)
+    members: dict[str, _Ignored] = field(default_factory=dict)
+
+
+_NOTHING = _Ignored()
+
+
+def emit(
+    data: Mapping[str, Any], ignored: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> str:
+    """The YAML text of a preset file. Never raises for JSON data.
+
+    What the reader does not take, a lone surrogate for one, is found by reading the text back.
+
+    Args:
+        data: JSON data in the order to write, in which a text may be an `Include`.
+        ignored: by JSON pointer, the codes of rules that a comment on the line of that key or item
+            makes presetsync ignore.
+
+    """
+    emission = _Emission()
+    emission.node(data, _Place("", -INDENT, 1), _tree(ignored), [])
+    return "".join(f"{line}\n" for line in emission.lines)
+
+
+def _tree(ignored: Mapping[str, Sequence[str]]) -> _Ignored:
+    root = _Ignored()
+    for pointer, codes in ignored.items():
+        place = root
+        for key in keys_of(pointer):
+            place = place.members.setdefault(key, _Ignored())
+        place.codes += codes
+    return root
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the next value is written.
+
+    Attributes:
+        head: what is on its line already: indentation, dashes, and the key.
+        indent: the column of the collection that it is a member of.
+        level: how many collections deep it is, with itself.
+
+    """
+
+    head: str
+    indent: int
+    level: int
+
+    def on_line(self, text: str) -> str:
+        """The line with a text after what is on it."""
+        return f"{self.head} {text}" if self.head else text
+
+    @property
+    def room(self) -> int:
+        """Columns that are left on the line."""
+        return WIDTH - len(self.head) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Emission:
+    """The lines so far; a text of several lines is one."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def node(self, value: Any, place: _Place, ignored: _Ignored, codes: list[str]) -> None:
+        """Write a value; ``codes`` are those to ignore on the line that it begins on."""
+        codes = [*codes, *ignored.codes]
+        if isinstance(value, dict | list) and value:
+            if place.level > MAX_DEPTH:
+                # The reader refuses that level, whatever is in it.
+                self._end(place.on_line("{}"), codes)
+            elif isinstance(value, dict):
+                self._mapping(value, place, ignored, codes)
+            else:
+                self._list(value, place, ignored, codes)
+        elif isinstance(value, str):
+            self._text(value, place, codes)
+        else:
+            self._end(place.on_line(_single(value)), codes)
+
+    def _mapping(
+        self, members: Mapping[str, Any], place: _Place, ignored: _Ignored, codes: list[str]
+    ) -> None:
+        prefix, codes = self._begin(place, codes)
+        indent, level = place.indent + INDENT, place.level + 1
+        pad = " " * indent
+        for key, value in members.items():
+            inside = ignored.members.get(key, _NOTHING)
+            written = on_one_line(key)
+            if len(written) > _LONGEST_KEY:
+                self._end(f"{prefix}? {written}", [*codes, *inside.codes])
+                inside, codes = _Ignored([], inside.members), []
+                head = f"{pad}:"
+            else:
+                head = f"{prefix}{written}:"
+            self.node(value, _Place(head, indent, level), inside, codes)
+            prefix, codes = pad, []
+
+    def _list(
+        self, items: Sequence[Any], place: _Place, ignored: _Ignored, codes: list[str]
+    ) -> None:
+        if not ignored.members and (written := _in_brackets(items, place.room)):
+            self._end(place.on_line(written), codes)
+            return
+        prefix, codes = self._begin(place, codes)
+        indent, level = place.indent + INDENT, place.level + 1
+        for number, item in enumerate(items):
+            inside = ignored.members.get(str(number), _NOTHING)
+            self.node(item, _Place(f"{prefix}-", indent, level), inside, codes)
+            prefix, codes = " " * indent, []
+
+    def _begin(self, place: _Place, codes: list[str]) -> tuple[str, list[str]]:
+        """Begin a collection: what is in front of its first member, and the codes of that line."""
+        if place.head.endswith(":"):
+            self._end(place.head, codes)
+            return " " * (place.indent + INDENT), []
+        return place.on_line(""), codes
+
+    def _text(self, text: str, place: _Place, codes: list[str]) -> None:
+        lines, indent = has_lines(text), place.indent + INDENT
+        if not lines:
+            written = on_one_line(text)
+            if len(written) <= place.room or " " not in text:
+                self._end(place.on_line(written), codes)
+                return
+        if block := as_block(text, indent):
+            header, _, below = block.partition("\n")
+            self._end(place.on_line(header), codes)
+            self.lines.append(below)
+        elif lines and not codes:  # a comment on the line would be text
+            self.lines.append(place.on_line(as_quoted_lines(text, indent)))
+        else:
+            self._end(place.on_line(on_one_line(text)), codes)
+
+    def _end(self, line: str, codes: Sequence[str]) -> None:
+        comment = f"  # presetsync: ignore {', '.join(codes)}" if codes else ""
+        self.lines.append(line + comment)
+
+
+def _in_brackets(items: Sequence[Any], room: int) -> str:
+    """A list of scalars on one line; "" where it is not one, or has no room there."""
+    if any(isinstance(item, dict | list | Include) for item in items):
+        return ""
+    texts = [item for item in items if isinstance(item, str)]
+    if sum(map(len, texts)) > room or any(map(_is_prose, texts)):
+        return ""
+    written = f"[{', '.join(_single(item, in_flow=True) for item in items)}]"
+    return written if len(written) <= room else ""
+
+
+def _is_prose(text: str) -> bool:
+    return has_lines(text.rstrip("\n"))
+
+
+def _single(value: Any, *, in_flow: bool = False) -> str:
+    """What takes no line below: a scalar, an include, or an empty collection."""
+    if isinstance(value, str):
+        return on_one_line(value, in_flow=in_flow)
+    if isinstance(value, Include):
+        paths = [on_one_line(path, in_flow=len(value.paths) > 1) for path in value.paths]
+        return f"{TAG} {paths[0]}" if len(paths) == 1 else f"{TAG} [{', '.join(paths)}]"
+    if isinstance(value, dict | list):
+        return "{}" if isinstance(value, dict) else "[]"
+    if isinstance(value, bool) or value is None:
+        return _WORDS[value]
+    return number_text(value)
