@@ -8,10 +8,12 @@ Sources: the OpenRouter API reference of ``POST /presets/{slug}/{skin}``, which 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from presetsync.jsonpointer import Path
 
 IGNORED_FIELDS = frozenset({"messages", "input", "prompt", "stream"})
 """Top-level body fields that the server documents as ignored, whatever the skin."""
@@ -23,6 +25,19 @@ PARAGRAPH = "\n\n"
 """What joins the pieces of a system prompt that is given as several messages or text blocks."""
 
 
+class PromptPart(NamedTuple):
+    """A text that is the system prompt of a body, or a part of it.
+
+    Attributes:
+        path: where it is in the body.
+        text: what it says.
+
+    """
+
+    path: Path
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Skin:
     """One request format.
@@ -30,45 +45,46 @@ class Skin:
     Attributes:
         name: as in a preset file, and in the path of the API after ``/presets/{slug}/``.
         system_field: the body field that holds the system prompt (``messages`` holds others too).
-        system_prompt: finds the system prompt in a body; None where there is none.
+        prompt_parts: finds what the system prompt of a body consists of, in order.
 
     """
 
     name: str
     system_field: str
-    system_prompt: Callable[[Mapping[str, Any]], str | None]
+    prompt_parts: Callable[[Mapping[str, Any]], Iterator[PromptPart]]
+
+    def system_prompt(self, body: Mapping[str, Any]) -> str | None:
+        """The system prompt of a body; None where there is none."""
+        # An empty prompt is no prompt: the server has one null for both.
+        return PARAGRAPH.join(part.text for part in self.prompt_parts(body)) or None
 
 
-def _text(value: object) -> Iterator[str]:
-    """The text of a string, or of the text blocks of a list; anything else has none."""
+def _parts(path: Path, value: object) -> Iterator[PromptPart]:
+    """A text, or the text blocks of a list; anything else has none."""
     if isinstance(value, str):
-        yield value
+        yield PromptPart(path, value)
     elif isinstance(value, list):
-        for block in value:
+        for number, block in enumerate(value):
             if isinstance(block, dict) and isinstance(block.get("text"), str):
-                yield block["text"]
+                yield PromptPart((*path, number, "text"), block["text"])
 
 
-def _joined(pieces: Iterator[str]) -> str | None:
-    # An empty prompt is no prompt: the server has one null for both.
-    return PARAGRAPH.join(pieces) or None
-
-
-def _from_messages(body: Mapping[str, Any]) -> str | None:
+def _parts_in_messages(body: Mapping[str, Any]) -> Iterator[PromptPart]:
     messages = body.get("messages")
-    return _joined(
-        text
-        for message in (messages if isinstance(messages, list) else ())
-        if isinstance(message, dict) and message.get("role") in SYSTEM_ROLES
-        for text in _text(message.get("content"))
-    )
+    for number, message in enumerate(messages if isinstance(messages, list) else ()):
+        if isinstance(message, dict) and message.get("role") in SYSTEM_ROLES:
+            yield from _parts(("messages", number, "content"), message.get("content"))
+
+
+def _parts_in(field: str) -> Callable[[Mapping[str, Any]], Iterator[PromptPart]]:
+    return lambda body: _parts((field,), body.get(field))
 
 
 SKINS: Mapping[str, Skin] = {
     skin.name: skin
     for skin in (
-        Skin("chat/completions", "messages", _from_messages),
-        Skin("messages", "system", lambda body: _joined(_text(body.get("system")))),
-        Skin("responses", "instructions", lambda body: _joined(_text(body.get("instructions")))),
+        Skin("chat/completions", "messages", _parts_in_messages),
+        Skin("messages", "system", _parts_in("system")),
+        Skin("responses", "instructions", _parts_in("instructions")),
     )
 }
