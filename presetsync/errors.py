@@ -30,10 +30,12 @@ class UsageError(PresetsyncError):
 
 
 class InvalidFilesError(PresetsyncError):
-    """Presets or the configuration are not valid; carries every error."""
+    """Presets, the configuration or a request are not valid; carries every error."""
 
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__("the files are not valid")
+    def __init__(
+        self, diagnostics: tuple[Diagnostic, ...], message: str = "the files are not valid"
+    ) -> None:
+        super().__init__(message)
         self.diagnostics = diagnostics
 
 

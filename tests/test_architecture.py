@@ -25,8 +25,8 @@ MODULES = {
 # One list: a room may import those above it, and no other.
 ROOMS = [
     *("", "presets", "documents", "schemas", "validation", "repository", "state"),
-    *("api", "remote", "diff", "plan", "apply", "sandbox", "project", "view", "render"),
-    *("scaffold", "cli"),
+    *("api", "remote", "diff", "plan", "apply", "capture", "sandbox", "project"),
+    *("view", "render", "scaffold", "cli"),
 ]
 
 # The use cases, which stand at the top but above most of the rooms; and what they open.
@@ -41,6 +41,7 @@ SEES = {
     "diff": ["", "presets"],
     "plan": ["", "presets", "state", "api/wire", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
+    "capture": ["", "presets", "documents", "validation", "repository"],
     "view": ["", "presets/model", "state/receipt", "api/wire", "diff", "plan", "apply/results"],
     "render": ["", "validation/rules", "diff", "plan", "apply/results", "view"],
     "sandbox": ["", "api/wire"],

@@ -65,15 +65,30 @@ def _check(document: Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
     data = document.data
     request = bare_request(data, is_json=document.text.lstrip().startswith("{"))
     found = [request] if request else [*validate(data), *_default_slug_findings(document)]
+    findings = with_lint(data, found, document.pitfalls, unknown_fields)
+    return diagnose(document, findings)
+
+
+def with_lint(
+    data: Any, found: Iterable[Finding], pitfalls: Sequence[Finding], unknown_fields: str
+) -> list[Finding]:
+    """Everything that is wrong with a preset's data.
+
+    Args:
+        data: what the preset file says.
+        found: what the schemas find.
+        pitfalls: valid YAML that is probably not what was meant.
+        unknown_fields: the setting of that name.
+
+    """
     findings = [replace(each, severity=_severity(each, unknown_fields)) for each in found]
-    findings = _with_pitfalls(_one_of_each_text(findings), document.pitfalls)
+    findings = _with_pitfalls(_one_of_each_text(findings), pitfalls)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     linted = lint(data, errors_only=wrong)
-    if any(pitfall.code == "text-cut-off" for pitfall in document.pitfalls):
+    if any(pitfall.code == "text-cut-off" for pitfall in pitfalls):
         # The comment may be the whole prompt.
         linted = tuple(each for each in linted if each.code != "no-system-prompt")
-    findings += linted
-    return diagnose(document, findings)
+    return [*findings, *linted]
 
 
 def _one_of_each_text(findings: Sequence[Finding]) -> list[Finding]:

@@ -67,7 +67,7 @@ def _include(files: Files, file: str, name: str) -> Included:
     if "\0" in name:
         raise IncludeError("a path cannot contain a NUL character", "write !file prompts/name.md")
     beside = files.beside(file, name)
-    if _is_hidden(beside, Path(file).parent):
+    if is_hidden(beside, Path(file).parent):
         raise IncludeError(
             f"{name}: files and folders whose names start with a dot are not included",
             "move the text to a file of another name",
@@ -86,7 +86,7 @@ def _include(files: Files, file: str, name: str) -> Included:
     return Included(files.inside(beside), text)
 
 
-def _is_hidden(file: str, folder: Path) -> bool:
+def is_hidden(file: str, folder: Path) -> bool:
     """Whether a path names a dot file or leads to one: those hold secrets, and git's own data.
 
     A dot folder above ``folder``, which the preset file is in, does not count.

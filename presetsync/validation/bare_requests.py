@@ -29,7 +29,7 @@ def bare_request(data: Any, *, is_json: bool) -> Finding | None:
         return None
     request = {field: value for field, value in data.items() if field not in _OURS}
     given = data.get("skin")
-    skin = given if isinstance(given, str) and given in SKINS else _skin_of(request)
+    skin = given if isinstance(given, str) and given in SKINS else skin_of(request)
     if is_json:
         hint = f'Wrap it in {{"skin": "{skin}", "body": …}}.'
     elif skin == given:
@@ -45,7 +45,7 @@ def bare_request(data: Any, *, is_json: bool) -> Finding | None:
     )
 
 
-def _skin_of(request: Mapping[str, Any]) -> str:
+def skin_of(request: Mapping[str, Any]) -> str:
     """The skin whose schema takes the request, else the one that its fields are of."""
     for skin in _SKINS:
         if is_faultless(skin, request):
