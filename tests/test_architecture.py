@@ -25,7 +25,7 @@ MODULES = {
 # One list: a room may import those above it, and no other.
 ROOMS = [
     *("", "presets", "documents", "schemas", "validation", "repository", "state"),
-    *("api", "remote", "diff", "plan", "apply", "capture", "sandbox", "project"),
+    *("api", "remote", "diff", "plan", "apply", "imports", "capture", "sandbox", "project"),
     *("view", "render", "scaffold", "cli"),
 ]
 

@@ -1,0 +1,1 @@
+"""Presets on the server, brought into files."""
