@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         StalePlanError,
         UsageError,
     )
-    from presetsync.plan.drift import PresetStatus, SyncStatus
+    from presetsync.plan.drift import PresetStatus, Status, SyncStatus
     from presetsync.plan.model import Action, Change, Plan
     from presetsync.plan.planner import PlanOptions
     from presetsync.project import Project
@@ -55,6 +55,7 @@ __all__ = [
     "SecretError",
     "Severity",
     "StalePlanError",
+    "Status",
     "SyncStatus",
     "UsageError",
     "Validation",
@@ -77,7 +78,7 @@ _HOMES = {
         "StalePlanError",
         "UsageError",
     ),
-    "plan.drift": ("PresetStatus", "SyncStatus"),
+    "plan.drift": ("PresetStatus", "Status", "SyncStatus"),
     "plan.model": ("Action", "Change", "Plan"),
     "plan.planner": ("PlanOptions",),
     "project": ("Project",),

@@ -13,8 +13,8 @@ from presetsync.errors import InterruptedRunError, SecretError, UsageError
 from presetsync.files import RootedPath, exists
 from presetsync.opened_project import OpenedProject
 from presetsync.presets.slugs import check_known
-from presetsync.repository.preset_files import load_bodies, warnings_of
-from presetsync.repository.selection import validate
+from presetsync.repository.preset_files import PresetFiles, load_bodies, warnings_of
+from presetsync.repository.selection import read_presets, validate
 
 if TYPE_CHECKING:
     import os
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from presetsync.apply.rebuild import Rebuilt
     from presetsync.apply.results import Result
     from presetsync.apply.workflow import ApplyCallbacks, Inputs
-    from presetsync.plan.drift import PresetStatus
+    from presetsync.plan.drift import Status
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
-    from presetsync.repository.preset_files import PresetFiles
     from presetsync.repository.selection import Validation
 
 
@@ -76,7 +75,12 @@ class Project(OpenedProject):
 
             plan = self.connected(
                 lambda session, _: refreshed_plan(
-                    found.presets, applied.lock, session, options, unread=found.unread
+                    found.presets,
+                    applied.lock,
+                    session,
+                    options,
+                    unread=found.unread,
+                    lists_all=True,
                 ),
                 applied.lock.workspace_id,
                 observer,
@@ -179,13 +183,11 @@ class Project(OpenedProject):
             reviewed=lambda plan: self._reviewed(plan, found),
         )
 
-    def status(
-        self, targets: Sequence[str] = (), *, observer: Observer | None = None
-    ) -> tuple[PresetStatus, ...]:
+    def status(self, targets: Sequence[str] = (), *, observer: Observer | None = None) -> Status:
         """How what is live compares with the lock, for each locked preset, in slug order.
 
-        ``targets`` are slugs; none means all. The preset files do not matter. Raises
-        `presetsync.errors.PresetsyncError`.
+        ``targets`` are slugs; none means all. The preset files matter only to what is untracked,
+        and need not be valid. Raises `presetsync.errors.PresetsyncError`.
         """
         from presetsync.plan.live import current_status
         from presetsync.remote.observer import Observer
@@ -198,11 +200,15 @@ class Project(OpenedProject):
         check_known(targets, applied.lock.presets, "the lock")
         observer.connecting()
         observer.interrupted(applied.unresolved)
-        return self.connected(
-            lambda session, _: current_status(applied.lock, session, targets),
+        files = PresetFiles(self.root)
+        if not targets and self.project_root.has_presets_folder:
+            files = read_presets(self.project_root, cached=True)
+        status = self.connected(
+            lambda session, _: current_status(applied.lock, session, targets, files=files.slugs),
             applied.lock.workspace_id,
             observer,
         )
+        return replace(status, unread=files.unread)
 
     def rebuild_lock(self, *, observer: Observer | None = None) -> Rebuilt:
         """Rebuild the lock from the preset files and the server; nothing is pushed.
@@ -217,13 +223,14 @@ class Project(OpenedProject):
         found = self.preset_files()
         with self.ledger("presetsync lock rebuild", conflicts=True) as ledger:
             observer.connecting()
-            return self.connected(
+            rebuilt = self.connected(
                 lambda session, api: rebuild_lock(
                     found.presets, ledger, RunContext(session, api, ledger)
                 ),
                 ledger.workspace_id,
                 observer,
             )
+        return replace(rebuilt, unread=found.unread)
 
     def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the keys go."""

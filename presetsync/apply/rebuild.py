@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from presetsync.apply.entries import adopted_entry
 from presetsync.apply.recovery import recover, settle_contested
 from presetsync.plan.classification import matches
+from presetsync.plan.drift import untracked_slugs
+from presetsync.remote.preset_list import list_presets
 from presetsync.remote.versions import all_versions, fetch_preset
 from presetsync.state.lock import Lock
 
@@ -32,12 +34,17 @@ class Rebuilt:
         secrets: the slugs whose entries hold an API key and are left out, each with the name of
             the key's environment variable.
         count: how many presets the lock has now.
+        untracked: the slugs of the presets on the server that are in neither the lock nor the
+            files, in order.
+        unread: folders that were not read; an untracked preset may have its file in one.
 
     """
 
     entries: Mapping[str, LockEntry | None]
     secrets: Mapping[str, str]
     count: int
+    untracked: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 async def rebuild_lock(presets: Sequence[Preset], ledger: Ledger, run: RunContext) -> Rebuilt:
@@ -52,9 +59,11 @@ async def rebuild_lock(presets: Sequence[Preset], ledger: Ledger, run: RunContex
     secrets = {slug: name for slug, name in named.items() if name}
     entries = {slug: e for slug, e in ledger.lock.presets.items() if slug not in found}
     entries |= {slug: e for slug, e in found.items() if e and slug not in secrets}
+    listed = await list_presets(run.session, len(entries))
     ledger.replace(Lock(run.session.guard.workspace_id, entries))
     ledger.commit()
-    return Rebuilt(found, secrets, len(entries))
+    untracked = untracked_slugs(listed.presets.values(), ledger.lock, found)
+    return Rebuilt(found, secrets, len(entries), untracked)
 
 
 async def rebuild(

@@ -10,12 +10,15 @@ import click
 
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import Group
-from presetsync.cli.output import note, problem, report
+from presetsync.cli.output import note, problem, redact, report
+from presetsync.render.terminal.layout import Page
+from presetsync.render.terminal.untracked import untracked_lines
 from presetsync.repository.mainline import Mainline
 from presetsync.state.handoff import admit_into, merge_into
 from presetsync.state.lockfile import is_conflicted
 from presetsync.view.phrases import counted
-from presetsync.view.safe import as_line
+from presetsync.view.safe import as_line, lines
+from presetsync.view.untracked import untracked_view
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -38,8 +41,8 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
 
     Each preset gets the version whose content matches its file. If there is none, its entry is kept
     while the server still has that version, and dropped otherwise; plan then shows a conflict.
-    Entries of presets without a file are kept. If the lock has conflict markers, both sides are
-    read; if they differ, the live version wins.
+    Entries of presets without a file are kept; presets on the server that have neither are named.
+    If the lock has conflict markers, both sides are read; if they differ, the live version wins.
     """
     context.project.check_config()
     if if_conflicted and not is_conflicted(context.project.environment.lockfile):
@@ -51,6 +54,9 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
             text += f" is omitted: its content on the server contains the value of {name}"
         report(as_line(f"{slug}: {text}"), context)
     note(as_line(f"The lock has {counted(rebuilt.count, 'preset')}."), context)
+    if untracked := untracked_view(rebuilt.untracked, rebuilt.unread, redact()):
+        page = Page(context.style(err=True), full=context.verbose)
+        note(lines(untracked_lines(untracked, page)), context)
     return int(bool(rebuilt.secrets))
 
 

@@ -31,15 +31,16 @@ if TYPE_CHECKING:
 def command(
     context: Context, *, targets: tuple[str, ...], output: str, detailed_exitcode: bool
 ) -> int:
-    """Show presets whose live version was not applied from here.
+    """Show which version of each preset is live, and whether it was applied from here.
 
-    Compares the lock with the server; it does not read the preset files.
+    Compares the lock with the server, and names presets that are in neither the lock nor the files.
     """
-    presets = context.project.status(targets, observer=observer_of(context))
+    status = context.project.status(targets, observer=observer_of(context))
     if output == "json":
-        answer(status_json(presets), context)
+        answer(status_json(status), context)
     else:
-        view = status_view(presets, redact())
-        answer(status_text(view, context.style(), width=width()), context)
-    has_drift = any(preset.status in DRIFT for preset in presets)
+        view = status_view(status, redact())
+        text = status_text(view, context.style(), full=context.verbose, width=width())
+        answer(text, context)
+    has_drift = any(preset.status in DRIFT for preset in status)
     return 2 if detailed_exitcode and has_drift else 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from presetsync.api.wire import DISABLED
+from presetsync.api.wire import ARCHIVED, DISABLED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -61,6 +62,73 @@ class PresetStatus:
         """Whether calls of the preset fail until it is enabled in the dashboard."""
         return self.server_status == DISABLED
 
+    @property
+    def live_version(self) -> int | None:
+        """The number of the live version; None for none."""
+        if self.live:
+            return self.live.version
+        return self.entry.version if self._is_as_locked else None
+
+    @property
+    def live_version_id(self) -> str | None:
+        """The server's id of the live version; None for none."""
+        if self.live:
+            return self.live.id
+        return self.entry.version_id if self._is_as_locked else None
+
+    @property
+    def live_since(self) -> str | None:
+        """When the live version was stored: the server's RFC 3339 text; None for none."""
+        if self.live:
+            return self.live.created_at
+        return self.entry.applied_at if self._is_as_locked else None
+
+    @property
+    def live_by(self) -> str | None:
+        """The server's id of who stored the live version.
+
+        None where it is the lock's, as the lists of presets and the lock do not name anybody.
+        """
+        return self.live.creator_id if self.live else None
+
+    @property
+    def live_commit(self) -> str | None:
+        """The commit that the live version was applied from; None where that is not known."""
+        return self.entry.snapshot.source_commit if self._is_as_locked else None
+
+    @property
+    def _is_as_locked(self) -> bool:
+        return self.status in (SyncStatus.IN_SYNC, SyncStatus.DISABLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Sequence[PresetStatus]):
+    """The sync status of the presets in the lock: a sequence of them, in slug order.
+
+    Attributes:
+        presets: one for each preset, or for each target.
+        untracked: the slugs of the presets on the server that are in neither the lock nor the
+            files, in order; None for a status of targets.
+        unread: folders that were not read; an untracked preset may have its file in one.
+
+    """
+
+    presets: tuple[PresetStatus, ...]
+    untracked: tuple[str, ...] | None = None
+    unread: tuple[str, ...] = ()
+
+    @overload
+    def __getitem__(self, index: int) -> PresetStatus: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[PresetStatus, ...]: ...
+    def __getitem__(self, index: int | slice) -> PresetStatus | tuple[PresetStatus, ...]:
+        """The presets at a place, as of a tuple."""
+        return self.presets[index]
+
+    def __len__(self) -> int:
+        """How many presets there are."""
+        return len(self.presets)
+
 
 def statuses(
     lock: Lock, remote: Mapping[str, RemotePreset | None], targets: Collection[str] = ()
@@ -83,6 +151,17 @@ def _status(slug: str, entry: LockEntry, remote: RemotePreset | None) -> PresetS
         status = SyncStatus.DISABLED if remote.is_disabled else SyncStatus.IN_SYNC
         live = None
     return PresetStatus(slug, status, entry, live=live, server_status=remote.status)
+
+
+def untracked_slugs(
+    listed: Iterable[RemotePreset], lock: Lock, files: Collection[str]
+) -> tuple[str, ...]:
+    """The slugs, in order, of the listed presets that are in neither the lock nor the files.
+
+    ``files`` are the slugs of the preset files. An entry of an archived preset counts too.
+    """
+    slugs = {preset.slug for preset in listed if preset.status != ARCHIVED}
+    return tuple(sorted(slugs - lock.presets.keys() - {*files}))
 
 
 def summary(presets: Iterable[PresetStatus]) -> dict[str, int]:

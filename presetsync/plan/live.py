@@ -8,16 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.errors import ApiNotFoundError
-from presetsync.plan.drift import SyncStatus, statuses
+from presetsync.plan.drift import Status, SyncStatus, statuses, untracked_slugs
 from presetsync.plan.model import BLOCKED, Action
 from presetsync.plan.planner import make_plan
+from presetsync.remote.preset_list import list_presets
 from presetsync.remote.refresh import fetch_presets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from presetsync.api.wire import Version
-    from presetsync.plan.drift import PresetStatus
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
     from presetsync.presets.model import Preset
@@ -32,6 +32,7 @@ async def refreshed_plan(
     options: PlanOptions | None = None,
     *,
     unread: Collection[str] = (),
+    lists_all: bool = False,
 ) -> Plan:
     """The plan against the server's presets; raises `presetsync.errors.PresetsyncError`.
 
@@ -41,16 +42,23 @@ async def refreshed_plan(
         session: the server.
         options: what to plan.
         unread: as in `presetsync.plan.planner.make_plan`.
+        lists_all: fetch the server's whole list, which shows untracked presets; it costs a
+            request for a hundred presets. A plan of targets fetches what it needs.
 
     """
     # Plan offline first: that refuses unknown targets, and lists the presets to fetch.
     offline = make_plan(presets, lock, None, options, unread=unread)
     expected = {
-        change.slug: change.entry.version_id if change.entry else None
+        change.slug: _expected_version(change.entry)
         for change in offline.changes
         if change.preset or change.action is Action.ARCHIVE
     }
-    remote = await fetch_presets(expected, session)
+    listed, untracked = None, None
+    if lists_all and not (options and options.targets):
+        listed = await list_presets(session, len(lock.presets))
+        slugs = {preset.slug for preset in presets}
+        untracked = untracked_slugs(listed.presets.values(), lock, slugs)
+    remote = await fetch_presets(expected, session, listed)
     plan = make_plan(presets, lock, remote, options, unread=unread)
     # Where a person decides, show what was applied beside what is live, both as the server has it.
     applied = await _applied_versions(
@@ -61,24 +69,40 @@ async def refreshed_plan(
         },
         session,
     )
-    return replace(
-        plan, changes=tuple(replace(c, applied=applied.get(c.slug)) for c in plan.changes)
-    )
+    changes = tuple(replace(c, applied=applied.get(c.slug)) for c in plan.changes)
+    return replace(plan, changes=changes, untracked=untracked)
 
 
 async def current_status(
-    lock: Lock, session: Session, targets: Collection[str] = ()
-) -> tuple[PresetStatus, ...]:
-    """The sync status of the presets in the lock; raises `presetsync.errors.PresetsyncError`."""
+    lock: Lock,
+    session: Session,
+    targets: Collection[str] = (),
+    *,
+    files: Collection[str] = (),
+) -> Status:
+    """The sync status of the presets in the lock, and, without targets, what is untracked.
+
+    ``files`` are the slugs of the preset files. Raises `presetsync.errors.PresetsyncError`.
+    """
     expected = {
-        slug: entry.version_id
+        slug: _expected_version(entry)
         for slug, entry in lock.presets.items()
         if not targets or slug in targets
     }
-    found = statuses(lock, await fetch_presets(expected, session), targets)
+    listed, untracked = None, None
+    if not targets:
+        listed = await list_presets(session, len(expected))
+        untracked = untracked_slugs(listed.presets.values(), lock, files)
+    found = statuses(lock, await fetch_presets(expected, session, listed), targets)
     drifted = {p.slug: p.entry for p in found if p.status is SyncStatus.DRIFTED}
     applied = await _applied_versions(drifted, session)
-    return tuple(replace(preset, applied=applied.get(preset.slug)) for preset in found)
+    presets = tuple(replace(preset, applied=applied.get(preset.slug)) for preset in found)
+    return Status(presets, untracked)
+
+
+def _expected_version(entry: LockEntry | None) -> str | None:
+    """The id of the version that should be live; None for none, as of an archived preset."""
+    return None if entry is None or entry.archived else entry.version_id
 
 
 async def _applied_versions(

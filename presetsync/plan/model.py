@@ -141,6 +141,9 @@ class Plan:
         sources: for each preset file the files that it includes; paths from the root.
         workspace_id: the lock's workspace; None before the first apply.
         passed_over: warnings about files beside the presets that were not read.
+        untracked: the slugs of the presets on the server that are in neither the lock nor the
+            files, in order; None where the server's list was not fetched.
+        unread: folders that were not read; an untracked preset may have its file in one.
 
     """
 
@@ -151,6 +154,8 @@ class Plan:
     workspace_id: str | None = None
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     passed_over: tuple[Diagnostic, ...] = ()
+    untracked: tuple[str, ...] | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def active(self) -> tuple[Change, ...]:

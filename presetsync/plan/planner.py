@@ -87,6 +87,7 @@ def make_plan(
         refreshed=remote is not None,
         options=options,
         workspace_id=lock.workspace_id,
+        unread=tuple(unread),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posixpath import basename, splitext
 from typing import TYPE_CHECKING
 
 from presetsync.errors import UsageError
@@ -27,6 +28,11 @@ def slug_refusal(slug: str) -> str:
     if not _SLUG.fullmatch(slug):
         return "may contain only A-Z a-z 0-9 - _ . ~"
     return ""
+
+
+def default_slug(path: str) -> str:
+    """The slug of a preset file that gives none: its name without the suffix."""
+    return splitext(basename(path))[0]
 
 
 def check_known(slugs: Collection[str], known: Collection[str], place: str) -> None:

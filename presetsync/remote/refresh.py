@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.api.wire import PAGE_LIMIT
+from presetsync.remote.preset_list import PresetList, list_page, list_pages
 from presetsync.remote.versions import fetch_preset
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 async def fetch_presets(
-    expected: Mapping[str, str | None], session: Session
+    expected: Mapping[str, str | None], session: Session, listed: PresetList | None = None
 ) -> dict[str, RemotePreset | None]:
     """The server's presets for these slugs; None for one that it does not have.
 
@@ -26,6 +26,7 @@ async def fetch_presets(
             preset that should not exist. A preset as expected comes from a listing, without its
             designated version: 100 such presets cost one request.
         session: the server and the throttle.
+        listed: what the server lists, where that is known already.
 
     Raises:
         PresetsyncError: the server cannot be read, or the key belongs to another workspace.
@@ -33,14 +34,14 @@ async def fetch_presets(
     """
     if not expected:
         return {}
-    listed, is_complete = await _list(expected, session)
+    listed = listed or await _list(expected, session)
     found: dict[str, RemotePreset | None] = {}
     unclear: list[str] = []
     for slug, version_id in expected.items():
-        preset = listed.get(slug)
+        preset = listed.presets.get(slug)
         if preset and version_id and preset.designated_version_id == version_id:
             found[slug] = preset
-        elif preset is None and version_id is None and is_complete:
+        elif preset is None and version_id is None and listed.is_complete:
             found[slug] = None
         else:
             unclear.append(slug)
@@ -48,28 +49,17 @@ async def fetch_presets(
     return found | dict(zip(unclear, details, strict=True))
 
 
-async def _list(
-    expected: Mapping[str, str | None], session: Session
-) -> tuple[dict[str, RemotePreset], bool]:
-    """Listed presets by slug, and whether they are all that the server has."""
+async def _list(expected: Mapping[str, str | None], session: Session) -> PresetList:
+    """As much of the server's list as saves requests."""
     # Fetch at once as many pages as the known presets fill; each page has the total count.
     known = sum(version_id is not None for version_id in expected.values())
     first = range(0, max(known, 1), PAGE_LIMIT)
-    presets, total = await _list_pages(first, session)
-    rest = range(len(first) * PAGE_LIMIT, total, PAGE_LIMIT)
+    pages = await list_pages(first, session)
+    rest = range(len(first) * PAGE_LIMIT, max(pages.counts), PAGE_LIMIT)
     # In a large workspace a few presets cost less one by one.
-    if rest and len(rest) < len(expected.keys() - presets.keys()):
-        more, total = await _list_pages(rest, session)
-        presets |= more
-    # An archive meanwhile shifts presets to an earlier page, so count what was listed.
-    return presets, len(presets) == total
-
-
-async def _list_pages(offsets: range, session: Session) -> tuple[dict[str, RemotePreset], int]:
-    """The presets on some pages by slug, and the count of all."""
-    pages = await asyncio.gather(*(_list_page(offset, session) for offset in offsets))
-    presets = {preset.slug: preset for page, _ in pages for preset in page}
-    return presets, max(total for _, total in pages)
+    if rest and len(rest) < len(expected.keys() - pages.presets.keys()):
+        pages |= await list_pages(rest, session)
+    return PresetList(pages.presets, pages.is_complete)
 
 
 async def check_workspace(session: Session) -> None:
@@ -77,11 +67,4 @@ async def check_workspace(session: Session) -> None:
 
     Only presets name their workspace, so an empty workspace passes.
     """
-    await _list_page(0, session)
-
-
-async def _list_page(offset: int, session: Session) -> tuple[tuple[RemotePreset, ...], int]:
-    presets, total = await session.throttle.read(partial(session.api.list_presets, offset))
-    for preset in presets:
-        session.guard.check(preset.workspace_id)
-    return presets, total
+    await list_page(0, session)

@@ -15,6 +15,8 @@ class Limits:
         pushes: how many POSTs one preset gets, each after proof that the one before was not
             stored.
         versions: how many versions of one preset are read before the list counts as endless.
+        presets: how many presets are listed before the list counts as endless.
+        listings: how often presets are listed while the server changes.
         max_base_age: how old the fetched base of a POST may be; a pause may come in between.
         base_refetches: how often one change refetches a base that grew too old. Where the server
             lets hardly any request through, the POST must go out in the end.
@@ -32,6 +34,8 @@ class Limits:
     failures: int = 4
     pushes: int = 3
     versions: int = 50_000
+    presets: int = 100_000
+    listings: int = 3
     max_base_age: float = 5.0
     base_refetches: int = 3
     backoff_floor: float = 0.5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from posixpath import basename, splitext
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Diagnostic, Severity, has_errors
@@ -11,7 +10,7 @@ from presetsync.documents.pitfalls import PROSE
 from presetsync.documents.source_lines import with_sources
 from presetsync.findings import Finding
 from presetsync.presets.model import Preset
-from presetsync.presets.slugs import slug_refusal
+from presetsync.presets.slugs import default_slug, slug_refusal
 from presetsync.repository import loader
 from presetsync.repository.text_files import beside
 from presetsync.validation.bare_requests import bare_request
@@ -128,7 +127,7 @@ def _slug(document: Document) -> str:
     """The slug of a file, even if something else is not valid; "" for none."""
     if document.diagnostics or not isinstance(document.data, dict):
         return ""
-    slug = document.data.get("slug", splitext(basename(document.path))[0])
+    slug = document.data.get("slug", default_slug(document.path))
     return slug if isinstance(slug, str) else ""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
 from presetsync.errors import PresetsyncError
 from presetsync.presets.model import Preset, PresetSummary
+from presetsync.presets.slugs import default_slug
 from presetsync.repository.text_files import Files
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class PresetFiles:
         unread: folders that were not read and may hold presets.
         warnings: those about each valid preset's own file, by slug.
         documents: what was parsed, by path.
+        slugs: those of all files; of one that cannot be read the slug that its name gives.
 
     """
 
@@ -51,6 +53,7 @@ class PresetFiles:
     unread: tuple[str, ...] = ()
     warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
+    slugs: frozenset[str] = frozenset()
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
@@ -109,12 +112,17 @@ def read_preset_files(
         unread=tuple(each.path for each in passed_over if each.is_folder),
         warnings=read.warnings,
         documents=read.documents,
+        slugs=frozenset({*read.holders, *map(default_slug, read.nameless)}),
     )
 
 
 @dataclass(slots=True)
 class _Read:
-    """What was read so far; ``holders`` are the files that take a slug, by slug."""
+    """What was read so far.
+
+    ``holders`` are the files that take a slug, by slug, and ``nameless`` those whose slug is not
+    known.
+    """
 
     presets: list[Preset] = field(default_factory=list)
     summaries: list[PresetSummary] = field(default_factory=list)
@@ -122,6 +130,7 @@ class _Read:
     warnings: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     holders: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    nameless: list[str] = field(default_factory=list)
     included: set[str] = field(default_factory=set)
 
     def add_cached(self, path: str, entry: Entry) -> None:
@@ -138,6 +147,8 @@ class _Read:
         self.included.update(examined.included)
         if examined.slug:
             self.holders[examined.slug].append(path)
+        else:
+            self.nameless.append(path)
         if preset := examined.preset:
             self.presets.append(preset)
             self.warnings[preset.slug] = examined.diagnostics

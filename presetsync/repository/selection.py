@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def read_presets(
-    project_root: ProjectRoot, paths: Sequence[str] = (), *, cache: Cache | None = None
+    project_root: ProjectRoot, paths: Sequence[str] = (), *, cached: bool = False
 ) -> PresetFiles:
     """The presets of files and folders, with everything that is wrong with them.
 
     Args:
         project_root: names the presets folder; the valid part of a configuration counts.
         paths: relative to the root; none means the presets folder.
-        cache: see `presetsync.repository.preset_files.read_preset_files`.
+        cached: a valid file that has not changed is not parsed.
 
     Raises:
         UsageError: there is no presets folder.
@@ -50,8 +50,15 @@ def read_presets(
         list(files),
         passed_over,
         unknown_fields=project_root.config.unknown_fields,
-        cache=cache,
+        cache=_cache(project_root) if cached else None,
     )
+
+
+def _cache(project_root: ProjectRoot) -> Cache:
+    # A command that does not use the cache does not load it.
+    from presetsync.repository.cache import Cache
+
+    return Cache(project_root.folder, f"unknown_fields={project_root.config.unknown_fields}")
 
 
 def _ignored(name: str) -> PassedOver:
@@ -60,20 +67,14 @@ def _ignored(name: str) -> PassedOver:
 
 
 def read_valid_presets(project_root: ProjectRoot, *, cached: bool = False) -> PresetFiles:
-    """All presets of a repository; with ``cached`` a file that has not changed is not parsed.
+    """All presets of a repository; ``cached`` is as in `read_presets`.
 
     Raises `InvalidFilesError` if the configuration or a preset is not valid, and `UsageError`
     if there is no presets folder.
     """
     if project_root.diagnostics:
         raise InvalidFilesError(project_root.diagnostics)
-    cache = None
-    if cached:
-        # A command that does not use the cache does not load it.
-        from presetsync.repository.cache import Cache
-
-        cache = Cache(project_root.folder, f"unknown_fields={project_root.config.unknown_fields}")
-    found = read_presets(project_root, cache=cache)
+    found = read_presets(project_root, cached=cached)
     errors = tuple(d for d in found.diagnostics if d.severity is Severity.ERROR)
     if errors:
         raise InvalidFilesError(errors)

@@ -15,10 +15,15 @@ from presetsync.view.difference_view import (
     TOOL_TITLES,
     difference_view,
     growth,
-    since_heading,
     tallies,
 )
-from presetsync.view.phrases import Words, words
+from presetsync.view.live_version import (
+    WHERE_IT_IS_GONE,
+    since_heading,
+    stored,
+    ways_out,
+)
+from presetsync.view.phrases import Sentence, Words, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,9 +72,9 @@ class ChangeView:
         items: what changes, in a few words each.
         prompt_like: the preset whose prompt changes in the same lines; "" for none.
         shown_for: of a group, whose text is shown and which files all include; or "".
-        stored: when the live version was stored, and by whom; "" where that does not matter.
+        stored: when the live version was stored, and by whom; nothing where it does not matter.
         differences: what differs, each with a heading, which is "" for the usual one.
-        ways_out: what to do where somebody has to decide; or "".
+        ways_out: what to do where somebody has to decide; or nothing.
 
     """
 
@@ -86,9 +91,9 @@ class ChangeView:
     items: tuple[Item, ...]
     prompt_like: str
     shown_for: str
-    stored: str
+    stored: Sentence
     differences: tuple[tuple[Words, DifferenceView], ...]
-    ways_out: Words
+    ways_out: Sentence
 
     @property
     def is_one(self) -> bool:
@@ -135,7 +140,7 @@ def change_view(group: Group) -> ChangeView:
         items=tuple(_items(first)),
         prompt_like=first.prompt_like,
         shown_for="" if group.is_one else _shown_for(group),
-        stored=_stored(review) if group.is_one else "",
+        stored=_stored(review) if group.is_one else (),
         differences=tuple(
             (_heading(between, first), difference_view(comparison, is_new=is_new))
             for between, comparison in first.comparisons
@@ -167,30 +172,28 @@ def _shown_for(group: Group) -> str:
     return f"line numbers and sizes are those of {group.slugs[0]}{shared}"
 
 
-def _stored(review: Review) -> str:
+def _stored(review: Review) -> Sentence:
     if review.live_version is None or not _is_foreign(review):
-        return ""
-    by = f" by {review.live_by}" if review.live_by else ""
-    return f"version {review.live_version} was stored at {review.live_since}{by}"
+        return ()
+    return stored(review.live_version, review.live_since or "", review.live_by)
 
 
-def _ways_out(member: Compared) -> Words:
+def _ways_out(member: Compared) -> Sentence:
     review, pushed = member.review, member.pushed
     if review.action not in (Action.CONFLICT, Action.DRIFTED):
-        return words()
+        return ()
     if _is_gone(review):
-        return words(
-            "to get it back, restore it in the dashboard; "
-            "to drop it, delete its file and run apply --prune"
-        )
+        return WHERE_IT_IS_GONE
     if review.live_version is None:
-        return words()
+        return ()
     if pushed is None or pushed[0] is Between.APPLIED_AND_LIVE:
-        return words("to archive it anyway, run apply --prune --overwrite-drift")
-    return words(
-        "to keep the live version, copy it into the file; "
-        "to replace it with the file, run apply --overwrite-drift"
-    )
+        return (
+            words("to keep it, run "),
+            f"presetsync import {review.slug}",
+            words("; to archive it anyway, run "),
+            "presetsync apply --prune --overwrite-drift",
+        )
+    return ways_out(review.slug)
 
 
 def _is_foreign(review: Review) -> bool:

@@ -127,13 +127,6 @@ def difference_view(comparison: Comparison, *, is_new: bool = False) -> Differen
     )
 
 
-def since_heading(live: int, applied: int, *, is_same: bool) -> Words:
-    """What the live version is compared with."""
-    if is_same:
-        return words("version {} is live, with the same content as version {}", live, applied)
-    return words("version {} is live; changes since version {}", live, applied)
-
-
 def text_view(text: TextDifference) -> TextView:
     """What to show of a text that differs."""
     before, after = text.before, text.after

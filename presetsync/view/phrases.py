@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +16,10 @@ class Words(str):
     """Text of ours: literals, numbers and words of enums; `words` makes it, nothing else."""
 
     __slots__ = ()
+
+
+Sentence: TypeAlias = tuple[str, ...]
+"""`Words`, and between them names and commands, which Markdown and HTML show as code."""
 
 
 def words(template: str = "", *parts: Words | StrEnum | int) -> Words:
@@ -48,7 +52,18 @@ def lower(text: Words) -> Words:
     return Words(text.lower())
 
 
-def listed(names: Sequence[str]) -> str:
-    """The names, or as many as one reads."""
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+def opened(sentence: Sentence) -> Sentence:
+    """The sentence with a capital letter first; it begins with words."""
+    return (capitalised(sentence[0]), *sentence[1:])
+
+
+def listed(names: Sequence[str], room: int | None = None) -> str:
+    """The names, or as many as one reads; with ``room``, also no more than so many characters.
+
+    At least one is named.
+    """
+    shown = [*names[:MOST_NAMES]]
+    while room is not None and len(shown) > 1 and len(", ".join(shown)) > room:
+        shown.pop()
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return ", ".join(shown) + more

@@ -16,6 +16,7 @@ from presetsync.view.phrases import (
     words,
     words_joined,
 )
+from presetsync.view.untracked import untracked_view
 from presetsync.view.warnings import remark
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from presetsync.plan.model import Plan
     from presetsync.view.change_view import ChangeView
     from presetsync.view.review import Review
+    from presetsync.view.untracked import UntrackedView
 
 _COUNTED = {
     Action.CREATE: words("to create"),
@@ -61,6 +63,8 @@ class PlanView:
         reviews: what is shown one by one.
         passed_over: warnings of files beside the presets that were not read.
         diagnostics: all warnings of ``validate``.
+        untracked: the untracked presets; None for none, or where the server was not asked.
+        untracked_slugs: as the plan has them.
 
     """
 
@@ -75,6 +79,8 @@ class PlanView:
     reviews: tuple[Review, ...]
     passed_over: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    untracked: UntrackedView | None
+    untracked_slugs: tuple[str, ...] | None
 
     @property
     def title(self) -> Words:
@@ -126,6 +132,8 @@ def plan_view(plan: Plan, redact: Callable[[str], str] = str) -> PlanView:
             *(diagnostic for change in plan.noteworthy for diagnostic in change.diagnostics),
             *plan.passed_over,
         ),
+        untracked=untracked_view(plan.untracked, plan.unread, redact),
+        untracked_slugs=plan.untracked,
     )
 
 

@@ -3,86 +3,181 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from presetsync.api.wire import ACTIVE
 from presetsync.diff.content_difference import compare
 from presetsync.plan.drift import DRIFT, SyncStatus, summary
 from presetsync.plan.sides import sides_of_status
-from presetsync.view.difference_view import difference_view, since_heading
-from presetsync.view.phrases import Words, words, words_joined
+from presetsync.view.difference_view import difference_view
+from presetsync.view.live_version import WHERE_IT_IS_GONE, since_heading, stored, ways_out
+from presetsync.view.phrases import Sentence, Words, words, words_joined
 from presetsync.view.review import redacted
+from presetsync.view.untracked import untracked_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from presetsync.plan.drift import PresetStatus
+    from presetsync.api.wire import Version
+    from presetsync.plan.drift import PresetStatus, Status
     from presetsync.view.difference_view import DifferenceView
+    from presetsync.view.untracked import UntrackedView
 
-_STATUS_LABELS = {
+_LABELS = {
     SyncStatus.IN_SYNC: words("in sync"),
     SyncStatus.DRIFTED: words("drifted"),
-    SyncStatus.MISSING: words("missing on the server"),
+    SyncStatus.MISSING: words("missing"),
     SyncStatus.ARCHIVED: words("archived"),
-    SyncStatus.DISABLED: words("disabled on the server"),
+    SyncStatus.DISABLED: words("disabled"),
 }
+_COMMIT = 7
+"""Digits of a commit, as git abbreviates it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """What a table says of a preset; a text is "" where nothing is known.
+
+    Attributes:
+        slug: the preset.
+        live: the live version.
+        since: when it was stored, in UTC and to the minute.
+        by: who stored it, or the commit that it was applied from.
+        state: its sync status, and its status on the server if that is neither active nor said.
+        needs_attention: it has drifted, is missing or disabled.
+
+    """
+
+    slug: str
+    live: str
+    since: str
+    by: str
+    state: str
+    needs_attention: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PresetStatusView:
-    """What is shown of a preset whose live version was not applied from here.
+    """What is shown of a preset that needs attention.
 
     Attributes:
         slug, skin, path: as in the lock.
-        status: in words.
+        state: in words.
         is_disabled: calls of the preset fail.
-        heading: what is live.
+        heading: what is live; "" where the lock's version is.
+        stored: when the live version was stored, and by whom; nothing where the lock's is live.
         difference: what changed on the server; None where nothing did, or nothing is live.
+        ways_out: what to do; nothing where that is said already.
 
     """
 
     slug: str
     skin: str
     path: str
-    status: Words
+    state: str
     is_disabled: bool
     heading: Words
+    stored: Sentence
     difference: DifferenceView | None
+    ways_out: Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """What is shown of a status: how many presets have each sync status, and those that drifted."""
+    """What is shown of a status.
 
+    Attributes:
+        rows: the presets of the lock.
+        details: those of them that need attention.
+        counts: how many have each sync status.
+        untracked: the untracked presets; None for none, or where they were not asked for.
+
+    """
+
+    rows: tuple[StatusRow, ...]
+    details: tuple[PresetStatusView, ...]
     counts: Words
-    drifted: tuple[PresetStatusView, ...]
+    untracked: UntrackedView | None
 
 
-def status_view(presets: Sequence[PresetStatus], redact: Callable[[str], str] = str) -> StatusView:
+def status_view(status: Status, redact: Callable[[str], str] = str) -> StatusView:
     """What to show of a status; ``redact`` takes secrets out of a text."""
-    counts = summary(presets)
-    found = [words("{} {}", counts[s], _STATUS_LABELS[s]) for s in SyncStatus if s in counts]
+    counts = summary(status)
+    found = [words("{} {}", counts[s], _LABELS[s]) for s in SyncStatus if s in counts]
     return StatusView(
+        rows=tuple(_row(each, redact) for each in status),
+        details=tuple(_details(each, redact) for each in status if each.status in DRIFT),
         counts=words_joined(found) or words("the lock is empty"),
-        drifted=tuple(_preset(each, redact) for each in presets if each.status in DRIFT),
+        untracked=untracked_view(status.untracked, status.unread, redact),
     )
 
 
-def _preset(preset: PresetStatus, redact: Callable[[str], str]) -> PresetStatusView:
-    entry, sides = preset.entry, sides_of_status(preset)
-    difference, heading = None, words("version {} was applied from here", entry.version)
-    if preset.live and sides:
+def _row(preset: PresetStatus, redact: Callable[[str], str]) -> StatusRow:
+    by = preset.live_by
+    if by is None and preset.live_commit:
+        by = f"commit {preset.live_commit[:_COMMIT]}"
+    return StatusRow(
+        slug=redact(preset.slug),
+        live=f"v{preset.live_version}" if preset.live_version else "",
+        since=redact(_minute(preset.live_since or "")),
+        by=redact(by or ""),
+        state=redact(_state(preset)),
+        needs_attention=preset.status in DRIFT,
+    )
+
+
+def _minute(time: str) -> str:
+    """A time in UTC to the minute; a text that is no RFC 3339 time as it is."""
+    try:
+        return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError):
+        return time
+
+
+def _state(preset: PresetStatus) -> str:
+    label, status = _LABELS[preset.status], preset.server_status
+    is_said = preset.status is SyncStatus.DISABLED or status in (None, ACTIVE)
+    return label if is_said else f"{label}, {status}"
+
+
+def _details(preset: PresetStatus, redact: Callable[[str], str]) -> PresetStatusView:
+    entry, live, sides = preset.entry, preset.live, sides_of_status(preset)
+    difference, heading = None, _heading(preset)
+    if live and sides:
         safe = redacted(sides, redact)
         comparison = compare(safe.before, safe.after)
-        is_same = comparison.is_empty
-        heading = since_heading(preset.live.version, entry.version, is_same=is_same)
-        if not is_same:
+        heading = since_heading(live.version, entry.version, is_same=comparison.is_empty)
+        if not comparison.is_empty:
             heading, difference = words("{}:", heading), difference_view(comparison)
     return PresetStatusView(
-        slug=preset.slug,
-        skin=entry.snapshot.skin,
-        path=entry.snapshot.path,
-        status=_STATUS_LABELS[preset.status],
+        slug=redact(preset.slug),
+        skin=redact(entry.snapshot.skin),
+        path=redact(entry.snapshot.path),
+        state=redact(_state(preset)),
         is_disabled=preset.is_disabled,
         heading=heading,
+        stored=_stored(live, redact) if live else (),
         difference=difference,
+        ways_out=_ways_out(preset, redact),
     )
+
+
+def _stored(live: Version, redact: Callable[[str], str]) -> Sentence:
+    by = redact(live.creator_id) if live.creator_id else None
+    return stored(live.version, redact(live.created_at), by)
+
+
+def _heading(preset: PresetStatus) -> Words:
+    if preset.status is SyncStatus.DISABLED:
+        return words()
+    version = preset.entry.version
+    if preset.status is SyncStatus.MISSING:
+        return words("version {} was applied from here, but the server no longer has it", version)
+    return words("version {} was applied from here, but no version is live", version)
+
+
+def _ways_out(preset: PresetStatus, redact: Callable[[str], str]) -> Sentence:
+    if preset.status is SyncStatus.MISSING:
+        return WHERE_IT_IS_GONE
+    return ways_out(redact(preset.slug)) if preset.live else ()

@@ -61,7 +61,7 @@ def test_an_interrupt_after_a_restore_is_a_failure() -> None:
     api.archived.add("a")
     ledger.lock = Lock(WORKSPACE, {"a": make_entry(A, archived=True)})
     contexts: list[RunContext] = []
-    api.will("get a", None, lambda _: contexts[0].session.stop.set())
+    api.will("get a", lambda _: contexts[0].session.stop.set())
     ended = apply([NEW[0]], api, ledger, contexts.append)
     assert (ended.outcomes, api.archived) == (["a failed"], set())
     assert ended.error("a") == ("restored, but not updated from its file: the run was interrupted")

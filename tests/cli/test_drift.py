@@ -22,6 +22,8 @@ def test_status_shows_what_changed_since_what_was_applied(
 
     assert status.code == 0
     assert "drifted a" in status.stdout
+    assert f"version 2 was stored by user_sandbox at {NOW}" in status.stdout
+    assert "run presetsync import a; to replace it" in status.stdout
     assert "version 2 is live; changes since version 1:" in status.stdout
     assert "theirs" in status.stdout
     assert "1 in sync" in status.stdout
@@ -51,7 +53,8 @@ def test_status_reports_a_preset_that_is_gone(checkout: Repository, remote: Faul
     status = checkout.run("status", "--detailed-exitcode")
 
     assert status.code == 2
-    assert "missing on the server a" in status.stdout
+    assert "x missing a" in status.stdout
+    assert "to get it back, restore it in the dashboard" in status.stdout
 
 
 def test_status_of_an_empty_lock(checkout: Repository) -> None:
@@ -89,7 +92,7 @@ def test_every_command_reports_a_disabled_preset(checkout: Repository, remote: F
     told = "disabled on the server: calls of it fail until it is enabled in the dashboard"
 
     status = checkout.run("status")
-    assert "x disabled on the server a" in status.stdout
+    assert "x disabled a" in status.stdout
     assert "calls of it fail until it is enabled in the dashboard" in status.stdout
     assert checkout.run("status", "--detailed-exitcode").code == 2
     [preset] = checkout.run("status", "--format", "json").json["presets"]

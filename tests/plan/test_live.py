@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from presetsync.plan.live import current_status, refreshed_plan
+from presetsync.plan.planner import PlanOptions
 from presetsync.state.lock import Lock
 from tests.builders import WORKSPACE, make_preset
 from tests.fakes import applied, make_context, run
@@ -35,7 +36,7 @@ def test_an_applied_version_that_the_server_lost_is_none() -> None:
     async def main() -> None:
         [status] = await current_status(ledger.lock, make_context(api, ledger).session)
         assert (status.status, status.applied) == ("drifted", None)
-        assert await current_status(ledger.lock, make_context(api, ledger).session, ["b"]) == ()
+        assert not await current_status(ledger.lock, make_context(api, ledger).session, ["b"])
 
     run(main())
 
@@ -48,5 +49,68 @@ def test_a_preset_archived_from_here_has_not_drifted() -> None:
     async def main() -> None:
         [status] = await current_status(lock, make_context(api, ledger).session)
         assert status.status == "archived"
+
+    run(main())
+
+
+def test_a_preset_restored_in_the_dashboard_has_drifted_with_what_is_live() -> None:
+    api, ledger = applied(A)
+    lock = Lock(WORKSPACE, {"a": replace(ledger.lock.presets["a"], archived=True)})
+
+    async def main() -> None:
+        [status] = await current_status(lock, make_context(api, ledger).session)
+        assert (status.status, status.live_version) == ("drifted", 1)
+
+    run(main())
+
+
+def test_presets_archived_from_here_cost_no_request_of_their_own() -> None:
+    api, ledger = applied(A, B)
+    api.archived |= {"a", "b"}
+    entries = {slug: replace(e, archived=True) for slug, e in ledger.lock.presets.items()}
+    lock = Lock(WORKSPACE, entries)
+
+    async def main() -> None:
+        await current_status(lock, make_context(api, ledger).session)
+        await refreshed_plan([A], lock, make_context(api, ledger).session)
+
+    run(main())
+    assert api.calls == ["list 0", "list 0"]
+
+
+def test_untracked_presets_are_found_by_the_whole_list_and_only_without_targets() -> None:
+    api, ledger = applied(A)
+    for slug in ("mine", "theirs"):
+        api.has(make_preset(slug))
+    files = [A, make_preset("mine")]
+
+    async def main() -> None:
+        session = make_context(api, ledger).session
+        plan = await refreshed_plan(files, ledger.lock, session, lists_all=True)
+        assert plan.untracked == ("theirs",)
+        assert {change.slug for change in plan.changes} == {"a", "mine"}
+        options = PlanOptions(("a",))
+        one = await refreshed_plan(files, ledger.lock, session, options, lists_all=True)
+        assert one.untracked is None
+        assert (await refreshed_plan(files, ledger.lock, session)).untracked is None
+
+        status = await current_status(ledger.lock, session, files={"a", "mine"})
+        assert status.untracked == ("theirs",)
+        assert (await current_status(ledger.lock, session, ["a"])).untracked is None
+
+    run(main())
+
+
+def test_the_whole_list_changes_nothing_but_what_is_untracked() -> None:
+    api, ledger = applied(A, B)
+    api.has(THEIRS, 2)
+    api.has(make_preset("theirs"))
+
+    async def main() -> None:
+        session = make_context(api, ledger).session
+        narrow = await refreshed_plan([NEW, B], ledger.lock, session)
+        whole = await refreshed_plan([NEW, B], ledger.lock, session, lists_all=True)
+        assert replace(whole, untracked=None) == narrow
+        assert whole.digest == narrow.digest
 
     run(main())

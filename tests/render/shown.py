@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from presetsync.apply.results import Result
-    from presetsync.plan.drift import PresetStatus
+    from presetsync.plan.drift import Status
     from presetsync.plan.model import Plan
     from presetsync.render.terminal.style import Style
 
@@ -56,5 +56,5 @@ def results_markdown(results: Sequence[Result], *, redact: Redact = str, **optio
     return markdown_results.results_markdown(results_view(results, redact), **options)
 
 
-def status_text(presets: Sequence[PresetStatus], style: Style, **options: Any) -> str:
-    return terminal_status.status_text(status_view(presets), style, **options)
+def status_text(status: Status, style: Style, **options: Any) -> str:
+    return terminal_status.status_text(status_view(status), style, **options)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from presetsync.plan.drift import statuses
+from presetsync.plan.drift import Status, statuses
 from presetsync.plan.model import Action
 from presetsync.plan.planner import make_plan
 from presetsync.presets.canonical import MAX_SAFE_INTEGER, digest, normal
@@ -182,8 +182,8 @@ def test_status_lists_what_differs_in_both_of_its_formats(
 
     [status] = statuses(lock, {"a": remote_of(live)})
     status = replace(status, applied=None if forgotten else first)
-    [told] = json.loads(status_json([status]))["presets"]
-    shown = {*SHOWN["text"].findall(status_text([status], Style()))}
+    [told] = json.loads(status_json(Status((status,))))["presets"]
+    shown = {*SHOWN["text"].findall(status_text(Status((status,)), Style()))}
 
     assert shown == listed(told["fields"])
     if not forgotten:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from presetsync.apply.results import Outcome, Result
-from presetsync.plan.drift import PresetStatus, SyncStatus
+from presetsync.plan.drift import PresetStatus, Status, SyncStatus
 from presetsync.plan.model import Action, Change, Plan
 from presetsync.presets.model import Preset
 from presetsync.render.machine.json import results_json, status_json
@@ -92,13 +93,13 @@ def plan_of(before: str, after: str) -> Plan:
         ),
         Change(
             *("c", Action.CONFLICT, CHAT, new.path, new, entry, 2),
-            live=make_version(old, 2),
+            live=replace(make_version(old, 2), created_at=after or "-", creator_id=after),
             applied=make_version(new, 1),
         ),
         Change("d", Action.UNCHANGED, CHAT, "d.yaml", new, entry, 1, ignored_only=True),
         Change(after, Action.UNCHANGED, CHAT, "e.yaml", new, entry, 1, ignored_only=True),
     ]
-    return Plan(tuple(changes), refreshed=False)
+    return Plan(tuple(changes), refreshed=False, untracked=(after or "-", "u" + after))
 
 
 def make_entry_of(preset: Preset, skin: str) -> Any:
@@ -117,7 +118,7 @@ class Undigested(Plan):
 
 def hostile_plan(before: str, after: str) -> Plan:
     plan = plan_of(before, after)
-    return Undigested(plan.changes, plan.refreshed)
+    return Undigested(plan.changes, plan.refreshed, untracked=plan.untracked)
 
 
 def result_of(text: str) -> Result:
@@ -125,17 +126,21 @@ def result_of(text: str) -> Result:
     return Result(text, Action.UPDATE, Outcome.FAILED, 3, text, receipt, error=text, hint=text)
 
 
-def status_of(text: str) -> PresetStatus:
+def status_of(text: str) -> Status:
     preset = Preset("a", CHAT, text, {"model": text, "messages": []})
-    return PresetStatus(text, SyncStatus.DRIFTED, make_entry_of(preset, text), make_version(preset))
+    entry = make_entry_of(preset, text)
+    live = replace(make_version(preset), created_at=text or "-", creator_id=text)
+    drifted = PresetStatus(text, SyncStatus.DRIFTED, entry, live, server_status=text)
+    in_sync = PresetStatus("b" + text, SyncStatus.IN_SYNC, entry, server_status=text)
+    return Status((drifted, in_sync), untracked=(text or "-",), unread=(text or "-",))
 
 
-def texts(plan: Plan, result: Result, status: PresetStatus) -> Iterator[str]:
+def texts(plan: Plan, result: Result, status: Status) -> Iterator[str]:
     """Everything for people that is no markup, without colours."""
     for width in (None, 40):
         yield plan_text(plan, Style(), full=True, width=width)
         yield result_text(result, Style(), width)
-        yield status_text([status], Style(), width=width)
+        yield status_text(status, Style(), width=width)
 
 
 def markdowns(plan: Plan, result: Result) -> Iterator[str]:
@@ -243,7 +248,7 @@ def test_hostile_text_is_harmless_in_every_sink(after: str) -> None:
     for text in markdowns(plan, result):
         check_markdown(text)
     check_html(plan_html(plan))
-    for text in (plan_json(plan), results_json([result]), status_json([status_of(after)])):
+    for text in (plan_json(plan), results_json([result]), status_json(status_of(after))):
         assert text.isascii()
         check_text(text)
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from presetsync.apply.results import Outcome, Result
-from presetsync.plan.drift import PresetStatus, SyncStatus
+from presetsync.plan.drift import PresetStatus, Status, SyncStatus
 from presetsync.plan.model import Action
 from presetsync.plan.planner import make_plan
 from presetsync.render.machine.json import results_json, status_json
@@ -109,14 +109,15 @@ def test_results_say_what_was_dropped_and_why_it_failed() -> None:
 
 def test_status_compares_what_is_live_with_what_was_applied() -> None:
     applied, live = make_preset(config={"n": 1}), make_preset(config={"n": 2})
-    presets = [
+    presets = (
         PresetStatus("a", SyncStatus.DRIFTED, make_entry(applied), make_version(live, 2)),
         PresetStatus("b", SyncStatus.MISSING, make_entry(applied)),
-    ]
+    )
 
-    document = json.loads(status_json(presets))
+    document = json.loads(status_json(Status(presets, untracked=("c",))))
 
     assert document["summary"] == {"drifted": 1, "missing": 1}
+    assert document["untracked"] == ["c"]
     assert [(p["status"], p["live_version"], p["fields"]) for p in document["presets"]] == [
         ("drifted", 2, [{"pointer": "/n", "before": 1, "after": 2}]),
         ("missing", None, []),

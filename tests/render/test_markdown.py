@@ -154,11 +154,11 @@ def test_a_conflict_has_both_comparisons_and_warnings_stand_out() -> None:
     shown = plan_markdown(make_plan([file], make_lock(applied), {"a": live}))
 
     assert "**Version 2 is live; changes since version 1:**" in shown
-    assert "`version 2 was stored at 2026-01-02T03:04:05.678Z`\n" in shown
+    assert "\nVersion 2 was stored at `2026-01-02T03:04:05.678Z`.\n" in shown
     assert "**Pushing the file would undo that and change:**" in shown
     assert (
-        "\nTo keep the live version, copy it into the file; to replace it with the file, run "
-        in shown
+        "\nTo take the live version into the file, run `presetsync import a`; "
+        "to replace it with the file, run `presetsync apply --overwrite-drift`.\n" in shown
     )
 
     gone = plan_markdown(make_plan([applied], make_lock(applied, file), {"a": None}))

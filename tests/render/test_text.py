@@ -245,8 +245,8 @@ def test_values_that_look_the_same_are_shown_with_code_points() -> None:
 
 
 WAYS_OUT = (
-    "to keep the live version, copy it into the file; "
-    "to replace it with the file, run apply --overwrite-drift"
+    "to take the live version into the file, run presetsync import a; "
+    "to replace it with the file, run presetsync apply --overwrite-drift"
 )
 
 
@@ -279,12 +279,12 @@ def test_a_drift_is_shown_once_with_who_stored_it() -> None:
 
     assert shown[:4] == [
         "    the live version was not applied from here",
-        "    version 2 was stored at 2026-01-02T03:04:05.678Z by user_1\\x1b[2J",
+        "    version 2 was stored by user_1\\x1b[2J at 2026-01-02T03:04:05.678Z",
         "    version 2 is live; changes since version 1 (pushing the file undoes them):",
         "    system prompt: +1 −1 words, 1 line; 100 words in all",
     ]
     assert sum("Rule 10" in line for line in shown) == 2
-    assert shown[-1].endswith("to replace it with the file, run apply --overwrite-drift")
+    assert shown[-1].endswith("to replace it with the file, run presetsync apply --overwrite-drift")
 
 
 def test_at_a_conflict_no_line_is_shown_in_both_directions() -> None:

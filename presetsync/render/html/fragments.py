@@ -8,10 +8,13 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from presetsync.view.phrases import Words
 from presetsync.view.safe import Safe, sanitize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from presetsync.view.phrases import Sentence
 
 
 class Html(Safe):
@@ -36,6 +39,13 @@ def html_lines(parts: Iterable[Html]) -> Html:
 def html_joined(parts: Iterable[Html], separator: str = "") -> Html:
     """The fragments, with text between each and the next."""
     return Html(_markup(separator).join(parts))
+
+
+def sentence(parts: Sentence) -> Html:
+    """A sentence with names and commands as code."""
+    return html_joined(
+        html("{}" if isinstance(part, Words) else "<code>{}</code>", part) for part in parts
+    )
 
 
 def stylesheet() -> tuple[str, Html]:

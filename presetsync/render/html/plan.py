@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from presetsync.render.html.difference import difference_html
-from presetsync.render.html.fragments import html, html_joined, html_lines, stylesheet
-from presetsync.view.phrases import capitalised, lower
+from presetsync.render.html.fragments import html, html_joined, html_lines, sentence, stylesheet
+from presetsync.view.phrases import capitalised, listed, lower, opened
 from presetsync.view.plan_view import (
     ELSEWHERE,
     IGNORED,
@@ -63,6 +63,10 @@ def _body(plan: PlanView, *, full: bool) -> Iterator[Html]:
         yield html("<p>{}</p>", html(NOT_REFRESHED, REFRESH))
     if plan.ignored:
         yield html("<p>{}: <code>{}</code>.</p>", IGNORED, plan.ignored_names)
+    if untracked := plan.untracked:
+        names = ", ".join(untracked.slugs) if full else listed(untracked.slugs)
+        advice = sentence(untracked.advice)
+        yield html("<p>{}: <code>{}</code>. {}</p>", untracked.lead, names, advice)
     yield html("</header>")
     if changes:
         yield html('<nav aria-label="Presets"><ol>')
@@ -121,7 +125,7 @@ def _section(change: ChangeView, *, full: bool) -> Iterator[Html]:
             yield html('<p class="between">{}</p>', capitalised(heading))
         yield from difference_html(difference, full=full)
     if change.ways_out:
-        yield html("<p>{}.</p>", capitalised(change.ways_out))
+        yield html("<p>{}.</p>", sentence(opened(change.ways_out)))
     yield html("</section>")
 
 
@@ -136,4 +140,4 @@ def _remarks(change: ChangeView) -> Iterator[Html]:
     if change.reference:
         yield html("<p>{}.</p>", change.reference)
     if change.stored:
-        yield html("<p>{}.</p>", capitalised(change.stored))
+        yield html("<p>{}.</p>", sentence(opened(change.stored)))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from presetsync.apply.results import summary
 from presetsync.diagnostics import Severity
 from presetsync.diff.fields import ABSENT, diff_config
-from presetsync.plan.drift import SyncStatus
 from presetsync.plan.drift import summary as status_summary
 from presetsync.plan.sides import Between, sides_of_status
 from presetsync.view.safe import sanitize_json
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from presetsync.apply.results import Result
     from presetsync.diagnostics import Diagnostic
-    from presetsync.plan.drift import PresetStatus
+    from presetsync.plan.drift import PresetStatus, Status
     from presetsync.plan.sides import Sides
     from presetsync.view.plan_view import PlanView
     from presetsync.view.review import Review
@@ -67,7 +66,7 @@ def plan_json(plan: PlanView) -> Safe:
             "summary": plan.summary,
             "changes": [_change(review) for review in plan.reviews],
             "diagnostics": [_diagnostic(diagnostic) for diagnostic in plan.diagnostics],
-            "untracked": None,
+            "untracked": plan.untracked_slugs,
         }
     )
 
@@ -114,13 +113,14 @@ def _side(value: Any) -> Any:
     return None if value is ABSENT else value
 
 
-def status_json(presets: Sequence[PresetStatus]) -> Safe:
+def status_json(status: Status) -> Safe:
     """How each preset of the lock compares with the server."""
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
-            "summary": status_summary(presets),
-            "presets": [_status(preset) for preset in presets],
+            "summary": status_summary(status),
+            "presets": [_status(preset) for preset in status],
+            "untracked": status.untracked,
         }
     )
 
@@ -132,23 +132,13 @@ def _status(preset: PresetStatus) -> dict[str, Any]:
         "version": preset.entry.version,
         "version_id": preset.entry.version_id,
         "server_status": preset.server_status,
-        **_live(preset),
+        "live_version": preset.live_version,
+        "live_version_id": preset.live_version_id,
+        "live_since": preset.live_since,
+        "live_by": preset.live_by,
+        "live_commit": preset.live_commit,
         **_difference(sides_of_status(preset)),
     }
-
-
-def _live(preset: PresetStatus) -> dict[str, Any]:
-    """What is live; in sync it is the lock's version, whose author was not asked for."""
-    if live := preset.live:
-        version: tuple[object, ...] = (live.version, live.id, live.created_at, live.creator_id)
-    elif preset.status in (SyncStatus.IN_SYNC, SyncStatus.DISABLED):
-        entry = preset.entry
-        version = entry.version, entry.version_id, entry.applied_at, None
-    else:
-        version = (None,) * 4
-    return dict(
-        zip(("live_version", "live_version_id", "live_since", "live_by"), version, strict=True)
-    )
 
 
 def results_json(results: Sequence[Result]) -> Safe:

@@ -13,7 +13,9 @@ from presetsync.view.safe import Safe, sanitize_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LONGEST = 300
+    from presetsync.view.phrases import Sentence
+
+LONGEST = 300
 """Characters of a server's message, or of a pointer, that are shown."""
 
 _LONGEST_NAME = 100
@@ -41,12 +43,17 @@ def markdown_joined(parts: Iterable[Markdown], separator: str = "") -> Markdown:
     return Markdown(separator.join(parts))
 
 
+def sentence(parts: Sentence) -> Markdown:
+    """A sentence with names and commands as code spans."""
+    return markdown_joined(markdown("{}", part) for part in parts)
+
+
 def code(text: str, *, in_cell: bool = False) -> Markdown:
     """The text, which is not empty, as a code span; in a table a bar is escaped too."""
     text = sanitize_line(text)
-    rest = len(text) - _LONGEST
+    rest = len(text) - LONGEST
     more = f" and {counted(rest, 'character')} more" if rest > 0 else ""
-    text = text[:_LONGEST]
+    text = text[:LONGEST]
     ticks = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
     # One space on either side is no part of the text; without, backticks would run together.
     pad = " " if text[:1] in "` " or text[-1:] in "` " else ""

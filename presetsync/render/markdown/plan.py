@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING
 
 from presetsync.render.markdown.difference import difference_lines
 from presetsync.render.markdown.fitting import Section, fitted
-from presetsync.render.markdown.fragments import code, code_element, markdown, markdown_joined
+from presetsync.render.markdown.fragments import (
+    LONGEST,
+    code,
+    code_element,
+    markdown,
+    markdown_joined,
+    sentence,
+)
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
 from presetsync.render.markdown.tables import table
 from presetsync.view.phrases import (
     MOST_NAMES,
     capitalised,
+    listed,
     lower,
+    opened,
     words,
     words_joined,
 )
@@ -96,6 +105,9 @@ def _left_out(missing: int, cut: int) -> Markdown:
 def _footer(plan: PlanView) -> Iterator[Markdown]:
     if plan.ignored:
         yield markdown("{}: {}.\n", IGNORED, plan.ignored_names)
+    if untracked := plan.untracked:
+        names = listed(untracked.slugs, LONGEST)
+        yield markdown("{}: {}. {}\n", untracked.lead, names, sentence(untracked.advice))
     notes = [] if plan.refreshed else [markdown(NOT_REFRESHED, REFRESH)]
     notes += [markdown("Digest: {}", plan.digest)] if plan.is_active else []
     if notes:
@@ -157,13 +169,13 @@ def _section(change: ChangeView, *, full: bool) -> Iterator[Markdown | Coded]:
     if change.reference:
         yield markdown("{}", change.reference)
     if change.stored:
-        yield markdown("{}", change.stored)
+        yield markdown("{}.", sentence(opened(change.stored)))
     for heading, difference in change.differences:
         if heading:
             yield markdown("**{}**", capitalised(heading))
         yield from difference_lines(difference, full=full)
     if change.ways_out:
-        yield markdown("{}.", capitalised(change.ways_out))
+        yield markdown("{}.", sentence(opened(change.ways_out)))
 
 
 def _table_row(change: ChangeView) -> tuple[Markdown, ...]:
@@ -173,6 +185,6 @@ def _table_row(change: ChangeView) -> tuple[Markdown, ...]:
         return name, markdown("{}, {}", change.action, change.base), what, _risk(change)
     count, names = len(change.slugs), [code(slug, in_cell=True) for slug in change.slugs]
     more = markdown(" and {} more", count - MOST_NAMES) if count > MOST_NAMES else markdown()
-    listed = markdown("{}{}", markdown_joined(names[:MOST_NAMES], ", "), more)
-    name = markdown("{} presets: {}", count, listed)
+    shown = markdown("{}{}", markdown_joined(names[:MOST_NAMES], ", "), more)
+    name = markdown("{} presets: {}", count, shown)
     return name, markdown("{}", change.action), what, _risk(change)

@@ -43,13 +43,13 @@ def change_text(change: ChangeView, page: Page) -> Iterator[Safe]:
     if change.reference:
         yield from page.line(span(f"    {change.reference}"))
     if change.stored:
-        yield from page.line(span(f"    {change.stored}"))
+        yield from page.line(span(f"    {''.join(change.stored)}"))
     for heading, difference in change.differences:
         if heading:
             yield from page.line(span(f"    {heading}"))
         yield from difference_text(difference, page)
     if change.ways_out:
-        yield from page.line(span(f"    {change.ways_out}", "bold"))
+        yield from page.line(span(f"    {''.join(change.ways_out)}", "bold"))
 
 
 def _heading(change: ChangeView, page: Page) -> Iterator[Safe]:

@@ -93,6 +93,27 @@ class Page:
         return parts
 
 
+def folded(whole: Span, width: int, hang: int = 0) -> list[Span]:
+    """A span in parts of at most so many columns, all but the first of ``hang`` less."""
+    parts: list[Span] = []
+    start, room = 0, width
+    while (end := _cell_end(whole.text, start, room)) < len(whole.text):
+        parts.append(_part(whole, start, end))
+        start, room = end + (whole.text[end] == " "), width - hang
+    return [*parts, _part(whole, start)]
+
+
+def _cell_end(text: str, start: int, room: int) -> int:
+    """Where to break a cell: at a space, else behind a hyphen, a dot or the like."""
+    end = _reach(text, start, room)
+    if end == len(text) or text[end] == " ":
+        return end
+    if (space := text.rfind(" ", start, end)) > start:
+        return space
+    mark = max(text.rfind(mark, (start + end) // 2, end) for mark in "-_.")
+    return end if mark < 0 else mark + 1
+
+
 def _part(span: Span, start: int, end: int | None = None) -> Span:
     # A part that begins a line is behind a gutter there, so it starts no workflow command.
     return Span(Safe(span.text[start:end]), span.styles)
@@ -159,21 +180,25 @@ def _columns(character: str) -> int:
 
 def _fitting(text: str, start: int, room: int) -> int:
     """Where to break the text after ``start``: at the end of a word if one is near."""
-    if text.isascii():
-        end = start + room
-        return _word_end(text, start, end) if end < len(text) else len(text)
-    taken = 0
-    # A character may take no room, but a line is not to grow without end.
-    for end in range(start, min(len(text), start + 4 * room + 1)):
-        taken += _columns(text[end])
-        if taken > room:
-            return _word_end(text, start, end)
-    return min(len(text), start + 4 * room + 1)
-
-
-def _word_end(text: str, start: int, end: int) -> int:
+    end = _reach(text, start, room)
+    if end == len(text):
+        return end
     space = text.rfind(" ", max(start, end - max((end - start) // 3, _NARROWEST)), end)
     return end if space < 0 else space + 1
+
+
+def _reach(text: str, start: int, room: int) -> int:
+    """How far the text after ``start`` fits."""
+    if text.isascii():
+        return min(start + room, len(text))
+    taken = 0
+    # A character may take no room, but a line is not to grow without end.
+    last = min(len(text), start + 4 * room + 1)
+    for end in range(start, last):
+        taken += _columns(text[end])
+        if taken > room:
+            return end
+    return last
 
 
 def gutter(number: int | None, width: int, bar: Literal["│", "┆"]) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.render.terminal.layout import Page, span
+from presetsync.render.terminal.untracked import untracked_lines
 from presetsync.view.plan_view import (
     ELSEWHERE,
     IGNORED,
@@ -59,6 +60,8 @@ def _footer(plan: PlanView, page: Page, *, is_risky: bool) -> Iterator[Safe]:
         yield from page.line(span(plan.title, "bold"), span(f": {plan.counts}"))
     if plan.ignored:
         yield from page.line(span(f"{IGNORED}: {plan.ignored_names}."))
+    if plan.untracked:
+        yield from untracked_lines(plan.untracked, page)
     if plan.base_url:
         yield from page.line(span(f"! {ELSEWHERE} {plan.base_url}", "yellow", "bold"))
     if is_risky:

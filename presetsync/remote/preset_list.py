@@ -1,0 +1,122 @@
+"""Listing the presets of a server, a hundred to a page."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from presetsync.api.wire import PAGE_LIMIT
+from presetsync.errors import ApiUnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from presetsync.api.wire import RemotePreset
+    from presetsync.remote.session import Session
+
+_MOST_AT_ONCE = 50
+"""Pages that are fetched before their content is looked at: a server may count wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetList:
+    """Presets by slug, without their designated versions.
+
+    ``is_complete``: they are all that the server has.
+    """
+
+    presets: Mapping[str, RemotePreset]
+    is_complete: bool
+
+
+async def list_presets(session: Session, known: int = 0) -> PresetList:
+    """Every preset that the server has; archived ones are hidden.
+
+    The server lists the last updated first, so a change between two requests moves presets from
+    one page to another. Then the list misses some, and it is fetched again; if it never is
+    complete, the result is what all attempts found.
+
+    Args:
+        session: the server and the throttle.
+        known: how many presets are expected; the pages that they fill are fetched at once.
+
+    Raises:
+        PresetsyncError: the server cannot be read, its list does not end, or the key belongs to
+            another workspace.
+
+    """
+    found: dict[str, RemotePreset] = {}
+    for _ in range(session.limits.listings):
+        pages = await _list_all(session, known)
+        if pages.is_complete:
+            return PresetList(pages.presets, is_complete=True)
+        found |= pages.presets
+        known = len(found)
+    return PresetList(found, is_complete=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Some pages of the list.
+
+    Attributes:
+        presets: by slug.
+        counts: what the pages say of how many presets there are in all.
+        is_last: one of them ends the list.
+
+    """
+
+    presets: Mapping[str, RemotePreset]
+    counts: frozenset[int]
+    is_last: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether these are all presets of the server, and none was added or removed meanwhile."""
+        return self.counts == {len(self.presets)}
+
+    def __or__(self, other: Pages) -> Pages:
+        """These pages, and then those."""
+        return Pages({**self.presets, **other.presets}, self.counts | other.counts, other.is_last)
+
+
+async def _list_all(session: Session, known: int) -> Pages:
+    """All pages."""
+    pages = Pages({}, frozenset(), is_last=False)
+    start, end = 0, max(known, 1)
+    while start < end and not pages.is_last:
+        if start >= session.limits.presets:
+            raise ApiUnreachableError(
+                f"the server's list of presets does not end after {start} presets"
+            )
+        offsets = range(start, min(end, session.limits.presets), PAGE_LIMIT)[:_MOST_AT_ONCE]
+        more = await list_pages(offsets, session)
+        if start and more.presets.keys() <= pages.presets.keys():
+            break
+        pages |= more
+        start, end = offsets[-1] + PAGE_LIMIT, max(more.counts)
+    return pages
+
+
+async def list_pages(offsets: range, session: Session) -> Pages:
+    """The pages at these offsets, fetched at once; there is at least one."""
+    pages = await asyncio.gather(*(list_page(offset, session) for offset in offsets))
+    return Pages(
+        presets={preset.slug: preset for page, _ in pages for preset in page},
+        counts=frozenset(count for _, count in pages),
+        is_last=any(len(page) < PAGE_LIMIT for page, _ in pages),
+    )
+
+
+async def list_page(offset: int, session: Session) -> tuple[tuple[RemotePreset, ...], int]:
+    """One page, and how many presets there are in all.
+
+    Raises `presetsync.errors.ApiError`, and `presetsync.errors.WrongWorkspaceError` if a preset
+    belongs to another workspace.
+    """
+    presets, total = await session.throttle.read(partial(session.api.list_presets, offset))
+    for preset in presets:
+        session.guard.check(preset.workspace_id)
+    return presets, total

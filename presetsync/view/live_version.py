@@ -1,0 +1,39 @@
+"""What is said of a live version that was not applied from here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.view.phrases import words
+
+if TYPE_CHECKING:
+    from presetsync.view.phrases import Sentence, Words
+
+WHERE_IT_IS_GONE: Sentence = (
+    words("to get it back, restore it in the dashboard; to drop it, delete its file and run "),
+    "presetsync apply --prune",
+)
+"""What to do where the server has nothing of what was applied from here."""
+
+
+def since_heading(live: int, applied: int, *, is_same: bool) -> Words:
+    """What the live version is compared with."""
+    if is_same:
+        return words("version {} is live, with the same content as version {}", live, applied)
+    return words("version {} is live; changes since version {}", live, applied)
+
+
+def stored(version: int, since: str, by: str | None) -> Sentence:
+    """When a version was stored, and by whom if the server says so."""
+    author = (words(" by "), by) if by else ()
+    return words("version {} was stored", version), *author, words(" at "), since
+
+
+def ways_out(slug: str) -> Sentence:
+    """How to keep the live version of a preset that has a file, and how to replace it."""
+    return (
+        words("to take the live version into the file, run "),
+        f"presetsync import {slug}",
+        words("; to replace it with the file, run "),
+        "presetsync apply --overwrite-drift",
+    )

@@ -1,0 +1,64 @@
+"""What is shown of presets on the server that are in neither the lock nor the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.presets.slugs import slug_refusal
+from presetsync.view.phrases import Sentence, Words, counted, listed, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class UntrackedView:
+    """Untracked presets in one line.
+
+    Attributes:
+        lead: how many there are.
+        slugs: which.
+        advice: what to do.
+
+    """
+
+    lead: Words
+    slugs: tuple[str, ...]
+    advice: Sentence
+
+
+def untracked_view(
+    slugs: Collection[str] | None, unread: Sequence[str], redact: Callable[[str], str] = str
+) -> UntrackedView | None:
+    """What to show of untracked presets; None if there are none.
+
+    Args:
+        slugs: in order; None where the server's list was not fetched.
+        unread: folders that were not read.
+        redact: takes secrets out of a text.
+
+    """
+    if not slugs:
+        return None
+    is_one = len(slugs) == 1
+    verb = words("is") if is_one else words("are")
+    return UntrackedView(
+        lead=words("{} on the server {} untracked", counted(len(slugs), "preset"), verb),
+        slugs=tuple(map(redact, slugs)),
+        advice=_advice(tuple(map(redact, slugs)), tuple(map(redact, unread))),
+    )
+
+
+def _advice(slugs: Sequence[str], unread: Sequence[str]) -> Sentence:
+    [first, *others] = slugs
+    them, their = (words("them"), words("their")) if others else (words("it"), words("its"))
+    if unread:
+        # An import would write a second file for a preset that has one there.
+        verb = words("was") if len(unread) == 1 else words("were")
+        file = words("files") if others else words("file")
+        before = words("Before you import {}, look for {} {} in ", them, their, file)
+        return before, listed(unread), words(", which {} not read.", verb)
+    # Nothing but a slug is an argument that a shell leaves as it is.
+    what = "--all" if others or slug_refusal(first) else first
+    return words("Import {} with ", them), f"presetsync import {what}", words(".")
