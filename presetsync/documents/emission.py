@@ -17,6 +17,7 @@ from presetsync.documents.scalar_styles import (
     as_block,
     as_quoted_lines,
     has_lines,
+    in_double_quotes,
     number_text,
     on_one_line,
 )
@@ -73,6 +74,34 @@ def emit(
     emission = _Emission()
     emission.node(data, _Place("", -INDENT, 1), _tree(ignored), [])
     return "".join(f"{line}\n" for line in emission.lines)
+
+
+def lines_behind(head: str, value: Any) -> list[str]:
+    """The lines of a value; the first begins with ``head``: ``-``, or a key with its colon.
+
+    The head is at column 0.
+    """
+    emission = _Emission()
+    emission.node(value, _Place(head, 0, 1), _NOTHING, [])
+    return "\n".join(emission.lines).split("\n")
+
+
+def in_brackets(value: Any, *, quoted: bool = False) -> str:
+    """A value on one line, its objects in braces and its lists in brackets.
+
+    ``quoted`` is whether all texts are in double quotes, as in JSON.
+    """
+    if isinstance(value, dict):
+        members = [
+            f"{in_brackets(key, quoted=quoted)}: {in_brackets(member, quoted=quoted)}"
+            for key, member in value.items()
+        ]
+        return f"{{{', '.join(members)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(in_brackets(item, quoted=quoted) for item in value)}]"
+    if quoted and isinstance(value, str):
+        return in_double_quotes(value)
+    return _single(value, in_flow=True)
 
 
 def _tree(ignored: Mapping[str, Sequence[str]]) -> _Ignored:

@@ -56,6 +56,11 @@ def on_one_line(text: str, *, in_flow: bool = False) -> str:
     escapes = {found[0] for found in _TO_ESCAPE.finditer(text)}
     if escapes and escapes <= {'"', "\\"} and "'" not in text:
         return f"'{text}'"
+    return in_double_quotes(text)
+
+
+def in_double_quotes(text: str) -> str:
+    """A text in double quotes, on one line; never raises, see `on_one_line`."""
     return f'"{_escaped(text)}"'
 
 
