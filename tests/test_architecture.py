@@ -60,7 +60,8 @@ SEES = {
 # A package that is not ours, and who imports it when it runs.
 SOLE_IMPORTERS = {
     "yaml": [
-        f"documents/{name}" for name in ("composition", "places", "syntax_errors", "yaml_reader")
+        f"documents/{name}"
+        for name in ("composition", "places", "source_nodes", "syntax_errors", "yaml_reader")
     ],
     # The sandbox only takes httpx.ASGITransport from it, to run without a port.
     "httpx": ["api/transport", "sandbox/embedded"],

@@ -1,0 +1,123 @@
+"""Changes of a YAML file in place: the ranges of what differs are replaced, nothing else. Pure.
+
+What comes out is read back and compared with what was wanted, so a text that does not say it is
+never returned.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from presetsync.documents import yaml_reader
+from presetsync.documents.block_edits import edit_block
+from presetsync.documents.block_ends import with_texts_restored
+from presetsync.documents.edit_error import EditError
+from presetsync.documents.emission import WIDTH, in_brackets
+from presetsync.documents.flow_edits import edit_flow
+from presetsync.documents.included_edits import included_changes
+from presetsync.documents.shared_values import settle_aliases
+from presetsync.documents.source_nodes import node_tree
+from presetsync.documents.source_sheet import Sheet
+from presetsync.documents.value_edits import replace_value
+from presetsync.documents.wanted_values import same, wanted_from
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from presetsync.documents.document import Document
+    from presetsync.documents.source_nodes import Part
+    from presetsync.documents.wanted_values import Wanted
+    from presetsync.documents.yaml_reader import Reading
+
+
+def edited(document: Document, data: Any) -> Mapping[str, str]:
+    """The texts of a YAML file, and of those that it includes, with which it reads as ``data``.
+
+    Args:
+        document: the file, read without mistakes.
+        data: JSON data for the whole file. ``1`` and ``1.0`` are the same here, and the order of
+            keys does not count.
+
+    Returns:
+        The new text of each file that changes, by path from the root, with line feeds alone and
+        without a byte order mark, as `Document` has them.
+
+    Raises:
+        EditError: a change cannot be made without changing something else, or not at all.
+
+    """
+    # A line feed at the end makes all lines alike. The positions of the events hold in both texts.
+    source = document.text if document.text.endswith("\n") else f"{document.text}\n"
+    root = wanted_from(node_tree(source, document.events, document.data), data)
+    if not root.is_changed:
+        return {}
+    if not _keeps_members(root):
+        raise EditError("", "the top level of the file cannot become something else")
+    sheet = Sheet(source)
+    for node in settle_aliases(root, source):
+        sheet.replace(node.start, node.content)
+    texts = included_changes(root, document.included)
+    is_json = root.node.style == "flow" and all(
+        source.startswith('"', part.start) for part in root.node.parts
+    )
+    _edit_members(sheet, root, quoted=is_json)
+    text = _proved(document, sheet.result(), data, texts)
+    return texts if text == document.text else {document.path: text, **texts}
+
+
+def _edit_members(sheet: Sheet, wanted: Wanted, *, quoted: bool) -> None:
+    """Edit the members of a collection first, then which members it has."""
+    for index, member in wanted.members.items():
+        if member.is_changed:
+            _edit(sheet, wanted.node.parts[index], member, quoted=quoted)
+    if wanted.added or len(wanted.members) < len(wanted.node.parts):
+        if wanted.node.style == "block":
+            edit_block(sheet, wanted)
+        else:
+            edit_flow(sheet, wanted, quoted=quoted)
+
+
+def _edit(sheet: Sheet, part: Part, wanted: Wanted, *, quoted: bool) -> None:
+    node, value = wanted.node, wanted.value
+    if node.names and isinstance(value, str):
+        return  # its text is in other files
+    if _keeps_members(wanted):
+        _edit_members(sheet, wanted, quoted=quoted)
+    else:
+        replace_value(sheet, part, value, quoted=quoted)
+
+
+def _keeps_members(wanted: Wanted) -> bool:
+    """Whether a node stays a collection of which only members change."""
+    node, value = wanted.node, wanted.value
+    if node.style not in ("block", "flow", "pair") or type(value) is not type(node.value):
+        return False
+    if node.style == "pair":  # without braces it is one member
+        return len(wanted.members) == len(value) == 1
+    if node.style == "flow" and not node.parts and not node.in_flow:
+        return len(in_brackets(value)) <= WIDTH
+    return True
+
+
+def _proved(document: Document, text: str, data: Any, texts: Mapping[str, str]) -> str:
+    """The text, without the last line feed where the file has none and needs none; else raises."""
+    included = {name: texts.get(file.path, file.text) for name, file in document.included.items()}
+
+    def read(text: str) -> Reading:
+        return yaml_reader.read(text, document.path, included.__getitem__)
+
+    reading = read(text)
+    if not reading.diagnostics and not same(reading.data, data):
+        text = with_texts_restored(text, node_tree(text, reading.events, reading.data), data)
+        reading = read(text)
+    if not _is_right(reading, data):
+        raise EditError(
+            "", "the change cannot be made in this file: it would not read as it should"
+        )
+    if not document.text.endswith("\n") and _is_right(read(text[:-1]), data):
+        return text[:-1]
+    return text
+
+
+def _is_right(reading: Reading, data: Any) -> bool:
+    return not reading.diagnostics and same(reading.data, data)

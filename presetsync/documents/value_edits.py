@@ -1,0 +1,136 @@
+"""A value in place of another one, in the style of the old one where that can carry it. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from presetsync.documents.emission import in_brackets, lines_behind
+from presetsync.documents.restyled_texts import reblocked, requoted
+from presetsync.documents.scalar_styles import on_one_line
+
+if TYPE_CHECKING:
+    from presetsync.documents.block_texts import BlockText
+    from presetsync.documents.source_nodes import Node, Part
+    from presetsync.documents.source_sheet import Sheet
+
+
+class _Head(NamedTuple):
+    """What of a value is on the line of its key, or is all of it.
+
+    Attributes:
+        start: where it begins.
+        end: its end; a comment may follow.
+        properties: its anchor, where the range has it.
+
+    """
+
+    start: int
+    end: int
+    properties: str
+
+
+def replace_value(sheet: Sheet, part: Part, value: Any, *, quoted: bool) -> None:
+    """Replace the value of a member.
+
+    Args:
+        sheet: the text.
+        part: the member.
+        value: its new value.
+        quoted: whether texts in brackets are quoted, as in JSON.
+
+    """
+    node = part.node
+    if isinstance(value, str) and _restyle(sheet, node, value):
+        return
+    head = _head(sheet, node)
+    if node.in_flow:
+        new = in_brackets(value, quoted=quoted)
+        _replace_head(sheet, part, head, new if _can_follow(part) else f": {new}")
+        return
+    key = "-" if isinstance(part.key, int) else "key:"
+    first, *below = lines_behind(key, value)
+    first = first[len(key) :].lstrip(" ")
+    if first.endswith('"\\') and sheet.rest(head.end).strip():
+        first, below = on_one_line(value), []  # else the comment on the line would be text
+    pad = " " * node.indent
+    if not _can_follow(part):
+        first = f"\n{pad}: {first}"
+    _remove_below(sheet, node)
+    gap = sheet.text[part.after : head.start]
+    if below and "\n" in gap and not gap.strip():
+        head = head._replace(start=part.after)  # what has lines begins on the line of its key
+    _replace_head(sheet, part, head, first)
+    following = sheet.next_line(head.end)
+    sheet.insert_lines(following, [pad + line if line else "" for line in below])
+
+
+def _restyle(sheet: Sheet, node: Node, text: str) -> bool:
+    """Write a text in the style of the old one, where that can be done."""
+    if node.names:
+        return False
+    if node.block:
+        return _reblock(sheet, node, node.block, text)
+    new = requoted(sheet.text[node.content : node.end], text)
+    if new is not None:
+        sheet.replace(node.content, node.end, new)
+    return new is not None
+
+
+def _reblock(sheet: Sheet, node: Node, block: BlockText, text: str) -> bool:
+    new = reblocked(node, block, sheet.text[node.content], text)
+    if new is None:
+        return False
+    sheet.replace(node.content, block.header_end, new.header)
+    end = _block_end(sheet, block)
+    if new.is_whole:
+        end = max(end, block.stop)
+    sheet.replace(block.body, end, "".join(f"{row}\n" for row in new.rows))
+    return True
+
+
+def _block_end(sheet: Sheet, block: BlockText) -> int:
+    """Where the first line after a block begins."""
+    return sheet.next_line(block.end) if block.end > block.header_end else block.body
+
+
+def _head(sheet: Sheet, node: Node) -> _Head:
+    start, end = node.content, node.end
+    if node.block:
+        end = node.block.header_end
+    elif _is_below(sheet, node):
+        start = end = node.behind
+    if node.names:  # its tag goes
+        return _Head(node.start, end, f"&{node.anchor} " if node.anchor else "")
+    return _Head(start, end, "")
+
+
+def _is_below(sheet: Sheet, node: Node) -> bool:
+    """Whether a value is a block collection on the lines below its key."""
+    return node.style == "block" and sheet.is_first(node.content)
+
+
+def _can_follow(part: Part) -> bool:
+    """Whether a value can follow directly: only a key without a colon needs one first."""
+    return part.has_indicator or isinstance(part.key, int)
+
+
+def _remove_below(sheet: Sheet, node: Node) -> None:
+    """Remove what of a value is on the lines below its head."""
+    if node.block:
+        sheet.replace(node.block.body, _block_end(sheet, node.block))
+    elif _is_below(sheet, node):
+        sheet.remove_lines(node.content, node.end)
+
+
+def _replace_head(sheet: Sheet, part: Part, head: _Head, new: str) -> None:
+    """Write what is on the line of a key; a comment on the line stays."""
+    start, end, new = head.start, head.end, head.properties + new
+    if new:
+        is_close = start == end or (start == part.after and part.has_indicator)
+        separator = " " if is_close and not new.startswith(("\n", ": ")) else ""
+        sheet.replace(start, end, separator + new.rstrip(" "))
+        return
+    while sheet.text[start - 1] == " ":
+        start -= 1
+    is_alone = sheet.text[start - 1] == "\n" and not sheet.rest(end).strip()
+    sheet.replace(start, sheet.next_line(end) if is_alone else end)
