@@ -30,7 +30,8 @@ _NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:?]")
 _YAML_1_1 = re.compile(
     r"yes|no|on|off|true|false|null|~|=|<<"
     r"|[-+]?\.(?:inf|nan)"
-    r"|[-+.0-9][-+.0-9a-fx_:tz ]*",  # numbers in any base, by sixties, and times
+    r"|[-+]?[0-9._][0-9._:]*(?:e[-+]?[0-9]+)?|[-+]?0[box][0-9a-f_]+"  # 1_000, 012 and 1:30 too
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t ][-+0-9:.tz ]*)?",
     re.IGNORECASE,
 )
 

@@ -24,6 +24,16 @@ class UnplacedError(ValueError):
         self.hint = hint
 
 
+def body_of(skin: str, content: Content) -> dict[str, Any]:
+    """A request of the named skin with a content, and with an example where the API requires one.
+
+    Never raises. No body says a config with a field that the skin ignores, or that holds its system
+    prompt: compare what `presetsync.presets.model.content_of` makes of the result.
+    """
+    body = {**content.config, **SKINS[skin].example}
+    return body if content.system is None else _with_first_prompt(SKINS[skin], body, content.system)
+
+
 def with_content(skin: str, body: Mapping[str, Any], content: Content) -> dict[str, Any]:
     """A body of the named skin with another content.
 
@@ -74,7 +84,7 @@ def _with_prompt(skin: Skin, body: dict[str, Any], prompt: str | None) -> dict[s
             hint=f"change {skin.system_field} by hand",
         )
     number, text = changed
-    return dict(_replaced(body, parts[number].path, text))
+    return dict(replaced(body, parts[number].path, text))
 
 
 def _changed_part(parts: list[str], prompt: str) -> tuple[int, str] | None:
@@ -95,12 +105,12 @@ def _changed_part(parts: list[str], prompt: str) -> tuple[int, str] | None:
     return None
 
 
-def _replaced(value: Any, path: Path, text: str) -> Any:
-    """A copy of a value with another text at a path."""
+def replaced(value: Any, path: Path, member: Any) -> Any:
+    """A copy of a value with another member at a path."""
     if not path:
-        return text
+        return member
     copy = value.copy()
-    copy[path[0]] = _replaced(value[path[0]], path[1:], text)
+    copy[path[0]] = replaced(value[path[0]], path[1:], member)
     return copy
 
 

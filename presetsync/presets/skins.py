@@ -38,6 +38,10 @@ class PromptPart(NamedTuple):
     text: str
 
 
+EXAMPLE = {"messages": [{"role": "user", "content": "Hello"}]}
+"""The conversation of a body that has none of its own, where the API requires one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skin:
     """One request format.
@@ -46,12 +50,14 @@ class Skin:
         name: as in a preset file, and in the path of the API after ``/presets/{slug}/``.
         system_field: the body field that holds the system prompt (``messages`` holds others too).
         prompt_parts: finds what the system prompt of a body consists of, in order.
+        example: the fields that the API requires of a request besides those of a preset.
 
     """
 
     name: str
     system_field: str
     prompt_parts: Callable[[Mapping[str, Any]], Iterator[PromptPart]]
+    example: Mapping[str, Any]
 
     def system_prompt(self, body: Mapping[str, Any]) -> str | None:
         """The system prompt of a body; None where there is none."""
@@ -83,8 +89,8 @@ def _parts_in(field: str) -> Callable[[Mapping[str, Any]], Iterator[PromptPart]]
 SKINS: Mapping[str, Skin] = {
     skin.name: skin
     for skin in (
-        Skin("chat/completions", "messages", _parts_in_messages),
-        Skin("messages", "system", _parts_in("system")),
-        Skin("responses", "instructions", _parts_in("instructions")),
+        Skin("chat/completions", "messages", _parts_in_messages, EXAMPLE),
+        Skin("messages", "system", _parts_in("system"), EXAMPLE),
+        Skin("responses", "instructions", _parts_in("instructions"), {}),
     )
 }

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.presets.bodies import UnplacedError, with_content
+from presetsync.presets.bodies import UnplacedError, body_of, with_content
+from presetsync.presets.canonical import normal
 from presetsync.presets.model import Content, content_digest, content_of
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS
+from presetsync.validation.lint.request_fields import REQUIRED
 from tests.builders import CHAT, CONFIGS
 from tests.growth import is_about_linear
-from tests.strategies import json_values, texts
+from tests.strategies import bodies, json_values, texts
 
 USER = {"role": "user", "content": "Hello."}
 CACHED = {"cache_control": {"type": "ephemeral"}}
@@ -196,3 +198,51 @@ def test_the_time_grows_with_the_number_of_parts() -> None:
         return with_content("messages", {"system": blocks}, Content({}, prompt))
 
     assert is_about_linear(work, 500)
+
+
+@pytest.mark.parametrize(
+    ("skin", "body"),
+    [
+        (
+            "chat/completions",
+            {
+                "model": "m",
+                "messages": [
+                    {"role": "system", "content": "Be brief."},
+                    {"role": "user", "content": "Hello"},
+                ],
+            },
+        ),
+        (
+            "messages",
+            {
+                "model": "m",
+                "system": "Be brief.",
+                "messages": [{"role": "user", "content": "Hello"}],
+            },
+        ),
+        ("responses", {"model": "m", "instructions": "Be brief."}),
+    ],
+)
+def test_a_request_has_an_example_where_the_api_requires_one(
+    skin: str, body: dict[str, Any]
+) -> None:
+    assert body_of(skin, Content({"model": "m"}, "Be brief.")) == body
+    assert {*REQUIRED[skin]} <= {*body}
+
+
+@given(st.sampled_from(sorted(SKINS)), bodies(), st.none() | texts(3).filter(bool))
+def test_a_request_says_its_content(skin: str, config: dict[str, Any], system: str | None) -> None:
+    not_config = IGNORED_FIELDS | {SKINS[skin].system_field}
+    content = Content(
+        normal({key: value for key, value in config.items() if key not in not_config}), system
+    )
+    assert content_of(skin, body_of(skin, content)) == content
+
+
+@pytest.mark.parametrize("skin", SKINS)
+@pytest.mark.parametrize("system", [None, "Be brief."])
+@pytest.mark.parametrize("value", [None, "x", 7, [], {}, [{"text": "x"}]])
+def test_a_config_of_any_shape_makes_a_request(skin: str, system: str | None, value: Any) -> None:
+    fields = ("messages", "input", "stream", "prompt", "system", "instructions")
+    assert body_of(skin, Content(dict.fromkeys(fields, value), system))
