@@ -14,7 +14,7 @@ from presetsync.files import RootedPath, exists
 from presetsync.opened_project import OpenedProject
 from presetsync.presets.slugs import check_known
 from presetsync.repository.preset_files import PresetFiles, load_bodies, warnings_of
-from presetsync.repository.selection import read_presets, validate
+from presetsync.repository.selection import read_preset, read_presets, validate
 
 if TYPE_CHECKING:
     import os
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
     from presetsync.apply.rebuild import Rebuilt
     from presetsync.apply.results import Result
     from presetsync.apply.workflow import ApplyCallbacks, Inputs
+    from presetsync.history.at import At
+    from presetsync.history.state_difference import StateDifference
+    from presetsync.history.states import KnownPreset, State
     from presetsync.plan.drift import Status
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
     from presetsync.repository.selection import Validation
+    from presetsync.state.lock import Lock
 
 
 class Project(OpenedProject):
@@ -231,6 +235,63 @@ class Project(OpenedProject):
                 observer,
             )
         return replace(rebuilt, unread=found.unread)
+
+    def state(self, slug: str, at: str = "file", *, observer: Observer | None = None) -> State:
+        """A state of a preset: ``file``, ``lock``, ``live``, or a version such as ``3``.
+
+        Only what the server alone knows needs a key. Raises `UsageError` where there is no such
+        state, and `presetsync.errors.PresetsyncError`.
+        """
+        states, _ = self._states(slug, (at,), observer)
+        return states[0]
+
+    def difference(
+        self,
+        slug: str,
+        before: str = "live",
+        after: str = "file",
+        *,
+        observer: Observer | None = None,
+    ) -> StateDifference:
+        """How a state of a preset differs from another one; both named and raising as in `state`.
+
+        What the server is known to change in such content is left out.
+        """
+        from presetsync.history.state_difference import state_difference
+
+        (old, new), known = self._states(slug, (before, after), observer)
+        return state_difference(old, new, known)
+
+    def _states(
+        self, slug: str, names: tuple[str, ...], observer: Observer | None
+    ) -> tuple[tuple[State, ...], KnownPreset]:
+        from presetsync.history.at import parse_at
+        from presetsync.history.states import local_state, read_states
+        from presetsync.remote.observer import Observer
+
+        observer, ats = observer or Observer(), [parse_at(name) for name in names]
+        self.check_config()
+        applied = self.applied()
+        known = self._known(slug, ats, applied.lock)
+        if not any(at.is_on_server for at in ats):
+            return tuple(local_state(at, known) for at in ats), known
+        observer.connecting()
+        observer.interrupted(applied.unresolved)
+        workspace_id = applied.lock.workspace_id
+        states = self.connected(
+            lambda session, _: read_states(ats, known, session), workspace_id, observer
+        )
+        return states, known
+
+    def _known(self, slug: str, ats: Sequence[At], lock: Lock) -> KnownPreset:
+        """What of a preset is known here; its file is read only where something depends on it."""
+        from presetsync.history.at import Place
+        from presetsync.history.states import known_preset
+
+        is_asked_for = any(at.place is Place.FILE for at in ats)
+        if not is_asked_for and (slug in lock.presets or not self.project_root.has_presets_folder):
+            return known_preset(slug, lock)
+        return known_preset(slug, lock, *read_preset(self.project_root, slug))
 
     def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the keys go."""

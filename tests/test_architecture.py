@@ -25,8 +25,8 @@ MODULES = {
 # One list: a room may import those above it, and no other.
 ROOMS = [
     *("", "presets", "documents", "schemas", "validation", "repository", "state"),
-    *("api", "remote", "diff", "plan", "apply", "imports", "capture", "sandbox", "project"),
-    *("view", "render", "scaffold", "cli"),
+    *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture", "sandbox"),
+    *("project", "view", "render", "scaffold", "cli"),
 ]
 
 # The use cases, which stand at the top but above most of the rooms; and what they open.
@@ -42,6 +42,7 @@ SEES = {
     "plan": ["", "presets", "state", "api/wire", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
     "capture": ["", "presets", "documents", "validation", "repository"],
+    "history": ["", "presets", "state", "api/wire", "remote", "diff"],
     "view": [
         "",
         "presets/model",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from presetsync.plan.model import Change, Rename
-    from presetsync.plan.sides import Sides
     from presetsync.presets.model import Content
 
 _LONG = 80
@@ -70,16 +69,21 @@ def risks(change: Change) -> tuple[Risk, ...]:
 def _risks(change: Change) -> Iterator[Risk]:
     for each in sides(change):
         if each.between is Between.APPLIED_AND_LIVE:
-            yield from _invisible(each, "the live version has ")
+            yield from _invisible(each.before, each.after, "the live version has ")
             continue
-        if each.before:
-            yield from _fields(each.before.config, each.after.config)
-            yield from _tools(each.before.config, each.after.config)
-        yield from _invisible(each)
+        yield from content_risks(each.before, each.after)
     if change.rename:
         yield Risk(RiskKind.RENAME, _renamed(change.slug, change.rename))
     if change.action is Action.ARCHIVE:
         yield Risk(RiskKind.ARCHIVE, f"calls of `@preset/{change.slug}` will fail")
+
+
+def content_risks(before: Content | None, after: Content) -> Iterator[Risk]:
+    """The risks of one content in the place of another; ``before`` is None where there was none."""
+    if before:
+        yield from _fields(before.config, after.config)
+        yield from _tools(before.config, after.config)
+    yield from _invisible(before, after)
 
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk]:
@@ -112,16 +116,16 @@ def _tools(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk
         yield Risk(RiskKind.TOOLS, f"tools: {'; '.join(groups)}")
 
 
-def _invisible(sides: Sides, lead: str = "") -> Iterator[Risk]:
+def _invisible(before: Content | None, after: Content, lead: str = "") -> Iterator[Risk]:
     """The invisible characters of what is new, by name and place."""
     suspects = [
         (place, line)
-        for place, line in _lines(sides.after)
+        for place, line in _lines(after)
         if not line.isascii() or not line.isprintable()
     ]
     known: set[str] = set()
-    if suspects and sides.before:
-        known = {line for _, line in _lines(sides.before)}
+    if suspects and before:
+        known = {line for _, line in _lines(before)}
     found: dict[str, list[str]] = {}
     for place, line in suspects:
         for name in {name_of(line[index]): None for index in find_invisible(line)}:

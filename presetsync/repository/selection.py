@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
 from presetsync.errors import InvalidFilesError
 from presetsync.repository.listing import Listing, PassedOver, list_presets
-from presetsync.repository.preset_files import PresetFiles, all_diagnostics, read_preset_files
+from presetsync.repository.preset_files import (
+    PresetFiles,
+    all_diagnostics,
+    load_bodies,
+    read_preset_files,
+)
 from presetsync.root import CONFIG_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from presetsync.presets.model import Preset
     from presetsync.repository.cache import Cache
     from presetsync.repository.project_root import ProjectRoot
 
@@ -75,10 +81,29 @@ def read_valid_presets(project_root: ProjectRoot, *, cached: bool = False) -> Pr
     if project_root.diagnostics:
         raise InvalidFilesError(project_root.diagnostics)
     found = read_presets(project_root, cached=cached)
-    errors = tuple(d for d in found.diagnostics if d.severity is Severity.ERROR)
-    if errors:
-        raise InvalidFilesError(errors)
+    _refuse_errors(found)
     return found
+
+
+def read_preset(project_root: ProjectRoot, slug: str) -> tuple[Preset | None, frozenset[str]]:
+    """The preset of a slug, or None, and all slugs that preset files have.
+
+    Another file may be invalid: it is no matter for this preset. Raises `InvalidFilesError` where
+    no valid file has the slug, or several do, and there are errors; else as `read_valid_presets`.
+    """
+    if project_root.diagnostics:
+        raise InvalidFilesError(project_root.diagnostics)
+    found = load_bodies(read_presets(project_root, cached=True), {slug})
+    slugs = [preset.slug for preset in found.presets] + [each.slug for each in found.summaries]
+    if slugs.count(slug) != 1:
+        _refuse_errors(found)
+    presets = {preset.slug: preset for preset in found.presets}
+    return presets.get(slug), frozenset(slugs)
+
+
+def _refuse_errors(found: PresetFiles) -> None:
+    if errors := tuple(d for d in found.diagnostics if d.severity is Severity.ERROR):
+        raise InvalidFilesError(errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,218 @@
+"""The states of a preset: what its file says, what was applied, and what the server has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from presetsync.errors import ApiNotFoundError, UsageError
+from presetsync.history.at import At, Place
+from presetsync.presets.canonical import normal
+from presetsync.presets.model import Content
+from presetsync.presets.slugs import slug_refusal
+from presetsync.remote.versions import fetch_preset
+from presetsync.spelling import did_you_mean
+from presetsync.state.receipt import Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from presetsync.api.wire import RemotePreset, Version
+    from presetsync.presets.model import Preset
+    from presetsync.remote.session import Session
+    from presetsync.state.lock import Lock, LockEntry
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPreset:
+    """What a repository knows of a preset.
+
+    Attributes:
+        slug: the preset.
+        preset: its file; None where there is none, or where it was not read.
+        entry: the lock's; None where it was never applied from here.
+        normalisations: how the server is known to change such content.
+        slugs: all slugs that the repository knows, for a misspelt one.
+
+    """
+
+    slug: str
+    preset: Preset | None
+    entry: LockEntry | None
+    normalisations: Receipt = field(default_factory=Receipt)
+    slugs: Collection[str] = ()
+
+    @property
+    def skin(self) -> str | None:
+        """The skin that it was applied with, else that of its file."""
+        if self.entry:
+            return self.entry.snapshot.skin
+        return self.preset.skin if self.preset else None
+
+
+def known_preset(
+    slug: str, lock: Lock, preset: Preset | None = None, slugs: Collection[str] = ()
+) -> KnownPreset:
+    """What a repository knows of a preset.
+
+    Args:
+        slug: the preset, as a person named it.
+        lock: what was applied last.
+        preset: its file, where that was read.
+        slugs: those of the files that were read.
+
+    Raises:
+        UsageError: what was named is no slug.
+
+    """
+    if refusal := slug_refusal(slug):
+        raise UsageError(f"the slug {slug} {refusal}", hint="name a preset by its slug")
+    entry, normalisations = lock.presets.get(slug), lock.normalisations()
+    return KnownPreset(
+        slug=slug,
+        preset=preset,
+        entry=entry,
+        normalisations=entry.receipt.over(normalisations) if entry else normalisations,
+        slugs={*slugs, *lock.presets},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of a preset.
+
+    Attributes:
+        at: its name.
+        slug: the preset.
+        skin: None where neither the file nor the lock says it: the server keeps none.
+        content: what it says; numbers are normal (`presetsync.presets.canonical.normal`).
+        body: the request of the file; None for a state that the server made of one.
+        path: the preset file, from the root; None for a version of the server's.
+        version: its number; None for the file.
+        version_id: its id; None for the file.
+        created_at: when the server stored it, RFC 3339; None for the file.
+        created_by: the server's id of who stored it; None where that is not known.
+        is_live: whether it is the designated version; None where the server was not asked.
+
+    """
+
+    at: At
+    slug: str
+    skin: str | None
+    content: Content
+    body: Mapping[str, Any] | None = None
+    path: str | None = None
+    version: int | None = None
+    version_id: str | None = None
+    created_at: str | None = None
+    created_by: str | None = None
+    is_live: bool | None = None
+
+
+def local_state(at: At, known: KnownPreset) -> State:
+    """The state of the file or of the lock; raises `UsageError` where there is none."""
+    if at.place is Place.FILE:
+        return _of_file(at, known)
+    entry = known.entry
+    if entry is None:
+        raise _missing(known, "was never applied from here", "presetsync apply")
+    return State(
+        at=at,
+        slug=known.slug,
+        skin=entry.snapshot.skin,
+        # A lock that a formatter has written may say 1.0 where we write 1.
+        content=_normal(entry.snapshot.content),
+        path=entry.snapshot.path,
+        version=entry.version,
+        version_id=entry.version_id,
+        created_at=entry.applied_at,
+    )
+
+
+def _of_file(at: At, known: KnownPreset) -> State:
+    preset = known.preset
+    if preset is None:
+        raise _missing(known, "has no preset file", f"presetsync import {known.slug}")
+    return State(
+        at=at,
+        slug=known.slug,
+        skin=preset.skin,
+        content=preset.content,
+        body=preset.body,
+        path=preset.path,
+    )
+
+
+def _missing(known: KnownPreset, why: str, command: str) -> UsageError:
+    if known.slug not in known.slugs:
+        hint = did_you_mean(known.slug, known.slugs, "use the slug of a preset file or of the lock")
+        return UsageError(f"no preset has the slug {known.slug}", hint=hint)
+    return UsageError(f"{known.slug} {why}", hint=f"name another state, or run {command}")
+
+
+async def read_states(
+    ats: Collection[At], known: KnownPreset, session: Session
+) -> tuple[State, ...]:
+    """The states in the order of their names, those of the server fetched.
+
+    Raises:
+        UsageError: there is no such state.
+        PresetsyncError: the server cannot be read, or the key belongs to another workspace.
+
+    """
+    # First: what needs no request may fail without one.
+    local = {at: local_state(at, known) for at in ats if not at.is_on_server}
+    # It names the workspace, which a version does not.
+    remote = await fetch_preset(known.slug, session)
+    if remote is None:
+        raise _absent(known)
+    return tuple([local.get(at) or await _remote_state(at, known, remote, session) for at in ats])
+
+
+def _absent(known: KnownPreset) -> UsageError:
+    if known.slug in known.slugs:
+        return UsageError(
+            f"the server has no preset {known.slug}: it was never applied, or it is archived",
+            hint="presetsync status compares the lock with the server",
+        )
+    hint = did_you_mean(known.slug, known.slugs, "check the slug, or restore it in the dashboard")
+    return UsageError(f"no preset has the slug {known.slug}, here or on the server", hint=hint)
+
+
+async def _remote_state(
+    at: At, known: KnownPreset, remote: RemotePreset, session: Session
+) -> State:
+    live = remote.designated
+    if at.place is Place.LIVE or (live and live.version == at.version):
+        if live is None:
+            raise UsageError(f"{known.slug} has no live version", hint="name a version")
+        version = live
+    else:
+        version = await _version(known.slug, at.version or 0, session)
+    return State(
+        at=at,
+        slug=known.slug,
+        skin=known.skin,
+        content=_normal(Content(version.config, version.system)),
+        version=version.version,
+        version_id=version.id,
+        created_at=version.created_at,
+        created_by=version.creator_id,
+        is_live=version is live,
+    )
+
+
+async def _version(slug: str, number: int, session: Session) -> Version:
+    try:
+        return await session.throttle.read(partial(session.api.get_version, slug, number))
+    except ApiNotFoundError as error:
+        _, count = await session.throttle.read(partial(session.api.list_versions, slug, 0))
+        there_are = f"versions 1 to {count}" if count > 1 else "version 1 alone"
+        raise UsageError(
+            f"{slug} has no version {number}", hint=f"the server has {there_are}"
+        ) from error
+
+
+def _normal(content: Content) -> Content:
+    return Content(normal(content.config), content.system)
