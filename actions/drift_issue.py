@@ -73,8 +73,8 @@ def issue_body(report: str) -> str:
     place = "this repository" if root == "." else f"{code(root)} of this repository"
     head = (
         f"{marker('drift')}\nWhat is live on the server was not applied from {place}. Either take "
-        "it over into the preset files, or push the files over it with `presetsync apply "
-        "--overwrite-drift`.\n\n"
+        "it over into the preset files with `presetsync import SLUG`, or push the files over it "
+        "with `presetsync apply --overwrite-drift`.\n\n"
     )
     foot = f"\n\n<sub>[Status]({run_url()})</sub>\n"
     # In <pre> nothing but markup can act, and there is none left; a cut cannot leave it open.

@@ -73,6 +73,11 @@ class RemotePreset:
     updated_at: str | None = None
 
     @property
+    def is_active(self) -> bool:
+        """Whether the server answers calls of it, as far as its status says."""
+        return self.status == ACTIVE
+
+    @property
     def is_disabled(self) -> bool:
         """Whether the server refuses calls of it."""
         return self.status == DISABLED

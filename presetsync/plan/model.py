@@ -70,12 +70,14 @@ class Rename:
         former: the slug without a file.
         slug: the new slug.
         archives: whether the plan archives the former slug.
+        is_protected: whether the former slug is never archived.
 
     """
 
     former: str
     slug: str
     archives: bool
+    is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Change:
         ignored_only: the body changed, but only in fields that the server ignores.
         known: how the server is known to change such content.
         is_disabled: the server refuses calls of the preset; False where it was not fetched.
+        server_status: the preset's status on the server, if that is not active; None where it is,
+            or was not fetched.
         warnings: what else a reviewer should know.
         diagnostics: the warnings of ``validate`` about the file.
         is_kept: the preset has no file, but is never archived; a warning says why.
@@ -117,6 +121,7 @@ class Change:
     ignored_only: bool = False
     known: Receipt = field(default_factory=Receipt)
     is_disabled: bool = False
+    server_status: str | None = None
     warnings: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     is_kept: bool = False
@@ -164,8 +169,8 @@ class Plan:
 
     @property
     def noteworthy(self) -> tuple[Change, ...]:
-        """The changes to list one by one: all but unchanged presets that are not disabled."""
-        return tuple(c for c in self.changes if c.action is not Action.UNCHANGED or c.is_disabled)
+        """The changes to list one by one: all but unchanged presets that are active."""
+        return tuple(c for c in self.changes if c.action is not Action.UNCHANGED or c.server_status)
 
     @property
     def needs_review(self) -> tuple[Change, ...]:

@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 
 from presetsync.jsonpointer import child_pointer
 from presetsync.plan.classification import NOT_FETCHED, NotFetched, classify, is_live
-from presetsync.plan.model import BLOCKED, Action, Change, Plan, Rename
+from presetsync.plan.model import BLOCKED, Action, Change, Plan
+from presetsync.plan.renames import with_renames
 from presetsync.presets.model import Preset, PresetSummary
 from presetsync.presets.slugs import check_known
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from presetsync.api.wire import RemotePreset
     from presetsync.diagnostics import Diagnostic
     from presetsync.state.lock import Lock, LockEntry
     from presetsync.state.receipt import Receipt
-
-_BRINGS_LIVE = frozenset({Action.CREATE, Action.RESTORE, Action.ADOPT})
-"""The actions after which a slug is live that was new, or archived, before."""
 
 DISABLED_WARNING = "disabled on the server: calls of it fail until it is enabled in the dashboard"
 
@@ -82,8 +80,13 @@ def make_plan(
         for slug in sorted(set(options.targets) or known)
     )
     with_options = [_with_options(change, options, unread) for change in changes if change]
+    lost = {
+        slug: entry
+        for slug, entry in lock.presets.items()
+        if slug not in by_slug and not entry.archived and not _unread_folder(entry, unread)
+    }
     return Plan(
-        _with_renames(with_options, by_slug, lock),
+        with_renames(with_options, by_slug, lock, lost),
         refreshed=remote is not None,
         options=options,
         workspace_id=lock.workspace_id,
@@ -146,13 +149,10 @@ def _change(
             and preset.body_digest != entry.snapshot.body_digest
         ),
         known=known,
-        is_disabled=_is_disabled(fetched),
+        is_disabled=fetched is not None and fetched.is_disabled,
+        server_status=fetched.status if fetched and not fetched.is_active else None,
         warnings=_warnings(preset, entry, remote),
     )
-
-
-def _is_disabled(fetched: RemotePreset | None) -> bool:
-    return fetched is not None and fetched.is_disabled
 
 
 def _base_version(entry: LockEntry | None, remote: RemotePreset | NotFetched | None) -> int | None:
@@ -178,8 +178,9 @@ def _warnings(
             warnings.append(f"the server did not keep {', '.join(dropped)} last time")
     if entry and not entry.archived and remote is None:
         warnings.append("the server has no such preset: it was archived or deleted there")
-    if not isinstance(remote, NotFetched) and _is_disabled(remote):
-        warnings.append(DISABLED_WARNING)
+    if remote and not isinstance(remote, NotFetched) and not remote.is_active:
+        unknown = f"its status on the server is {remote.status}, neither active nor disabled"
+        warnings.append(DISABLED_WARNING if remote.is_disabled else unknown)
     return tuple(warnings)
 
 
@@ -194,7 +195,8 @@ def _with_options(change: Change, options: PlanOptions, unread: Collection[str])
 
 def _unmanaged(change: Change, options: PlanOptions, unread: Collection[str]) -> Change:
     """The change of a preset without a file: archived, kept with a warning, or left alone."""
-    if folder := _unread_folder(change, unread):
+    folder = _unread_folder(change.entry, unread) if change.entry else ""
+    if folder:
         return _kept(change, f"its file may be in {folder}, which was not read: not archived")
     if not options.prune:
         return change
@@ -208,47 +210,11 @@ def _unmanaged(change: Change, options: PlanOptions, unread: Collection[str]) ->
     return replace(change, action=Action.ARCHIVE, overwrites=has_drifted)
 
 
-def _unread_folder(change: Change, folders: Collection[str]) -> str:
-    """The unread folder that may hold a preset's file; "" for none."""
-    return next((f for f in folders if f == "." or f"{change.path}/".startswith(f"{f}/")), "")
+def _unread_folder(entry: LockEntry, folders: Collection[str]) -> str:
+    """The unread folder that may hold the file of an entry; "" for none."""
+    path = entry.snapshot.path
+    return next((f for f in folders if f == "." or f"{path}/".startswith(f"{f}/")), "")
 
 
 def _kept(change: Change, warning: str) -> Change:
     return replace(change, is_kept=True, warnings=(*change.warnings, warning))
-
-
-def _with_renames(
-    changes: Sequence[Change], by_slug: Mapping[str, Preset | PresetSummary], lock: Lock
-) -> tuple[Change, ...]:
-    renames = _renames(changes, by_slug, lock)
-    return tuple(
-        replace(change, rename=renames[change.slug]) if change.slug in renames else change
-        for change in changes
-    )
-
-
-def _renames(
-    changes: Iterable[Change], by_slug: Mapping[str, Preset | PresetSummary], lock: Lock
-) -> dict[str, Rename]:
-    """The renames, by new and by former slug.
-
-    A rename is a preset that becomes live with the content of one that lost its file; the former
-    slug need not be a target, and so not among the changes.
-    """
-    orphans = {
-        entry.snapshot.digest: slug
-        for slug, entry in sorted(lock.presets.items(), reverse=True)
-        if slug not in by_slug and not entry.archived
-    }
-    if not orphans:
-        return {}
-    actions = {change.slug: change.action for change in changes}
-    renames: dict[str, Rename] = {}
-    for slug, action in actions.items():
-        entry = lock.presets.get(slug)
-        is_new = action in _BRINGS_LIVE and (entry is None or entry.archived)
-        former = orphans.get(by_slug[slug].digest) if is_new else None
-        if former and former not in renames:
-            archives = actions.get(former) is Action.ARCHIVE
-            renames[slug] = renames[former] = Rename(former, slug, archives)
-    return renames

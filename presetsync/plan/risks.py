@@ -157,11 +157,14 @@ def _lines(content: Content) -> Iterator[tuple[str, str]]:
 
 
 def _renamed(slug: str, rename: Rename) -> str:
-    if slug != rename.former:
-        text = f"renamed from `{rename.former}`, which has no file and the same content"
+    former, calls = rename.former, f"calls of `@preset/{rename.former}`"
+    if slug != former:
+        text = f"renamed from `{former}`, which has no file and the same content"
+        effect = f"this plan archives `{former}`, and {calls} will fail; "
     else:
         text = f"renamed to `{rename.slug}`, which has the same content"
-        if rename.archives:  # which is a risk of its own
-            return text
-    effect = "will fail" if rename.archives else "keep getting its last applied version"
-    return f"{text}: calls of `@preset/{rename.former}` {effect}"
+        effect = ""  # archiving is a risk of its own
+    if not rename.archives:
+        until = "" if rename.is_protected else " until --prune archives it"
+        effect = f"{calls} still get the old preset{until}; "
+    return f"{text}: {effect}`@preset/{rename.slug}` is the new one"

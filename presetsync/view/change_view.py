@@ -193,7 +193,7 @@ def _ways_out(member: Compared) -> Sentence:
             words("; to archive it anyway, run "),
             "presetsync apply --prune --overwrite-drift",
         )
-    return ways_out(review.slug)
+    return ways_out(review.slug, was_applied=review.applied_version is not None)
 
 
 def _is_foreign(review: Review) -> bool:

@@ -29,11 +29,15 @@ def stored(version: int, since: str, by: str | None) -> Sentence:
     return words("version {} was stored", version), *author, words(" at "), since
 
 
-def ways_out(slug: str) -> Sentence:
-    """How to keep the live version of a preset that has a file, and how to replace it."""
+def ways_out(slug: str, *, was_applied: bool = True) -> Sentence:
+    """How to keep the live version of a preset that has a file, and how to replace it.
+
+    Without a version that was applied an import cannot know which side changed.
+    """
+    take = "" if was_applied else " --take server"
     return (
         words("to take the live version into the file, run "),
-        f"presetsync import {slug}",
+        f"presetsync import {slug}{take}",
         words("; to replace it with the file, run "),
         "presetsync apply --overwrite-drift",
     )

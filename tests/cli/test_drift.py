@@ -120,6 +120,29 @@ def test_every_command_reports_a_disabled_preset(checkout: Repository, remote: F
     assert checkout.apply().outcomes == {"a": "applied"}
 
 
+def test_a_status_that_nobody_knows_is_shown_by_its_name(
+    checkout: Repository, remote: FaultServer
+) -> None:
+    checkout.write_preset("a", "one")
+    assert checkout.apply().code == 0
+    remote.store.edit("a", now=NOW, status="paused")
+    warning = "its status on the server is paused, neither active nor disabled"
+
+    status = checkout.run("status", "--detailed-exitcode")
+    assert (status.code, status.stdout.splitlines()[1].endswith("  in sync, paused")) == (0, True)
+    [preset] = checkout.run("status", "--format", "json").json["presets"]
+    assert (preset["status"], preset["server_status"]) == ("in_sync", "paused")
+
+    for output in ("text", "markdown", "html"):
+        assert warning in checkout.run("plan", "--refresh", "--format", output).stdout
+    [change] = checkout.run("plan", "--refresh", "--format", "json").json["changes"]
+    assert (change["action"], change["warnings"]) == ("unchanged", [warning])
+
+    checkout.write_preset("a", "two")
+    ended = checkout.run("apply", "--yes")
+    assert (ended.code, warning in ended.stdout) == (0, True)
+
+
 def test_status_says_who_stored_the_live_version_and_when(
     checkout: Repository, remote: FaultServer
 ) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from presetsync.plan.risks import RiskKind, risks
-from tests.builders import make_entry, make_lock, make_preset, make_remote
-from tests.plan.planned import locked, only, plan_of
+from tests.builders import make_lock, make_preset, make_remote
+from tests.plan.planned import only, plan_of
 
 OVERRIDE = "U+202E RIGHT-TO-LEFT OVERRIDE"
 
@@ -135,31 +135,27 @@ def renamed(**options: Any) -> dict[str, list[str]]:
 
 
 def test_a_rename_is_shown_at_both_slugs_with_its_effect_on_callers() -> None:
-    stays = "calls of `@preset/a` keep getting its last applied version"
+    stays = "calls of `@preset/a` still get the old preset until --prune archives it"
     fails = "calls of `@preset/a` will fail"
     new = "renamed from `a`, which has no file and the same content"
     old = "renamed to `b`, which has the same content"
+    is_new = "`@preset/b` is the new one"
 
-    assert renamed() == {"a": [f"{old}: {stays}"], "b": [f"{new}: {stays}"]}
-    assert renamed(prune=True) == {"a": [old, fails], "b": [f"{new}: {fails}"]}
-    assert renamed(targets=["b"], prune=True) == {"b": [f"{new}: {stays}"]}
+    assert renamed() == {
+        "a": [f"{old}: {stays}; {is_new}"],
+        "b": [f"{new}: {stays}; {is_new}"],
+    }
+    assert renamed(prune=True) == {
+        "a": [f"{old}: {is_new}", fails],
+        "b": [f"{new}: this plan archives `a`, and {fails}; {is_new}"],
+    }
+    assert renamed(targets=["b"], prune=True) == {"b": [f"{new}: {stays}; {is_new}"]}
 
 
-def test_back_to_a_slug_that_was_archived_is_a_rename_too() -> None:
-    old, new = make_entry(make_preset("a")), make_entry(make_preset("b"), archived=True)
-    plan = plan_of(make_preset("b"), lock=locked(old, new))
-
-    assert all(change.rename for change in plan.changes)
-
-
-@pytest.mark.parametrize(
-    "file",
-    [
-        pytest.param(make_preset("b", {"model": "other"}), id="another content"),
-        pytest.param(make_preset("a"), id="the same slug"),
-    ],
-)
-def test_only_equal_content_without_a_file_was_renamed(file: Any) -> None:
-    assert not any(
-        change.rename for change in plan_of(file, lock=make_lock(make_preset("a"))).changes
-    )
+def test_a_rename_of_a_protected_preset_archives_nothing() -> None:
+    lock = make_lock(make_preset("a", protect=True))
+    for prune in (False, True):
+        plan = plan_of(make_preset("b"), lock=lock, prune=prune)
+        for change in plan.changes:
+            [risk] = risks(change)
+            assert "`@preset/a` still get the old preset; `@preset/b` is" in risk.text

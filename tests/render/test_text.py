@@ -265,6 +265,14 @@ def test_a_conflict_shows_both_comparisons() -> None:
     ]
 
 
+def test_a_conflict_without_a_lock_entry_takes_the_whole_live_version() -> None:
+    live, file = make_preset(config={"top_p": 0.1}), make_preset(config={"top_p": 0.5})
+
+    shown = block(make_plan([file], make_lock(), {"a": make_remote(live, 2)})).split("\n")
+
+    assert "run presetsync import a --take server; to replace it with the file" in shown[-1]
+
+
 def drifted(file: Preset, live: Preset, **version: Any) -> str:
     remote = make_remote(live, 2)
     assert remote.designated

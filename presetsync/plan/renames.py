@@ -1,0 +1,83 @@
+"""Renames: presets that become live with the content of ones that lost their files. Pure.
+
+The API cannot rename a preset. What looks like a rename in the files creates a preset, and leaves
+the one with the former slug to callers until it is archived.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from presetsync.plan.model import Action, Rename
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from presetsync.plan.model import Change
+    from presetsync.presets.model import Preset, PresetSummary
+    from presetsync.state.lock import Lock, LockEntry
+
+_BRINGS_LIVE = frozenset({Action.CREATE, Action.RESTORE, Action.ADOPT})
+"""The actions after which a slug is live that was new, or archived, before."""
+
+
+def with_renames(
+    changes: Sequence[Change],
+    files: Mapping[str, Preset | PresetSummary],
+    lock: Lock,
+    lost: Mapping[str, LockEntry],
+) -> tuple[Change, ...]:
+    """The changes with the renames that they are part of.
+
+    Args:
+        changes: of all presets, or of targets: the other slug of a rename need not be one.
+        files: the preset files by slug.
+        lock: what was applied last.
+        lost: the entries of the lock that are live and have no file, by slug.
+
+    """
+    if not lost:
+        return tuple(changes)
+    former = _former_slugs(files, lock, lost)
+    actions = {change.slug: change.action for change in changes}
+    renames: dict[str, Rename] = {}
+    for slug in actions.keys() & former.keys():
+        if actions[slug] in _BRINGS_LIVE:
+            old = former[slug]
+            archives = actions.get(old) is Action.ARCHIVE
+            is_protected = lost[old].snapshot.protect
+            renames[slug] = renames[old] = Rename(old, slug, archives, is_protected)
+    return tuple(replace(each, rename=renames.get(each.slug)) for each in changes)
+
+
+def _former_slugs(
+    files: Mapping[str, Preset | PresetSummary],
+    lock: Lock,
+    lost: Mapping[str, LockEntry],
+) -> dict[str, str]:
+    """For each slug that is new the one without a file that had its content.
+
+    Of several with the same content the first new slug gets the first former one, and so on.
+    """
+    entries = lock.presets
+    new = _by_digest(
+        (preset.digest, slug)
+        for slug, preset in files.items()
+        if slug not in entries or entries[slug].archived
+    )
+    former = _by_digest((entry.snapshot.digest, slug) for slug, entry in lost.items())
+    return {
+        slug: old
+        for digest, slugs in new.items()
+        for slug, old in zip(slugs, former.get(digest, ()), strict=False)
+    }
+
+
+def _by_digest(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The slugs of each digest, in order."""
+    found = defaultdict(list)
+    for digest, slug in sorted(pairs):
+        found[digest].append(slug)
+    return found
