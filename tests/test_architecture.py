@@ -65,7 +65,8 @@ SOLE_IMPORTERS = {
         for name in ("composition", "places", "source_nodes", "syntax_errors", "yaml_reader")
     ],
     # The sandbox only takes httpx.ASGITransport from it, to run without a port.
-    "httpx": ["api/transport", "sandbox/embedded"],
+    "httpx": ["api/direct_connection", "api/transport", "sandbox/embedded"],
+    "h11": ["api/direct_connection"],
     "jsonschema": ["schemas"],
     "jsonschema_rs": ["schemas/compiled"],
     "rfc8785": ["presets/canonical"],
