@@ -21,6 +21,7 @@ from presetsync.view.live_version import (
     WHERE_IT_IS_GONE,
     since_heading,
     stored,
+    to_keep,
     ways_out,
 )
 from presetsync.view.phrases import Sentence, Words, words
@@ -188,8 +189,7 @@ def _ways_out(member: Compared) -> Sentence:
         return ()
     if pushed is None or pushed[0] is Between.APPLIED_AND_LIVE:
         return (
-            words("to keep it, run "),
-            f"presetsync import {review.slug}",
+            *to_keep(review.slug),
             words("; to archive it anyway, run "),
             "presetsync apply --prune --overwrite-drift",
         )

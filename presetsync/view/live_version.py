@@ -29,6 +29,11 @@ def stored(version: int, since: str, by: str | None) -> Sentence:
     return words("version {} was stored", version), *author, words(" at "), since
 
 
+def to_keep(slug: str) -> Sentence:
+    """How to keep the live version of a preset that has no file."""
+    return words("to keep it, run "), f"presetsync import {slug}"
+
+
 def ways_out(slug: str, *, was_applied: bool = True) -> Sentence:
     """How to keep the live version of a preset that has a file, and how to replace it.
 

@@ -11,7 +11,7 @@ from presetsync.diff.content_difference import compare
 from presetsync.plan.drift import DRIFT, SyncStatus, summary
 from presetsync.plan.sides import sides_of_status
 from presetsync.view.difference_view import difference_view
-from presetsync.view.live_version import WHERE_IT_IS_GONE, since_heading, stored, ways_out
+from presetsync.view.live_version import WHERE_IT_IS_GONE, since_heading, stored, to_keep, ways_out
 from presetsync.view.phrases import Sentence, Words, words, words_joined
 from presetsync.view.review import redacted
 from presetsync.view.untracked import untracked_view
@@ -148,6 +148,8 @@ def _details(preset: PresetStatus, redact: Callable[[str], str]) -> PresetStatus
         safe = redacted(sides, redact)
         comparison = compare(safe.before, safe.after)
         heading = since_heading(live.version, entry.version, is_same=comparison.is_empty)
+        if entry.archived:
+            heading = words("archived from here, but {}", heading)
         if not comparison.is_empty:
             heading, difference = words("{}:", heading), difference_view(comparison)
     return PresetStatusView(
@@ -180,4 +182,9 @@ def _heading(preset: PresetStatus) -> Words:
 def _ways_out(preset: PresetStatus, redact: Callable[[str], str]) -> Sentence:
     if preset.status is SyncStatus.MISSING:
         return WHERE_IT_IS_GONE
-    return ways_out(redact(preset.slug)) if preset.live else ()
+    if preset.live is None:
+        return ()
+    slug = redact(preset.slug)
+    if preset.entry.archived:
+        return *to_keep(slug), words("; otherwise archive it again in the dashboard")
+    return ways_out(slug)

@@ -78,6 +78,18 @@ def test_a_version_with_the_content_of_the_applied_one_is_drift_without_a_differ
     assert "\n    version 2 is live, with the same content as version 1\n" in shown
 
 
+def test_an_archived_preset_that_is_live_again_was_restored_by_somebody_else() -> None:
+    entry = replace(ENTRY, archived=True)
+    restored = PresetStatus("a", SyncStatus.DRIFTED, entry, make_version(OURS), make_version(OURS))
+
+    assert status_text(Status((restored,)), Style()).splitlines()[3:7] == [
+        "x drifted a  chat/completions  presets/a.yaml",
+        "    version 1 was stored at 2026-01-02T03:04:05.678Z",
+        "    archived from here, but version 1 is live, with the same content as version 1",
+        "    to keep it, run presetsync import a; otherwise archive it again in the dashboard",
+    ]
+
+
 def test_the_status_on_the_server_is_shown_if_the_state_does_not_say_it() -> None:
     drifted = PresetStatus("b", SyncStatus.DRIFTED, ENTRY, LIVE, server_status="disabled")
 
