@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         StalePlanError,
         UsageError,
     )
+    from presetsync.history.state_difference import StateDifference
+    from presetsync.history.states import State
     from presetsync.plan.drift import PresetStatus, Status, SyncStatus
     from presetsync.plan.model import Action, Change, Plan
     from presetsync.plan.planner import PlanOptions
@@ -55,6 +57,8 @@ __all__ = [
     "SecretError",
     "Severity",
     "StalePlanError",
+    "State",
+    "StateDifference",
     "Status",
     "SyncStatus",
     "UsageError",
@@ -78,6 +82,8 @@ _HOMES = {
         "StalePlanError",
         "UsageError",
     ),
+    "history.state_difference": ("StateDifference",),
+    "history.states": ("State",),
     "plan.drift": ("PresetStatus", "Status", "SyncStatus"),
     "plan.model": ("Action", "Change", "Plan"),
     "plan.planner": ("PlanOptions",),

@@ -42,7 +42,7 @@ SEES = {
     "plan": ["", "presets", "state", "api/wire", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
     "capture": ["", "presets", "documents", "validation", "repository"],
-    "history": ["", "presets", "state", "api/wire", "remote", "diff"],
+    "history": ["", "presets", "state", "api/wire", "remote", "diff", "plan"],
     "view": [
         "",
         "presets/model",
@@ -52,8 +52,12 @@ SEES = {
         "diff",
         "plan",
         "apply/results",
+        *(f"history/{name}" for name in ("at", "state_difference", "states")),
     ],
-    "render": ["", "validation/rules", "diff", "plan", "apply/results", "view"],
+    "render": [
+        *("", "presets/model", "validation/rules", "diff", "plan", "apply/results", "view"),
+        *("history/state_difference", "history/states"),
+    ],
     "sandbox": ["", "api/wire"],
     "scaffold": ["", "presets", "schemas", "repository/listing"],
 }

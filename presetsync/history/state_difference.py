@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presetsync.plan.risks import content_risks
 from presetsync.presets.canonical import same_json
 from presetsync.state.receipt import receipt_of, settled
 
 if TYPE_CHECKING:
     from presetsync.history.states import KnownPreset, State
+    from presetsync.plan.risks import Risk
     from presetsync.presets.model import Content
     from presetsync.state.receipt import Receipt
 
@@ -42,6 +44,11 @@ class StateDifference:
         """The skins where both are known and differ; else None."""
         before, after = self.before.skin, self.after.skin
         return (before, after) if before and after and before != after else None
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        """The risks of the second state in the place of the first."""
+        return tuple(content_risks(*self.contents))
 
 
 def state_difference(before: State, after: State, known: KnownPreset) -> StateDifference:

@@ -103,19 +103,20 @@ def review(change: Change, redact: Callable[[str], str] = str) -> Review:
 
 def redacted(sides: Sides, redact: Callable[[str], str]) -> Sides:
     """The two contents without secrets."""
-    before = _content(sides.before, redact) if sides.before else None
-    return replace(sides, before=before, after=_content(sides.after, redact))
+    before = redacted_content(sides.before, redact) if sides.before else None
+    return replace(sides, before=before, after=redacted_content(sides.after, redact))
 
 
-def _content(content: Content, redact: Callable[[str], str]) -> Content:
+def redacted_content(content: Content, redact: Callable[[str], str]) -> Content:
+    """The content without secrets."""
     system = None if content.system is None else redact(content.system)
-    return Content(_value(dict(content.config), redact), system)
+    return Content(redacted_value(dict(content.config), redact), system)
 
 
-def _value(value: Any, redact: Callable[[str], str]) -> Any:
+def redacted_value(value: Any, redact: Callable[[str], str]) -> Any:
     """A JSON value with every string in it, keys included, redacted."""
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, dict):
-        return {redact(key): _value(member, redact) for key, member in value.items()}
-    return [_value(item, redact) for item in value] if isinstance(value, list) else value
+        return {redact(key): redacted_value(member, redact) for key, member in value.items()}
+    return [redacted_value(item, redact) for item in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Plans as one HTML file: no script, nothing from elsewhere, readable on a phone and on paper."""
+"""Plans as one HTML file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from presetsync.render.html.difference import difference_html
-from presetsync.render.html.fragments import html, html_joined, html_lines, sentence, stylesheet
+from presetsync.render.html.fragments import html, html_joined, sentence
+from presetsync.render.html.page import page_html
 from presetsync.view.phrases import capitalised, listed, lower, opened
 from presetsync.view.plan_view import (
     ELSEWHERE,
@@ -23,31 +24,11 @@ if TYPE_CHECKING:
     from presetsync.view.change_view import ChangeView, Item
     from presetsync.view.plan_view import PlanView
 
-_PAGE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-style-src 'sha256-{}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>{}</title>
-<style>{}</style>
-</head>
-<body>
-{}
-</body>
-</html>
-"""
-
 
 def plan_html(plan: PlanView, *, full: bool = False) -> Html:
     """The plan as a page; ``full`` folds nothing away."""
-    digest, style = stylesheet()
-    heading = html("presetsync: {}: {}", lower(plan.title), plan.counts.rstrip("."))
-    return html(_PAGE, digest, heading, style, html_lines(_body(plan, full=full)))
+    title = html("presetsync: {}: {}", lower(plan.title), plan.counts.rstrip("."))
+    return page_html(title, _body(plan, full=full))
 
 
 def _body(plan: PlanView, *, full: bool) -> Iterator[Html]:

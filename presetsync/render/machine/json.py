@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from presetsync.apply.results import Result
     from presetsync.diagnostics import Diagnostic
+    from presetsync.history.state_difference import StateDifference
+    from presetsync.history.states import State
     from presetsync.plan.drift import PresetStatus, Status
     from presetsync.plan.sides import Sides
+    from presetsync.presets.model import Content
     from presetsync.view.plan_view import PlanView
     from presetsync.view.review import Review
     from presetsync.view.safe import Safe
@@ -97,7 +100,11 @@ def _difference(sides: Sides | None) -> dict[str, Any]:
     """The members ``fields`` and ``system``; both are empty where nothing is compared."""
     if sides is None:
         return {"fields": [], "system": None}
-    before, after = sides.before, sides.after
+    return _contents(sides.before, sides.after)
+
+
+def _contents(before: Content | None, after: Content) -> dict[str, Any]:
+    """The same of two contents; ``before`` is None where there was none."""
     old = before.system if before else None
     return {
         "fields": [
@@ -111,6 +118,34 @@ def _difference(sides: Sides | None) -> dict[str, Any]:
 def _side(value: Any) -> Any:
     # A field that is not there reads as null, as the shape has one key for each side.
     return None if value is ABSENT else value
+
+
+def difference_json(difference: StateDifference) -> Safe:
+    """Two states of a preset, and what differs between them."""
+    return sanitize_json(
+        {
+            "format_version": FORMAT_VERSION,
+            "slug": difference.after.slug,
+            "a": _state(difference.before),
+            "b": _state(difference.after),
+            **_contents(*difference.contents),
+            "risks": [risk.text for risk in difference.risks],
+            "left_out": list(difference.left_out),
+        }
+    )
+
+
+def _state(state: State) -> dict[str, Any]:
+    return {
+        "at": str(state.at),
+        "skin": state.skin,
+        "path": state.path,
+        "version": state.version,
+        "version_id": state.version_id,
+        "created_at": state.created_at,
+        "created_by": state.created_by,
+        "live": state.is_live,
+    }
 
 
 def status_json(status: Status) -> Safe:

@@ -1,0 +1,76 @@
+"""``presetsync diff``: two states of a preset beside each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.cli.observer import observer_of
+from presetsync.cli.options import Command, detailed_exitcode_option, format_option
+from presetsync.cli.output import answer, as_html, redact, width
+from presetsync.view.states_view import states_view
+
+if TYPE_CHECKING:
+    from presetsync.cli.context import Context
+    from presetsync.history.state_difference import StateDifference
+    from presetsync.view.safe import Safe
+
+
+@click.command("diff", cls=Command)
+@click.argument("slug")
+@click.argument("before", metavar="[A", default="live")
+@click.argument("after", metavar="[B]]", default="file")
+@format_option(
+    *("text", "markdown", "html", "json"),
+    explained="Text for a terminal, markdown for a comment, html for a browser, json for programs.",
+)
+@click.option(
+    "--full", is_flag=True, help="Show everything: fold neither unchanged lines nor long prompts."
+)
+@detailed_exitcode_option("the two differ")
+@click.pass_obj
+def command(
+    context: Context,
+    *,
+    slug: str,
+    before: str,
+    after: str,
+    output: str,
+    full: bool,
+    detailed_exitcode: bool,
+) -> int:
+    r"""Show how state B of a preset differs from state A.
+
+    A state is `file`, `lock` (what was applied last), `live`, or a version such as `3`. Without A
+    and B the live version is compared with the file. It needs no key where both are here. What the
+    server is known to change in such content is left out, and named.
+
+    \b
+    presetsync diff email-copywriter             what the file would change
+    presetsync diff email-copywriter 3 live      what changed since version 3
+    presetsync diff email-copywriter lock file   what plan compares
+    """
+    difference = context.project.difference(slug, before, after, observer=observer_of(context))
+    answer(_rendered(difference, context, output, full=full or context.verbose), context)
+    return 2 if detailed_exitcode and not difference.is_empty else 0
+
+
+def _rendered(difference: StateDifference, context: Context, output: str, *, full: bool) -> Safe:
+    """The difference in the format that was asked for."""
+    if output == "json":
+        from presetsync.render.machine.json import difference_json
+
+        return difference_json(difference)
+    view = states_view(difference, redact())
+    if output == "markdown":
+        from presetsync.render.markdown.states import states_markdown
+
+        return states_markdown(view, full=full)
+    if output == "html":
+        from presetsync.render.html.states import states_html
+
+        return as_html(states_html(view, full=full))
+    from presetsync.render.terminal.states import states_text
+
+    return states_text(view, context.style(), full=full, width=width())

@@ -1,0 +1,104 @@
+"""What is shown of two states of a preset, and of the difference between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.diff.content_difference import compare
+from presetsync.history.at import Place
+from presetsync.plan.risks import FIELDS
+from presetsync.view.difference_view import difference_view, growth
+from presetsync.view.phrases import Words, counted, listed, words, words_joined
+from presetsync.view.review import redacted_content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from presetsync.diff.content_difference import Comparison
+    from presetsync.history.state_difference import StateDifference
+    from presetsync.history.states import State
+    from presetsync.plan.risks import RiskKind
+    from presetsync.view.difference_view import DifferenceView
+    from presetsync.view.phrases import Sentence
+
+LEFT_OUT = words("Left out, as the server changes it in such content")
+
+
+@dataclass(frozen=True, slots=True)
+class StatesView:
+    """What is shown of the difference between two states.
+
+    Attributes:
+        slug: the preset.
+        before, after: the states; see `described`.
+        skins: the skins where they differ; else None.
+        skin: the skin of what follows; "" where nobody knows.
+        kinds: what the risks are about.
+        risks: those that no field is marked with.
+        difference: what differs.
+        counts: how much of it there is; "" where nothing differs.
+        left_out: pointers to what only the server makes different; "" for none.
+
+    """
+
+    slug: str
+    before: Sentence
+    after: Sentence
+    skins: tuple[str, str] | None
+    skin: str
+    kinds: tuple[RiskKind, ...]
+    risks: tuple[str, ...]
+    difference: DifferenceView
+    counts: Words
+    left_out: str
+
+    @property
+    def title(self) -> Words:
+        """Whether anything differs, in a word or two."""
+        return words("Difference") if self.counts else words("No difference")
+
+
+def states_view(difference: StateDifference, redact: Callable[[str], str] = str) -> StatesView:
+    """What to show of a difference; ``redact`` takes secrets out of a text."""
+    # First: a secret in a text that is broken into lines and words is found no more.
+    before, after = (redacted_content(content, redact) for content in difference.contents)
+    comparison, risks = compare(before, after), difference.risks
+    old, new = difference.skins or (None, None)
+    marked = {*FIELDS.values()}
+    return StatesView(
+        slug=redact(difference.after.slug),
+        before=described(difference.before, redact),
+        after=described(difference.after, redact),
+        skins=(redact(old), redact(new)) if old and new else None,
+        skin=redact(difference.after.skin or difference.before.skin or ""),
+        kinds=tuple(dict.fromkeys(risk.kind for risk in risks)),
+        risks=tuple(redact(risk.text) for risk in risks if risk.kind not in marked),
+        difference=difference_view(comparison),
+        counts=words_joined(_counts(comparison, has_other_skin=difference.skins is not None)),
+        left_out=redact(listed(difference.left_out)),
+    )
+
+
+def described(state: State, redact: Callable[[str], str] = str) -> Sentence:
+    """What a state is, and for a version when it was stored, and by whom if that is known."""
+    if state.at.place is Place.FILE:
+        return words("the file "), redact(state.path or "")
+    where = words("the lock: ") if state.at.place is Place.LOCK else words()
+    live = words(", live") if state.is_live else words()
+    author = (words(" by "), redact(state.created_by)) if state.created_by else ()
+    version = words("{}version {}{}, stored", where, state.version or 0, live)
+    return version, *author, words(" at "), redact(state.created_at or "")
+
+
+def _counts(comparison: Comparison, *, has_other_skin: bool) -> Iterator[Words]:
+    if has_other_skin:
+        yield words("the skin")
+    if comparison.fields:
+        yield counted(len(comparison.fields), "field")
+    if comparison.tools:
+        yield counted(len(comparison.tools), "tool")
+    if comparison.tool_order:
+        yield words("the order of tools")
+    if comparison.system:
+        yield words("the system prompt ({})", growth(comparison.system))
