@@ -12,9 +12,10 @@ from presetsync.documents.source_edits import edited
 from presetsync.findings import BODY
 from presetsync.imports.outcomes import ImportOutcome, ImportRefusedError
 from presetsync.imports.reconciliation import reconcile
-from presetsync.imports.skin_choice import UNKNOWN_FIELD, fit_of
+from presetsync.imports.skin_choice import fit_of
 from presetsync.jsonpointer import keys_of
 from presetsync.presets.bodies import UnplacedError, with_content
+from presetsync.validation.allowed_fields import UNKNOWN_FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 from presetsync.diagnostics import Severity
 from presetsync.findings import BODY
 from presetsync.presets.bodies import body_of
-from presetsync.validation.validator import validate
+from presetsync.validation.allowed_fields import UNKNOWN_FIELD, validate_allowing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from presetsync.findings import Finding
     from presetsync.presets.model import Content
-
-UNKNOWN_FIELD = "unknown-field"
 
 _IN_ORDER = ("chat/completions", "responses", "messages")
 """What fits the first often fits the last as well."""
@@ -48,11 +46,9 @@ class Fit:
 
 def fit_of(skin: str, body: Mapping[str, Any]) -> Fit:
     """How a body fits the named skin."""
-    found = validate({"skin": skin, BODY: {**body}})
-    errors = [finding for finding in found if finding.severity is Severity.ERROR]
-    unknown = tuple(finding.pointer for finding in errors if finding.code == UNKNOWN_FIELD)
-    mistakes = tuple(finding for finding in errors if finding.code != UNKNOWN_FIELD)
-    return Fit(skin, body, unknown, mistakes)
+    unknown, others = validate_allowing({"skin": skin, BODY: {**body}}, lambda _: True)
+    mistakes = tuple(finding for finding in others if finding.severity is Severity.ERROR)
+    return Fit(skin, body, tuple(finding.pointer for finding in unknown), mistakes)
 
 
 def choose_skin(content: Content) -> Fit:

@@ -120,13 +120,13 @@ class Cache:
 
 
 def _code() -> list[str]:
-    """The code and schemas that decide about diagnostics, in a fixed order."""
+    """The code, schemas and pages of rules that decide about diagnostics, in a fixed order."""
     # `Path.rglob` would list each folder twice.
     folders = [*islice(os.walk(_PACKAGE), 1)]
     for room in _JUDGES:
         folders += os.walk(_PACKAGE / room)
     paths = (f"{folder}/{name}" for folder, _, names in folders for name in names)
-    return sorted(path for path in paths if path.endswith((".py", ".json")))
+    return sorted(path for path in paths if path.endswith((".py", ".json", ".md")))
 
 
 def _file_digest(path: str) -> str:

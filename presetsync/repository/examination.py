@@ -13,10 +13,11 @@ from presetsync.presets.model import Preset
 from presetsync.presets.slugs import default_slug, slug_refusal
 from presetsync.repository import loader
 from presetsync.repository.text_files import beside
+from presetsync.validation.allowed_fields import validate_allowing
 from presetsync.validation.bare_requests import bare_request
-from presetsync.validation.diagnosis import diagnose
+from presetsync.validation.diagnosis import diagnose, silencer_of
 from presetsync.validation.lint.linter import lint
-from presetsync.validation.validator import validate
+from presetsync.validation.rules import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,9 +64,23 @@ def _check(document: Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
         return with_sources(document.diagnostics, document.texts)
     data = document.data
     request = bare_request(data, is_json=document.text.lstrip().startswith("{"))
-    found = [request] if request else [*validate(data), *_default_slug_findings(document)]
+    found = [request] if request else _findings(document, unknown_fields)
     findings = with_lint(data, found, document.pitfalls, unknown_fields)
     return diagnose(document, findings)
+
+
+def _findings(document: Document, unknown_fields: str) -> list[Finding]:
+    """What is wrong with the data; a field that is allowed although unknown is a warning."""
+    is_silenced = silencer_of(document)
+
+    def is_allowed(finding: Finding) -> bool:
+        if unknown_fields == "warn":
+            return True
+        return rule(finding.code).errors_can_be_ignored and is_silenced(finding)
+
+    allowed, others = validate_allowing(document.data, is_allowed)
+    warnings = [replace(finding, severity=Severity.WARNING) for finding in allowed]
+    return [*warnings, *others, *_default_slug_findings(document)]
 
 
 def with_lint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Diagnostic, Severity
@@ -13,7 +14,7 @@ from presetsync.jsonpointer import keys_of, value_at
 from presetsync.validation.suppressions import silenced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from presetsync.documents.document import Document, Locator
     from presetsync.documents.locations import Location
@@ -48,6 +49,21 @@ def diagnose(document: Document, findings: Sequence[Finding]) -> tuple[Diagnosti
     # Beside an error not every rule ran, so a comment may only seem unused.
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     return with_sources(kept if wrong else [*kept, *unused], document.texts)
+
+
+def silencer_of(document: Document) -> Callable[[Finding], bool]:
+    """What says whether a comment names a finding's rule on its line.
+
+    Nothing is computed before it is asked.
+    """
+    ignores = cache(lambda: ignores_in(document.text))
+    locator = cache(document.locator)
+
+    def is_silenced(finding: Finding) -> bool:
+        named = [ignore.line for ignore in ignores() if finding.code in ignore.codes]
+        return bool(named) and not location_of(finding, document, locator()).lines.isdisjoint(named)
+
+    return is_silenced
 
 
 def _hint(finding: Finding, document: Document, locator: Locator, location: Location) -> str:

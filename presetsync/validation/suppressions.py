@@ -49,12 +49,16 @@ def _unused(ignore: Ignore, code: str, path: str) -> Diagnostic:
     elif code not in known:
         message = f"Unknown rule `{code}`."
         hint = did_you_mean(code, known, "Use the code that the warning shows.")
-    elif rules.rule(code).severity is Severity.ERROR:
-        message = f"`{code}` is an error; only warnings can be ignored."
+    elif _never_ignored(rules.rule(code)):
+        message = f"`{code}` is an error that cannot be ignored."
         hint = "Fix the error and remove the comment."
     else:
-        message = f"There is no `{code}` warning here to ignore."
+        message = f"There is no `{code}` here to ignore."
         hint = "Remove the comment."
     return Diagnostic(
         "unused-ignore", message, path, ignore.position, hint=hint, severity=Severity.WARNING
     )
+
+
+def _never_ignored(rule: rules.Rule) -> bool:
+    return rule.severity is Severity.ERROR and not rule.errors_can_be_ignored

@@ -113,6 +113,27 @@ def test_a_comment_silences_a_warning(folder: Repository) -> None:
     assert (finished.code, finished.stdout) == (0, "2 presets checked: all valid.\n")
 
 
+def test_a_comment_lets_a_field_pass_that_is_newer_than_this_release(folder: Repository) -> None:
+    new = f"{MESSAGES}  brand_new: 1  # presetsync: ignore unknown-field\n"
+    folder.write("presets/new.yaml", new)
+    finished = folder.run("validate", "--strict")
+    assert (finished.code, finished.stdout) == (0, "2 presets checked: all valid.\n")
+
+    folder.write("presets/new.yaml", new.replace("unknown-field", "secret"))
+    finished = folder.run("validate")
+    assert finished.code == 1
+    assert "error: Unknown field `brand_new`." in finished.stdout
+
+
+def test_a_key_in_a_field_that_a_comment_lets_pass_is_refused(folder: Repository) -> None:
+    key = "sk-or-" + "v1-0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9"
+    new = f"{MESSAGES}  brand_new: {{a: [{key}]}}  # presetsync: ignore unknown-field, secret\n"
+    folder.write("presets/new.yaml", new)
+    finished = folder.run("validate")
+    assert finished.code == 1
+    assert "[secret]" in finished.stdout
+
+
 def test_the_same_content_under_two_slugs_is_a_warning_at_the_second_and_can_be_silenced(
     folder: Repository,
 ) -> None:

@@ -201,16 +201,37 @@ def test_another_version_makes_another_cache(root: Path, monkeypatch: pytest.Mon
     assert len(parsed(root, monkeypatch)) == 2
 
 
-def test_other_code_or_schemas_make_another_cache(
-    root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+@pytest.mark.parametrize(
+    "file", ["schemas/schema.json", "validation/linter.py", "validation/rules/secret.md"]
+)
+def test_other_code_schemas_or_rules_make_another_cache(
+    root: Path,
+    file: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    read(root)
     package = tmp_path_factory.mktemp("package")
-    (package / "schemas").mkdir()
-    (package / "schemas/schema.json").write_text("{}")
     monkeypatch.setattr(cache, "_PACKAGE", package)
-
     assert len(parsed(root, monkeypatch)) == 2
+    assert parsed(root, monkeypatch) == []
+
+    (package / file).parent.mkdir(parents=True)
+    (package / file).write_text("{}")
+    assert len(parsed(root, monkeypatch)) == 2
+
+
+def test_a_field_that_a_comment_allows_is_cached_and_one_that_it_no_longer_allows_is_an_error(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed = CHAT.replace("temperature: 0.7", "new: 1  # presetsync: ignore unknown-field")
+    (root / "presets/b.yaml").write_text(allowed)
+    assert parsed(root, monkeypatch) == ["presets/a.yaml", "presets/b.yaml"]
+    assert parsed(root, monkeypatch) == []
+    assert read(root).warnings["b"] == ()
+    assert load_bodies(read(root), {"b"}).presets[0].body["new"] == 1
+
+    (root / "presets/b.yaml").write_text(allowed.replace(" unknown-field", " secret"))
+    assert [d.code for d in read(root).diagnostics] == ["unknown-field"]
 
 
 def test_other_packages_make_another_cache(

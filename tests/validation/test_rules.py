@@ -84,3 +84,9 @@ def test_the_list_in_the_docs_is_complete() -> None:
 def test_there_is_no_page_for_a_code_that_is_none() -> None:
     with pytest.raises(KeyError):
         rules.rule("../rules/secret")
+
+
+def test_of_errors_only_an_unknown_field_can_be_ignored() -> None:
+    assert [code for code in rules.codes() if rules.rule(code).errors_can_be_ignored] == [
+        "unknown-field"
+    ]

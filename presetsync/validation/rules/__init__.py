@@ -1,7 +1,8 @@
 """The rules by their codes: one Markdown page for each code that a diagnostic can carry.
 
 A page is its own source of truth: its first line is ``# code: title``, its third names the usual
-severity, the rest says what is wrong and what to do.
+severity and, of an error, whether a comment can silence it, the rest says what is wrong and what to
+do.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from presetsync.diagnostics import Severity
 
 _SUFFIX = ".md"
+_CAN_BE_IGNORED = ", can be ignored"
 _FOLDER = Path(__file__).parent
 
 
@@ -24,6 +26,7 @@ class Rule:
         code: as in diagnostics.
         title: what is wrong, in a few words.
         severity: what its diagnostics usually are.
+        errors_can_be_ignored: a comment can silence not only its warnings.
         page: the Markdown page, whole.
 
     """
@@ -31,6 +34,7 @@ class Rule:
     code: str
     title: str
     severity: Severity
+    errors_can_be_ignored: bool
     page: str
 
 
@@ -51,6 +55,7 @@ def rule(code: str) -> Rule:
     if code not in codes():
         raise KeyError(code)
     page = (_FOLDER / f"{code}{_SUFFIX}").read_text(encoding="utf-8")
-    heading, _, severity, *_ = page.split("\n")
+    heading, _, said, *_ = page.split("\n")
     title = heading.removeprefix(f"# {code}: ")
-    return Rule(code, title, Severity(severity.split()[1].rstrip(",")), page)
+    severity = Severity(said.split()[1].rstrip(","))
+    return Rule(code, title, severity, said.endswith(_CAN_BE_IGNORED), page)
