@@ -35,8 +35,8 @@ def edited(document: Document, data: Any) -> Mapping[str, str]:
 
     Args:
         document: the file, read without mistakes.
-        data: JSON data for the whole file. ``1`` and ``1.0`` are the same here, and the order of
-            keys does not count.
+        data: JSON data for the whole file. ``1`` and ``1.0`` are the same here. Of the order of
+            keys it counts after which one a new one is.
 
     Returns:
         The new text of each file that changes, by path from the root, with line feeds alone and

@@ -80,9 +80,13 @@ def _match_members(wanted: Wanted) -> None:
     for index, part in enumerate(parts):
         if part.key in wanted.value:
             wanted.members[index] = wanted_from(part.node, wanted.value[part.key])
-    new = [(key, value) for key, value in wanted.value.items() if key not in wanted.node.value]
-    if new:
-        wanted.added[len(parts) - 1] = new
+    places = {part.key: index for index, part in enumerate(parts)}
+    last = -1
+    for key, value in wanted.value.items():
+        if key in places:
+            last = places[key]
+        else:
+            wanted.added.setdefault(last, []).append((key, value))
 
 
 def _match_items(wanted: Wanted) -> None:

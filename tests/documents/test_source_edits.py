@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from presetsync.documents import yaml_reader
-from tests.documents.editing import DELETED, Inserted, edited_text
+from presetsync.documents.source_edits import edited
+from tests.documents.editing import DELETED, PATH, Inserted, document_of, edited_text
 from tests.parsers import PARSERS
 
 
@@ -254,3 +255,23 @@ CASES = {
 @pytest.mark.parametrize(("text", "changes", "expected"), CASES.values(), ids=CASES)
 def test_only_what_differs_changes(text: str, changes: dict[str, Any], expected: str) -> None:
     assert edited_text(text, changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "expected"),
+    [
+        pytest.param(
+            "a: 1 # c\n# about d\nd: 2\n", {"a": 1, "b": [3], "d": 2},
+            "a: 1 # c\nb: [3]\n# about d\nd: 2\n", id="between",
+        ),
+        pytest.param(
+            "a:\n  # about d\n  d: 2\n", {"a": {"b": 3, "c": 4, "d": 2}},
+            "a:\n  b: 3\n  c: 4\n  # about d\n  d: 2\n", id="first",
+        ),
+        pytest.param("a: 1\nd: 2\n", {"d": 2, "b": 3, "a": 1}, "a: 1\nd: 2\nb: 3\n", id="turned"),
+    ],
+)  # fmt: skip
+def test_a_new_key_follows_the_one_that_it_follows_in_the_data(
+    text: str, data: dict[str, Any], expected: str
+) -> None:
+    assert edited(document_of(text), data) == {PATH: expected}
