@@ -176,6 +176,13 @@ class _Merging:
             if changed_by:
                 merged += parts.file if changed_by is Side.FILE else parts.server
                 continue
+            things = _things(parts, is_known=is_known)
+            if things:
+                merged += [
+                    self.merged(child_pointer(pointer or "", places[1].start + number), each)
+                    for number, each in enumerate(things)
+                ]
+                continue
             is_whole = [*map(len, parts)] == [*map(len, sides)]
             start = None if is_whole else places[1].start + 1
             values = _Sides(*(shown(part) if part else ABSENT for part in parts))
@@ -197,6 +204,33 @@ def _known(base: Any) -> Any:
         members = {key: _known(member) for key, member in base.items()}
         return {key: member for key, member in members.items() if member is not ABSENT}
     return ABSENT if base is _UNKNOWN else base
+
+
+def _things(parts: _Sides, *, is_known: bool) -> list[_Sides]:
+    """Items that are the same things on all sides, in the same order; [] if there are others.
+
+    Such tools, plugins or blocks are merged one by one, by field, although they touch.
+    """
+    bases = parts.base if is_known else [_UNKNOWN] * len(parts.file)
+    if not len(bases) == len(parts.file) == len(parts.server):
+        return []
+    things = [*map(_Sides, bases, parts.file, parts.server)]
+    return things if all(_is_one_thing(each) for each in things) else []
+
+
+def _is_one_thing(sides: _Sides) -> bool:
+    identities = {_identity(side) for side in sides if side is not _UNKNOWN}
+    return len(identities) == 1 and None not in identities
+
+
+def _identity(item: Any) -> str | None:
+    """What an object is among others of a list; None for what has no name, id or type."""
+    if not isinstance(item, dict):
+        return None
+    inner = item.get("function")
+    names = [item.get(key) for key in ("type", "id", "name")]
+    names.append(inner.get("name") if isinstance(inner, dict) else None)
+    return _key(names) if any(names) else None
 
 
 def _key(item: Any) -> str:
