@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.documents.edit_error import EditError
-from presetsync.documents.wanted_values import Wanted, same
+from presetsync.documents.wanted_values import Wanted
+from presetsync.presets.canonical import same_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def settle_aliases(root: Wanted, text: str) -> list[Node]:
         if target is None:
             continue
         now = kept.get(id(target))
-        if now and same(now.value, wanted.value):
+        if now and same_json(now.value, wanted.value):
             wanted.is_changed = False
             used.add(id(target))
         elif not wanted.is_changed:

@@ -19,7 +19,8 @@ from presetsync.documents.shared_values import settle_aliases
 from presetsync.documents.source_nodes import node_tree
 from presetsync.documents.source_sheet import Sheet
 from presetsync.documents.value_edits import replace_value
-from presetsync.documents.wanted_values import same, wanted_from
+from presetsync.documents.wanted_values import wanted_from
+from presetsync.presets.canonical import same_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,7 +108,7 @@ def _proved(document: Document, text: str, data: Any, texts: Mapping[str, str]) 
         return yaml_reader.read(text, document.path, included.__getitem__)
 
     reading = read(text)
-    if not reading.diagnostics and not same(reading.data, data):
+    if not reading.diagnostics and not same_json(reading.data, data):
         text = with_texts_restored(text, node_tree(text, reading.events, reading.data), data)
         reading = read(text)
     if not _is_right(reading, data):
@@ -120,4 +121,4 @@ def _proved(document: Document, text: str, data: Any, texts: Mapping[str, str]) 
 
 
 def _is_right(reading: Reading, data: Any) -> bool:
-    return not reading.diagnostics and same(reading.data, data)
+    return not reading.diagnostics and same_json(reading.data, data)

@@ -47,18 +47,19 @@ def replace_value(sheet: Sheet, part: Part, value: Any, *, quoted: bool) -> None
         new = in_brackets(value, quoted=quoted)
         _replace_head(sheet, part, head, new if _can_follow(part) else f": {new}")
         return
-    key = "-" if isinstance(part.key, int) else "key:"
+    # What has lines begins on the line of its key or dash, if nothing but whitespace is between.
+    is_near = not sheet.text[part.after : head.start].strip()
+    key = "-" if isinstance(part.key, int) and is_near and not head.properties else "key:"
     first, *below = lines_behind(key, value)
     first = first[len(key) :].lstrip(" ")
     if first.endswith('"\\') and sheet.rest(head.end).strip():
         first, below = on_one_line(value), []  # else the comment on the line would be text
+    if is_near and (below or isinstance(value, dict | list)):
+        head = head._replace(start=part.after)
     pad = " " * node.indent
     if not _can_follow(part):
         first = f"\n{pad}: {first}"
     _remove_below(sheet, node)
-    gap = sheet.text[part.after : head.start]
-    if below and "\n" in gap and not gap.strip():
-        head = head._replace(start=part.after)  # what has lines begins on the line of its key
     _replace_head(sheet, part, head, first)
     following = sheet.next_line(head.end)
     sheet.insert_lines(following, [pad + line if line else "" for line in below])

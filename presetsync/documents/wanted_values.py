@@ -6,10 +6,11 @@ those, with the items that they have most in common with, in order.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from presetsync.presets.canonical import digest
+from presetsync.presets.canonical import normal, same_json
 from presetsync.sequences import common
 
 if TYPE_CHECKING:
@@ -48,24 +49,9 @@ class Wanted:
             yield from member.every()
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal: ``1`` and ``1.0`` are, ``1`` and ``true`` are not."""
-    if isinstance(one, dict):
-        return (
-            isinstance(other, dict)
-            and one.keys() == other.keys()
-            and all(same(value, other[key]) for key, value in one.items())
-        )
-    if isinstance(one, list):
-        return isinstance(other, list) and len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    return bool(one == other)
-
-
 def wanted_from(node: Node, value: Any) -> Wanted:
     """What a node and those below it should be for the node to have a value."""
-    wanted = Wanted(node, value, is_changed=not same(node.value, value))
+    wanted = Wanted(node, value, is_changed=not same_json(node.value, value))
     if node.style not in ("block", "flow", "pair") or node.names:
         return wanted
     if isinstance(value, dict) and isinstance(node.value, dict):
@@ -91,7 +77,7 @@ def _match_members(wanted: Wanted) -> None:
 
 def _match_items(wanted: Wanted) -> None:
     before, after = wanted.node.value, wanted.value
-    pairs = common([digest(item) for item in before], [digest(item) for item in after])
+    pairs = common([_key(item) for item in before], [_key(item) for item in after])
     start, begin = 0, 0
     matched: list[tuple[int, int]] = []
     for stop, end in [*pairs, (len(before), len(after))]:
@@ -106,6 +92,11 @@ def _match_items(wanted: Wanted) -> None:
         if index < len(before):
             wanted.members[index] = wanted_from(wanted.node.parts[index].node, after[other])
         last, following = index, other + 1
+
+
+def _key(item: Any) -> str:
+    """A text that equal items have in common."""
+    return json.dumps(normal(item), sort_keys=True)
 
 
 def _pairs(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[int, int]]:
@@ -136,4 +127,4 @@ def _in_common(one: Any, other: Any) -> int:
         return sum(_in_common(one[key], other[key]) for key in one if key in other)
     if isinstance(one, list) and isinstance(other, list):
         return sum(map(_in_common, one, other))
-    return int(same(one, other))
+    return int(same_json(one, other))

@@ -196,6 +196,11 @@ LISTS: dict[str, Case] = {
         {"/0": DELETED, "/0/d": 5},
         "- c: 3\n  d: 5 # e\n",
     ),
+    "a-list-in-the-place-of-an-item": (
+        "- &x a # c\n-   - b\n- # d\n  e\n-  f\n",
+        {"/0": [["x"]], "/1": {"y": 1, "z": 2}, "/2": {"v": 3, "w": 4}, "/3": [[5]]},
+        "- &x # c\n  - [x]\n- y: 1\n  z: 2\n- # d\n  v: 3\n  w: 4\n- - [5]\n",
+    ),
     "an-item-of-nothing": ("a:\n  - # c\n  - b\n", {"/a/0": {"d": 1, "e": 2}}, ""),
 }
 LISTS["an-item-of-nothing"] = (
