@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from presetsync.render.terminal.style import Style
 from tests.builders import make_entry, make_preset, make_version
 from tests.render.shown import status_text
 
+ROOT = Path(__file__).parent.parent.parent
 OURS, THEIRS = make_preset(config={"n": 1}), make_preset(config={"n": 2})
 ENTRY = make_entry(OURS)
 SNAPSHOT = replace(ENTRY.snapshot, source_commit="0123456789abcdef" * 2 + "01234567")
@@ -66,6 +68,42 @@ def test_a_table_of_all_presets_comes_before_those_that_need_attention() -> None
         "    calls of it fail until it is enabled in the dashboard",
         "",
         "Status: 1 in sync, 1 drifted, 1 missing, 1 archived, 1 disabled.",
+    ]
+
+
+def test_the_documentation_shows_what_is_printed() -> None:
+    slugs = ("email-copywriter", "release-notes", "summarizer")
+    ours = [make_preset(slug, {"temperature": 0.7}) for slug in slugs]
+    first, second, third = (
+        replace(make_entry(preset, 3 - number), applied_at="2026-04-20T10:00:00Z")
+        for number, preset in enumerate(ours)
+    )
+    commit = replace(second.snapshot, source_commit="5f3c2a1" + "0" * 33)
+    live = replace(
+        make_version(make_preset(config={"temperature": 1}), 4),
+        creator_id="user_2dHFtVWx2",
+        created_at="2026-05-02T09:12:44Z",
+    )
+    status = Status(
+        (
+            PresetStatus(slugs[0], SyncStatus.DRIFTED, first, live),
+            PresetStatus(slugs[1], SyncStatus.IN_SYNC, replace(second, snapshot=commit)),
+            PresetStatus(slugs[2], SyncStatus.DISABLED, third, server_status="disabled"),
+        ),
+        untracked=("greeter", "playground"),
+    )
+
+    page = (ROOT / "docs/status.md").read_text("utf-8")
+
+    assert f"```console\n$ presetsync status\n{status_text(status, Style())}```\n" in page
+
+
+def test_a_drifted_preset_without_a_live_version_says_so() -> None:
+    shown = status_text(Status((PresetStatus("a", SyncStatus.DRIFTED, ENTRY),)), Style())
+
+    assert shown.splitlines()[3:5] == [
+        "x drifted a  chat/completions  presets/a.yaml",
+        "    version 1 was applied from here, but no version is live",
     ]
 
 
