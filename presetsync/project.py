@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from presetsync.apply.rebuild import Rebuilt
     from presetsync.apply.results import Result
     from presetsync.apply.workflow import ApplyCallbacks, Inputs
+    from presetsync.capture.request_capture import Captured, CaptureOptions, RequestInput
     from presetsync.history.at import At
     from presetsync.history.state_difference import StateDifference
     from presetsync.history.states import KnownPreset, State
@@ -292,6 +293,16 @@ class Project(OpenedProject):
         if not is_asked_for and (slug in lock.presets or not self.project_root.has_presets_folder):
             return known_preset(slug, lock)
         return known_preset(slug, lock, *read_preset(self.project_root, slug))
+
+    def capture(
+        self, slug: str, given: RequestInput, options: CaptureOptions | None = None
+    ) -> Captured:
+        """Write the preset file of a request; see `presetsync.capture.request_capture.capture`."""
+        from presetsync.capture.request_capture import CaptureOptions, capture
+
+        self.check_config()
+        options = options or CaptureOptions()
+        return capture(self.project_root, self.lock(), slug, given, options, self.secret_in)
 
     def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the keys go."""

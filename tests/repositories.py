@@ -92,6 +92,11 @@ class Repository:
         with chdir(self.root):
             return run_here(*arguments, env=self.environment | dict(env or {}))
 
+    def pipe(self, stdin: bytes, *arguments: str) -> Finished:
+        """The same, with bytes on standard input."""
+        with chdir(self.root):
+            return run_here(*arguments, env=self.environment, stdin=stdin)
+
     def apply(self, *arguments: str) -> Finished:
         """Run ``apply --yes``, results as JSON."""
         return self.run("apply", "--yes", "--format", "json", *arguments)
@@ -117,13 +122,13 @@ class Repository:
         return {path.name for path in self.root.iterdir()} - {"presets", ".presetsync"}
 
 
-def run_here(*arguments: str, env: Mapping[str, str] | None = None) -> Finished:
+def run_here(*arguments: str, env: Mapping[str, str] | None = None, stdin: bytes = b"") -> Finished:
     """Run presetsync in the current folder to its end, without a terminal."""
     stdout, stderr = io.StringIO(), io.StringIO()
     with (
         mock.patch.dict(os.environ, {**neutral_environment(), **(env or {})}, clear=True),
         mock.patch.object(sys, "argv", ["presetsync", *arguments]),
-        mock.patch.object(sys, "stdin", io.StringIO()),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin))),
         redirect_stdout(stdout),
         redirect_stderr(stderr),
     ):

@@ -41,7 +41,7 @@ SEES = {
     "diff": ["", "presets"],
     "plan": ["", "presets", "state", "api/wire", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
-    "capture": ["", "presets", "documents", "validation", "repository"],
+    "capture": ["", "presets", "documents", "validation", "repository", "state/lock", "imports"],
     "history": ["", "presets", "state", "api/wire", "remote", "diff", "plan"],
     "view": [
         "",

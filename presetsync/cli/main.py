@@ -22,6 +22,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 COMMANDS = {
     "init": "write a first preset, GitHub workflows and settings",
+    "capture": "write a preset file from a request: JSON, YAML or a curl command",
     "validate": "check preset files; no network, no key",
     "plan": "show what apply would do; no network, no key",
     "apply": "push changed presets, and record the new versions",

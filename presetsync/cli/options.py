@@ -162,6 +162,33 @@ def target_option(function: FC) -> FC:
     return option(function)
 
 
+def skin_option(function: FC) -> FC:
+    """``--skin SKIN``, as the argument ``skin``."""
+    from presetsync.presets.skins import SKINS
+
+    option = click.option(
+        "--skin",
+        type=click.Choice(list(SKINS)),
+        help="The skin of new files. By default, the one that fits.",
+    )
+    return option(function)
+
+
+def prompts_over_option(function: FC) -> FC:
+    """``--prompts-over N``, as the argument ``prompts_over``."""
+    from presetsync.imports.new_file import PROMPTS_OVER
+
+    option = click.option(
+        "--prompts-over",
+        metavar="N",
+        type=click.IntRange(0),
+        default=PROMPTS_OVER,
+        show_default=True,
+        help="Write a system prompt of more than N characters to a file of its own.",
+    )
+    return option(function)
+
+
 def format_option(*formats: str, explained: str) -> Callable[[FC], FC]:
     """``--format``, as the argument ``output``; the first of the formats is the default."""
     return click.option(

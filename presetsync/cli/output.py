@@ -74,6 +74,13 @@ def can_ask() -> bool:
     return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
 
+def read_input(limit: int) -> bytes:
+    """At most so many bytes of standard input."""
+    if sys.stdin is None or sys.stdin.closed:
+        return b""
+    return sys.stdin.buffer.read(limit)
+
+
 def as_html(text: Safe) -> Safe:
     """A UTF-8 HTML document in the encoding of stdout."""
     if codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8":

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from posixpath import basename, splitext
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
 from presetsync.errors import PresetsyncError
 from presetsync.presets.model import Preset, PresetSummary
-from presetsync.presets.slugs import default_slug
+from presetsync.presets.slugs import default_slug, slug_refusal
 from presetsync.repository.text_files import Files
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class PresetFiles:
         unread: folders that were not read and may hold presets.
         warnings: those about each valid preset's own file, by slug.
         documents: what was parsed, by path.
-        slugs: those of all files; of one that cannot be read the slug that its name gives.
+        holders: the files that have each slug, valid or not; one that cannot be read has the slug
+            of its name.
 
     """
 
@@ -53,7 +55,12 @@ class PresetFiles:
     unread: tuple[str, ...] = ()
     warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
-    slugs: frozenset[str] = frozenset()
+    holders: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+
+    @property
+    def slugs(self) -> frozenset[str]:
+        """The slugs of all files, valid or not."""
+        return frozenset(self.holders)
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
@@ -112,7 +119,7 @@ def read_preset_files(
         unread=tuple(each.path for each in passed_over if each.is_folder),
         warnings=read.warnings,
         documents=read.documents,
-        slugs=frozenset({*read.holders, *map(default_slug, read.nameless)}),
+        holders={default_slug(path): [path] for path in read.nameless} | read.holders,
     )
 
 
@@ -220,9 +227,7 @@ def _same_contents(found: PresetFiles, paths: Collection[str]) -> Iterable[Diagn
 
 
 def _passed_over(each: PassedOver) -> Diagnostic:
-    hint = (
-        each.hint or "If it is a preset, give it the suffix .yaml; otherwise start its name with _."
-    )
+    hint = each.hint or _rename_hint(each.path)
     if each.is_folder:
         hint = "Nothing in it is read, and --prune archives nothing that was in it."
     return Diagnostic(
@@ -232,3 +237,15 @@ def _passed_over(each: PassedOver) -> Diagnostic:
         hint=hint,
         severity=Severity.WARNING,
     )
+
+
+def _rename_hint(path: str) -> str:
+    """What to do with a file that is none of the presets; a request can become one."""
+    hint = "If it is a preset, give it the suffix .yaml; otherwise start its name with _."
+    slug, suffix = splitext(basename(path))
+    if suffix.lower() != ".json":
+        return hint
+    # What is no slug may have to be quoted for the shell.
+    is_plain = not any(map(slug_refusal, (slug, *path.split("/"))))
+    names = f"{slug} {path}" if is_plain else "SLUG FILE"
+    return f"If it is a request, run `presetsync capture {names}`. {hint}"

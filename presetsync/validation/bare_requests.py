@@ -11,6 +11,9 @@ from presetsync.schemas.compiled import is_faultless
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+CAPTURE = "presetsync capture SLUG FILE"
+"""The command that writes a preset file from a request."""
+
 _OURS = frozenset({"skin", "slug", "description", "protect", "environments"})
 _SIGNS = ("model", "models", "messages", "input", "instructions", "system", "prompt", "tools")
 _SKINS = ("chat/completions", "responses", "messages")
@@ -31,16 +34,16 @@ def bare_request(data: Any, *, is_json: bool) -> Finding | None:
     given = data.get("skin")
     skin = given if isinstance(given, str) and given in SKINS else skin_of(request)
     if is_json:
-        hint = f'Wrap it in {{"skin": "{skin}", "body": …}}.'
+        hint = f'Wrap it in {{"skin": "{skin}", "body": …}}'
     elif skin == given:
-        hint = "Put it under `body:`, indented by two spaces."
+        hint = "Put it under `body:`, indented by two spaces"
     else:
-        hint = f"Put it under `body:`, indented by two spaces, and add `skin: {skin}` above."
+        hint = f"Put it under `body:`, indented by two spaces, and add `skin: {skin}` above"
     return Finding(
         "bare-request",
         f"/{signs[0]}",
         "This is a bare request: a preset file has it under `body:`, next to `skin:`.",
-        hint,
+        f"{hint}; or move the file out of the presets folder, and run `{CAPTURE}`.",
         at_key=True,
     )
 

@@ -36,7 +36,8 @@ def test_a_request_at_the_top_is_reported_with_its_skin(
 def test_a_request_beside_its_skin_lacks_only_the_body() -> None:
     found = bare_request({"skin": "messages", "model": "a/b"}, is_json=False)
     assert found
-    assert found.hint == "Put it under `body:`, indented by two spaces."
+    assert found.hint.startswith("Put it under `body:`, indented by two spaces; or move the file ")
+    assert "`presetsync capture SLUG FILE`" in found.hint
 
 
 @pytest.mark.parametrize(

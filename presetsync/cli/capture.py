@@ -1,0 +1,88 @@
+"""``presetsync capture``: a preset file from a request that works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.cli.options import Command, not_empty, prompts_over_option, skin_option
+from presetsync.cli.output import can_ask, folded, note, problem, read_input, report, width
+from presetsync.errors import UsageError
+from presetsync.repository.text_files import MAX_FILE_BYTES
+from presetsync.view.phrases import counted
+from presetsync.view.safe import as_line, lines, sanitize_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from presetsync.capture.request_capture import Captured
+    from presetsync.cli.context import Context
+
+_STDIN = "-"
+_TERMINAL_LINE = 4095
+"""Bytes of the longest line that a terminal of Linux passes on; what is beyond is lost."""
+
+
+@click.command("capture", cls=Command)
+@click.argument("slug", type=not_empty)
+@click.argument("file", default=_STDIN, metavar="[FILE|-]", type=not_empty)
+@skin_option
+@prompts_over_option
+@click.pass_obj
+def command(context: Context, slug: str, file: str, *, skin: str | None, prompts_over: int) -> int:
+    """Write a preset file from a request that works.
+
+    FILE has a JSON or YAML body, or a curl command as documentation and browsers write it; without
+    FILE the request is read from standard input. Headers are dropped, and no file is overwritten.
+
+    Example: presetsync capture email-copywriter request.sh
+    """
+    from presetsync.capture.request_capture import CaptureOptions, RequestInput
+
+    name = "<stdin>" if file == _STDIN else file
+    given = RequestInput(_data(file, context), name, context.here)
+    captured = context.project.capture(slug, given, CaptureOptions(skin, prompts_over))
+    report(lines(sanitize_line(f"wrote {path}") for path in captured.paths), context)
+    note(folded(lines(map(sanitize_line, _remarks(captured))), err=True), context)
+    if captured.warnings:
+        from presetsync.render.terminal.diagnostics import WIDTH, diagnostics_text
+
+        columns = width(err=True) or WIDTH
+        note(diagnostics_text(captured.warnings, context.style(err=True), width=columns), context)
+    note(as_line("Next: presetsync plan shows what apply would do."), context)
+    return 0
+
+
+def _data(file: str, context: Context) -> bytes:
+    """The bytes of a file or of standard input, and one more than are read."""
+    if file == _STDIN:
+        return _pasted(context) if can_ask() else read_input(MAX_FILE_BYTES + 1)
+    try:
+        with (context.here / file).open("rb") as stream:
+            return stream.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}", hint="check the path") from error
+
+
+def _pasted(context: Context) -> bytes:
+    """What is typed or pasted into the terminal; raises `UsageError` where a line may be cut."""
+    problem(as_line("Paste the request, then press Ctrl-D on an empty line."), context)
+    data = read_input(MAX_FILE_BYTES + 1)
+    if any(len(line) == _TERMINAL_LINE for line in data.split(b"\n")):
+        raise UsageError(
+            f"the terminal cuts lines after {_TERMINAL_LINE} bytes",
+            hint="save the request as a file, and pass that file",
+        )
+    return data
+
+
+def _remarks(captured: Captured) -> Iterator[str]:
+    """What was made of the request, a sentence a line."""
+    yield f"The skin is {captured.skin}, {captured.reason}."
+    if captured.headers:
+        yield f"Dropped {counted(captured.headers, 'header')}: a preset has none."
+    if captured.left_out:
+        yield f"Left out what a preset does not keep: {', '.join(captured.left_out)}."
+    if captured.readers:
+        yield f"Ignored what reads curl's output: {', '.join(captured.readers)}."
