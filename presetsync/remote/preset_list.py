@@ -94,7 +94,7 @@ async def _list_all(session: Session, known: int) -> Pages:
         offsets = range(start, min(end, session.limits.presets), PAGE_LIMIT)[:_MOST_AT_ONCE]
         more = await list_pages(offsets, session)
         if start and more.presets.keys() <= pages.presets.keys():
-            break
+            break  # the server repeats itself
         pages |= more
         start, end = offsets[-1] + PAGE_LIMIT, max(more.counts)
     return pages
