@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from presetsync import schemas
 from presetsync.diagnostics import Severity
 from presetsync.findings import BODY
+from presetsync.jsonpointer import child_pointer
 from presetsync.presets.bodies import body_of
+from presetsync.schemas.compiled import is_faultless
 from presetsync.validation.allowed_fields import UNKNOWN_FIELD, validate_allowing
 
 if TYPE_CHECKING:
@@ -46,23 +49,49 @@ class Fit:
 
 def fit_of(skin: str, body: Mapping[str, Any]) -> Fit:
     """How a body fits the named skin."""
+    return _quick_fit(skin, body) or _explained_fit(skin, body)
+
+
+def choose_skin(content: Content) -> Fit:
+    """The first skin whose schema takes the content, without a warning if there is one.
+
+    Where none knows all fields, the one that knows most; where no schema takes it, the one with the
+    fewest mistakes, which the result has.
+    """
+    bodies = {skin: body_of(skin, content) for skin in _IN_ORDER}
+    quick: dict[str, Fit] = {}
+    for skin, body in bodies.items():
+        if fit := _quick_fit(skin, body):
+            quick[skin] = fit
+            if not fit.unknown:
+                return fit
+    fewest = min((len(fit.unknown) for fit in quick.values()), default=None)
+    explained = [
+        _explained_fit(skin, body)
+        for skin, body in bodies.items()
+        if skin not in quick and (fewest is None or len(_unknown_at_top(skin, body)) < fewest)
+    ]
+    return min([*quick.values(), *explained], key=_badness)
+
+
+def _quick_fit(skin: str, body: Mapping[str, Any]) -> Fit | None:
+    """How a body fits, where nothing is wrong below its own fields; found out in a moment."""
+    unknown = _unknown_at_top(skin, body)
+    if not is_faultless(skin, {field: body[field] for field in body if field not in unknown}):
+        return None
+    return Fit(skin, body, tuple(child_pointer(f"/{BODY}", field) for field in unknown), ())
+
+
+def _unknown_at_top(skin: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    known = schemas.load(skin)["properties"]
+    return {field: body[field] for field in body if field not in known}
+
+
+def _explained_fit(skin: str, body: Mapping[str, Any]) -> Fit:
     unknown, others = validate_allowing({"skin": skin, BODY: {**body}}, lambda _: True)
     mistakes = tuple(finding for finding in others if finding.severity is Severity.ERROR)
     return Fit(skin, body, tuple(finding.pointer for finding in unknown), mistakes)
 
 
-def choose_skin(content: Content) -> Fit:
-    """The skin whose schema takes the content, with the fewest unknown fields.
-
-    Where no schema takes it, the one with the fewest mistakes, which the result has.
-    """
-    fits = []
-    for skin in _IN_ORDER:
-        fits.append(fit_of(skin, body_of(skin, content)))
-        if _mistakes(fits[-1]) == (0, 0):
-            break
-    return min(fits, key=_mistakes)
-
-
-def _mistakes(fit: Fit) -> tuple[int, int]:
-    return len(fit.mistakes), len(fit.unknown)
+def _badness(fit: Fit) -> tuple[int, int, int]:
+    return len(fit.mistakes), len(fit.unknown), _IN_ORDER.index(fit.skin)

@@ -3,22 +3,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from presetsync import schemas
+from presetsync.diagnostics import Severity
 from presetsync.documents.yaml_reader import read
 from presetsync.imports.new_file import FIRST_FIELDS, LAST_FIELDS, new_preset_file
-from presetsync.imports.skin_choice import Fit
-from presetsync.presets.canonical import digest
+from presetsync.imports.skin_choice import Fit, choose_skin
+from presetsync.presets.canonical import digest, normal
+from presetsync.presets.model import Content, content_digest, content_of
 from presetsync.presets.skins import SKINS
+from presetsync.repository.examination import examine
 from presetsync.repository.loader import load
-from tests.strategies import hard_texts, json_values
+from presetsync.repository.text_files import Files
+from presetsync.validation.lint.registry import RULES
+from tests.strategies import configs, hard_texts, json_values, server_edits
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PATH, PROMPT = "presets/a.yaml", "presets/prompts/a.md"
+LINTED = {rule.code for rule in RULES if rule.finds_errors}
 LONG = 30 * "A sentence.\n"
 
 
@@ -36,6 +42,12 @@ def body_of(texts: dict[str, str]) -> dict[str, Any]:
     assert reading.diagnostics == ()
     body: dict[str, Any] = reading.data["body"]
     return body
+
+
+def write(root: Path, texts: dict[str, str]) -> None:
+    for path, text in texts.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(text.encode())
 
 
 def test_a_preset_file_is_complete() -> None:
@@ -206,12 +218,33 @@ def test_what_is_written_is_the_body(
     )
     found = files(skin, body, slug="b", description=prompts[0], prompts_over=3)
     root = tmp_path_factory.mktemp("root")
-    for path, text in found.items():
-        file: Path = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode())
+    write(root, found)
     document = load(root, PATH)
     assert document.diagnostics == ()
     assert document.pitfalls == ()
     described = {"description": prompts[0]} if prompts[0] else {}
     assert digest(document.data) == digest({"skin": skin, "slug": "b", **described, "body": body})
+
+
+@given(st.data(), configs(), st.none() | hard_texts().filter(bool))
+def test_what_a_server_holds_is_what_the_file_says(
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
+    config: dict[str, Any],
+    system: str | None,
+) -> None:
+    """Fields that nobody knows are let pass by comments; nothing else is wrong with the file."""
+    content = Content(normal(data.draw(server_edits())(config)), system)
+    chosen = choose_skin(content)
+    assume(not chosen.mistakes)
+    root = tmp_path_factory.mktemp("root")
+    write(root, new_preset_file("a", chosen, path=PATH, prompt_path=PROMPT, prompts_over=3))
+    examined = examine(root, PATH, Files(root), "error")
+    wrong = {found.code for found in examined.diagnostics if found.severity is Severity.ERROR}
+    assert wrong <= LINTED
+    assert "unused-ignore" not in {found.code for found in examined.diagnostics}
+    body = examined.document.data["body"]
+    assert content_of(chosen.skin, body) == content_of(chosen.skin, chosen.body)
+    if content_of(chosen.skin, chosen.body) == content and not wrong:
+        assert examined.preset is not None
+        assert examined.preset.digest == content_digest(chosen.skin, content)

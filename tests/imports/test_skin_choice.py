@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presetsync.diagnostics import Severity
+from presetsync.imports import skin_choice
 from presetsync.imports.skin_choice import choose_skin, fit_of
 from presetsync.presets.bodies import body_of
 from presetsync.presets.model import Content
-from tests.strategies import configs
+from presetsync.presets.skins import SKINS
+from presetsync.validation.allowed_fields import validate_allowing
+from tests.strategies import bodies, configs
 
 MODEL = {"model": "openai/gpt-5.4"}
 
@@ -64,3 +68,21 @@ def test_a_warning_is_no_mistake() -> None:
 def test_any_config_gets_a_skin(config: dict[str, Any], system: str | None) -> None:
     fit = choose_skin(Content(config, system))
     assert fit.body == body_of(fit.skin, Content(config, system))
+
+
+@pytest.mark.parametrize("skin", SKINS)
+@given(bodies() | configs())
+def test_what_is_found_in_a_moment_is_what_the_schemas_explain(
+    skin: str, body: dict[str, Any]
+) -> None:
+    fit = fit_of(skin, body)
+    explained = validate_allowing({"skin": skin, "body": body}, lambda _: True)
+    assert {*fit.unknown} == {finding.pointer for finding in explained.allowed}
+    assert [*fit.mistakes] == [f for f in explained.others if f.severity is Severity.ERROR]
+
+
+def test_it_does_not_take_the_slow_schemas_to_choose(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace of a thousand presets would take as long as its requests."""
+    monkeypatch.setattr(skin_choice, "validate_allowing", None)
+    for config in ({**MODEL, "new": 1}, {**MODEL, "output_config": {"effort": "low"}, "new": 1}):
+        assert choose_skin(Content(config, None)).unknown == ("/body/new",)
