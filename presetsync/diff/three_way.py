@@ -83,7 +83,7 @@ def merge(
     bases = [_UNKNOWN, _UNKNOWN] if base is None else _values(base)
     if base and server_base:
         bases = [*map(_agreed, bases, _values(server_base))]
-    merging = _Merging(takes_server=take is Side.SERVER)
+    merging = _Merging(takes_server=take == Side.SERVER)
     config, system = (
         merging.merged(pointer, _Sides(*values))
         for pointer, *values in zip(("", None), bases, _values(file), _values(server), strict=True)

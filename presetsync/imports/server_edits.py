@@ -13,7 +13,7 @@ from presetsync.findings import BODY
 from presetsync.imports.outcomes import ImportOutcome, ImportRefusedError
 from presetsync.imports.reconciliation import reconcile
 from presetsync.imports.skin_choice import fit_of
-from presetsync.jsonpointer import keys_of
+from presetsync.jsonpointer import child_pointer, keys_of
 from presetsync.presets.bodies import UnplacedError, with_content
 from presetsync.validation.allowed_fields import UNKNOWN_FIELD
 
@@ -94,7 +94,8 @@ def _texts(document: Document, skin: str, content: Content) -> dict[str, str]:
         body = with_content(skin, old, content)
         texts = dict(edited(document, {**document.data, BODY: body}))
     except UnplacedError as error:
-        raise ImportRefusedError(error.message, hint=error.hint) from error
+        pointer = child_pointer(f"/{BODY}", error.field)
+        raise _refusal(document, pointer, error.message, error.hint) from error
     except EditError as error:
         raise _refusal(document, error.pointer, error.reason) from error
     known = fit_of(skin, old).unknown
@@ -129,9 +130,9 @@ def _with_ignore(document: Document, pointer: str) -> str:
     return text
 
 
-def _refusal(document: Document, pointer: str, reason: str) -> ImportRefusedError:
+def _refusal(document: Document, pointer: str, reason: str, hint: str = "") -> ImportRefusedError:
     at = document.locator().locate(pointer)
     return ImportRefusedError(
         f"{document.path}:{at.line}:{at.column}: {reason}",
-        hint="change the file by hand, then import again",
+        hint=hint or "change the file by hand, then import again",
     )

@@ -16,10 +16,18 @@ if TYPE_CHECKING:
 
 
 class UnplacedError(ValueError):
-    """A body cannot say a content; the message says why, ``hint`` what to do."""
+    """A body cannot say a content.
 
-    def __init__(self, message: str, hint: str) -> None:
+    Attributes:
+        field: the field of the body that cannot.
+        message: why.
+        hint: what to do.
+
+    """
+
+    def __init__(self, field: str, message: str, hint: str) -> None:
         super().__init__(message)
+        self.field = field
         self.message = message
         self.hint = hint
 
@@ -46,6 +54,7 @@ def with_content(skin: str, body: Mapping[str, Any], content: Content) -> dict[s
     not_config = IGNORED_FIELDS | {format_.system_field}
     if misplaced := sorted(not_config & content.config.keys()):
         raise UnplacedError(
+            misplaced[0],
             f"{misplaced[0]} is no part of a config in a body of {skin}",
             hint="remove it in the dashboard",
         )
@@ -80,6 +89,7 @@ def _with_prompt(skin: Skin, body: dict[str, Any], prompt: str | None) -> dict[s
     changed = _changed_part([part.text for part in parts], prompt)
     if changed is None:
         raise UnplacedError(
+            skin.system_field,
             f"the system prompt has {len(parts)} parts, and the change is not within one of them",
             hint=f"change {skin.system_field} by hand",
         )
@@ -121,6 +131,7 @@ def _without_prompt(skin: Skin, body: dict[str, Any]) -> dict[str, Any]:
     others = [message for message in body[field] if not _is_prompt(message)]
     if not others:
         raise UnplacedError(
+            field,
             f"without its system prompt {field} would be empty",
             hint=f"add an example to {field}: a message of the role user",
         )

@@ -286,15 +286,18 @@ body:
         pytest.param(
             "skin: messages\nbody: {model: m, max_tokens: 1, system: "
             "[{type: text, text: a}, {type: text, text: b}]}\n", {}, {}, "A\n\nB",
-            "the system prompt has 2 parts, and the change is not within one of them", id="parts",
+            "presets/a.yaml:2:41: the system prompt has 2 parts, and the change is not within one",
+            id="parts",
         ),
         pytest.param(
             "skin: chat/completions\nbody: {messages: [{role: system, content: a}]}\n", {},
             {}, None,
-            "without its system prompt messages would be empty", id="no message left",
+            "presets/a.yaml:2:18: without its system prompt messages would be empty",
+            id="no message left",
         ),
         pytest.param(
-            FILE, {}, {"stream": True}, ..., "stream is no part of a config", id="an ignored field",
+            FILE, {}, {"stream": True}, ..., "presets/a.yaml:4:3: stream is no part of a config",
+            id="an ignored field",
         ),
         pytest.param(
             '{"skin": "chat/completions", "body": {"messages": [{"role": "user", "content": "a\n b"'
