@@ -10,7 +10,9 @@ from presetsync.sequences import common
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SPACE = re.compile(r"(?<=[^\s]) (?=[^\s])")
+_SPACE = re.compile(r"(?<=[^\s]) (?=[^\s\-*+•#0-9])")
+"""Where a line may end: not before what would look like the item of a list, or a heading."""
+
 _FEWEST_COLUMNS = 40
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from presetsync.documents import yaml_reader
 from presetsync.documents.block_edits import edit_block
-from presetsync.documents.block_ends import with_texts_restored
 from presetsync.documents.edit_error import EditError
+from presetsync.documents.edit_proof import proved_text
 from presetsync.documents.emission import WIDTH, in_brackets
 from presetsync.documents.flow_edits import edit_flow
 from presetsync.documents.included_edits import included_changes
@@ -20,7 +19,6 @@ from presetsync.documents.source_nodes import node_tree
 from presetsync.documents.source_sheet import Sheet
 from presetsync.documents.value_edits import replace_value
 from presetsync.documents.wanted_values import wanted_from
-from presetsync.presets.canonical import same_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from presetsync.documents.document import Document
     from presetsync.documents.source_nodes import Part
     from presetsync.documents.wanted_values import Wanted
-    from presetsync.documents.yaml_reader import Reading
 
 
 def edited(document: Document, data: Any) -> Mapping[str, str]:
@@ -58,16 +55,18 @@ def edited(document: Document, data: Any) -> Mapping[str, str]:
     for node in settle_aliases(root, source):
         sheet.replace(node.start, node.content)
     texts = included_changes(root, document.included)
-    is_json = root.node.style == "flow" and all(
-        source.startswith('"', part.start) for part in root.node.parts
-    )
-    _edit_members(sheet, root, quoted=is_json)
-    text = _proved(document, sheet.result(), data, texts)
+    _edit_members(sheet, root, quoted=False)
+    text = proved_text(document, sheet.result(), data, texts)
     return texts if text == document.text else {document.path: text, **texts}
 
 
 def _edit_members(sheet: Sheet, wanted: Wanted, *, quoted: bool) -> None:
-    """Edit the members of a collection first, then which members it has."""
+    """Edit the members of a collection first, then which members it has.
+
+    ``quoted`` is whether texts in the collection around it are quoted, as in JSON.
+    """
+    if isinstance(wanted.value, dict) and wanted.node.parts:
+        quoted = all(sheet.text.startswith('"', part.start) for part in wanted.node.parts)
     for index, member in wanted.members.items():
         if member.is_changed:
             _edit(sheet, wanted.node.parts[index], member, quoted=quoted)
@@ -98,27 +97,3 @@ def _keeps_members(wanted: Wanted) -> bool:
     if node.style == "flow" and not node.parts and not node.in_flow:
         return len(in_brackets(value)) <= WIDTH
     return True
-
-
-def _proved(document: Document, text: str, data: Any, texts: Mapping[str, str]) -> str:
-    """The text, without the last line feed where the file has none and needs none; else raises."""
-    included = {name: texts.get(file.path, file.text) for name, file in document.included.items()}
-
-    def read(text: str) -> Reading:
-        return yaml_reader.read(text, document.path, included.__getitem__)
-
-    reading = read(text)
-    if not reading.diagnostics and not same_json(reading.data, data):
-        text = with_texts_restored(text, node_tree(text, reading.events, reading.data), data)
-        reading = read(text)
-    if not _is_right(reading, data):
-        raise EditError(
-            "", "the change cannot be made in this file: it would not read as it should"
-        )
-    if not document.text.endswith("\n") and _is_right(read(text[:-1]), data):
-        return text[:-1]
-    return text
-
-
-def _is_right(reading: Reading, data: Any) -> bool:
-    return not reading.diagnostics and same_json(reading.data, data)

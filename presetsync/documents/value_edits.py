@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.documents.emission import in_brackets, lines_behind
+from presetsync.documents.pitfalls import PROSE
 from presetsync.documents.restyled_texts import reblocked, requoted
-from presetsync.documents.scalar_styles import on_one_line
+from presetsync.documents.scalar_styles import in_double_quotes, on_one_line
 
 if TYPE_CHECKING:
     from presetsync.documents.block_texts import BlockText
     from presetsync.documents.source_nodes import Node, Part
     from presetsync.documents.source_sheet import Sheet
+
+
+_TO_COMMENT = re.compile(r"\s*#")
 
 
 class _Head(NamedTuple):
@@ -54,6 +59,10 @@ def replace_value(sheet: Sheet, part: Part, value: Any, *, quoted: bool) -> None
     first = first[len(key) :].lstrip(" ")
     if first.endswith('"\\') and sheet.rest(head.end).strip():
         first, below = on_one_line(value), []  # else the comment on the line would be text
+    elif (
+        isinstance(value, str) and first == value and _would_look_cut_off(sheet, part, head, value)
+    ):
+        first = in_double_quotes(value)
     if is_near and (below or isinstance(value, dict | list)):
         head = head._replace(start=part.after)
     pad = " " * node.indent
@@ -63,6 +72,19 @@ def replace_value(sheet: Sheet, part: Part, value: Any, *, quoted: bool) -> None
     _replace_head(sheet, part, head, first)
     following = sheet.next_line(head.end)
     sheet.insert_lines(following, [pad + line if line else "" for line in below])
+
+
+def _would_look_cut_off(sheet: Sheet, part: Part, head: _Head, text: str) -> bool:
+    """Whether a comment around what becomes an unquoted text would look like a part of it."""
+    node = part.node
+    was_one = node.style == "" and isinstance(node.value, str) and not node.names
+    if was_one or not (" " in text or part.key in PROSE):
+        return False
+    comment = _TO_COMMENT.match(sheet.text, head.end)
+    if comment is None:
+        return "#" in sheet.text[part.after : head.start]
+    mark = comment.end() - 1
+    return "\n" not in comment[0] or mark - sheet.line_start(mark) > node.indent
 
 
 def _restyle(sheet: Sheet, node: Node, text: str) -> bool:

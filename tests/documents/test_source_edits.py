@@ -43,6 +43,11 @@ SCALARS: dict[str, Case] = {
         'a: "y\\r\\nz\\r\\n" # c\nb: 1\n',
     ),
     "nothing-becomes-a-value": ("a:\nb: # c\n", {"/a": 1, "/b": "x"}, "a: 1\nb: x # c\n"),
+    "a-number-beside-a-comment-becomes-a-text": (
+        "text: 1 #c\nb:\n  # d\n  2\ne: 3\n    # f\ng: 4\n# h\ni: 5\n",
+        {"/text": "x", "/b": "x y", "/e": "x y", "/g": "x y"},
+        'text: "x" #c\nb:\n  # d\n  "x y"\ne: "x y"\n    # f\ng: x y\n# h\ni: 5\n',
+    ),
     "a-value-becomes-null": ("a: x # c\n", {"/a": None}, "a: null # c\n"),
     "halves-of-characters": (
         '{"a": "\\ud83d\\ude80", "b": 1}\n',
@@ -230,10 +235,19 @@ BRACKETS: dict[str, Case] = {
         {"/a/1": DELETED},
         "a: [\n  b  # c\n  # f\n]\n",
     ),
+    "json-in-yaml": ('a: {"b": {}}\n', {"/a/c": ["d"]}, 'a: {"b": {}, "c": ["d"]}\n'),
     "json": (
         '{\n  "a": [\n    1\n  ],\n  "b": "c"\n}\n',
         {"/a/1": Inserted("x"), "/d": {"e": "f"}},
         '{\n  "a": [\n    1,\n    "x"\n  ],\n  "b": "c",\n  "d": {"e": "f"}\n}\n',
+    ),
+    "an-object-without-keys": ("# c\n{}\n", {"/a": "b"}, "# c\n{a: b}\n"),
+    "a-comment-in-an-empty-list": ("[\n  # c\n]\n", {"/0": Inserted(1)}, "[1\n  # c\n]\n"),
+    "all-go-but-a-comment": ("a: [\n  # c\n  b\n]\n", {"/a": []}, "a: [\n  # c\n]\n"),
+    "a-list-that-needs-lines": (
+        "a: [] # c\nb: {}\n",
+        {"/a": ["word " * 20 + "end"], "/b": {"c": "d"}},
+        "a: # c\n  - |-\n    " + "word " * 20 + "end\nb: {c: d}\n",
     ),
     "commas-at-the-front": ("[ a\n, b\n, c\n]\n", {"/1": DELETED}, "[ a\n, \n c\n]\n"),
     "a-long-object-of-nothing": (
