@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 class OurVersion:
     """The push is stored, as this version.
 
-    ``replaced`` are another client's versions, stored between our fetch of the base and our POST.
-    They were live for a moment; the API offers no way to prevent that ours replaced them.
+    ``replaced`` are other versions between the base and ours: another client's, stored between our
+    fetch and our POST, which the API offers no way to prevent; or older ones, where the server does
+    not show that the base was rolled back to.
     """
 
     version: Version

@@ -182,8 +182,8 @@ async def _record_reply(intent: Intent, version: Version, run: RunContext) -> Pu
         entry = entry_of(intent.snapshot, version)
         await record(entry, intent, run, stored_message(version))
         return Pushed(entry)
-    # Another client stored a version before ours, or between ours and the reply; or the server
-    # skips numbers. The versions show which; where they do not, the reply's version is ours.
+    # Another version was stored before ours, or between ours and the reply; or the server skips
+    # numbers. The versions show which; where they do not, the reply's version is ours.
     with unknown_on_failure(f"the server assigned version {version.version}; expected {expected}"):
         resolution = await find_stored(intent, run)
     if isinstance(resolution, OurVersion):
@@ -194,12 +194,13 @@ async def _record_reply(intent: Intent, version: Version, run: RunContext) -> Pu
 
 
 def stored_message(version: Version, replaced: Sequence[Version] = ()) -> str:
-    """Which version is stored; ``replaced`` are another client's versions below it."""
+    """Which version is stored; ``replaced`` are other versions between the base and it."""
     stored = f"stored as version {version.version}"
     if not replaced:
         return stored
     numbers = " and ".join(str(other.version) for other in replaced)
-    return f"{stored}, on top of version {numbers}, which another client stored at the same moment"
+    # An earlier run may have stored one, where the lock was lost or the server hides a rollback.
+    return f"{stored}, on top of version {numbers}, which this run did not store"
 
 
 async def record(entry: LockEntry, intent: Intent, run: RunContext, stored: str) -> None:

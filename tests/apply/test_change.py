@@ -170,7 +170,7 @@ def test_an_edit_between_get_and_push_is_reported() -> None:
     api.will("push a", lambda api: api.has(THEIRS, 2))
     ended = apply([NEW], api, ledger)
     assert ended.outcomes == ["a conflict 3"]
-    assert ended.error("a").startswith("stored as version 3, on top of version 2, which another")
+    assert ended.error("a").startswith("stored as version 3, on top of version 2, which this run")
     assert ledger.lock.presets["a"].version == 3
 
 

@@ -106,7 +106,7 @@ def test_an_edit_between_get_and_push_is_reported_and_stays_in_the_history(
 
     assert (ended.code, ended.outcomes) == (1, {"a": "conflict"})
     assert ended.json["results"][0]["error"] == (
-        "stored as version 3, on top of version 2, which another client stored at the same moment"
+        "stored as version 3, on top of version 2, which this run did not store"
     )
     assert remote.live_prompt("a") == (3, "two")
     assert checkout.locked["a"]["version"] == 3

@@ -112,5 +112,5 @@ def test_the_next_run_reports_the_edit_that_a_killed_run_covered(
 
     ended = forked.run("-q", "apply", "--yes")
 
-    assert "on top of version 2, which another client stored at the same moment" in ended.stderr
+    assert "on top of version 2, which this run did not store" in ended.stderr
     assert remote.live_prompt("a") == (3, "one")

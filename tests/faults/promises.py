@@ -99,7 +99,7 @@ def _overwritten(scenario: Scenario) -> Iterator[str]:
 def _told(scenario: Scenario) -> Iterator[str]:
     """What a run said that it did is what the server has."""
     pushed = {(commit.run, commit.slug) for commit in scenario.server.commits}
-    ours = {(commit.slug, commit.version.version) for commit in scenario.server.commits}
+    stored_by = {(c.slug, c.version.version): c.run for c in scenario.server.commits}
     for run, result in scenario.results:
         slug, outcome = result["slug"], result["outcome"]
         stored = {v.version: v.id for v in scenario.server.versions(slug)}
@@ -109,8 +109,8 @@ def _told(scenario: Scenario) -> Iterator[str]:
             yield f"wrongly told: {result} by run {run}, and the server has {stored}"
         told = re.search("on top of version ([0-9and ]+)", result["error"] or "")
         others = told[1].split(" and ") if told else []
-        if any((slug, int(number)) in ours for number in others):
-            yield f"wrongly told: {result} by run {run}, and that version is ours"
+        if any(stored_by.get((slug, int(number))) == run for number in others):
+            yield f"wrongly told: {result} by run {run}, which stored that version"
         if outcome == "not_attempted" and (run, slug) in pushed:
             yield f"wrongly told: {result} by run {run}, which stored a version"
 
