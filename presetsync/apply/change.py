@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _NOT_OURS = (
     "the reply was lost, and the version that was stored meanwhile differs from what was sent: "
-    "another client stored it, or the server changed what it stored"
+    "another run or client stored it, or the server changed what it stored"
 )
 _LIVE_CHANGED = "the live version changed after the plan was made"
 

@@ -44,7 +44,7 @@ class NotStored:
 
 @dataclass(frozen=True, slots=True)
 class OtherVersions:
-    """Another client stored these versions meanwhile, and none has the content that was sent."""
+    """These versions are above the base, and none has the content that was sent."""
 
     versions: tuple[Version, ...]
 

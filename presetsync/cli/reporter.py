@@ -16,8 +16,6 @@ from presetsync.cli.output import can_ask, is_confirmed, note, problem, redact, 
 from presetsync.cli.progress import Progress
 from presetsync.errors import PresetsyncError
 from presetsync.plan.model import ACTIVE, BLOCKED
-from presetsync.render.machine.json import results_json
-from presetsync.render.markdown.results import results_markdown
 from presetsync.render.terminal.plan import plan_text
 from presetsync.render.terminal.results import result_text, results_text
 from presetsync.view.phrases import counted
@@ -77,7 +75,7 @@ class Reporter:
                 write = problem if replaced else note
                 write(as_line(f"{slug}: {stored_message(version, replaced)}."), self.context)
             case OtherVersions():
-                text = f"{slug}: not stored; another client stored a version."
+                text = f"{slug}: not stored; another run or client stored a version."
                 note(as_line(text), self.context)
             case NotStored():
                 note(as_line(f"{slug}: not stored."), self.context)
@@ -138,8 +136,12 @@ class Reporter:
     def _finished(self, results: tuple[Result, ...]) -> None:
         """Print the results as a document, or the summary below those that were printed."""
         if self.output == "json":
+            from presetsync.render.machine.json import results_json
+
             report(results_json(results), self.context)
         elif self.output == "markdown":
+            from presetsync.render.markdown.results import results_markdown
+
             report(results_markdown(results_view(results, redact())), self.context)
         elif results:
             report(results_text(results_view(results), self.context.style()), self.context)
