@@ -29,6 +29,7 @@ _ACCEPTED = "pass a JSON or YAML body, or a curl command, as browsers copy it"
 _PROGRAM = re.compile(
     r"\s*(?:await\s+)?(?:fetch\(|Invoke-|\$session\b|wget\s|https?\s|import\s|from\s)"
 )
+_ESCAPED_QUOTE = re.compile(r'\s*\{\s*\\"')
 _PRESET = "@preset/"
 _LEFT_OUT = (IGNORED_FIELDS - {*CONVERSATIONS}) | PER_REQUEST.keys()
 """Fields that a preset does not keep, or that concern one request: `validate` warns of them."""
@@ -88,6 +89,11 @@ def read_request(
             message = f"{name}:{place.line}:{place.column}: {error.message}"
             raise PresetsyncError(message, hint=error.hint) from error
         excerpt = read_file(sent.file) if sent.file else of_words(name, text, sent.data)
+        if _ESCAPED_QUOTE.match(excerpt.text):
+            raise PresetsyncError(
+                "the body has a backslash before every quote, as old PowerShells need it",
+                hint="pass the JSON body alone, without these backslashes",
+            )
     elif _PROGRAM.match(text):
         raise PresetsyncError(f"{name} is neither a body nor a curl command", hint=_ACCEPTED)
     excerpt = as_yaml(excerpt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
 from presetsync.capture.excerpts import Excerpt, whole
@@ -178,7 +179,7 @@ def _taken(root: Path, folders: Iterable[str]) -> Iterator[str]:
     """The paths in some folders, which may be missing."""
     for folder in folders:
         with suppress(OSError):
-            yield from (f"{folder}/{name}" for name in os.listdir(root / folder))  # noqa: PTH208
+            yield from (normpath(join(folder, each.name)) for each in (root / folder).iterdir())
 
 
 def _text(given: RequestInput) -> str:

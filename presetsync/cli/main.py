@@ -184,10 +184,12 @@ def _variable(error: click.UsageError) -> str:
 
 def _tell_error(error: PresetsyncError) -> None:
     if isinstance(error, InvalidFilesError):
-        from presetsync.render.terminal.diagnostics import diagnostics_text
+        from presetsync.cli.output import width
+        from presetsync.render.terminal.diagnostics import WIDTH, diagnostics_text
         from presetsync.render.terminal.style import Style
 
-        _tell(diagnostics_text(error.diagnostics, Style()).rstrip())
+        columns = width(err=True) or WIDTH
+        _tell(diagnostics_text(error.diagnostics, Style(), width=columns).rstrip())
     _tell(f"presetsync: {error.message}", error.hint)
 
 

@@ -140,9 +140,12 @@ class Overlay(Files):
     """
 
     def __init__(self, root: Path, texts: Mapping[str, str]) -> None:
-        """Overlay the texts, by path from the root, links resolved."""
+        """Overlay the texts, by path from the root."""
         super().__init__(root)
-        self._texts = {_join(self._root, *path.split("/")): text for path, text in texts.items()}
+        self._texts = {
+            os.path.realpath(_join(self._root, *path.split("/"))): text
+            for path, text in texts.items()
+        }
 
     def read_bytes(self, file: str) -> bytes:
         """The bytes of a text to write, or of a file; raises `UnreadableError`."""

@@ -57,6 +57,7 @@ def test_what_concerns_one_request_is_left_out_by_name() -> None:
         ('{"model": "a/b@preset/x"}', "the request calls a preset: x"),
         ('{"models": ["a/b", "@preset/x"]}', "the request calls a preset: x"),
         ('{"preset": "x"}', "the request calls a preset: x"),
+        (rf"""curl.exe {URL} -d '{{\"model\": 1}}' """, "a backslash before every quote"),
         (f"curl \\\n  {URL} -d @-", r"request.txt:2:\d+: curl's -d @- reads the body"),
     ],
 )

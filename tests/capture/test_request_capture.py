@@ -58,6 +58,17 @@ def test_the_prompt_is_removed_again_where_the_preset_file_cannot_be_written(
     assert (tmp_path / "presets/x.yaml").read_text(encoding="utf-8") == "mine\n"
 
 
+@pytest.mark.parametrize("folder", [".", "a/b", "linked"])
+def test_the_folder_of_presets_may_be_any_in_the_root(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "presetsync.yaml").write_text(f"presets: {folder}\n", encoding="utf-8")
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "shared")
+    for slug, path in (("x", "x.yaml"), ("X", "X-2.yaml")):
+        done = captured(tmp_path, json.dumps(BODY).encode(), slug, prompts_over=0)
+        assert (tmp_path / folder / path).samefile(tmp_path / done.paths[-1])
+        assert load(tmp_path, done.paths[-1]).data["body"] == BODY
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

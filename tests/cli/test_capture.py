@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from presetsync.cli import output
 from presetsync.repository.loader import load
 from tests.capture.quoting import for_bash
 from tests.repositories import CHAT, Repository
@@ -120,6 +121,17 @@ def test_what_is_not_valid_is_not_written_and_shown_in_the_request(empty: Reposi
     assert done.stderr.endswith("presetsync: the request is not valid; nothing was written\n")
     assert KEY not in done.stderr
     assert not (empty.root / "presets").exists()
+
+
+def test_a_source_line_is_cut_to_the_terminal(
+    empty: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "width", lambda **_: 40)
+    body = json.dumps({"temprature": 1, **BODY})
+    done = empty.pipe(body.encode(), "capture", "x")
+    shown = done.stderr.splitlines()
+    assert [line for line in shown if '"temprature"' in line]
+    assert max(map(len, shown)) <= 40
 
 
 @pytest.mark.parametrize(

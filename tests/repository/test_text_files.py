@@ -51,6 +51,16 @@ def test_an_overlaid_file_is_found_through_a_link(tmp_path: Path) -> None:
     assert document.data["body"]["system"] == "new"
 
 
+def test_a_new_file_in_a_linked_folder_is_overlaid(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "presets").symlink_to(tmp_path / "shared")
+    texts = {"presets/a.yaml": PRESET, "presets/prompts/a.md": "new"}
+
+    document = load(tmp_path, "presets/a.yaml", Overlay(tmp_path, texts))
+
+    assert document.data["body"]["system"] == "new"
+
+
 def test_an_overlaid_text_has_the_bounds_of_a_file(tmp_path: Path) -> None:
     files = Overlay(tmp_path, {"a.md": "x" * (MAX_FILE_BYTES + 1)})
 
