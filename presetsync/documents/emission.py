@@ -1,7 +1,7 @@
 """The text of a new preset file, written as a person would: the reverse of the reader. Pure.
 
 Objects and lists are in block style, short lists of scalars in brackets. What YAML cannot hold is
-written so that the reader refuses it; whoever needs the proof reads the text back.
+written so that the reader refuses it: to be certain, read the text back.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _WORDS = {None: "null", True: "true", False: "false"}
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """A text that stands in other files, written as ``!file``.
+    """A text that other files contain, written as ``!file``.
 
     Attributes:
         paths: the files, relative to the folder of the YAML file; several are joined.
@@ -179,10 +179,8 @@ class _Emission:
             self.node(value, _Place(head, indent, level), inside, codes)
             prefix, codes = pad, []
 
-    def _list(
-        self, items: Sequence[Any], place: _Place, ignored: _Ignored, codes: list[str]
-    ) -> None:
-        if not ignored.members and (written := _in_brackets(items, place.room)):
+    def _list(self, items: list[Any], place: _Place, ignored: _Ignored, codes: list[str]) -> None:
+        if not ignored.members and (written := _short_list(items, place.room)):
             self._end(place.on_line(written), codes)
             return
         prefix, codes = self._begin(place, codes)
@@ -220,14 +218,14 @@ class _Emission:
         self.lines.append(line + comment)
 
 
-def _in_brackets(items: Sequence[Any], room: int) -> str:
+def _short_list(items: list[Any], room: int) -> str:
     """A list of scalars on one line; "" where it is not one, or has no room there."""
     if any(isinstance(item, dict | list | Include) for item in items):
         return ""
     texts = [item for item in items if isinstance(item, str)]
     if sum(map(len, texts)) > room or any(map(_is_prose, texts)):
         return ""
-    written = f"[{', '.join(_single(item, in_flow=True) for item in items)}]"
+    written = in_brackets(items)
     return written if len(written) <= room else ""
 
 

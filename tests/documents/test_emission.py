@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,11 @@ TEXTS = [
     *(99 * "word " + "end", 99 * "word " + "\n", 200 * "x", 99 * "a: " + "b", "\n" + 99 * " word"),
 ]  # fmt: skip
 """What is easily written so that it reads as something else."""
+
+
+def number_like() -> st.SearchStrategy[str]:
+    """Texts that are nearly numbers, times and words of YAML's."""
+    return st.text(st.sampled_from("0123456789+-._:eExXobOBtTzZ infaNIyesnoYN~"), max_size=12)
 
 
 @pytest.fixture(params=PARSERS)
@@ -277,3 +283,9 @@ def test_nesting_does_not_multiply() -> None:
 @pytest.mark.parametrize("text", [2**20 * "x", 2**16 * "sixteen letters\n", 5000 * "line\r\n"])
 def test_a_large_text_is_read_as_it_was(text: str) -> None:
     check({"system": text})
+
+
+@given(st.dictionaries(hard_texts() | number_like(), hard_texts() | number_like(), max_size=3))
+def test_yaml_1_1_reads_the_same_texts(data: dict[str, str]) -> None:
+    """Editors, linters and other programs read preset files, too."""
+    assert yaml.safe_load(emit(data)) == data
