@@ -1,4 +1,4 @@
-"""The presets API as an ASGI app: routes, replies, errors.
+"""The presets API and inference as an ASGI app: routes, replies, errors.
 
 Sources: the "Presets" pages of the OpenRouter API reference and its OpenAPI document; the presets
 guide. Replies have the documented members, errors are ``{"error": {"code", "message"}}``.
@@ -16,10 +16,13 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
+from presetsync.api.wire import DISABLED
 from presetsync.sandbox.contents import SKINS, config_of, missing_member, system_prompt_of
+from presetsync.sandbox.inference import MissingModelError, answer_to, preset_named
+from presetsync.sandbox.inference_replies import reply, stream
 from presetsync.sandbox.records import BrokenRowError, PresetConflictError, PresetNotFoundError
 from presetsync.sandbox.requests import (
     API_KEY,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from presetsync.sandbox.store import Store
 
@@ -82,6 +86,7 @@ def create_app(
     skins = [
         _route("POST", f"/presets/{{slug}}/{skin}", partial(_add_version, skin)) for skin in SKINS
     ]
+    inference = [_route("POST", f"/{skin}", partial(_infer, skin)) for skin in SKINS]
     app = Starlette(
         routes=[
             _route("GET", "/presets", _list_presets),
@@ -91,6 +96,7 @@ def create_app(
             _route("GET", "/presets/{slug}/versions", _list_versions),
             _route("GET", "/presets/{slug}/versions/{version}", _get_version),
             *skins,
+            *inference,
         ],
         exception_handlers={
             HTTPException: _refused,
@@ -110,11 +116,11 @@ def create_app(
 def _route(
     method: str,
     path: str,
-    answer: Callable[[Request, _Sandbox], Awaitable[JSONResponse]],
+    answer: Callable[[Request, _Sandbox], Awaitable[Response]],
     *,
     key: str = API_KEY,
 ) -> Route:
-    async def endpoint(request: Request) -> JSONResponse:
+    async def endpoint(request: Request) -> Response:
         authorize(request, key)
         return await answer(request, request.app.state.sandbox)
 
@@ -135,6 +141,28 @@ async def _add_version(skin: str, request: Request, sandbox: _Sandbox) -> JSONRe
         new_id=sandbox.new_id,
     )
     return JSONResponse({"data": preset.to_json()})
+
+
+async def _infer(skin: str, request: Request, sandbox: _Sandbox) -> Response:
+    body = await body_of(request)
+    slug, version = preset_named(body), None
+    if slug is not None:
+        preset = await run_in_threadpool(sandbox.store.get_preset, slug)
+        if preset.status == DISABLED:
+            # Which status the API answers with is not documented.
+            raise HTTPException(403, f"Preset {slug} is disabled")
+        version = preset.designated_version
+    # The model is the preset's, so the request need not name one.
+    if missing := missing_member(skin, {"model": "", **body}):
+        raise HTTPException(400, f"Invalid request parameters: {missing}")
+    try:
+        inference = answer_to(skin, body, version)
+    except MissingModelError as error:
+        raise HTTPException(400, "Invalid request parameters: model: Required") from error
+    created = int(sandbox.clock().timestamp())
+    if body.get("stream") is True:
+        return StreamingResponse(stream(skin, inference, created), media_type="text/event-stream")
+    return JSONResponse(reply(skin, inference, created))
 
 
 async def _get_preset(request: Request, sandbox: _Sandbox) -> JSONResponse:
