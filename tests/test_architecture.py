@@ -42,10 +42,11 @@ SEES = {
     "plan": ["", "presets", "state", "api/wire", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
     "capture": ["", "presets", "documents", "validation", "repository", "state/lock", "imports"],
-    "history": ["", "presets", "state", "api/wire", "remote", "diff", "plan"],
+    "history": ["", "presets", "state", "api/wire", "remote", "diff", "plan", "imports"],
     "view": [
         "",
         "presets/model",
+        "presets/skins",
         "presets/slugs",
         "state/receipt",
         "api/wire",
@@ -56,7 +57,7 @@ SEES = {
     ],
     "render": [
         *("", "presets/model", "validation/rules", "diff", "plan", "apply/results", "view"),
-        *("history/state_difference", "history/states"),
+        *("documents", "history/state_difference", "history/states"),
     ],
     "sandbox": ["", "api/wire"],
     "scaffold": ["", "presets", "schemas", "repository/listing"],

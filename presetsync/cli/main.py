@@ -27,6 +27,7 @@ COMMANDS = {
     "plan": "show what apply would do; no network, no key",
     "apply": "push changed presets, and record the new versions",
     "status": "show presets whose live version was not applied from here",
+    "show": "print the request body of a preset, or code that calls it",
     "diff": "show how two states of a preset differ",
     "lock": "rebuild a lost or conflicted lock, or merge two locks",
     "schema": "print the JSON Schema of a preset file or of a request body",

@@ -66,7 +66,8 @@ def emit(
     What the reader does not take, a lone surrogate for one, is found by reading the text back.
 
     Args:
-        data: JSON data in the order to write, in which a text may be an `Include`.
+        data: JSON data in the order to write, in which a text may be an `Include`, or a
+            `presetsync.documents.scalar_styles.Quoted`.
         ignored: by JSON pointer, the codes of rules that a comment on the line of that key or item
             makes presetsync ignore.
 

@@ -36,6 +36,12 @@ _YAML_1_1 = re.compile(
 )
 
 
+class Quoted(str):
+    """A text that is written in double quotes, where any character of it can be an escape."""
+
+    __slots__ = ()
+
+
 def needs_escapes(text: str) -> bool:
     """Whether a text has characters that are written as escapes only, such as CR and U+2028."""
     return "\r" in text or FORBIDDEN.search(text) is not None
@@ -55,7 +61,7 @@ def on_one_line(text: str, *, in_flow: bool = False) -> str:
     if _is_safe(text) and not (in_flow and _NOT_PLAIN_IN_FLOW.search(text)):
         return text
     escapes = {found[0] for found in _TO_ESCAPE.finditer(text)}
-    if escapes and escapes <= {'"', "\\"} and "'" not in text:
+    if escapes and escapes <= {'"', "\\"} and "'" not in text and not isinstance(text, Quoted):
         return f"'{text}'"
     return in_double_quotes(text)
 
@@ -68,6 +74,7 @@ def in_double_quotes(text: str) -> str:
 def _is_safe(text: str) -> bool:
     return (
         text != ""
+        and not isinstance(text, Quoted)
         and text == text.strip()
         and "\n" not in text
         and not _NOT_PLAIN.match(text)
@@ -86,7 +93,7 @@ def as_block(text: str, indent: int) -> str | None:
 
     The last line feed of the text is not in it. None for a text that a block cannot hold.
     """
-    if not text.strip() or needs_escapes(text):
+    if not text.strip() or needs_escapes(text) or isinstance(text, Quoted):
         return None
     body = text.rstrip("\n")
     ends = len(text) - len(body)

@@ -12,7 +12,7 @@ from presetsync.presets.bodies import replaced
 from presetsync.presets.skins import SKINS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from presetsync.imports.skin_choice import Fit
     from presetsync.presets.skins import PromptPart
@@ -87,8 +87,7 @@ def new_preset_file(
     """
     named = {"slug": slug} if splitext(basename(path))[0] != slug else {}
     described = {"description": description} if description else {}
-    body = {field: fit.body[field] for field in sorted(fit.body, key=_place)}
-    body = _ordered(body, (), _DEEPEST)
+    body = in_order(fit.body)
     prompt = _long_prompt(fit, prompts_over)
     prompts = {}
     if prompt:
@@ -97,6 +96,13 @@ def new_preset_file(
         body = replaced(body, prompt.path, include)
     data = {"skin": fit.skin, **named, **described, BODY: body}
     return {**prompts, path: emit(data, fit.ignored)}
+
+
+def in_order(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body with its fields in the order that people expect."""
+    fields = {field: body[field] for field in sorted(body, key=_place)}
+    ordered: dict[str, Any] = _ordered(fields, (), _DEEPEST)
+    return ordered
 
 
 def _ordered(value: Any, first: Sequence[str], levels: int) -> Any:

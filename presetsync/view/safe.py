@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from presetsync.invisible import INVISIBLE, makes_an_emoji
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from presetsync.diff.words import Piece
 
@@ -93,6 +93,21 @@ def sanitize_json(document: Mapping[str, Any]) -> Safe:
     """JSON in ASCII, with a final line feed; what a program reads of it is the document."""
     # Only strings have a # in them, and the runner obeys what follows ##[ in any line.
     return Safe(json.dumps(document, indent=2).replace(_OLD_COMMAND, "\\u0023#[") + "\n")
+
+
+def is_harmless(text: str) -> bool:
+    """Whether a text may be printed as it is."""
+    return sanitize(text) == text
+
+
+def sanitize_source(source: str, escape: Callable[[str], str]) -> Safe:
+    """Source code; what a program reads of it is the same.
+
+    ``source`` has unsafe characters in string literals only, where ``escape`` writes one of them
+    as the language does.
+    """
+    named = re.sub(_UNSAFE, lambda match: escape(match[0]), source)
+    return Safe(_WORKFLOW_COMMAND.sub(lambda match: match[0][:-1] + escape(match[0][-1]), named))
 
 
 def sanitize_pieces(pieces: Iterable[Piece]) -> tuple[SafePiece, ...]:

@@ -1,0 +1,63 @@
+"""``presetsync show``: what a preset says, and how an application calls it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.cli.observer import observer_of
+from presetsync.cli.options import Command
+from presetsync.cli.output import answer
+from presetsync.history.state_bodies import effective_body
+
+if TYPE_CHECKING:
+    from presetsync.cli.context import Context
+    from presetsync.history.states import State
+    from presetsync.view.safe import Safe
+
+
+@click.command("show", cls=Command)
+@click.argument("slug")
+@click.argument("at", default="file")
+@click.option(
+    "--as",
+    "output",
+    type=click.Choice(["yaml", "json", "curl", "python", "typescript"]),
+    default="yaml",
+    show_default=True,
+    help="The body as YAML or JSON, or code that calls the preset.",
+)
+@click.pass_obj
+def command(context: Context, *, slug: str, at: str, output: str) -> int:
+    r"""Print the request body of a preset, or code that calls the preset.
+
+    AT is `file` (which needs no key), `lock` (what was applied last), `live`, or a version such as
+    `3`. The code calls what is live, with the example of the file; the key comes from the
+    environment.
+
+    \b
+    presetsync show email-copywriter                what the file says, files included
+    presetsync show email-copywriter 3 --as json    what version 3 says
+    presetsync show email-copywriter --as curl | sh
+    """
+    state = context.project.state(slug, at, observer=observer_of(context))
+    answer(_rendered(state, context, output), context)
+    return 0
+
+
+def _rendered(state: State, context: Context, output: str) -> Safe:
+    from presetsync.render.code.body import body_json, body_yaml
+
+    skin, body = effective_body(state)
+    if output in ("yaml", "json"):
+        return body_json(body) if output == "json" else body_yaml(body)
+    from presetsync.render.code.curl import curl_code
+    from presetsync.render.code.python import python_code
+    from presetsync.render.code.typescript import typescript_code
+    from presetsync.view.preset_call import preset_call
+
+    environment = context.project.environment
+    call = preset_call(state, skin, environment.base_url, is_sandbox=environment.is_sandbox)
+    code = {"curl": curl_code, "python": python_code, "typescript": typescript_code}[output]
+    return code(call)

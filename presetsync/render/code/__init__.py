@@ -1,0 +1,1 @@
+"""Bodies and calls of presets as source code, which may be printed and says the same."""

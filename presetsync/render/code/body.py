@@ -1,0 +1,32 @@
+"""A body as YAML or JSON: what a program reads of it is the body, and it may be printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from presetsync.documents.emission import emit
+from presetsync.documents.scalar_styles import Quoted
+from presetsync.render.code.literals import escaped
+from presetsync.view.safe import Safe, is_harmless, sanitize_json, sanitize_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def body_yaml(body: Mapping[str, Any]) -> Safe:
+    """A body as YAML; what must not be printed as it is, is escaped in double quotes."""
+    return sanitize_source(emit(_marked(dict(body))), escaped)
+
+
+def body_json(body: Mapping[str, Any]) -> Safe:
+    """A body as JSON in ASCII."""
+    return sanitize_json(body)
+
+
+def _marked(value: Any) -> Any:
+    """The value with every text that is not harmless in double quotes."""
+    if isinstance(value, str):
+        return value if is_harmless(value) else Quoted(value)
+    if isinstance(value, dict):
+        return {_marked(key): _marked(member) for key, member in value.items()}
+    return [_marked(item) for item in value] if isinstance(value, list) else value
