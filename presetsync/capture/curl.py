@@ -94,7 +94,9 @@ def read_curl(line: str) -> Sent:
     for option in options:
         _check(option)
     data = [
-        _Data(option, option.value) for option in options if option.name in _DATA and option.value
+        _Data(option, option.value)
+        for option in options
+        if option.name in _DATA and option.value and option.value.text
     ]
     file = _file(data)
     return Sent(

@@ -77,25 +77,16 @@ def read_request(
         PresetsyncError: it is not a request, or not one that can become a preset.
 
     """
-    sent = Sent()
-    excerpt = whole(name, text)
     if not text.strip():
         raise PresetsyncError(f"{name} is empty", hint=_ACCEPTED)
     if is_command(text):
-        try:
-            sent = read_curl(text)
-        except CommandError as error:
-            place = position_at(text, error.index)
-            message = f"{name}:{place.line}:{place.column}: {error.message}"
-            raise PresetsyncError(message, hint=error.hint) from error
+        sent = _sent(text, name)
         excerpt = read_file(sent.file) if sent.file else of_words(name, text, sent.data)
-        if _ESCAPED_QUOTE.match(excerpt.text):
-            raise PresetsyncError(
-                "the body has a backslash before every quote, as old PowerShells need it",
-                hint="pass the JSON body alone, without these backslashes",
-            )
+        _refuse_escaped_quotes(excerpt)
     elif _PROGRAM.match(text):
         raise PresetsyncError(f"{name} is neither a body nor a curl command", hint=_ACCEPTED)
+    else:
+        sent, excerpt = Sent(), whole(name, text)
     excerpt = as_yaml(excerpt)
     document = _document(excerpt)
     body = _object(document)
@@ -113,6 +104,24 @@ def read_request(
         document=document,
         excerpt=excerpt,
     )
+
+
+def _sent(text: str, name: str) -> Sent:
+    """What a curl command sends; raises `PresetsyncError`, with the place of the mistake."""
+    try:
+        return read_curl(text)
+    except CommandError as error:
+        place = position_at(text, error.index)
+        message = f"{name}:{place.line}:{place.column}: {error.message}"
+        raise PresetsyncError(message, hint=error.hint) from error
+
+
+def _refuse_escaped_quotes(excerpt: Excerpt) -> None:
+    if _ESCAPED_QUOTE.match(excerpt.text):
+        raise PresetsyncError(
+            "the body has a backslash before every quote, as Windows PowerShell needs it",
+            hint="pass the JSON body alone, without these backslashes",
+        )
 
 
 def _document(excerpt: Excerpt) -> Document:

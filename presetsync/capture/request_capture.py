@@ -59,13 +59,14 @@ class RequestInput:
     """A request as the user passes it.
 
     Attributes:
-        data: its bytes; more than `presetsync.repository.text_files.MAX_FILE_BYTES` are refused.
+        read: reads its bytes, of which more than `presetsync.repository.text_files.MAX_FILE_BYTES`
+            are refused; called once the slug is known to be free.
         name: what the user calls it.
         folder: where the paths in a curl command start, absolute.
 
     """
 
-    data: bytes
+    read: Callable[[], bytes]
     name: str
     folder: Path
 
@@ -183,14 +184,15 @@ def _taken(root: Path, folders: Iterable[str]) -> Iterator[str]:
 
 
 def _text(given: RequestInput) -> str:
-    if len(given.data) > MAX_FILE_BYTES:
+    data = given.read()
+    if len(data) > MAX_FILE_BYTES:
         limit = MAX_FILE_BYTES // 1024 // 1024
         raise PresetsyncError(f"{given.name} is larger than {limit} MiB", hint="make it smaller")
     try:
-        return decoded(given.data)
+        return decoded(data)
     except UnicodeDecodeError as error:
         raise PresetsyncError(
-            f"{given.name}: byte 0x{given.data[error.start]:02x} is not UTF-8",
+            f"{given.name}: byte 0x{data[error.start]:02x} is not UTF-8",
             hint="save it as UTF-8",
         ) from error
 

@@ -41,7 +41,7 @@ def command(context: Context, slug: str, file: str, *, skin: str | None, prompts
     from presetsync.capture.request_capture import CaptureOptions, RequestInput
 
     name = "<stdin>" if file == _STDIN else file
-    given = RequestInput(_data(file, context), name, context.here)
+    given = RequestInput(lambda: _data(file, context), name, context.here)
     captured = context.project.capture(slug, given, CaptureOptions(skin, prompts_over))
     report(lines(sanitize_line(f"wrote {path}") for path in captured.paths), context)
     note(folded(lines(map(sanitize_line, _remarks(captured))), err=True), context)
@@ -83,6 +83,6 @@ def _remarks(captured: Captured) -> Iterator[str]:
     if captured.headers:
         yield f"Dropped {counted(captured.headers, 'header')}: a preset has none."
     if captured.left_out:
-        yield f"Left out what a preset does not keep: {', '.join(captured.left_out)}."
+        yield f"Left out what concerns one request alone: {', '.join(captured.left_out)}."
     if captured.readers:
         yield f"Ignored what reads curl's output: {', '.join(captured.readers)}."

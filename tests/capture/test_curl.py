@@ -68,6 +68,7 @@ def test_a_body_may_be_in_a_file(given: str, file: str) -> None:
     ("arguments", "message", "place"),
     [
         ("", "the command sends no data", ""),
+        ("-d ''", "the command sends no data", ""),
         ("-d a -d '{}'", "curl joins the data of a second -d with &", "-d '{}'"),
         ("--json '{}' --data a", "curl joins the data of a second --data with &", "--data a"),
         ("--json @a --json b", "a part of the body is in a file", "--json @a"),

@@ -94,6 +94,14 @@ def test_a_body_that_cannot_be_read_is_a_diagnostic_at_its_place(
     assert (found.position.line, found.position.column) == place
 
 
+def test_an_empty_file_is_a_diagnostic_in_that_file() -> None:
+    with pytest.raises(InvalidFilesError) as caught:
+        read(f"curl {URL} -d @a.json", file="")
+    assert [(each.code, each.path) for each in caught.value.diagnostics] == [
+        ("empty-file", "a.json")
+    ]
+
+
 @given(TEXTS)
 @example("\x7f\x85\u2028\ufeff\ufffe {}\t\\ \"'\n")
 def test_every_text_in_json_is_read_as_it_is(text: str) -> None:

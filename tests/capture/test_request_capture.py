@@ -27,7 +27,7 @@ BODY = {"model": "a/b", "instructions": "Answer.", "input": "x"}
 
 
 def captured(root: Path, data: bytes, slug: str = "x", **options: Any) -> Captured:
-    given_input = RequestInput(data, "request", root)
+    given_input = RequestInput(lambda: data, "request", root)
     project_root = read_project_root(root)
     return capture(project_root, Lock(), slug, given_input, CaptureOptions(**options), lambda _: "")
 

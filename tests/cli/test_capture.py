@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from presetsync.cli import output
+from presetsync.cli import capture, output
 from presetsync.repository.loader import load
 from tests.capture.quoting import for_bash
 from tests.repositories import CHAT, Repository
@@ -60,7 +60,7 @@ def test_a_curl_command_becomes_a_preset_in_an_empty_folder(empty: Repository) -
     assert done.stderr.splitlines() == [
         "The skin is chat/completions, from the URL.",
         "Dropped 2 headers: a preset has none.",
-        "Left out what a preset does not keep: stream.",
+        "Left out what concerns one request alone: stream.",
         "Ignored what reads curl's output: jq.",
         "Next: presetsync plan shows what apply would do.",
     ]
@@ -88,6 +88,24 @@ def test_a_body_is_read_from_standard_input(empty: Repository) -> None:
         done = empty.pipe(json.dumps(BODY).encode(), "capture", f"emails-{number}", *arguments)
         assert done.code == 0, done.stderr
         assert "The skin is chat/completions, from the fields of the body." in done.stderr
+
+
+def test_a_terminal_is_asked_for_the_request(
+    empty: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capture, "can_ask", lambda: True)
+    done = empty.pipe(json.dumps(BODY).encode(), "capture", "x")
+    assert done.code == 0
+    assert done.stderr.startswith("Paste the request, then press Ctrl-D on an empty line.\n")
+
+    taken = empty.pipe(b"", "capture", "x")
+    assert "presets/x.yaml has the slug x already" in taken.stderr
+    assert "Paste" not in taken.stderr
+
+    cut = json.dumps({**BODY, "stop": "x" * 5000})[:4095] + "\n"
+    done = empty.pipe(cut.encode(), "capture", "y")
+    assert (done.code, done.stdout) == (64, "")
+    assert "the terminal cuts lines after 4095 bytes" in done.stderr
 
 
 def test_the_skin_and_the_length_of_prompts_can_be_given(empty: Repository) -> None:
