@@ -72,12 +72,13 @@ def lay_out(root: Path, commit: str, folder: Path) -> bool:
     if prefix is None or top is None:
         return False
     tree = f"{commit}:{os.fsdecode(prefix).rstrip(chr(10))}"
-    index = {"GIT_INDEX_FILE": str(folder.with_name(f"{folder.name}.index"))}
+    index = str(folder.with_name(f"{folder.name}.index"))
     from_top = Path(os.fsdecode(top).rstrip("\n"))
     target = f"--prefix={folder}{os.sep}"
     return (
-        git.output(from_top, "read-tree", tree, **index) is not None
-        and git.output(from_top, "checkout-index", "--all", "--quiet", target, **index) is not None
+        git.output(from_top, "read-tree", tree, GIT_INDEX_FILE=index) is not None
+        and git.output(from_top, "checkout-index", "--all", "--quiet", target, GIT_INDEX_FILE=index)
+        is not None
     )
 
 

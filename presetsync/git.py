@@ -9,39 +9,54 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
-_TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
-def run(folder: Path, *arguments: str, **environment: str) -> CompletedProcess[bytes] | None:
+def run(
+    folder: Path, *arguments: str, given: bytes = b"", **environment: str
+) -> CompletedProcess[bytes] | None:
     """Run git in a folder, with variables besides those of this process.
 
-    Put arguments that come from a file behind ``--``, or check them.
-    None where git is not installed, or does not end within a minute.
+    Put arguments that come from a file behind ``--``, or check them. ``given`` is its standard
+    input. None where git is not installed, or does not end within a minute.
     """
     # Imported here, as most commands do not run git.
     import subprocess
 
-    program = _program()
-    if program is None:
+    command = command_line(folder, *arguments)
+    if command is None:
         return None
     try:
         return subprocess.run(  # noqa: S603 - no shell
-            # A repository's configuration may name a program for git to run.
-            [program, "-c", "core.fsmonitor=false", "-C", str(folder), *arguments],
-            stdin=subprocess.DEVNULL,
+            command,
+            input=given,
             capture_output=True,
             check=False,
-            timeout=_TIMEOUT_SECONDS,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", **environment},
+            timeout=TIMEOUT_SECONDS,
+            env=variables(**environment),
         )
     except (OSError, subprocess.SubprocessError):
         return None
 
 
-def output(folder: Path, *arguments: str, **environment: str) -> bytes | None:
+def output(folder: Path, *arguments: str, given: bytes = b"", **environment: str) -> bytes | None:
     """What git prints; None where it fails or `run` returns None."""
-    ran = run(folder, *arguments, **environment)
+    ran = run(folder, *arguments, given=given, **environment)
     return None if ran is None or ran.returncode else ran.stdout
+
+
+def command_line(folder: Path, *arguments: str) -> list[str] | None:
+    """The command that runs git in a folder; None where git is not installed."""
+    program = _program()
+    if program is None:
+        return None
+    # A repository's configuration may name a program for git to run.
+    return [program, "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
+
+
+def variables(**environment: str) -> dict[str, str]:
+    """The environment of a git that takes no lock, with more variables."""
+    return {**os.environ, "GIT_OPTIONAL_LOCKS": "0", **environment}
 
 
 def _program() -> str | None:

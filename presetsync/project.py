@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from presetsync.apply.workflow import ApplyCallbacks, Inputs
     from presetsync.capture.request_capture import Captured, CaptureOptions, RequestInput
     from presetsync.history.at import At
+    from presetsync.history.blame import Blame
     from presetsync.history.state_difference import StateDifference
     from presetsync.history.states import KnownPreset, State
+    from presetsync.history.timeline import History, ServerVersions
+    from presetsync.history.traces import Checkout
     from presetsync.plan.drift import Status
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
@@ -262,6 +265,46 @@ class Project(OpenedProject):
 
         (old, new), known = self._states(slug, (before, after), observer)
         return state_difference(old, new, known)
+
+    def history(
+        self,
+        slugs: Sequence[str] = (),
+        limit: int | None = None,
+        *,
+        observer: Observer | None = None,
+    ) -> History:
+        """The newest versions of presets, all by default, each with the commit it comes from.
+
+        No ``slugs`` means those of the lock. Raises `presetsync.errors.PresetsyncError`.
+        """
+        from presetsync.history.traces import history
+
+        return history(*self._versions(slugs, observer), slugs, limit)
+
+    def blame(self, slug: str, *, observer: Observer | None = None) -> Blame:
+        """Which version brought each line and field of what is live; raises as `history` does."""
+        from presetsync.history.traces import blame
+
+        [preset], checkout = self._versions((slug,), observer)
+        return blame(preset, checkout)
+
+    def _versions(
+        self, slugs: Sequence[str], observer: Observer | None
+    ) -> tuple[tuple[ServerVersions, ...], Checkout]:
+        from presetsync.history.traces import Checkout, fetch_versions
+        from presetsync.remote.observer import Observer
+
+        self.check_config()
+        observer, applied = observer or Observer(), self.applied()
+        if not (slugs or applied.lock.presets):
+            self.project_root.check_presets_folder()
+        observer.connecting()
+        observer.interrupted(applied.unresolved)
+        lock, workspace_id = applied.lock, applied.lock.workspace_id
+        fetched = self.connected(
+            lambda session, _: fetch_versions(slugs, lock, session), workspace_id, observer
+        )
+        return fetched, Checkout(self.root, self.environment.lockfile, lock)
 
     def _states(
         self, slug: str, names: tuple[str, ...], observer: Observer | None

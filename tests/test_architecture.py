@@ -42,7 +42,9 @@ SEES = {
     "plan": ["", "presets", "state", "api/wire", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
     "capture": ["", "presets", "documents", "validation", "repository", "state/lock", "imports"],
-    "history": ["", "presets", "state", "api/wire", "remote", "diff", "plan", "imports"],
+    "history": [
+        *("", "presets", "documents", "state", "api/wire", "remote", "diff", "plan", "imports"),
+    ],
     "view": [
         "",
         "presets/model",
@@ -53,11 +55,11 @@ SEES = {
         "diff",
         "plan",
         "apply/results",
-        *(f"history/{name}" for name in ("at", "state_difference", "states")),
+        "history",
     ],
     "render": [
-        *("", "presets/model", "validation/rules", "diff", "plan", "apply/results", "view"),
-        *("documents", "history/state_difference", "history/states"),
+        *("", "presets/model", "validation/rules", "api/wire", "diff", "plan", "apply/results"),
+        *("documents", "history", "view"),
     ],
     "sandbox": ["", "api/wire"],
     "scaffold": ["", "presets", "schemas", "repository/listing"],

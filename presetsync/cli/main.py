@@ -29,6 +29,8 @@ COMMANDS = {
     "status": "show presets whose live version was not applied from here",
     "show": "print the request body of a preset, or code that calls it",
     "diff": "show how two states of a preset differ",
+    "history": "list the versions of presets, with the commits that they come from",
+    "blame": "show which version brought each line of what is live",
     "lock": "rebuild a lost or conflicted lock, or merge two locks",
     "schema": "print the JSON Schema of a preset file or of a request body",
     "sandbox": "serve or reset the embedded server",

@@ -166,11 +166,12 @@ async def read_states(
     # It names the workspace, which a version does not.
     remote = await fetch_preset(known.slug, session)
     if remote is None:
-        raise _absent(known)
+        raise absent(known)
     return tuple([local.get(at) or await _remote_state(at, known, remote, session) for at in ats])
 
 
-def _absent(known: KnownPreset) -> UsageError:
+def absent(known: KnownPreset) -> UsageError:
+    """The error for a preset that the server does not have."""
     if known.slug in known.slugs:
         return UsageError(
             f"the server has no preset {known.slug}: it was never applied, or it is archived",

@@ -79,7 +79,7 @@ def parse_snapshot(record: Any, content: str) -> Snapshot:
         body_digest=digest_of(record, "body_digest"),
         content=_content(typed(record, content, dict)),
         protect=typed(record, "protect", bool),
-        source_commit=_commit(record.get("source_commit")),
+        source_commit=commit_of(record.get("source_commit")),
     )
 
 
@@ -87,7 +87,8 @@ def _content(record: Any) -> Content:
     return Content(typed(record, "config", dict), typed(record, "system", str | None))
 
 
-def _commit(value: Any) -> str | None:
+def commit_of(value: Any) -> str | None:
+    """The commit in a record, or None; raises TypeError where it is neither."""
     if value is not None and not (isinstance(value, str) and _COMMIT.fullmatch(value)):
         raise TypeError("source_commit is not a commit")
     return value

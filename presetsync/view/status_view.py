@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from presetsync.api.wire import ACTIVE
@@ -14,6 +13,7 @@ from presetsync.view.difference_view import difference_view
 from presetsync.view.live_version import WHERE_IT_IS_GONE, since_heading, stored, to_keep, ways_out
 from presetsync.view.phrases import Sentence, Words, words, words_joined
 from presetsync.view.review import redacted
+from presetsync.view.stamps import minute, short_commit
 from presetsync.view.untracked import untracked_view
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ _LABELS = {
     SyncStatus.ARCHIVED: words("archived"),
     SyncStatus.DISABLED: words("disabled"),
 }
-_COMMIT = 7
-"""Digits of a commit, as git abbreviates it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +114,15 @@ def status_view(status: Status, redact: Callable[[str], str] = str) -> StatusVie
 def _row(preset: PresetStatus, redact: Callable[[str], str]) -> StatusRow:
     by = preset.live_by
     if by is None and preset.live_commit:
-        by = f"commit {preset.live_commit[:_COMMIT]}"
+        by = f"commit {short_commit(preset.live_commit)}"
     return StatusRow(
         slug=redact(preset.slug),
         live=f"v{preset.live_version}" if preset.live_version else "",
-        since=redact(_minute(preset.live_since or "")),
+        since=redact(minute(preset.live_since or "")),
         by=redact(by or ""),
         state=redact(_state(preset)),
         needs_attention=preset.status in DRIFT,
     )
-
-
-def _minute(time: str) -> str:
-    """A time in UTC to the minute; a text that is no RFC 3339 time as it is."""
-    try:
-        return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%d %H:%M")
-    except (ValueError, OverflowError):
-        return time
 
 
 def _state(preset: PresetStatus) -> str:

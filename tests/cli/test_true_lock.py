@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.clones import Clone
 from tests.faults.kinds import Fault
 from tests.processes import Forked
 from tests.repositories import JOURNAL, LOCK, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from tests.faults.server import FaultServer
 
@@ -24,30 +22,9 @@ if TYPE_CHECKING:
 LATER = "2026-02-03T04:05:06.789Z"
 
 
-@dataclass
-class Clone:
-    """The presets' folder as a git repository."""
-
-    root: Path
-
-    def git(self, *arguments: str, check: bool = True) -> str:
-        person = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
-        finished = subprocess.run(
-            ["git", *person, *arguments], cwd=self.root, check=False, capture_output=True, text=True
-        )
-        assert not check or finished.returncode == 0, finished.stderr + finished.stdout
-        return finished.stdout.strip()
-
-    def commit(self, message: str = "x") -> str:
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "-m", message)
-        return self.git("rev-parse", "HEAD")
-
-
 @pytest.fixture
 def clone(checkout: Repository) -> Clone:
-    clone = Clone(checkout.root)
-    clone.git("init", "--quiet", "-b", "main")
+    clone = Clone(checkout.root).init()
     (checkout.root / ".gitignore").write_text(f".presetsync/\n{JOURNAL}\n", encoding="utf-8")
     return clone
 

@@ -17,11 +17,12 @@ VALUES = {
     "--config": "presetsync.yaml",
     "--expect-digest": f"sha256:{'0' * 64}",
     "--explain": "unknown-field",
-    "--format": "json",
+    "--limit": "7",
     "--max-size": "4000",
     "--out": "plan.json",
     "--parallelism": "3",
     "--port": "8888",
+    "--prompts-over": "9",
     "--target": "copywriter",
 }
 
@@ -43,13 +44,20 @@ def all_options(
 ALL = [*all_options()]
 
 
+def value_for(option: click.Option) -> str:
+    """A value that is not the default."""
+    if isinstance(option.type, click.Choice):
+        return next(str(choice) for choice in option.type.choices if choice != option.default)
+    return "1" if option.is_flag else VALUES[option.opts[0]]
+
+
 def named(path: tuple[str, ...], option: click.Option) -> str:
     long = next(flag for flag in option.opts if flag.startswith("--"))
     return "_".join(("presetsync", *path, long[2:].replace("-", "_"))).upper()
 
 
 def parsed(path: tuple[str, ...], option: click.Option) -> object:
-    """What an option is when its command is parsed without arguments."""
+    """What an option is when its command is parsed with no more than it needs."""
     given = options.Given()
     context = cli.make_context("presetsync", [*path] or ["plan"], obj=given)
     command: click.Command = cli
@@ -57,7 +65,9 @@ def parsed(path: tuple[str, ...], option: click.Option) -> object:
         assert isinstance(command, click.Group)
         child = command.get_command(context, name)
         assert child
-        context, command = child.make_context(name, rest, parent=context), child
+        needed = [each for each in child.params if isinstance(each, click.Argument)]
+        words = rest or ["copywriter" for each in needed if each.required]
+        context, command = child.make_context(name, words, parent=context), child
     assert option.name
     return context.params.get(option.name, given.get(option.name))
 
@@ -69,7 +79,7 @@ def test_every_option_is_given_by_its_variable(
     if len(path) == 1 and path[0] in ("lock", "sandbox"):
         pytest.skip("a group has none of its own")
     before = parsed(path, option)
-    value = "1" if option.is_flag else VALUES[option.opts[0]]
+    value = value_for(option)
     monkeypatch.setenv(named(path, option), value)
     after = parsed(path, option)
 

@@ -1,0 +1,36 @@
+"""``presetsync blame``: which version brought each line of what is live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.cli.observer import observer_of
+from presetsync.cli.options import Command, format_option, not_empty
+from presetsync.cli.output import answer, redact, width
+from presetsync.render.machine.history_json import blame_json
+from presetsync.render.terminal.blame import blame_text
+from presetsync.view.blame_view import blame_view
+
+if TYPE_CHECKING:
+    from presetsync.cli.context import Context
+
+
+@click.command("blame", cls=Command, epilog="Example: presetsync blame email-copywriter")
+@click.argument("slug", type=not_empty)
+@format_option("text", "json", explained="Text for people; json for programs.")
+@click.pass_obj
+def command(context: Context, *, slug: str, output: str) -> int:
+    """Show which version brought each line of the live system prompt, and each field.
+
+    A line that moved keeps its version. One that was removed and came back has the version that
+    brought it back.
+    """
+    blame = context.project.blame(slug, observer=observer_of(context))
+    if output == "json":
+        answer(blame_json(blame), context)
+    else:
+        view = blame_view(blame, redact())
+        answer(blame_text(view, context.style(), width=width()), context)
+    return 0

@@ -1,0 +1,46 @@
+"""``presetsync history``: the versions of presets, with the commits that they come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.cli.observer import observer_of
+from presetsync.cli.options import Command, format_option, not_empty
+from presetsync.cli.output import answer, redact, width
+from presetsync.render.machine.history_json import history_json
+from presetsync.render.terminal.history import history_text
+from presetsync.view.history_view import history_view
+
+if TYPE_CHECKING:
+    from presetsync.cli.context import Context
+
+
+@click.command(
+    "history",
+    cls=Command,
+    epilog="Example: presetsync history email-copywriter --limit 5",
+)
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", type=not_empty)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Only the newest N versions, of all presets together. By default, all versions.",
+)
+@format_option("text", "json", explained="Text for people; json for programs.")
+@click.pass_obj
+def command(context: Context, *, slugs: tuple[str, ...], limit: int | None, output: str) -> int:
+    """List the versions of presets, newest first, with the commits that they come from.
+
+    Without a SLUG it lists those of all presets in the lock. The commits come from the states of
+    the lock that git has.
+    """
+    history = context.project.history(slugs, limit, observer=observer_of(context))
+    if output == "json":
+        answer(history_json(history, is_one=len({*slugs}) == 1), context)
+    else:
+        view = history_view(history, redact())
+        answer(history_text(view, context.style(), width=width()), context)
+    return 0

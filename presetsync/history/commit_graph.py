@@ -1,0 +1,159 @@
+"""Commits as ``git log`` prints them, and what their graph says. Pure.
+
+Fields end with NUL, which no commit holds: no subject is read as another field.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+FORMAT = "--format=tformat:%H%x00%P%x00%an%x00%s"
+"""What `read_log` reads, with ``-z --raw``."""
+
+_MARK = b":"
+"""Begins what git prints of a changed file."""
+
+# As GitHub writes them: the subject of a squashed pull request, and that of a merge.
+_PULL_REQUEST = re.compile(r"\(#([0-9]{1,9})\)\Z|\AMerge pull request #([0-9]{1,9})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit.
+
+    Attributes:
+        id: 40 or 64 hexadecimal digits.
+        parents: the ids of its parents, as far as the clone has them.
+        author: the author's name; untrusted.
+        subject: the first line of the message; untrusted.
+        changes: for each path that it changed, against its first parent, the id of the blob that
+            it has since; of zeros where it was removed. Paths are from the top of the repository.
+
+    """
+
+    id: str
+    parents: tuple[str, ...]
+    author: str
+    subject: str
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pull_request(self) -> int | None:
+        """The number of the pull request that the subject names."""
+        match = _PULL_REQUEST.search(self.subject)
+        return int(match[1] or match[2]) if match else None
+
+
+def read_log(log: bytes) -> Iterator[Commit]:
+    """The commits of a log in `FORMAT`, in its order."""
+    fields = iter(log.split(b"\0"))
+    head = next(fields, b"")
+    while head:
+        parents, author, subject = (_text(next(fields, b"")) for _ in range(3))
+        changes: dict[str, str] = {}
+        following = next(fields, b"").lstrip(b"\n")
+        while following.startswith(_MARK):
+            _, _, _, blob, status = following[1:].decode("ascii", "replace").split(" ")
+            path = next(fields, b"")
+            # Of a file that was renamed both names are there; it is now at the second.
+            path = next(fields, b"") if status[:1] in ("R", "C") else path
+            changes[_path(path)] = blob
+            following = next(fields, b"").lstrip(b"\n")
+        yield Commit(_text(head), tuple(parents.split()), author, subject, changes)
+        head = following
+
+
+def _text(field: bytes) -> str:
+    return field.decode("utf-8", "replace")
+
+
+def _path(field: bytes) -> str:
+    return field.decode("utf-8", "surrogateescape")
+
+
+class CommitGraph:
+    """Commits and all of their ancestors, with what they change of some files."""
+
+    def __init__(self, commits: Iterable[Commit]) -> None:
+        """Begin; children come before their parents."""
+        self._commits = {commit.id: commit for commit in commits}
+        self._order = dict(zip(self._commits, count(), strict=False))
+        self._last: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._merges: dict[str, dict[str, str]] = {}
+
+    def get(self, commit: str) -> Commit | None:
+        """The commit; None where this clone does not have it."""
+        return self._commits.get(commit)
+
+    def last_change(self, tip: str, paths: Iterable[str]) -> Commit | None:
+        """The newest commit at or before ``tip`` that changed one of the files.
+
+        At a merge it follows the side that the file comes from.
+        """
+        found = [self._last_of(tip, path) for path in paths]
+        ids = [change[0] for change in found if change]
+        return self._commits[min(ids, key=self._order.__getitem__)] if ids else None
+
+    def pull_request(self, tip: str, commit: Commit) -> int | None:
+        """The number of the pull request by which a commit came to ``tip``.
+
+        The commit's own subject names it, or the merge that brought the commit to the line of first
+        parents that ends at ``tip``.
+        """
+        if commit.pull_request is not None:
+            return commit.pull_request
+        merge = self._commits.get(self._brought(tip).get(commit.id, ""))
+        return merge.pull_request if merge else None
+
+    def _last_of(self, tip: str, path: str) -> tuple[str, str] | None:
+        """The last commit up to ``tip`` that changed a file, and the blob that it has since."""
+        waiting = [tip]
+        while waiting:
+            here = waiting[-1]
+            commit = self._commits.get(here)
+            sources = _sources(commit, path) if commit else ()
+            missing = [each for each in sources if (each, path) not in self._last]
+            if not missing:
+                self._last[here, path] = self._change(commit, path, sources) if commit else None
+                waiting.pop()
+            waiting += missing
+        return self._last[tip, path]
+
+    def _change(self, commit: Commit, path: str, sources: Sequence[str]) -> tuple[str, str] | None:
+        """The answer for a commit whose sources have theirs."""
+        blob = commit.changes.get(path)
+        answers = [self._last[source, path] for source in sources]
+        if blob is None:
+            return answers[0] if answers else None
+        return next((a for a in answers if a and a[1] == blob), (commit.id, blob))
+
+    def _brought(self, tip: str) -> Mapping[str, str]:
+        """For each commit up to ``tip`` the one by which it came to the line of first parents."""
+        if tip not in self._merges:
+            line: list[str] = []
+            here: str | None = tip
+            while here and (commit := self._commits.get(here)):
+                line.append(here)
+                here = commit.parents[0] if commit.parents else None
+            brought: dict[str, str] = {}
+            for merge in reversed(line):
+                waiting = [merge]
+                while waiting:
+                    each = waiting.pop()
+                    if each not in brought and (commit := self._commits.get(each)):
+                        brought[each] = merge
+                        waiting += commit.parents
+            # A commit on the line came to it at the same place, whatever the tip above it is.
+            self._merges |= dict.fromkeys(line, brought)
+        return self._merges[tip]
+
+
+def _sources(commit: Commit, path: str) -> tuple[str, ...]:
+    """The parents that the file of a commit may come from, unchanged."""
+    return commit.parents[1:] if path in commit.changes else commit.parents[:1]

@@ -1,0 +1,96 @@
+"""What is shown of where a version comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.history.origins import Gap, OriginKind
+from presetsync.view.phrases import words
+from presetsync.view.stamps import minute, short_commit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from presetsync.api.wire import Version
+    from presetsync.history.origins import Origin
+    from presetsync.view.phrases import Sentence, Words
+
+_REMARKS = {
+    OriginKind.NO_COMMIT: words(
+        "recorded without a commit (adopted, rebuilt, or from files that differed from git)"
+    ),
+    OriginKind.NOT_IN_CLONE: words("not in this clone"),
+    OriginKind.SHALLOW: words("or a commit before it, which this shallow clone does not have"),
+    OriginKind.UNRECORDED: words(
+        "not recorded in git (dashboard, API, or an apply whose lock was not committed)"
+    ),
+}
+
+_GAPS: dict[Gap, Sentence] = {
+    Gap.NO_GIT: (words("There is no git repository here, or git is not installed."),),
+    Gap.SHALLOW: (
+        words("This clone is shallow, so older commits are not known. To fetch them, run "),
+        "git fetch --unshallow",
+        words("."),
+    ),
+    Gap.UNREAD: (
+        words("States of the lock in git could not be read; they may record more versions."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OriginView:
+    """What is shown of where a version comes from.
+
+    Attributes:
+        commit: its first digits; "" where none is known.
+        pull_request: such as ``#12``; "" where none is known.
+        author: of the commit; "" where it is not known.
+        subject: of the commit; "" where it is not known.
+        remark: why a commit is not known; "" where it is.
+
+    """
+
+    commit: str
+    pull_request: Words
+    author: str
+    subject: str
+    remark: Words
+
+
+@dataclass(frozen=True, slots=True)
+class StoredView:
+    """What is shown of a version: its number, when and by whom it was stored, and its origin."""
+
+    version: int
+    since: str
+    by: str
+    origin: OriginView
+
+
+def stored_view(version: Version, origin: Origin, redact: Callable[[str], str]) -> StoredView:
+    """What to show of a version; ``redact`` takes secrets out of a text."""
+    return StoredView(
+        version=version.version,
+        since=redact(minute(version.created_at)),
+        by=redact(version.creator_id or ""),
+        origin=_origin(origin, redact),
+    )
+
+
+def _origin(origin: Origin, redact: Callable[[str], str]) -> OriginView:
+    number = origin.pull_request
+    return OriginView(
+        commit=short_commit(origin.commit or origin.source_commit or ""),
+        pull_request=words() if number is None else words("#{}", number),
+        author=redact(origin.author or ""),
+        subject=redact(origin.subject or ""),
+        remark=_REMARKS.get(origin.kind, words()),
+    )
+
+
+def gap_sentences(gaps: Iterable[Gap]) -> tuple[Sentence, ...]:
+    """Why more may be known elsewhere, in sentences."""
+    return tuple(_GAPS[gap] for gap in gaps)

@@ -1,0 +1,21 @@
+"""Times and commits, shortened."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+_COMMIT = 7
+"""Digits of a commit, as git abbreviates it."""
+
+
+def minute(time: str) -> str:
+    """A time in UTC to the minute; a text that is no RFC 3339 time as it is."""
+    try:
+        return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError):
+        return time
+
+
+def short_commit(commit: str) -> str:
+    """The first digits of a commit."""
+    return commit[:_COMMIT]

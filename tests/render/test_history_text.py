@@ -1,0 +1,107 @@
+"""Histories and blames for people: they fit a terminal, and nothing in them acts on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presetsync.history.blame import traced
+from presetsync.history.origins import Gap, Origin, OriginKind, Provenance
+from presetsync.history.timeline import History, ServerVersions, records
+from presetsync.render.terminal.blame import blame_text
+from presetsync.render.terminal.history import history_text
+from presetsync.render.terminal.layout import columns
+from presetsync.render.terminal.style import Style
+from presetsync.view.blame_view import blame_view
+from presetsync.view.history_view import history_view
+from tests.builders import make_preset, make_version
+from tests.render.harmless import HOSTILE, unsafe
+
+COMMIT = "0123456789" * 4
+NO_COMMIT = "recorded without a commit (adopted, rebuilt, or from files that differed from git)"
+SHALLOW = (
+    "This clone is shallow, so older commits are not known. To fetch them, run "
+    "git fetch --unshallow."
+)
+
+
+def shown(text: str, kind: OriginKind = OriginKind.COMMIT, width: int | None = None) -> list[str]:
+    """The lines of a history and of a blame that have a text in all places."""
+    origin = Origin(kind, COMMIT)
+    if kind is OriginKind.COMMIT:
+        origin = Origin(kind, COMMIT, COMMIT, text, text, 12)
+    prompt = f"{text}\nand {text}"
+    made = make_preset("a", {"model": text, f"k{text}": [{text: text}]}, system=prompt)
+    versions = [
+        replace(
+            make_version(made, number),
+            config={**made.content.config, "n": number},
+            creator_id=text,
+            created_at=text,
+        )
+        for number in (1, 2)
+    ]
+    provenance = Provenance(dict.fromkeys(("a-v1", "a-v2"), origin), tuple(Gap))
+    preset = ServerVersions("a", "a-v2", tuple(versions))
+    found = records(preset, versions, "a-v1", provenance)
+    history = History({"a": found, "b": ()}, (text,), tuple(Gap))
+    blame = replace(traced("a", versions[1], versions), provenance=provenance)
+    return (
+        history_text(history_view(history), Style(), width=width)
+        + blame_text(blame_view(blame), Style(), width=width)
+    ).splitlines()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("width", [None, 40])
+def test_nothing_acts_on_a_terminal_or_a_log(text: str, width: int | None) -> None:
+    lines = shown(text, width=width)
+
+    assert unsafe("".join(lines)) == set()
+    assert [line for line in lines if line.lstrip().startswith(("::", "##["))] == []
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@given(text=st.text(max_size=200), kind=st.sampled_from(OriginKind))
+def test_every_line_fits(width: int, text: str, kind: OriginKind) -> None:
+    assert max(map(columns, shown(text, kind, width))) <= width
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (OriginKind.COMMIT, "    0123456 #12 x: x"),
+        (OriginKind.NO_COMMIT, f"    0123456 {NO_COMMIT}"),
+        (OriginKind.NOT_IN_CLONE, "    0123456 not in this clone"),
+        (
+            OriginKind.SHALLOW,
+            "    0123456 or a commit before it, which this shallow clone does not have",
+        ),
+    ],
+)
+def test_an_origin_says_what_is_known(kind: OriginKind, said: str) -> None:
+    assert said in shown("x", kind)
+
+
+def test_why_more_may_be_known_elsewhere_is_said() -> None:
+    assert shown("x")[-3:] == [
+        "There is no git repository here, or git is not installed.",
+        SHALLOW,
+        "States of the lock in git could not be read; they may record more versions.",
+    ]
+
+
+def test_a_stored_text_of_white_space_only_says_so() -> None:
+    one, other = (
+        make_version(make_preset("a", system=system), number)
+        for number, system in enumerate(["a b", "a  b"], 1)
+    )
+    preset = ServerVersions("a", None, (one, other))
+    history = History({"a": records(preset, [other], None, Provenance())})
+
+    lines = history_text(history_view(history), Style()).splitlines()
+
+    assert lines[-1].startswith("    system prompt white space only: ")
