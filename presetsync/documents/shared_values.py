@@ -9,8 +9,6 @@ from presetsync.documents.wanted_values import Wanted
 from presetsync.presets.canonical import same_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from presetsync.documents.source_nodes import Node
 
 
@@ -47,16 +45,11 @@ def settle_aliases(root: Wanted, text: str) -> list[Node]:
             used.add(id(target))
         elif not wanted.is_changed:
             raise _refusal(wanted.node, target, text, is_kept=now is not None)
-    unused = {id(node): node for node in _targets(root.node) if id(node) not in used}
-    return [wanted.node for wanted in every if id(wanted.node) in unused and _is_text(wanted.node)]
-
-
-def _targets(node: Node) -> Iterator[Node]:
-    """What aliases refer to."""
-    if node.target:
-        yield node.target
-    for part in node.parts:
-        yield from _targets(part.node)
+    return [
+        wanted.node
+        for wanted in every
+        if wanted.node.is_used and id(wanted.node) not in used and _is_text(wanted.node)
+    ]
 
 
 def _is_text(node: Node) -> bool:

@@ -41,6 +41,7 @@ class Node:
         in_flow: it is inside brackets or braces.
         column: of a block collection, that of its members.
         anchor: its name, or "".
+        is_used: an alias refers to it.
         names: of a ``!file``, the paths as they are written.
         parts: of a collection, its members.
         target: of an alias, what it refers to.
@@ -59,6 +60,7 @@ class Node:
     in_flow: bool
     column: int = -1
     anchor: str = ""
+    is_used: bool = False
     names: tuple[str, ...] = ()
     parts: list[Part] = field(default_factory=list)
     target: Node | None = None
@@ -247,6 +249,7 @@ class _Reader:
             node.indent = parent.column if parent.style == "block" else parent.indent
         if is_alias:
             node.target = self._anchors[event.anchor]
+            node.target.is_used = True
             return node
         node.anchor = event.anchor or ""
         if isinstance(event, events.ScalarEvent):

@@ -59,9 +59,7 @@ def replace_value(sheet: Sheet, part: Part, value: Any, *, quoted: bool) -> None
     first = first[len(key) :].lstrip(" ")
     if first.endswith('"\\') and sheet.rest(head.end).strip():
         first, below = on_one_line(value), []  # else the comment on the line would be text
-    elif (
-        isinstance(value, str) and first == value and _would_look_cut_off(sheet, part, head, value)
-    ):
+    elif isinstance(value, str) and first == value and _would_mislead(sheet, part, head, value):
         first = in_double_quotes(value)
     if is_near and (below or isinstance(value, dict | list)):
         head = head._replace(start=part.after)
@@ -74,11 +72,15 @@ def replace_value(sheet: Sheet, part: Part, value: Any, *, quoted: bool) -> None
     sheet.insert_lines(following, [pad + line if line else "" for line in below])
 
 
-def _would_look_cut_off(sheet: Sheet, part: Part, head: _Head, text: str) -> bool:
-    """Whether a comment around what becomes an unquoted text would look like a part of it."""
+def _would_mislead(sheet: Sheet, part: Part, head: _Head, text: str) -> bool:
+    """Whether what is around an unquoted text would look like a part of it: see `Pitfalls`."""
     node = part.node
     was_one = node.style == "" and isinstance(node.value, str) and not node.names
-    if was_one or not (" " in text or part.key in PROSE):
+    if not (" " in text or part.key in PROSE):
+        return False
+    if node.anchor and not node.is_used:
+        return True
+    if was_one:
         return False
     comment = _TO_COMMENT.match(sheet.text, head.end)
     if comment is None:

@@ -69,6 +69,8 @@ class Touched:
                 self.gone |= self._lines(node.content, node.end)
             return
         kept = [part for part in node.parts if _stays(node, part.key, value)]
+        if isinstance(value, list) and not _is_in_order([part.node.value for part in kept], value):
+            kept = []  # what moves is deleted, and written anew
         for part in node.parts:
             if part not in kept:
                 self.gone |= self._lines(part.start, max(part.after, part.node.end))
@@ -101,6 +103,11 @@ def _stays(node: Node, key: str | int, value: Any) -> bool:
         return key in value
     old = node.value[key]
     return _count(old, value) >= _count(old, node.value)  # of equal items any one may go
+
+
+def _is_in_order(items: list[Any], others: list[Any]) -> bool:
+    left = iter(others)
+    return all(any(same_json(item, other) for other in left) for item in items)
 
 
 def _count(item: Any, items: list[Any]) -> int:

@@ -22,7 +22,13 @@ ALLOWED: dict[str, tuple[str, dict[str, Any], str]] = {
     "an-alias-goes": ("a: &x [b]\nc: *x\n", {"/c": DELETED}, "a: &x [b]\n"),
     "both-go": ("a: &x [b]\nc: *x\nd: 1\n", {"/a": DELETED, "/c": DELETED}, "d: 1\n"),
     "each-gets-its-own": ("a: &x 1\nc: *x\n", {"/a": 2, "/c": 3}, "a: &x 2\nc: 3\n"),
-    "an-anchor-that-nothing-uses": ("a: &x b c\nd: 1\n", {"/a": "e f"}, "a: &x e f\nd: 1\n"),
+    # Without quotes it would look like a word of the text, too.
+    "an-anchor-that-nothing-uses": ("a: &x [1]\nd: 1\n", {"/a": "b c"}, 'a: &x "b c"\nd: 1\n'),
+    "a-text-with-an-anchor": (
+        "a: &x b c\nd: *x\n",
+        {"/a": "e f", "/d": "e f"},
+        "a: &x e f\nd: *x\n",
+    ),
     # Left over, it would look like a word of the text, which `validate` refuses.
     "the-anchor-of-a-text-goes-with-its-last-alias": (
         "a: &x b c\nd: *x\ne: *x\n",
