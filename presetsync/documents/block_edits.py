@@ -1,6 +1,7 @@
 """Members that are new in, or go from, a collection in block style. Pure.
 
-A member takes whole lines, with the comment on its last one. Comments on lines of their own stay.
+A member takes whole lines, with the comment on its last one. Comments above it stay, but those that
+name rules to ignore: they would go on to silence the next member.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from presetsync.documents.emission import emit, lines_behind
+from presetsync.documents.ignore_comments import is_ignore
 
 if TYPE_CHECKING:
     from presetsync.documents.source_nodes import Node, Part
@@ -20,6 +22,8 @@ def edit_block(sheet: Sheet, wanted: Wanted) -> None:
     """Delete members and add new ones; those that stay are not touched."""
     node, parts = wanted.node, wanted.node.parts
     gone = [index for index in range(len(parts)) if index not in wanted.members]
+    for index in gone:
+        _remove_ignores(sheet, _end(parts[index - 1]) if index else node.behind, parts[index])
     new = [member for members in wanted.added.values() for member in members]
     if len(gone) == len(parts):
         lines = [line for member in new for line in _lines(node, *member)]
@@ -87,6 +91,15 @@ def _remove_beginning(sheet: Sheet, parts: list[Part], count: int) -> None:
     sheet.replace(start, sheet.next_line(ends[0]) - 1)
     for part in parts[1:count]:
         sheet.remove_lines(part.start, _end(part))
+
+
+def _remove_ignores(sheet: Sheet, stop: int, part: Part) -> None:
+    """Delete the comments above a member, below ``stop``, that name rules to ignore in it."""
+    line = sheet.line_start(part.start)
+    while line > stop:
+        line = sheet.line_start(line - 1)
+        if line >= stop and is_ignore(sheet.rest(line)):
+            sheet.remove_lines(line, line)
 
 
 def _place_after(sheet: Sheet, node: Node, index: int) -> int:

@@ -38,6 +38,11 @@ class Ignore:
     codes: tuple[str, ...]
 
 
+def is_ignore(line: str) -> bool:
+    """Whether a comment, on its line of a YAML text, names rules to ignore."""
+    return _COMMENT.search(line) is not None
+
+
 def ignores_in(text: str) -> tuple[Ignore, ...]:
     """The comments of a valid YAML text that name rules to ignore."""
     if "presetsync:" not in text:  # which takes much less time than the pattern

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from presetsync.documents.source_nodes import Node, Part
     from presetsync.documents.source_sheet import Sheet
 
-
 _TO_COMMENT = re.compile(r"\s*#")
 
 
@@ -75,13 +74,12 @@ def replace_value(sheet: Sheet, part: Part, value: Any, *, quoted: bool) -> None
 def _would_mislead(sheet: Sheet, part: Part, head: _Head, text: str) -> bool:
     """Whether what is around an unquoted text would look like a part of it: see `Pitfalls`."""
     node = part.node
-    was_one = node.style == "" and isinstance(node.value, str) and not node.names
-    if not (" " in text or part.key in PROSE):
+    if " " not in text and part.key not in PROSE:
         return False
     if node.anchor and not node.is_used:
         return True
-    if was_one:
-        return False
+    if node.style == "" and isinstance(node.value, str) and not node.names:
+        return False  # it was one before
     comment = _TO_COMMENT.match(sheet.text, head.end)
     if comment is None:
         return "#" in sheet.text[part.after : head.start]

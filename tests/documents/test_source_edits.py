@@ -131,6 +131,16 @@ OBJECTS: dict[str, Case] = {
         {"/b": DELETED},
         "a: 1\n\n# above\n# below\nc: 3\n",
     ),
+    "a-key-with-rules-to-ignore-goes": (
+        "a: 1 # c\n# presetsync: ignore x\n\n# d\nb: 2\n# presetsync: ignore y\ne: 3\n",
+        {"/b": DELETED},
+        "a: 1 # c\n\n# d\n# presetsync: ignore y\ne: 3\n",
+    ),
+    "the-first-key-with-rules-to-ignore-goes": (
+        "a: # presetsync: ignore x\n  # presetsync: ignore y\n  b: 1\n  c: 2\n",
+        {"/a/b": DELETED},
+        "a: # presetsync: ignore x\n  c: 2\n",
+    ),
     "a-key-with-an-object-goes": (
         "a: 1\nb:\n  # in it\n  c: 2\n  # after\nd: 3\n",
         {"/b": DELETED},
