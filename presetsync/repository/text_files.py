@@ -7,13 +7,13 @@ import posixpath
 import re
 import stat
 from hashlib import sha256
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Position
 from presetsync.files import opened
 from presetsync.root import git_top
+from presetsync.sequences import common
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -200,8 +200,8 @@ def encoded_like(text: str, original: bytes) -> bytes:
 
     Args:
         text: what `decoded` should return; its line breaks are line feeds.
-        original: what the file has, in UTF-8. Where its line breaks are not alike, lines before the
-            first change and after the last one keep theirs, and the others get the commonest one.
+        original: what the file has, in UTF-8. Where its line breaks are not alike, lines that stay
+            keep theirs, and new ones get the commonest.
 
     """
     before = original.decode("utf-8")
@@ -213,22 +213,16 @@ def encoded_like(text: str, original: bytes) -> bytes:
     new = text.split("\n")
     usual = max(("\n", "\r\n", "\r"), key=breaks.count)
     # A break belongs to the line before it; the last line has none.
-    count = len(new) - 1
-    head = min(_same(zip(new, old, strict=False)), count, len(breaks))
-    tail = _same(zip(reversed(new), reversed(old), strict=False)) - 1
-    tail = max(min(tail, count - head, len(breaks) - head), 0)
-    between = [usual] * (count - head - tail)
-    result = _with_breaks(new, [*breaks[:head], *between, *breaks[len(breaks) - tail :]])
+    kept = [usual] * (len(new) - 1)
+    for pair in common(old, new):
+        if pair.before < len(breaks) and pair.after < len(kept):
+            kept[pair.after] = breaks[pair.before]
+    result = _with_breaks(new, kept)
     # A break of the one kind before one of another kind may read as one.
     if decoded(result.encode("utf-8")) != text:
-        result = _with_breaks(new, [usual] * count)
+        result = _with_breaks(new, [usual] * len(kept))
     return (mark + result).encode("utf-8")
 
 
 def _with_breaks(lines: Iterable[str], breaks: Iterable[str]) -> str:
     return "".join(line + each for line, each in zip(lines, [*breaks, ""], strict=True))
-
-
-def _same(pairs: Iterable[tuple[str, str]]) -> int:
-    """How many pairs there are before the first one of unequal texts."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presetsync.documents.source_edits import edited
 from presetsync.repository.loader import load
 from presetsync.repository.text_files import (
     MAX_FILE_BYTES,
@@ -16,6 +17,7 @@ from presetsync.repository.text_files import (
     decoded,
     encoded_like,
 )
+from tests.repository.loading import loaded
 
 PRESET = "skin: messages\nbody: {system: !file prompts/a.md}\n"
 
@@ -79,6 +81,7 @@ def test_an_overlaid_text_has_the_bounds_of_a_file(tmp_path: Path) -> None:
         # Mixed: only what changes gets the commonest one.
         (b"a\nb\r\nc\r\nd\r\n", "a\nB\nc\nd\n", b"a\nB\r\nc\r\nd\r\n"),
         (b"a\nb\r\nc\r\nd\n", "a\nd\n", b"a\nd\n"),
+        (b"a\r\nb\nc\nd\r\ne\r\n", "A\nb\nc\nd\nE\n", b"A\r\nb\nc\nd\r\nE\r\n"),
         (b"a\r\nb\r\nc\n", "x\na\nb\nc\n", b"x\r\na\r\nb\r\nc\n"),
         (b"a\r\n", "", b""),
     ],
@@ -97,3 +100,14 @@ def test_a_changed_text_reads_back(original: str, changed: str, mark: str) -> No
 
     assert decoded(encoded_like(changed, before)) == changed
     assert encoded_like(decoded(before), before) == before
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_an_edited_file_keeps_the_bytes_of_other_lines(tmp_path: Path, mark: bytes) -> None:
+    before = mark + b"# c\r\na: |\r\n  x\r\n  y\r\n\r\nb: 'z'  # d\nc: \xc3\xa9\r\n"
+    document = loaded(tmp_path, before)
+
+    texts = edited(document, {"a": "x\nY\n", "b": "z", "c": "\u00e9", "d": 1})
+
+    after = before.replace(b"  y\r\n", b"  Y\r\n") + b"d: 1\r\n"
+    assert encoded_like(texts[document.path], before) == after
