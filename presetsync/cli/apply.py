@@ -15,7 +15,6 @@ from presetsync.cli.options import Command, format_option, not_empty, target_opt
 from presetsync.cli.reporter import Reporter
 from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError
-from presetsync.plan import planfile
 from presetsync.plan.planner import PlanOptions
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ def command(
         parallelism=parallelism,
     )
     if plan_file is not None:
+        from presetsync.plan import planfile
+
         check_no_plan_options(options.plan)
         options = replace(options, saved=planfile.read(context.given(plan_file)))
     reporter = Reporter(context, output, asks=not yes)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from presetsync.cli.output import note, problem
 from presetsync.remote.observer import Observer
-from presetsync.view.plan_view import ELSEWHERE
 from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
@@ -45,4 +44,6 @@ def _note_interrupted(context: Context, unresolved: Collection[str]) -> None:
 def note_server(context: Context) -> None:
     """Say where requests and the key go, if that is not OpenRouter; also with ``-q``."""
     if url := context.project.environment.custom_base_url:
+        from presetsync.view.plan_view import ELSEWHERE
+
         problem(as_line(f"{ELSEWHERE} {url}"), context)

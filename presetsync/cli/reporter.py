@@ -1,4 +1,7 @@
-"""What a person sees of an apply, and what they are asked."""
+"""What a person sees of an apply, and what they are asked.
+
+What shows plans and results is imported when it is used: the first request need not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,7 @@ from presetsync.cli.output import can_ask, is_confirmed, note, problem, redact, 
 from presetsync.cli.progress import Progress
 from presetsync.errors import PresetsyncError
 from presetsync.plan.model import ACTIVE, BLOCKED
-from presetsync.render.terminal.plan import plan_text
-from presetsync.render.terminal.results import result_text, results_text
 from presetsync.view.phrases import counted
-from presetsync.view.plan_view import plan_view
-from presetsync.view.result_view import result_view, results_view
 from presetsync.view.safe import as_line, joined
 
 if TYPE_CHECKING:
@@ -84,7 +83,11 @@ class Reporter:
         context = self.context
         if context.quiet and not self.asks and not refusal:
             note_server(context)
-        elif self.output == "text":
+            return
+        from presetsync.render.terminal.plan import plan_text
+        from presetsync.view.plan_view import plan_view
+
+        if self.output == "text":
             view = plan_view(plan, redact())
             text = plan_text(view, context.style(), full=context.verbose, width=width())
             report(joined([text, as_line("")]), context)
@@ -130,6 +133,9 @@ class Reporter:
         while self._unprinted and self._unprinted[0] in self._ended:
             ended = self._ended[self._unprinted.popleft()]
             if self.output == "text":
+                from presetsync.render.terminal.results import result_text
+                from presetsync.view.result_view import result_view
+
                 view = result_view(ended, redact())
                 report(result_text(view, self.context.style(), width()), self.context)
 
@@ -141,7 +147,11 @@ class Reporter:
             report(results_json(results), self.context)
         elif self.output == "markdown":
             from presetsync.render.markdown.results import results_markdown
+            from presetsync.view.result_view import results_view
 
             report(results_markdown(results_view(results, redact())), self.context)
         elif results:
+            from presetsync.render.terminal.results import results_text
+            from presetsync.view.result_view import results_view
+
             report(results_text(results_view(results), self.context.style()), self.context)
