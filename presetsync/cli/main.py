@@ -18,7 +18,7 @@ from presetsync.errors import InterruptedRunError, InvalidFilesError, Presetsync
 if TYPE_CHECKING:
     from presetsync.cli.streams import Stream
 
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 COMMANDS = {
     "init": "write a first preset, GitHub workflows and settings",
@@ -79,6 +79,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and exit; every failure becomes a message and an exit code."""
     # Most objects live to the end of the command: looking for garbage among them is wasted time.
+    # An apply of some hundred presets stays below this.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     code = _run()
     # As it ends, the interpreter looks for garbage among all objects again, but for frozen ones.
