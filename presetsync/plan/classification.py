@@ -13,7 +13,10 @@ from presetsync.presets.model import Content
 from presetsync.state.receipt import Receipt, is_accounted_for, receipt_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from presetsync.api.wire import RemotePreset, Version
+    from presetsync.plan.model import Change
     from presetsync.presets.model import Preset
     from presetsync.state.lock import LockEntry
 
@@ -79,6 +82,21 @@ def is_live(entry: LockEntry, remote: RemotePreset) -> bool:
 def matches(version: Version, content: Content, normalisations: Receipt) -> bool:
     """Whether a stored version is this content, but for the server's known normalisations."""
     return is_accounted_for(receipt_of(content, stored_content(version)), normalisations)
+
+
+def restored_version(change: Change, versions: Iterable[Version]) -> int | None:
+    """The newest of the versions, but for the live one, that says what the file says; or None."""
+    if change.preset is None:
+        return None
+    content = change.preset.content
+    return max(
+        (
+            version.version
+            for version in versions
+            if version.version != change.base_version and matches(version, content, change.known)
+        ),
+        default=None,
+    )
 
 
 def stored_content(version: Version) -> Content:

@@ -8,21 +8,26 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.errors import ApiNotFoundError
+from presetsync.plan.classification import restored_version
 from presetsync.plan.drift import Status, SyncStatus, statuses, untracked_slugs
 from presetsync.plan.model import BLOCKED, Action
 from presetsync.plan.planner import make_plan
 from presetsync.remote.preset_list import list_presets
 from presetsync.remote.refresh import fetch_presets
+from presetsync.remote.versions import recent_versions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from presetsync.api.wire import Version
-    from presetsync.plan.model import Plan
+    from presetsync.plan.model import Change, Plan
     from presetsync.plan.planner import PlanOptions
     from presetsync.presets.model import Preset
     from presetsync.remote.session import Session
     from presetsync.state.lock import Lock, LockEntry
+
+_PUSHES_OVER = frozenset({Action.UPDATE, Action.CONFLICT})
+"""What pushes over a live version, or would where a person says so."""
 
 
 async def refreshed_plan(
@@ -69,7 +74,11 @@ async def refreshed_plan(
         },
         session,
     )
-    changes = tuple(replace(c, applied=applied.get(c.slug)) for c in plan.changes)
+    restored = await _restored_versions(plan.changes, session)
+    changes = tuple(
+        replace(change, applied=applied.get(change.slug), restores=restored.get(change.slug))
+        for change in plan.changes
+    )
     return replace(plan, changes=changes, untracked=untracked)
 
 
@@ -103,6 +112,21 @@ async def current_status(
 def _expected_version(entry: LockEntry | None) -> str | None:
     """The id of the version that should be live; None for none, as of an archived preset."""
     return None if entry is None or entry.archived else entry.version_id
+
+
+async def _restored_versions(changes: Sequence[Change], session: Session) -> dict[str, int | None]:
+    """For each push over a version the older version that says what the file says; None for none.
+
+    It costs a request for each preset that has an older version.
+    """
+    pushed = [c for c in changes if c.action in _PUSHES_OVER and c.preset and c.base_version]
+    versions = await asyncio.gather(
+        *(recent_versions(change.slug, change.base_version or 0, session) for change in pushed)
+    )
+    return {
+        change.slug: restored_version(change, recent)
+        for change, recent in zip(pushed, versions, strict=True)
+    }
 
 
 async def _applied_versions(

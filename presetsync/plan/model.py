@@ -105,6 +105,8 @@ class Change:
         diagnostics: the warnings of ``validate`` about the file.
         is_kept: the preset has no file, but is never archived; a warning says why.
         rename: the rename that the preset is part of, at both slugs.
+        restores: the older version that says what the file says; None where there is none, or
+            where the server was not asked.
 
     """
 
@@ -126,6 +128,7 @@ class Change:
     diagnostics: tuple[Diagnostic, ...] = ()
     is_kept: bool = False
     rename: Rename | None = None
+    restores: int | None = None
 
     @property
     def step(self) -> Step:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.remote.session import Session
 
+RECENT = 20
+"""Versions before the live one in which a restored one is looked for: the reply has them whole."""
+
 
 async def fetch_preset(
     slug: str, session: Session, *, priority: bool = False
@@ -57,6 +60,21 @@ async def fetch_with_base(
 async def all_versions(slug: str, session: Session) -> list[Version]:
     """Every version of a preset, oldest first; none where there is no preset."""
     return await _list_from(slug, 0, session)
+
+
+async def recent_versions(slug: str, live: int, session: Session) -> tuple[Version, ...]:
+    """The versions from `RECENT` before the live one on, by one request; for the first one, none.
+
+    None either where there is no preset.
+    """
+    if live <= 1:
+        return ()
+    offset = max(live - 1 - RECENT, 0)
+    try:
+        page, _ = await session.throttle.read(partial(session.api.list_versions, slug, offset))
+    except ApiNotFoundError:
+        return ()
+    return page
 
 
 async def versions_above(slug: str, base_version: int, session: Session) -> list[Version]:

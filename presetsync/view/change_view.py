@@ -154,7 +154,8 @@ def _base(review: Review) -> Words:
     if _is_gone(review):
         return words("version {} was applied", review.applied_version or 0)
     if review.base_version:
-        return words("on version {}", review.base_version)
+        restored = words(", restores version {}", review.restores) if review.restores else words()
+        return words("on version {}{}", review.base_version, restored)
     return words("no version yet")
 
 

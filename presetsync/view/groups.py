@@ -148,9 +148,12 @@ def _prompt(member: Compared) -> Hashable:
 
 
 def _likeness(member: Compared) -> Hashable:
-    """A key, equal for presets that change in the same way; only plain updates share one."""
+    """A key, equal for presets that change in the same way; only plain updates share one.
+
+    What restores a version says which, so it is shown alone.
+    """
     review = member.review
-    if not _is_plain_update(review):
+    if not _is_plain_update(review) or review.restores:
         return review.slug
     comparisons = tuple(_key(comparison) for _, comparison in member.comparisons)
     return review.skin, review.former_skin, review.remarks, review.kinds, comparisons

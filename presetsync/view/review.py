@@ -29,6 +29,7 @@ class Review:
         former_skin: the skin that it was applied with, where that is another one.
         path: of the file; of the lock where there is no file.
         base_version: the version that the action is based on, or None.
+        restores: the older version that says what the file says, or None.
         live_version: the version that is live, where the server was asked and it counts.
         live_since: when that was stored, as the server says it.
         live_by: who stored it; None where the server does not say.
@@ -50,6 +51,7 @@ class Review:
     former_skin: str | None
     path: str
     base_version: int | None
+    restores: int | None
     live_version: int | None
     live_since: str | None
     live_by: str | None
@@ -86,6 +88,7 @@ def review(change: Change, redact: Callable[[str], str] = str) -> Review:
         former_skin=redact(former) if former != change.skin else None,
         path=redact(change.path),
         base_version=change.base_version,
+        restores=change.restores,
         live_version=live.version if live else None,
         live_since=redact(live.created_at) if live else None,
         live_by=redact(live.creator_id) if live and live.creator_id else None,

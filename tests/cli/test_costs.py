@@ -151,11 +151,16 @@ def test_an_apply_sends_a_read_and_a_push_for_each_changed_preset(
     assert repository.run("apply", "--yes", "--force", env=environment).code == 0
     changed = methods(server.requests)
     server.requests.clear()
+    repository.edit("presets/p00.yaml", "temperature: 1", "temperature: 0")
+    assert repository.run("apply", "--yes", env=environment).code == 0
+    restored = methods(server.requests)
+    server.requests.clear()
     assert repository.run("apply", "--yes", env=environment).code == 0
 
-    listing = 1
+    listing, history = 1, 1
     assert created == {"GET": listing + PRESETS, "POST": PRESETS}
     assert changed == {"GET": listing + 3, "POST": 3}
+    assert restored == {"GET": listing + history + 1, "POST": 1}
     assert methods(server.requests) == {"GET": listing}
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from presetsync.errors import ApiNotFoundError
 from presetsync.plan.live import current_status, refreshed_plan
 from presetsync.plan.planner import PlanOptions
+from presetsync.presets.model import Preset
 from presetsync.state.lock import Lock
+from presetsync.state.snapshot import snapshot_of
 from tests.builders import WORKSPACE, make_preset
 from tests.fakes import applied, make_context, run
 
@@ -24,6 +27,56 @@ def test_a_drifted_change_has_the_applied_and_the_live_version() -> None:
         applied_a, applied_b = (change.applied for change in plan.changes)
         assert applied_a
         assert (applied_a.version, applied_b) == (1, None)
+
+    run(main())
+
+
+def test_a_change_restores_the_newest_older_version_that_says_what_the_file_says() -> None:
+    api, ledger = applied(A)
+    for number, preset in enumerate((NEW, A, NEW, THEIRS), 2):
+        api.has(preset, number)
+    entry = replace(ledger.lock.presets["a"], version=5, version_id="a-v5")
+    lock = Lock(WORKSPACE, {"a": replace(entry, snapshot=snapshot_of(THEIRS))})
+
+    async def restores(*presets: Preset) -> list[int | None]:
+        plan = await refreshed_plan(presets, lock, make_context(api, ledger).session)
+        return [change.restores for change in plan.changes]
+
+    async def main() -> None:
+        assert await restores(NEW) == [4]
+        assert await restores(A) == [3]
+        assert await restores(make_preset("a", {"model": "m/other"})) == [None]
+        assert await restores(THEIRS) == [None]
+
+    run(main())
+    # The preset is as expected but where its file restores it, so one list for each.
+    assert [call for call in api.calls if call.startswith("versions")] == 3 * ["versions a 0"]
+
+
+def test_a_conflict_restores_too_and_a_first_version_costs_no_request() -> None:
+    api, ledger = applied(A, B)
+    changed = make_preset("b", {"model": "m/other"})
+    api.has(NEW, 2)
+    api.has(THEIRS, 3)
+
+    async def main() -> None:
+        plan = await refreshed_plan([NEW, changed], ledger.lock, make_context(api, ledger).session)
+        found = [(str(change.action), change.restores) for change in plan.changes]
+        assert found == [("conflict", 2), ("update", None)]
+
+    run(main())
+    assert not [call for call in api.calls if call.startswith("versions b")]
+
+
+def test_a_preset_that_is_archived_meanwhile_restores_nothing() -> None:
+    api, ledger = applied(A)
+    api.has(NEW, 2)
+    api.has(THEIRS, 3)
+    api.will("versions a", ApiNotFoundError("gone", status=404))
+
+    async def main() -> None:
+        plan = await refreshed_plan([NEW], ledger.lock, make_context(api, ledger).session)
+        assert [change.restores for change in plan.changes] == [None]
 
     run(main())
 

@@ -87,6 +87,7 @@ def _change(review: Review) -> dict[str, Any]:
         "skin": review.skin,
         "path": review.path,
         "base_version": review.base_version,
+        "restores": review.restores,
         **_difference(pushed),
         "drift": drift,
         "warnings": list(review.warnings),
