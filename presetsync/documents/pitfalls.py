@@ -82,7 +82,7 @@ class Pitfalls:
     ) -> None:
         """Check a plain value; ``key`` is the key that it belongs to, "" in a list."""
         is_prose = key in PROSE and (value is None or isinstance(value, str))
-        is_lost = value is None and not key  # an item of a list that is only a comment
+        is_lost = event.value == "" and not key  # an item of a list that is only a comment
         is_text = is_prose or is_lost or (isinstance(value, str) and " " in value)
         if event.anchor and is_text:
             self._anchor(event, pointer())

@@ -205,6 +205,7 @@ LISTS: dict[str, Case] = {
     ),
     "an-item-goes": ("a:\n- b # c\n# d\n- e\n", {"/a/0": DELETED}, "a:\n# d\n- e\n"),
     "the-first-of-a-list-in-a-list-goes": ("- - a\n  - b\n", {"/0/0": DELETED}, "- - b\n"),
+    "an-item-beside-a-comment-becomes-null": ("- a #c\n", {"/0": None}, "- null #c\n"),
     "the-only-item-goes": ("a: # c\n- b\nd: 1\n", {"/a/0": DELETED}, "a: [] # c\nd: 1\n"),
     "one-of-two-changes-and-one-goes": (
         "- a: 1\n  b: 2\n- c: 3\n  d: 4 # e\n",
