@@ -40,16 +40,13 @@ def command(
     full: bool,
     detailed_exitcode: bool,
 ) -> int:
-    r"""Show how state B of a preset differs from state A.
+    """Show how state B of a preset differs from state A.
 
     A state is `file`, `lock` (what was applied last), `live`, or a version such as `3`. Without A
     and B the live version is compared with the file. It needs no key where both are here. What the
     server is known to change in such content is left out, and named.
 
-    \b
-    presetsync diff email-copywriter             what the file would change
-    presetsync diff email-copywriter 3 live      what changed since version 3
-    presetsync diff email-copywriter lock file   what plan compares
+    Example: presetsync diff email-copywriter 3 live
     """
     difference = context.project.difference(slug, before, after, observer=observer_of(context))
     answer(_rendered(difference, context, output, full=full or context.verbose), context)

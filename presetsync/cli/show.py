@@ -30,16 +30,13 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def command(context: Context, *, slug: str, at: str, output: str) -> int:
-    r"""Print the request body of a preset, or code that calls the preset.
+    """Print the request body of a preset, or code that calls the preset.
 
     AT is `file` (which needs no key), `lock` (what was applied last), `live`, or a version such as
     `3`. The code calls what is live, with the example of the file; the key comes from the
     environment.
 
-    \b
-    presetsync show email-copywriter                what the file says, files included
-    presetsync show email-copywriter 3 --as json    what version 3 says
-    presetsync show email-copywriter --as curl | sh
+    Example: presetsync show email-copywriter --as curl | sh
     """
     state = context.project.state(slug, at, observer=observer_of(context))
     answer(_rendered(state, context, output), context)

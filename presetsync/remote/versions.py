@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from presetsync.errors import ApiNotFoundError, ApiUnreachableError
+from presetsync.errors import ApiError, ApiNotFoundError, ApiUnreachableError
 
 if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
@@ -65,14 +65,14 @@ async def all_versions(slug: str, session: Session) -> list[Version]:
 async def recent_versions(slug: str, live: int, session: Session) -> tuple[Version, ...]:
     """The versions from `RECENT` before the live one on, by one request; for the first one, none.
 
-    None either where there is no preset.
+    None either where they cannot be read: what is said of them decides nothing.
     """
     if live <= 1:
         return ()
     offset = max(live - 1 - RECENT, 0)
     try:
         page, _ = await session.throttle.read(partial(session.api.list_versions, slug, offset))
-    except ApiNotFoundError:
+    except ApiError:
         return ()
     return page
 

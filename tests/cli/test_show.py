@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -123,7 +124,9 @@ def test_code_has_the_example_of_the_file_and_neither_prompt_nor_key(
 def test_the_code_for_the_sandbox_calls_what_is_served(repository: Repository) -> None:
     shown = repository.run("--sandbox", "show", "copywriter", "--as", "curl").stdout
 
-    assert "http://127.0.0.1:8765/api/v1/chat/completions" in shown
+    port = re.search(r"default: (\d+)", repository.run("sandbox", "serve", "--help").stdout)
+    assert port
+    assert f"http://127.0.0.1:{port[1]}/api/v1/chat/completions" in shown
     assert "with the key sandbox" in shown
 
 

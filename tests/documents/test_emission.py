@@ -15,6 +15,7 @@ from presetsync.documents.document import Locator
 from presetsync.documents.emission import WIDTH, Include, emit
 from presetsync.documents.ignore_comments import ignores_in
 from presetsync.documents.places import place_of_root
+from presetsync.documents.scalar_styles import Quoted
 from presetsync.jsonpointer import nodes, pointer_of
 from presetsync.presets.canonical import digest
 from tests.growth import is_about_linear
@@ -79,6 +80,17 @@ def test_a_text_is_read_as_it_was(text: str) -> None:
 
 @given(st.dictionaries(hard_texts(), json_values(hard_texts()), max_size=4))
 def test_data_is_read_as_it_was(data: dict[str, Any]) -> None:
+    check(data)
+
+
+@pytest.mark.parametrize("text", ["plain", "a 'b'", 'a "b"', "one\ntwo\n", "\n", "", "word " * 30])
+def test_a_text_may_be_written_in_double_quotes(text: str) -> None:
+    data = {Quoted("key"): Quoted(text), "list": [Quoted(text), 1]}
+
+    written = emit(data)
+
+    assert '"key": "' in written
+    assert "'" not in written.replace("a 'b'", "")
     check(data)
 
 

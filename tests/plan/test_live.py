@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from presetsync.errors import ApiNotFoundError
+import pytest
+
+from presetsync.errors import ApiNotFoundError, ApiRefusedError
 from presetsync.plan.live import current_status, refreshed_plan
 from presetsync.plan.planner import PlanOptions
 from presetsync.presets.model import Preset
@@ -68,11 +70,14 @@ def test_a_conflict_restores_too_and_a_first_version_costs_no_request() -> None:
     assert not [call for call in api.calls if call.startswith("versions b")]
 
 
-def test_a_preset_that_is_archived_meanwhile_restores_nothing() -> None:
+@pytest.mark.parametrize(
+    "error", [ApiNotFoundError("gone", status=404), ApiRefusedError("no", status=400)]
+)
+def test_a_list_that_cannot_be_read_stops_no_plan(error: ApiRefusedError) -> None:
     api, ledger = applied(A)
     api.has(NEW, 2)
     api.has(THEIRS, 3)
-    api.will("versions a", ApiNotFoundError("gone", status=404))
+    api.will("versions a", error)
 
     async def main() -> None:
         plan = await refreshed_plan([NEW], ledger.lock, make_context(api, ledger).session)
