@@ -14,7 +14,7 @@ from presetsync.files import RootedPath, exists
 from presetsync.opened_project import OpenedProject
 from presetsync.presets.slugs import check_known
 from presetsync.repository.preset_files import PresetFiles, load_bodies, warnings_of
-from presetsync.repository.selection import read_preset, read_presets, validate
+from presetsync.repository.selection import read_presets, validate
 
 if TYPE_CHECKING:
     import os
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from presetsync.apply.results import Result
     from presetsync.apply.workflow import ApplyCallbacks, Inputs
     from presetsync.capture.request_capture import Captured, CaptureOptions, RequestInput
-    from presetsync.history.at import At
     from presetsync.history.blame import Blame
     from presetsync.history.state_difference import StateDifference
-    from presetsync.history.states import KnownPreset, State
+    from presetsync.history.states import State
     from presetsync.history.timeline import History, ServerVersions
     from presetsync.history.traces import Checkout
     from presetsync.plan.drift import Status
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
     from presetsync.repository.selection import Validation
-    from presetsync.state.lock import Lock
 
 
 class Project(OpenedProject):
@@ -246,7 +244,9 @@ class Project(OpenedProject):
         Only what the server alone knows needs a key. Raises `UsageError` where there is no such
         state, and `presetsync.errors.PresetsyncError`.
         """
-        states, _ = self._states(slug, (at,), observer)
+        from presetsync.project_states import named_states
+
+        states, _ = named_states(self, slug, (at,), observer)
         return states[0]
 
     def difference(
@@ -262,8 +262,9 @@ class Project(OpenedProject):
         What the server is known to change in such content is left out.
         """
         from presetsync.history.state_difference import state_difference
+        from presetsync.project_states import named_states
 
-        (old, new), known = self._states(slug, (before, after), observer)
+        (old, new), known = named_states(self, slug, (before, after), observer)
         return state_difference(old, new, known)
 
     def history(
@@ -305,37 +306,6 @@ class Project(OpenedProject):
             lambda session, _: fetch_versions(slugs, lock, session), workspace_id, observer
         )
         return fetched, Checkout(self.root, self.environment.lockfile, lock)
-
-    def _states(
-        self, slug: str, names: tuple[str, ...], observer: Observer | None
-    ) -> tuple[tuple[State, ...], KnownPreset]:
-        from presetsync.history.at import parse_at
-        from presetsync.history.states import local_state, read_states
-        from presetsync.remote.observer import Observer
-
-        observer, ats = observer or Observer(), [parse_at(name) for name in names]
-        self.check_config()
-        applied = self.applied()
-        known = self._known(slug, ats, applied.lock)
-        if not any(at.is_on_server for at in ats):
-            return tuple(local_state(at, known) for at in ats), known
-        observer.connecting()
-        observer.interrupted(applied.unresolved)
-        workspace_id = applied.lock.workspace_id
-        states = self.connected(
-            lambda session, _: read_states(ats, known, session), workspace_id, observer
-        )
-        return states, known
-
-    def _known(self, slug: str, ats: Sequence[At], lock: Lock) -> KnownPreset:
-        """What of a preset is known here; its file is read only where something depends on it."""
-        from presetsync.history.at import Place
-        from presetsync.history.states import known_preset
-
-        is_asked_for = any(at.place is Place.FILE for at in ats)
-        if not is_asked_for and (slug in lock.presets or not self.project_root.has_presets_folder):
-            return known_preset(slug, lock)
-        return known_preset(slug, lock, *read_preset(self.project_root, slug))
 
     def capture(
         self, slug: str, given: RequestInput, options: CaptureOptions | None = None

@@ -30,7 +30,10 @@ ROOMS = [
 ]
 
 # The use cases, which stand at the top but above most of the rooms; and what they open.
-USE_CASES = ("project", "opened_project", "connection", "reserved", "sandbox/embedded")
+USE_CASES = (
+    *("project", "opened_project", "project_states", "connection", "reserved"),
+    "sandbox/embedded",
+)
 
 # What a room does without although it stands above it.
 SEES = {
