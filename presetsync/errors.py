@@ -110,3 +110,11 @@ class ApiNotFoundError(ApiRefusedError):
 
 class WrongWorkspaceError(PresetsyncError):
     """The server answered for a workspace that is not the lock's."""
+
+
+def stops_the_run(error: PresetsyncError) -> bool:
+    """Whether every other request of a run would fail too."""
+    if isinstance(error, ApiThrottledError):
+        # The server asks for a wait beyond the limit, and its rate limit is for all requests.
+        return error.retry_after is not None
+    return isinstance(error, ApiAuthError | LockError | WrongWorkspaceError)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ MAX_BYTES = 1024**3
 """The largest file that is read here: ten times what GitHub takes."""
 
 _RANDOM_BYTES = 8
+
+_LEFTOVER = re.compile(rf"\..{{1,40}}\.[0-9a-f]{{{2 * _RANDOM_BYTES}}}\.tmp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,11 @@ def remove_leftovers(path: RootedPath, *, follow: bool = False) -> None:
         for other in folder.names():
             if other.startswith(prefix) and len(other) == len(prefix) + length:
                 discard(folder, other)
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a file has the name of a temporary file of `write`, of a killed process perhaps."""
+    return _LEFTOVER.fullmatch(name) is not None
 
 
 def create(path: RootedPath, content: bytes) -> bool:

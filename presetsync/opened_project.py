@@ -7,7 +7,7 @@ loads no HTTP client.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -16,8 +16,9 @@ from presetsync.config import with_environment
 from presetsync.environment import environment_of, state_path
 from presetsync.errors import InvalidFilesError, UsageError
 from presetsync.files import RootedPath
+from presetsync.repository.preset_files import PresetFiles
 from presetsync.repository.project_root import read_project_root
-from presetsync.repository.selection import read_valid_presets
+from presetsync.repository.selection import read_presets, read_valid_presets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from presetsync.environment import Environment
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
-    from presetsync.repository.preset_files import PresetFiles
     from presetsync.repository.project_root import ProjectRoot
     from presetsync.state.applied import Applied
     from presetsync.state.ledger import Ledger
@@ -112,6 +112,12 @@ class OpenedProject:
         """
         return read_valid_presets(self.project_root, cached=cached)
 
+    def listed_files(self) -> PresetFiles:
+        """The preset files, valid or not; none where there is no presets folder."""
+        if not self.project_root.has_presets_folder:
+            return PresetFiles(self.root)
+        return read_presets(self.project_root, cached=True)
+
     def path(self, path: str) -> RootedPath:
         """A path of the repository, relative to the root."""
         return RootedPath(self.root, path)
@@ -123,18 +129,21 @@ class OpenedProject:
         return read_applied(self.environment.lockfile, conflicts=conflicts)
 
     @contextmanager
-    def ledger(self, holder: str, *, conflicts: bool = False) -> Iterator[Ledger]:
+    def ledger(
+        self, holder: str, *, conflicts: bool = False, writes: bool = True
+    ) -> Iterator[Ledger]:
         """The lock to write to, for one command at a time on this checkout.
 
         Args:
             holder: the command, for the error of another one.
             conflicts: whether both sides of a lock with conflict markers are read.
+            writes: whether anything is written; a dry run need not be the only one.
 
         """
         from presetsync.state.checkout import exclusive
         from presetsync.state.ledger import Ledger
 
-        with exclusive(state_path(self.root), holder):
+        with exclusive(state_path(self.root), holder) if writes else nullcontext():
             applied = self.applied(conflicts=conflicts)
             yield Ledger(self.environment.lockfile, applied, self.secret_in)
 

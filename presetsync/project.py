@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import InterruptedRunError, SecretError, UsageError
 from presetsync.files import RootedPath, exists
-from presetsync.opened_project import OpenedProject
 from presetsync.presets.slugs import check_known
+from presetsync.project_history import ProjectHistory
+from presetsync.project_intake import ProjectIntake
 from presetsync.repository.preset_files import PresetFiles, load_bodies, warnings_of
-from presetsync.repository.selection import read_presets, validate
+from presetsync.repository.selection import validate
 
 if TYPE_CHECKING:
     import os
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
     from presetsync.apply.rebuild import Rebuilt
     from presetsync.apply.results import Result
     from presetsync.apply.workflow import ApplyCallbacks, Inputs
-    from presetsync.capture.request_capture import Captured, CaptureOptions, RequestInput
-    from presetsync.history.blame import Blame
-    from presetsync.history.state_difference import StateDifference
-    from presetsync.history.states import State
-    from presetsync.history.timeline import History, ServerVersions
-    from presetsync.history.traces import Checkout
     from presetsync.plan.drift import Status
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
@@ -39,7 +34,7 @@ if TYPE_CHECKING:
     from presetsync.repository.selection import Validation
 
 
-class Project(OpenedProject):
+class Project(ProjectIntake, ProjectHistory):
     """A repository of presets with its environment; open one with `Project.open`."""
 
     def validate(self, paths: Sequence[str | os.PathLike[str]] = ()) -> Validation:
@@ -206,9 +201,7 @@ class Project(OpenedProject):
         check_known(targets, applied.lock.presets, "the lock")
         observer.connecting()
         observer.interrupted(applied.unresolved)
-        files = PresetFiles(self.root)
-        if not targets and self.project_root.has_presets_folder:
-            files = read_presets(self.project_root, cached=True)
+        files = PresetFiles(self.root) if targets else self.listed_files()
         status = self.connected(
             lambda session, _: current_status(applied.lock, session, targets, files=files.slugs),
             applied.lock.workspace_id,
@@ -237,85 +230,6 @@ class Project(OpenedProject):
                 observer,
             )
         return replace(rebuilt, unread=found.unread)
-
-    def state(self, slug: str, at: str = "file", *, observer: Observer | None = None) -> State:
-        """A state of a preset: ``file``, ``lock``, ``live``, or a version such as ``3``.
-
-        Only what the server alone knows needs a key. Raises `UsageError` where there is no such
-        state, and `presetsync.errors.PresetsyncError`.
-        """
-        from presetsync.project_states import named_states
-
-        states, _ = named_states(self, slug, (at,), observer)
-        return states[0]
-
-    def difference(
-        self,
-        slug: str,
-        before: str = "live",
-        after: str = "file",
-        *,
-        observer: Observer | None = None,
-    ) -> StateDifference:
-        """How a state of a preset differs from another one; both named and raising as in `state`.
-
-        What the server is known to change in such content is left out.
-        """
-        from presetsync.history.state_difference import state_difference
-        from presetsync.project_states import named_states
-
-        (old, new), known = named_states(self, slug, (before, after), observer)
-        return state_difference(old, new, known)
-
-    def history(
-        self,
-        slugs: Sequence[str] = (),
-        limit: int | None = None,
-        *,
-        observer: Observer | None = None,
-    ) -> History:
-        """The newest versions of presets, all by default, each with the commit it comes from.
-
-        No ``slugs`` means those of the lock. Raises `presetsync.errors.PresetsyncError`.
-        """
-        from presetsync.history.traces import history
-
-        return history(*self._versions(slugs, observer), slugs, limit)
-
-    def blame(self, slug: str, *, observer: Observer | None = None) -> Blame:
-        """Which version brought each line and field of what is live; raises as `history` does."""
-        from presetsync.history.traces import blame
-
-        [preset], checkout = self._versions((slug,), observer)
-        return blame(preset, checkout)
-
-    def _versions(
-        self, slugs: Sequence[str], observer: Observer | None
-    ) -> tuple[tuple[ServerVersions, ...], Checkout]:
-        from presetsync.history.traces import Checkout, fetch_versions
-        from presetsync.remote.observer import Observer
-
-        self.check_config()
-        observer, applied = observer or Observer(), self.applied()
-        if not (slugs or applied.lock.presets):
-            self.project_root.check_presets_folder()
-        observer.connecting()
-        observer.interrupted(applied.unresolved)
-        lock, workspace_id = applied.lock, applied.lock.workspace_id
-        fetched = self.connected(
-            lambda session, _: fetch_versions(slugs, lock, session), workspace_id, observer
-        )
-        return fetched, Checkout(self.root, self.environment.lockfile, lock)
-
-    def capture(
-        self, slug: str, given: RequestInput, options: CaptureOptions | None = None
-    ) -> Captured:
-        """Write the preset file of a request; see `presetsync.capture.request_capture.capture`."""
-        from presetsync.capture.request_capture import CaptureOptions, capture
-
-        self.check_config()
-        options = options or CaptureOptions()
-        return capture(self.project_root, self.lock(), slug, given, options, self.secret_in)
 
     def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the keys go."""

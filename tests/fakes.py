@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import selectors
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -97,6 +98,12 @@ class FakeLedger:
         if entry:
             workspace_id = self.lock.workspace_id or workspace_id
             self.lock = Lock(workspace_id, {**self.lock.presets, slug: entry})
+
+    def retract(self, slug: str) -> None:
+        self.records.append(f"{slug} retracted")
+
+    def secret_in(self, entry: LockEntry) -> str:
+        return "A_KEY" if "secret" in json.dumps(entry.to_json()) else ""
 
     def _write(self, record: str) -> None:
         if self.fails_at == record:

@@ -31,7 +31,8 @@ ROOMS = [
 
 # The use cases, which stand at the top but above most of the rooms; and what they open.
 USE_CASES = (
-    *("project", "opened_project", "project_states", "connection", "reserved"),
+    *("project", "project_intake", "project_history", "project_states", "opened_project"),
+    *("connection", "reserved"),
     "sandbox/embedded",
 )
 
@@ -58,11 +59,12 @@ SEES = {
         "diff",
         "plan",
         "apply/results",
+        "imports/outcomes",
         "history",
     ],
     "render": [
         *("", "presets/model", "validation/rules", "api/wire", "diff", "plan", "apply/results"),
-        *("documents", "history", "view"),
+        *("documents", "imports/outcomes", "history", "view"),
     ],
     "sandbox": ["", "api/wire"],
     "scaffold": ["", "presets", "schemas", "repository/listing"],
@@ -339,7 +341,7 @@ def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # no
 
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
-IMPORT_LATE = {"project", "opened_project", "connection"}
+IMPORT_LATE = {"project", "project_intake", "project_history", "opened_project", "connection"}
 IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "project_root", "selection")}
 IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "view/plan_view"}
 IMPORT_LATE |= {"schemas/build/builder"}

@@ -61,7 +61,8 @@ class RemotePreset:
 
     ``designated`` is the live version; None in listings, which leave versions out, and for a
     preset that has none. ``status`` is active, disabled, archived, or something newer.
-    ``updated_at`` is RFC 3339 text; None if the reply has none.
+    ``updated_at`` is RFC 3339 text; None if the reply has none. ``description`` is for people; ""
+    for none.
     """
 
     id: str
@@ -71,6 +72,7 @@ class RemotePreset:
     designated_version_id: str | None
     designated: Version | None
     updated_at: str | None = None
+    description: str = field(default="", compare=False)
 
     @property
     def is_active(self) -> bool:
@@ -145,6 +147,12 @@ def _creator(version: Mapping[str, Any]) -> str | None:
     return creator if isinstance(creator, str) and not id_refusal(creator) else None
 
 
+def _description(preset: Mapping[str, Any]) -> str:
+    """What a preset is for; "" if it is malformed, as nothing depends on it."""
+    description = preset.get("description")
+    return description if isinstance(description, str) else ""
+
+
 def parse_version(value: object) -> Version:
     """A version from its JSON; raises `MalformedReplyError`."""
     what = "the version"
@@ -177,6 +185,7 @@ def parse_preset(value: object) -> RemotePreset:
         designated_version_id=version.id if version else version_id,
         designated=version,
         updated_at=_optional_string(preset, "updated_at", what),
+        description=_description(preset),
     )
 
 

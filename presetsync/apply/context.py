@@ -78,6 +78,14 @@ class Ledger(Protocol):
         """Record its outcome: the new entry, or None where nothing changed."""
         ...
 
+    def retract(self, slug: str) -> None:
+        """Forget an outcome that could not be recorded."""
+        ...
+
+    def secret_in(self, entry: LockEntry) -> str:
+        """The name of the secret that an entry contains; "" for none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class RunContext:

@@ -13,15 +13,7 @@ from typing import TYPE_CHECKING
 from presetsync.apply.change import carry_out, settle
 from presetsync.apply.push import Deferred
 from presetsync.apply.results import conflict, failed, not_attempted
-from presetsync.errors import (
-    ApiAuthError,
-    ApiThrottledError,
-    InterruptedRunError,
-    LockError,
-    PresetsyncError,
-    UsageError,
-    WrongWorkspaceError,
-)
+from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError, stops_the_run
 from presetsync.plan.model import BLOCKED, Action
 
 if TYPE_CHECKING:
@@ -105,7 +97,7 @@ class _Execution:
             except InterruptedRunError:
                 return  # nothing of the change was sent, so it counts as not attempted
             except PresetsyncError as error:
-                if _stops_the_run(error):
+                if stops_the_run(error):
                     self.stopped_by = f"the run was stopped: {error.message}"
                     self.run.session.stop.set()
                 result = failed(change, error)
@@ -127,14 +119,6 @@ class _Execution:
         """Keep a final result, and report it."""
         self.results[result.slug] = result
         self.report(result)
-
-
-def _stops_the_run(error: PresetsyncError) -> bool:
-    """Whether every other change would fail too."""
-    if isinstance(error, ApiThrottledError):
-        # The server asks for a wait beyond the limit, and its rate limit is for all requests.
-        return error.retry_after is not None
-    return isinstance(error, ApiAuthError | LockError | WrongWorkspaceError)
 
 
 def _blocked_reason(change: Change) -> str:

@@ -80,9 +80,9 @@ def command(
         check_no_plan_options(options.plan)
         options = replace(options, saved=planfile.read(context.given(plan_file)))
     reporter = Reporter(context, output, asks=not yes)
-    observer = observer_of(context, reporter.progress)
+    observer = observer_of(context, reporter.execution.progress)
     with sigterm_as_ctrl_c():
         results = context.project.apply(options, reporter.callbacks(), observer)
-    if reporter.interrupts:
+    if reporter.execution.interrupts:
         return InterruptedRunError.exit_code
     return 0 if is_complete(results) else 1

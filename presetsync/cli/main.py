@@ -22,6 +22,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 COMMANDS = {
     "init": "write a first preset, GitHub workflows and settings",
+    "import": "write files for presets on the server, or take dashboard edits into files",
     "capture": "write a preset file from a request: JSON, YAML or a curl command",
     "validate": "check preset files; no network, no key",
     "plan": "show what apply would do; no network, no key",
@@ -36,6 +37,9 @@ COMMANDS = {
     "sandbox": "serve or reset the embedded server",
 }
 
+_MODULES = {"import": "imports"}
+"""The modules that do not have the name of their command, which is a keyword of Python."""
+
 
 class _LazyGroup(click.Group):
     """Imports a command when it is used, so that ``--version`` imports none."""
@@ -46,7 +50,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"presetsync.cli.{cmd_name}").command
+        module = _MODULES.get(cmd_name, cmd_name)
+        command = import_module(f"presetsync.cli.{module}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -5,25 +5,24 @@ What shows plans and results is imported when it is used: the first request need
 
 from __future__ import annotations
 
-from collections import deque
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from presetsync.apply.lost_replies import NotStored, OtherVersions, OurVersion
 from presetsync.apply.push import stored_message
 from presetsync.apply.workflow import ApplyCallbacks
-from presetsync.cli.interrupts import at_once, graceful
+from presetsync.cli.execution import Execution
+from presetsync.cli.interrupts import at_once
 from presetsync.cli.observer import note_server
 from presetsync.cli.output import can_ask, is_confirmed, note, problem, redact, report, width
-from presetsync.cli.progress import Progress
 from presetsync.errors import PresetsyncError
 from presetsync.plan.model import ACTIVE, BLOCKED
 from presetsync.view.phrases import counted
-from presetsync.view.safe import as_line, joined
+from presetsync.view.safe import NOTHING, as_line, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from presetsync.apply.lost_replies import Resolution
     from presetsync.apply.results import Result
@@ -39,19 +38,17 @@ class Reporter:
         context: the shared options.
         output: the format of the results.
         asks: a person has to confirm the plan.
-        interrupts: how often the run was interrupted.
+        execution: what is shown while the plan is carried out.
 
     """
 
     context: Context
     output: str
     asks: bool
-    interrupts: int = 0
-    _unprinted: deque[str] = field(default_factory=deque, init=False)
-    _ended: dict[str, Result] = field(default_factory=dict, init=False)
+    execution: Execution = field(init=False)
 
     def __post_init__(self) -> None:
-        self.progress = Progress(self.context)
+        self.execution = Execution(self.context)
 
     def callbacks(self) -> ApplyCallbacks:
         """What the apply calls."""
@@ -108,36 +105,19 @@ class Reporter:
         with at_once():
             return is_confirmed(question, self.context)
 
-    @contextmanager
-    def _executing(self, plan: Plan, stop: Callable[[], None]) -> Iterator[None]:
-        """Count the results, and let the first Ctrl-C stop the run and the second end it."""
-
-        def interrupted() -> None:
-            stop()
-            text = "Interrupted. Finishing requests in flight; press Ctrl-C again to stop at once."
-            problem(as_line(text), self.context)
-
-        self._unprinted.extend(c.slug for c in plan.changes if c.action in ACTIVE | BLOCKED)
-        with graceful(interrupted) as interrupts:
-            self.progress.start(len(self._unprinted))
-            try:
-                yield
-            finally:
-                self.progress.stop()
-                self.interrupts = interrupts.count
+    def _executing(self, plan: Plan, stop: Callable[[], None]) -> AbstractContextManager[object]:
+        slugs = [change.slug for change in plan.changes if change.action in ACTIVE | BLOCKED]
+        return self.execution.running(slugs, stop)
 
     def _report(self, result: Result) -> None:
-        """Print results in the plan's order; changes end in any order."""
-        self.progress.advance()
-        self._ended[result.slug] = result
-        while self._unprinted and self._unprinted[0] in self._ended:
-            ended = self._ended[self._unprinted.popleft()]
-            if self.output == "text":
-                from presetsync.render.terminal.results import result_text
-                from presetsync.view.result_view import result_view
+        text = NOTHING
+        if self.output == "text":
+            from presetsync.render.terminal.results import result_text
+            from presetsync.view.result_view import result_view
 
-                view = result_view(ended, redact())
-                report(result_text(view, self.context.style(), width()), self.context)
+            view = result_view(result, redact())
+            text = result_text(view, self.context.style(), width())
+        self.execution.ended(result.slug, text)
 
     def _finished(self, results: tuple[Result, ...]) -> None:
         """Print the results as a document, or the summary below those that were printed."""

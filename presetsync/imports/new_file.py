@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posixpath import basename, dirname, relpath, splitext
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from presetsync.documents.emission import Include, emit
@@ -65,7 +66,7 @@ def new_preset_file(
     *,
     path: str,
     prompt_path: str,
-    description: str = "",
+    settings: Mapping[str, Any] = MappingProxyType({}),
     prompts_over: int = PROMPTS_OVER,
 ) -> dict[str, str]:
     """The texts of a new preset file and of its prompt's, by path; the preset file is the last.
@@ -81,12 +82,11 @@ def new_preset_file(
         prompt_path: the file for the first text of the system prompt that is longer than
             ``prompts_over``. Other texts stay in the preset file, and so does one that has
             characters that `!file` or an editor would change, such as CR and U+2028.
-        description: of the preset, for people; "" for none.
+        settings: what the file has beside the body, such as ``description``.
         prompts_over: characters.
 
     """
     named = {"slug": slug} if splitext(basename(path))[0] != slug else {}
-    described = {"description": description} if description else {}
     body = in_order(fit.body)
     prompt = _long_prompt(fit, prompts_over)
     prompts = {}
@@ -94,7 +94,7 @@ def new_preset_file(
         prompts[prompt_path] = prompt.text
         include = Include((relpath(prompt_path, dirname(path) or "."),))
         body = replaced(body, prompt.path, include)
-    data = {"skin": fit.skin, **named, **described, BODY: body}
+    data = {"skin": fit.skin, **named, **settings, BODY: body}
     return {**prompts, path: emit(data, fit.ignored)}
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from presetsync.errors import ApiNotFoundError
 from presetsync.plan.classification import restored_version
 from presetsync.plan.drift import Status, SyncStatus, statuses, untracked_slugs
 from presetsync.plan.model import BLOCKED, Action
 from presetsync.plan.planner import make_plan
 from presetsync.remote.preset_list import list_presets
 from presetsync.remote.refresh import fetch_presets
-from presetsync.remote.versions import recent_versions
+from presetsync.remote.versions import fetch_version, recent_versions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -134,13 +132,6 @@ async def _applied_versions(
 ) -> dict[str, Version | None]:
     """The lock's versions as the server stored them; None for one that it no longer has."""
     versions = await asyncio.gather(
-        *(_applied_version(slug, entry, session) for slug, entry in entries.items())
+        *(fetch_version(slug, entry.version, session) for slug, entry in entries.items())
     )
     return dict(zip(entries, versions, strict=True))
-
-
-async def _applied_version(slug: str, entry: LockEntry, session: Session) -> Version | None:
-    try:
-        return await session.throttle.read(partial(session.api.get_version, slug, entry.version))
-    except ApiNotFoundError:
-        return None

@@ -30,6 +30,14 @@ async def fetch_preset(
     return preset
 
 
+async def fetch_version(slug: str, version: int, session: Session) -> Version | None:
+    """One version as the server stored it; None for one that it does not have."""
+    try:
+        return await session.throttle.read(partial(session.api.get_version, slug, version))
+    except ApiNotFoundError:
+        return None
+
+
 async def fetch_with_base(
     slug: str, applied: int, session: Session, *, priority: bool = False
 ) -> tuple[RemotePreset | None, int]:

@@ -61,10 +61,15 @@ def _not_written(
     root: Path, written: Sequence[FileChange], reason: str, hint: str
 ) -> PresetsyncError:
     """The error, once the files that were written have been restored."""
-    if left := [each.path for each in reversed(written) if not _is_undone(root, each)]:
+    if left := restore(root, written):
         reason += f"; {', '.join(left)} could not be restored"
         hint += "; restore the others from git, or delete those that are new"
     return PresetsyncError(reason, hint=hint)
+
+
+def restore(root: Path, written: Sequence[FileChange]) -> list[str]:
+    """Give files back what they had, the last one first; returns those that could not be."""
+    return [each.path for each in reversed(written) if not _is_undone(root, each)]
 
 
 def _is_undone(root: Path, change: FileChange) -> bool:

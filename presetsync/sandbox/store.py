@@ -195,6 +195,7 @@ class Store:
         *,
         now: str,
         name: str | None = None,
+        description: str | None = None,
         status: str | None = None,
         designated: int | None = None,
     ) -> StoredPreset:
@@ -206,6 +207,8 @@ class Store:
             preset = replace(_visible(connection, slug), updated_at=now)
             if name is not None:
                 preset = replace(preset, name=name)
+            if description is not None:
+                preset = replace(preset, description=description)
             if status is not None:
                 preset = replace(preset, status=status, status_updated_at=now)
             if designated is not None:

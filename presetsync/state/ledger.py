@@ -114,6 +114,10 @@ class Ledger:
         start = Start(in_file.version, in_file.version_id) if in_file else None
         await self._writer.outcome(slug, entry, workspace_id, start)
 
+    def retract(self, slug: str) -> None:
+        """Forget an outcome that could not be written to the journal."""
+        self._recorded.pop(slug, None)
+
     def commit(self) -> None:
         """Write the lock, then drop the journal but for what is unresolved.
 

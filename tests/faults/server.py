@@ -99,9 +99,11 @@ class FaultServer:
             known.clear()
         self.run = 0
 
-    def dashboard_edit(self, slug: str, text: str) -> None:
+    def dashboard_edit(
+        self, slug: str, text: str | None, config: dict[str, Any] | None = None
+    ) -> None:
         """Somebody stores a version of their own, also of a preset that is not there yet."""
-        config = {"model": "m/dashboard"}
+        config = {"model": "m/dashboard"} if config is None else config
         with suppress(PresetConflictError):  # nobody can edit what is archived
             preset = self.store.add_version(slug, config, text, now=NOW, new_id=self._dashboard_id)
             self._dashboard.add(preset.designated_version_id)

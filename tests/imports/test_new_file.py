@@ -66,7 +66,7 @@ def test_a_preset_file_is_complete() -> None:
         fit("chat/completions", body, "/body/x_new"),
         path=PATH,
         prompt_path=PROMPT,
-        description="Says hello.",
+        settings={"description": "Says hello."},
     )
     assert list(found) == [PROMPT, PATH]
     assert found[PROMPT] == LONG
@@ -216,13 +216,13 @@ def test_what_is_written_is_the_body(
             "responses": {"instructions": content},
         }[skin]
     )
-    found = files(skin, body, slug="b", description=prompts[0], prompts_over=3)
+    described = {"description": prompts[0]} if prompts[0] else {}
+    found = files(skin, body, slug="b", settings=described, prompts_over=3)
     root = tmp_path_factory.mktemp("root")
     write(root, found)
     document = load(root, PATH)
     assert document.diagnostics == ()
     assert document.pitfalls == ()
-    described = {"description": prompts[0]} if prompts[0] else {}
     assert digest(document.data) == digest({"skin": skin, "slug": "b", **described, "body": body})
 
 

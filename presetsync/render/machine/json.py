@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.apply.results import summary
 from presetsync.diagnostics import Severity
 from presetsync.diff.fields import ABSENT, diff_config
+from presetsync.imports.outcomes import summary as import_summary
 from presetsync.plan.drift import summary as status_summary
 from presetsync.plan.sides import Between, sides_of_status
 from presetsync.view.safe import sanitize_json
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     from presetsync.apply.results import Result
     from presetsync.diagnostics import Diagnostic
+    from presetsync.diff.three_way import MergeConflict
     from presetsync.history.state_difference import StateDifference
     from presetsync.history.states import State
+    from presetsync.imports.outcomes import Imported
     from presetsync.plan.drift import PresetStatus, Status
     from presetsync.plan.sides import Sides
     from presetsync.presets.model import Content
@@ -197,3 +200,44 @@ def results_json(results: Sequence[Result]) -> Safe:
             ],
         }
     )
+
+
+def imports_json(results: Sequence[Imported]) -> Safe:
+    """What an import did."""
+    return sanitize_json(
+        {
+            "format_version": FORMAT_VERSION,
+            "summary": import_summary(results),
+            "results": [
+                {
+                    "slug": result.slug,
+                    "outcome": result.outcome.value,
+                    "files": list(result.files),
+                    "version": result.version,
+                    "reason": result.reason or None,
+                    "conflicts": [_conflict(conflict) for conflict in result.conflicts],
+                }
+                for result in results
+            ],
+        }
+    )
+
+
+def _conflict(conflict: MergeConflict) -> dict[str, Any]:
+    return {
+        "pointer": "/system" if conflict.pointer is None else conflict.pointer,
+        "start": conflict.start,
+        **{
+            name: _side(value)
+            for name, value in (
+                ("base", conflict.base),
+                ("file", conflict.file),
+                ("server", conflict.server),
+            )
+        },
+    }
+
+
+def untracked_json(slugs: Sequence[str]) -> Safe:
+    """The presets that only the server has."""
+    return sanitize_json({"format_version": FORMAT_VERSION, "untracked": list(slugs)})

@@ -1,0 +1,125 @@
+"""``presetsync import``: presets of the server into files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.cli.execution import Execution
+from presetsync.cli.interrupts import sigterm_as_ctrl_c
+from presetsync.cli.observer import observer_of
+from presetsync.cli.options import (
+    Command,
+    format_option,
+    not_empty,
+    prompts_over_option,
+    skin_option,
+)
+from presetsync.cli.output import answer, note, redact, report, width
+from presetsync.diff.stretches import Side
+from presetsync.errors import InterruptedRunError, UsageError
+from presetsync.imports.import_workflow import ImportCallbacks, ImportOptions
+from presetsync.imports.outcomes import ImportOutcome, is_complete
+from presetsync.render.machine.json import imports_json, untracked_json
+from presetsync.render.terminal.imports import import_text, imported_text
+from presetsync.view.import_view import import_view, imported_view
+from presetsync.view.phrases import counted
+from presetsync.view.safe import NOTHING, as_line, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from presetsync.cli.context import Context
+    from presetsync.imports.outcomes import Imported
+
+_NEXT = "Review and commit these files with the lock; then presetsync plan shows no changes."
+
+
+@click.command("import", cls=Command)
+@click.argument("slugs", metavar="[SLUG]...", nargs=-1, type=not_empty)
+@click.option("--all", "everything", is_flag=True, help="Import every preset of the server.")
+@skin_option
+@prompts_over_option
+@click.option(
+    "--take",
+    type=click.Choice([side.value for side in Side]),
+    help="Whose side wins where file and server changed the same.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@format_option("text", "json", explained="Text for people; json for programs.")
+@click.pass_obj
+def command(
+    context: Context,
+    *,
+    slugs: tuple[str, ...],
+    everything: bool,
+    skin: str | None,
+    prompts_over: int,
+    take: str | None,
+    dry_run: bool,
+    output: str,
+) -> int:
+    """Write preset files for presets on the server, or take edits of the dashboard into files.
+
+    A preset that has no file gets one. Where a preset has a file, what changed on the server since
+    the last apply is merged into it; comments and all other lines stay as they are. Without SLUG
+    and --all, list the presets that only the server has.
+
+    Example: presetsync import --all
+    """
+    if slugs and everything:
+        raise UsageError("SLUG and --all exclude each other", hint="give one of them")
+    if not slugs and not everything:
+        return _list(context, output)
+    options = ImportOptions(slugs, skin, prompts_over, Side(take) if take else None, dry_run)
+    execution = Execution(context)
+    callbacks = _callbacks(execution, context, output, dry_run=dry_run)
+    observer = observer_of(context, execution.progress)
+    with sigterm_as_ctrl_c():
+        results = context.project.import_presets(options, callbacks, observer)
+    if execution.interrupts:
+        return InterruptedRunError.exit_code
+    return 0 if is_complete(results) else 1
+
+
+def _list(context: Context, output: str) -> int:
+    """List what an import would bring in."""
+    slugs = context.project.untracked(observer=observer_of(context))
+    if output == "json":
+        answer(untracked_json(slugs), context)
+        return 0
+    answer(joined(as_line(slug) for slug in slugs), context)
+    text = "Every preset of the server is in the lock or has a file."
+    if slugs:
+        text = f"{counted(len(slugs), 'preset')} without a file. "
+        text += "Write files with presetsync import --all, or presetsync import SLUG."
+    note(as_line(text), context)
+    return 0
+
+
+def _callbacks(
+    execution: Execution, context: Context, output: str, *, dry_run: bool
+) -> ImportCallbacks:
+    """What is printed of an import."""
+
+    def show(result: Imported) -> None:
+        text = NOTHING
+        if output == "text" and not _is_dull(result):
+            view = imported_view(result, redact())
+            text = imported_text(view, context.style(), width())
+        execution.ended(result.slug, text)
+
+    def finish(results: Sequence[Imported]) -> None:
+        if output == "json":
+            report(imports_json(results), context)
+            return
+        report(import_text(import_view(results, dry_run=dry_run), context.style()), context)
+        if any(result.files for result in results) and not dry_run:
+            note(as_line(_NEXT), context)
+
+    return ImportCallbacks(execution.running, show, finish)
+
+
+def _is_dull(result: Imported) -> bool:
+    return result.outcome is ImportOutcome.UNCHANGED and not result.reason

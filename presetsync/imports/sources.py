@@ -1,0 +1,107 @@
+"""The files of a repository that an import keeps clear of, or changes."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from presetsync.errors import UnsafePathError
+from presetsync.files import RootedPath, is_leftover, read, remove
+from presetsync.imports.file_names import FileNames
+from presetsync.imports.new_preset import Place
+from presetsync.imports.outcomes import ImportRefusedError
+from presetsync.repository.file_changes import FileChange
+from presetsync.repository.text_files import decoded, encoded_like
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from presetsync.documents.document import Document
+    from presetsync.repository.preset_files import PresetFiles
+
+
+def places_of(
+    root: Path, folder: str, slugs: Iterable[str], prompts_over: int, unknown_fields: str
+) -> dict[str, Place]:
+    """Where the file of each new preset goes.
+
+    Args:
+        root: the repository root.
+        folder: the presets folder, relative to the root.
+        slugs: in an order that does not depend on the server, as the names do not, then.
+        prompts_over: a longer system prompt, in characters, goes to a file of its own.
+        unknown_fields: the setting of that name.
+
+    """
+    names = FileNames(_paths(root, folder))
+    usual = FileNames(())
+    return {
+        slug: Place(
+            root,
+            names.preset(folder, slug),
+            names.prompt(folder, slug),
+            usual.prompt(folder, slug),
+            prompts_over,
+            unknown_fields,
+        )
+        for slug in slugs
+    }
+
+
+def remove_leftovers(root: Path, folder: str) -> None:
+    """Remove the temporary files that a killed import left below a folder."""
+    for path in _paths(root, folder):
+        if is_leftover(path.rpartition("/")[2]):
+            with suppress(OSError, UnsafePathError):
+                remove(RootedPath(root, path))
+
+
+def has_text(root: Path, path: str, text: str | None) -> bool:
+    """Whether a file has exactly this text; no text is in no file."""
+    if text is None:
+        return False
+    try:
+        return read(RootedPath(root, path)) == text.encode()
+    except (OSError, UnsafePathError):
+        return False
+
+
+def _paths(root: Path, folder: str) -> Iterator[str]:
+    """The paths of all files and folders below a folder, from the root; links are not followed."""
+    for place, folders, files in os.walk(root / folder):
+        shown = Path(place).relative_to(root).as_posix()
+        yield from (f"{shown}/{name}" for name in (*folders, *files))
+
+
+def users_of(found: PresetFiles) -> dict[str, set[str]]:
+    """The slugs of the presets that include each file; by path from the root, links resolved."""
+    users: dict[str, set[str]] = defaultdict(set)
+    slugs = {preset.path: preset.slug for preset in found.presets}
+    for path, document in found.documents.items():
+        for included in document.included.values():
+            users[included.path].add(slugs.get(path, path))
+    return users
+
+
+def changes_of(root: Path, document: Document, texts: Mapping[str, str]) -> list[FileChange]:
+    """New texts of a preset file and of those that it includes, as changes of what was read.
+
+    Line breaks and byte order marks stay. Raises `ImportRefusedError` where a file does not have
+    the text that was read any more.
+    """
+    changes = []
+    for path, text in texts.items():
+        try:
+            before = read(RootedPath(root, path), follow=True)
+            is_same = decoded(before) == document.texts[path]
+        except (OSError, UnicodeDecodeError, UnsafePathError):
+            is_same = False
+        if not is_same:
+            raise ImportRefusedError(
+                f"{path} changed in the meantime", hint="run the command again"
+            )
+        changes.append(FileChange(path, before, encoded_like(text, before)))
+    return changes
