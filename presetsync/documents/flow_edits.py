@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from presetsync.documents.source_sheet import Sheet
     from presetsync.documents.wanted_values import Wanted
 
-_TO_COMMA = re.compile(r"(?:[ \t\n]+|#[^\n]*)*,")
+_TO_COMMA = re.compile(r"(?:[ \t\n]|#[^\n]*\n)*,")
 _SPACES = re.compile(r"[ \t]*")
 
 
