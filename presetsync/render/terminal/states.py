@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.render.terminal.difference import difference_text
 from presetsync.render.terminal.layout import Page, span
+from presetsync.view.plan_view import RISKY
 from presetsync.view.safe import NOTHING, Safe, lines
 from presetsync.view.states_view import LEFT_OUT
 
@@ -40,3 +41,5 @@ def _lines(states: StatesView, page: Page) -> Iterator[Safe]:
         yield from page.line(span(f"{LEFT_OUT}: {states.left_out}."))
     counts = f": {states.counts}" if states.counts else ""
     yield from page.line(span(f"{states.title}{counts}.", "bold"))
+    if states.kinds:
+        yield from page.line(span(RISKY, "yellow"))
