@@ -40,6 +40,17 @@ class _Region(NamedTuple):
     round: int = 0
 
 
+def equal_ends(before: Sequence[Hashable], after: Sequence[Hashable]) -> tuple[int, int]:
+    """How many items both sequences begin with, and how many of the others both end with."""
+    start = end = 0
+    most = min(len(before), len(after))
+    while start < most and before[start] == after[start]:
+        start += 1
+    while end < most - start and before[-end - 1] == after[-end - 1]:
+        end += 1
+    return start, end
+
+
 def common(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Pair]:
     """A long common subsequence, in ascending order on both sides.
 

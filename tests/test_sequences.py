@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.sequences import Pair, common
+from presetsync.sequences import Pair, common, equal_ends
 from tests.growth import is_about_linear
 
 if TYPE_CHECKING:
@@ -84,3 +84,14 @@ def test_the_work_grows_about_as_the_sequences(
     make: Callable[[int], tuple[list[str], list[str]]],
 ) -> None:
     assert is_about_linear(lambda length: common(*make(length)), 4_000)
+
+
+@given(st.lists(st.sampled_from("ab")), st.lists(st.sampled_from("ab")))
+def test_equal_ends_do_not_overlap(before: list[str], after: list[str]) -> None:
+    start, end = equal_ends(before, after)
+
+    assert before[:start] == after[:start]
+    assert before[len(before) - end :] == after[len(after) - end :]
+    assert start + end <= min(len(before), len(after))
+    rest = before[start : len(before) - end], after[start : len(after) - end]
+    assert not (rest[0] and rest[1]) or (rest[0][0], rest[0][-1]) != (rest[1][0], rest[1][-1])

@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 
 def adopted_entry(preset: Preset, version: Version, before: LockEntry | None) -> LockEntry:
-    """The entry for a version that already has the file's content.
+    """The entry for a version that already has the file's content; ``before`` is as below."""
+    return entry_of(snapshot_of(preset, recorded_commit(before, version)), version)
 
-    Only the lock knows the commit that a version was pushed from: it is that of ``before``, the
-    lock's entry so far, where that has this version; else None.
+
+def recorded_commit(before: LockEntry | None, version: Version) -> str | None:
+    """The commit that a version was pushed from, which only the lock knows.
+
+    ``before`` is the lock's entry so far; where it does not have this version, the commit is None.
     """
     is_known = before and before.version_id == version.id
-    commit = before.snapshot.source_commit if before and is_known else None
-    return entry_of(snapshot_of(preset, commit), version)
+    return before.snapshot.source_commit if before and is_known else None
 
 
 def entry_of(snapshot: Snapshot, version: Version) -> LockEntry:

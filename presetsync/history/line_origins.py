@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.diff.moves import moves
-from presetsync.sequences import common
+from presetsync.sequences import common, equal_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,14 +37,8 @@ def _carried(
     before: Sequence[str], after: Sequence[str], origins: Sequence[int], place: int
 ) -> list[int]:
     """The origins of the lines after, where those before have theirs and others are new."""
-    start = 0
     # Versions mostly differ in a few lines: only what is between equal ends is compared.
-    most = min(len(before), len(after))
-    while start < most and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < most - start and before[-end - 1] == after[-end - 1]:
-        end += 1
+    start, end = equal_ends(before, after)
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     kept = dict(_kept(old, new))
     changed = [place] * len(new)

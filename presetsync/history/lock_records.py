@@ -68,7 +68,7 @@ class LockRecords:
 
         Of a state with conflict markers, these are the entries of both sides.
         """
-        if b"\r\n" in state:
+        if b"\r" in state:  # no JSON text has one
             state = state.replace(b"\r\n", b"\n")
         if _CONFLICT in state:
             for side in sides(state.decode("utf-8", "replace")):

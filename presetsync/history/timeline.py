@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from presetsync.diff.fields import diff_config
 from presetsync.diff.text_difference import compare_texts
+from presetsync.history.version_changes import changed_fields, tally_between
 from presetsync.presets.canonical import normal
 from presetsync.presets.model import Content
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from presetsync.api.wire import Version
+    from presetsync.diff.rows import Tally
     from presetsync.diff.text_difference import TextDifference
     from presetsync.history.origins import Gap, Origin, Provenance
 
@@ -62,17 +63,20 @@ class VersionRecord:
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
-        """The pointers of the fields that it changed; all of them in the first version."""
-        before, after = self.before.config if self.before else {}, stored(self.version).config
-        if json.dumps(before, sort_keys=True) == json.dumps(after, sort_keys=True):
-            return ()
-        return tuple(dict.fromkeys(each.pointer for each in diff_config(before, after)))
+        """The pointers of the fields that it changed; the top-level ones of the first version."""
+        before = self.before.config if self.before else {}
+        return changed_fields(before, stored(self.version).config)
 
     @cached_property
     def system(self) -> TextDifference | None:
         """How it changed the system prompt; None where it did not."""
         before, after = (self.before and self.before.system) or "", self.version.system or ""
         return None if before == after else compare_texts(before, after)
+
+    @cached_property
+    def tally(self) -> Tally | None:
+        """How much of the system prompt it changed; None where it did not."""
+        return tally_between(self.system.old, self.system.new) if self.system else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.apply.entries import entry_of
+from presetsync.apply.entries import entry_of, recorded_commit
 from presetsync.diff.stretches import Side
 from presetsync.diff.three_way import merge
 from presetsync.presets.bodies import UnplacedError, with_content
@@ -95,7 +95,7 @@ def reconcile(known: FileAndServer, take: Side | None = None) -> Reconciled:
         is_changed=not _is_same(merged.content, preset.content),
         has_own_changes=entry is not None and entry.snapshot.digest != preset.digest,
         conflicts=merged.conflicts,
-        entry=entry_of(_snapshot(preset, entry, start.live), known.live),
+        entry=entry_of(_snapshot(known, entry, start.live), known.live),
     )
 
 
@@ -140,8 +140,9 @@ def _is_same(one: Content, other: Content) -> bool:
     return same_json(one.to_json(), other.to_json())
 
 
-def _snapshot(preset: Preset, entry: LockEntry | None, content: Content) -> Snapshot:
+def _snapshot(known: FileAndServer, entry: LockEntry | None, content: Content) -> Snapshot:
     """The state of the file without its own changes: with the content that is live."""
+    preset = known.preset
     skin = entry.snapshot.skin if entry else preset.skin
     return Snapshot(
         skin=skin,
@@ -150,6 +151,7 @@ def _snapshot(preset: Preset, entry: LockEntry | None, content: Content) -> Snap
         digest=content_digest(skin, content),
         body_digest=_body_digest(preset, entry, content),
         protect=preset.protect,
+        source_commit=recorded_commit(entry, known.live),
     )
 
 

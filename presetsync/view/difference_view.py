@@ -184,15 +184,15 @@ def tallied(tally: Tally) -> Words:
     return words_joined(parts)
 
 
-def growth(text: TextDifference) -> Words:
-    """How much of a text changed, in a few words for a table."""
+def growth(text: TextDifference, tally: Tally | None = None) -> Words:
+    """How much of a text changed, in a few words; ``tally`` is by default that of its diff."""
     if not text.before.characters:
         return counted(text.after.words, "word")
     if not text.after.characters:
         return words("removed")
     # Placeholders are a contract with the application that fills them in.
     has_slots = text.new_slots or text.lost_slots
-    return words("{}, placeholders" if has_slots else "{}", tallied(text.diff.tally))
+    return words("{}, placeholders" if has_slots else "{}", tallied(tally or text.diff.tally))
 
 
 def tallies(fields: Iterable[FieldDifference]) -> Words:

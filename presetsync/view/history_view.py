@@ -79,6 +79,6 @@ def _changes(record: VersionRecord, redact: Callable[[str], str]) -> Iterator[st
         yield redact(listed(record.fields))
     if record.system:
         yield words("{}system prompt ", words("; " if record.fields else ""))
-        yield growth(record.system)
+        yield growth(record.system, record.tally)
     if not (record.fields or record.system):
         yield words("no change")

@@ -272,6 +272,17 @@ def test_the_server_is_as_applied_where_the_version_of_the_lock_is_live(
     assert replace(sides, entry=replace(sides.entry, archived=archived)).is_as_applied is expected
 
 
+@pytest.mark.parametrize(("number", "expected"), [(1, "c" * 40), (2, None)])
+def test_only_the_version_of_the_lock_keeps_its_commit(number: int, expected: str | None) -> None:
+    file = make_preset(config=A)
+    sides = known(file, make_version(file, number))
+    assert sides.entry
+    snapshot = replace(sides.entry.snapshot, source_commit="c" * 40)
+    entry = replace(sides.entry, snapshot=snapshot, archived=True)
+
+    assert reconcile(replace(sides, entry=entry)).entry.snapshot.source_commit == expected
+
+
 def test_an_edited_example_is_still_an_ignored_change_afterwards() -> None:
     sent, file = make_preset(config=A), make_preset(config=A, user="Another example.")
     live = version(2, {**A, "temperature": 0.9})

@@ -27,8 +27,7 @@ def history_json(history: History, *, is_one: bool) -> Safe:
 
 
 def _record(record: VersionRecord) -> dict[str, Any]:
-    version, system = record.version, record.system
-    tally = system.diff.tally if system else None
+    version, tally = record.version, record.tally
     return {
         "version": version.version,
         "version_id": version.id,

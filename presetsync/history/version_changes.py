@@ -1,0 +1,51 @@
+"""What a version changed, worked out for hundreds of versions at once. Pure.
+
+Versions mostly differ in one field or a few lines, so only what differs is compared.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from presetsync.diff.fields import diff_config
+from presetsync.diff.prompts import diff_text
+from presetsync.jsonpointer import child_pointer
+from presetsync.sequences import equal_ends
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from presetsync.diff.rows import Tally
+
+_CONTAINERS = (dict, list)
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """The pointers of the fields that differ, as `presetsync.diff.fields.diff_config` has them."""
+    found: list[str] = []
+    for key in sorted({*before, *after}):
+        sides = [{key: side[key]} if key in side else {} for side in (before, after)]
+        one, other = (json.dumps(side, sort_keys=True) for side in sides)
+        if one == other:
+            continue
+        if all(isinstance(side.get(key), _CONTAINERS) for side in sides):
+            found += (change.pointer for change in diff_config(*sides))
+        else:
+            found.append(child_pointer("", key))
+    # An item of a list may have been removed at a place, and another one added there.
+    return tuple(dict.fromkeys(found))
+
+
+def tally_between(before: str, after: str) -> Tally:
+    """How much of a text changed."""
+    old, new = _lines(before), _lines(after)
+    start, end = equal_ends(old, new)
+    middle = ("".join(lines[start : len(lines) - end]) for lines in (old, new))
+    return diff_text(*middle).tally
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text, with their line feeds; nothing else ends a line."""
+    *lines, last = text.split("\n")
+    return [*(f"{line}\n" for line in lines), *([last] if last else [])]
