@@ -1,40 +1,41 @@
-"""What is shown of a blame: lines and fields, those of one version together."""
+"""What is shown of a blame: the versions that brought something, and each line with its version."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from presetsync.diff.fields import one_line
 from presetsync.diff.words import Piece
 from presetsync.view.lines import Shown
 from presetsync.view.origin_view import gap_sentences, stored_view
+from presetsync.view.phrases import counted, words
 from presetsync.view.safe import sanitize_pieces
 from presetsync.view.stamps import minute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from presetsync.history.blame import Blame, BlamedField, BlamedLine
+    from presetsync.history.blame import Blame, BlamedLine
     from presetsync.view.origin_view import StoredView
-    from presetsync.view.phrases import Sentence
+    from presetsync.view.phrases import Sentence, Words
 
 
 @dataclass(frozen=True, slots=True)
-class BlamedLines:
-    """Adjacent lines of a prompt that one version brought."""
+class BlamedVersion:
+    """A version that brought something.
 
-    stored: StoredView
-    lines: tuple[Shown, ...]
+    Attributes:
+        stored: its number, time and origin.
+        fields: the fields of the config that it brought: pointers, and values as JSON.
+        lines: how many lines of the system prompt it brought.
 
-
-@dataclass(frozen=True, slots=True)
-class BlamedFields:
-    """Fields of a config that one version brought: their pointers, and their values as JSON."""
+    """
 
     stored: StoredView
     fields: tuple[tuple[str, str], ...]
+    lines: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class BlameView:
         slug: the preset.
         version: the live version.
         since: when it was stored.
-        lines: the system prompt, in its order.
-        fields: the config, newest version first.
+        versions: those that brought something, newest first.
+        lines: the system prompt, each line with the version that brought it.
         notes: why more may be known elsewhere.
 
     """
@@ -54,41 +55,37 @@ class BlameView:
     slug: str
     version: int
     since: str
-    lines: tuple[BlamedLines, ...]
-    fields: tuple[BlamedFields, ...]
+    versions: tuple[BlamedVersion, ...]
+    lines: tuple[tuple[StoredView, Shown], ...]
     notes: tuple[Sentence, ...]
 
 
 def blame_view(blame: Blame, redact: Callable[[str], str] = str) -> BlameView:
     """What to show of a blame; ``redact`` takes secrets out of a text."""
-    views = {
+    stored = {
         version.id: stored_view(version, blame.provenance.of(version.id), redact)
         for version in blame.versions
     }
-    fields = sorted(blame.fields, key=lambda field: field.version.version, reverse=True)
+    fields: dict[str, list[tuple[str, str]]] = {version_id: [] for version_id in stored}
+    for each in blame.fields:
+        fields[each.version.id].append((redact(each.pointer), redact(one_line(each.value))))
+    counts = Counter(line.version.id for line in blame.lines)
     return BlameView(
         slug=redact(blame.slug),
         version=blame.live.version,
         since=redact(minute(blame.live.created_at)),
-        lines=tuple(
-            BlamedLines(views[version_id], tuple(_line(each, redact) for each in group))
-            for version_id, group in groupby(blame.lines, _brought_by)
+        versions=tuple(
+            BlamedVersion(view, tuple(fields[version_id]), _lines(counts[version_id]))
+            for version_id, view in stored.items()
         ),
-        fields=tuple(
-            BlamedFields(views[version_id], tuple(_field(each, redact) for each in group))
-            for version_id, group in groupby(fields, _brought_by)
-        ),
+        lines=tuple((stored[line.version.id], _line(line, redact)) for line in blame.lines),
         notes=gap_sentences(blame.provenance.gaps),
     )
 
 
-def _brought_by(brought: BlamedLine | BlamedField) -> str:
-    return brought.version.id
+def _lines(count: int) -> Words:
+    return words("{} of the system prompt", counted(count, "line")) if count else words()
 
 
 def _line(line: BlamedLine, redact: Callable[[str], str]) -> Shown:
     return Shown(line.number, " ", sanitize_pieces([Piece(redact(line.text))]))
-
-
-def _field(field: BlamedField, redact: Callable[[str], str]) -> tuple[str, str]:
-    return redact(field.pointer), redact(one_line(field.value))
