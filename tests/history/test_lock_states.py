@@ -138,3 +138,23 @@ def test_without_a_commit_only_the_lock_is_known(world: World) -> None:
     world.record(None, 1)
 
     assert world.origin(1) == Origin(OriginKind.NO_COMMIT)
+
+
+def test_a_lock_that_was_renamed_on_a_branch_is_followed_through_the_merge(world: World) -> None:
+    first = world.edit("one")
+    world.apply(1)
+    world.git("checkout", "--quiet", "-b", "work")
+    world.git("mv", LOCK, "new.lock.json")
+    world.commit("Rename the lock")
+    world.git("checkout", "--quiet", "main")
+    second = world.edit("two")
+    world.apply(2)
+    world.merge("work", "Merge pull request #3 from ada/work")
+    world.lock = "new.lock.json"
+    third = world.edit("three")
+    world.apply(3)
+    world.entries.clear()
+
+    found = world.found(1, 2, 3)
+
+    assert [found.of(f"bot-v{n}").commit for n in (1, 2, 3)] == [first, second, third]
