@@ -130,6 +130,25 @@ def test_risks_that_no_field_shows_are_shown(output: str) -> None:
     assert "tools: added" in shown
 
 
+@pytest.mark.parametrize("output", ["text", "markdown", "html"])
+def test_another_order_of_tools_is_counted(output: str) -> None:
+    one, two = ({"type": "function", "function": {"name": name}} for name in ("one", "two"))
+    before, after = (Content({"tools": tools}, None) for tools in ([one, two], [two, one]))
+
+    shown = formats(difference_of(version_of(before), file_of(after)))[output]
+
+    assert ": the order of tools" in shown
+
+
+def test_without_a_skin_none_is_shown() -> None:
+    state = State(At(Place.VERSION, 1), "a", None, OLD, version=1, created_at=CREATED)
+
+    shown = formats(difference_of(state, state))
+
+    assert shown["text"].startswith("~ a\n")
+    assert "<code></code>" not in shown["html"]
+
+
 def test_markdown_keeps_to_a_limit_and_says_what_is_missing() -> None:
     long = Content({}, "".join(f"line {number}\n" for number in range(5_000)))
     view = states_view(difference_of(version_of(OLD), file_of(long)))

@@ -25,7 +25,9 @@ def states_text(
 
 
 def _lines(states: StatesView, page: Page) -> Iterator[Safe]:
-    yield from page.line(span(f"~ {states.slug}", "yellow", "bold"), span(f"  {states.skin}"))
+    yield from page.line(
+        span(f"~ {states.slug}", "yellow", "bold"), span(f"  {states.skin}" if states.skin else "")
+    )
     yield from page.line(span("  - ", "red", "bold"), span("".join(states.before)))
     yield from page.line(span("  + ", "green", "bold"), span("".join(states.after)))
     yield NOTHING
