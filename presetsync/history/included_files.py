@@ -6,12 +6,14 @@ import posixpath
 
 from presetsync.documents import yaml_reader
 from presetsync.documents.inclusion import TAG
+from presetsync.identifiers import path_refusal
 
 
 def included_files(text: bytes, path: str) -> tuple[str, ...]:
     """The paths behind ``!file`` in a preset file's text, from where ``path`` starts.
 
-    Links are not resolved. Of a text that is not valid, what can be read counts.
+    Links are not resolved, and what leads out is left out. Of a text that is not valid, what can
+    be read counts.
     """
     if TAG.encode() not in text:
         return ()
@@ -23,4 +25,5 @@ def included_files(text: bytes, path: str) -> tuple[str, ...]:
 
     yaml_reader.read(text.decode("utf-8-sig", "replace"), path, include)
     folder = posixpath.dirname(path)
-    return tuple(posixpath.normpath(posixpath.join(folder, name)) for name in names)
+    paths = (posixpath.normpath(posixpath.join(folder, name)) for name in names if name)
+    return tuple(each for each in paths if each != "." and not path_refusal(each))

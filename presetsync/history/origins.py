@@ -55,7 +55,7 @@ UNRECORDED = Origin(OriginKind.UNRECORDED)
 class Gap(StrEnum):
     """Why more might be known elsewhere.
 
-    ``no_git``: the root is in no git repository, or git is not installed. ``shallow``: the clone
+    ``no_git``: the root is in no git repository, or git does not answer. ``shallow``: the clone
     does not have the whole history. ``unread``: states of the lock could not be read.
     """
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presetsync import git
@@ -18,7 +19,6 @@ from presetsync.history.origins import Gap, Origin, OriginKind, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
 
     from presetsync.files import RootedPath
     from presetsync.git_objects import Objects
@@ -57,14 +57,20 @@ def provenance(
     repository = _repository(root)
     with open_objects(root) as objects:
         if repository is None or objects is None:
-            origins = {each: _untraced(record) for each, record in records.found.items()}
-            return Provenance(origins, (Gap.NO_GIT,))
-        _read_states(root, lockfile, objects, records, wanted)
+            return _without_git(records.found)
+        is_answered = _read_states(repository, lockfile, objects, records, wanted)
         found = {each: record for each, record in records.found.items() if each in wanted}
         origins = _origins(repository, objects, found)
+    if not is_answered or origins is None:
+        return _without_git(found)
     is_missing = not wanted <= found.keys()
     gaps = {Gap.SHALLOW: repository.is_shallow, Gap.UNREAD: is_missing and records.has_unread}
     return Provenance(origins, tuple(gap for gap, is_there in gaps.items() if is_there))
+
+
+def _without_git(records: Mapping[str, LockRecord]) -> Provenance:
+    origins = {each: _untraced(record) for each, record in records.items()}
+    return Provenance(origins, (Gap.NO_GIT,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +100,30 @@ def _repository(root: Path) -> _Repository | None:
 
 
 def _read_states(
-    root: Path,
+    repository: _Repository,
     lockfile: RootedPath,
     objects: Objects,
     records: LockRecords,
     wanted: Collection[str],
-) -> None:
-    """Read the states of the lock, newest first, until each version has a commit."""
-    # The lock may be a link; a rename is followed.
-    path = os.path.realpath(lockfile.absolute)
-    log = git.output(root, *_LOG, "--follow", "HEAD", _WAITING, "--", path, GIT_NO_LAZY_FETCH="1")
-    states = (blob for commit in read_log(log or b"") for blob in commit.changes.values())
+) -> bool:
+    """Read the states of the lock, newest first, until each version has a commit.
+
+    Returns whether git answers.
+    """
+    path = os.path.realpath(lockfile.absolute)  # the lock may be a link
+    if not Path(path).is_relative_to(os.path.realpath(repository.top)):
+        return True
+    log = git.output(
+        repository.top,
+        *(*_LOG, "--follow", "--ignore-missing", "HEAD", _WAITING, "--", path),
+        GIT_NO_LAZY_FETCH="1",
+    )
+    if log is None:
+        return False
+    states = (blob for commit in read_log(log) for blob in commit.changes.values())
     for blob in dict.fromkeys(states):
         if records.has_commits_of(wanted):
-            return
+            break
         if not blob.strip("0"):  # of a lock that was removed
             continue
         state = objects.read(blob)
@@ -115,6 +131,7 @@ def _read_states(
             records.has_unread = True
         else:
             records.read(state)
+    return True
 
 
 def _untraced(record: LockRecord) -> Origin:
@@ -125,8 +142,8 @@ def _untraced(record: LockRecord) -> Origin:
 
 def _origins(
     repository: _Repository, objects: Objects, records: Mapping[str, LockRecord]
-) -> dict[str, Origin]:
-    """The origin of each version, by what the lock records of it."""
+) -> dict[str, Origin] | None:
+    """The origin of each version, by what the lock records of it; None where git fails."""
     paths: dict[LockRecord, tuple[str, ...]] = {}
     for record in records.values():
         if record.source_commit and record not in paths:
@@ -134,6 +151,8 @@ def _origins(
             text = objects.read(f"{record.source_commit}:{path}") or b""
             paths[record] = (path, *included_files(text, path))
     graph = _graph(repository, paths)
+    if graph is None:
+        return None
     origins = {
         record: _origin(record, record.source_commit, paths[record], graph, objects)
         for record in paths
@@ -142,19 +161,22 @@ def _origins(
     return {each: origins.get(record) or _untraced(record) for each, record in records.items()}
 
 
-def _graph(repository: _Repository, paths: Mapping[LockRecord, Iterable[str]]) -> CommitGraph:
+def _graph(
+    repository: _Repository, paths: Mapping[LockRecord, Iterable[str]]
+) -> CommitGraph | None:
     """All commits up to those of the records, with what they change of these files."""
     if not paths:
         return CommitGraph(())
-    tips = "".join(f"{commit}\n" for commit in {r.source_commit: None for r in paths})
+    tips = sorted({record.source_commit or "" for record in paths})
+    files = sorted({path for each in paths.values() for path in each})
     log = git.output(
         repository.top,
-        *(*_LOG, "--no-renames", "--sparse", "--date-order", "--ignore-missing", "--stdin", "--"),
-        *sorted({path for each in paths.values() for path in each}),
-        given=tips.encode(),
+        # What is missing has to be ignored before anything is read.
+        *(*_LOG, "--no-renames", "--sparse", "--date-order", "--ignore-missing", "--stdin"),
+        given=b"".join(os.fsencode(line) + b"\n" for line in (*tips, "--", *files)),
         GIT_NO_LAZY_FETCH="1",
     )
-    return CommitGraph(read_log(log or b""))
+    return None if log is None else CommitGraph(read_log(log))
 
 
 def _origin(

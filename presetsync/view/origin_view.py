@@ -28,7 +28,7 @@ _REMARKS = {
 }
 
 _GAPS: dict[Gap, Sentence] = {
-    Gap.NO_GIT: (words("There is no git repository here, or git is not installed."),),
+    Gap.NO_GIT: (words("There is no git repository here, or git does not answer."),),
     Gap.SHALLOW: (
         words("This clone is shallow, so older commits are not known. To fetch them, run "),
         "git fetch --unshallow",

@@ -16,6 +16,8 @@ from presetsync.history.included_files import included_files
         ("a: x", ()),
         ("a: !file x.md\nb: [", ("presets/x.md",)),
         ("\ufeffa: !file x.md", ("presets/x.md",)),
+        ("a: !file ../../x\nb: !file /etc/passwd\nc: !file ..\nd: !file x.md", ("presets/x.md",)),
+        ('a: !file "x\\0y"\nb: !file "x\\ny"\nc: !file ""', ()),
         ("a: !file 'x\\y.md'", ("presets/x\\y.md",)),
     ],
 )

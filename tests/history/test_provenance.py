@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from presetsync import git
 from presetsync.history.origins import UNRECORDED, Gap, Origin, OriginKind
 from tests.clones import counted_processes
-from tests.history.world import BOT, PROMPT, World, source
+from tests.history.world import BOT, LOCK, PROMPT, World, source
+from tests.memory import folder_in_memory
 
 
 def test_a_version_comes_from_the_newest_commit_that_changed_the_file_or_what_it_includes(
@@ -276,3 +278,49 @@ def test_the_number_of_processes_does_not_grow(world: World) -> None:
     assert {origin.kind for origin in found.origins.values()} == {OriginKind.COMMIT}
     assert len({origin.commit for origin in found.origins.values()}) == 29
     assert processes.started == few == 4
+
+
+def test_what_a_commit_includes_cannot_stop_git(world: World) -> None:
+    names = ["../../../x", "/etc/passwd", '"x\\0y"', '"x\\ny"', "..", ".", "--output=x", "-"]
+    included = "".join(f"k{number}: !file {name}\n" for number, name in enumerate(names))
+    world.write(BOT, included + source())
+    commit = world.edit("one")
+    world.apply(1)
+
+    assert world.origin(1).commit == commit
+    assert not (world.root / "x").exists()
+
+
+def test_a_root_that_is_a_link_is_that_repository(world: World, tmp_path: Path) -> None:
+    commit = world.edit("one")
+    world.apply(1)
+    link = tmp_path / "link"
+    link.symlink_to(world.root)
+
+    assert World(link).origin(1).commit == commit
+
+
+def test_where_git_fails_nothing_is_claimed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = world.edit("one")
+    world.apply(1)
+    output = git.output
+
+    def failing(folder: Path, *arguments: str, given: bytes = b"", **rest: str) -> bytes | None:
+        return None if "log" in arguments else output(folder, *arguments, given=given, **rest)
+
+    monkeypatch.setattr(git, "output", failing)
+    found = world.found(1)
+
+    assert found.of("bot-v1") == Origin(OriginKind.NOT_IN_CLONE, commit)
+    assert found.gaps == (Gap.NO_GIT,)
+
+
+def test_a_lock_outside_the_repository_is_the_lock_alone(world: World) -> None:
+    commit = world.edit("one")
+    world.record(commit, 1)
+    with folder_in_memory() as elsewhere:
+        (world.root / LOCK).rename(elsewhere / LOCK)
+        (world.root / LOCK).symlink_to(elsewhere / LOCK)
+
+        assert world.origin(1).commit == commit
+        assert world.found(2).gaps == ()

@@ -88,7 +88,7 @@ def test_an_origin_says_what_is_known(kind: OriginKind, said: str) -> None:
 
 def test_why_more_may_be_known_elsewhere_is_said() -> None:
     assert shown("x")[-3:] == [
-        "There is no git repository here, or git is not installed.",
+        "There is no git repository here, or git does not answer.",
         SHALLOW,
         "States of the lock in git could not be read; they may record more versions.",
     ]
