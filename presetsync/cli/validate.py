@@ -38,7 +38,7 @@ def command(
     """Check preset files and the configuration; without PATH the whole presets folder.
 
     Warnings fail the command only with --strict. The comment "# presetsync: ignore CODE" silences
-    a warning on its line.
+    a warning on its line, or the error unknown-field.
     """
     if explain is not None:
         answer(sanitize(_page(explain)), context)
