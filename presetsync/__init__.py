@@ -25,8 +25,11 @@ if TYPE_CHECKING:
         StalePlanError,
         UsageError,
     )
+    from presetsync.history.blame import Blame
+    from presetsync.history.origins import Origin, OriginKind
     from presetsync.history.state_difference import StateDifference
     from presetsync.history.states import State
+    from presetsync.history.timeline import History, VersionRecord
     from presetsync.plan.drift import PresetStatus, Status, SyncStatus
     from presetsync.plan.model import Action, Change, Plan
     from presetsync.plan.planner import PlanOptions
@@ -39,12 +42,16 @@ __all__ = [
     "ApiError",
     "ApplyCallbacks",
     "ApplyOptions",
+    "Blame",
     "Change",
     "Diagnostic",
+    "History",
     "InterruptedRunError",
     "InvalidFilesError",
     "LockError",
     "Observer",
+    "Origin",
+    "OriginKind",
     "Outcome",
     "Plan",
     "PlanFileError",
@@ -63,6 +70,7 @@ __all__ = [
     "SyncStatus",
     "UsageError",
     "Validation",
+    "VersionRecord",
     "__version__",
 ]
 
@@ -82,8 +90,11 @@ _HOMES = {
         "StalePlanError",
         "UsageError",
     ),
+    "history.blame": ("Blame",),
+    "history.origins": ("Origin", "OriginKind"),
     "history.state_difference": ("StateDifference",),
     "history.states": ("State",),
+    "history.timeline": ("History", "VersionRecord"),
     "plan.drift": ("PresetStatus", "Status", "SyncStatus"),
     "plan.model": ("Action", "Change", "Plan"),
     "plan.planner": ("PlanOptions",),

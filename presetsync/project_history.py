@@ -56,9 +56,11 @@ class ProjectHistory(OpenedProject):
         *,
         observer: Observer | None = None,
     ) -> History:
-        """The newest versions of presets, all by default, each with the commit it comes from.
+        """The versions of presets, newest first, each with the commit that it comes from.
 
-        No ``slugs`` means those of the lock. Raises `presetsync.errors.PresetsyncError`.
+        ``slugs`` are presets of the server; none means those of the lock. ``limit`` is how many
+        of the newest versions count, of all presets together; None means all. Raises `UsageError`
+        where the server has no such preset, and `presetsync.errors.PresetsyncError`.
         """
         from presetsync.history.traces import history
 

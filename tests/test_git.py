@@ -28,6 +28,13 @@ def test_what_git_prints_is_returned_and_a_failure_is_none(clone: Path) -> None:
     assert git.output(clone, "rev-parse", "--verify", "--quiet", "HEAD") is None
 
 
+def test_git_reads_what_it_is_given(clone: Path) -> None:
+    arguments = ("hash-object", "--stdin")
+    assert git.output(clone, *arguments) == b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391\n"
+    given = git.output(clone, *arguments, given=b"one\n")
+    assert given == b"5626abf0f72e58d7a153368ba57db4c673c0e171\n"
+
+
 def test_where_git_is_not_installed_there_is_no_answer(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

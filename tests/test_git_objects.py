@@ -56,6 +56,14 @@ def test_reading_ends_after_a_while(clone: Clone, monkeypatch: pytest.MonkeyPatc
         assert any(objects.read("HEAD:a") is None for _ in range(100_000))
 
 
+def test_where_git_does_not_start_there_are_no_objects(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git, "command_line", lambda *_: [str(clone.root / "a")])
+    with open_objects(clone.root) as objects:
+        assert objects is None
+
+
 def test_where_git_is_not_installed_there_are_no_objects(
     clone: Clone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,8 @@ async def fetch_versions(
         PresetsyncError: the server cannot be read, or the key belongs to another workspace.
 
     """
+    if isinstance(slugs, str):
+        raise UsageError(f"{slugs} is one slug", hint=f"pass a collection, as in [{slugs!r}]")
     known = [known_preset(slug, lock) for slug in slugs]
     names = sorted({*slugs} or lock.presets)
     presets = await _presets(names, lock, session)

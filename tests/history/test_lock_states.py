@@ -158,3 +158,18 @@ def test_a_lock_that_was_renamed_on_a_branch_is_followed_through_the_merge(world
     found = world.found(1, 2, 3)
 
     assert [found.of(f"bot-v{n}").commit for n in (1, 2, 3)] == [first, second, third]
+
+
+def test_a_lock_that_was_removed_and_made_again_has_both_pasts(world: World) -> None:
+    first = world.edit("one")
+    world.apply(1)
+    world.git("rm", "--quiet", LOCK)
+    world.commit("Remove the lock")
+    world.entries.clear()
+    second = world.edit("two")
+    world.apply(2)
+
+    found = world.found(1, 2, 3)
+
+    assert [found.of(f"bot-v{n}").commit for n in (1, 2)] == [first, second]
+    assert found.gaps == ()

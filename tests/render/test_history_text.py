@@ -105,3 +105,22 @@ def test_a_stored_text_of_white_space_only_says_so() -> None:
     lines = history_text(history_view(history), Style()).splitlines()
 
     assert lines[-1].startswith("    system prompt white space only: ")
+
+
+def test_a_version_that_changes_nothing_says_so() -> None:
+    versions = [make_version(make_preset("a"), number) for number in (1, 2)]
+    preset = ServerVersions("a", "a-v2", tuple(versions))
+    history = History({"a": records(preset, versions, None, Provenance())})
+
+    lines = history_text(history_view(history), Style()).splitlines()
+
+    assert lines[0].endswith("  live  = v1")
+    assert lines[2] == "    no change"
+
+
+def test_a_blame_of_a_preset_without_a_prompt_has_fields_alone() -> None:
+    version = make_version(make_preset("a"))
+
+    lines = blame_text(blame_view(traced("a", version, [version])), Style()).splitlines()
+
+    assert lines[-1] == '    /model: "m/one"'
