@@ -146,14 +146,18 @@ def write(path: RootedPath, content: bytes, *, follow: bool = False, make: bool 
     """
     with _opened_folder(path, follow=follow, make=make) as (folder, name):
         before = status_of(folder, name, path)
-        temporary = f"{_temporary_prefix(name)}{os.urandom(_RANDOM_BYTES).hex()}.tmp"
-        try:
-            folders.create(folder, temporary, content, before and before.st_mode & 0o777)
-            system_calls.system.replace(folder.at(temporary), folder.at(name), folder.descriptor)
-        except BaseException:
-            discard(folder, temporary)
-            raise
-        folder.sync()
+        _replace(folder, name, content, before and before.st_mode & 0o777)
+
+
+def _replace(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
+    temporary = f"{_temporary_prefix(name)}{os.urandom(_RANDOM_BYTES).hex()}.tmp"
+    try:
+        folders.create(folder, temporary, content, mode)
+        system_calls.system.replace(folder.at(temporary), folder.at(name), folder.descriptor)
+    except BaseException:
+        discard(folder, temporary)
+        raise
+    folder.sync()
 
 
 def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> bool:
@@ -170,6 +174,8 @@ def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> boo
         UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
 
     """
+    if before is None and after is not None:
+        return _create_whole(path, after)
     try:
         found = read(path, follow=True)
     except FileNotFoundError:
@@ -184,6 +190,15 @@ def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> boo
             remove(path)
         else:
             write(path, after, follow=True, make=True)
+    return True
+
+
+def _create_whole(path: RootedPath, content: bytes) -> bool:
+    """Create a file and its folders as `write` does; False if the name is taken."""
+    with _opened_folder(path, make=True) as (folder, name):
+        if status_of(folder, name, path):
+            return False
+        _replace(folder, name, content, None)
     return True
 
 

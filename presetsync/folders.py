@@ -89,15 +89,24 @@ def opened(
     descriptor = os.open(root, _FOLDER)
     try:
         for step in steps:
-            if make:
-                with suppress(FileExistsError):
-                    system_calls.system.make_folder(step, descriptor)
-            inner = os.open(step, _FOLDER, dir_fd=descriptor)
+            inner = _open_step(step, descriptor, make=make)
             os.close(descriptor)
             descriptor = inner
         yield Folder(folder, descriptor)
     finally:
         os.close(descriptor)
+
+
+def _open_step(step: str, descriptor: int, *, make: bool) -> int:
+    """A descriptor of a folder in another one; it is made if that is asked for."""
+    try:
+        return os.open(step, _FOLDER, dir_fd=descriptor)
+    except FileNotFoundError:
+        if not make:
+            raise
+    with suppress(FileExistsError):
+        system_calls.system.make_folder(step, descriptor)
+    return os.open(step, _FOLDER, dir_fd=descriptor)
 
 
 def _make_folders(root: str, steps: Sequence[str]) -> None:

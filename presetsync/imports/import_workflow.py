@@ -31,6 +31,7 @@ from presetsync.imports.sources import changes_of, has_text, places_of, remove_l
 from presetsync.remote.preset_list import list_presets
 from presetsync.remote.versions import fetch_preset, fetch_version
 from presetsync.repository.file_changes import FileChange, restore, write_together
+from presetsync.repository.text_files import Files
 from presetsync.state.snapshot import snapshot_of
 
 _AGAIN = "run the command again: it goes on from there"
@@ -132,8 +133,8 @@ async def import_presets(
     slugs = sorted({*options.slugs} or listed)
     started = _Import(inputs, run, options, callbacks, listed, slugs)
     with callbacks.executing(slugs, run.session.stop.set):
-        # A few more than the requests under way: some wait for the disk.
-        at_once = run.session.parallelism + run.session.parallelism // 4
+        # As many again as there are requests under way: files are made while others are fetched.
+        at_once = 2 * run.session.parallelism
         await asyncio.gather(*(started.work() for _ in range(at_once)))
     results = started.all_results()
     callbacks.finished(results)
@@ -161,8 +162,9 @@ class _Import:
         self._files = {preset.slug: preset for preset in found.presets}
         self._users = users_of(found)
         new = [slug for slug in slugs if slug not in self._files]
+        self._read = Files(inputs.root)
         self._places = places_of(
-            inputs.root, inputs.folder, new, options.prompts_over, inputs.unknown_fields
+            self._read, inputs.folder, new, options.prompts_over, inputs.unknown_fields
         )
 
     async def work(self) -> None:
@@ -211,6 +213,8 @@ class _Import:
 
     async def _imported(self, slug: str) -> Imported:
         remote = await fetch_preset(slug, self._run.session)
+        # Another worker sends the next request before this one is busy with the files.
+        await asyncio.sleep(0)
         version = remote.designated if remote else None
         if remote is None or version is None:
             raise ImportRefusedError(
@@ -236,7 +240,8 @@ class _Import:
         made = make(place)
         root, kept = self._inputs.root, place.usual_prompt_path
         before = {}
-        if kept not in self._users and has_text(root, kept, made.texts.get(place.prompt_path)):
+        is_free = kept == place.prompt_path or kept in self._users
+        if not is_free and has_text(root, kept, made.texts.get(place.prompt_path)):
             # A killed import left it.
             made = make(replace(place, prompt_path=kept))
             before = {kept: made.texts[kept].encode()}
@@ -261,7 +266,7 @@ class _Import:
         document = inputs.found.documents[preset.path]
         taken = taken_over(document, known, self._users, self._options.take)
         if taken.texts:
-            prove(inputs.root, preset.path, taken.texts, taken.content, inputs.unknown_fields)
+            prove(self._read, preset.path, taken.texts, taken.content, inputs.unknown_fields)
         if taken.entry:
             changes = changes_of(inputs.root, document, taken.texts)
             await self._store(slug, changes, taken.entry)

@@ -15,11 +15,11 @@ from presetsync.presets.model import Content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from presetsync.api.wire import Version
     from presetsync.imports.skin_choice import Fit
     from presetsync.presets.model import Preset
+    from presetsync.repository.text_files import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Place:
     """Where a new preset file goes.
 
     Attributes:
-        root: the repository root.
+        files: the repository's.
         path: the preset file, relative to the root.
         prompt_path: the file of its system prompt, if that is long.
         usual_prompt_path: the file that would be, if no name was taken.
@@ -36,7 +36,7 @@ class Place:
 
     """
 
-    root: Path
+    files: Files
     path: str
     prompt_path: str
     usual_prompt_path: str
@@ -95,7 +95,7 @@ def new_preset(
             settings=settings,
             prompts_over=place.prompts_over,
         )
-        preset = prove(place.root, place.path, texts, content, place.unknown_fields)
+        preset = prove(place.files, place.path, texts, content, place.unknown_fields)
         return NewPreset(preset, texts, has_description=text == description)
 
     try:

@@ -13,19 +13,19 @@ from presetsync.state.receipt import receipt_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from presetsync.diagnostics import Diagnostic
     from presetsync.presets.model import Content, Preset
+    from presetsync.repository.text_files import Files
 
 
 def prove(
-    root: Path, path: str, texts: Mapping[str, str], content: Content, unknown_fields: str
+    files: Files, path: str, texts: Mapping[str, str], content: Content, unknown_fields: str
 ) -> Preset:
     """Read texts back as every command will, and compare their content by digest.
 
     Args:
-        root: the repository root.
+        files: the repository's.
         path: the preset file among the texts, relative to the root.
         texts: what is to be written, by path.
         content: what the preset file must say.
@@ -38,7 +38,7 @@ def prove(
         ImportRefusedError: the file would not be valid, or would say something else.
 
     """
-    examined = examine(root, path, Overlay(root, texts), unknown_fields)
+    examined = examine(files.root, path, Overlay(files.root, texts, files), unknown_fields)
     preset = examined.preset
     if preset is None:
         raise _invalid(examined.diagnostics)

@@ -21,26 +21,27 @@ if TYPE_CHECKING:
 
     from presetsync.documents.document import Document
     from presetsync.repository.preset_files import PresetFiles
+    from presetsync.repository.text_files import Files
 
 
 def places_of(
-    root: Path, folder: str, slugs: Iterable[str], prompts_over: int, unknown_fields: str
+    files: Files, folder: str, slugs: Iterable[str], prompts_over: int, unknown_fields: str
 ) -> dict[str, Place]:
     """Where the file of each new preset goes.
 
     Args:
-        root: the repository root.
+        files: the repository's.
         folder: the presets folder, relative to the root.
         slugs: in an order that does not depend on the server, as the names do not, then.
         prompts_over: a longer system prompt, in characters, goes to a file of its own.
         unknown_fields: the setting of that name.
 
     """
-    names = FileNames(_paths(root, folder))
+    names = FileNames(_paths(files.root, folder))
     usual = FileNames(())
     return {
         slug: Place(
-            root,
+            files,
             names.preset(folder, slug),
             names.prompt(folder, slug),
             usual.prompt(folder, slug),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Diagnostic, Position
 from presetsync.documents import yaml_reader
@@ -15,6 +16,9 @@ from presetsync.documents.document import Document, Included
 from presetsync.documents.inclusion import IncludeError
 from presetsync.identifiers import name_refusal
 from presetsync.repository.text_files import Files, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def load(root: Path, path: str, files: Files | None = None) -> Document:
@@ -67,7 +71,7 @@ def _include(files: Files, file: str, name: str) -> Included:
     if "\0" in name:
         raise IncludeError("a path cannot contain a NUL character", "write !file prompts/name.md")
     beside = files.beside(file, name)
-    if is_hidden(beside, Path(file).parent):
+    if is_hidden(beside, Path(file).parent, files.real):
         raise IncludeError(
             f"{name}: files and folders whose names start with a dot are not included",
             "move the text to a file of another name",
@@ -86,13 +90,13 @@ def _include(files: Files, file: str, name: str) -> Included:
     return Included(files.inside(beside), text)
 
 
-def is_hidden(file: str, folder: Path) -> bool:
+def is_hidden(file: str, folder: Path, real: Callable[[str], str] = os.path.realpath) -> bool:
     """Whether a path names a dot file or leads to one: those hold secrets, and git's own data.
 
-    A dot folder above ``folder``, which the preset file is in, does not count.
+    A dot folder above ``folder``, which the preset file is in, does not count. ``real`` resolves
+    links.
     """
-    file = os.path.normpath(file)
-    ways = [(file, str(folder)), (os.path.realpath(file), os.path.realpath(folder))]
+    ways = [(os.path.normpath(file), str(folder)), (real(file), real(str(folder)))]
     with suppress(ValueError):  # another drive on Windows, which is outside the repository
         steps = [step for to, start in ways for step in Path(os.path.relpath(to, start)).parts]
         return any(step.startswith(".") and step.strip(".") for step in steps)

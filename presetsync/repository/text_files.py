@@ -48,15 +48,18 @@ class Files:
     A run reads many files of few folders, so the real path of a folder is looked up once.
 
     Attributes:
+        root: the repository root, as given.
+        real_folders: the real path of each folder that was looked up, there or not.
         digests: SHA-256, hexadecimal, of each file's bytes as they were last read.
 
     """
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self.digests: dict[str, str] = {}
         self._given_root = str(root)
         self._root = os.path.realpath(root)
-        self._real_folders: dict[str, str] = {}
+        self.real_folders: dict[str, str] = {}
         self._real_files: dict[str, str] = {}
 
     def absolute(self, path: str) -> str:
@@ -66,6 +69,22 @@ class Files:
     def beside(self, file: str, name: str) -> str:
         """A path relative to the folder of a file, as the other methods take it."""
         return _join(os.path.split(file)[0], name)
+
+    def real(self, file: str) -> str:
+        """The real path of a file that need not be there."""
+        real = self._in_real_folder(file)
+        return os.path.realpath(real) if Path(real).is_symlink() else real
+
+    def _in_real_folder(self, file: str) -> str:
+        """The path of a file, which may be a link, with those of its folder resolved."""
+        folder, name = os.path.split(file)
+        return os.path.normpath(_join(self._real_folder(folder), name))
+
+    def _real_folder(self, folder: str) -> str:
+        real = self.real_folders.get(folder)
+        if real is None:
+            real = self.real_folders[folder] = os.path.realpath(folder)
+        return real
 
     def inside(self, file: str) -> str:
         """The real path of a file that was read: relative to the root, POSIX style, UTF-8."""
@@ -121,11 +140,7 @@ class Files:
 
     def _resolved(self, file: str) -> tuple[str, os.stat_result]:
         folder, name = os.path.split(file)
-        real_folder = self._real_folders.get(folder)
-        if real_folder is None:
-            real_folder = os.path.realpath(folder, strict=True)
-            self._real_folders[folder] = real_folder
-        real = _join(real_folder, name)
+        real = _join(self._real_folder(folder), name)
         status = os.lstat(real)
         if stat.S_ISLNK(status.st_mode):
             real = os.path.realpath(real, strict=True)
@@ -139,17 +154,23 @@ class Overlay(Files):
     Whoever writes a file reads it first, as every command will.
     """
 
-    def __init__(self, root: Path, texts: Mapping[str, str]) -> None:
-        """Overlay the texts, by path from the root."""
+    def __init__(self, root: Path, texts: Mapping[str, str], known: Files | None = None) -> None:
+        """Overlay the texts, by path from the root; folders that ``known`` knows stay as they are.
+
+        Pass that to overlay many texts, one after another.
+        """
         super().__init__(root)
+        if known:
+            self.real_folders = known.real_folders
         self._texts = {
-            os.path.realpath(_join(self._root, *path.split("/"))): text
-            for path, text in texts.items()
+            self.real(_join(self._root, *path.split("/"))): text for path, text in texts.items()
         }
 
     def read_bytes(self, file: str) -> bytes:
         """The bytes of a text to write, or of a file; raises `UnreadableError`."""
-        real = os.path.realpath(file)
+        real = self._in_real_folder(file)
+        if real not in self._texts:
+            real = self.real(file)
         if real not in self._texts:
             return super().read_bytes(file)
         self._real_files[file] = real

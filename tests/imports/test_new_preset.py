@@ -11,13 +11,16 @@ from presetsync.api.wire import Version
 from presetsync.imports.new_preset import NewPreset, Place, new_preset
 from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.presets.model import Content
+from presetsync.repository.text_files import Files
 
 PATH, PROMPT = "presets/a.yaml", "presets/prompts/a.md"
 
 
 def made(root: Path, config: dict[str, Any], prompt: str | None, **options: Any) -> NewPreset:
     version = Version("v", "p", 1, config, prompt, "2026-01-01T00:00:00Z")
-    return new_preset("a", version, Place(root, PATH, PROMPT, PROMPT, 20, "error"), **options)
+    return new_preset(
+        "a", version, Place(Files(root), PATH, PROMPT, PROMPT, 20, "error"), **options
+    )
 
 
 def test_the_content_is_the_servers(tmp_path: Path) -> None:
