@@ -178,7 +178,7 @@ def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> boo
         return _create_whole(path, after)
     try:
         found = read(path, follow=True)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         # A link to nothing takes the name.
         if exists(path):
             return False

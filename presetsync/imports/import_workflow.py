@@ -28,6 +28,7 @@ from presetsync.imports.proof import prove
 from presetsync.imports.reconciliation import FileAndServer
 from presetsync.imports.server_edits import taken_over
 from presetsync.imports.sources import changes_of, has_text, places_of, remove_leftovers, users_of
+from presetsync.presets.slugs import slug_refusal
 from presetsync.remote.preset_list import list_presets
 from presetsync.remote.versions import fetch_preset, fetch_version
 from presetsync.repository.file_changes import FileChange, restore, write_together
@@ -37,6 +38,7 @@ from presetsync.state.snapshot import snapshot_of
 _AGAIN = "run the command again: it goes on from there"
 _BOTH_CHANGED = "file and server changed the same; nothing was written"
 _NO_ENTRY = "file and server differ, and the lock has no entry that says who changed what"
+_LISTED = "presetsync import lists the presets that have no file"
 _TAKE = "pass --take server or --take file, or edit the file"
 
 if TYPE_CHECKING:
@@ -212,6 +214,9 @@ class _Import:
         return None
 
     async def _imported(self, slug: str) -> Imported:
+        if refusal := slug_refusal(slug):
+            # In a path of the API it would be something else.
+            raise ImportRefusedError(f"a slug that {refusal} names no preset", hint=_LISTED)
         remote = await fetch_preset(slug, self._run.session)
         # Another worker sends the next request before this one is busy with the files.
         await asyncio.sleep(0)
@@ -219,7 +224,11 @@ class _Import:
         if remote is None or version is None:
             raise ImportRefusedError(
                 "the server has no such preset" if remote is None else "no version of it is live",
-                hint="presetsync import lists the presets that have no file",
+                hint=_LISTED,
+            )
+        if remote.slug != slug:
+            raise ImportRefusedError(
+                f"the server replied with the preset {remote.slug}", hint=_LISTED
             )
         if preset := self._files.get(slug):
             return await self._taken_over(preset, version)

@@ -67,6 +67,22 @@ def test_a_broken_link_takes_a_name(root: Path) -> None:
     assert content(root) == {"old": OLD}
 
 
+@pytest.mark.parametrize(
+    "changes", [CHANGES[:1], (CHANGES[1], CHANGES[0]), (*CHANGES[1:], CHANGES[0])]
+)
+def test_a_file_in_the_place_of_a_folder_leaves_nothing_to_restore(
+    root: Path, changes: tuple[FileChange, ...]
+) -> None:
+    (root / "prompts").write_bytes(b"theirs")
+    before = content(root)
+
+    with pytest.raises(PresetsyncError) as raised:
+        write_together(root, changes)
+
+    assert raised.value.message == "prompts/new.md cannot be written: Not a directory"
+    assert content(root) == before
+
+
 def changing_calls(root: Path) -> list[str]:
     calls: list[str] = []
     with watched(lambda call: calls.append(call.name)):
