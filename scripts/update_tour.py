@@ -1,4 +1,4 @@
-"""Put the real output of the README's tours into the README."""
+"""Put the real output of the documentation's console blocks into them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.test_docs import README, TOURS, run_tour, tour_steps  # noqa: E402 - the path is needed first
+from tests.tours import TOURS, run_tour, written_steps  # noqa: E402 - the path is needed first
 
 
 def main() -> None:
-    """Rewrite README.md."""
-    text = README
-    for title in TOURS:
+    """Rewrite the pages that have tours."""
+    for tour in TOURS:
         with TemporaryDirectory() as folder:
-            found = run_tour(title, Path(folder))
-        for (command, said), (_, is_now) in zip(tour_steps(title), found, strict=True):
-            text = text.replace(f"$ {command}\n{said}", f"$ {command}\n{is_now}", 1)
-    (ROOT / "README.md").write_text(text, encoding="utf-8")
+            found = run_tour(tour, Path(folder))
+        page = ROOT / tour.page
+        text = page.read_text(encoding="utf-8")
+        end = text.index(f"## {tour.section}\n") if tour.section else 0
+        for written, real in zip(written_steps(tour), found, strict=True):
+            start = text.index(str(written), end)
+            text = text[:start] + str(real) + text[start + len(str(written)) :]
+            end = start + len(str(real))
+        page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.server import GRACE_SECONDS, base_url, listen, server_for
 from presetsync.sandbox.store import Store
+from presetsync.sandbox.timestamps import utc_now
 from presetsync.schemas import kept_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -71,11 +73,12 @@ class Recorder:
 
 
 @contextmanager
-def recorded_sandbox() -> Iterator[Recorder]:
+def recorded_sandbox(clock: Callable[[], datetime] = utc_now) -> Iterator[Recorder]:
     """Serve a new, empty sandbox on loopback."""
     with Store(":memory:") as store:
         recorder = Recorder(store)
-        app = create_app(store, kept_fields={skin: kept_fields(skin) for skin in SKINS})
+        kept = {skin: kept_fields(skin) for skin in SKINS}
+        app = create_app(store, kept_fields=kept, clock=clock)
         with served(_recording(app, recorder)) as base_url:
             recorder.base_url = base_url
             yield recorder

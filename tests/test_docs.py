@@ -1,13 +1,10 @@
-"""The README, held against the program: its tour is run, its tables are complete."""
+"""The documentation, held against the program: its tours are run, its tables are complete."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -15,66 +12,24 @@ from click.testing import CliRunner
 from presetsync.cli.main import COMMANDS, cli
 from presetsync.config import Config, parse
 from presetsync.repository.loader import load
+from tests.tours import ROOT, TOURS, Tour, run_tour, section, written_steps
 
-ROOT = Path(__file__).parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def _section(title: str) -> str:
-    return README.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
-
-
-TOURS = ("A tour in five minutes", "From `init` to a merged change")
-"""The sections whose commands are run: in a copy of the presets, and in an empty folder."""
-
-
-def tour_steps(title: str) -> list[tuple[str, str]]:
-    """Each command of a section with the output that it is said to have."""
-    steps: list[tuple[str, str]] = []
-    for block in re.findall(r"```console\n(.*?)```", _section(title), re.DOTALL):
-        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = step.partition("\n")
-            steps.append((command, output))
-    return steps
-
-
-def run_tour(title: str, folder: Path) -> list[tuple[str, str]]:
-    """Each command of a section with the output that it has."""
-    if title == TOURS[0]:
-        shutil.copytree(ROOT / "presets", folder / "presets")
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith("OPENROUTER_")
-    }
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    # git commits for nobody unless it is told for whom.
-    person = {f"GIT_{role}_NAME": "Ada" for role in ("AUTHOR", "COMMITTER")}
-    environment |= person | {name.replace("NAME", "EMAIL"): "ada@example.com" for name in person}
-    return [
-        (
-            command,
-            subprocess.run(
-                ["sh", "-c", command],
-                cwd=folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            ).stdout,
-        )
-        for command, _ in tour_steps(title)
-    ]
-
-
-@pytest.mark.parametrize("title", TOURS)
-def test_a_tour_prints_what_the_readme_says(title: str, tmp_path: Path) -> None:
-    assert run_tour(title, tmp_path) == tour_steps(title)
+@pytest.mark.parametrize("tour", TOURS, ids=str)
+def test_a_tour_prints_what_its_page_says(tour: Tour, tmp_path: Path) -> None:
+    if tour.has_server and not shutil.which("curl"):
+        pytest.skip("needs curl")
+    assert run_tour(tour, tmp_path) == written_steps(tour)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_readme_names_every_command_and_its_options(name: str) -> None:
-    table = _section("With a real account")
+    table = section(README, "With a real account")
     command = cli.get_command(cli.make_context("presetsync", ["plan"]), name)
     assert command
     row = next(line for line in table.splitlines() if line.startswith(f"| `{name}"))

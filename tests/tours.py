@@ -1,0 +1,137 @@
+"""The console blocks of the documentation, and what their commands print."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.servers import recorded_sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROOT = Path(__file__).parent.parent
+
+_OUTPUT_OF_LOOPBACK = re.compile(r"^(?:! )?base_url is not the default: .*\n", re.MULTILINE)
+"""What every command adds because the guide's server is not OpenRouter's."""
+
+_AT = datetime(2026, 5, 2, 9, 12, 44, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """A page, or a section of it, whose commands are run one after another.
+
+    Attributes:
+        page: relative to the root.
+        section: the title of the section; None for the whole page.
+        has_presets: whether it starts in a folder with the presets of this repository.
+        has_server: whether it starts with these presets on a server over a socket.
+
+    """
+
+    page: str
+    section: str | None = None
+    has_presets: bool = False
+    has_server: bool = False
+
+    def __str__(self) -> str:
+        return self.section or self.page
+
+
+TOURS = (
+    Tour("README.md", "A tour in five minutes", has_presets=True),
+    Tour("README.md", "From `init` to a merged change"),
+    Tour("docs/bring-in.md", has_server=True),
+)
+
+
+class Step(NamedTuple):
+    """A command, and what it prints."""
+
+    command: str
+    output: str
+
+    def __str__(self) -> str:
+        """As it is in a console block: with `> ` before the further lines of a command."""
+        return "$ " + self.command.replace("\n", "\n> ") + "\n" + self.output
+
+
+def section(text: str, title: str | None) -> str:
+    """A section of a page; the whole page without a title."""
+    return text if title is None else text.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def written_steps(tour: Tour) -> list[Step]:
+    """Each command of a tour with the output that it is said to have."""
+    text = section((ROOT / tour.page).read_text(encoding="utf-8"), tour.section)
+    steps: list[Step] = []
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            first, *others = step.splitlines(keepends=True)
+            more = [line[2:] for line in takewhile(_is_continued, others)]
+            command = "".join([first, *more]).removesuffix("\n")
+            steps.append(Step(command, "".join(others[len(more) :])))
+    return steps
+
+
+def _is_continued(line: str) -> bool:
+    """Whether a line of a console block is still part of the command above it."""
+    return line.startswith("> ")
+
+
+def run_tour(tour: Tour, folder: Path) -> list[Step]:
+    """Each command of a tour with the output that it has in an empty folder."""
+    work = folder / "work"
+    work.mkdir()
+    if tour.has_presets:
+        shutil.copytree(ROOT / "presets", work / "presets")
+    with _environment(tour, folder) as environment:
+        return [
+            Step(command, _output(["sh", "-c", command], work, environment))
+            for command, _ in written_steps(tour)
+        ]
+
+
+@contextmanager
+def _environment(tour: Tour, folder: Path) -> Iterator[dict[str, str]]:
+    """The environment of a tour's commands, while its server runs."""
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith("OPENROUTER_")
+    }
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    environment["GIT_CONFIG_GLOBAL"] = os.devnull
+    # git commits for nobody unless it is told for whom.
+    person = {f"GIT_{role}_NAME": "Ada" for role in ("AUTHOR", "COMMITTER")}
+    environment |= person | {name.replace("NAME", "EMAIL"): "ada@example.com" for name in person}
+    if not tour.has_server:
+        yield environment
+        return
+    with recorded_sandbox(lambda: _AT) as server:
+        environment |= {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
+        shutil.copytree(ROOT / "presets", folder / "elsewhere" / "presets")
+        _output(["presetsync", "apply", "--yes"], folder / "elsewhere", environment)
+        yield environment
+
+
+def _output(command: list[str], folder: Path, environment: Mapping[str, str]) -> str:
+    output = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    ).stdout
+    return _OUTPUT_OF_LOOPBACK.sub("", output)
