@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 _BEGIN = b'\n    "'
 _HEAD = b'": {\n'
 _END = b"\n    }"
+_PRESETS = b'\n  "presets": {'
 _CONFLICT = b"\n<<<<<<<"
+
+_WRONG = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
+"""What reading JSON raises that presetsync did not write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class LockRecords:
 
     """
 
-    slugs: Collection[str]
+    slugs: frozenset[str]
     found: dict[str, LockRecord] = field(default_factory=dict)
     has_unread: bool = False
     _seen: set[bytes] = field(default_factory=set)
@@ -74,18 +78,29 @@ class LockRecords:
             for side in sides(state.decode("utf-8", "replace")):
                 self.read(side.encode())
             return
-        if len(self.slugs) == 1:
+        if _PRESETS not in state:
+            self._read_document(state)
+        elif len(self.slugs) == 1:
             (slug,) = self.slugs
             start = state.find(_BEGIN + slug.encode() + _HEAD)
             if start >= 0:
                 self._take(state[start + len(_BEGIN) : _end(state, start)])
-            return
-        for part in state.split(_BEGIN)[1:]:
-            self._take(part[: _end(part)])
+        else:
+            for part in state.split(_BEGIN)[1:]:
+                self._take(part[: _end(part)])
 
     def has_commits_of(self, versions: Collection[str]) -> bool:
         """Whether each of these versions was found with a commit."""
         return all((r := self.found.get(each)) and r.source_commit for each in versions)
+
+    def _read_document(self, state: bytes) -> None:
+        """Take the entries of a state that something else has written, such as a formatter."""
+        try:
+            presets = json.loads(state)["presets"]
+            for slug in self.slugs & presets.keys():
+                self._parse(presets[slug])
+        except _WRONG:
+            self.has_unread = True
 
     def _take(self, entry: bytes) -> None:
         """Take the text of one entry, without the quotation mark at its beginning."""
@@ -97,7 +112,7 @@ class LockRecords:
             return
         try:
             self._parse(json.loads(b"{" + members + b"}"))
-        except (KeyError, TypeError, ValueError, RecursionError):
+        except _WRONG:
             self.has_unread = True
 
     def _parse(self, record: Any) -> None:

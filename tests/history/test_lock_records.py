@@ -68,6 +68,17 @@ def test_a_state_with_line_breaks_of_windows_is_read() -> None:
     assert read(state(entry()).replace(b"\n", b"\r\n")).found.keys() == {"a-v1"}
 
 
+@pytest.mark.parametrize("indent", [None, 4, "\t"])
+@pytest.mark.parametrize("slugs", ["a", "ab"])
+def test_a_state_that_a_formatter_has_written_is_read(indent: int | str | None, slugs: str) -> None:
+    text = json.dumps(json.loads(state(entry())), indent=indent).encode()
+
+    records = read(text, slugs=slugs)
+
+    assert records.found == {"a-v1": LockRecord("presets/a.yaml", COMMIT)}
+    assert not records.has_unread
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -91,9 +102,19 @@ def test_an_entry_that_presetsync_did_not_write_is_passed_over(change, slugs: st
     assert records.has_unread
 
 
-@pytest.mark.parametrize("text", [b"", b"{}", b"\0\xff", b'\n    "a": {\n' + b"[" * 99_999])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(b"", b"{}", b"[]", b"1", b"\0\xff", b"[" * 99_999, b'{"presets": 1}'),
+        *(b'{"presets": {"a": 1}}', b'{\n  "presets": {\n    "a": {\n' + b"[" * 99_999),
+    ],
+    ids=lambda text: text[:20],
+)
 def test_what_is_no_lock_has_no_records(text: bytes) -> None:
-    assert read(text).found == {}
+    records = read(text)
+
+    assert records.found == {}
+    assert records.has_unread
 
 
 def test_an_entry_that_stays_is_parsed_once() -> None:
