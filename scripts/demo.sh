@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job, on the embedded server and on a copy of this repository's presets.
+# The main job and a dashboard edit, on the embedded server and a copy of this repository's presets.
 set -eu
 
 work=$(mktemp -d)
@@ -32,5 +32,28 @@ run presetsync --sandbox plan
 say "Merged: only the changed preset is pushed, and becomes version 2."
 run presetsync --sandbox apply --yes
 
+say "Somebody edits the preset in the dashboard …"
+# Another checkout plays the dashboard: our files and our lock know nothing of what it applies.
+cp -R presets before
+cp .presetsync/sandbox.lock.json before.lock.json
+sed -i.old 's/temperature: 0.9/temperature: 1.1/' presets/email-copywriter.yaml
+sed -i.old 's/at most three sentences/at most two sentences/' presets/prompts/email-copywriter.md
+presetsync --sandbox -q apply --yes >/dev/null
+rm -R presets
+cp -R before presets
+mv before.lock.json .presetsync/sandbox.lock.json
+say "… and status says who and when."
+run presetsync --sandbox status
+
+say "Import takes the edit into our files …"
+run presetsync --sandbox import email-copywriter
+say "… in just the lines that differ."
+run diff -r before presets || true
+
 say "Nothing is left to do."
+run presetsync --sandbox plan
+
+say "And where there are no files and no lock yet? Import writes them all."
+rm -R presets .presetsync/sandbox.lock.json
+run presetsync --sandbox import --all
 run presetsync --sandbox plan
