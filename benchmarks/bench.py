@@ -36,7 +36,9 @@ OCTODNS = shutil.which(
     "octodns-sync", path=f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}"
 )
 
-APPLIED, AT_ONCE, LATENCY_MS = 200, 16, 50
+APPLIED, IMPORTED, AT_ONCE, LATENCY_MS = 200, 1000, 16, 50
+PAGE = 100
+"""Presets on one page of the server's list; the pages after the first are fetched at once."""
 
 
 class Bench:
@@ -146,6 +148,30 @@ class Bench:
         ideal = 2 * count / AT_ONCE * LATENCY_MS / 1000
         return {report.IDEAL: Figure(ideal, ideal, ideal, 0, 0), **found}
 
+    def imports(self, count: int) -> dict[str, Figure]:
+        """What an import of a whole workspace costs over a network, beside the network's time."""
+        source = self.repository(f"imported-{count}", count)
+        empty = self.folder / f"import-{count}"
+        empty.mkdir()
+        (empty / "presetsync.yaml").write_text(f"parallelism: {AT_ONCE}\n", encoding="utf-8")
+        with ExitStack() as servers:
+            environment = _serve(servers)
+            apply = [PYTHON, "-m", "presetsync", "-q", "apply", "--yes", "--parallelism", "32"]
+            everything = {**os.environ, **_environment(HERE.parent), **environment}
+            run(apply, cwd=source, env=everything, check=True, stdout=DEVNULL, stderr=DEVNULL)
+            command = ["-q", "import", "--all"]
+            # Another checkout may not have the command yet.
+            ours = self.presetsync(report.IMPORT, command, empty, _empty, lambda: environment)
+            found = measure(dict([next(ours)]), self.runs)
+        pages = 2 if count > PAGE else 1
+        ideal = (pages + count / AT_ONCE) * LATENCY_MS / 1000
+        return {report.IMPORT_IDEAL: Figure(ideal, ideal, ideal, 0, 0), **found}
+
+
+def _empty(root: Path) -> None:
+    shutil.rmtree(root / "presets", ignore_errors=True)
+    (root / "presets.lock.json").unlink(missing_ok=True)
+
 
 def _serve(servers: ExitStack) -> dict[str, str]:
     """Start a slow server, which ends with ``servers``; the variables that lead a client to it."""
@@ -206,6 +232,7 @@ def main() -> None:
     trees = {"": HERE.parent} | ({", before": options.before.resolve()} if options.before else {})
     plans: dict[int, dict[str, Figure]] = {}
     applies: dict[int, dict[str, Figure]] = {}
+    imports: dict[str, Figure] = {}
     with TemporaryDirectory() as folder:
         bench = Bench(Path(folder), options.runs, trees)
         start_up = bench.start_up()
@@ -218,7 +245,11 @@ def main() -> None:
             applies[count] = bench.apply(count, with_sdk=count == APPLIED)
             title = f"Apply: {count} changed presets, {LATENCY_MS} ms a request, {AT_ONCE} at once"
             print(report.table(title, applies[count], [report.IDEAL]), flush=True)
-    print(report.targets(start_up, plans, applies))
+        if not options.no_apply:
+            title = f"Import: {IMPORTED} presets, {LATENCY_MS} ms a request, {AT_ONCE} at once"
+            imports = bench.imports(IMPORTED)
+            print(report.table(title, imports, [report.IMPORT_IDEAL]), flush=True)
+    print(report.targets(start_up, plans, applies, imports))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from tests.faults.server import FaultServer
 from tests.processes import Forked
 from tests.repositories import JOURNAL, LOCK
 
-WRITES = 30
+WRITES = 27
 """How many calls change the disk in an import of one preset with a long prompt."""
 
 
@@ -80,7 +80,7 @@ def test_an_interrupted_import_ends_what_is_under_way(
     ended = started.wait()
 
     assert ended.code == 130
-    assert ended.outcomes["short"] == "refused"
+    assert ended.outcomes["long"] == "refused"
     remote.choose = lambda _: None
     assert workspace.run("import", "--all").code == 0
     assert workspace.plan() == {}
