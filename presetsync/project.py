@@ -81,7 +81,7 @@ class Project(ProjectIntake, ProjectHistory):
                     session,
                     options,
                     unread=found.unread,
-                    lists_all=True,
+                    for_review=True,
                 ),
                 applied.lock.workspace_id,
                 observer,

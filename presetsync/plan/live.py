@@ -35,7 +35,7 @@ async def refreshed_plan(
     options: PlanOptions | None = None,
     *,
     unread: Collection[str] = (),
-    lists_all: bool = False,
+    for_review: bool = False,
 ) -> Plan:
     """The plan against the server's presets; raises `presetsync.errors.PresetsyncError`.
 
@@ -45,8 +45,9 @@ async def refreshed_plan(
         session: the server.
         options: what to plan.
         unread: as in `presetsync.plan.planner.make_plan`.
-        lists_all: fetch the server's whole list, which shows untracked presets; it costs a
-            request for a hundred presets. A plan of targets fetches what it needs.
+        for_review: find what a reviewer wants to know besides: untracked presets, at a request
+            for a hundred presets, unless there are targets; and which version an update restores,
+            at a request for each update.
 
     """
     # Plan offline first: that refuses unknown targets, and lists the presets to fetch.
@@ -57,7 +58,7 @@ async def refreshed_plan(
         if change.preset or change.action is Action.ARCHIVE
     }
     listed, untracked = None, None
-    if lists_all and not (options and options.targets):
+    if for_review and not (options and options.targets):
         listed = await list_presets(session, len(lock.presets))
         slugs = {preset.slug for preset in presets}
         untracked = untracked_slugs(listed.presets.values(), lock, slugs)
@@ -72,7 +73,7 @@ async def refreshed_plan(
         },
         session,
     )
-    restored = await _restored_versions(plan.changes, session)
+    restored = await _restored_versions(plan.changes, session) if for_review else {}
     changes = tuple(
         replace(change, applied=applied.get(change.slug), restores=restored.get(change.slug))
         for change in plan.changes

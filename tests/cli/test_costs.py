@@ -157,10 +157,10 @@ def test_an_apply_sends_a_read_and_a_push_for_each_changed_preset(
     server.requests.clear()
     assert repository.run("apply", "--yes", env=environment).code == 0
 
-    listing, history = 1, 1
+    listing = 1
     assert created == {"GET": listing + PRESETS, "POST": PRESETS}
     assert changed == {"GET": listing + 3, "POST": 3}
-    assert restored == {"GET": listing + history + 1, "POST": 1}
+    assert restored == {"GET": listing + 1, "POST": 1}
     assert methods(server.requests) == {"GET": listing}
 
 

@@ -37,10 +37,6 @@ def test_an_offline_plan_does_not_know_and_has_the_same_digest(reverted: Reposit
     assert offline["digest"] == reverted.run("plan", "--refresh", "--format", "json").json["digest"]
 
 
-def test_apply_says_it_before_it_asks(reverted: Repository) -> None:
-    assert "restores version 1" in reverted.run("apply").stdout
-
-
 def test_presets_that_restore_a_version_are_shown_one_by_one(repository: Repository) -> None:
     for slug in ("one", "two", "three"):
         repository.write_preset(slug, "Old.")

@@ -41,7 +41,8 @@ def test_a_change_restores_the_newest_older_version_that_says_what_the_file_says
     lock = Lock(WORKSPACE, {"a": replace(entry, snapshot=snapshot_of(THEIRS))})
 
     async def restores(*presets: Preset) -> list[int | None]:
-        plan = await refreshed_plan(presets, lock, make_context(api, ledger).session)
+        session = make_context(api, ledger).session
+        plan = await refreshed_plan(presets, lock, session, for_review=True)
         return [change.restores for change in plan.changes]
 
     async def main() -> None:
@@ -62,7 +63,8 @@ def test_a_conflict_restores_too_and_a_first_version_costs_no_request() -> None:
     api.has(THEIRS, 3)
 
     async def main() -> None:
-        plan = await refreshed_plan([NEW, changed], ledger.lock, make_context(api, ledger).session)
+        session = make_context(api, ledger).session
+        plan = await refreshed_plan([NEW, changed], ledger.lock, session, for_review=True)
         found = [(str(change.action), change.restores) for change in plan.changes]
         assert found == [("conflict", 2), ("update", None)]
 
@@ -144,11 +146,11 @@ def test_untracked_presets_are_found_by_the_whole_list_and_only_without_targets(
 
     async def main() -> None:
         session = make_context(api, ledger).session
-        plan = await refreshed_plan(files, ledger.lock, session, lists_all=True)
+        plan = await refreshed_plan(files, ledger.lock, session, for_review=True)
         assert plan.untracked == ("theirs",)
         assert {change.slug for change in plan.changes} == {"a", "mine"}
         options = PlanOptions(("a",))
-        one = await refreshed_plan(files, ledger.lock, session, options, lists_all=True)
+        one = await refreshed_plan(files, ledger.lock, session, options, for_review=True)
         assert one.untracked is None
         assert (await refreshed_plan(files, ledger.lock, session)).untracked is None
 
@@ -167,7 +169,7 @@ def test_the_whole_list_changes_nothing_but_what_is_untracked() -> None:
     async def main() -> None:
         session = make_context(api, ledger).session
         narrow = await refreshed_plan([NEW, B], ledger.lock, session)
-        whole = await refreshed_plan([NEW, B], ledger.lock, session, lists_all=True)
+        whole = await refreshed_plan([NEW, B], ledger.lock, session, for_review=True)
         assert replace(whole, untracked=None) == narrow
         assert whole.digest == narrow.digest
 
