@@ -38,6 +38,7 @@ from presetsync.state.snapshot import snapshot_of
 _AGAIN = "run the command again: it goes on from there"
 _BOTH_CHANGED = "file and server changed the same; nothing was written"
 _NO_ENTRY = "file and server differ, and the lock has no entry that says who changed what"
+_EDITED_ENTRY = "file and server differ, and the lock's entry is not as presetsync wrote it"
 _LISTED = "presetsync import lists the presets that have no file"
 _TAKE = "pass --take server or --take file, or edit the file"
 
@@ -280,9 +281,14 @@ class _Import:
             changes = changes_of(inputs.root, document, taken.texts)
             await self._store(slug, changes, taken.entry)
         if taken.outcome is ImportOutcome.CONFLICT:
-            reason = _BOTH_CHANGED if entry else _NO_ENTRY
             return Imported(
-                slug, taken.outcome, (), live.version, reason, _TAKE, conflicts=taken.conflicts
+                slug,
+                taken.outcome,
+                (),
+                live.version,
+                _conflict_reason(entry),
+                _TAKE,
+                conflicts=taken.conflicts,
             )
         return Imported(
             slug,
@@ -322,3 +328,9 @@ class _Import:
                 message = f"{error.message}; {', '.join(left)} could not be restored"
                 raise LockError(message, hint=error.hint) from error
             raise
+
+
+def _conflict_reason(entry: LockEntry | None) -> str:
+    if entry is None:
+        return _NO_ENTRY
+    return _BOTH_CHANGED if entry.snapshot.is_intact else _EDITED_ENTRY

@@ -59,7 +59,8 @@ def taken_over(
     Args:
         document: the preset's file, read.
         known: the preset, its entry and its versions.
-        users: by path from the root, links resolved, the slugs of the presets that include a file.
+        users: by path from the root, links resolved, the slugs of the presets that a file is of, or
+            that include it.
         take: the side that decides conflicts.
 
     Raises:
@@ -80,7 +81,7 @@ def taken_over(
     for path in texts:
         if others := sorted({*users.get(path, ())} - {preset.slug}):
             raise ImportRefusedError(
-                f"{path} would change, which other presets include: {', '.join(others)}",
+                f"{path} would change, which other presets use: {', '.join(others)}",
                 hint="change the file by hand for all of them, or give this preset its own copy",
             )
     outcome = ImportOutcome.MERGED if found.has_own_changes else ImportOutcome.UPDATED

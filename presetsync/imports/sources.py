@@ -78,12 +78,17 @@ def _paths(root: Path, folder: str) -> Iterator[str]:
 
 
 def users_of(found: PresetFiles) -> dict[str, set[str]]:
-    """The slugs of the presets that include each file; by path from the root, links resolved."""
+    """The slugs of the presets that each file is of, or that include it; by path from the root.
+
+    Links are resolved, and a preset file that is behind one has its own path too.
+    """
     users: dict[str, set[str]] = defaultdict(set)
     slugs = {preset.path: preset.slug for preset in found.presets}
     for path, document in found.documents.items():
-        for included in document.included.values():
-            users[included.path].add(slugs.get(path, path))
+        own = (found.root / path).resolve().relative_to(found.root.resolve()).as_posix()
+        for used in (own, *(included.path for included in document.included.values())):
+            users[used].add(slugs.get(path, path))
+        users[path] = users[own]
     return users
 
 

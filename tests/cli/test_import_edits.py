@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import random
 from copy import deepcopy
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from tests.cli.test_import import content, outcomes
 from tests.faults.server import FaultServer
-from tests.repositories import Repository
+from tests.repositories import LOCK, Repository
 
 PRESET = """\
 # yaml-language-server: $schema=.schemas/preset.json
@@ -203,8 +204,53 @@ def test_a_text_that_other_presets_include_is_not_changed_for_one(
     finished = applied.run("import", "a")
 
     assert finished.code == 1
-    assert "presets/prompts/a.md would change, which other presets include: b" in finished.stdout
+    assert "presets/prompts/a.md would change, which other presets use: b" in finished.stdout
     assert content(applied.root) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a link takes rights there")
+@pytest.mark.parametrize("how", ["include", "include by a link", "the same file"])
+def test_the_file_of_another_preset_is_not_changed_for_one(
+    applied: Repository, remote: FaultServer, how: str
+) -> None:
+    other = applied.root / "presets/b.yaml"
+    if how == "the same file":
+        other.symlink_to("a.yaml")
+    elif how == "include":
+        applied.write("presets/b.yaml", PRESET)
+        applied.edit("presets/a.yaml", "prompts/a.md", "b.yaml")
+    else:
+        applied.write("real/b.yaml", PRESET.replace("prompts/", "../presets/prompts/"))
+        other.symlink_to("../real/b.yaml")
+        applied.edit("presets/a.yaml", "prompts/a.md", "../real/b.yaml")
+    assert applied.apply().code == 0
+    before = content(applied.root)
+    config, prompt = live(remote)
+    if how == "the same file":
+        config["seed"] = 1
+    remote.dashboard_edit("a", prompt.replace("Hello", "Bye"), config)
+
+    finished = applied.run("import", "a")
+
+    assert finished.code == 1
+    assert "would change, which other presets use: b" in finished.stdout
+    assert content(applied.root) == before
+
+
+def test_an_edited_entry_is_given_as_the_reason_of_a_conflict(
+    applied: Repository, remote: FaultServer
+) -> None:
+    config, prompt = live(remote)
+    remote.dashboard_edit("a", prompt, config | {"temperature": 0.9})
+    applied.edit(LOCK, "0.7", "0.6")
+
+    finished = applied.run("import", "a")
+
+    assert finished.code == 1
+    assert "the lock's entry is not as presetsync wrote it" in finished.stdout
+    assert "changed the same" not in finished.stdout
+    assert outcomes(applied, "a", "--take", "server") == {"a": "updated"}
+    assert applied.plan() == {}
 
 
 def test_line_breaks_and_byte_order_mark_stay(applied: Repository, remote: FaultServer) -> None:

@@ -246,9 +246,7 @@ def test_a_text_that_others_include_is_not_changed_for_one() -> None:
             users={"presets/shared.md": ["c", "a", "b"], "presets/tone.md": ["a"]},
         )
 
-    assert (
-        raised.value.message == "presets/shared.md would change, which other presets include: b, c"
-    )
+    assert raised.value.message == "presets/shared.md would change, which other presets use: b, c"
     assert raised.value.hint
 
 
