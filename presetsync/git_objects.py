@@ -49,8 +49,10 @@ class Objects:
         if size > MAX_BYTES:
             self._skip(size + 1)
             return None
-        content = self._answers.read(size + 1)
-        return content[:-1] if len(content) > size else None
+        content = self._answers.read(size)
+        # Apart from it: to cut it off would copy a content of megabytes.
+        is_whole = self._answers.read(1) == b"\n"
+        return content if is_whole else None
 
     def _skip(self, count: int) -> None:
         while count > 0 and (piece := self._answers.read(min(count, _PIECE))):
@@ -98,6 +100,7 @@ def _started(folder: Path) -> Popen[bytes] | None:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pipesize=_PIECE,
             # A partial clone would fetch each object that is missing, one by one.
             env=git.variables(GIT_NO_LAZY_FETCH="1"),
         )

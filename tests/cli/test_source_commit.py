@@ -133,3 +133,20 @@ def test_a_restored_preset_keeps_its_commit(checkout: Repository) -> None:
     assert checkout.apply().outcomes == {"a": "restored"}
 
     assert commits(checkout)["a"] == before
+
+
+def test_a_lock_that_waited_for_its_merge_keeps_its_commits(
+    checkout: Repository, clone: Clone
+) -> None:
+    base = (checkout.root / LOCK).read_text(encoding="utf-8")
+    checkout.write_preset("a", "two")
+    commit = clone.commit("Change a")
+    assert checkout.apply().code == 0
+    clone.write("waiting.json", (checkout.root / LOCK).read_text(encoding="utf-8"))
+    clone.write("base.json", base)
+    clone.write(LOCK, base)
+
+    admitted = checkout.run("lock", "admit", LOCK, "waiting.json", "base.json", commit)
+
+    assert (admitted.code, admitted.stderr) == (0, "")
+    assert commits(checkout)["a"] == commit

@@ -145,3 +145,31 @@ def test_a_commit_came_by_the_oldest_merge_that_has_it() -> None:
     work = graph.get("work")
     assert work
     assert graph.pull_request("more", work) is None, "no merge on the way to that tip"
+
+
+@given(st.data())
+def test_whatever_the_graph_is_the_last_change_explains_the_file(data: st.DataObject) -> None:
+    """From the commit that is found, the file reaches the tip along equal blobs."""
+    blobs = [data.draw(st.sampled_from("123"), "root")]
+    commits = [commit("0", x=blobs[0])]
+    for number in range(1, data.draw(st.integers(1, 12), "count") + 1):
+        parents = data.draw(
+            st.lists(st.integers(0, number - 1), min_size=1, max_size=2, unique=True), "parents"
+        )
+        # A merge mostly takes the file of one of its sides.
+        choices = [blobs[parent] for parent in parents] * 2 + ["1", "2", "3"]
+        blobs.append(data.draw(st.sampled_from(choices), "blob"))
+        changes = {} if blobs[-1] == blobs[parents[0]] else {"x": blobs[-1]}
+        commits.append(commit(str(number), *map(str, parents), **changes))
+    graph = CommitGraph(reversed(commits))
+
+    found = graph.last_change(str(len(commits) - 1), ["x"])
+
+    assert found
+    here = commits[-1]
+    while here != found:
+        blob = blobs[int(here.id)]
+        same = [parent for parent in here.parents if blobs[int(parent)] == blob]
+        assert same, "the file changed in a commit after the one that was found"
+        here = commits[int(same[0])]
+    assert all(blobs[int(parent)] != blobs[int(found.id)] for parent in found.parents)
