@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from presetsync.apply.entries import entry_of
+from presetsync.apply.entries import adopted_entry
 from presetsync.apply.recovery import recover, settle_contested
 from presetsync.errors import (
     InterruptedRunError,
@@ -33,7 +33,6 @@ from presetsync.remote.preset_list import list_presets
 from presetsync.remote.versions import fetch_preset, fetch_version
 from presetsync.repository.file_changes import FileChange, restore, write_together
 from presetsync.repository.text_files import Files
-from presetsync.state.snapshot import snapshot_of
 
 _AGAIN = "run the command again: it goes on from there"
 _BOTH_CHANGED = "file and server changed the same; nothing was written"
@@ -258,7 +257,7 @@ class _Import:
         changes = [
             FileChange(path, before.get(path), text.encode()) for path, text in made.texts.items()
         ]
-        await self._store(slug, changes, entry_of(snapshot_of(made.preset), version))
+        await self._store(slug, changes, adopted_entry(made.preset, version, entry))
         remark = "" if made.has_description else "its description cannot be written to a file"
         return Imported(
             slug, ImportOutcome.IMPORTED, tuple(made.texts), version.version, reason=remark

@@ -13,6 +13,7 @@ import pytest
 
 from presetsync.scaffold.merge_driver import COMMAND, KEY
 from tests.clones import Clone
+from tests.faults.server import FaultServer
 from tests.repositories import JOURNAL, LOCK, Repository
 
 
@@ -150,3 +151,16 @@ def test_a_lock_that_waited_for_its_merge_keeps_its_commits(
 
     assert (admitted.code, admitted.stderr) == (0, "")
     assert commits(checkout)["a"] == commit
+
+
+def test_an_import_keeps_the_commit_of_the_version_in_the_lock_alone(
+    checkout: Repository, clone: Clone, remote: FaultServer
+) -> None:
+    first = clone.git("rev-parse", "HEAD~1")
+    for slug in "ab":
+        checkout.remove_preset(slug)
+    remote.dashboard_edit("b", "theirs")
+
+    assert checkout.run("import", "a", "b").code == 0
+
+    assert commits(checkout) == {"a": first, "b": None}
