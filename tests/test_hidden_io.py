@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from presetsync.api.wire import RemotePreset
+from presetsync.documents.document import Document
 from presetsync.plan.planner import make_plan, shown_slugs
 from presetsync.presets.model import Preset
 from presetsync.repository.cache import Cache
 from presetsync.repository.listing import find_presets
+from presetsync.repository.loader import load
 from presetsync.repository.preset_files import PresetFiles, load_bodies, read_preset_files
 from presetsync.validation.diagnosis import diagnose
 from presetsync.validation.lint.linter import lint
@@ -38,13 +40,15 @@ LOCK = make_lock(
 )
 
 
-def read(root: Path, *, cached: bool) -> PresetFiles:
+def read(root: Path, *, cached: bool) -> tuple[PresetFiles, list[Document]]:
     cache = Cache(root, "") if cached else None
-    found = read_preset_files(root, find_presets(root, "presets"), cache=cache)
-    return load_bodies(found, shown_slugs(found.summaries, LOCK))
+    paths = find_presets(root, "presets")
+    found = read_preset_files(root, paths, cache=cache)
+    documents = [load(root, path) for path in paths]
+    return load_bodies(found, shown_slugs(found.summaries, LOCK)), documents
 
 
-def use(found: PresetFiles) -> list[str]:
+def use(found: PresetFiles, documents: list[Document]) -> list[str]:
     """Plan, diff and validate; the actions of the plan."""
     plan = make_plan(found.presets, LOCK, unloaded=found.summaries)
     plans = [plan]
@@ -56,7 +60,7 @@ def use(found: PresetFiles) -> list[str]:
     for each in plans:
         assert each.digest
         assert grouped(review(change) for change in each.noteworthy)
-    for document in found.documents.values():
+    for document in documents:
         diagnose(document, [*validate(document.data), *lint(document.data)])
     return [str(change.action) for change in plan.changes]
 
@@ -65,17 +69,17 @@ def record(root: Path) -> dict[str, Any]:
     """The audit events of planning, once imports are done and files are loaded."""
     read(root, cached=True)
     for cached in (False, True):
-        use(read(root, cached=cached))
+        use(*read(root, cached=cached))
     inputs = [read(root, cached=False), read(root, cached=True)]
     events: list[str] = []
     sys.addaudithook(lambda event, _: events.append(event) if event.startswith(OUTSIDE) else None)
-    actions = [use(found) for found in inputs]
+    actions = [use(*found) for found in inputs]
     planned = [*events]
     (root / "presets/same.yaml").read_bytes()
     return {
         "events": planned,
         "of a read": events[len(planned) :],
-        "unloaded": [len(found.summaries) for found in inputs],
+        "unloaded": [len(found.summaries) for found, _ in inputs],
         "actions": actions,
     }
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from presetsync.cli.context import Context
     from presetsync.imports.outcomes import Imported
 
-_NEXT = "Review and commit these files with the lock; then presetsync plan shows no changes."
+_NEXT = "Review what was written, and commit it with the lock."
 
 
 @click.command("import", cls=Command)
@@ -115,7 +115,7 @@ def _callbacks(
             report(imports_json(results), context)
             return
         report(import_text(import_view(results, dry_run=dry_run), context.style()), context)
-        if any(result.files for result in results) and not dry_run:
+        if any(result.is_recorded for result in results) and not dry_run:
             note(as_line(_NEXT), context)
 
     return ImportCallbacks(execution.running, show, finish)

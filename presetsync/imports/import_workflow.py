@@ -27,7 +27,14 @@ from presetsync.imports.outcomes import Imported, ImportOutcome, ImportRefusedEr
 from presetsync.imports.proof import prove
 from presetsync.imports.reconciliation import FileAndServer
 from presetsync.imports.server_edits import taken_over
-from presetsync.imports.sources import changes_of, has_text, places_of, remove_leftovers, users_of
+from presetsync.imports.sources import (
+    changes_of,
+    has_text,
+    load_document,
+    places_of,
+    remove_leftovers,
+    users_of,
+)
 from presetsync.presets.slugs import slug_refusal
 from presetsync.remote.preset_list import list_presets
 from presetsync.remote.versions import fetch_preset, fetch_version
@@ -101,7 +108,7 @@ class ImportInputs:
     Attributes:
         root: the repository root.
         folder: the presets folder, relative to the root.
-        found: the preset files that there are, each valid, with their documents.
+        found: the preset files that there are, each valid.
         unknown_fields: the setting of that name.
 
     """
@@ -162,9 +169,9 @@ class _Import:
         self._stopped_by = ""
         found = inputs.found
         self._files = {preset.slug: preset for preset in found.presets}
-        self._users = users_of(found)
         new = [slug for slug in slugs if slug not in self._files]
         self._read = Files(inputs.root)
+        self._users = users_of(self._read, inputs.found.presets)
         self._places = places_of(
             self._read, inputs.folder, new, options.prompts_over, inputs.unknown_fields
         )
@@ -249,8 +256,8 @@ class _Import:
         made = make(place)
         root, kept = self._inputs.root, place.usual_prompt_path
         before = {}
-        is_free = kept == place.prompt_path or kept in self._users
-        if not is_free and has_text(root, kept, made.texts.get(place.prompt_path)):
+        is_used = kept == place.prompt_path or kept in self._users
+        if not is_used and has_text(root, kept, made.texts.get(place.prompt_path)):
             # A killed import left it.
             made = make(replace(place, prompt_path=kept))
             before = {kept: made.texts[kept].encode()}
@@ -260,7 +267,12 @@ class _Import:
         await self._store(slug, changes, adopted_entry(made.preset, version, entry))
         remark = "" if made.has_description else "its description cannot be written to a file"
         return Imported(
-            slug, ImportOutcome.IMPORTED, tuple(made.texts), version.version, reason=remark
+            slug,
+            ImportOutcome.IMPORTED,
+            tuple(made.texts),
+            version.version,
+            reason=remark,
+            is_recorded=True,
         )
 
     async def _taken_over(self, preset: Preset, live: Version) -> Imported:
@@ -272,7 +284,7 @@ class _Import:
         if entry and entry.version_id != live.id:
             applied = await fetch_version(slug, entry.version, session)
         known = FileAndServer(preset, entry, applied, live, ledger.normalisations())
-        document = inputs.found.documents[preset.path]
+        document = load_document(self._read, preset)
         taken = taken_over(document, known, self._users, self._options.take)
         if taken.texts:
             prove(self._read, preset.path, taken.texts, taken.content, inputs.unknown_fields)
@@ -294,6 +306,8 @@ class _Import:
             taken.outcome,
             tuple(taken.texts),
             live.version,
+            reason="the lock records this version now" if taken.entry and not taken.texts else "",
+            is_recorded=taken.entry is not None,
             before=preset.content if taken.texts else None,
             after=taken.content if taken.texts else None,
         )

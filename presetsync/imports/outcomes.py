@@ -47,6 +47,7 @@ class Imported:
         version: the live version that the lock records now, or would; None for none.
         reason: why nothing was written, or what is to know; "" for nothing.
         hint: what to do; may be "".
+        is_recorded: the lock has a new entry, or would have.
         conflicts: what both sides changed.
         before: what the file says, where it is changed; else None.
         after: what it says then.
@@ -59,6 +60,7 @@ class Imported:
     version: int | None = None
     reason: str = ""
     hint: str = ""
+    is_recorded: bool = False
     conflicts: tuple[MergeConflict, ...] = ()
     before: Content | None = field(default=None, repr=False)
     after: Content | None = field(default=None, repr=False)

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 
 from presetsync.errors import UnsafePathError
 from presetsync.files import RootedPath, is_leftover, read, remove
+from presetsync.findings import BODY
 from presetsync.imports.file_names import FileNames
 from presetsync.imports.new_preset import Place
 from presetsync.imports.outcomes import ImportRefusedError
+from presetsync.presets.canonical import digest
 from presetsync.repository.file_changes import FileChange
+from presetsync.repository.loader import load
 from presetsync.repository.text_files import decoded, encoded_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from presetsync.documents.document import Document
-    from presetsync.repository.preset_files import PresetFiles
+    from presetsync.presets.model import Preset
     from presetsync.repository.text_files import Files
 
 
@@ -77,19 +80,33 @@ def _paths(root: Path, folder: str) -> Iterator[str]:
         yield from (f"{shown}/{name}" for name in (*folders, *files))
 
 
-def users_of(found: PresetFiles) -> dict[str, set[str]]:
+def users_of(files: Files, presets: Iterable[Preset]) -> dict[str, set[str]]:
     """The slugs of the presets that each file is of, or that include it; by path from the root.
 
     Links are resolved, and a preset file that is behind one has its own path too.
     """
     users: dict[str, set[str]] = defaultdict(set)
-    slugs = {preset.path: preset.slug for preset in found.presets}
-    for path, document in found.documents.items():
-        own = (found.root / path).resolve().relative_to(found.root.resolve()).as_posix()
-        for used in (own, *(included.path for included in document.included.values())):
-            users[used].add(slugs.get(path, path))
-        users[path] = users[own]
+    root = files.real(str(files.root))
+    for preset in presets:
+        own, *included = (
+            Path(files.real(files.absolute(path))).relative_to(root).as_posix()
+            for path in (preset.path, *preset.included)
+        )
+        for path in (own, *included):
+            users[path].add(preset.slug)
+        users[preset.path] = users[own]
     return users
+
+
+def load_document(files: Files, preset: Preset) -> Document:
+    """The file of a preset, read again; raises `ImportRefusedError` where it has changed."""
+    document = load(files.root, preset.path, files)
+    is_same = not document.diagnostics and digest(document.data.get(BODY)) == preset.body_digest
+    if not is_same:
+        raise ImportRefusedError(
+            f"{preset.path} changed in the meantime", hint="run the command again"
+        )
+    return document
 
 
 def changes_of(root: Path, document: Document, texts: Mapping[str, str]) -> list[FileChange]:

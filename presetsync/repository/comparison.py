@@ -1,4 +1,8 @@
-"""What is wrong between preset files: two with one slug, or with the same content."""
+"""What is wrong between preset files: two with one slug, or with the same content.
+
+Most repositories have neither, so the files are loaded again, for the places in them, and nothing
+keeps them all in memory.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from presetsync.documents.document import Document
     from presetsync.presets.model import Preset, PresetSummary
 
 
-def duplicate_slugs(
-    root: Path, holders: Mapping[str, Sequence[str]], documents: Mapping[str, Document]
-) -> Iterator[Diagnostic]:
+def duplicate_slugs(root: Path, holders: Mapping[str, Sequence[str]]) -> Iterator[Diagnostic]:
     """An error for each file whose slug a file before it has.
 
     Args:
         root: the repository root.
         holders: the paths of the files that have a slug, by slug.
-        documents: the files that are parsed already, by path; others are loaded as needed.
 
     """
     for slug, paths in holders.items():
         if len(paths) == 1:
             continue
-        holding = {path: documents.get(path) or load(root, path) for path in sorted(paths)}
+        holding = {path: load(root, path) for path in sorted(paths)}
         positions = {path: each.locator().locate("/slug") for path, each in holding.items()}
         first, *others = holding
         for path in others:
@@ -51,7 +51,6 @@ def same_contents(
     root: Path,
     presets: Iterable[Preset | PresetSummary],
     paths: Collection[str],
-    documents: Mapping[str, Document],
 ) -> Iterator[Diagnostic]:
     """A warning for each of some files that has the same content as another one.
 
@@ -61,14 +60,13 @@ def same_contents(
         root: the repository root.
         presets: all valid presets.
         paths: the files to warn about.
-        documents: as in `duplicate_slugs`.
 
     """
     alike: dict[str, list[str]] = {}
     for preset in sorted(presets, key=lambda preset: preset.path):
         alike.setdefault(preset.digest, []).append(preset.path)
     for path, other in _pairs(alike.values(), paths):
-        document = documents.get(path) or load(root, path)
+        document = load(root, path)
         finding = Finding(
             code="same-content",
             pointer="",

@@ -40,7 +40,6 @@ class PresetFiles:
         passed_over: a warning for each thing beside the presets that is not read.
         unread: folders that were not read and may hold presets.
         warnings: those about each valid preset's own file, by slug.
-        documents: what was parsed, by path.
         holders: the files that have each slug, valid or not; one that cannot be read has the slug
             of its name.
 
@@ -54,7 +53,6 @@ class PresetFiles:
     passed_over: tuple[Diagnostic, ...] = ()
     unread: tuple[str, ...] = ()
     warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
-    documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
     holders: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -106,7 +104,7 @@ def read_preset_files(
     if any(len(each) > 1 for each in read.holders.values()):
         from presetsync.repository.comparison import duplicate_slugs
 
-        diagnostics += duplicate_slugs(root, read.holders, read.documents)
+        diagnostics += duplicate_slugs(root, read.holders)
     return PresetFiles(
         root=root,
         presets=tuple(sorted(read.presets, key=lambda preset: preset.slug)),
@@ -118,7 +116,6 @@ def read_preset_files(
         ),
         unread=tuple(each.path for each in passed_over if each.is_folder),
         warnings=read.warnings,
-        documents=read.documents,
         holders={default_slug(path): [path] for path in read.nameless} | read.holders,
     )
 
@@ -135,7 +132,6 @@ class _Read:
     summaries: list[PresetSummary] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     warnings: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
     holders: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     nameless: list[str] = field(default_factory=list)
     included: set[str] = field(default_factory=set)
@@ -149,7 +145,6 @@ class _Read:
 
     def add(self, path: str, examined: Examined) -> None:
         """Add a file that was examined."""
-        self.documents[path] = examined.document
         self.diagnostics += examined.diagnostics
         self.included.update(examined.included)
         if examined.slug:
@@ -172,13 +167,11 @@ def load_bodies(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
     from presetsync.repository.loader import load
 
     files = Files(found.root)
-    documents = {summary.path: load(found.root, summary.path, files) for summary in summaries}
-    loaded = [_loaded(summary, documents[summary.path]) for summary in summaries]
+    loaded = [_loaded(each, load(found.root, each.path, files)) for each in summaries]
     return replace(
         found,
         presets=tuple(sorted([*found.presets, *loaded], key=lambda preset: preset.slug)),
         summaries=tuple(each for each in found.summaries if each.slug not in slugs),
-        documents={**found.documents, **documents},
     )
 
 
@@ -223,7 +216,7 @@ def _same_contents(found: PresetFiles, paths: Collection[str]) -> Iterable[Diagn
         return ()
     from presetsync.repository.comparison import same_contents
 
-    return same_contents(found.root, _valid(found), paths, found.documents)
+    return same_contents(found.root, _valid(found), paths)
 
 
 def _passed_over(each: PassedOver) -> Diagnostic:

@@ -225,7 +225,7 @@ def imports_json(results: Sequence[Imported]) -> Safe:
 
 def _conflict(conflict: MergeConflict) -> dict[str, Any]:
     return {
-        "pointer": "/system" if conflict.pointer is None else conflict.pointer,
+        "pointer": conflict.pointer,
         "start": conflict.start,
         **{
             name: _side(value)
