@@ -74,7 +74,7 @@ SEES = {
 SOLE_IMPORTERS = {
     "yaml": [
         f"documents/{name}"
-        for name in ("composition", "places", "source_nodes", "syntax_errors", "yaml_reader")
+        for name in ("composition", "edits/source_nodes", "places", "syntax_errors", "yaml_reader")
     ],
     # The sandbox only takes httpx.ASGITransport from it, to run without a port.
     "httpx": ["api/direct_connection", "api/transport", "sandbox/embedded"],

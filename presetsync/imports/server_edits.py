@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from presetsync.documents import yaml_reader
-from presetsync.documents.edit_error import EditError
-from presetsync.documents.ignore_edits import with_ignore
-from presetsync.documents.source_edits import edited
+from presetsync.documents.edits.edit_error import EditError
+from presetsync.documents.edits.ignore_edits import with_ignore
+from presetsync.documents.edits.source_edits import edited
 from presetsync.findings import BODY
 from presetsync.imports.outcomes import ImportOutcome, ImportRefusedError
 from presetsync.imports.reconciliation import reconcile

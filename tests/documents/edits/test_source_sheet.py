@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from presetsync.documents.source_sheet import Sheet
+from presetsync.documents.edits.source_sheet import Sheet
 
 TEXT = "ab # c\n\n  d\n"
 

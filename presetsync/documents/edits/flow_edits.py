@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from presetsync.documents.emission import in_brackets
 
 if TYPE_CHECKING:
-    from presetsync.documents.source_nodes import Node, Part
-    from presetsync.documents.source_sheet import Sheet
-    from presetsync.documents.wanted_values import Wanted
+    from presetsync.documents.edits.source_nodes import Node, Part
+    from presetsync.documents.edits.source_sheet import Sheet
+    from presetsync.documents.edits.wanted_values import Wanted
 
 _TO_COMMA = re.compile(r"(?:[ \t\n]|#[^\n]*\n)*,")
 _SPACES = re.compile(r"[ \t]*")

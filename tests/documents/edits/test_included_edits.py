@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from presetsync.documents.edit_error import EditError
-from tests.documents.editing import DELETED, PATH, edit
+from presetsync.documents.edits.edit_error import EditError
+from tests.documents.edits.editing import DELETED, PATH, edit
 
 ALLOWED: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
     "one-file": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from presetsync.documents.folded_lines import folded
+from presetsync.documents.edits.folded_lines import folded
 from presetsync.documents.scalar_styles import (
     as_quoted_lines,
     has_lines,
@@ -14,8 +14,8 @@ from presetsync.documents.scalar_styles import (
 from presetsync.sequences import common
 
 if TYPE_CHECKING:
-    from presetsync.documents.block_texts import BlockText
-    from presetsync.documents.source_nodes import Node
+    from presetsync.documents.edits.block_texts import BlockText
+    from presetsync.documents.edits.source_nodes import Node
 
 _MOST_COLUMNS = 9
 """What an indentation indicator can say."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from yaml import events
 
-from presetsync.documents.block_texts import BlockText, block_text_at
+from presetsync.documents.edits.block_texts import BlockText, block_text_at
 from presetsync.documents.inclusion import TAG
 from presetsync.jsonpointer import child_pointer
 

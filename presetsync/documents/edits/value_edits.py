@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from presetsync.documents.edits.restyled_texts import reblocked, requoted
 from presetsync.documents.emission import in_brackets, lines_behind
 from presetsync.documents.pitfalls import PROSE
-from presetsync.documents.restyled_texts import reblocked, requoted
 from presetsync.documents.scalar_styles import in_double_quotes, on_one_line
 
 if TYPE_CHECKING:
-    from presetsync.documents.block_texts import BlockText
-    from presetsync.documents.source_nodes import Node, Part
-    from presetsync.documents.source_sheet import Sheet
+    from presetsync.documents.edits.block_texts import BlockText
+    from presetsync.documents.edits.source_nodes import Node, Part
+    from presetsync.documents.edits.source_sheet import Sheet
 
 _TO_COMMENT = re.compile(r"\s*#")
 

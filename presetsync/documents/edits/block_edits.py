@@ -13,9 +13,9 @@ from presetsync.documents.emission import emit, lines_behind
 from presetsync.documents.ignore_comments import is_ignore
 
 if TYPE_CHECKING:
-    from presetsync.documents.source_nodes import Node, Part
-    from presetsync.documents.source_sheet import Sheet
-    from presetsync.documents.wanted_values import Wanted
+    from presetsync.documents.edits.source_nodes import Node, Part
+    from presetsync.documents.edits.source_sheet import Sheet
+    from presetsync.documents.edits.wanted_values import Wanted
 
 
 def edit_block(sheet: Sheet, wanted: Wanted) -> None:
