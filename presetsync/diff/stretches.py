@@ -41,32 +41,69 @@ class Stretch(NamedTuple):
 
 def stretches(
     base: Sequence[str] | None, file: Sequence[str], server: Sequence[str]
-) -> Iterator[Stretch]:
+) -> list[Stretch]:
     """All of the three, in order.
 
     Where ``base`` is None, it is not known, and nobody can say which side changed something. The
     time is nearly linear, see `presetsync.sequences`.
     """
+    found = [[*_split(same, base, file, server)] for same in _alignments(base, file, server)]
+    merged = [each for each in found if all(stretch.changed_by for stretch in each)]
+
+    def changes(each: list[Stretch]) -> tuple[int, list[str]]:
+        """How many, and what they make: a change that both sides have is not made once more."""
+        parts = [
+            (file[places[1]], server[places[2]], changed_by is Side.SERVER)
+            for places, changed_by in each
+        ]
+        made = [
+            item for ours, theirs, is_theirs in parts for item in (theirs if is_theirs else ours)
+        ]
+        return sum(ours != theirs for ours, theirs, _ in parts), made
+
+    return min(merged, key=changes, default=found[0])
+
+
+def _alignments(
+    base: Sequence[str] | None, file: Sequence[str], server: Sequence[str]
+) -> Iterator[list[_Places]]:
+    """The places of items that are the same on all sides; there are several ways where some repeat.
+
+    The second and the third are for a side that has the other's changes beside its own, as the file
+    has after an import that was killed.
+    """
+    across = dict(_common(file, server))
+    if base is None:
+        yield [(0, *pair) for pair in across.items()]
+        return
+    to_file, to_server = dict(common(base, file)), dict(common(base, server))
+    yield [(at, to_file[at], to_server[at]) for at in to_file if at in to_server]
+    back = {theirs: ours for ours, theirs in across.items()}
+    yield [(at, back[theirs], theirs) for at, theirs in to_server.items() if theirs in back]
+    yield [(at, ours, across[ours]) for at, ours in to_file.items() if ours in across]
+
+
+def _common(file: Sequence[str], server: Sequence[str]) -> list[tuple[int, int]]:
+    """What the two have in common, the same pairs whichever is given first."""
+    if [*file] <= [*server]:
+        return [(ours, theirs) for ours, theirs in common(file, server)]
+    return [(ours, theirs) for theirs, ours in common(server, file)]
+
+
+def _split(
+    same: Sequence[_Places],
+    base: Sequence[str] | None,
+    file: Sequence[str],
+    server: Sequence[str],
+) -> Iterator[Stretch]:
+    """The stretches between places that are the same on all sides, and those places."""
     start = (0, 0, 0)
-    for same in _same(base, file, server):
-        yield from _between(start, same, base, file, server)
-        start = (same[0] + (base is not None), same[1] + 1, same[2] + 1)
-        yield Stretch(_slices(same, start), Side.FILE)
+    for place in same:
+        yield from _between(start, place, base, file, server)
+        start = (place[0] + (base is not None), place[1] + 1, place[2] + 1)
+        yield Stretch(_slices(place, start), Side.FILE)
     end = (len(base or ()), len(file), len(server))
     yield from _between(start, end, base, file, server)
-
-
-def _same(
-    base: Sequence[str] | None, file: Sequence[str], server: Sequence[str]
-) -> Iterator[_Places]:
-    """The places of the items that are the same on all sides."""
-    if base is None:
-        yield from ((0, pair.before, pair.after) for pair in common(file, server))
-        return
-    others = dict(common(base, server))
-    for pair in common(base, file):
-        if pair.before in others:
-            yield pair.before, pair.after, others[pair.before]
 
 
 def _between(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,19 @@ def workspace(forked: Forked, remote: FaultServer) -> Forked:
     remote.dashboard_edit("long", LONG)
     forked.write("presetsync.yaml", "parallelism: 1\n")
     return forked
+
+
+PRESET = """\
+skin: chat/completions
+body:
+  model: m/one  # ours
+  temperature: 0.5
+  messages:
+    - role: system
+      content: !file prompts/a.md
+"""
+LINES = "You triage tickets.\n" * 20 + "\n\n- Never guess.\n"
+"""Lines that repeat have no place of their own in a merge."""
 
 
 def reset(workspace: Forked) -> None:
@@ -85,3 +99,44 @@ def test_an_interrupted_import_ends_what_is_under_way(
     assert workspace.run("import", "--all").code == 0
     assert workspace.plan() == {}
     assert {LOCK} <= workspace.files
+
+
+def files(repository: Forked) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in repository.root.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def drifted(forked: Forked, remote: FaultServer) -> Forked:
+    """A preset whose config and prompt the server edited, and whose prompt the file did too."""
+    forked.write("presets/a.yaml", PRESET)
+    forked.write("presets/prompts/a.md", LINES)
+    assert forked.apply().code == 0
+    config = {"model": "m/one", "temperature": 0.9, "seed": 1}
+    remote.dashboard_edit("a", LINES.replace("You triage", "You sort", 1), config)
+    forked.edit("presets/prompts/a.md", "Never guess.", "Never, ever guess.")
+    return forked
+
+
+@pytest.mark.parametrize(("kind", "step"), [("cut", 1), ("full", 2), ("once", 3)])
+def test_an_edit_that_was_taken_over_by_half_is_taken_over_by_the_next_import(
+    drifted: Forked, kind: str, step: int
+) -> None:
+    yaml, prompt = drifted.root / "presets/a.yaml", drifted.root / "presets/prompts/a.md"
+    start = files(drifted)
+    assert drifted.run("import", "a").code == 0
+    done = {**start, **files(drifted)}
+    for at in range(1, WRITES, step):
+        for path in files(drifted).keys() - start.keys():
+            path.unlink()
+        for path, data in start.items():
+            path.write_bytes(data)
+        drifted.run("import", "a", disk=f"{kind}@{at}")
+        assert all(path.read_bytes() in (start[path], done[path]) for path in (yaml, prompt)), at
+
+        again = drifted.run("import", "a")
+
+        assert again.code == 0, (at, again.stdout)
+        assert {path: files(drifted)[path] for path in (yaml, prompt)} == {
+            path: done[path] for path in (yaml, prompt)
+        }, at
+        assert drifted.plan() == {"a": "update"}, at

@@ -312,6 +312,21 @@ def test_edits_of_lines_that_do_not_touch_are_both_taken(owners: list[int], data
     assert merged.content.system == "\n".join(expected)
 
 
+@given(st.integers(2, 30), st.data(), st.sampled_from([["sort"], ["sort", "file"], []]))
+def test_a_file_that_has_the_servers_change_of_repeated_lines_already_keeps_its_own(
+    times: int, data: Any, change: list[str]
+) -> None:
+    lines, at = ["triage"] * times, data.draw(st.integers(0, times - 1))
+    base = [*lines, "", "never guess", ""]
+    server = [*lines[:at], *change, *lines[at + 1 :], "", "never guess", ""]
+    file = [line.replace("never", "never, ever") for line in server]
+
+    merged = merged_lines(base, file, server)
+
+    assert merged.conflicts == ()
+    assert merged.content.system == "\n".join(file)
+
+
 @given(st.dictionaries(texts(), JSON, min_size=2, max_size=5), st.data())
 def test_edits_of_two_fields_are_both_taken(config: dict[str, Any], data: Any) -> None:
     one, other = data.draw(st.permutations([*config]))[:2]
