@@ -17,7 +17,7 @@ from presetsync.imports.file_names import PROMPTS, FileNames
 from presetsync.imports.new_file import PROMPTS_OVER, new_preset_file
 from presetsync.imports.skin_choice import Fit
 from presetsync.presets.canonical import digest
-from presetsync.presets.slugs import slug_refusal
+from presetsync.presets.slugs import slug_argument, slug_refusal
 from presetsync.repository.examination import examine
 from presetsync.repository.file_changes import FileChange, write_together
 from presetsync.repository.loader import is_hidden
@@ -172,7 +172,8 @@ def _check_slug(root: ProjectRoot, lock: Lock, slug: str) -> None:
     if entry := lock.presets.get(slug):
         raise PresetsyncError(
             f"the lock has a preset {slug}, whose file {entry.snapshot.path} is not there",
-            hint=f"choose another slug, or write its file with presetsync import {slug}",
+            hint="choose another slug, or write its file with "
+            f"presetsync import {slug_argument(slug)}",
         )
 
 

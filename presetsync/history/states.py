@@ -10,7 +10,7 @@ from presetsync.errors import ApiNotFoundError, UsageError
 from presetsync.history.at import At, Place
 from presetsync.presets.canonical import normal
 from presetsync.presets.model import Content
-from presetsync.presets.slugs import slug_refusal
+from presetsync.presets.slugs import slug_argument, slug_refusal
 from presetsync.remote.versions import fetch_preset
 from presetsync.spelling import did_you_mean
 from presetsync.state.receipt import Receipt
@@ -133,7 +133,9 @@ def local_state(at: At, known: KnownPreset) -> State:
 def _of_file(at: At, known: KnownPreset) -> State:
     preset = known.preset
     if preset is None:
-        raise _missing(known, "has no preset file", f"presetsync import {known.slug}")
+        raise _missing(
+            known, "has no preset file", f"presetsync import {slug_argument(known.slug)}"
+        )
     return State(
         at=at,
         slug=known.slug,

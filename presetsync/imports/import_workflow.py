@@ -35,7 +35,7 @@ from presetsync.imports.sources import (
     remove_leftovers,
     users_of,
 )
-from presetsync.presets.slugs import slug_refusal
+from presetsync.presets.slugs import slug_argument, slug_refusal
 from presetsync.remote.preset_list import list_presets
 from presetsync.remote.versions import fetch_preset, fetch_version
 from presetsync.repository.file_changes import FileChange, restore, write_together
@@ -214,7 +214,7 @@ class _Import:
                 ImportOutcome.UNCHANGED,
                 version=entry.version,
                 reason="the lock has it, but its file was deleted",
-                hint=f"to bring it back, run presetsync import {slug}",
+                hint=f"to bring it back, run presetsync import {slug_argument(slug)}",
             )
         if listed.designated_version_id == entry.version_id:
             return Imported(slug, ImportOutcome.UNCHANGED, version=entry.version)

@@ -30,6 +30,13 @@ def slug_refusal(slug: str) -> str:
     return ""
 
 
+def slug_argument(slug: str) -> str:
+    """A slug as the last argument of a command: no option, and nothing that a shell replaces."""
+    if slug.startswith("-"):
+        return f"-- {slug}"
+    return f"'{slug}'" if slug.startswith("~") else slug
+
+
 def default_slug(path: str) -> str:
     """The slug of a preset file that gives none: its name without the suffix."""
     return splitext(basename(path))[0]

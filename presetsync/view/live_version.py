@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from presetsync.presets.slugs import slug_argument
 from presetsync.view.phrases import words
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def stored(version: int, since: str, by: str | None) -> Sentence:
 
 def to_keep(slug: str) -> Sentence:
     """How to keep the live version of a preset that has no file."""
-    return words("to keep it, run "), f"presetsync import {slug}"
+    return words("to keep it, run "), f"presetsync import {slug_argument(slug)}"
 
 
 def ways_out(slug: str, *, was_applied: bool = True) -> Sentence:
@@ -39,10 +40,14 @@ def ways_out(slug: str, *, was_applied: bool = True) -> Sentence:
 
     Without a version that was applied an import cannot know which side changed.
     """
-    take = "" if was_applied else " --take server"
+    argument = slug_argument(slug)
+    if not was_applied:
+        argument = (
+            f"--take server {argument}" if slug.startswith("-") else f"{argument} --take server"
+        )
     return (
         words("to take the live version into the file, run "),
-        f"presetsync import {slug}{take}",
+        f"presetsync import {argument}",
         words("; to replace it with the file, run "),
         "presetsync apply --overwrite-drift",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.presets.slugs import slug_refusal
+from presetsync.presets.slugs import slug_argument, slug_refusal
 from presetsync.view.phrases import Sentence, Words, counted, listed, words
 
 if TYPE_CHECKING:
@@ -60,5 +60,5 @@ def _advice(slugs: Sequence[str], unread: Sequence[str]) -> Sentence:
         before = words("Before you import {}, look for {} {} in ", them, their, file)
         return before, listed(unread), words(", which {} not read.", verb)
     # Nothing but a slug is an argument that a shell leaves as it is.
-    what = "--all" if others or slug_refusal(first) else first
+    what = "--all" if others or slug_refusal(first) else slug_argument(first)
     return words("Import {} with ", them), f"presetsync import {what}", words(".")

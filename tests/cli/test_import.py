@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,19 @@ def test_a_field_that_presetsync_does_not_know_is_written_and_watched(
     assert "quantum:  # presetsync: ignore unknown-field\n" in text
     assert workspace.run("validate", "--strict").code == 0
     assert workspace.plan() == {}
+
+
+@pytest.mark.parametrize("slug", ["-x", "--all", "~", "~root"])
+def test_the_command_that_is_shown_imports_a_slug_like_an_option_or_a_folder(
+    checkout: Repository, remote: FaultServer, slug: str
+) -> None:
+    remote.dashboard_edit(slug, "Be brief.")
+    advice = checkout.run("status").stdout.partition("Import it with presetsync ")[2]
+
+    assert checkout.run(*shlex.split(advice.strip().removesuffix("."))).code == 0
+
+    assert checkout.locked.keys() == {slug}
+    assert checkout.plan() == {}
 
 
 def test_a_slug_that_is_not_there_is_refused(workspace: Repository) -> None:

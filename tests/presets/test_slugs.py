@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.presets.slugs import slug_refusal
+from presetsync.presets.slugs import slug_argument, slug_refusal
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,17 @@ def test_unreserved_characters_make_a_slug(slug: str) -> None:
 )
 def test_anything_else_is_refused(slug: str, refusal: str) -> None:
     assert slug_refusal(slug) == refusal
+
+
+@pytest.mark.parametrize(
+    ("slug", "argument"),
+    [
+        ("a-b~c", "a-b~c"),
+        ("-x", "-- -x"),
+        ("--all", "-- --all"),
+        ("~", "'~'"),
+        ("~root", "'~root'"),
+    ],
+)
+def test_a_slug_in_a_command_is_no_option_and_no_folder(slug: str, argument: str) -> None:
+    assert slug_argument(slug) == argument
