@@ -5,14 +5,13 @@ A field is a JSON pointer through objects. Equal changes on both sides are no co
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diff.fields import ABSENT
 from presetsync.diff.stretches import Side, stretches
 from presetsync.jsonpointer import child_pointer
-from presetsync.presets.canonical import normal, same_json
+from presetsync.presets.canonical import json_key, same_json
 from presetsync.presets.model import Content
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ class _Merging:
         if sides.are(dict) or (base is ABSENT and sides._replace(base={}).are(dict)):
             return self._members(pointer or "", sides)
         if sides.are(list):
-            return self._sequence(pointer, sides, _key, list)
+            return self._sequence(pointer, sides, json_key, list)
         if sides.are(str):
             # Between line feeds, not with them: a line more leaves the one before it as it is.
             lines = (side if side is _UNKNOWN else side.split("\n") for side in sides)
@@ -230,9 +229,4 @@ def _identity(item: Any) -> str | None:
     inner = item.get("function")
     names = [item.get(key) for key in ("type", "id", "name")]
     names.append(inner.get("name") if isinstance(inner, dict) else None)
-    return _key(names) if any(names) else None
-
-
-def _key(item: Any) -> str:
-    """Equal exactly for items that are equal as JSON."""
-    return json.dumps(normal(item), sort_keys=True)
+    return json_key(names) if any(names) else None

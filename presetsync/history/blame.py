@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.history.field_origins import field_origins
 from presetsync.history.line_origins import line_origins
 from presetsync.history.origins import Provenance
-from presetsync.history.timeline import stored
+from presetsync.presets.model import normal_content
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -64,7 +64,7 @@ class Blame:
 def traced(slug: str, live: Version, versions: Sequence[Version]) -> Blame:
     """What is live, traced through the versions up to it, which are given oldest first."""
     past = [version for version in versions if version.version <= live.version]
-    contents = [stored(version) for version in past]
+    contents = [normal_content(version) for version in past]
     lines = line_origins(content.system or "" for content in contents)
     fields = field_origins(content.config for content in contents)
     return Blame(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import ApiNotFoundError, UsageError
 from presetsync.history.at import At, Place
-from presetsync.presets.canonical import normal
-from presetsync.presets.model import Content
+from presetsync.presets.model import Content, normal_content
 from presetsync.presets.slugs import slug_argument, slug_refusal
 from presetsync.remote.versions import fetch_preset
 from presetsync.spelling import did_you_mean
@@ -121,8 +120,7 @@ def local_state(at: At, known: KnownPreset) -> State:
         at=at,
         slug=known.slug,
         skin=entry.snapshot.skin,
-        # A lock that a formatter has written may say 1.0 where we write 1.
-        content=_normal(entry.snapshot.content),
+        content=normal_content(entry.snapshot.content),
         path=entry.snapshot.path,
         version=entry.version,
         version_id=entry.version_id,
@@ -197,7 +195,7 @@ async def _remote_state(
         at=at,
         slug=known.slug,
         skin=known.skin,
-        content=_normal(Content(version.config, version.system)),
+        content=normal_content(version),
         version=version.version,
         version_id=version.id,
         created_at=version.created_at,
@@ -215,7 +213,3 @@ async def _version(slug: str, number: int, session: Session) -> Version:
         raise UsageError(
             f"{slug} has no version {number}", hint=f"the server has {there_are}"
         ) from error
-
-
-def _normal(content: Content) -> Content:
-    return Content(normal(content.config), content.system)

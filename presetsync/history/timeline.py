@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from presetsync.diff.text_difference import compare_texts
 from presetsync.history.version_changes import changed_fields, tally_between
-from presetsync.presets.canonical import normal
-from presetsync.presets.model import Content
+from presetsync.presets.canonical import json_key
+from presetsync.presets.model import Content, normal_content
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -65,7 +64,7 @@ class VersionRecord:
     def fields(self) -> tuple[str, ...]:
         """The pointers of the fields that it changed; the top-level ones of the first version."""
         before = self.before.config if self.before else {}
-        return changed_fields(before, stored(self.version).config)
+        return changed_fields(before, normal_content(self.version).config)
 
     @cached_property
     def system(self) -> TextDifference | None:
@@ -122,13 +121,13 @@ def records(
 ) -> tuple[VersionRecord, ...]:
     """The records of the versions that are shown, newest first."""
     numbers = {version.version for version in shown}
-    contents = [stored(version) for version in preset.versions]
+    contents = [normal_content(version) for version in preset.versions]
     older: dict[str, int] = {}
     found: list[VersionRecord] = []
     for version, (before, content) in zip(
         preset.versions, pairwise([None, *contents]), strict=True
     ):
-        key = _key(content)
+        key = json_key(content.to_json() if content else None)
         if version.version in numbers:
             found.append(
                 VersionRecord(
@@ -143,16 +142,6 @@ def records(
             )
         older[key] = version.version
     return tuple(reversed(found))
-
-
-def stored(version: Version) -> Content:
-    """What a version holds, with normal numbers (`presetsync.presets.canonical.normal`)."""
-    return Content(normal(version.config), version.system)
-
-
-def _key(content: Content | None) -> str:
-    """Equal for equal contents; a server's text may hold what has no canonical bytes."""
-    return json.dumps(content.to_json() if content else None, sort_keys=True)
 
 
 def _moment(version: Version) -> tuple[str, int]:

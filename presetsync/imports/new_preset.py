@@ -10,8 +10,7 @@ from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.imports.proof import prove
 from presetsync.imports.skin_choice import choose_skin, fit_of
 from presetsync.presets.bodies import body_of
-from presetsync.presets.canonical import normal
-from presetsync.presets.model import Content
+from presetsync.presets.model import normal_content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +78,7 @@ def new_preset(
         ImportRefusedError: no file can say it.
 
     """
-    content = Content(normal(version.config), version.system)
+    content = normal_content(version)
     fit = fit_of(skin, body_of(skin, content)) if skin else choose_skin(content)
     if fit.mistakes:
         raise _unfit(fit, chosen=skin is not None)

@@ -13,8 +13,8 @@ from presetsync.apply.entries import entry_of, recorded_commit
 from presetsync.diff.stretches import Side
 from presetsync.diff.three_way import merge
 from presetsync.presets.bodies import UnplacedError, with_content
-from presetsync.presets.canonical import digest, normal, same_json
-from presetsync.presets.model import Content, content_digest
+from presetsync.presets.canonical import digest, same_json
+from presetsync.presets.model import Content, content_digest, normal_content
 from presetsync.state.receipt import settled
 from presetsync.state.snapshot import Snapshot
 
@@ -116,24 +116,19 @@ class _ServerSide:
 
 
 def _start(known: FileAndServer, entry: LockEntry | None) -> _ServerSide:
-    live = _stored(known.live)
+    live = normal_content(known.live)
     if entry is None:
         return _ServerSide(None, None, settled(known.preset.content, live, known.normalisations))
     normalisations = entry.receipt.over(known.normalisations)
-    # A formatter that has written the lock may have made 1.0 of our 1.
-    sent = Content(normal(entry.snapshot.content.config), entry.snapshot.content.system)
+    sent = normal_content(entry.snapshot.content)
     applied = None
     if known.applied and known.applied.id == entry.version_id:
-        stored = _stored(known.applied)
+        stored = normal_content(known.applied)
         applied = settled(sent, stored, normalisations)
         if _is_same(sent, applied):
             # The edit alone, also of a text that the server had changed: it may have trimmed it.
             live = merge(stored, sent, live, Side.SERVER).content
     return _ServerSide(sent, applied, settled(sent, live, normalisations))
-
-
-def _stored(version: Version) -> Content:
-    return Content(normal(version.config), version.system)
 
 
 def _is_same(one: Content, other: Content) -> bool:

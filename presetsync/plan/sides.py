@@ -1,7 +1,7 @@
 """Which contents a plan or a status compares. Pure.
 
-What the server stored is made comparable here and nowhere else: numbers are normalised, and known
-normalisations by the server are no difference from a file.
+Numbers are normal on both sides, and known normalisations by the server are no difference from a
+file.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from presetsync.plan.model import BLOCKED, Action
-from presetsync.presets.canonical import normal, same_json
-from presetsync.presets.model import Content
+from presetsync.presets.canonical import same_json
+from presetsync.presets.model import Content, normal_content
 from presetsync.state.receipt import settled
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def is_undone(change: Change) -> bool:
     if change.applied is None:
         return change.preset.digest == change.entry.snapshot.digest
     file = change.preset.content
-    applied = settled(file, _stored(change.applied), change.known)
+    applied = settled(file, normal_content(change.applied), change.known)
     return same_json(applied.to_json(), file.to_json())
 
 
@@ -72,10 +72,14 @@ def _sides(change: Change) -> Iterator[Sides]:
         if change.entry:
             yield since_applied(change.entry, change.applied, change.live, change.known)
         if file:
-            live = settled(file, _stored(change.live), change.known)
+            live = settled(file, normal_content(change.live), change.known)
             yield Sides(Between.LIVE_AND_FILE, live, file)
     elif file and change.action is not Action.ADOPT:
-        yield Sides(Between.SENT_AND_FILE, _sent(change.entry) if change.entry else None, file)
+        yield Sides(
+            Between.SENT_AND_FILE,
+            normal_content(change.entry.snapshot.content) if change.entry else None,
+            file,
+        )
 
 
 def sides_of_status(status: PresetStatus) -> Sides | None:
@@ -90,15 +94,6 @@ def since_applied(
 ) -> Sides:
     """What was applied, and what is live; ``applied`` is None where the server no longer has it."""
     if applied:
-        return Sides(Between.APPLIED_AND_LIVE, _stored(applied), _stored(live))
-    sent = _sent(entry)
-    return Sides(Between.APPLIED_AND_LIVE, sent, settled(sent, _stored(live), known))
-
-
-def _sent(entry: LockEntry) -> Content:
-    """What was sent; a lock that a formatter has written may say ``1.0`` where we write ``1``."""
-    return Content(normal(entry.snapshot.content.config), entry.snapshot.content.system)
-
-
-def _stored(version: Version) -> Content:
-    return Content(normal(version.config), version.system)
+        return Sides(Between.APPLIED_AND_LIVE, normal_content(applied), normal_content(live))
+    sent = normal_content(entry.snapshot.content)
+    return Sides(Between.APPLIED_AND_LIVE, sent, settled(sent, normal_content(live), known))

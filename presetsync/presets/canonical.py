@@ -6,6 +6,7 @@ matter, ``true`` against ``1`` does. Pure.
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from json.encoder import encode_basestring
 from typing import Any
@@ -69,6 +70,14 @@ def normal(value: Any) -> Any:
     if isinstance(value, int) and MAX_SAFE_INTEGER < abs(value) <= _MAX_DOUBLE:
         return float(value)
     return value
+
+
+def json_key(value: Any) -> str:
+    """A text that is equal exactly for values that are equal as JSON; never raises for JSON data.
+
+    Unlike a `digest`, it takes values that are not I-JSON, which a server may have.
+    """
+    return json.dumps(normal(value), sort_keys=True)
 
 
 def same_json(one: Any, other: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from presetsync.presets.canonical import digest, normal
 from presetsync.presets.skins import IGNORED_FIELDS, SKINS
@@ -31,6 +31,18 @@ class Content:
         return {"config": self.config, "system": self.system}
 
 
+class HasContent(Protocol):
+    """A `Content`, or a version of the server, which has the same two attributes."""
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """As in `Content`."""
+
+    @property
+    def system(self) -> str | None:
+        """As in `Content`."""
+
+
 def content_of(skin: str, body: Mapping[str, Any]) -> Content:
     """Split a body of the named skin into what counts and what does not."""
     not_config = IGNORED_FIELDS | {SKINS[skin].system_field}
@@ -38,6 +50,15 @@ def content_of(skin: str, body: Mapping[str, Any]) -> Content:
         config=normal({key: value for key, value in body.items() if key not in not_config}),
         system=SKINS[skin].system_prompt(body),
     )
+
+
+def normal_content(source: HasContent) -> Content:
+    """A content with normal numbers (`presetsync.presets.canonical.normal`).
+
+    For what was read from a server, or from a lock, which a formatter may have written: both may
+    have ``1.0`` where a file's content has ``1``.
+    """
+    return Content(normal(source.config), source.system)
 
 
 def content_digest(skin: str, content: Content) -> str:

@@ -6,11 +6,10 @@ those, with the items that they have most in common with, in order.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from presetsync.presets.canonical import normal, same_json
+from presetsync.presets.canonical import json_key, same_json
 from presetsync.sequences import common
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def _match_members(wanted: Wanted) -> None:
 
 def _match_items(wanted: Wanted) -> None:
     before, after = wanted.node.value, wanted.value
-    pairs = common([_key(item) for item in before], [_key(item) for item in after])
+    pairs = common([*map(json_key, before)], [*map(json_key, after)])
     start, begin = 0, 0
     matched: list[tuple[int, int]] = []
     for stop, end in [*pairs, (len(before), len(after))]:
@@ -92,11 +91,6 @@ def _match_items(wanted: Wanted) -> None:
         if index < len(before):
             wanted.members[index] = wanted_from(wanted.node.parts[index].node, after[other])
         last, following = index, other + 1
-
-
-def _key(item: Any) -> str:
-    """A text that equal items have in common."""
-    return json.dumps(normal(item), sort_keys=True)
 
 
 def _pairs(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[int, int]]:
