@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from presetsync.documents.edits.source_sheet import Sheet
+from presetsync.documents.edits.edit_buffer import EditBuffer
 from presetsync.documents.edits.wanted_values import wanted_from
 
 if TYPE_CHECKING:
@@ -27,18 +27,18 @@ def with_texts_restored(text: str, root: Node, data: Any) -> str:
         data: what it should read as.
 
     """
-    sheet = Sheet(text)
+    buffer = EditBuffer(text)
     for wanted in wanted_from(root, data).every():
         block = wanted.node.block
         if block and wanted.is_changed and isinstance(wanted.value, str):
             if not wanted.value.endswith("\n") and block.chomping != "-":
                 style = text[wanted.node.content]
-                sheet.replace(wanted.node.content, block.header_end, f"{style}{block.digit}-")
-            _move_comments(sheet, wanted, block)
-    return sheet.result()
+                buffer.replace(wanted.node.content, block.header_end, f"{style}{block.digit}-")
+            _move_comments(buffer, wanted, block)
+    return buffer.result()
 
 
-def _move_comments(sheet: Sheet, wanted: Wanted, block: BlockText) -> None:
+def _move_comments(buffer: EditBuffer, wanted: Wanted, block: BlockText) -> None:
     node, value = wanted.node, wanted.value
     rows = [*block.rows, *block.blanks]
     surplus = _size(node.value) - _size(value)
@@ -51,10 +51,12 @@ def _move_comments(sheet: Sheet, wanted: Wanted, block: BlockText) -> None:
     for number, row in enumerate(rows[count:]):
         if row.strip():
             # The rest is outside of the text once this line is.
-            sheet.replace(start, start + len(row) - len(row.lstrip(" ")), " " * max(node.indent, 0))
+            buffer.replace(
+                start, start + len(row) - len(row.lstrip(" ")), " " * max(node.indent, 0)
+            )
             return
         if block.chomping == "+" and number >= blanks:
-            sheet.remove_lines(start, start)
+            buffer.remove_lines(start, start)
         start += len(row) + 1
 
 

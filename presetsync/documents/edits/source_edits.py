@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presetsync.documents.edits.block_edits import edit_block
+from presetsync.documents.edits.edit_buffer import EditBuffer
 from presetsync.documents.edits.edit_error import EditError
 from presetsync.documents.edits.edit_proof import proved_text
 from presetsync.documents.edits.flow_edits import edit_flow
 from presetsync.documents.edits.included_edits import included_changes
 from presetsync.documents.edits.shared_values import settle_aliases
 from presetsync.documents.edits.source_nodes import node_tree
-from presetsync.documents.edits.source_sheet import Sheet
 from presetsync.documents.edits.value_edits import replace_value
 from presetsync.documents.edits.wanted_values import wanted_from
 from presetsync.documents.emission import WIDTH, in_brackets
@@ -51,40 +51,40 @@ def edited(document: Document, data: Any) -> Mapping[str, str]:
         return {}
     if not _keeps_members(root):
         raise EditError("", "the top level of the file cannot become something else")
-    sheet = Sheet(source)
+    buffer = EditBuffer(source)
     for node in settle_aliases(root, source):
-        sheet.replace(node.start, node.content)
+        buffer.replace(node.start, node.content)
     texts = included_changes(root, document.included)
-    _edit_members(sheet, root, quoted=False)
-    text = proved_text(document, sheet.result(), data, texts)
+    _edit_members(buffer, root, quoted=False)
+    text = proved_text(document, buffer.result(), data, texts)
     return texts if text == document.text else {document.path: text, **texts}
 
 
-def _edit_members(sheet: Sheet, wanted: Wanted, *, quoted: bool) -> None:
+def _edit_members(buffer: EditBuffer, wanted: Wanted, *, quoted: bool) -> None:
     """Edit the members of a collection first, then which members it has.
 
     ``quoted`` is whether texts in the collection around it are quoted, as in JSON.
     """
     if isinstance(wanted.value, dict) and wanted.node.parts:
-        quoted = all(sheet.text.startswith('"', part.start) for part in wanted.node.parts)
+        quoted = all(buffer.text.startswith('"', part.start) for part in wanted.node.parts)
     for index, member in wanted.members.items():
         if member.is_changed:
-            _edit(sheet, wanted.node.parts[index], member, quoted=quoted)
+            _edit(buffer, wanted.node.parts[index], member, quoted=quoted)
     if wanted.added or len(wanted.members) < len(wanted.node.parts):
         if wanted.node.style == "block":
-            edit_block(sheet, wanted)
+            edit_block(buffer, wanted)
         else:
-            edit_flow(sheet, wanted, quoted=quoted)
+            edit_flow(buffer, wanted, quoted=quoted)
 
 
-def _edit(sheet: Sheet, part: Part, wanted: Wanted, *, quoted: bool) -> None:
+def _edit(buffer: EditBuffer, part: Part, wanted: Wanted, *, quoted: bool) -> None:
     node, value = wanted.node, wanted.value
     if node.names and isinstance(value, str):
         return  # its text is in other files
     if _keeps_members(wanted):
-        _edit_members(sheet, wanted, quoted=quoted)
+        _edit_members(buffer, wanted, quoted=quoted)
     else:
-        replace_value(sheet, part, value, quoted=quoted)
+        replace_value(buffer, part, value, quoted=quoted)
 
 
 def _keeps_members(wanted: Wanted) -> bool:

@@ -14,7 +14,7 @@ class _Splice(NamedTuple):
     text: str
 
 
-class Sheet:
+class EditBuffer:
     """A text that is being edited. Positions are indexes in the text as it was.
 
     Attributes:
