@@ -9,8 +9,8 @@ from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
 from presetsync.capture.excerpts import Excerpt, whole
-from presetsync.capture.judgement import judge
 from presetsync.capture.request import INVALID, read_request
+from presetsync.capture.request_diagnostics import request_diagnostics
 from presetsync.diagnostics import Severity
 from presetsync.errors import InvalidFilesError, PresetsyncError, SecretError, UsageError
 from presetsync.imports.file_names import PROMPTS, FileNames
@@ -215,7 +215,11 @@ def _reader(root: Path, folder: Path) -> Callable[[str], Excerpt]:
 
 def _check(request: Request, unknown_fields: str) -> None:
     """Raise `InvalidFilesError` where the request is not valid as a preset's body."""
-    errors = [each for each in judge(request, unknown_fields) if each.severity is Severity.ERROR]
+    errors = [
+        each
+        for each in request_diagnostics(request, unknown_fields)
+        if each.severity is Severity.ERROR
+    ]
     if errors:
         raise InvalidFilesError(tuple(errors), INVALID)
 

@@ -19,7 +19,7 @@ _IN_BODY = f"/{BODY}/"
 _MOST_PASSES = 20
 
 
-class Judged(NamedTuple):
+class Mistakes(NamedTuple):
     """The mistakes of a preset file.
 
     Attributes:
@@ -32,7 +32,7 @@ class Judged(NamedTuple):
     others: tuple[Finding, ...]
 
 
-def validate_allowing(document: Any, is_allowed: Callable[[Finding], bool]) -> Judged:
+def validate_allowing(document: Any, is_allowed: Callable[[Finding], bool]) -> Mistakes:
     """The mistakes of a preset file's plain JSON data. Never raises.
 
     Each field that is allowed is left out, and the rest is checked again: one mistake can hide
@@ -53,7 +53,7 @@ def validate_allowing(document: Any, is_allowed: Callable[[Finding], bool]) -> J
         allowed += passed
         document = _without(document, {finding.pointer for finding in passed})
         found = validate(document)
-    return Judged(tuple(allowed), found)
+    return Mistakes(tuple(allowed), found)
 
 
 def _is_unknown(finding: Finding) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BELOW = f"/{BODY}"
 
 
-def judge(request: Request, unknown_fields: str) -> tuple[Diagnostic, ...]:
+def request_diagnostics(request: Request, unknown_fields: str) -> tuple[Diagnostic, ...]:
     """The errors and warnings, in reading order.
 
     ``unknown_fields`` is the setting of that name.

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from presetsync.capture.judgement import judge
+from presetsync.capture.request_diagnostics import request_diagnostics
 from presetsync.diagnostics import Diagnostic
 from tests.capture.quoting import for_bash
 from tests.capture.requests import URL, read
@@ -13,7 +13,7 @@ MESSAGES = '"messages": [{"role": "user", "content": "Don\'t."}]'
 
 
 def errors(text: str, unknown_fields: str = "error", **files: str) -> list[Diagnostic]:
-    found = judge(read(text, **files), unknown_fields)
+    found = request_diagnostics(read(text, **files), unknown_fields)
     return [each for each in found if each.severity == "error"]
 
 
@@ -80,4 +80,4 @@ def test_a_key_is_refused_and_not_shown() -> None:
 
 @pytest.mark.parametrize("text", ["model: a/b\nmessages: \n  - role: user\n    content: x #y\n"])
 def test_a_pitfall_of_yaml_is_found(text: str) -> None:
-    assert "text-cut-off" in [each.code for each in judge(read(text), "error")]
+    assert "text-cut-off" in [each.code for each in request_diagnostics(read(text), "error")]
