@@ -17,7 +17,7 @@ from presetsync.cli.options import (
     skin_option,
 )
 from presetsync.cli.output import answer, note, redact, report, width
-from presetsync.diff.stretches import Side
+from presetsync.diff.merge_chunks import Side
 from presetsync.errors import InterruptedRunError, UsageError
 from presetsync.imports.import_workflow import ImportCallbacks, ImportOptions
 from presetsync.imports.outcomes import ImportOutcome, is_complete

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diff.fields import ABSENT
-from presetsync.diff.stretches import Side, stretches
+from presetsync.diff.merge_chunks import Side, chunks
 from presetsync.jsonpointer import child_pointer
 from presetsync.presets.canonical import json_key, same_json
 from presetsync.presets.model import Content
@@ -170,16 +170,16 @@ class _Merging:
         sides = sides if is_known else sides._replace(base=[])
         base, file, server = ([*map(key, side)] for side in sides)
         merged: list[Any] = []
-        for places, changed_by in stretches(base if is_known else None, file, server):
+        for places, changed_by in chunks(base if is_known else None, file, server):
             parts = _Sides(*(side[place] for side, place in zip(sides, places, strict=True)))
             if changed_by:
                 merged += parts.file if changed_by is Side.FILE else parts.server
                 continue
-            things = _things(parts, is_known=is_known)
-            if things:
+            items = _corresponding(parts, is_known=is_known)
+            if items:
                 merged += [
                     self.merged(child_pointer(pointer or "", places[1].start + number), each)
-                    for number, each in enumerate(things)
+                    for number, each in enumerate(items)
                 ]
                 continue
             is_whole = [*map(len, parts)] == [*map(len, sides)]
@@ -205,25 +205,25 @@ def _known(base: Any) -> Any:
     return ABSENT if base is _UNKNOWN else base
 
 
-def _things(parts: _Sides, *, is_known: bool) -> list[_Sides]:
-    """Items that are the same things on all sides, in the same order; [] if there are others.
+def _corresponding(parts: _Sides, *, is_known: bool) -> list[_Sides]:
+    """Items that have the same identities on all sides, in the same order; [] if some have not.
 
     Such tools, plugins or blocks are merged one by one, by field, although they touch.
     """
     bases = parts.base if is_known else [_UNKNOWN] * len(parts.file)
     if not len(bases) == len(parts.file) == len(parts.server):
         return []
-    things = [*map(_Sides, bases, parts.file, parts.server)]
-    return things if all(_is_one_thing(each) for each in things) else []
+    items = [*map(_Sides, bases, parts.file, parts.server)]
+    return items if all(_have_one_identity(each) for each in items) else []
 
 
-def _is_one_thing(sides: _Sides) -> bool:
+def _have_one_identity(sides: _Sides) -> bool:
     identities = {_identity(side) for side in sides if side is not _UNKNOWN}
     return len(identities) == 1 and None not in identities
 
 
 def _identity(item: Any) -> str | None:
-    """What an object is among others of a list; None for what has no name, id or type."""
+    """What names an object among others of a list; None for what has no name, id or type."""
     if not isinstance(item, dict):
         return None
     inner = item.get("function")

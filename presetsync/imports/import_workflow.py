@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.apply.context import RunContext
-    from presetsync.diff.stretches import Side
+    from presetsync.diff.merge_chunks import Side
     from presetsync.presets.model import Preset
     from presetsync.repository.preset_files import PresetFiles
     from presetsync.state.lock import LockEntry

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.apply.entries import entry_of, recorded_commit
-from presetsync.diff.stretches import Side
+from presetsync.diff.merge_chunks import Side
 from presetsync.diff.three_way import merge
 from presetsync.presets.bodies import UnplacedError, with_content
 from presetsync.presets.canonical import digest, same_json
@@ -153,8 +153,8 @@ def _snapshot(known: FileAndServer, entry: LockEntry | None, content: Content) -
 def _body_digest(preset: Preset, entry: LockEntry | None, content: Content) -> str:
     """The digest of the body that was applied, with another content.
 
-    Where the file's body differs from that in more than its content, the former digest: a plan
-    shall say that ignored fields changed.
+    Where the file's body differs from that in more than its content, the former digest, so that a
+    plan still says that ignored fields changed.
     """
     if entry and _digest_with(preset, entry.snapshot.content) != entry.snapshot.body_digest:
         return entry.snapshot.body_digest

@@ -20,7 +20,7 @@ from presetsync.validation.allowed_fields import UNKNOWN_FIELD
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from presetsync.diff.stretches import Side
+    from presetsync.diff.merge_chunks import Side
     from presetsync.diff.three_way import MergeConflict
     from presetsync.documents.document import Document
     from presetsync.imports.reconciliation import FileAndServer

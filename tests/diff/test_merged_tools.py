@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presetsync.diff.fields import ABSENT
-from presetsync.diff.stretches import Side
+from presetsync.diff.merge_chunks import Side
 from presetsync.diff.three_way import MergeConflict, merge
 from presetsync.presets.canonical import same_json
 from presetsync.presets.model import Content

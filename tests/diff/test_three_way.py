@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from presetsync.diff.fields import ABSENT
-from presetsync.diff.stretches import Side
+from presetsync.diff.merge_chunks import Side
 from presetsync.diff.three_way import MergeConflict, Merged, merge
 from presetsync.presets.canonical import same_json
 from presetsync.presets.model import Content

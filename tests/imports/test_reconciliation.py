@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presetsync.diff.fields import ABSENT
-from presetsync.diff.stretches import Side
+from presetsync.diff.merge_chunks import Side
 from presetsync.diff.three_way import MergeConflict
 from presetsync.imports.reconciliation import FileAndServer, Reconciled, reconcile
 from presetsync.plan.classification import classify

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.diff.stretches import Side
+from presetsync.diff.merge_chunks import Side
 from presetsync.diff.three_way import MergeConflict
 from presetsync.imports.outcomes import ImportOutcome, ImportRefusedError
 from presetsync.imports.reconciliation import FileAndServer

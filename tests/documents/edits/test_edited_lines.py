@@ -70,7 +70,7 @@ class Touched:
             return
         kept = [part for part in node.parts if _stays(node, part.key, value)]
         if isinstance(value, list) and not _is_in_order([part.node.value for part in kept], value):
-            kept = []  # what moves is deleted, and written anew
+            kept = []  # what moves is deleted, and written again
         for part in node.parts:
             if part not in kept:
                 self.gone |= self._lines(part.start, max(part.after, part.node.end))

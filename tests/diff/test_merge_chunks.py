@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.diff.stretches import Side, stretches
+from presetsync.diff.merge_chunks import Side, chunks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +17,9 @@ ITEMS = st.lists(st.sampled_from("abcd"), max_size=12)
 
 
 def shown(base: Sequence[str] | None, file: str, server: str) -> list[tuple[str, ...]]:
-    """The stretches: their items of base, file and server, and who changed them."""
+    """The chunks: their items of base, file and server, and who changed them."""
     found = []
-    for places, changed_by in stretches(base and list(base), list(file), list(server)):
+    for places, changed_by in chunks(base and list(base), list(file), list(server)):
         sides = zip((base or "", file, server), places, strict=True)
         found.append((*("".join(side[place]) for side, place in sides), changed_by or "both"))
     return found
@@ -54,17 +54,17 @@ def shown(base: Sequence[str] | None, file: str, server: str) -> list[tuple[str,
         (None, "x", "xy", [("", "x", "x", "file"), ("", "", "y", "both")]),
     ],
 )  # fmt: skip
-def test_a_stretch_ends_where_all_three_are_the_same(
+def test_a_chunk_ends_where_all_three_are_the_same(
     base: str | None, file: str, server: str, expected: list[tuple[str, ...]]
 ) -> None:
     assert shown(base, file, server) == expected
 
 
 @given(st.none() | ITEMS, ITEMS, ITEMS)
-def test_every_item_is_in_one_stretch_in_order(
+def test_every_item_is_in_one_chunk_in_order(
     base: list[str] | None, file: list[str], server: list[str]
 ) -> None:
-    found = [*stretches(base, file, server)]
+    found = [*chunks(base, file, server)]
 
     for number, side in enumerate((base or [], file, server)):
         assert [item for places, _ in found for item in side[places[number]]] == side
@@ -74,7 +74,7 @@ def test_every_item_is_in_one_stretch_in_order(
 def test_what_neither_side_alone_changed_differs_on_both(
     base: list[str] | None, file: list[str], server: list[str]
 ) -> None:
-    for places, changed_by in stretches(base, file, server):
+    for places, changed_by in chunks(base, file, server):
         if changed_by is None:
             assert file[places[1]] != server[places[2]]
             assert base is None or base[places[0]] not in (file[places[1]], server[places[2]])

@@ -1,4 +1,4 @@
-"""Two sequences that started from one, stretch by stretch: diff3. Pure.
+"""Two sequences that started from one, in chunks: the algorithm of diff3. Pure.
 
 Source: Khanna, Kunal and Pierce, "A Formal Investigation of Diff3" (2007). As in git, changes that
 touch are one: between two changes at least one item is the same on all sides.
@@ -24,8 +24,8 @@ class Side(StrEnum):
     SERVER = "server"
 
 
-class Stretch(NamedTuple):
-    """What corresponds to each other in three sequences.
+class Chunk(NamedTuple):
+    """A part of a base, and the parts of file and server that correspond to it.
 
     Attributes:
         places: slices of what both sides started from, of the file and of the server; the first
@@ -39,18 +39,16 @@ class Stretch(NamedTuple):
     changed_by: Side | None
 
 
-def stretches(
-    base: Sequence[str] | None, file: Sequence[str], server: Sequence[str]
-) -> list[Stretch]:
+def chunks(base: Sequence[str] | None, file: Sequence[str], server: Sequence[str]) -> list[Chunk]:
     """All of the three, in order.
 
     Where ``base`` is None, it is not known, and nobody can say which side changed something. The
     time is nearly linear, see `presetsync.sequences`.
     """
     found = [[*_split(same, base, file, server)] for same in _alignments(base, file, server)]
-    merged = [each for each in found if all(stretch.changed_by for stretch in each)]
+    merged = [each for each in found if all(chunk.changed_by for chunk in each)]
 
-    def changes(each: list[Stretch]) -> tuple[int, list[str]]:
+    def changes(each: list[Chunk]) -> tuple[int, list[str]]:
         """How many, and what they make: a change that both sides have is not made once more."""
         parts = [
             (file[places[1]], server[places[2]], changed_by is Side.SERVER)
@@ -95,13 +93,13 @@ def _split(
     base: Sequence[str] | None,
     file: Sequence[str],
     server: Sequence[str],
-) -> Iterator[Stretch]:
-    """The stretches between places that are the same on all sides, and those places."""
+) -> Iterator[Chunk]:
+    """The chunks between places that are the same on all sides, and those places."""
     start = (0, 0, 0)
     for place in same:
         yield from _between(start, place, base, file, server)
         start = (place[0] + (base is not None), place[1] + 1, place[2] + 1)
-        yield Stretch(_slices(place, start), Side.FILE)
+        yield Chunk(_slices(place, start), Side.FILE)
     end = (len(base or ()), len(file), len(server))
     yield from _between(start, end, base, file, server)
 
@@ -112,8 +110,8 @@ def _between(
     base: Sequence[str] | None,
     file: Sequence[str],
     server: Sequence[str],
-) -> Iterator[Stretch]:
-    """The stretch from one place to another, unless it is empty."""
+) -> Iterator[Chunk]:
+    """The chunk from one place to another, unless it is empty."""
     if start == end:
         return
     places = _slices(start, end)
@@ -125,7 +123,7 @@ def _between(
         changed_by = Side.FILE
     elif ours == before:
         changed_by = Side.SERVER
-    yield Stretch(places, changed_by)
+    yield Chunk(places, changed_by)
 
 
 def _slices(start: _Places, end: _Places) -> tuple[slice, slice, slice]:
