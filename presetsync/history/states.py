@@ -170,6 +170,21 @@ async def read_states(
     return tuple([local.get(at) or await _remote_state(at, known, remote, session) for at in ats])
 
 
+def version_state(known: KnownPreset, version: Version, *, at: At, is_live: bool) -> State:
+    """The state of a version of the server's."""
+    return State(
+        at=at,
+        slug=known.slug,
+        skin=known.skin,
+        content=normal_content(version),
+        version=version.version,
+        version_id=version.id,
+        created_at=version.created_at,
+        created_by=version.creator_id,
+        is_live=is_live,
+    )
+
+
 def absent(known: KnownPreset) -> UsageError:
     """The error for a preset that the server does not have."""
     if known.slug in known.slugs:
@@ -190,21 +205,12 @@ async def _remote_state(
             raise UsageError(f"{known.slug} has no live version", hint="name a version")
         version = live
     else:
-        version = await _version(known.slug, at.version or 0, session)
-    return State(
-        at=at,
-        slug=known.slug,
-        skin=known.skin,
-        content=normal_content(version),
-        version=version.version,
-        version_id=version.id,
-        created_at=version.created_at,
-        created_by=version.creator_id,
-        is_live=version is live,
-    )
+        version = await numbered_version(known.slug, at.version or 0, session)
+    return version_state(known, version, at=at, is_live=version is live)
 
 
-async def _version(slug: str, number: int, session: Session) -> Version:
+async def numbered_version(slug: str, number: int, session: Session) -> Version:
+    """A version by its number; raises `UsageError` where the server has none."""
     try:
         return await session.throttle.read(partial(session.api.get_version, slug, number))
     except ApiNotFoundError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from presetsync.errors import (
     stops_the_run,
 )
 from presetsync.imports.new_file import PROMPTS_OVER
+from presetsync.imports.new_files import new_files
 from presetsync.imports.new_preset import new_preset
 from presetsync.imports.outcomes import Imported, ImportOutcome, ImportRefusedError, refused
 from presetsync.imports.proof import prove
@@ -29,7 +30,6 @@ from presetsync.imports.reconciliation import FileAndServer
 from presetsync.imports.server_edits import taken_over
 from presetsync.imports.sources import (
     changes_of,
-    has_text,
     load_document,
     places_of,
     remove_leftovers,
@@ -38,7 +38,7 @@ from presetsync.imports.sources import (
 from presetsync.presets.slugs import slug_argument, slug_refusal
 from presetsync.remote.preset_list import list_presets
 from presetsync.remote.versions import fetch_preset, fetch_version
-from presetsync.repository.file_changes import FileChange, restore, write_together
+from presetsync.repository.file_changes import restore, write_together
 from presetsync.repository.text_files import Files
 
 _AGAIN = "run the command again: it goes on from there"
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from presetsync.apply.context import RunContext
     from presetsync.diff.merge_chunks import Side
     from presetsync.presets.model import Preset
+    from presetsync.repository.file_changes import FileChange
     from presetsync.repository.preset_files import PresetFiles
     from presetsync.state.lock import LockEntry
 
@@ -252,18 +253,7 @@ class _Import:
             description=remote.description,
             protect=entry is not None and entry.snapshot.protect,
         )
-        place = self._places[slug]
-        made = make(place)
-        root, kept = self._inputs.root, place.usual_prompt_path
-        before = {}
-        is_used = kept == place.prompt_path or kept in self._users
-        if not is_used and has_text(root, kept, made.texts.get(place.prompt_path)):
-            # A killed import left it.
-            made = make(replace(place, prompt_path=kept))
-            before = {kept: made.texts[kept].encode()}
-        changes = [
-            FileChange(path, before.get(path), text.encode()) for path, text in made.texts.items()
-        ]
+        made, changes = new_files(self._inputs.root, self._places[slug], make, self._users)
         await self._store(slug, changes, adopted_entry(made.preset, version, entry))
         remark = "" if made.has_description else "its description cannot be written to a file"
         return Imported(
