@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from presetsync.apply.rebuild import Rebuilt
     from presetsync.apply.results import Result
     from presetsync.apply.workflow import ApplyCallbacks, Inputs
+    from presetsync.history.rollback import Rollback
     from presetsync.plan.drift import Status
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
@@ -166,6 +167,31 @@ class Project(ProjectIntake, ProjectHistory):
                 ) from error
             finally:
                 ledger.commit()
+
+    def apply_rollback(
+        self,
+        rollback: Rollback,
+        callbacks: ApplyCallbacks | None = None,
+        observer: Observer | None = None,
+    ) -> tuple[Result, ...]:
+        """Push the preset of a rollback, once its files are written.
+
+        It replaces the live version that the rollback is made against, drift or not, and no other
+        one. Returns and raises as `apply` does.
+        """
+        from presetsync.apply.approval import ApplyOptions
+        from presetsync.apply.workflow import ApplyCallbacks
+        from presetsync.plan.planner import PlanOptions
+
+        callbacks = callbacks or ApplyCallbacks()
+
+        def confirm(plan: Plan) -> bool:
+            rollback.check_live(plan)
+            return callbacks.confirm(plan)
+
+        # One preset, which was named, is never too large a share of those in the lock.
+        options = ApplyOptions(PlanOptions((rollback.slug,), overwrite_drift=True), force=True)
+        return self.apply(options, replace(callbacks, confirm=confirm), observer)
 
     def _inputs(self) -> Inputs:
         """What an apply pushes."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from presetsync.environment import state_path
+from presetsync.errors import SecretError
 from presetsync.opened_project import OpenedProject
+from presetsync.repository.preset_files import PresetFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from presetsync.history.blame import Blame
+    from presetsync.history.rollback import Rollback
     from presetsync.history.state_difference import StateDifference
     from presetsync.history.states import State
     from presetsync.history.timeline import History, ServerVersions
@@ -72,6 +77,64 @@ class ProjectHistory(OpenedProject):
 
         [preset], checkout = self._versions((slug,), observer)
         return blame(preset, checkout)
+
+    def rollback(
+        self, slug: str, to: int | None = None, *, observer: Observer | None = None
+    ) -> Rollback:
+        """What goes back to a version of a preset; nothing is written or pushed yet.
+
+        Args:
+            slug: the preset; it may have no file any more.
+            to: the number of the version; None for the newest one before the live one that says
+                something else.
+            observer: who is kept informed.
+
+        Raises:
+            UsageError: there is no such preset or version.
+            PresetsyncError: a preset file is not valid, the files cannot say what the version
+                says, one of them is also another preset's, or the server cannot be read.
+
+        """
+        from presetsync.branches import main_branch
+        from presetsync.history.rollback import fetch_target, rollback_of
+        from presetsync.history.states import known_preset
+        from presetsync.imports.import_workflow import ImportInputs
+        from presetsync.remote.observer import Observer
+
+        self.check_config()
+        observer, applied = observer or Observer(), self.applied()
+        has_folder = self.project_root.has_presets_folder
+        found = self.preset_files() if has_folder else PresetFiles(self.root)
+        preset = next((each for each in found.presets if each.slug == slug), None)
+        known = known_preset(slug, applied.lock, preset, found.slugs)
+        observer.connecting()
+        observer.interrupted(applied.unresolved)
+        fetched = self.connected(
+            lambda session, _: fetch_target(known, to, session),
+            applied.lock.workspace_id,
+            observer,
+        )
+        inputs = ImportInputs(self.root, self.config.presets, found, self.config.unknown_fields)
+        rollback = rollback_of(known, fetched, inputs)
+        for change in rollback.changes:
+            if name := self.secret_in(change.after.decode()):
+                raise SecretError(
+                    f"{change.path} would contain the value of {name}; nothing was written",
+                    hint="replace that key at OpenRouter, and name another version with --to",
+                )
+        return replace(rollback, main_branch=main_branch(self.root))
+
+    def write_rollback(self, rollback: Rollback) -> None:
+        """Write the files of a rollback, all of them or none.
+
+        Raises `presetsync.errors.PresetsyncError` where one has changed since it was read, or
+        cannot be written.
+        """
+        from presetsync.repository.file_changes import write_together
+        from presetsync.state.checkout import exclusive
+
+        with exclusive(state_path(self.root), "presetsync rollback"):
+            write_together(self.root, rollback.changes)
 
     def _versions(
         self, slugs: Sequence[str], observer: Observer | None

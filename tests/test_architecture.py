@@ -47,7 +47,8 @@ SEES = {
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
     "capture": ["", "presets", "documents", "validation", "repository", "state/lock", "imports"],
     "history": [
-        *("", "presets", "documents", "state", "api/wire", "remote", "diff", "plan", "imports"),
+        *("", "presets", "documents", "repository", "state", "api/wire", "remote", "diff", "plan"),
+        "imports",
     ],
     "view": [
         "",

@@ -30,6 +30,17 @@ if TYPE_CHECKING:
     from presetsync.plan.model import Plan
 
 
+def is_approved(question: str, context: Context) -> bool:
+    """Ask whether to apply; raises `PresetsyncError` where there is no terminal to ask on."""
+    if not can_ask():
+        raise PresetsyncError(
+            "refused: there is no terminal to ask on",
+            hint="pass --yes to apply without asking for confirmation",
+        )
+    with at_once():
+        return is_confirmed(question, context)
+
+
 @dataclass
 class Reporter:
     """The terminal's side of one apply.
@@ -95,15 +106,9 @@ class Reporter:
     def _confirm(self, plan: Plan) -> bool:
         if not self.asks:
             return True
-        if not can_ask():
-            raise PresetsyncError(
-                "refused: there is no terminal to ask on",
-                hint="pass --yes to apply without asking for confirmation",
-            )
         where = f" at {plan.base_url}" if plan.base_url else ""
         question = f"Apply {counted(len(plan.active), 'change')}{where}?"
-        with at_once():
-            return is_confirmed(question, self.context)
+        return is_approved(question, self.context)
 
     def _executing(self, plan: Plan, stop: Callable[[], None]) -> AbstractContextManager[object]:
         slugs = [change.slug for change in plan.changes if change.action in ACTIVE | BLOCKED]

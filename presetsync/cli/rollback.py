@@ -1,0 +1,104 @@
+"""``presetsync rollback``: back to an older version of a preset."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.apply.results import is_complete
+from presetsync.cli.interrupts import sigterm_as_ctrl_c
+from presetsync.cli.observer import observer_of
+from presetsync.cli.options import Command, not_empty
+from presetsync.cli.output import note, problem, redact, report, width
+from presetsync.cli.reporter import Reporter, is_approved
+from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError
+from presetsync.history.at import parse_at
+from presetsync.render.terminal.rollback import rollback_text, written_text
+from presetsync.view.rollback_view import next_step, rollback_view
+from presetsync.view.safe import as_line
+
+if TYPE_CHECKING:
+    from presetsync.cli.context import Context
+    from presetsync.history.rollback import Rollback
+
+
+def _version(value: str) -> int:
+    number = parse_at(value).version
+    if number is None:
+        raise click.BadParameter(f"{value} is not the number of a version, such as 3 or v3.")
+    return number
+
+
+@click.command(
+    "rollback",
+    cls=Command,
+    epilog="Example: presetsync rollback email-copywriter --to 3 --apply",
+)
+@click.argument("slug", type=not_empty)
+@click.option(
+    "--to",
+    metavar="N",
+    type=_version,
+    help="The version. By default, the newest one before the live one that says something else.",
+)
+@click.option(
+    "--apply",
+    "pushes",
+    is_flag=True,
+    help="Also replace what is live now, even if it was not applied from here.",
+)
+@click.option("--yes", is_flag=True, help="With --apply, do not ask for confirmation.")
+@click.pass_obj
+def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: bool) -> int:
+    """Write into the files of a preset what an older version says.
+
+    Only the lines that differ change; comments stay. No API designates an older version: what goes
+    live is a new version with the old content, once the files are applied. With --apply that is at
+    once, for this preset alone.
+    """
+    if yes and not pushes:
+        raise UsageError("--yes needs --apply", hint="nothing is asked without it")
+    rollback = context.project.rollback(slug, to, observer=observer_of(context))
+    view, asks = rollback_view(rollback, redact()), pushes and not yes
+    if asks or not context.quiet:
+        text = rollback_text(view, context.style(), full=context.verbose, width=width())
+        report(text, context)
+    if asks and not is_approved(_question(rollback, context), context):
+        raise PresetsyncError("refused: not confirmed; nothing was written")
+    context.project.write_rollback(rollback)
+    report(written_text(view, context.style(), width()), context)
+    if pushes:
+        return _push(rollback, context)
+    _tell_next(rollback, context)
+    return 0
+
+
+def _question(rollback: Rollback, context: Context) -> str:
+    url = context.project.environment.custom_base_url
+    where = f" at {url}" if url else ""
+    return f"Write the files, and replace version {rollback.live} of {rollback.slug}{where}?"
+
+
+def _push(rollback: Rollback, context: Context) -> int:
+    """Push the preset, and say what to do next, however it ends."""
+    reporter = Reporter(context, "text", asks=False)
+    # It was shown what changes, and asked.
+    callbacks = replace(reporter.callbacks(), show_plan=lambda _plan, _refusal: None)
+    observer = observer_of(context, reporter.execution.progress)
+    was_applied = False
+    try:
+        with sigterm_as_ctrl_c():
+            results = context.project.apply_rollback(rollback, callbacks, observer)
+        was_applied = is_complete(results)
+    finally:
+        _tell_next(rollback, context, was_applied=was_applied)
+    if reporter.execution.interrupts:
+        return InterruptedRunError.exit_code
+    return 0 if was_applied else 1
+
+
+def _tell_next(rollback: Rollback, context: Context, *, was_applied: bool | None = None) -> None:
+    tell = problem if was_applied is False else note
+    tell(as_line("".join(next_step(rollback, was_applied=was_applied))), context)

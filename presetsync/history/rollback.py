@@ -1,0 +1,214 @@
+"""Back to an older version of a preset: what its files say then, proved before they are written."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from presetsync.errors import PresetsyncError, UsageError
+from presetsync.history.at import At, Place
+from presetsync.history.rollback_target import newest_other, restated
+from presetsync.history.state_difference import state_difference
+from presetsync.history.states import absent, numbered_version, version_state
+from presetsync.imports.changed_texts import changed_texts, check_unshared
+from presetsync.imports.new_file import PROMPTS_OVER
+from presetsync.imports.new_files import new_files
+from presetsync.imports.new_preset import new_preset
+from presetsync.imports.outcomes import ImportRefusedError
+from presetsync.imports.proof import prove
+from presetsync.imports.sources import changes_of, places_of, users_of
+from presetsync.presets.canonical import same_json
+from presetsync.remote.versions import all_versions, fetch_preset
+from presetsync.repository.examination import examine
+from presetsync.repository.text_files import Files, Overlay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from presetsync.api.wire import RemotePreset, Version
+    from presetsync.diagnostics import Diagnostic
+    from presetsync.history.state_difference import StateDifference
+    from presetsync.history.states import KnownPreset
+    from presetsync.imports.import_workflow import ImportInputs
+    from presetsync.plan.model import Plan
+    from presetsync.presets.model import Preset
+    from presetsync.remote.session import Session
+    from presetsync.repository.file_changes import FileChange
+
+_OTHER_WAYS = "name another version with --to, or edit the file by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """What a rollback writes and replaces. Nothing is written yet.
+
+    Attributes:
+        difference: from the live version to the one that it goes back to.
+        path: the preset file, relative to the root.
+        changes: the files to write, in this order; none where they say it already.
+        warnings: those of ``validate`` about the files as they will be.
+        has_own_changes: the file has changes since the last apply, which the rollback replaces.
+        is_disabled: the server refuses calls of the preset.
+        main_branch: the branch that is checked out, if it is the one that takes pull requests.
+
+    """
+
+    difference: StateDifference
+    path: str
+    changes: tuple[FileChange, ...] = field(repr=False)
+    warnings: tuple[Diagnostic, ...] = ()
+    has_own_changes: bool = False
+    is_disabled: bool = False
+    main_branch: str | None = None
+
+    @property
+    def slug(self) -> str:
+        """The preset."""
+        return self.difference.after.slug
+
+    @property
+    def live(self) -> int:
+        """The number of the live version."""
+        return self.difference.before.version or 0
+
+    @property
+    def version(self) -> int:
+        """The number of the version that it goes back to."""
+        return self.difference.after.version or 0
+
+    def check_live(self, plan: Plan) -> None:
+        """Raise `PresetsyncError` where a plan replaces another version than the live one here."""
+        for change in plan.active:
+            if change.base_version != self.live:
+                now = change.base_version
+                found = f"version {now} is live" if now else "it is not on the server"
+                raise PresetsyncError(
+                    f"{self.slug} was changed in the meantime: {found}, and was not replaced",
+                    hint="run the command again",
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedTarget:
+    """What the server has.
+
+    Attributes:
+        remote: the preset.
+        live: its designated version.
+        target: the version to go back to.
+
+    """
+
+    remote: RemotePreset
+    live: Version
+    target: Version
+
+
+async def fetch_target(known: KnownPreset, to: int | None, session: Session) -> FetchedTarget:
+    """The version to go back to: number ``to``, else the newest that says something else.
+
+    Raises:
+        UsageError: there is no such version.
+        PresetsyncError: the server cannot be read, or the key belongs to another workspace.
+
+    """
+    slug = known.slug
+    remote = await fetch_preset(slug, session)
+    if remote is None:
+        raise absent(known)
+    live, listing = remote.designated, f"presetsync history {slug} lists its versions"
+    if live is None:
+        raise UsageError(f"{slug} has no live version", hint=listing)
+    if to is None:
+        target = newest_other(live, await all_versions(slug, session))
+        if target is None:
+            raise UsageError(
+                f"no version of {slug} before version {live.version}, which is live, "
+                "says something else",
+                hint=f"name a version with --to; {listing}",
+            )
+    else:
+        target = live if to == live.version else await numbered_version(slug, to, session)
+    return FetchedTarget(remote, live, target)
+
+
+def rollback_of(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -> Rollback:
+    """What the files should say, and the changes that make them say it.
+
+    Raises `ImportRefusedError` where they cannot say it, or another preset uses one of them.
+    """
+    changed = _changed(known, fetched, inputs)
+    before = version_state(known, fetched.live, at=At(Place.LIVE), is_live=True)
+    after = version_state(
+        known,
+        fetched.target,
+        at=At(Place.VERSION, fetched.target.version),
+        is_live=fetched.target is fetched.live,
+    )
+    entry, preset = known.entry, known.preset
+    return Rollback(
+        difference=state_difference(before, replace(after, skin=changed.preset.skin), known),
+        path=changed.preset.path,
+        changes=tuple(changed.changes),
+        warnings=changed.warnings,
+        has_own_changes=bool(
+            changed.changes and entry and preset and entry.snapshot.digest != preset.digest
+        ),
+        is_disabled=fetched.remote.is_disabled,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """The preset as its files will say it, the changes of these, and the warnings about them."""
+
+    preset: Preset
+    changes: Sequence[FileChange]
+    warnings: tuple[Diagnostic, ...]
+
+
+def _changed(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -> _Changed:
+    files, users = Files(inputs.root), users_of(inputs.found)
+    number, preset = fetched.target.version, known.preset
+    texts: dict[str, str]
+    if preset is None:
+        place = places_of(files, inputs.folder, [known.slug], PROMPTS_OVER, inputs.unknown_fields)[
+            known.slug
+        ]
+        make = partial(
+            new_preset,
+            known.slug,
+            fetched.target,
+            skin=known.skin,
+            description=fetched.remote.description,
+            protect=known.entry is not None and known.entry.snapshot.protect,
+        )
+        with _refusals_of(number):
+            made, changes = new_files(inputs.root, place, make, users)
+        preset, texts = made.preset, {**made.texts}
+    else:
+        content = restated(preset.content, fetched.target, known.normalisations)
+        document = inputs.found.documents[preset.path]
+        texts, changes = {}, []
+        if not same_json(content.to_json(), preset.content.to_json()):
+            with _refusals_of(number):
+                texts = changed_texts(document, preset.skin, content)
+            check_unshared(texts, known.slug, users)
+            with _refusals_of(number):
+                preset = prove(files, preset.path, texts, content, inputs.unknown_fields)
+            changes = changes_of(inputs.root, document, texts)
+    overlay = Overlay(inputs.root, texts, files)
+    examined = examine(inputs.root, preset.path, overlay, inputs.unknown_fields)
+    return _Changed(preset, changes, examined.diagnostics)
+
+
+@contextmanager
+def _refusals_of(version: int) -> Iterator[None]:
+    """Name the version in a refusal; what is in an old one cannot be changed in the dashboard."""
+    try:
+        yield
+    except ImportRefusedError as error:
+        message = f"version {version} cannot be written to files: {error.message}"
+        raise ImportRefusedError(message, hint=_OTHER_WAYS) from error
