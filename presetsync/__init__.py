@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from presetsync.history.blame import Blame
     from presetsync.history.origins import Origin, OriginKind
+    from presetsync.history.rollback import Rollback
     from presetsync.history.state_difference import StateDifference
     from presetsync.history.states import State
     from presetsync.history.timeline import History, VersionRecord
@@ -61,6 +62,7 @@ __all__ = [
     "PresetsyncError",
     "Project",
     "Result",
+    "Rollback",
     "SecretError",
     "Severity",
     "StalePlanError",
@@ -92,6 +94,7 @@ _HOMES = {
     ),
     "history.blame": ("Blame",),
     "history.origins": ("Origin", "OriginKind"),
+    "history.rollback": ("Rollback",),
     "history.state_difference": ("StateDifference",),
     "history.states": ("State",),
     "history.timeline": ("History", "VersionRecord"),
