@@ -18,8 +18,9 @@ from presetsync.imports.new_files import new_files
 from presetsync.imports.new_preset import new_preset
 from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.imports.proof import prove
-from presetsync.imports.sources import changes_of, places_of, users_of
+from presetsync.imports.sources import changes_of, load_document, places_of, users_of
 from presetsync.presets.canonical import same_json
+from presetsync.presets.slugs import slug_argument
 from presetsync.remote.versions import all_versions, fetch_preset
 from presetsync.repository.examination import examine
 from presetsync.repository.text_files import Files, Overlay
@@ -118,7 +119,10 @@ async def fetch_target(known: KnownPreset, to: int | None, session: Session) -> 
     remote = await fetch_preset(slug, session)
     if remote is None:
         raise absent(known)
-    live, listing = remote.designated, f"presetsync history {slug} lists its versions"
+    live, listing = (
+        remote.designated,
+        f"presetsync history {slug_argument(slug)} lists its versions",
+    )
     if live is None:
         raise UsageError(f"{slug} has no live version", hint=listing)
     if to is None:
@@ -170,7 +174,8 @@ class _Changed:
 
 
 def _changed(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -> _Changed:
-    files, users = Files(inputs.root), users_of(inputs.found)
+    files = Files(inputs.root)
+    users = users_of(files, inputs.found.presets)
     number, preset = fetched.target.version, known.preset
     texts: dict[str, str]
     if preset is None:
@@ -190,7 +195,7 @@ def _changed(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -
         preset, texts = made.preset, {**made.texts}
     else:
         content = restated(preset.content, fetched.target, known.normalisations)
-        document = inputs.found.documents[preset.path]
+        document = load_document(files, preset)
         texts, changes = {}, []
         if not same_json(content.to_json(), preset.content.to_json()):
             with _refusals_of(number):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.plan.planner import DISABLED_WARNING
+from presetsync.presets.slugs import slug_argument
 from presetsync.view.phrases import words
 from presetsync.view.states_view import states_view
 from presetsync.view.warnings import located
@@ -56,7 +57,7 @@ def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentenc
     ``was_applied``: whether the push succeeded; None where none was asked for.
     """
     number = rollback.version
-    command = f"presetsync rollback {rollback.slug} --to {number} --apply"
+    command = f"presetsync rollback --to {number} --apply {slug_argument(rollback.slug)}"
     if was_applied:
         return (
             words(
@@ -92,5 +93,5 @@ def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sent
         yield (
             redact(rollback.main_branch),
             words(" is checked out; for a pull request, make a branch before you commit: "),
-            f"git switch -c rollback-{rollback.slug}-v{rollback.version}",
+            "git switch -c rollback",
         )
