@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.history.timeline import stored
 from presetsync.presets.canonical import same_json
+from presetsync.presets.model import normal_content
 from presetsync.state.receipt import settled
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 def newest_other(live: Version, versions: Iterable[Version]) -> Version | None:
     """The newest version before the live one that says something else; None for none."""
-    content = stored(live).to_json()
+    content = normal_content(live).to_json()
     others = (
         each
         for each in versions
-        if each.version < live.version and not same_json(stored(each).to_json(), content)
+        if each.version < live.version and not same_json(normal_content(each).to_json(), content)
     )
     return max(others, key=lambda each: each.version, default=None)
 
@@ -37,4 +37,4 @@ def restated(now: Content, version: Version, normalisations: Receipt) -> Content
             as it is in the file, and one that it adds is left out.
 
     """
-    return settled(now, stored(version), normalisations)
+    return settled(now, normal_content(version), normalisations)
