@@ -78,8 +78,7 @@ SOLE_IMPORTERS = {
         for name in ("composition", "edits/source_nodes", "places", "syntax_errors", "yaml_reader")
     ],
     # The sandbox only takes httpx.ASGITransport from it, to run without a port.
-    "httpx": ["api/direct_connection", "api/transport", "sandbox/embedded"],
-    "h11": ["api/direct_connection"],
+    "httpx": ["api/transport", "sandbox/embedded"],
     "jsonschema": ["schemas"],
     "jsonschema_rs": ["schemas/compiled"],
     "rfc8785": ["presets/canonical"],

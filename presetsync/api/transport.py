@@ -1,4 +1,4 @@
-"""HTTP requests and their replies.
+"""HTTP requests and their replies; the only module that imports httpx.
 
 Whatever goes wrong here is an `ApiError`: httpx and the packages below it raise some thirty kinds
 of exceptions, and not all of them are documented. Nothing follows a redirect, so that the key never
@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from presetsync.api.direct_connection import DirectConnection
 from presetsync.api.network import Proxy, certificates, proxy_for, trust_variable
 from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiUnreachableError, ApiUnsentError, UsageError
@@ -215,8 +214,6 @@ def _connector(
     def connect() -> httpx.AsyncBaseTransport:
         if transport:
             return transport
-        if through is None:
-            return DirectConnection(trusted)
         try:
             return httpx.AsyncHTTPTransport(
                 verify=trusted,

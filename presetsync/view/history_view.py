@@ -64,11 +64,11 @@ def history_view(history: History, redact: Callable[[str], str] = str) -> Histor
 
 
 def _version(record: VersionRecord, redact: Callable[[str], str], *, is_one: bool) -> VersionView:
-    marks = {"live": record.is_live, "in the lock": record.is_locked}
+    marks = {words("live"): record.is_live, words("in the lock"): record.is_locked}
     return VersionView(
         slug="" if is_one else redact(record.slug),
         stored=stored_view(record.version, record.origin, redact),
-        marks=words_joined(words(mark) for mark, is_set in marks.items() if is_set),
+        marks=words_joined(mark for mark, is_set in marks.items() if is_set),
         same_as=words("= v{}", record.same_as) if record.same_as else words(),
         changes=tuple(_changes(record, redact)),
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from presetsync.api import transport as transports
 from presetsync.api.transport import Transport
 from presetsync.errors import ApiUnreachableError
 
@@ -22,13 +21,13 @@ URL = "http://127.0.0.1:9/api/v1"
 
 @dataclass
 class Made:
-    """Stands in for `DirectConnection`; counts what is opened, used and closed."""
+    """Stands in for httpx's transport; counts what is opened, used and closed."""
 
     opened: list[Connection] = field(default_factory=list)
     failure: BaseException | None = None
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def __call__(self, *_: object) -> Connection:
+    def __call__(self, **_: object) -> Connection:
         self.opened.append(Connection(self))
         return self.opened[-1]
 
@@ -59,7 +58,7 @@ class Connection(httpx.AsyncBaseTransport):
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> Made:
     made = Made()
-    monkeypatch.setattr(transports, "DirectConnection", made)
+    monkeypatch.setattr(httpx, "AsyncHTTPTransport", made)
     return made
 
 
