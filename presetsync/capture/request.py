@@ -42,7 +42,7 @@ class Request:
     Attributes:
         body: without what concerns one request alone.
         skin: a key of `presetsync.presets.skins.SKINS`.
-        reason: what tells the skin, as the end of a sentence.
+        reason: what the skin was detected by, as the end of a sentence.
         left_out: the fields that the body is without.
         headers: how many headers were dropped.
         readers: the commands behind the curl command that were ignored.

@@ -79,7 +79,7 @@ class Captured:
         slug: of the preset.
         paths: the files that were written, relative to the root; the preset file is the last.
         skin: of the preset.
-        reason: what told the skin, as the end of a sentence.
+        reason: what the skin was detected by, as the end of a sentence.
         left_out: the fields of the request that the preset is without.
         headers: how many headers of a curl command were dropped.
         readers: the commands behind a curl command that were ignored.

@@ -105,7 +105,7 @@ def _callbacks(
 
     def show(result: Imported) -> None:
         text = NOTHING
-        if output == "text" and not _is_dull(result):
+        if output == "text" and _is_shown(result):
             view = imported_view(result, redact())
             text = imported_text(view, context.style(), width())
         execution.ended(result.slug, text)
@@ -121,5 +121,6 @@ def _callbacks(
     return ImportCallbacks(execution.running, show, finish)
 
 
-def _is_dull(result: Imported) -> bool:
-    return result.outcome is ImportOutcome.UNCHANGED and not result.reason
+def _is_shown(result: Imported) -> bool:
+    """Whether a result has a line of its own; the last line counts all others."""
+    return result.outcome is not ImportOutcome.UNCHANGED or bool(result.reason)

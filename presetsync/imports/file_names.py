@@ -1,4 +1,4 @@
-"""The names of new files: such as every file system tells from those that there are. Pure."""
+"""Names of new files, which no file system takes for those of existing ones. Pure."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from presetsync.findings import BODY
 from presetsync.imports.new_file import new_preset_file
 from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.imports.proof import prove
@@ -107,7 +108,7 @@ def new_preset(
 
 def _unfit(fit: Fit, *, chosen: bool) -> ImportRefusedError:
     mistake = fit.mistakes[0]
-    pointer = mistake.pointer.removeprefix("/body")
+    pointer = mistake.pointer.removeprefix(f"/{BODY}")
     who = f"the skin {fit.skin} does not take" if chosen else "no skin takes"
     return ImportRefusedError(
         f"{who} {pointer or 'the preset'}: {mistake.message}",

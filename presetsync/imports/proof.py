@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
+from presetsync.findings import BODY
 from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.presets.model import content_digest
 from presetsync.repository.examination import examine
@@ -56,7 +57,7 @@ def _invalid(diagnostics: tuple[Diagnostic, ...]) -> ImportRefusedError:
     errors = [each for each in diagnostics if each.severity is Severity.ERROR]
     first = errors[0]
     more = f" (and {len(errors) - 1} more)" if errors[1:] else ""
-    pointer = first.pointer.removeprefix("/body")
+    pointer = first.pointer.removeprefix(f"/{BODY}")
     return ImportRefusedError(
         f"{pointer + ': ' if pointer else ''}{first.message}{more}",
         hint=first.hint or "change it in the dashboard",

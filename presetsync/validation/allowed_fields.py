@@ -17,6 +17,7 @@ UNKNOWN_FIELD = "unknown-field"
 
 _IN_BODY = f"/{BODY}/"
 _MOST_PASSES = 20
+"""What only more passes would show is not allowed, but a mistake like any other."""
 
 
 class Mistakes(NamedTuple):

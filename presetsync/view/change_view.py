@@ -18,11 +18,11 @@ from presetsync.view.difference_view import (
     tallies,
 )
 from presetsync.view.live_version import (
-    WHERE_IT_IS_GONE,
+    MISSING_HINT,
+    drift_hint,
+    keep_hint,
     since_heading,
     stored,
-    to_keep,
-    ways_out,
 )
 from presetsync.view.phrases import Sentence, Words, words
 
@@ -75,7 +75,7 @@ class ChangeView:
         shown_for: of a group, whose text is shown and which files all include; or "".
         stored: when the live version was stored, and by whom; nothing where it does not matter.
         differences: what differs, each with a heading, which is "" for the usual one.
-        ways_out: what to do where somebody has to decide; or nothing.
+        hint: what to do where somebody has to decide; or nothing.
 
     """
 
@@ -94,7 +94,7 @@ class ChangeView:
     shown_for: str
     stored: Sentence
     differences: tuple[tuple[Words, DifferenceView], ...]
-    ways_out: Sentence
+    hint: Sentence
 
     @property
     def is_one(self) -> bool:
@@ -110,7 +110,7 @@ class ChangeView:
     def has_details(self) -> bool:
         """Whether there is more to show than what fits into a table."""
         is_seen = any(heading or not each.is_empty for heading, each in self.differences)
-        return bool(is_seen or self.prompt_like or self.ways_out)
+        return bool(is_seen or self.prompt_like or self.hint)
 
     @property
     def reference(self) -> str:
@@ -146,7 +146,7 @@ def change_view(group: Group) -> ChangeView:
             (_heading(between, first), difference_view(comparison, is_new=is_new))
             for between, comparison in first.comparisons
         ),
-        ways_out=_ways_out(first),
+        hint=_hint(first),
     )
 
 
@@ -180,21 +180,21 @@ def _stored(review: Review) -> Sentence:
     return stored(review.live_version, review.live_since or "", review.live_by)
 
 
-def _ways_out(member: Compared) -> Sentence:
+def _hint(member: Compared) -> Sentence:
     review, pushed = member.review, member.pushed
     if review.action not in (Action.CONFLICT, Action.DRIFTED):
         return ()
     if _is_gone(review):
-        return WHERE_IT_IS_GONE
+        return MISSING_HINT
     if review.live_version is None:
         return ()
     if pushed is None or pushed[0] is Between.APPLIED_AND_LIVE:
         return (
-            *to_keep(review.slug),
+            *keep_hint(review.slug),
             words("; to archive it anyway, run "),
             "presetsync apply --prune --overwrite-drift",
         )
-    return ways_out(review.slug, was_applied=review.applied_version is not None)
+    return drift_hint(review.slug, was_applied=review.applied_version is not None)
 
 
 def _is_foreign(review: Review) -> bool:

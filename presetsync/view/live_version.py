@@ -10,7 +10,7 @@ from presetsync.view.phrases import words
 if TYPE_CHECKING:
     from presetsync.view.phrases import Sentence, Words
 
-WHERE_IT_IS_GONE: Sentence = (
+MISSING_HINT: Sentence = (
     words("to get it back, restore it in the dashboard; to drop it, delete its file and run "),
     "presetsync apply --prune",
 )
@@ -30,13 +30,13 @@ def stored(version: int, since: str, by: str | None) -> Sentence:
     return words("version {} was stored", version), *author, words(" at "), since
 
 
-def to_keep(slug: str) -> Sentence:
+def keep_hint(slug: str) -> Sentence:
     """How to keep the live version of a preset that has no file."""
     return words("to keep it, run "), f"presetsync import {slug_argument(slug)}"
 
 
-def ways_out(slug: str, *, was_applied: bool = True) -> Sentence:
-    """How to keep the live version of a preset that has a file, and how to replace it.
+def drift_hint(slug: str, *, was_applied: bool = True) -> Sentence:
+    """How to take the live version into the preset's file, and how to replace it with the file.
 
     Without a version that was applied an import cannot know which side changed.
     """

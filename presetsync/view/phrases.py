@@ -27,9 +27,9 @@ def words(template: str = "", *parts: Words | StrEnum | int) -> Words:
     return Words(template.format(*parts))
 
 
-def words_joined(parts: Iterable[Words | StrEnum], separator: str = ", ") -> Words:
-    """The parts with a separator, which is a literal, between them."""
-    return Words(separator.join(parts))
+def words_joined(parts: Iterable[Words | StrEnum]) -> Words:
+    """The parts with commas between them."""
+    return Words(", ".join(parts))
 
 
 def counted(count: int, noun: str) -> Words:

@@ -10,7 +10,7 @@ from presetsync.diff.content_difference import compare
 from presetsync.plan.drift import DRIFT, SyncStatus, summary
 from presetsync.plan.sides import sides_of_status
 from presetsync.view.difference_view import difference_view
-from presetsync.view.live_version import WHERE_IT_IS_GONE, since_heading, stored, to_keep, ways_out
+from presetsync.view.live_version import MISSING_HINT, drift_hint, keep_hint, since_heading, stored
 from presetsync.view.phrases import Sentence, Words, words, words_joined
 from presetsync.view.review import redacted
 from presetsync.view.stamps import minute, short_commit
@@ -66,7 +66,7 @@ class PresetStatusView:
         heading: what is live; "" where the lock's version is.
         stored: when the live version was stored, and by whom; nothing where the lock's is live.
         difference: what changed on the server; None where nothing did, or nothing is live.
-        ways_out: what to do; nothing where that is said already.
+        hint: what to do; nothing where that is said already.
 
     """
 
@@ -78,7 +78,7 @@ class PresetStatusView:
     heading: Words
     stored: Sentence
     difference: DifferenceView | None
-    ways_out: Sentence
+    hint: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _details(preset: PresetStatus, redact: Callable[[str], str]) -> PresetStatus
         heading=heading,
         stored=_stored(live, redact) if live else (),
         difference=difference,
-        ways_out=_ways_out(preset, redact),
+        hint=_hint(preset, redact),
     )
 
 
@@ -169,12 +169,12 @@ def _heading(preset: PresetStatus) -> Words:
     return words("version {} was applied from here, but no version is live", version)
 
 
-def _ways_out(preset: PresetStatus, redact: Callable[[str], str]) -> Sentence:
+def _hint(preset: PresetStatus, redact: Callable[[str], str]) -> Sentence:
     if preset.status is SyncStatus.MISSING:
-        return WHERE_IT_IS_GONE
+        return MISSING_HINT
     if preset.live is None:
         return ()
     slug = redact(preset.slug)
     if preset.entry.archived:
-        return *to_keep(slug), words("; otherwise archive it again in the dashboard")
-    return ways_out(slug)
+        return *keep_hint(slug), words("; otherwise archive it again in the dashboard")
+    return drift_hint(slug)

@@ -75,7 +75,7 @@ def test_an_edit_changes_its_own_lines_alone(applied: Repository, remote: FaultS
         "+    provider: {sort: price,   order: [a, c, b]}   # flow",
     ]
     assert changed_lines(PROMPT, (applied.root / "presets/prompts/a.md").read_text()) == [
-        "- - Be kind.".replace("- -", "--"),
+        "-- Be kind.",
         "+- Be kind and exact.",
     ]
     assert applied.plan() == {}

@@ -1,4 +1,4 @@
-"""Stretches: every item of all three sequences in its place, and who changed it."""
+"""Chunks: every item of all three sequences in its place, and who changed it."""
 
 from __future__ import annotations
 

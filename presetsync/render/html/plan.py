@@ -105,8 +105,8 @@ def _section(change: ChangeView, *, full: bool) -> Iterator[Html]:
         if heading:
             yield html('<p class="between">{}</p>', capitalised(heading))
         yield from difference_html(difference, full=full)
-    if change.ways_out:
-        yield html("<p>{}.</p>", sentence(opened(change.ways_out)))
+    if change.hint:
+        yield html("<p>{}.</p>", sentence(opened(change.hint)))
     yield html("</section>")
 
 

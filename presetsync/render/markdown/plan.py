@@ -174,8 +174,8 @@ def _section(change: ChangeView, *, full: bool) -> Iterator[Markdown | Coded]:
         if heading:
             yield markdown("**{}**", capitalised(heading))
         yield from difference_lines(difference, full=full)
-    if change.ways_out:
-        yield markdown("{}.", sentence(opened(change.ways_out)))
+    if change.hint:
+        yield markdown("{}.", sentence(opened(change.hint)))
 
 
 def _table_row(change: ChangeView) -> tuple[Markdown, ...]:

@@ -48,8 +48,8 @@ def change_text(change: ChangeView, page: Page) -> Iterator[Safe]:
         if heading:
             yield from page.line(span(f"    {heading}"))
         yield from difference_text(difference, page)
-    if change.ways_out:
-        yield from page.line(span(f"    {''.join(change.ways_out)}", "bold"))
+    if change.hint:
+        yield from page.line(span(f"    {''.join(change.hint)}", "bold"))
 
 
 def _heading(change: ChangeView, page: Page) -> Iterator[Safe]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from presetsync.view.import_view import ConflictView, ImportedView, ImportView
 
 _MOST_LINES = 12
-"""Lines of one side of a conflict; who needs more has an editor."""
+"""Lines of one side of a conflict; the file and the dashboard have them all."""
 
 
 def imported_text(result: ImportedView, style: Style, width: int | None = None) -> Safe:

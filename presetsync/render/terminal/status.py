@@ -66,5 +66,5 @@ def _details(preset: PresetStatusView, page: Page) -> Iterator[Safe]:
         yield from page.line(span(f"    {preset.heading}"))
     if preset.difference:
         yield from difference_text(preset.difference, page)
-    if preset.ways_out:
-        yield from page.line(span(f"    {''.join(preset.ways_out)}", "bold"))
+    if preset.hint:
+        yield from page.line(span(f"    {''.join(preset.hint)}", "bold"))
