@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from presetsync.errors import InterruptedRunError
 from presetsync.opened_project import OpenedProject
 from presetsync.repository.preset_files import PresetFiles
 
@@ -57,8 +58,11 @@ class ProjectIntake(OpenedProject):
         Raises:
             PresetsyncError: nothing was written, as a file is not valid or the server cannot be
                 read.
+            InterruptedRunError: it was cancelled; what was written is in the lock.
 
         """
+        from asyncio import CancelledError
+
         from presetsync.apply.context import RunContext
         from presetsync.imports.import_workflow import (
             ImportCallbacks,
@@ -83,6 +87,11 @@ class ProjectIntake(OpenedProject):
                     ledger.workspace_id,
                     observer,
                 )
+            except CancelledError as error:
+                raise InterruptedRunError(
+                    "interrupted; what was written is in the lock",
+                    hint="run the command again: it goes on from there",
+                ) from error
             finally:
                 if not options.dry_run:
                     ledger.commit()

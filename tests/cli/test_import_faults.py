@@ -101,6 +101,24 @@ def test_an_interrupted_import_ends_what_is_under_way(
     assert {LOCK} <= workspace.files
 
 
+def test_interrupted_twice_an_import_stops_at_once(workspace: Forked, remote: FaultServer) -> None:
+    remote.choose = lambda request: (
+        Fault.HANG_BEFORE if request.path.endswith("/presets/long") else None
+    )
+    started = workspace.start("import", "--all")
+    wait_until(lambda: any(r.path.endswith("/presets/long") for r in remote.requests))
+    started.kill(signal.SIGINT)
+    wait_until(lambda: "press Ctrl-C again" in started.stderr)
+    started.kill(signal.SIGINT)
+    ended = started.wait()
+
+    assert ended.code == 130
+    assert "Traceback" not in ended.stderr
+    assert "what was written is in the lock" in ended.stderr
+    remote.choose = lambda _: None
+    check_next(workspace)
+
+
 def files(repository: Forked) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in repository.root.rglob("*") if path.is_file()}
 
