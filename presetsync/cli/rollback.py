@@ -65,12 +65,13 @@ def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: b
     if asks or not context.quiet:
         text = rollback_text(view, context.style(), full=context.verbose, width=width())
         report(text, context)
-    if asks and not is_approved(_question(rollback, context), context):
-        raise PresetsyncError("refused: not confirmed; nothing was written")
-    context.project.write_rollback(rollback)
-    report(written_text(view, context.style(), width()), context)
-    if pushes:
-        return _push(rollback, context)
+    with sigterm_as_ctrl_c():
+        if asks and not is_approved(_question(rollback, context), context):
+            raise PresetsyncError("refused: not confirmed; nothing was written")
+        context.project.write_rollback(rollback)
+        report(written_text(view, context.style(), width()), context)
+        if pushes:
+            return _push(rollback, context)
     _tell_next(rollback, context)
     return 0
 
@@ -89,8 +90,7 @@ def _push(rollback: Rollback, context: Context) -> int:
     observer = observer_of(context, reporter.execution.progress)
     was_applied = False
     try:
-        with sigterm_as_ctrl_c():
-            results = context.project.apply_rollback(rollback, callbacks, observer)
+        results = context.project.apply_rollback(rollback, callbacks, observer)
         was_applied = is_complete(results)
     finally:
         _tell_next(rollback, context, was_applied=was_applied)
