@@ -7,6 +7,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
@@ -73,12 +74,14 @@ class Recorder:
 
 
 @contextmanager
-def recorded_sandbox(clock: Callable[[], datetime] = utc_now) -> Iterator[Recorder]:
+def recorded_sandbox(
+    clock: Callable[[], datetime] = utc_now, new_id: Callable[[], str] = lambda: str(uuid4())
+) -> Iterator[Recorder]:
     """Serve a new, empty sandbox on loopback."""
     with Store(":memory:") as store:
         recorder = Recorder(store)
         kept = {skin: kept_fields(skin) for skin in SKINS}
-        app = create_app(store, kept_fields=kept, clock=clock)
+        app = create_app(store, kept_fields=kept, clock=clock, new_id=new_id)
         with served(_recording(app, recorder)) as base_url:
             recorder.base_url = base_url
             yield recorder

@@ -22,7 +22,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("tour", TOURS, ids=str)
 def test_a_tour_prints_what_its_page_says(tour: Tour, tmp_path: Path) -> None:
-    if tour.has_server and not shutil.which("curl"):
+    if tour.server and not shutil.which("curl"):
         pytest.skip("needs curl")
     assert run_tour(tour, tmp_path) == written_steps(tour)
 

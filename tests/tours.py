@@ -9,15 +9,18 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import takewhile
+from datetime import UTC, datetime, timedelta
+from itertools import count, takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from uuid import UUID
 
 from tests.servers import recorded_sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from tests.servers import Recorder
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,14 +38,15 @@ class Tour:
         page: relative to the root.
         section: the title of the section; None for the whole page.
         has_presets: whether it starts in a folder with the presets of this repository.
-        has_server: whether it starts with these presets on a server over a socket.
+        server: what a server over a socket has in the beginning; None for no server. Each push to
+            an empty one is a day after the one before.
 
     """
 
     page: str
     section: str | None = None
     has_presets: bool = False
-    has_server: bool = False
+    server: Literal["empty", "presets"] | None = None
 
     def __str__(self) -> str:
         return self.section or self.page
@@ -51,7 +55,8 @@ class Tour:
 TOURS = (
     Tour("README.md", "A tour in five minutes", has_presets=True),
     Tour("README.md", "From `init` to a merged change"),
-    Tour("docs/bring-in.md", has_server=True),
+    Tour("docs/bring-in.md", server="presets"),
+    Tour("docs/rollback.md", "Roll back at 3 a.m.", server="empty"),
 )
 
 
@@ -109,18 +114,34 @@ def _environment(tour: Tour, folder: Path) -> Iterator[dict[str, str]]:
         key: value for key, value in os.environ.items() if not key.startswith("OPENROUTER_")
     }
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    environment["GIT_CONFIG_GLOBAL"] = os.devnull
+    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     # git commits for nobody unless it is told for whom.
     person = {f"GIT_{role}_NAME": "Ada" for role in ("AUTHOR", "COMMITTER")}
     environment |= person | {name.replace("NAME", "EMAIL"): "ada@example.com" for name in person}
-    if not tour.has_server:
+    # With them the ids of commits are the same in every run.
+    environment |= {f"GIT_{role}_DATE": _AT.isoformat() for role in ("AUTHOR", "COMMITTER")}
+    if not tour.server:
         yield environment
         return
-    with recorded_sandbox(lambda: _AT) as server:
+    with _server(tour) as server:
         environment |= {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
-        shutil.copytree(ROOT / "presets", folder / "elsewhere" / "presets")
-        _output(["presetsync", "apply", "--yes"], folder / "elsewhere", environment)
+        if tour.server == "presets":
+            shutil.copytree(ROOT / "presets", folder / "elsewhere" / "presets")
+            _output(["presetsync", "apply", "--yes"], folder / "elsewhere", environment)
         yield environment
+
+
+@contextmanager
+def _server(tour: Tour) -> Iterator[Recorder]:
+    """The server of a tour: its times and ids are the same in every run."""
+    ids = count(1)
+
+    def now() -> datetime:
+        days = len(server.pushes()) - 1 if tour.server == "empty" else 0
+        return _AT + timedelta(days=days)
+
+    with recorded_sandbox(now, lambda: str(UUID(int=next(ids)))) as server:
+        yield server
 
 
 def _output(command: list[str], folder: Path, environment: Mapping[str, str]) -> str:
