@@ -71,7 +71,9 @@ class Files:
         return _join(os.path.split(file)[0], name)
 
     def real(self, file: str) -> str:
-        """The real path of a file that need not be there."""
+        """The real path of a file or folder that need not be there."""
+        if file in self.real_folders:
+            return self.real_folders[file]
         real = self._in_real_folder(file)
         return os.path.realpath(real) if Path(real).is_symlink() else real
 
@@ -162,15 +164,20 @@ class Overlay(Files):
         super().__init__(root)
         if known:
             self.real_folders = known.real_folders
+        # A path may be of a link: its file is then written, so it is read here as well.
         self._texts = {
-            self.real(_join(self._root, *path.split("/"))): text for path, text in texts.items()
+            self._in_real_folder(_join(self._root, *path.split("/"))): text
+            for path, text in texts.items()
         }
+
+    def real(self, file: str) -> str:
+        """The real path of a text to write, or of a file."""
+        overlaid = self._in_real_folder(file)
+        return overlaid if overlaid in self._texts else super().real(file)
 
     def read_bytes(self, file: str) -> bytes:
         """The bytes of a text to write, or of a file; raises `UnreadableError`."""
-        real = self._in_real_folder(file)
-        if real not in self._texts:
-            real = self.real(file)
+        real = self.real(file)
         if real not in self._texts:
             return super().read_bytes(file)
         self._real_files[file] = real
