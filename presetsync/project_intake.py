@@ -11,8 +11,9 @@ from presetsync.repository.preset_files import PresetFiles
 if TYPE_CHECKING:
     from presetsync.api.presets import Client
     from presetsync.capture.request_capture import Captured, CaptureOptions, RequestInput
-    from presetsync.imports.import_workflow import ImportCallbacks, ImportOptions
+    from presetsync.imports.import_workflow import ImportCallbacks
     from presetsync.imports.outcomes import Imported
+    from presetsync.imports.preset_import import ImportOptions
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
 
@@ -67,9 +68,9 @@ class ProjectIntake(OpenedProject):
         from presetsync.imports.import_workflow import (
             ImportCallbacks,
             ImportInputs,
-            ImportOptions,
             import_presets,
         )
+        from presetsync.imports.preset_import import ImportOptions
         from presetsync.remote.observer import Observer
 
         options, callbacks = options or ImportOptions(), callbacks or ImportCallbacks()

@@ -19,8 +19,9 @@ from presetsync.cli.options import (
 from presetsync.cli.output import answer, note, redact, report, width
 from presetsync.diff.merge_chunks import Side
 from presetsync.errors import InterruptedRunError, UsageError
-from presetsync.imports.import_workflow import ImportCallbacks, ImportOptions
+from presetsync.imports.import_workflow import ImportCallbacks
 from presetsync.imports.outcomes import ImportOutcome, is_complete
+from presetsync.imports.preset_import import ImportOptions
 from presetsync.render.machine.json import imports_json, untracked_json
 from presetsync.render.terminal.imports import import_text, imported_text
 from presetsync.view.import_view import import_view, imported_view

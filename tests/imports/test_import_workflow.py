@@ -11,10 +11,10 @@ from presetsync.api.wire import RemotePreset
 from presetsync.imports.import_workflow import (
     ImportCallbacks,
     ImportInputs,
-    ImportOptions,
     import_presets,
 )
 from presetsync.imports.outcomes import Imported, ImportOutcome
+from presetsync.imports.preset_import import ImportOptions
 from presetsync.repository.preset_files import PresetFiles
 from tests.builders import make_preset
 from tests.fake_api import FakeApi

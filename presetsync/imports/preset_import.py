@@ -1,0 +1,214 @@
+"""The import of one preset: fetch it, make its texts, prove and write them, record the entry."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from presetsync.apply.entries import adopted_entry
+from presetsync.errors import LockError, SecretError
+from presetsync.imports.new_file import PROMPTS_OVER
+from presetsync.imports.new_files import new_files
+from presetsync.imports.new_preset import new_preset
+from presetsync.imports.outcomes import Imported, ImportOutcome, ImportRefusedError
+from presetsync.imports.proof import prove
+from presetsync.imports.reconciliation import FileAndServer
+from presetsync.imports.server_edits import taken_over
+from presetsync.imports.sources import changes_of, load_document
+from presetsync.presets.slugs import slug_refusal
+from presetsync.remote.versions import fetch_preset, fetch_version
+from presetsync.repository.file_changes import restore, write_together
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from presetsync.api.wire import RemotePreset, Version
+    from presetsync.apply.context import RunContext
+    from presetsync.diff.merge_chunks import Side
+    from presetsync.imports.new_preset import Place
+    from presetsync.presets.model import Preset
+    from presetsync.repository.file_changes import FileChange
+    from presetsync.repository.text_files import Files
+    from presetsync.state.lock import LockEntry
+
+_BOTH_CHANGED = "file and server changed the same; nothing was written"
+_NO_ENTRY = "file and server differ, and the lock has no entry that says who changed what"
+_EDITED_ENTRY = "file and server differ, and the lock's entry is not as presetsync wrote it"
+_LISTED = "presetsync import lists the presets that have no file"
+_TAKE = "pass --take server or --take file, or edit the file"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How to import.
+
+    Attributes:
+        slugs: the presets; none means all that the server has.
+        skin: the skin of new files; None for the first whose schema takes the preset.
+        prompts_over: a system prompt of more characters goes to a file of its own.
+        take: whose side wins where both changed the same; None for neither.
+        dry_run: write nothing.
+
+    """
+
+    slugs: tuple[str, ...] = ()
+    skin: str | None = None
+    prompts_over: int = PROMPTS_OVER
+    take: Side | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """What the import of each preset works with.
+
+    Attributes:
+        run: the server, to read, and the ledger.
+        options: how to import.
+        files: the repository's.
+        presets: the preset files that there are, by slug.
+        users: the slugs of the presets that use each file; see
+            `presetsync.imports.sources.users_of`.
+        places: where new files go, by slug.
+        unknown_fields: the setting of that name.
+
+    """
+
+    run: RunContext
+    options: ImportOptions
+    files: Files
+    presets: Mapping[str, Preset]
+    users: Mapping[str, Collection[str]]
+    places: Mapping[str, Place]
+    unknown_fields: str
+
+
+async def import_preset(slug: str, context: ImportContext) -> Imported:
+    """Bring one preset into a file, or its edit into the file that there is.
+
+    Raises `ImportRefusedError` where a file cannot say it, and `presetsync.errors.PresetsyncError`
+    where the server or a file cannot be read or written. Then nothing was written for this preset.
+    """
+    if refusal := slug_refusal(slug):
+        # In a path of the API it would be something else.
+        raise ImportRefusedError(f"a slug that {refusal} names no preset", hint=_LISTED)
+    remote = await fetch_preset(slug, context.run.session)
+    # Another worker sends the next request before this one is busy with the files.
+    await asyncio.sleep(0)
+    version = remote.designated if remote else None
+    if remote is None or version is None:
+        raise ImportRefusedError(
+            "the server has no such preset" if remote is None else "no version of it is live",
+            hint=_LISTED,
+        )
+    if remote.slug != slug:
+        raise ImportRefusedError(f"the server replied with the preset {remote.slug}", hint=_LISTED)
+    if preset := context.presets.get(slug):
+        return await _edited_file(preset, version, context)
+    return await _new_file(remote, version, context)
+
+
+async def _new_file(remote: RemotePreset, version: Version, context: ImportContext) -> Imported:
+    """Import a preset that has no file."""
+    slug, entry = remote.slug, context.run.ledger.lock.presets.get(remote.slug)
+    make = partial(
+        new_preset,
+        slug,
+        version,
+        skin=context.options.skin,
+        description=remote.description,
+        protect=entry is not None and entry.snapshot.protect,
+    )
+    made, changes = new_files(context.files.root, context.places[slug], make, context.users)
+    await _store(slug, changes, adopted_entry(made.preset, version, entry), context)
+    remark = "" if made.has_description else "its description cannot be written to a file"
+    return Imported(
+        slug,
+        ImportOutcome.IMPORTED,
+        tuple(made.texts),
+        version.version,
+        reason=remark,
+        is_recorded=True,
+    )
+
+
+async def _edited_file(preset: Preset, live: Version, context: ImportContext) -> Imported:
+    """Take the server's edit into the file of a preset."""
+    files, slug = context.files, preset.slug
+    session, ledger = context.run.session, context.run.ledger
+    entry = ledger.lock.presets.get(slug)
+    applied = None
+    if entry and entry.version_id != live.id:
+        applied = await fetch_version(slug, entry.version, session)
+    known = FileAndServer(preset, entry, applied, live, ledger.normalisations())
+    document = load_document(files, preset)
+    taken = taken_over(document, known, context.users, context.options.take)
+    if taken.texts:
+        prove(files, preset.path, taken.texts, taken.content, context.unknown_fields)
+    if taken.entry:
+        changes = changes_of(files.root, document, taken.texts)
+        await _store(slug, changes, taken.entry, context)
+    if taken.outcome is ImportOutcome.CONFLICT:
+        return Imported(
+            slug,
+            taken.outcome,
+            (),
+            live.version,
+            _conflict_reason(entry),
+            _TAKE,
+            conflicts=taken.conflicts,
+        )
+    return Imported(
+        slug,
+        taken.outcome,
+        tuple(taken.texts),
+        live.version,
+        reason="the lock records this version now" if taken.entry and not taken.texts else "",
+        is_recorded=taken.entry is not None,
+        before=preset.content if taken.texts else None,
+        after=taken.content if taken.texts else None,
+    )
+
+
+async def _store(
+    slug: str, changes: Sequence[FileChange], entry: LockEntry, context: ImportContext
+) -> None:
+    """Write files and record their entry, both or neither."""
+    if name := context.run.ledger.secret_in(entry):
+        raise SecretError(
+            f"the server's copy contains the value of {name}; nothing was written",
+            hint="replace that key at OpenRouter, then take it out of the preset",
+        )
+    if context.options.dry_run:
+        return
+    storing = asyncio.ensure_future(_stored(slug, changes, entry, context))
+    try:
+        await asyncio.shield(storing)
+    except asyncio.CancelledError:
+        # A second Ctrl-C: a file without its entry would be a change.
+        await storing
+        raise
+
+
+async def _stored(
+    slug: str, changes: Sequence[FileChange], entry: LockEntry, context: ImportContext
+) -> None:
+    root, run = context.files.root, context.run
+    if changes:
+        await asyncio.to_thread(write_together, root, changes)
+    try:
+        await run.ledger.outcome(slug, entry, run.session.guard.workspace_id)
+    except LockError as error:
+        run.ledger.retract(slug)
+        if left := restore(root, changes):
+            message = f"{error.message}; {', '.join(left)} could not be restored"
+            raise LockError(message, hint=error.hint) from error
+        raise
+
+
+def _conflict_reason(entry: LockEntry | None) -> str:
+    if entry is None:
+        return _NO_ENTRY
+    return _BOTH_CHANGED if entry.snapshot.is_intact else _EDITED_ENTRY
