@@ -176,7 +176,7 @@ class Project(ProjectIntake, ProjectHistory):
     ) -> tuple[Result, ...]:
         """Push the preset of a rollback, once its files are written.
 
-        It replaces the live version that the rollback is made against, drift or not, and no other
+        It replaces the live version that the rollback was made against, drift or not, and no other
         one. Returns and raises as `apply` does.
         """
         from presetsync.apply.approval import ApplyOptions
@@ -186,7 +186,7 @@ class Project(ProjectIntake, ProjectHistory):
         callbacks = callbacks or ApplyCallbacks()
 
         def confirm(plan: Plan) -> bool:
-            rollback.check_live(plan)
+            rollback.check(plan)
             return callbacks.confirm(plan)
 
         # One preset, which was named, is never too large a share of those in the lock.

@@ -187,3 +187,26 @@ def test_validate_takes_paths_and_no_single_text(root: Path) -> None:
     assert project.validate([Path(path)]).files == 1
     with pytest.raises(UsageError, match="is one path"):
         project.validate(path)
+
+
+def test_a_rollback_is_written_and_pushed_step_by_step(root: Path) -> None:
+    project, slug = sandbox(root), "email-copywriter"
+    project.apply()
+    file = root / f"presets/{slug}.yaml"
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace("temperature: 0.7", "temperature: 0.9"), encoding="utf-8")
+    project.apply()
+
+    rollback = project.rollback(slug)
+    assert (rollback.slug, rollback.live, rollback.version) == (slug, 2, 1)
+    file.write_text(before.replace("temperature: 0.7", "temperature: 1"), encoding="utf-8")
+    with pytest.raises(PresetsyncError, match=f"{slug}.yaml does not say what version 1 says"):
+        project.apply_rollback(rollback)
+    file.write_text(before.replace("temperature: 0.7", "temperature: 0.9"), encoding="utf-8")
+    project.write_rollback(rollback)
+    [result] = project.apply_rollback(rollback)
+
+    assert file.read_text(encoding="utf-8") == before
+    assert (str(result.outcome), result.version) == ("applied", 3)
+    with pytest.raises(PresetsyncError, match="changed in the meantime"):
+        project.write_rollback(rollback)

@@ -16,6 +16,7 @@ from presetsync.cli.reporter import Reporter, is_approved
 from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError
 from presetsync.history.at import parse_at
 from presetsync.render.terminal.rollback import rollback_text, written_text
+from presetsync.view.phrases import counted
 from presetsync.view.rollback_view import next_step, rollback_view
 from presetsync.view.safe import as_line
 
@@ -79,7 +80,8 @@ def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: b
 def _question(rollback: Rollback, context: Context) -> str:
     url = context.project.environment.custom_base_url
     where = f" at {url}" if url else ""
-    return f"Write the files, and replace version {rollback.live} of {rollback.slug}{where}?"
+    files = counted(len(rollback.changes), "file")
+    return f"Write {files}, and replace version {rollback.live} of {rollback.slug}{where}?"
 
 
 def _push(rollback: Rollback, context: Context) -> int:

@@ -47,20 +47,22 @@ class Rollback:
 
     Attributes:
         difference: from the live version to the one that it goes back to.
-        path: the preset file, relative to the root.
+        preset: the preset as its files will say it.
         changes: the files to write, in this order; none where they say it already.
         warnings: those of ``validate`` about the files as they will be.
         has_own_changes: the file has changes since the last apply, which the rollback replaces.
+        is_drifted: the live version is not the one in the lock: apply does not replace it.
         is_disabled: the server refuses calls of the preset.
         main_branch: the branch that is checked out, if it is the one that takes pull requests.
 
     """
 
     difference: StateDifference
-    path: str
+    preset: Preset
     changes: tuple[FileChange, ...] = field(repr=False)
     warnings: tuple[Diagnostic, ...] = ()
     has_own_changes: bool = False
+    is_drifted: bool = False
     is_disabled: bool = False
     main_branch: str | None = None
 
@@ -79,16 +81,19 @@ class Rollback:
         """The number of the version that it goes back to."""
         return self.difference.after.version or 0
 
-    def check_live(self, plan: Plan) -> None:
-        """Raise `PresetsyncError` where a plan replaces another version than the live one here."""
+    def check(self, plan: Plan) -> None:
+        """Raise `PresetsyncError` where a plan pushes or replaces something else than this."""
         for change in plan.active:
+            if change.preset is None or change.preset.digest != self.preset.digest:
+                raise _outdated(f"{self.preset.path} does not say what version {self.version} says")
             if change.base_version != self.live:
                 now = change.base_version
                 found = f"version {now} is live" if now else "it is not on the server"
-                raise PresetsyncError(
-                    f"{self.slug} was changed in the meantime: {found}, and was not replaced",
-                    hint="run the command again",
-                )
+                raise _outdated(f"{self.slug} was changed in the meantime: {found}")
+
+
+def _outdated(reason: str) -> PresetsyncError:
+    return PresetsyncError(f"{reason}; nothing was pushed", hint="run the command again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +159,13 @@ def rollback_of(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs
     entry, preset = known.entry, known.preset
     return Rollback(
         difference=state_difference(before, replace(after, skin=changed.preset.skin), known),
-        path=changed.preset.path,
+        preset=changed.preset,
         changes=tuple(changed.changes),
         warnings=changed.warnings,
         has_own_changes=bool(
             changed.changes and entry and preset and entry.snapshot.digest != preset.digest
         ),
+        is_drifted=entry is None or entry.version_id != fetched.live.id,
         is_disabled=fetched.remote.is_disabled,
     )
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from presetsync.view.phrases import Sentence
     from presetsync.view.states_view import StatesView
 
+_COMMIT = words("Next: commit the files on a branch, and open a pull request. ")
+_COMMIT_WITH_LOCK = words(
+    "Next: commit the files and the lock on a branch, and open a pull request. "
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RollbackView:
@@ -39,7 +44,7 @@ class RollbackView:
 
 def rollback_view(rollback: Rollback, redact: Callable[[str], str] = str) -> RollbackView:
     """What to show of a rollback; ``redact`` takes secrets out of a text."""
-    path = redact(rollback.path)
+    path = redact(rollback.preset.path)
     return RollbackView(
         states=states_view(rollback.difference, redact),
         warnings=tuple(_warnings(rollback, redact)),
@@ -60,24 +65,22 @@ def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentenc
     command = f"presetsync rollback --to {number} --apply {slug_argument(rollback.slug)}"
     if was_applied:
         return (
-            words(
-                "Next: commit the files and the lock on a branch, and open a pull request. Until "
-            ),
-            words(
-                "it is merged, an apply of the main branch reports drift and overwrites nothing."
-            ),
+            _COMMIT_WITH_LOCK,
+            words("Until it is merged, an apply of the main branch reports drift and overwrites "),
+            words("nothing."),
         )
-    if was_applied is None:
-        return (
-            words(
-                "Next: commit the files on a branch, and open a pull request. Its apply stores a "
-            ),
-            words("new version that says what version {} says. To replace the live one ", number),
-            *(words("at once, run "), command, words(".")),
-        )
+    if was_applied is False:
+        return words("The files are written, and stay so. To go on, run "), command, words(".")
+    commit = _COMMIT if rollback.changes else words()
+    if rollback.difference.is_empty:
+        return commit, words("The live version says the same, so there is nothing to push.")
+    if rollback.is_drifted:
+        live = words("Version {} was not applied from here, so apply does not ", rollback.live)
+        return commit, live, words("replace it. To replace it now, run "), command, words(".")
     return (
-        words("The files say what version {} says, but it was not pushed. To push it, ", number),
-        *(words("run "), command, words(".")),
+        _COMMIT,
+        words("Its apply stores a new version that says what version {} says. ", number),
+        *(words("To replace the live one at once, run "), command, words(".")),
     )
 
 
@@ -86,7 +89,7 @@ def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sent
         yield (redact(located(diagnostic)),)
     if rollback.has_own_changes:
         changed = words(" has changes that were not applied; they are replaced, too")
-        yield redact(rollback.path), changed
+        yield redact(rollback.preset.path), changed
     if rollback.is_disabled:
         yield (words(DISABLED_WARNING),)
     if rollback.main_branch:

@@ -130,6 +130,30 @@ def test_drift_is_shown_and_replaced(world: World) -> None:
     assert f"{FILE} says what version 3 says; nothing was written." in ran.stdout
 
 
+def test_without_apply_drift_stays_and_it_says_how_to_replace_it(world: World) -> None:
+    world.dashboard(temperature=1.9)
+
+    ran = world.rollback()
+
+    assert (ran.code, world.live) == (0, (4, 1.9))
+    said = "Version 4 was not applied from here, so apply does not replace it."
+    assert ran.stderr.endswith(
+        f"{said} To replace it now, run presetsync rollback --to 3 --apply {SLUG}.\n"
+    )
+    assert "commit" not in ran.stderr
+    assert "Next: commit the files on a branch" in world.rollback("--to", "1").stderr
+
+
+def test_what_is_live_can_be_written_too(world: World) -> None:
+    world.repository.edit(FILE, "0.9", "0.1")
+
+    ran = world.rollback("--to", "3")
+
+    assert "temperature: 0.9  # fresh" in world.file
+    assert "No difference." in ran.stdout
+    assert "The live version says the same, so there is nothing to push." in ran.stderr
+
+
 def test_a_second_time_it_has_nothing_to_write(world: World) -> None:
     world.rollback("--to", "1")
     before = world.file
