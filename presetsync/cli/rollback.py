@@ -55,8 +55,8 @@ def _version(value: str) -> int:
 def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: bool) -> int:
     """Write into the files of a preset what an older version says.
 
-    Only the lines that differ change; comments stay. No API designates an older version: what goes
-    live is a new version with the old content, once the files are applied. With --apply that is at
+    Only the lines that differ change; comments stay. The API cannot make an older version live
+    again: the next apply stores a new version with the old content. With --apply that is done at
     once, for this preset alone.
     """
     if yes and not pushes:
@@ -80,8 +80,10 @@ def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: b
 def _question(rollback: Rollback, context: Context) -> str:
     url = context.project.environment.custom_base_url
     where = f" at {url}" if url else ""
-    files = counted(len(rollback.changes), "file")
-    return f"Write {files}, and replace version {rollback.live} of {rollback.slug}{where}?"
+    replaced = f"version {rollback.live} of {rollback.slug}{where}"
+    if not rollback.changes:
+        return f"Replace {replaced}?"
+    return f"Write {counted(len(rollback.changes), 'file')}, and replace {replaced}?"
 
 
 def _push(rollback: Rollback, context: Context) -> int:

@@ -164,6 +164,18 @@ def test_the_answer_decides(
     assert ("not confirmed; nothing was written" in ended.stderr) is bool(code)
 
 
+def test_the_question_says_what_is_written_and_replaced(
+    workspace: Forked, terminal: tuple[int, str]
+) -> None:
+    os.write(terminal[0], b"n\nn\n")
+    asked = workspace.start(*BACK[:-1], stdin=terminal[1]).wait().stderr
+    assert "Write 1 file, and replace version 2 of a at http://127.0.0.1:" in asked
+
+    assert workspace.run(*BACK[:-2]).code == 0
+    asked = workspace.start(*BACK[:-1], stdin=terminal[1]).wait().stderr
+    assert "Replace version 2 of a at http://127.0.0.1:" in asked
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_at_the_question_writes_nothing(
     workspace: Forked, remote: FaultServer, terminal: tuple[int, str], number: signal.Signals
