@@ -45,7 +45,7 @@ _NEXT = "Review what was written, and commit it with the lock."
 @click.option(
     "--take",
     type=click.Choice([side.value for side in Side]),
-    help="Whose side wins where file and server changed the same.",
+    help="Which side wins where file and server changed the same field.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @format_option("text", "json", explained="Text for people; json for programs.")
@@ -91,7 +91,8 @@ def _list(context: Context, output: str) -> int:
         answer(untracked_json(slugs), context)
         return 0
     answer(joined(as_line(slug) for slug in slugs), context)
-    text = "Every preset of the server is in the lock or has a file."
+    text = "Every preset on the server has a file or is in the lock. "
+    text += "presetsync status shows which were edited in the dashboard."
     if slugs:
         text = f"{counted(len(slugs), 'preset')} without a file. "
         text += "Write files with presetsync import --all, or presetsync import SLUG."

@@ -21,7 +21,7 @@ class ImportOutcome(StrEnum):
 
     ``imported``: it has a file now, and had none. ``updated``: the server's edit is in the file.
     ``merged``: so it is, beside changes of the file's own. ``unchanged``: the server has nothing
-    that the file lacks. ``conflict``: both changed the same. ``refused``: nothing is written.
+    that the file lacks. ``conflict``: both changed the same field. ``refused``: nothing is written.
     """
 
     IMPORTED = "imported"

@@ -20,6 +20,7 @@ from presetsync.imports.sources import changes_of, load_document
 from presetsync.presets.slugs import slug_refusal
 from presetsync.remote.versions import fetch_preset, fetch_version
 from presetsync.repository.file_changes import restore, write_together
+from presetsync.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
     from presetsync.repository.text_files import Files
     from presetsync.state.lock import LockEntry
 
-_BOTH_CHANGED = "file and server changed the same; nothing was written"
+_BOTH_CHANGED = "file and server changed the same field; nothing was written"
 _NO_ENTRY = "file and server differ, and the lock has no entry that says who changed what"
 _EDITED_ENTRY = "file and server differ, and the lock's entry is not as presetsync wrote it"
 _LISTED = "presetsync import lists the presets that have no file"
+_RECORDED = "the lock records this version now"
+_WOULD_RECORD = "the lock would record this version"
 _TAKE = "pass --take server or --take file, or edit the file"
 
 
@@ -48,7 +51,7 @@ class ImportOptions:
         slugs: the presets; none means all that the server has.
         skin: the skin of new files; None for the first whose schema takes the preset.
         prompts_over: a system prompt of more characters goes to a file of its own.
-        take: whose side wins where both changed the same; None for neither.
+        take: which side wins where both changed the same field; None for neither.
         dry_run: write nothing.
 
     """
@@ -98,11 +101,12 @@ async def import_preset(slug: str, context: ImportContext) -> Imported:
     # Another worker sends the next request before this one is busy with the files.
     await asyncio.sleep(0)
     version = remote.designated if remote else None
-    if remote is None or version is None:
-        raise ImportRefusedError(
-            "the server has no such preset" if remote is None else "no version of it is live",
-            hint=_LISTED,
-        )
+    if remote is None:
+        known = {*context.presets, *context.run.ledger.lock.presets}
+        hint = did_you_mean(slug, known - {slug}, _LISTED)
+        raise ImportRefusedError("the server has no such preset", hint=hint)
+    if version is None:
+        raise ImportRefusedError("no version of it is live", hint=_LISTED)
     if remote.slug != slug:
         raise ImportRefusedError(f"the server replied with the preset {remote.slug}", hint=_LISTED)
     if preset := context.presets.get(slug):
@@ -160,12 +164,15 @@ async def _edited_file(preset: Preset, live: Version, context: ImportContext) ->
             _TAKE,
             conflicts=taken.conflicts,
         )
+    remark = ""
+    if taken.entry and not taken.texts:
+        remark = _WOULD_RECORD if context.options.dry_run else _RECORDED
     return Imported(
         slug,
         taken.outcome,
         tuple(taken.texts),
         live.version,
-        reason="the lock records this version now" if taken.entry and not taken.texts else "",
+        reason=remark,
         is_recorded=taken.entry is not None,
         before=preset.content if taken.texts else None,
         after=taken.content if taken.texts else None,

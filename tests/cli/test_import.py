@@ -163,8 +163,17 @@ def test_a_slug_that_is_not_there_is_refused(workspace: Repository) -> None:
 
     assert finished.code == 1
     assert "refused shrot" in finished.stdout
-    assert "the server has no such preset" in finished.stdout
+    assert "the server has no such preset\n    presetsync import lists" in finished.stdout
     assert "imported short  version 1" in finished.stdout
+
+
+def test_a_misspelt_slug_is_answered_with_the_nearest_file_or_entry(workspace: Repository) -> None:
+    assert workspace.run("import", "--all").code == 0
+
+    finished = workspace.run("import", "shrot")
+
+    assert finished.code == 1
+    assert "the server has no such preset\n    did you mean `short`?" in finished.stdout
 
 
 def test_slugs_that_a_file_system_would_not_tell_apart_get_names_of_their_own(

@@ -154,7 +154,7 @@ def test_a_conflict_shows_the_three_and_writes_nothing(
     assert finished.code == 1
     assert finished.stdout == (
         "conflict a  version 2\n"
-        "    file and server changed the same; nothing was written\n"
+        "    file and server changed the same field; nothing was written\n"
         "    pass --take server or --take file, or edit the file\n"
         "    /temperature\n"
         "      base   │ 0.7\n"
@@ -278,6 +278,22 @@ def test_a_dry_run_shows_what_would_change(applied: Repository, remote: FaultSer
     assert shown.code == 0
     assert "updated a  version 2\n    presets/a.yaml\n    /temperature: 0.7 → 0.9\n" in shown.stdout
     assert content(applied.root) == before
+
+
+def test_a_dry_run_claims_no_record(applied: Repository, remote: FaultServer) -> None:
+    config, prompt = live(remote)
+    remote.dashboard_edit("a", prompt, config | {"temperature": 0.9})
+    applied.edit("presets/a.yaml", "0.70", "0.5")
+    before = content(applied.root)
+
+    tried = applied.run("import", "a", "--take", "file", "--dry-run")
+
+    assert tried.stdout == (
+        "unchanged a  version 2\n    the lock would record this version\nDry run: 1 unchanged.\n"
+    )
+    assert content(applied.root) == before
+    taken = applied.run("import", "a", "--take", "file")
+    assert "    the lock records this version now\n" in taken.stdout
 
 
 def test_all_takes_edits_and_new_presets_alike(applied: Repository, remote: FaultServer) -> None:
