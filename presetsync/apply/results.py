@@ -79,7 +79,7 @@ def conflict(change: Change, reason: str, entry: LockEntry | None = None) -> Res
         entry.version_id if entry else None,
         entry.receipt if entry else Receipt(),
         error=reason,
-        hint="run plan --refresh to see the live version and the ways out",
+        hint="run plan --refresh to see the live version and how to resolve the conflict",
     )
 
 

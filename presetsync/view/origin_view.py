@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _REMARKS = {
     OriginKind.NO_COMMIT: words(
-        "recorded without a commit (adopted, rebuilt, or from files that differed from git)"
+        "recorded without a commit "
+        "(imported, adopted, rebuilt, or from files that differed from git)"
     ),
     OriginKind.NOT_IN_CLONE: words("not in this clone"),
     OriginKind.SHALLOW: words("or a commit before it, which this shallow clone does not have"),

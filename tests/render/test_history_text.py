@@ -21,7 +21,9 @@ from tests.builders import make_preset, make_version
 from tests.render.harmless import HOSTILE, unsafe
 
 COMMIT = "0123456789" * 4
-NO_COMMIT = "recorded without a commit (adopted, rebuilt, or from files that differed from git)"
+NO_COMMIT = (
+    "recorded without a commit (imported, adopted, rebuilt, or from files that differed from git)"
+)
 SHALLOW = (
     "This clone is shallow, so older commits are not known. To fetch them, run "
     "git fetch --unshallow."
