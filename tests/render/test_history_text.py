@@ -13,7 +13,7 @@ from presetsync.history.origins import Gap, Origin, OriginKind, Provenance
 from presetsync.history.timeline import History, ServerVersions, records
 from presetsync.render.terminal.blame import blame_text
 from presetsync.render.terminal.history import history_text
-from presetsync.render.terminal.layout import columns
+from presetsync.render.terminal.layout import Page, columns, span
 from presetsync.render.terminal.style import Style
 from presetsync.view.blame_view import blame_view
 from presetsync.view.history_view import history_view
@@ -126,3 +126,14 @@ def test_a_blame_of_a_preset_without_a_prompt_has_fields_alone() -> None:
     lines = blame_text(blame_view(traced("a", version, [version])), Style()).splitlines()
 
     assert lines[-1] == '    /model: "m/one"'
+
+
+@pytest.mark.parametrize("width", range(40, 70))
+def test_a_line_of_several_parts_is_broken_between_words(width: int) -> None:
+    parts = ("inbound-classifier", " ", "v1  2026-11-27 23:26", "  ", "live, in the lock")
+
+    lines = list(Page(Style(), width).line(*map(span, parts)))
+
+    words = [word for line in lines for word in line.removeprefix("        ┆ ").split()]
+    assert words == "".join(parts).split()
+    assert max(map(columns, lines)) <= width

@@ -79,7 +79,7 @@ class Page:
         left, room = _room(self.width, indent), _room(self.width, hang)
         for each in spans:
             start = 0
-            if _stands_whole(each, parts[-1], left, room):
+            if _starts_line(each, parts[-1], left, room):
                 parts.append([])
                 left = room
             while (end := _fitting(each.text, start, left)) < len(each.text):
@@ -123,11 +123,11 @@ def _room(width: int, taken: int) -> int:
     return max(width - taken, _NARROWEST)
 
 
-def _stands_whole(span: Span, part: list[Span], left: int, room: int) -> bool:
-    """Whether a span of one word, such as a path, starts a new line rather than being broken."""
-    if not part or not part[-1].text.endswith(" ") or " " in span.text:
+def _starts_line(span: Span, part: list[Span], left: int, room: int) -> bool:
+    """Whether a span starts a new line, as its first word, such as a path, would be broken."""
+    if not part or not part[-1].text.endswith(" "):
         return False
-    return left < columns(span.text) <= room
+    return left < columns(span.text.partition(" ")[0]) <= room
 
 
 def at_words(line: Safe, width: int, hang: str) -> Safe:
