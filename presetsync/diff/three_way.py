@@ -25,6 +25,7 @@ class MergeConflict:
     Attributes:
         pointer: the field, from the config's root; None for the system prompt.
         base: what both started from; `ABSENT` for nothing, and where it is not known.
+        is_base_known: nothing in ``base`` then means nothing.
         file: the file's value; `ABSENT` where it has none.
         server: the server's, in the same way.
         start: where only some items of a list, or lines of a text, conflict: the number of the
@@ -39,6 +40,7 @@ class MergeConflict:
     file: Any
     server: Any
     start: int | None = None
+    is_base_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ class _Merging:
             is_whole = [*map(len, parts)] == [*map(len, sides)]
             start = None if is_whole else places[1].start + 1
             values = _Sides(*(shown(part) if part else ABSENT for part in parts))
+            values = values if is_known else values._replace(base=_UNKNOWN)
             merged += self._decided(parts, _conflict(pointer, values, start))
         return merged
 
@@ -194,7 +197,8 @@ class _Merging:
 
 
 def _conflict(pointer: str | None, sides: _Sides, start: int | None = None) -> MergeConflict:
-    return MergeConflict(pointer, _known(sides.base), sides.file, sides.server, start)
+    base, file, server = sides
+    return MergeConflict(pointer, _known(base), file, server, start, base is not _UNKNOWN)
 
 
 def _known(base: Any) -> Any:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from presetsync.findings import BODY
 from presetsync.imports.new_file import new_preset_file
 from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.imports.proof import prove
 from presetsync.imports.skin_choice import choose_skin, fit_of
+from presetsync.jsonpointer import keys_of, pointer_of
 from presetsync.presets.bodies import body_of
-from presetsync.presets.model import normal_content
+from presetsync.presets.model import Content, normal_content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from presetsync.api.wire import Version
     from presetsync.imports.skin_choice import Fit
@@ -46,14 +47,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class NewPreset:
-    """A preset as it will be read, and the texts that say it, by path; the preset file is last.
+    """A preset as it will be read, and the texts that say it, by path.
 
-    ``has_description``: the texts have the description that was given.
+    Attributes:
+        preset: the preset.
+        texts: the preset file is the last.
+        left_out: what the server has and the texts do not: pointers of nulls, and "description".
+
     """
 
     preset: Preset
     texts: Mapping[str, str] = field(repr=False)
-    has_description: bool = True
+    left_out: tuple[str, ...] = ()
 
 
 def new_preset(
@@ -72,15 +77,15 @@ def new_preset(
         version: what the server has.
         place: where the files go.
         skin: the skin of the file; None for the first whose schema takes the content.
-        description: for people. It is left out where no YAML file can have it.
+        description: for people. It is left out where no YAML file can have it, and so are nulls
+            that the schema refuses.
         protect: apply never archives it.
 
     Raises:
         ImportRefusedError: no file can say it.
 
     """
-    content = normal_content(version)
-    fit = fit_of(skin, body_of(skin, content)) if skin else choose_skin(content)
+    content, fit, nulls = _fitting(normal_content(version), skin)
     if fit.mistakes:
         raise _unfit(fit, chosen=skin is not None)
 
@@ -96,7 +101,8 @@ def new_preset(
             prompts_over=place.prompts_over,
         )
         preset = prove(place.files, place.path, texts, content, place.unknown_fields)
-        return NewPreset(preset, texts, has_description=text == description)
+        left_out = nulls if text == description else (*nulls, "description")
+        return NewPreset(preset, texts, left_out)
 
     try:
         return made(description)
@@ -104,6 +110,39 @@ def new_preset(
         if not description:
             raise
         return made("")
+
+
+def _fitting(content: Content, skin: str | None) -> tuple[Content, Fit, tuple[str, ...]]:
+    """A content without the nulls that the schema refuses, how it fits, and their pointers.
+
+    A server may store a null for each field that nobody set. The receipt in the lock records them.
+    """
+    left_out: list[str] = []
+    while True:
+        fit = fit_of(skin, body_of(skin, content)) if skin else choose_skin(content)
+        refused = {tuple(keys_of(mistake.pointer)[1:]) for mistake in fit.mistakes}
+        nulls = [path for path in refused if _is_null(content.config, path)]
+        if not nulls:
+            return content, fit, tuple(sorted(left_out))
+        for path in nulls:
+            left_out.append(pointer_of(path))
+            content = Content(_without(content.config, path), content.system)
+
+
+def _is_null(config: Any, path: Sequence[str]) -> bool:
+    """Whether a path through objects leads to a null."""
+    for key in path:
+        if not isinstance(config, dict) or key not in config:
+            return False
+        config = config[key]
+    return config is None and bool(path)
+
+
+def _without(config: Mapping[str, Any], path: Sequence[str]) -> dict[str, Any]:
+    """An object without the member that a path through objects leads to."""
+    first, *rest = path
+    kept = {key: value for key, value in config.items() if key != first or rest}
+    return kept | {first: _without(config[first], rest)} if rest else kept
 
 
 def _unfit(fit: Fit, *, chosen: bool) -> ImportRefusedError:

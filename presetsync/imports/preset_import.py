@@ -127,7 +127,8 @@ async def _new_file(remote: RemotePreset, version: Version, context: ImportConte
     )
     made, changes = new_files(context.files.root, context.places[slug], make, context.users)
     await _store(slug, changes, adopted_entry(made.preset, version, entry), context)
-    remark = "" if made.has_description else "its description cannot be written to a file"
+    left_out = ", ".join(made.left_out)
+    remark = f"left out, as a preset file cannot have it: {left_out}" if left_out else ""
     return Imported(
         slug,
         ImportOutcome.IMPORTED,

@@ -37,7 +37,8 @@ class ConflictView:
 
     Attributes:
         title: the pointer of the field, or what else it is, with the line or item.
-        sides: base, file and server, each with the lines of its value; none for nothing.
+        sides: the base, if it is known, the file and the server, each with the lines of its value;
+            no lines for nothing.
 
     """
 
@@ -122,7 +123,8 @@ def _conflict(conflict: MergeConflict, redact: Callable[[str], str]) -> Conflict
     if conflict.start is not None:
         title += f", {'line' if is_text else 'item'} {conflict.start} of the file"
     lines = (_lines(redacted_value(value, redact), is_text=is_text) for value in values)
-    return ConflictView(title, tuple(zip(_SIDES, lines, strict=True)))
+    sides = tuple(zip(_SIDES, lines, strict=True))
+    return ConflictView(title, sides if conflict.is_base_known else sides[1:])
 
 
 def _lines(value: Any, *, is_text: bool) -> tuple[str, ...]:

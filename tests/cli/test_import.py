@@ -158,6 +158,20 @@ def test_the_command_that_is_shown_imports_a_slug_like_an_option_or_a_folder(
     assert checkout.plan() == {}
 
 
+def test_nulls_that_no_file_can_have_are_left_out_and_no_change(
+    workspace: Repository, remote: FaultServer
+) -> None:
+    remote.dashboard_edit("nulls", "x", {"model": "m/one", "models": None, "stop": None})
+
+    finished = workspace.run("import", "nulls")
+
+    assert finished.code == 0
+    assert "left out, as a preset file cannot have it: /models" in finished.stdout
+    assert workspace.run("plan", "--detailed-exitcode").code == 0
+    assert workspace.plan() == {}
+    assert workspace.locked["nulls"]["receipt"]["added"] == {"/models": None}
+
+
 def test_a_slug_that_is_not_there_is_refused(workspace: Repository) -> None:
     finished = workspace.run("import", "shrot", "short")
 

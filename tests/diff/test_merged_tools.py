@@ -66,9 +66,9 @@ def test_a_field_of_one_tool_conflicts_alone() -> None:
     file = content({"a": [tool("x"), *file.config["a"]]})
     assert merge(base, file, server).conflicts == (MergeConflict("/a/1/function/c", 1, 2, 3),)
     assert merge(None, file, server).conflicts == (
-        MergeConflict("/a/1/function/c", ABSENT, 2, 3),
-        MergeConflict("/a/1/function/d", ABSENT, 1, 2),
-        MergeConflict("/a/2/function/c", ABSENT, 2, 1),
+        MergeConflict("/a/1/function/c", ABSENT, 2, 3, is_base_known=False),
+        MergeConflict("/a/1/function/d", ABSENT, 1, 2, is_base_known=False),
+        MergeConflict("/a/2/function/c", ABSENT, 2, 1, is_base_known=False),
     )
 
 

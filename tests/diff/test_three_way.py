@@ -230,10 +230,10 @@ def test_without_a_base_every_difference_is_a_conflict() -> None:
     merged = merge(None, file, server)
 
     assert merged.conflicts == (
-        MergeConflict("/b", ABSENT, 1, ABSENT),
-        MergeConflict("/d/y", ABSENT, 1, 2),
-        MergeConflict("/c", ABSENT, ABSENT, 1),
-        MergeConflict(None, ABSENT, "two", "TWO", 2),
+        MergeConflict("/b", ABSENT, 1, ABSENT, is_base_known=False),
+        MergeConflict("/d/y", ABSENT, 1, 2, is_base_known=False),
+        MergeConflict("/c", ABSENT, ABSENT, 1, is_base_known=False),
+        MergeConflict(None, ABSENT, "two", "TWO", 2, is_base_known=False),
     )
     assert merge(None, file, server, Side.FILE).content == file
     assert same(merge(None, file, server, Side.SERVER).content, server)
@@ -246,7 +246,7 @@ def test_where_the_two_sides_started_from_different_contents_there_is_no_base() 
 
     merged = merge(base, base, server, server_base=server_base)
 
-    assert merged.conflicts == (MergeConflict("/b/x", ABSENT, 1, 2),)
+    assert merged.conflicts == (MergeConflict("/b/x", ABSENT, 1, 2, is_base_known=False),)
     assert merged.content.config == {"a": 5, "b": {"x": 1, "y": 1}, "c": 1}
 
 

@@ -40,15 +40,36 @@ def test_settings_are_written_beside_the_body(tmp_path: Path) -> None:
 
     assert found.preset.protect
     assert found.preset.included == (PROMPT,)
-    assert found.has_description
+    assert found.left_out == ()
     assert "protect: true\nbody:\n" in found.texts[PATH]
 
 
 def test_a_description_that_no_file_can_have_is_left_out(tmp_path: Path) -> None:
     found = made(tmp_path, {"model": "m/one"}, None, description="a\ud800b")
 
-    assert not found.has_description
+    assert found.left_out == ("description",)
     assert "description" not in found.texts[PATH]
+
+
+@pytest.mark.parametrize("skin", [None, "chat/completions", "messages", "responses"])
+def test_a_null_that_the_schema_refuses_is_left_out(tmp_path: Path, skin: str | None) -> None:
+    config = {
+        "model": "m/one",
+        "max_tokens": 9,
+        "models": None,
+        "provider": {"sort": None, "zdr": None},
+    }
+    if skin == "responses":
+        del config["max_tokens"]
+
+    found = made(tmp_path, config, "Be brief.", skin=skin)
+
+    assert "/models" in found.left_out
+    assert "models" not in found.preset.content.config
+    kept = [
+        pointer for pointer in ("/provider/sort", "/provider/zdr") if pointer not in found.left_out
+    ]
+    assert [*found.preset.content.config["provider"]] == [pointer[10:] for pointer in kept]
 
 
 @pytest.mark.parametrize(

@@ -206,8 +206,8 @@ def test_without_an_entry_each_difference_is_a_conflict() -> None:
     )
 
     assert reconcile(sides).conflicts == (
-        MergeConflict("/temperature", ABSENT, 0.5, 0.9),
-        MergeConflict("/top_k", ABSENT, ABSENT, 5),
+        MergeConflict("/temperature", ABSENT, 0.5, 0.9, is_base_known=False),
+        MergeConflict("/top_k", ABSENT, ABSENT, 5, is_base_known=False),
     )
     taken = reconcile(sides, Side.SERVER)
     assert taken.content == content({**A, "temperature": 0.9, "top_k": 5}, "a")
@@ -238,7 +238,9 @@ def test_a_field_of_which_the_lock_says_something_else_than_the_server_is_a_conf
     live = version(2, {**A, "model": "m/two", "temperature": 0.7})
     sides = known(file, live, applied=applied)
 
-    assert reconcile(sides).conflicts == (MergeConflict("/temperature", ABSENT, 0.5, 0.7),)
+    assert reconcile(sides).conflicts == (
+        MergeConflict("/temperature", ABSENT, 0.5, 0.7, is_base_known=False),
+    )
     for take, temperature in ((Side.SERVER, 0.7), (Side.FILE, 0.5)):
         found = reconcile(sides, take)
         assert found.content.config == {"model": "m/two", "temperature": temperature}
@@ -254,7 +256,9 @@ def test_an_entry_that_was_edited_counts_as_none() -> None:
 
     found = reconcile(replace(sides, entry=replace(sides.entry, snapshot=snapshot)))
 
-    assert found.conflicts == (MergeConflict("/temperature", ABSENT, 0.5, 0.9),)
+    assert found.conflicts == (
+        MergeConflict("/temperature", ABSENT, 0.5, 0.9, is_base_known=False),
+    )
 
 
 @pytest.mark.parametrize(
