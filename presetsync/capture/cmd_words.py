@@ -49,15 +49,15 @@ def split(line: str) -> list[Word | Operator]:
     return found
 
 
-_Passed = tuple[str, "array[int]", list[int]]
-"""What cmd.exe passes on, the place of each character, and the places of variables."""
+_Passed = tuple[str, "array[int]", list[tuple[int, str]]]
+"""What cmd.exe passes on, the place of each character, and the variables by their places."""
 
 
 def _commands(line: str) -> Iterator[Operator | _Passed]:
     """What cmd.exe passes on, and the operators between."""
     parts: list[str] = []
     places: array[int] = array("L")
-    variables: list[int] = []
+    variables: list[tuple[int, str]] = []
     index, quoted = 0, False
     while index < len(line):
         end = index + 1
@@ -70,7 +70,7 @@ def _commands(line: str) -> Iterator[Operator | _Passed]:
             start = match.end() if match else index + 1
             end = start + 1
         elif match := _VARIABLE.match(line, index):
-            variables.append(index)
+            variables.append((index, match[0]))
             end = match.end()
         elif line[index] == '"':
             quoted = not quoted
@@ -92,7 +92,7 @@ def _operator(line: str, index: int, *, quoted: bool) -> re.Match[str] | None:
 
 
 def _words(
-    passed: str, places: Sequence[int], variables: Sequence[int], *, is_doubled: bool
+    passed: str, places: Sequence[int], variables: Sequence[tuple[int, str]], *, is_doubled: bool
 ) -> Iterator[Word]:
     """The words that a program makes of what cmd.exe passes on.
 
@@ -106,7 +106,7 @@ def _words(
         start = index
         text, of, index = _word(passed, places, index, is_doubled=is_doubled)
         last = places[index - 1]
-        inside = tuple(place for place in variables if places[start] <= place <= last)
+        inside = tuple(each for each in variables if places[start] <= each[0] <= last)
         yield Word(text, array("L", (places[each] for each in of)), places[start], inside)
 
 

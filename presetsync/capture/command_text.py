@@ -28,14 +28,14 @@ class Word:
         text: what the command gets.
         places: for each character of it, the index in the command line.
         start: where the word begins in the command line.
-        expansions: the indexes in the command line of what the shell replaces, such as ``$HOME``.
+        expansions: what the shell replaces, such as ``$HOME``, by its index in the command line.
 
     """
 
     text: str
     places: Sequence[int]
     start: int
-    expansions: tuple[int, ...] = ()
+    expansions: tuple[tuple[int, str], ...] = ()
 
     def after(self, length: int) -> Word:
         """The word without its first characters."""
@@ -60,7 +60,7 @@ class WordBuilder:
     start: int
     parts: list[str] = field(default_factory=list)
     places: array[int] = field(default_factory=lambda: array("L"))
-    expansions: list[int] = field(default_factory=list)
+    expansions: list[tuple[int, str]] = field(default_factory=list)
 
     def take(self, start: int, end: int) -> None:
         """Add characters as they are written."""
@@ -74,7 +74,7 @@ class WordBuilder:
 
     def expand(self, start: int, end: int) -> None:
         """Add what the shell replaces, as it is written."""
-        self.expansions.append(start)
+        self.expansions.append((start, self.line[start:end]))
         self.take(start, end)
 
     def word(self) -> Word:

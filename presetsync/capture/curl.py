@@ -45,6 +45,8 @@ _REFUSED = {
 _METHOD = "POST"
 _JSON = re.compile(r"(?:application/(?:[\w.+-]+\+)?|text/)json\s*(?:;.*)?", re.IGNORECASE)
 
+_LONGEST_SHOWN = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -153,6 +155,12 @@ def _url(options: Sequence[Option]) -> str:
     return urls[0].value.text if urls and urls[0].value else ""
 
 
+def _cut(expansion: str) -> str:
+    """What the shell replaces, as far as a message has room for it: a command may be long."""
+    shown = expansion.partition("\n")[0][:_LONGEST_SHOWN]
+    return shown if shown == expansion else f"{shown}…"
+
+
 def _file(data: Sequence[_Data]) -> str:
     """The file that the body is in; "" where the body is in the command.
 
@@ -170,9 +178,9 @@ def _file(data: Sequence[_Data]) -> str:
                 each.option.start,
             )
     for each in data:
-        for place in each.value.expansions:
+        for place, expansion in each.value.expansions:
             raise CommandError(
-                "the shell replaces this, and capture does not know with what",
+                f"the shell replaces {_cut(expansion)}, and capture does not know with what",
                 "write the value in its place",
                 place,
             )

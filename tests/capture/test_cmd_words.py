@@ -40,7 +40,7 @@ def test_variables_are_known_by_their_places() -> None:
     first, second = split('"a %KEY%" %^KEY%')
     assert isinstance(first, Word)
     assert isinstance(second, Word)
-    assert (first.expansions, second.expansions, second.text) == ((3,), (), "%KEY%")
+    assert (first.expansions, second.expansions, second.text) == (((3, "%KEY%"),), (), "%KEY%")
 
 
 def test_a_quote_that_is_not_closed_is_named_by_its_place() -> None:

@@ -65,7 +65,7 @@ def test_words_are_those_of_a_shell(line: str, expected: list[str]) -> None:
 def test_what_the_shell_replaces_is_known_by_its_place(line: str, places: list[int]) -> None:
     first = split(line)[0]
     assert isinstance(first, Word)
-    assert list(first.expansions) == places
+    assert [index for index, _ in first.expansions] == places
 
 
 @pytest.mark.parametrize(
