@@ -72,6 +72,8 @@ def command(
     if slugs and everything:
         raise UsageError("SLUG and --all exclude each other", hint="give one of them")
     if not slugs and not everything:
+        if take:
+            raise UsageError("--take needs a SLUG or --all", hint="without them nothing is written")
         return _list(context, output)
     options = ImportOptions(slugs, skin, prompts_over, Side(take) if take else None, dry_run)
     execution = Execution(context)

@@ -181,6 +181,13 @@ def test_a_slug_that_is_not_there_is_refused(workspace: Repository) -> None:
     assert "imported short  version 1" in finished.stdout
 
 
+def test_a_side_is_not_taken_of_a_list(workspace: Repository) -> None:
+    finished = workspace.run("import", "--take", "server")
+
+    assert finished.code == 64
+    assert "--take needs a SLUG or --all\n" in finished.stderr
+
+
 def test_a_misspelt_slug_is_answered_with_the_nearest_file_or_entry(workspace: Repository) -> None:
     assert workspace.run("import", "--all").code == 0
 
