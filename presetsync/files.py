@@ -127,7 +127,14 @@ def exists(path: RootedPath) -> bool:
     return os.path.lexists(path.absolute)
 
 
-def write(path: RootedPath, content: bytes, *, follow: bool = False, make: bool = False) -> None:
+def write(
+    path: RootedPath,
+    content: bytes,
+    *,
+    follow: bool = False,
+    make: bool = False,
+    is_safe: bool = True,
+) -> None:
     """Replace or create a file; a crash leaves either the old file or the new one, whole.
 
     The content is on the disk when this returns. The permissions of an old file stay.
@@ -138,6 +145,7 @@ def write(path: RootedPath, content: bytes, *, follow: bool = False, make: bool 
         follow: whether the file itself may be a link, to a place inside the root, which is then
             the file that is replaced.
         make: whether to create missing folders.
+        is_safe: whether its name survives a power cut when this returns; else call `sync_folder`.
 
     Raises:
         OSError: it cannot be written; the old file is still in place.
@@ -147,6 +155,8 @@ def write(path: RootedPath, content: bytes, *, follow: bool = False, make: bool 
     with _opened_folder(path, follow=follow, make=make) as (folder, name):
         before = status_of(folder, name, path)
         _replace(folder, name, content, before and before.st_mode & 0o777)
+        if is_safe:
+            folder.sync()
 
 
 def _replace(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
@@ -157,11 +167,18 @@ def _replace(folder: Folder, name: str, content: bytes, mode: int | None) -> Non
     except BaseException:
         discard(folder, temporary)
         raise
-    folder.sync()
+
+
+def sync_folder(path: RootedPath) -> None:
+    """Make the names in a file's folder survive a power cut; raises `OSError`."""
+    with _opened_folder(path, follow=True) as (folder, _):
+        folder.sync()
 
 
 def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> bool:
     """Replace what a file has, unless that has changed; None is no file.
+
+    Its name survives a power cut once `sync_folder` was called.
 
     The file may be a link to a place inside the root, whose file is then replaced. A change in the
     instant between the comparison and the replacement is lost: no file system can compare.
@@ -189,7 +206,7 @@ def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> boo
         if after is None:
             remove(path)
         else:
-            write(path, after, follow=True, make=True)
+            write(path, after, follow=True, make=True, is_safe=False)
     return True
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.recovery import recover, settle_contested
 from presetsync.errors import InterruptedRunError, PresetsyncError, stops_the_run
+from presetsync.imports.file_writer import FileWriter
 from presetsync.imports.outcomes import Imported, ImportOutcome, ImportRefusedError, refused
 from presetsync.imports.preset_import import ImportContext, import_preset
 from presetsync.imports.sources import places_of, remove_leftovers, users_of
@@ -94,8 +95,9 @@ async def import_presets(
     slugs = sorted({*options.slugs} or listed)
     started = _Import(inputs, run, options, callbacks, listed, slugs)
     with callbacks.executing(slugs, run.session.stop.set):
-        # As many again as there are requests under way: files are made while others are fetched.
-        at_once = 2 * run.session.parallelism
+        # Four times as many as there are requests under way: the others are in files or in the
+        # journal, whose records wait for one another to go to the disk together.
+        at_once = 4 * run.session.parallelism
         await asyncio.gather(*(started.work() for _ in range(at_once)))
     results = started.all_results()
     callbacks.finished(results)
@@ -123,7 +125,10 @@ class _Import:
         new = [slug for slug in slugs if slug not in presets]
         places = places_of(files, inputs.folder, new, options.prompts_over, unknown_fields)
         users = users_of(files, inputs.found.presets)
-        self._context = ImportContext(run, options, files, presets, users, places, unknown_fields)
+        writer = FileWriter(inputs.root)
+        self._context = ImportContext(
+            run, options, files, writer, presets, users, places, unknown_fields
+        )
 
     async def work(self) -> None:
         """Import presets off the queue until it is empty or the run stops."""

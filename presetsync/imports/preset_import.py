@@ -19,7 +19,7 @@ from presetsync.imports.server_edits import taken_over
 from presetsync.imports.sources import changes_of, load_document
 from presetsync.presets.slugs import slug_refusal
 from presetsync.remote.versions import fetch_preset, fetch_version
-from presetsync.repository.file_changes import restore, write_together
+from presetsync.repository.file_changes import restore
 from presetsync.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.apply.context import RunContext
     from presetsync.diff.merge_chunks import Side
+    from presetsync.imports.file_writer import FileWriter
     from presetsync.imports.new_preset import Place
     from presetsync.presets.model import Preset
     from presetsync.repository.file_changes import FileChange
@@ -71,6 +72,7 @@ class ImportContext:
         run: the server, to read, and the ledger.
         options: how to import.
         files: the repository's.
+        writer: writes them.
         presets: the preset files that there are, by slug.
         users: the slugs of the presets that use each file; see
             `presetsync.imports.sources.users_of`.
@@ -82,6 +84,7 @@ class ImportContext:
     run: RunContext
     options: ImportOptions
     files: Files
+    writer: FileWriter
     presets: Mapping[str, Preset]
     users: Mapping[str, Collection[str]]
     places: Mapping[str, Place]
@@ -205,7 +208,7 @@ async def _stored(
 ) -> None:
     root, run = context.files.root, context.run
     if changes:
-        await asyncio.to_thread(write_together, root, changes)
+        await context.writer.write(changes)
     try:
         await run.ledger.outcome(slug, entry, run.session.guard.workspace_id)
     except LockError as error:

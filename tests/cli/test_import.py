@@ -177,7 +177,7 @@ def test_a_slug_that_is_not_there_is_refused(workspace: Repository) -> None:
 
     assert finished.code == 1
     assert "refused shrot" in finished.stdout
-    assert "the server has no such preset\n    presetsync import lists" in finished.stdout
+    assert "the server has no such preset" in finished.stdout
     assert "imported short  version 1" in finished.stdout
 
 

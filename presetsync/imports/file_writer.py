@@ -1,0 +1,46 @@
+"""Writing the files of presets while others are fetched: one thread, many presets at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from presetsync.repository.file_changes import write_sets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from presetsync.repository.file_changes import FileChange
+
+
+class FileWriter:
+    """Writes the files of each preset together; those that wait share a thread and its syncs."""
+
+    def __init__(self, root: Path) -> None:
+        """``root`` is that of the repository."""
+        self._root = root
+        self._waiting: list[tuple[Sequence[FileChange], asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def write(self, changes: Sequence[FileChange]) -> None:
+        """Return when the files are on the disk; raises as `write_together` does."""
+        done = asyncio.get_running_loop().create_future()
+        self._waiting.append((changes, done))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        await done
+
+    async def _write(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting, []
+            sets = [changes for changes, _ in group]
+            errors = await asyncio.to_thread(write_sets, self._root, sets)
+            for (_, done), error in zip(group, errors, strict=True):
+                if done.cancelled():
+                    continue
+                if error:
+                    done.set_exception(error)
+                else:
+                    done.set_result(None)
+        self._writing = None
