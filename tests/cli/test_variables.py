@@ -24,6 +24,7 @@ VALUES = {
     "--port": "8888",
     "--prompts-over": "9",
     "--target": "copywriter",
+    "--to": "2",
 }
 
 
