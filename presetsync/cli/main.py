@@ -27,7 +27,7 @@ COMMANDS = {
     "validate": "check preset files; no network, no key",
     "plan": "show what apply would do; no network, no key",
     "apply": "push changed presets, and record the new versions",
-    "status": "show what is live, since when and by whom, and what was edited elsewhere",
+    "status": "show what is live, since when and by whom, and drift",
     "show": "print the request body of a preset, or code that calls it",
     "diff": "show how two states of a preset differ",
     "history": "list the versions of presets, with the commits that they come from",
