@@ -1,4 +1,4 @@
-"""Writing the files of presets while others are fetched: one thread, many presets at once."""
+"""Writing the files of presets while others are fetched: few threads, many presets in each."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from presetsync.repository.file_changes import FileChange
 
+_THREADS = 4
+"""Disks sync several files at once in the time of one."""
+
 
 class FileWriter:
     """Writes the files of each preset together; those that wait share a thread and its syncs."""
@@ -21,14 +24,16 @@ class FileWriter:
         """``root`` is that of the repository."""
         self._root = root
         self._waiting: list[tuple[Sequence[FileChange], asyncio.Future[None]]] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._writing: set[asyncio.Task[None]] = set()
 
     async def write(self, changes: Sequence[FileChange]) -> None:
         """Return when the files are on the disk; raises as `write_together` does."""
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((changes, done))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write())
+        if len(self._writing) < _THREADS:
+            task = asyncio.create_task(self._write())
+            self._writing.add(task)
+            task.add_done_callback(self._writing.discard)
         await done
 
     async def _write(self) -> None:
@@ -43,4 +48,3 @@ class FileWriter:
                     done.set_exception(error)
                 else:
                     done.set_result(None)
-        self._writing = None
