@@ -24,7 +24,7 @@ MODULES = {
 
 # One list: a room may import those above it, and no other.
 ROOMS = [
-    *("", "presets", "documents", "schemas", "validation", "repository", "state"),
+    *("", "presets", "documents", "edits", "schemas", "validation", "repository", "state"),
     *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture", "sandbox"),
     *("project", "view", "render", "scaffold", "cli"),
 ]
@@ -74,8 +74,8 @@ SEES = {
 # A package that is not ours, and who imports it when it runs.
 SOLE_IMPORTERS = {
     "yaml": [
-        f"documents/{name}"
-        for name in ("composition", "edits/source_nodes", "places", "syntax_errors", "yaml_reader")
+        *(f"documents/{name}" for name in ("composition", "places", "syntax_errors")),
+        *("documents/yaml_reader", "edits/source_nodes"),
     ],
     # The sandbox only takes httpx.ASGITransport from it, to run without a port.
     "httpx": ["api/transport", "sandbox/embedded"],
@@ -93,7 +93,7 @@ SOLE_IMPORTERS = {
 }
 
 # Rooms that know neither the server nor the disk, nor does anything that they import.
-PURE_ROOMS = ["presets", "documents", "validation", "diff"]
+PURE_ROOMS = ["presets", "documents", "edits", "validation", "diff"]
 MUST_BE_PURE = {"api/push_replies", "plan/classification", "plan/planner"}
 # They read files of the package itself, which are a part of the program.
 READS_THE_PACKAGE = {"schemas", "validation/rules"}

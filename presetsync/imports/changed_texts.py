@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.documents import yaml_reader
-from presetsync.documents.edits.edit_error import EditError
-from presetsync.documents.edits.ignore_edits import with_ignore
-from presetsync.documents.edits.source_edits import edited
+from presetsync.edits.edit_error import EditError
+from presetsync.edits.ignore_edits import with_ignore
+from presetsync.edits.source_edits import edited
 from presetsync.findings import BODY
 from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.imports.skin_choice import fit_of

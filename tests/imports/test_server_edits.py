@@ -18,7 +18,7 @@ from presetsync.imports.server_edits import Taken, taken_over
 from presetsync.presets.model import Content, Preset, content_digest
 from presetsync.state.receipt import Receipt
 from tests.builders import make_entry, make_version
-from tests.documents.edits.editing import document_of
+from tests.edits.editing import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.documents.edits.source_edits import edited
+from presetsync.edits.source_edits import edited
 from presetsync.repository.loader import load
 from presetsync.repository.text_files import (
     MAX_FILE_BYTES,

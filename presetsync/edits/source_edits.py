@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from presetsync.documents.edits.block_edits import edit_block
-from presetsync.documents.edits.edit_buffer import EditBuffer
-from presetsync.documents.edits.edit_error import EditError
-from presetsync.documents.edits.edit_proof import proved_text
-from presetsync.documents.edits.flow_edits import edit_flow
-from presetsync.documents.edits.included_edits import included_changes
-from presetsync.documents.edits.shared_values import settle_aliases
-from presetsync.documents.edits.source_nodes import node_tree
-from presetsync.documents.edits.value_edits import replace_value
-from presetsync.documents.edits.wanted_values import wanted_from
 from presetsync.documents.emission import WIDTH, in_brackets
+from presetsync.edits.block_edits import edit_block
+from presetsync.edits.edit_buffer import EditBuffer
+from presetsync.edits.edit_error import EditError
+from presetsync.edits.edit_proof import proved_text
+from presetsync.edits.flow_edits import edit_flow
+from presetsync.edits.included_edits import included_changes
+from presetsync.edits.shared_values import settle_aliases
+from presetsync.edits.source_nodes import node_tree
+from presetsync.edits.value_edits import replace_value
+from presetsync.edits.wanted_values import wanted_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from presetsync.documents.document import Document
-    from presetsync.documents.edits.source_nodes import Part
-    from presetsync.documents.edits.wanted_values import Wanted
+    from presetsync.edits.source_nodes import Part
+    from presetsync.edits.wanted_values import Wanted
 
 
 def edited(document: Document, data: Any) -> Mapping[str, str]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
 from presetsync.documents import yaml_reader
-from presetsync.documents.edits.block_ends import with_texts_restored
-from presetsync.documents.edits.edit_error import EditError
-from presetsync.documents.edits.source_nodes import node_tree
+from presetsync.edits.block_ends import with_texts_restored
+from presetsync.edits.edit_error import EditError
+from presetsync.edits.source_nodes import node_tree
 from presetsync.jsonpointer import child_pointer
 from presetsync.presets.canonical import same_json
 

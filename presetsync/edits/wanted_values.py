@@ -15,7 +15,7 @@ from presetsync.sequences import common
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from presetsync.documents.edits.source_nodes import Node
+    from presetsync.edits.source_nodes import Node
 
 _MOST_COMPARED = 2500
 """Pairs of items that are compared; more are matched by their order alone."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from presetsync.documents.edits.edit_buffer import EditBuffer
-from presetsync.documents.edits.wanted_values import wanted_from
+from presetsync.edits.edit_buffer import EditBuffer
+from presetsync.edits.wanted_values import wanted_from
 
 if TYPE_CHECKING:
-    from presetsync.documents.edits.block_texts import BlockText
-    from presetsync.documents.edits.source_nodes import Node
-    from presetsync.documents.edits.wanted_values import Wanted
+    from presetsync.edits.block_texts import BlockText
+    from presetsync.edits.source_nodes import Node
+    from presetsync.edits.wanted_values import Wanted
 
 
 def with_texts_restored(text: str, root: Node, data: Any) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from presetsync.documents.edits.edit_error import EditError
-from tests.documents.edits.editing import DELETED, edit, edited_text
+from presetsync.edits.edit_error import EditError
+from tests.edits.editing import DELETED, edit, edited_text
 
 ALLOWED: dict[str, tuple[str, dict[str, Any], str]] = {
     "all-change-alike": (

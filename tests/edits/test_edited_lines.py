@@ -10,13 +10,13 @@ from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from presetsync.documents import yaml_reader
-from presetsync.documents.edits.edit_error import EditError
-from presetsync.documents.edits.source_edits import edited
-from presetsync.documents.edits.source_nodes import Node, Part, node_tree
+from presetsync.edits.edit_error import EditError
+from presetsync.edits.source_edits import edited
+from presetsync.edits.source_nodes import Node, Part, node_tree
 from presetsync.jsonpointer import nodes, pointer_of
 from presetsync.presets.canonical import same_json
-from tests.documents.edits.editing import DELETED, FILES, PATH, Inserted, changed, document_of
-from tests.documents.edits.yaml_styles import Styler, documents, values
+from tests.edits.editing import DELETED, FILES, PATH, Inserted, changed, document_of
+from tests.edits.yaml_styles import Styler, documents, values
 from tests.parsers import PARSERS
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from presetsync.documents.edits.edit_error import EditError
-from tests.documents.edits.editing import DELETED, PATH, edit
+from presetsync.edits.edit_error import EditError
+from tests.edits.editing import DELETED, PATH, edit
 
 ALLOWED: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
     "one-file": (

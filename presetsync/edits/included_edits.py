@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.documents.edits.edit_error import EditError
 from presetsync.documents.inclusion import SEPARATOR
+from presetsync.edits.edit_error import EditError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from presetsync.documents.document import Included
-    from presetsync.documents.edits.wanted_values import Wanted
+    from presetsync.edits.wanted_values import Wanted
 
 _BOM = "\ufeff"
 

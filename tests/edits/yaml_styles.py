@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from presetsync.documents.scalar_styles import as_block, needs_escapes, on_one_line
-from tests.documents.edits.editing import FILES
+from tests.edits.editing import FILES
 from tests.strategies import as_yaml, texts
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from presetsync.documents import yaml_reader
-from presetsync.documents.edits.source_edits import edited
-from tests.documents.edits.editing import DELETED, PATH, Inserted, document_of, edited_text
+from presetsync.edits.source_edits import edited
+from tests.edits.editing import DELETED, PATH, Inserted, document_of, edited_text
 from tests.parsers import PARSERS
 
 

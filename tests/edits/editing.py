@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.documents import yaml_reader
 from presetsync.documents.document import Document, Included
-from presetsync.documents.edits.source_edits import edited
 from presetsync.documents.inclusion import IncludeError
+from presetsync.edits.source_edits import edited
 from presetsync.jsonpointer import keys_of, pointer_of, value_at
 
 if TYPE_CHECKING:

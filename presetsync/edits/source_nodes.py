@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from yaml import events
 
-from presetsync.documents.edits.block_texts import BlockText, block_text_at
 from presetsync.documents.inclusion import TAG
+from presetsync.edits.block_texts import BlockText, block_text_at
 from presetsync.jsonpointer import child_pointer
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from presetsync.documents.emission import emit, lines_behind
 from presetsync.documents.ignore_comments import is_ignore
 
 if TYPE_CHECKING:
-    from presetsync.documents.edits.edit_buffer import EditBuffer
-    from presetsync.documents.edits.source_nodes import Node, Part
-    from presetsync.documents.edits.wanted_values import Wanted
+    from presetsync.edits.edit_buffer import EditBuffer
+    from presetsync.edits.source_nodes import Node, Part
+    from presetsync.edits.wanted_values import Wanted
 
 
 def edit_block(buffer: EditBuffer, wanted: Wanted) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from presetsync.documents.edits.edit_buffer import EditBuffer
+from presetsync.edits.edit_buffer import EditBuffer
 
 TEXT = "ab # c\n\n  d\n"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.documents.edits.edit_error import EditError
-from presetsync.documents.edits.wanted_values import Wanted
+from presetsync.edits.edit_error import EditError
+from presetsync.edits.wanted_values import Wanted
 from presetsync.presets.canonical import same_json
 
 if TYPE_CHECKING:
-    from presetsync.documents.edits.source_nodes import Node
+    from presetsync.edits.source_nodes import Node
 
 
 def settle_aliases(root: Wanted, text: str) -> list[Node]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from presetsync.documents.emission import in_brackets
 
 if TYPE_CHECKING:
-    from presetsync.documents.edits.edit_buffer import EditBuffer
-    from presetsync.documents.edits.source_nodes import Node, Part
-    from presetsync.documents.edits.wanted_values import Wanted
+    from presetsync.edits.edit_buffer import EditBuffer
+    from presetsync.edits.source_nodes import Node, Part
+    from presetsync.edits.wanted_values import Wanted
 
 _TO_COMMA = re.compile(r"(?:[ \t\n]|#[^\n]*\n)*,")
 _SPACES = re.compile(r"[ \t]*")

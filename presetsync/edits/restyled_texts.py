@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from presetsync.documents.edits.folded_lines import folded
 from presetsync.documents.scalar_styles import (
     as_quoted_lines,
     has_lines,
     in_double_quotes,
     needs_escapes,
 )
+from presetsync.edits.folded_lines import folded
 from presetsync.sequences import common
 
 if TYPE_CHECKING:
-    from presetsync.documents.edits.block_texts import BlockText
-    from presetsync.documents.edits.source_nodes import Node
+    from presetsync.edits.block_texts import BlockText
+    from presetsync.edits.source_nodes import Node
 
 _MOST_COLUMNS = 9
 """What an indentation indicator can say."""

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presetsync.documents.document import Document
-from presetsync.documents.edits.ignore_edits import with_ignore
 from presetsync.documents.ignore_comments import ignores_in
+from presetsync.edits.ignore_edits import with_ignore
 from presetsync.jsonpointer import nodes, pointer_of
 from tests.documents.reading import data_of, read
 from tests.strategies import as_yaml, json_values

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from presetsync.documents.edits.restyled_texts import reblocked, requoted
 from presetsync.documents.emission import in_brackets, lines_behind
 from presetsync.documents.pitfalls import PROSE
 from presetsync.documents.scalar_styles import in_double_quotes, on_one_line
+from presetsync.edits.restyled_texts import reblocked, requoted
 
 if TYPE_CHECKING:
-    from presetsync.documents.edits.block_texts import BlockText
-    from presetsync.documents.edits.edit_buffer import EditBuffer
-    from presetsync.documents.edits.source_nodes import Node, Part
+    from presetsync.edits.block_texts import BlockText
+    from presetsync.edits.edit_buffer import EditBuffer
+    from presetsync.edits.source_nodes import Node, Part
 
 _TO_COMMENT = re.compile(r"\s*#")
 
