@@ -40,7 +40,14 @@ class FileWriter:
         while self._waiting:
             group, self._waiting = self._waiting, []
             sets = [changes for changes, _ in group]
-            errors = await asyncio.to_thread(write_sets, self._root, sets)
+            try:
+                errors = await asyncio.to_thread(write_sets, self._root, sets)
+            except BaseException as failure:
+                # Nobody may wait for ever for what will not come.
+                for _, done in group:
+                    if not done.done():
+                        done.set_exception(failure)
+                raise
             for (_, done), error in zip(group, errors, strict=True):
                 if done.cancelled():
                     continue

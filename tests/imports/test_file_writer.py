@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from presetsync.errors import PresetsyncError
+from presetsync.imports import file_writer
 from presetsync.imports.file_writer import FileWriter
 from presetsync.repository.file_changes import FileChange
 from tests.disks import Call, watched
@@ -72,3 +73,19 @@ def test_a_caller_that_is_cancelled_does_not_stop_the_others(tmp_path: Path) -> 
     asyncio.run(main())
 
     assert (tmp_path / "presets/1.yaml").exists()
+
+
+def test_an_error_that_nobody_expects_reaches_all_that_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(file_writer, "write_sets", fail)
+
+    async def main() -> list[BaseException | None]:
+        writer = FileWriter(tmp_path)
+        writes = (writer.write(changes(number)) for number in range(9))
+        return await asyncio.gather(*writes, return_exceptions=True)
+
+    assert [type(each) for each in asyncio.run(main())] == [MemoryError] * 9
