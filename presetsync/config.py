@@ -33,6 +33,7 @@ class Config:
     Attributes:
         presets: the folder of preset files, relative to the root.
         lockfile: the lock, relative to the root.
+        models: the model lock, relative to the root.
         base_url: where the API is, as `presetsync.baseurl.normalised` writes it.
         parallelism: the most requests under way at once.
         unknown_fields: the severity of a body field that the schemas do not know.
@@ -44,6 +45,7 @@ class Config:
 
     presets: str = "presets"
     lockfile: str = "presets.lock.json"
+    models: str = "models.lock.json"
     base_url: str = DEFAULT_BASE_URL
     parallelism: int = 8
     unknown_fields: Literal["error", "warn"] = "error"
@@ -141,6 +143,7 @@ def _header(value: object) -> str:
 _RULES: dict[str, Callable[[Any], str]] = {
     "presets": _path,
     "lockfile": _path,
+    "models": _path,
     "base_url": baseurl.refusal,
     "parallelism": _integer(1, MAX_PARALLELISM),
     "unknown_fields": _word("error", "warn"),

@@ -47,6 +47,10 @@ class LockError(PresetsyncError):
     """The lock cannot be read or trusted; it was not changed."""
 
 
+class ModelLockError(PresetsyncError):
+    """The model lock cannot be read or trusted; it was not changed."""
+
+
 class SecretError(PresetsyncError):
     """A record contains the value of a key; it was not written."""
 

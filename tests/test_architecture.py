@@ -24,7 +24,8 @@ MODULES = {
 
 # One list: a room may import those above it, and no other.
 ROOMS = [
-    *("", "presets", "documents", "edits", "schemas", "validation", "repository", "state"),
+    *("", "presets", "documents", "edits", "schemas", "validation", "models"),
+    *("repository", "state"),
     *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture", "sandbox"),
     *("project", "view", "render", "scaffold", "cli"),
 ]
@@ -39,8 +40,9 @@ USE_CASES = (
 # What a room does without although it stands above it.
 SEES = {
     "schemas": ["", "presets", "documents"],
+    "models": ["", "presets", "validation"],
     "state": ["", "presets"],
-    "api": [""],
+    "api": ["", "models/model"],
     "remote": ["", "api/wire"],
     "diff": ["", "presets"],
     "plan": ["", "presets", "state", "api/wire", "remote", "diff"],

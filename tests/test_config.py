@@ -76,8 +76,8 @@ def test_settings_are_a_mapping(data: Any) -> None:
 
 
 KNOWN = (
-    "the known settings are presets, lockfile, base_url, parallelism, unknown_fields, on_dropped, "
-    "max_change_percent, app"
+    "the known settings are presets, lockfile, models, base_url, parallelism, unknown_fields, "
+    "on_dropped, max_change_percent, app"
 )
 
 

@@ -1,0 +1,67 @@
+"""The model lock on disk: read whole and replaced whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync import files
+from presetsync.errors import ModelLockError
+from presetsync.models.model_lock import dump, parse
+
+if TYPE_CHECKING:
+    from presetsync.files import RootedPath
+    from presetsync.models.model import ModelLock
+
+_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+"""How lines begin that git adds where it could not merge; no line of JSON begins so."""
+
+
+def read_bytes(path: RootedPath) -> bytes | None:
+    """The bytes of the file, None where there is none; raises `ModelLockError`."""
+    try:
+        return files.read(path, follow=True)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ModelLockError(
+            f"{path} cannot be read: {error.strerror}", hint="fix the file or its permissions"
+        ) from error
+
+
+def read(path: RootedPath) -> ModelLock | None:
+    """The model lock, None where there is none; raises `ModelLockError`."""
+    content = read_bytes(path)
+    return None if content is None else parse_bytes(content, path)
+
+
+def parse_bytes(content: bytes, path: RootedPath) -> ModelLock:
+    """The model lock in the bytes of a file; raises `ModelLockError`, which names the file."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ModelLockError(f"{path} is not UTF-8", hint="run presetsync models update") from error
+    if line := conflict_line(text):
+        raise ModelLockError(
+            f"{path}:{line}: git could not merge it: it has conflict markers",
+            hint="run presetsync models update, which writes it anew",
+        )
+    try:
+        return parse(text)
+    except ModelLockError as error:
+        raise ModelLockError(f"{path}: {error.message}", hint=error.hint) from error
+
+
+def conflict_line(text: str) -> int:
+    """The first line with a conflict marker of git, counted from 1; 0 for none."""
+    lines = text.split("\n")
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(_MARKERS)), 0)
+
+
+def write(path: RootedPath, lock: ModelLock) -> None:
+    """Replace the file; raises `ModelLockError` where the disk refuses, and the old one stays."""
+    try:
+        files.write(path, dump(lock), follow=True)
+    except OSError as error:
+        raise ModelLockError(
+            f"{path} cannot be written: {error.strerror}", hint="fix the disk and run it again"
+        ) from error

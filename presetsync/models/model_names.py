@@ -1,0 +1,60 @@
+"""Names of models as bodies write them: ``author/name:variant``. Pure.
+
+The variants are those of the guides under /guides/routing/model-variants. Some are entries of the
+catalogue of their own, such as ``:free``; the others change how a request is routed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from presetsync.models.model import Model, ModelLock
+
+ROUTING_VARIANTS = frozenset({"nitro", "floor", "online", "exacto"})
+"""Variants that any model has: they change routing, and stand in no catalogue."""
+
+CATALOGUE_VARIANTS = frozenset({"free", "thinking", "extended", "beta"})
+"""Variants that are entries of the catalogue: only some models have them."""
+
+ROUTER_AUTHOR = "openrouter"
+"""The author of the routers, which choose a model themselves."""
+
+
+class ModelName(NamedTuple):
+    """A name, taken apart.
+
+    Attributes:
+        base: the name without the variants that change routing.
+        routing: those variants, in order.
+
+    """
+
+    base: str
+    routing: tuple[str, ...]
+
+
+def model_name(text: str) -> ModelName:
+    """A name without the variants that change routing, and those."""
+    base, *variants = text.split(":")
+    kept = [variant for variant in variants if variant not in ROUTING_VARIANTS]
+    routing = tuple(variant for variant in variants if variant in ROUTING_VARIANTS)
+    return ModelName(":".join([base, *kept]), routing)
+
+
+def model_id(text: str, ids: frozenset[str], canonical: Mapping[str, str]) -> str | None:
+    """The id in the catalogue that a name means, or None where it means none."""
+    for name in (text, model_name(text).base):
+        if name in ids:
+            return name
+        if name in canonical:
+            return canonical[name]
+    return None
+
+
+def model_of(text: str, lock: ModelLock) -> Model | None:
+    """The model that a name means now, through an alias too; None where the lock lacks it."""
+    found = lock.models.get(model_id(text, lock.ids, lock.canonical) or "")
+    return lock.models.get(found.alias_of) if found and found.alias_of else found

@@ -1,0 +1,78 @@
+"""The models that a body names, each at its place. Pure.
+
+The places are those of the API's OpenAPI document: the body's own model and its fallbacks, and
+the models of server tools and plugins that call one themselves.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from presetsync.validation.lint.model import objects, text_of, tools_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from presetsync.jsonpointer import Path
+    from presetsync.validation.lint.model import Body
+
+
+class ModelUse(StrEnum):
+    """What a body names a model for."""
+
+    ANSWER = "answer"
+    FALLBACK = "fallback"
+    TOOL = "tool"
+
+
+class UsedModel(NamedTuple):
+    """A model that a body names.
+
+    Attributes:
+        path: the place of its name in the preset file.
+        name: as it is written.
+        use: what it is named for.
+
+    """
+
+    path: Path
+    name: str
+    use: ModelUse
+
+
+def used_models(body: Body) -> Iterator[UsedModel]:
+    """Every model that a body names, in the order in which a request tries them, then tools'."""
+    if isinstance(model := body.get("model"), str):
+        yield UsedModel(("body", "model"), model, ModelUse.ANSWER)
+    for number, name in _texts(body.get("models")):
+        use = ModelUse.FALLBACK if "model" in body or number else ModelUse.ANSWER
+        yield UsedModel(("body", "models", number), name, use)
+    for number, entry in objects(body.get("fallbacks")):
+        if name := text_of(entry, "model"):
+            path: Path = ("body", "fallbacks", number, "model")
+            yield UsedModel(path, name, ModelUse.FALLBACK)
+    for tool in tools_in(body):
+        yield from _settings(
+            ("model", "analysis_models"), tool.settings, (*tool.path, "parameters")
+        )
+        yield from _settings(("model",), tool.entry, tool.path)
+    for number, plugin in objects(body.get("plugins")):
+        names = ("model", "analysis_models", "judge_model")
+        yield from _settings(names, plugin, ("body", "plugins", number))
+
+
+def _settings(names: tuple[str, ...], settings: Body, path: Path) -> Iterator[UsedModel]:
+    """The models that members of these names have."""
+    for member in names:
+        value = settings.get(member)
+        if isinstance(value, str):
+            yield UsedModel((*path, member), value, ModelUse.TOOL)
+        for number, name in _texts(value):
+            yield UsedModel((*path, member, number), name, ModelUse.TOOL)
+
+
+def _texts(value: Any) -> Iterator[tuple[int, str]]:
+    for number, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, str):
+            yield number, item
