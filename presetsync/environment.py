@@ -21,6 +21,7 @@ STATE_FOLDER = ".presetsync"
 """Belongs to one checkout, and never to git; relative to the root."""
 
 SANDBOX_LOCK = "sandbox.lock.json"
+SANDBOX_MODELS = "sandbox.models.lock.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,14 @@ class Environment:
         name: "" for the one that the configuration describes.
         base_url: of the API; of no use in the sandbox.
         lockfile: what was applied there.
+        models: the model lock: what the catalogue says there.
 
     """
 
     name: str
     base_url: str
     lockfile: RootedPath
+    models: RootedPath
 
     @property
     def is_sandbox(self) -> bool:
@@ -60,7 +63,9 @@ def environment_of(root: Path, config: Config, name: str | None) -> Environment:
     Raises `UsageError` if there is no such environment.
     """
     if name is None:
-        return Environment("", config.base_url, RootedPath(root, config.lockfile))
+        lockfile, models = (RootedPath(root, path) for path in (config.lockfile, config.models))
+        return Environment("", config.base_url, lockfile, models)
     if name == SANDBOX:
-        return Environment(SANDBOX, config.base_url, state_path(root) / SANDBOX_LOCK)
+        lockfile, models = (state_path(root) / path for path in (SANDBOX_LOCK, SANDBOX_MODELS))
+        return Environment(SANDBOX, config.base_url, lockfile, models)
     raise UsageError(f"there is no environment {name}", hint=f"the only environment is {SANDBOX}")

@@ -47,6 +47,7 @@ def _own(
     for lock in locks:
         yield lock.absolute, "the lock"
         yield path_for(lock).absolute, "the lock's journal"
+    yield root.folder / root.config.models, "the model lock"
     yield root.folder / root.name, "the configuration"
     for path, included in sources.items():
         yield root.folder / path, "a preset file"

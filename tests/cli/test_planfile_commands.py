@@ -320,6 +320,7 @@ def test_a_plan_file_that_cannot_be_written_prints_no_plan(applied: Repository) 
         ("./presets/../presets.lock.json", "the lock"),
         ("{root}/PRESETS.lock.json", "the lock"),
         ("presets.lock.json.journal", "the lock's journal"),
+        ("models.lock.json", "the model lock"),
         ("presetsync.yaml", "the configuration"),
         ("presets/copywriter.yaml", "in the presets folder, where it would be read as a preset"),
         ("presets/new.YML", "in the presets folder, where it would be read as a preset"),
