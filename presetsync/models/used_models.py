@@ -41,8 +41,17 @@ class UsedModel(NamedTuple):
     use: ModelUse
 
 
+_NAMED_BY_TOOLS = ("model", "analysis_models")
+_NAMED_BY_PLUGINS = ("model", "models", "analysis_models", "judge_model", "allowed_models")
+"""The members that have names of models. One in ``allowed_models`` is a name without a ``*``."""
+
+
 def used_models(body: Body) -> Iterator[UsedModel]:
-    """Every model that a body names, in the order in which a request tries them, then tools'."""
+    """Every model that a body names, in the order in which a request tries them, then tools'.
+
+    Models that a router leaves out (``excluded_models``) are none of them, nor are models that a
+    conversation's earlier answers came from.
+    """
     if isinstance(model := body.get("model"), str):
         yield UsedModel(("body", "model"), model, ModelUse.ANSWER)
     for number, name in _texts(body.get("models")):
@@ -53,13 +62,10 @@ def used_models(body: Body) -> Iterator[UsedModel]:
             path: Path = ("body", "fallbacks", number, "model")
             yield UsedModel(path, name, ModelUse.FALLBACK)
     for tool in tools_in(body):
-        yield from _settings(
-            ("model", "analysis_models"), tool.settings, (*tool.path, "parameters")
-        )
-        yield from _settings(("model",), tool.entry, tool.path)
+        yield from _settings(_NAMED_BY_TOOLS, tool.settings, (*tool.path, "parameters"))
+        yield from _settings(_NAMED_BY_TOOLS, tool.entry, tool.path)
     for number, plugin in objects(body.get("plugins")):
-        names = ("model", "analysis_models", "judge_model")
-        yield from _settings(names, plugin, ("body", "plugins", number))
+        yield from _settings(_NAMED_BY_PLUGINS, plugin, ("body", "plugins", number))
 
 
 def _settings(names: tuple[str, ...], settings: Body, path: Path) -> Iterator[UsedModel]:
@@ -69,7 +75,8 @@ def _settings(names: tuple[str, ...], settings: Body, path: Path) -> Iterator[Us
         if isinstance(value, str):
             yield UsedModel((*path, member), value, ModelUse.TOOL)
         for number, name in _texts(value):
-            yield UsedModel((*path, member, number), name, ModelUse.TOOL)
+            if "*" not in name:
+                yield UsedModel((*path, member, number), name, ModelUse.TOOL)
 
 
 def _texts(value: Any) -> Iterator[tuple[int, str]]:
