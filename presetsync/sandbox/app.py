@@ -1,4 +1,4 @@
-"""The presets API and inference as an ASGI app: routes, replies, errors.
+"""The API as an ASGI app: presets, inference, the catalogue; routes, replies, errors.
 
 Sources: the "Presets" pages of the OpenRouter API reference and its OpenAPI document; the presets
 guide. Replies have the documented members, errors are ``{"error": {"code", "message"}}``.
@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from presetsync.api.wire import DISABLED
+from presetsync.sandbox.catalogue import catalogue_routes
 from presetsync.sandbox.contents import SKINS, config_of, missing_member, system_prompt_of
 from presetsync.sandbox.inference import MissingModelError, answer_to, preset_named
 from presetsync.sandbox.inference_replies import reply, stream
@@ -46,6 +47,15 @@ if TYPE_CHECKING:
     from presetsync.sandbox.store import Store
 
 BASE_PATH = "/api/v1"
+
+_CATALOGUE = {
+    "/models": catalogue_routes.list_models,
+    "/models/{author}/{slug}/endpoints": catalogue_routes.list_endpoints,
+    "/model/{author}/{slug}": catalogue_routes.get_model,
+    "/endpoints/zdr": catalogue_routes.list_zdr_endpoints,
+    "/providers": catalogue_routes.list_providers,
+}
+"""GET routes that need no key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,9 @@ def create_app(
         _route("POST", f"/presets/{{slug}}/{skin}", partial(_add_version, skin)) for skin in SKINS
     ]
     inference = [_route("POST", f"/{skin}", partial(_infer, skin)) for skin in SKINS]
+    catalogue = [
+        Route(BASE_PATH + path, answer, methods=["GET"]) for path, answer in _CATALOGUE.items()
+    ]
     app = Starlette(
         routes=[
             _route("GET", "/presets", _list_presets),
@@ -97,6 +110,7 @@ def create_app(
             _route("GET", "/presets/{slug}/versions/{version}", _get_version),
             *skins,
             *inference,
+            *catalogue,
         ],
         exception_handlers={
             HTTPException: _refused,

@@ -55,6 +55,12 @@ def authorize(request: Request, needed: str) -> None:
         raise HTTPException(403, _WRONG_KIND[needed])
 
 
+def has_key(request: Request) -> bool:
+    """Whether a request has a key that the server knows, of either kind."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and key in _WRONG_KIND
+
+
 def slug_of(request: Request) -> str:
     """The preset that the path names: 1 to 128 unreserved characters of RFC 3986."""
     slug: str = request.path_params["slug"]
@@ -65,19 +71,20 @@ def slug_of(request: Request) -> str:
 
 def version_of(request: Request) -> int:
     """The version number that the path names."""
-    return _count(request.path_params["version"], "version")
+    return count_of(request.path_params["version"], "version")
 
 
 def page_of(request: Request) -> tuple[int, int]:
     """The ``offset`` (default 0) and ``limit`` (1 to 100, default 50) of a listing."""
-    offset = _count(request.query_params.get("offset", "0"), "offset")
-    limit = _count(request.query_params.get("limit", str(DEFAULT_LIMIT)), "limit")
+    offset = count_of(request.query_params.get("offset", "0"), "offset")
+    limit = count_of(request.query_params.get("limit", str(DEFAULT_LIMIT)), "limit")
     if not 1 <= limit <= PAGE_LIMIT:
         raise HTTPException(400, f"Invalid request parameters: limit is not 1 to {PAGE_LIMIT}")
     return offset, limit
 
 
-def _count(text: str, name: str) -> int:
+def count_of(text: str, name: str) -> int:
+    """A count in a path or a query."""
     if not _COUNT.fullmatch(text):
         raise HTTPException(400, f"Invalid request parameters: {name} is not a count")
     return int(text)
