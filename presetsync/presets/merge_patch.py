@@ -1,0 +1,69 @@
+"""JSON merge patches (RFC 7396): applied, and traced back. Pure.
+
+Objects merge, every other value replaces, and null deletes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from presetsync.presets.canonical import same_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from presetsync.jsonpointer import Path
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """The target with the patch applied (RFC 7396, section 2); neither is changed."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), value)
+    return result
+
+
+def is_from_patch(keys: Sequence[str], patch: Any) -> bool:
+    """Whether the patch has set the value of a merged target to which these keys lead.
+
+    An object that both have is the target's.
+    """
+    for key in keys:
+        if not isinstance(patch, dict):
+            return True
+        if key not in patch:
+            return False
+        patch = patch[key]
+    return not isinstance(patch, dict)
+
+
+def values_of(patch: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every value that a patch sets or deletes, with its path; an empty object is one."""
+    if not isinstance(patch, dict) or not patch:
+        yield path, patch
+        return
+    for key, value in patch.items():
+        yield from values_of(value, (*path, key))
+
+
+def without_effect(target: Any, patch: Any) -> tuple[Path, ...]:
+    """The paths of the values of a patch that leave the target as it is."""
+    return tuple(path for path, value in values_of(patch) if _leaves(target, path, value))
+
+
+def _leaves(target: Any, path: Path, value: Any) -> bool:
+    for number, key in enumerate(path, 1):
+        if not isinstance(target, dict):
+            return False
+        if key not in target:
+            # What is not there cannot be deleted, but the objects around it are added.
+            return value is None and number == len(path)
+        target = target[key]
+    if value == {}:
+        return isinstance(target, dict)
+    return value is not None and same_json(target, value)
