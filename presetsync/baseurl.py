@@ -47,6 +47,11 @@ def normalised(value: str) -> str:
     return f"{url.scheme}://{host}{port}{url.path.rstrip('/')}"
 
 
+def is_trusted(value: str) -> bool:
+    """Whether a normalised base URL is OpenRouter's, or of this machine."""
+    return value == DEFAULT_BASE_URL or _is_loopback(urlsplit(value).hostname or "")
+
+
 def _ascii_host(url: SplitResult) -> str:
     """The host as DNS has it; "" where there is none."""
     host = unicodedata.normalize("NFC", url.hostname or "")

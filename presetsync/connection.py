@@ -106,7 +106,7 @@ async def _connected(
             transport = stack.enter_context(embedded.open_transport(folder))
             base_url, keys = embedded.BASE_URL, SANDBOX_KEYS
         else:
-            keys = read_keys(target.environ)
+            keys = read_keys(target.environ, environment.api_key, environment.management_key)
         app = target.config.app
         client = Client(base_url, keys, app, transport=transport)
         await stack.enter_async_context(aclosing(client))

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 API_KEY = "OPENROUTER_API_KEY"
 MANAGEMENT_KEY = "OPENROUTER_MANAGEMENT_KEY"
+OURS = "OPENROUTER_"
+"""How the names of variables begin that are OpenRouter's."""
+
 KEY_VARIABLES = (API_KEY, MANAGEMENT_KEY)
 
 SHORTEST_KEY = 4
@@ -20,25 +23,38 @@ SHORTEST_KEY = 4
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The API keys; ``management`` is "" if there is none, and archiving is then refused."""
+    """The API keys; ``management`` is "" if there is none, and archiving is then refused.
+
+    ``management_hint`` says where to set that.
+    """
 
     api: str = field(default="", repr=False)
     management: str = field(default="", repr=False)
+    management_hint: str = f"set {MANAGEMENT_KEY}"
 
 
 SANDBOX_KEYS = Keys(api="sandbox", management="sandbox-management")
 """Of the embedded server; they are documented words, and no secrets."""
 
 
-def read_keys(environ: Mapping[str, str]) -> Keys:
+def read_keys(
+    environ: Mapping[str, str], api_key: str = API_KEY, management_key: str = MANAGEMENT_KEY
+) -> Keys:
     """The keys of an environment.
 
-    Raises `UsageError` for a missing API key, and for a value that cannot be a key.
+    Args:
+        environ: environment variables.
+        api_key: the variable that has the API key.
+        management_key: the one that has the management key; "" for none.
+
+    Raises:
+        UsageError: the API key is missing, or a value cannot be a key.
+
     """
-    keys = {name: environ.get(name, "").strip() for name in KEY_VARIABLES}
-    if not keys[API_KEY]:
+    keys = {name: environ.get(name, "").strip() for name in (api_key, management_key) if name}
+    if not keys[api_key]:
         raise UsageError(
-            f"{API_KEY} is not set",
+            f"{api_key} is not set",
             hint="set it in the environment, or try --sandbox, which needs no account",
         )
     for name, key in keys.items():
@@ -52,4 +68,6 @@ def read_keys(environ: Mapping[str, str]) -> Keys:
                 f"{name} is shorter than {SHORTEST_KEY} characters, so it is not a key",
                 hint="set it again",
             )
-    return Keys(keys[API_KEY], keys[MANAGEMENT_KEY])
+    if not management_key:
+        return Keys(keys[api_key], management_hint="name its variable as management_key")
+    return Keys(keys[api_key], keys[management_key], f"set {management_key}")

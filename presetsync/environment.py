@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from presetsync.baseurl import DEFAULT_BASE_URL
+from presetsync.config import with_settings
+from presetsync.credentials import API_KEY, MANAGEMENT_KEY
 from presetsync.errors import UsageError
 from presetsync.files import RootedPath
+from presetsync.spelling import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from presetsync.config import Config
-
-SANDBOX = "sandbox"
-"""The environment of the embedded server; it needs no account."""
+    from presetsync.environment_settings import EnvironmentSettings
 
 STATE_FOLDER = ".presetsync"
 """Belongs to one checkout, and never to git; relative to the root."""
@@ -29,10 +31,18 @@ class Environment:
     """One server and one lock.
 
     Attributes:
-        name: "" for the one that the configuration describes.
+        name: "" where the configuration has no environments.
         base_url: of the API; of no use in the sandbox.
         lockfile: what was applied there.
         models: the model lock: what the catalogue says there.
+        is_sandbox: the server is the embedded one.
+        api_key: the environment variable that has its key.
+        management_key: the one that has its management key; "" for none.
+        workspace: the only workspace that its key may belong to; None for any.
+        slug_suffix: what its presets have after their slugs on the server.
+        sibling_suffixes: what those of other environments have that may share its workspace.
+        after: the environment that a content has to be applied to first; None for none.
+        other_locks: of the environments that must not share its workspace, by name.
 
     """
 
@@ -40,11 +50,14 @@ class Environment:
     base_url: str
     lockfile: RootedPath
     models: RootedPath
-
-    @property
-    def is_sandbox(self) -> bool:
-        """Whether the server is the embedded one."""
-        return self.name == SANDBOX
+    is_sandbox: bool = False
+    api_key: str = API_KEY
+    management_key: str = MANAGEMENT_KEY
+    workspace: str | None = None
+    slug_suffix: str = ""
+    sibling_suffixes: tuple[str, ...] = ()
+    after: str | None = None
+    other_locks: Mapping[str, RootedPath] = field(default_factory=dict)
 
     @property
     def custom_base_url(self) -> str | None:
@@ -57,15 +70,82 @@ def state_path(root: Path) -> RootedPath:
     return RootedPath(root, STATE_FOLDER)
 
 
-def environment_of(root: Path, config: Config, name: str | None) -> Environment:
-    """The environment of a name; None means the one that the configuration describes.
+def settings_of(config: Config, name: str | None) -> EnvironmentSettings | None:
+    """What the configuration says of an environment; None where it has no environments.
 
-    Raises `UsageError` if there is no such environment.
+    Args:
+        config: the configuration.
+        name: of an environment; None for the only one.
+
+    Raises:
+        UsageError: there is no such environment, or there are several and none is named.
+
     """
+    environments = config.environments
+    if name is None and len(environments) > 1:
+        raise UsageError(
+            f"there are several environments: {', '.join(environments)}",
+            hint=f"name one of them, as in --env {next(iter(environments))}",
+        )
     if name is None:
-        lockfile, models = (RootedPath(root, path) for path in (config.lockfile, config.models))
-        return Environment("", config.base_url, lockfile, models)
-    if name == SANDBOX:
-        lockfile, models = (state_path(root) / path for path in (SANDBOX_LOCK, SANDBOX_MODELS))
-        return Environment(SANDBOX, config.base_url, lockfile, models)
-    raise UsageError(f"there is no environment {name}", hint=f"the only environment is {SANDBOX}")
+        return next(iter(environments.values()), None)
+    if name not in environments:
+        known = ", ".join(environments) or "none; presetsync.yaml has no environments"
+        hint = did_you_mean(name, environments, f"the environments are {known}")
+        raise UsageError(f"there is no environment {name}", hint=hint)
+    return environments[name]
+
+
+def environment_of(
+    root: Path, config: Config, name: str | None = None, *, sandbox: bool = False
+) -> Environment:
+    """The environment of a name.
+
+    Args:
+        root: the repository root.
+        config: the configuration.
+        name: of an environment; None for the only one, or where there are none.
+        sandbox: the embedded server takes the place of the environment's.
+
+    Raises:
+        UsageError: there is no such environment, or there are several and none is named.
+
+    """
+    settings = settings_of(config, name)
+    config = with_settings(config, settings) if settings else config
+    models = RootedPath(root, config.models)
+    if sandbox:
+        models = state_path(root) / SANDBOX_MODELS
+    lockfile = _lockfile(root, config.lockfile, settings, sandbox=sandbox)
+    if settings is None:
+        return Environment("", config.base_url, lockfile, models, is_sandbox=sandbox)
+    others = [each for each in config.environments.values() if each.name != settings.name]
+    return Environment(
+        settings.name,
+        config.base_url,
+        lockfile,
+        models,
+        is_sandbox=sandbox,
+        api_key=settings.api_key,
+        management_key=settings.management_key,
+        # A pin is of a workspace of OpenRouter's, not of the sandbox.
+        workspace=None if sandbox else settings.workspace,
+        slug_suffix=settings.slug_suffix,
+        sibling_suffixes=tuple(
+            sorted({each.slug_suffix for each in others} - {settings.slug_suffix})
+        ),
+        after=settings.after,
+        other_locks={
+            each.name: _lockfile(root, each.lockfile, each, sandbox=sandbox)
+            for each in others
+            if each.slug_suffix == settings.slug_suffix
+        },
+    )
+
+
+def _lockfile(
+    root: Path, path: str, settings: EnvironmentSettings | None, *, sandbox: bool
+) -> RootedPath:
+    if not sandbox:
+        return RootedPath(root, path)
+    return state_path(root) / (f"sandbox.{settings.name}.lock.json" if settings else SANDBOX_LOCK)

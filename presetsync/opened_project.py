@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from presetsync.config import with_environment
-from presetsync.environment import environment_of, state_path
+from presetsync.config import with_settings, with_variables
+from presetsync.environment import environment_of, settings_of, state_path
+from presetsync.environment_settings import SANDBOX, key_variables
 from presetsync.errors import InvalidFilesError, UsageError
 from presetsync.files import RootedPath
 from presetsync.repository.preset_files import PresetFiles
@@ -41,14 +43,16 @@ class OpenedProject:
     """A repository of presets, and the environment that it is applied to; see `open`.
 
     Attributes:
-        project_root: the root and its configuration.
-        environment: the server and its lock.
+        project_root: the root and its configuration, with the settings of the environment.
+        environment_name: the environment, as it was asked for; None for the only one.
+        is_sandbox: the embedded server takes the place of the environment's.
         environ: environment variables, which hold the keys.
 
     """
 
     project_root: ProjectRoot
-    environment: Environment
+    environment_name: str | None
+    is_sandbox: bool
     environ: Mapping[str, str] = field(repr=False)
 
     @classmethod
@@ -57,6 +61,7 @@ class OpenedProject:
         path: str | os.PathLike[str] = ".",
         environment: str | None = None,
         *,
+        sandbox: bool = False,
         config_file: str = "",
         environ: Mapping[str, str] | None = None,
         was_searched: bool = False,
@@ -65,8 +70,9 @@ class OpenedProject:
 
         Args:
             path: its root.
-            environment: None for the one that the configuration describes; ``sandbox`` for the
-                embedded server.
+            environment: the name of one in the configuration; None for the only one; ``sandbox``
+                for that one on the embedded server.
+            sandbox: use the embedded server in place of the environment's.
             config_file: a configuration with another name, relative to the root.
             environ: environment variables; those of this process by default.
             was_searched: no root was found above the path, which is taken instead.
@@ -79,10 +85,28 @@ class OpenedProject:
         if not root.is_dir():
             raise UsageError(f"there is no folder {path}", hint="check the path")
         environ = os.environ if environ is None else environ
+        if environment == SANDBOX:
+            environment, sandbox = None, True
         project_root = read_project_root(root, config_file)
-        config = with_environment(project_root.config, environ)
+        config = project_root.config if sandbox else with_variables(project_root.config, environ)
+        if len(config.environments) == 1 or (environment and not project_root.diagnostics):
+            settings = settings_of(config, environment)
+            config = with_settings(config, settings) if settings else config
         project_root = replace(project_root, config=config, was_searched=was_searched)
-        return cls(project_root, environment_of(root, config, environment), environ)
+        return cls(project_root, environment, sandbox, environ)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The server and its lock.
+
+        Raises `UsageError` where there are several environments and none was named, and
+        `InvalidFilesError` where the configuration is not valid and does not have it.
+        """
+        if self.environment_name not in (None, *self.project_root.config.environments):
+            self.check_config()
+        return environment_of(
+            self.root, self.project_root.config, self.environment_name, sandbox=self.is_sandbox
+        )
 
     @property
     def root(self) -> Path:
@@ -147,11 +171,16 @@ class OpenedProject:
             applied = self.applied(conflicts=conflicts)
             yield Ledger(self.environment.lockfile, applied, self.secret_in)
 
+    @property
+    def key_variables(self) -> tuple[str, ...]:
+        """The environment variables that hold keys, of every environment."""
+        return key_variables(self.project_root.config.environments.values())
+
     def secret_in(self, text: str) -> str:
         """The variable whose key a text holds, or ""."""
         from presetsync.redaction import redactor_of
 
-        redact = redactor_of(self.environ)
+        redact = redactor_of(self.environ, self.key_variables)
         return redact.found(text) if redact else ""
 
     def connected(

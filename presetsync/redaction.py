@@ -14,10 +14,10 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from presetsync.credentials import KEY_VARIABLES, SANDBOX_KEYS, SHORTEST_KEY
+from presetsync.credentials import KEY_VARIABLES, OURS, SANDBOX_KEYS, SHORTEST_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _LONGER_THAN_WORDS = 8
 """Characters from which on a key is looked for within words, too."""
@@ -86,12 +86,15 @@ class Redactor:
         return next((name for name, key in named if any(key.whole(text))), "")
 
 
-def redactor_of(environ: Mapping[str, str]) -> Redactor | None:
+def redactor_of(environ: Mapping[str, str], named: Iterable[str] = ()) -> Redactor | None:
     """A redactor for the keys of an environment; None where it has none.
 
+    A key is in one of the usual variables, in one whose name says so, or in one of those ``named``.
     White space around a key is no part of it.
     """
-    keys = {name: environ.get(name, "").strip() for name in KEY_VARIABLES}
+    ours = (name for name in environ if name.startswith(OURS) and "KEY" in name)
+    names = dict.fromkeys([*KEY_VARIABLES, *ours, *named])
+    keys = {name: environ.get(name, "").strip() for name in names}
     return Redactor(keys) if any(keys.values()) else None
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from presetsync.config import App, Config, Problem, parse, with_environment
+from presetsync.config import App, Config, parse, with_variables
 from presetsync.environment import environment_of
 from presetsync.errors import UsageError
+from presetsync.settings import Problem
 
 
 def problems(data: Any) -> list[tuple[str, str, str]]:
@@ -77,7 +78,7 @@ def test_settings_are_a_mapping(data: Any) -> None:
 
 KNOWN = (
     "the known settings are presets, lockfile, models, base_url, parallelism, unknown_fields, "
-    "on_dropped, max_change_percent, app"
+    "on_dropped, max_change_percent, app, environments"
 )
 
 
@@ -202,7 +203,7 @@ def test_a_key_goes_only_where_nobody_reads_along(value: Any, expected: str) -> 
 )
 def test_however_the_default_is_written_it_is_the_default(value: str) -> None:
     assert parse({"base_url": value}) == (Config(), ())
-    assert with_environment(Config(), {"OPENROUTER_BASE_URL": value}) == Config()
+    assert with_variables(Config(), {"OPENROUTER_BASE_URL": value}) == Config()
     assert environment_of(Path(), Config(), None).custom_base_url is None
 
 
@@ -277,7 +278,7 @@ def test_a_header_neither_starts_nor_ends_with_a_space(value: str) -> None:
 def test_the_environment_has_the_last_word_on_the_base_url(form: str) -> None:
     config = Config(base_url="https://example.com", parallelism=2)
     environment = {"OPENROUTER_BASE_URL": form.format("http://localhost:1/v1")}
-    assert with_environment(config, environment) == Config(
+    assert with_variables(config, environment) == Config(
         base_url="http://localhost:1/v1", parallelism=2
     )
 
@@ -287,11 +288,11 @@ def test_the_environment_has_the_last_word_on_the_base_url(form: str) -> None:
 )
 def test_an_environment_that_says_nothing_changes_nothing(environment: dict[str, str]) -> None:
     config = Config(base_url="https://example.com")
-    assert with_environment(config, environment) is config
+    assert with_variables(config, environment) is config
 
 
 def test_an_environment_that_would_leak_the_key_is_refused() -> None:
     with pytest.raises(UsageError) as refused:
-        with_environment(Config(), {"OPENROUTER_BASE_URL": "http://example.com"})
+        with_variables(Config(), {"OPENROUTER_BASE_URL": "http://example.com"})
     assert refused.value.message == "OPENROUTER_BASE_URL must be https, or http on loopback"
     assert refused.value.hint == "fix or unset it"

@@ -8,13 +8,14 @@ import pytest
 
 from presetsync.config import Config
 from presetsync.connection import Target, run_connected
-from presetsync.environment import SANDBOX, environment_of
+from presetsync.environment import environment_of
 from presetsync.errors import UsageError
 from presetsync.remote.observer import Observer
 
 
-def target(root: Path, name: str | None = SANDBOX, **environ: str) -> Target:
-    return Target(environment_of(root, Config(), name), Config(parallelism=3), environ, None)
+def target(root: Path, *, sandbox: bool = True, **environ: str) -> Target:
+    environment = environment_of(root, Config(), sandbox=sandbox)
+    return Target(environment, Config(parallelism=3), environ, None)
 
 
 def test_a_task_gets_a_session_and_a_client_of_the_same_server(tmp_path: Path) -> None:
@@ -31,7 +32,7 @@ def test_without_a_key_nothing_is_asked(tmp_path: Path) -> None:
         raise AssertionError
 
     with pytest.raises(UsageError, match="OPENROUTER_API_KEY is not set"):
-        run_connected(target(tmp_path, None), task, Observer())
+        run_connected(target(tmp_path, sandbox=False), task, Observer())
 
 
 @pytest.mark.parametrize(("error", "records"), [(KeyboardInterrupt(), 0), (ValueError("lost"), 1)])

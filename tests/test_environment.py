@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from presetsync.config import Config
-from presetsync.environment import SANDBOX, environment_of
+import pytest
+
+from presetsync.config import Config, parse
+from presetsync.environment import environment_of
+from presetsync.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,12 +16,58 @@ if TYPE_CHECKING:
 
 def test_an_environment_has_a_lock_and_a_model_lock(tmp_path: Path) -> None:
     config = Config(lockfile="state/lock.json", models="state/models.json")
-    environment = environment_of(tmp_path, config, None)
+    environment = environment_of(tmp_path, config)
     assert str(environment.lockfile) == "state/lock.json"
     assert str(environment.models) == "state/models.json"
 
 
 def test_the_sandbox_has_both_of_its_own(tmp_path: Path) -> None:
-    environment = environment_of(tmp_path, Config(), SANDBOX)
+    environment = environment_of(tmp_path, Config(), sandbox=True)
     assert str(environment.lockfile) == ".presetsync/sandbox.lock.json"
     assert str(environment.models) == ".presetsync/sandbox.models.lock.json"
+
+
+def config_of(**named: Any) -> Config:
+    config, problems = parse({"environments": named})
+    assert problems == ()
+    return config
+
+
+STAGING = {"api_key": "OPENROUTER_API_KEY_STAGING", "slug_suffix": "-staging"}
+
+
+def test_an_environment_is_named_unless_it_is_the_only_one(tmp_path: Path) -> None:
+    one, two = config_of(staging=STAGING), config_of(staging=STAGING, production={})
+    assert environment_of(tmp_path, one).name == "staging"
+    assert environment_of(tmp_path, two, "production").name == "production"
+    with pytest.raises(UsageError, match="several environments: staging, production"):
+        environment_of(tmp_path, two)
+
+
+@pytest.mark.parametrize(
+    ("config", "hint"),
+    [
+        (Config(), "the environments are none; presetsync.yaml has no environments"),
+        (config_of(staging=STAGING), "did you mean `staging`?"),
+    ],
+)
+def test_an_unknown_environment_is_refused(tmp_path: Path, config: Config, hint: str) -> None:
+    with pytest.raises(UsageError, match="there is no environment stagin") as caught:
+        environment_of(tmp_path, config, "stagin")
+    assert caught.value.hint == hint
+
+
+def test_an_environment_knows_its_siblings(tmp_path: Path) -> None:
+    config = config_of(staging=STAGING, production={}, test={"api_key": "OPENROUTER_API_KEY_TEST"})
+    production = environment_of(tmp_path, config, "production")
+    assert production.sibling_suffixes == ("-staging",)
+    assert {name: str(path) for name, path in production.other_locks.items()} == {
+        "test": "presets.test.lock.json"
+    }
+
+
+def test_each_environment_has_a_lock_of_its_own_in_the_sandbox(tmp_path: Path) -> None:
+    config = config_of(staging=STAGING | {"workspace": "w"}, production={})
+    staging = environment_of(tmp_path, config, "staging", sandbox=True)
+    assert str(staging.lockfile) == ".presetsync/sandbox.staging.lock.json"
+    assert staging.workspace is None

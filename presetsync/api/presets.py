@@ -99,7 +99,7 @@ class Client:
         if not self._keys.management:
             raise UsageError(
                 "archive and restore need a management key",
-                hint="set OPENROUTER_MANAGEMENT_KEY",
+                hint=self._keys.management_hint,
             )
         _raise_for_status(await self._transport.send(method, path, self._keys.management))
 

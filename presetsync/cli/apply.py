@@ -13,9 +13,9 @@ from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import Command, format_option, not_empty, target_option
 from presetsync.cli.reporter import Reporter
-from presetsync.config import MAX_PARALLELISM
 from presetsync.errors import InterruptedRunError
 from presetsync.plan.planner import PlanOptions
+from presetsync.settings import MAX_PARALLELISM
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from presetsync.cli.streams import redact_too
 from presetsync.errors import UsageError
 from presetsync.root import find_root
 
@@ -24,6 +25,7 @@ class Context:
     Attributes:
         directory: the root, as given; "" if it is to be found.
         config_file: as given, or None.
+        environment: the name of an environment, or None.
         sandbox: use the embedded server and its lock.
         color: as asked for, or None.
         quiet: print only results and errors.
@@ -34,6 +36,7 @@ class Context:
 
     directory: str = ""
     config_file: str | None = None
+    environment: str | None = None
     sandbox: bool = False
     color: bool | None = None
     quiet: bool = False
@@ -61,15 +64,17 @@ class Context:
     @cached_property
     def project(self) -> Project:
         """The repository with its environment; raises `UsageError`."""
-        from presetsync.environment import SANDBOX
         from presetsync.project import Project
 
-        return Project.open(
+        project = Project.open(
             self.root,
-            SANDBOX if self.sandbox else None,
+            self.environment,
+            sandbox=self.sandbox,
             config_file=self.config_name,
             was_searched=not self.directory and self.root == self.here,
         )
+        redact_too(project.key_variables)
+        return project
 
     @property
     def config_name(self) -> str:

@@ -55,6 +55,13 @@ def _shared() -> list[click.Option]:
             help="Configuration file. By default, presetsync.yaml in the root.",
         ),
         _option(
+            "--env",
+            "environment",
+            metavar="NAME",
+            type=not_empty,
+            help="Environment of presetsync.yaml. By default, the only one.",
+        ),
+        _option(
             "--sandbox",
             is_flag=True,
             help="Use the embedded server and its own lock; needs no account.",

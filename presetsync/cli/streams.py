@@ -11,10 +11,11 @@ import io
 import os
 import sys
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from presetsync.redaction import Redactor
     from presetsync.view.safe import Safe
@@ -166,14 +167,34 @@ class Stream(io.TextIOBase):
             os.close(nowhere)
 
 
+_named: set[str] = set()
+"""Variables that the configuration names, and that hold keys."""
+
+
+def redact_too(variables: Iterable[str]) -> None:
+    """Redact the values of these environment variables, too."""
+    _named.update(variables)
+    _redactor.cache_clear()
+
+
 def redactor() -> Redactor | None:
     """A redactor for the keys of the environment; None if there are none."""
     # Loading it takes as long as all other work of a short command.
-    if not any(name.startswith("OPENROUTER_") for name in os.environ):
+    if not any(name.startswith("OPENROUTER_") or name in _named for name in os.environ):
         return None
+    return _redactor()
+
+
+@cache
+def _redactor() -> Redactor | None:
     from presetsync.redaction import redactor_of
 
-    return redactor_of(os.environ)
+    return redactor_of(os.environ, _named)
+
+
+def _redacted(text: str) -> str:
+    redact = redactor()
+    return redact(text) if redact else text
 
 
 @contextmanager
@@ -181,9 +202,11 @@ def streams() -> Iterator[tuple[Stream, Stream]]:
     """Replace standard output and standard error by a `Stream` each."""
     codecs.register_error(_REPLACE, _replaced)
     _open_what_is_closed()
-    redact = redactor() or str
+    # Variables of another run in this process are not of this one.
+    _named.clear()
+    _redactor.cache_clear()
     before = sys.stdout, sys.stderr
-    ours = Stream(before[0], redact), Stream(before[1], redact)
+    ours = Stream(before[0], _redacted), Stream(before[1], _redacted)
     sys.stdout, sys.stderr = ours
     try:
         yield ours

@@ -16,6 +16,7 @@ VALUES = {
     "--action": "acme/presetsync@v1",
     "--config": "presetsync.yaml",
     "--expect-digest": f"sha256:{'0' * 64}",
+    "--env": "staging",
     "--explain": "unknown-field",
     "--limit": "7",
     "--max-size": "4000",
