@@ -22,8 +22,13 @@ from starlette.routing import Route
 from presetsync.api.wire import DISABLED
 from presetsync.sandbox.catalogue import catalogue_routes
 from presetsync.sandbox.contents import SKINS, config_of, missing_member, system_prompt_of
-from presetsync.sandbox.inference import MissingModelError, answer_to, preset_named
-from presetsync.sandbox.inference_replies import reply, stream
+from presetsync.sandbox.inference import (
+    MissingModelError,
+    UnknownModelError,
+    answer_to,
+    preset_named,
+)
+from presetsync.sandbox.inference_replies import reply, stream, unknown_model
 from presetsync.sandbox.records import BrokenRowError, PresetConflictError, PresetNotFoundError
 from presetsync.sandbox.requests import (
     API_KEY,
@@ -173,6 +178,8 @@ async def _infer(skin: str, request: Request, sandbox: _Sandbox) -> Response:
         inference = answer_to(skin, body, version)
     except MissingModelError as error:
         raise HTTPException(400, "Invalid request parameters: model: Required") from error
+    except UnknownModelError as error:
+        return JSONResponse(unknown_model(skin, error), status_code=400)
     created = int(sandbox.clock().timestamp())
     if body.get("stream") is True:
         return StreamingResponse(stream(skin, inference, created), media_type="text/event-stream")

@@ -2,7 +2,8 @@
 
 Sources: the presets guide, for the three ways to name a preset and for the request's fields that
 win; how a system prompt of the request goes together with the preset's is not documented: that it
-wins as any other field does is an assumption.
+wins as any other field does is an assumption. The guide on fallbacks: any error of a model has the
+next one tried.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from presetsync.sandbox.catalogue.names import model_requested
 from presetsync.sandbox.contents import config_of, system_prompt_of
 
 if TYPE_CHECKING:
@@ -32,12 +34,20 @@ class MissingModelError(Exception):
     """Neither the request nor its preset names a model."""
 
 
+class UnknownModelError(Exception):
+    """The catalogue has none of the models: ``requested``, as they were sent."""
+
+    def __init__(self, requested: tuple[str, ...]) -> None:
+        super().__init__(f"{requested[0]} is not a valid model ID")
+        self.requested = requested
+
+
 @dataclass(frozen=True, slots=True)
 class Inference:
     """An answered request.
 
     Attributes:
-        model: the effective one.
+        model: the effective one, by its id in the catalogue; of an alias what it stands for.
         parameters: the other effective fields.
         text: the answer.
         input_tokens, output_tokens: a rough count.
@@ -75,12 +85,11 @@ def preset_named(body: Mapping[str, Any]) -> str | None:
 def answer_to(skin: str, body: Mapping[str, Any], version: StoredVersion | None) -> Inference:
     """The answer to a request with the version of its preset that is live; None for no preset.
 
-    Raises `MissingModelError`.
+    Raises `MissingModelError` and `UnknownModelError`.
     """
     config = _effective(skin, body, version)
-    model = config.pop("model", None) or next(iter(config.get("models") or ()), None)
-    if not isinstance(model, str):
-        raise MissingModelError
+    model = _model(config)
+    config.pop("model", None)
     system = system_prompt_of(skin, body) or (version.system_prompt if version else None)
     text = _text(model, config, system)
     request = json.dumps([skin, body, version and version.id], sort_keys=True)
@@ -92,6 +101,20 @@ def answer_to(skin: str, body: Mapping[str, Any], version: StoredVersion | None)
         output_tokens=_tokens(text),
         id=sha256(request.encode()).hexdigest()[:24],
     )
+
+
+def _model(config: Mapping[str, Any]) -> str:
+    """The first model that the catalogue has: the own one, then the fallbacks."""
+    fallbacks = [entry for entry in _items(config.get("fallbacks")) if isinstance(entry, dict)]
+    names = [config.get("model"), *_items(config.get("models"))]
+    names += [entry.get("model") for entry in fallbacks]
+    requested = tuple(name for name in names if name and isinstance(name, str))
+    if not requested:
+        raise MissingModelError
+    for name in requested:
+        if found := model_requested(name):
+            return found.id
+    raise UnknownModelError(requested)
 
 
 def _effective(skin: str, body: Mapping[str, Any], version: StoredVersion | None) -> dict[str, Any]:
@@ -110,9 +133,13 @@ def _effective(skin: str, body: Mapping[str, Any], version: StoredVersion | None
 
 def _united(preset: object, request: object) -> list[Any]:
     """The tools of both; of two that are the same tool, the request's."""
-    both = [*(preset if isinstance(preset, list) else ())]
-    both += request if isinstance(request, list) else []
+    both = [*_items(preset), *_items(request)]
     return [*{_identity(tool): tool for tool in both}.values()]
+
+
+def _items(value: object) -> list[Any]:
+    """A list's items; none of anything else."""
+    return value if isinstance(value, list) else []
 
 
 def _identity(tool: Any) -> str:

@@ -1,7 +1,8 @@
 """The replies of the three inference routes, whole and as the events of a stream.
 
 Sources: the schemas ``ChatResult``, ``ChatStreamChunk``, ``OpenResponsesResult`` and
-``StreamEvents`` of the OpenAPI document; the reference of ``POST /messages``, which is Anthropic's.
+``StreamEvents`` of the OpenAPI document; the reference of ``POST /messages``, which is Anthropic's;
+the page on errors.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from presetsync.sandbox.catalogue.names import model_named
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.sandbox.inference import Inference
+    from presetsync.sandbox.inference import Inference, UnknownModelError
 
 Event = dict[str, Any]
+
+_DOCS = "https://openrouter.ai/docs/errors"
 
 
 def reply(skin: str, inference: Inference, created: int) -> dict[str, Any]:
@@ -46,6 +51,29 @@ def stream(skin: str, inference: Inference, created: int) -> Iterator[str]:
     for event in chunks(inference, created):
         yield f"data: {json.dumps(event)}\n\n"
     yield "data: [DONE]\n\n"
+
+
+def unknown_model(skin: str, error: UnknownModelError) -> dict[str, Any]:
+    """The body of a 400 that says why no model can answer, in ``availability``."""
+    availability = {
+        "code": "model_not_found",
+        "retryable": False,
+        "requested_models": list(error.requested),
+        "docs_url": f"{_DOCS}#model_not_found",
+    }
+    # A legacy name is resolved by the catalogue, and suggested here.
+    found = (model_named(name) for name in error.requested)
+    if suggested := [model.id for model in found if model]:
+        availability["fallback_models"] = suggested
+    said = {
+        "message": str(error),
+        "error_type": "invalid_request",
+        "availability": availability,
+    }
+    if skin == "messages":
+        anthropic = {"type": "invalid_request_error", **said}
+        return {"type": "error", "error": anthropic, "request_id": None}
+    return {"error": {"code": 400, "http_status": 400, **said}}
 
 
 def _chat_chunks(inference: Inference, created: int) -> Iterator[Event]:

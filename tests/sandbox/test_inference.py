@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from presetsync.sandbox.inference import MissingModelError, answer_to, preset_named
+from presetsync.sandbox.inference import (
+    MissingModelError,
+    UnknownModelError,
+    answer_to,
+    preset_named,
+)
 from presetsync.sandbox.records import StoredVersion
 from tests.strategies import bodies
 
@@ -19,7 +24,7 @@ def stored(**config: Any) -> StoredVersion:
     return StoredVersion("id", "preset", 3, "You write well.", config, "", "")
 
 
-PRESET = stored(model="m/one", temperature=0.7, tools=[TOOL])
+PRESET = stored(model="openai/gpt-5.4", temperature=0.7, tools=[TOOL])
 USER = [{"role": "user", "content": "Hello"}]
 
 
@@ -27,9 +32,9 @@ USER = [{"role": "user", "content": "Hello"}]
     ("body", "slug"),
     [
         ({"model": "@preset/a"}, "a"),
-        ({"model": "b/c@preset/a"}, "a"),
-        ({"preset": "a", "model": "b/c"}, "a"),
-        ({"model": "b/c"}, None),
+        ({"model": "openai/gpt-4.1@preset/a"}, "a"),
+        ({"preset": "a", "model": "openai/gpt-4.1"}, "a"),
+        ({"model": "openai/gpt-4.1"}, None),
         ({"preset": 1}, None),
         ({}, None),
     ],
@@ -41,10 +46,10 @@ def test_a_preset_is_named_in_three_ways(body: dict[str, Any], slug: str | None)
 @pytest.mark.parametrize(
     ("body", "model"),
     [
-        ({"model": "@preset/a"}, "m/one"),
-        ({"model": "b/c@preset/a"}, "b/c"),
-        ({"preset": "a"}, "m/one"),
-        ({"preset": "a", "model": "b/c"}, "b/c"),
+        ({"model": "@preset/a"}, "openai/gpt-5.4"),
+        ({"model": "openai/gpt-4.1@preset/a"}, "openai/gpt-4.1"),
+        ({"preset": "a"}, "openai/gpt-5.4"),
+        ({"preset": "a", "model": "openai/gpt-4.1"}, "openai/gpt-4.1"),
     ],
 )
 def test_the_model_is_the_requests_else_the_presets(body: dict[str, Any], model: str) -> None:
@@ -71,15 +76,50 @@ def test_a_system_prompt_of_the_request_wins() -> None:
 
 
 def test_without_a_preset_the_request_is_all() -> None:
-    answer = answer_to("responses", {"models": ["m/two"]}, None)
+    answer = answer_to("responses", {"models": ["openai/gpt-4.1"]}, None)
 
-    assert answer.model == "m/two"
+    assert answer.model == "openai/gpt-4.1"
     assert answer.text.endswith("There is no system prompt.")
 
 
 def test_a_request_without_a_model_is_refused() -> None:
     with pytest.raises(MissingModelError):
         answer_to("responses", {"preset": "a"}, stored())
+
+
+@pytest.mark.parametrize(
+    ("body", "model"),
+    [
+        ({"model": "openai/gpt-5.4-20260305"}, "openai/gpt-5.4"),
+        ({"model": "openai/gpt-5.4:nitro"}, "openai/gpt-5.4"),
+        ({"model": "openai/gpt-oss-120b:free"}, "openai/gpt-oss-120b:free"),
+        ({"model": "openai/gpt-oss-120b:free:online"}, "openai/gpt-oss-120b:free"),
+        ({"model": "~openai/gpt-latest"}, "openai/gpt-5.5"),
+        ({"model": "a/gone", "models": ["a/gone-too", "x-ai/grok-4"]}, "x-ai/grok-4"),
+        ({"model": "a/gone", "fallbacks": [{"model": "x-ai/grok-4"}]}, "x-ai/grok-4"),
+    ],
+)
+def test_the_model_that_answers_is_the_first_that_the_catalogue_has(
+    body: dict[str, Any], model: str
+) -> None:
+    assert answer_to("responses", body, None).model == model
+
+
+@pytest.mark.parametrize(
+    ("body", "requested"),
+    [
+        ({"model": "a/gone", "models": ["b/gone", 3], "fallbacks": "x"}, ("a/gone", "b/gone")),
+        ({"model": "openai/gpt-5.4:free"}, ("openai/gpt-5.4:free",)),
+        ({"model": "anthropic/claude-sonnet-4-6"}, ("anthropic/claude-sonnet-4-6",)),
+    ],
+)
+def test_models_that_the_catalogue_lacks_are_refused(
+    body: dict[str, Any], requested: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnknownModelError) as raised:
+        answer_to("responses", body, None)
+
+    assert raised.value.requested == requested
 
 
 @given(bodies())

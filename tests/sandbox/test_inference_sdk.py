@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 USER = {"role": "user", "content": "Hello"}
 TEXT = (
-    "This is the sandbox, answering as m/one with temperature 0.5. "
+    "This is the sandbox, answering as openai/gpt-5.4 with temperature 0.5. "
     "The system prompt begins: You write."
 )
 # The SDK sends these two with every request of this route, and so over the preset's.
@@ -28,7 +28,7 @@ IN_RESPONSES = TEXT.replace("with ", 'with service_tier "auto", store false, ')
 @pytest.fixture
 def store() -> Iterator[Store]:
     with Store(":memory:") as store:
-        config = {"model": "m/one", "temperature": 0.5}
+        config = {"model": "openai/gpt-5.4", "temperature": 0.5}
         numbers = iter("ab")
         store.add_version("a", config, "You write.", now="", new_id=lambda: next(numbers))
         yield store
@@ -56,18 +56,18 @@ def test_chat(sdk: OpenRouter) -> None:
     result = sdk.chat.send(model="@preset/a", messages=messages)
 
     assert result.choices[0].message.content == TEXT
-    assert result.model == "m/one"
+    assert result.model == "openai/gpt-5.4"
     assert result.usage
     assert result.usage.cost
 
 
 def test_chat_streamed(sdk: OpenRouter) -> None:
     messages: Any = [USER]
-    with sdk.chat.send(model="b/c@preset/a", messages=messages, stream=True) as events:
+    with sdk.chat.send(model="openai/gpt-4.1@preset/a", messages=messages, stream=True) as events:
         chunks = [*events]
 
     texts = [choice.delta.content for chunk in chunks for choice in chunk.choices]
-    assert "".join(map(str, texts)) == TEXT.replace("m/one", "b/c")
+    assert "".join(map(str, texts)) == TEXT.replace("openai/gpt-5.4", "openai/gpt-4.1")
     assert chunks[-1].usage
     assert [chunk.choices[0].finish_reason for chunk in chunks][-2:] == ["stop", None]
 
@@ -142,6 +142,35 @@ def test_what_the_api_requires_is_required(
     url: str, skin: str, body: dict[str, Any], status: int
 ) -> None:
     assert post(url, skin, **body).status_code == status
+
+
+@pytest.mark.parametrize("skin", ["chat/completions", "messages", "responses"])
+def test_a_model_that_the_catalogue_lacks_is_said_to_be_unknown(url: str, skin: str) -> None:
+    reply = post(url, skin, model="acme/fake", messages=[USER], input="Hello", stream=True)
+
+    assert reply.status_code == 400
+    error = reply.json()["error"]
+    assert error["message"] == "acme/fake is not a valid model ID"
+    assert error["error_type"] == "invalid_request"
+    assert error.get("type") == ("invalid_request_error" if skin == "messages" else None)
+    assert error["availability"] == {
+        "code": "model_not_found",
+        "retryable": False,
+        "requested_models": ["acme/fake"],
+        "docs_url": "https://openrouter.ai/docs/errors#model_not_found",
+    }
+
+
+def test_the_sdk_understands_that_a_model_is_unknown(sdk: OpenRouter) -> None:
+    with pytest.raises(errors.BadRequestResponseError, match="not a valid model ID"):
+        sdk.responses.send(model="acme/fake", input="Hello")
+
+
+def test_for_a_legacy_name_the_model_is_suggested(url: str) -> None:
+    reply = post(url, "responses", model="anthropic/claude-sonnet-4-6", input="Hello")
+
+    availability = reply.json()["error"]["availability"]
+    assert availability["fallback_models"] == ["anthropic/claude-sonnet-4.6"]
 
 
 def test_calls_of_a_disabled_preset_fail(url: str, store: Store) -> None:
