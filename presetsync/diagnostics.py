@@ -7,7 +7,7 @@ how they look.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How severe a diagnostic is: an error stops plan and apply, a warning does not."""
+    """How severe a diagnostic is.
+
+    An error stops plan and apply, but for one that only stops the push of its preset; a warning
+    stops nothing.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -47,6 +51,8 @@ class Diagnostic:
         severity: see `Severity`.
         source: the line at that position as the file has it, or "" where it is not to be shown.
         width: how many characters of that line it is about, from the position.
+        stops_push: it becomes an error where the preset is about to be pushed, and apply does not
+            push that preset, then; everywhere else it is a warning.
 
     """
 
@@ -59,6 +65,26 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     source: str = ""
     width: int = 1
+    stops_push: bool = False
+
+
+def remark(diagnostic: Diagnostic, *, hint: bool = False) -> str:
+    """A diagnostic in a sentence, without its place, or two with its hint."""
+    advice = f" {sentence(diagnostic.hint)}" if hint and diagnostic.hint else ""
+    return f"{diagnostic.message}{advice} [{diagnostic.code}]"
+
+
+def located(diagnostic: Diagnostic, *, hint: bool = False) -> str:
+    """The same after its place."""
+    place = f"{diagnostic.path}:{diagnostic.position.line}:{diagnostic.position.column}"
+    return f"{place}: {remark(diagnostic, hint=hint)}"
+
+
+def at_push(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics of a preset that is about to be pushed: what stops the push is an error."""
+    return tuple(
+        replace(each, severity=Severity.ERROR) if each.stops_push else each for each in diagnostics
+    )
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -113,9 +113,7 @@ def environment_of(
     """
     settings = settings_of(config, name)
     config = with_settings(config, settings) if settings else config
-    models = RootedPath(root, config.models)
-    if sandbox:
-        models = state_path(root) / SANDBOX_MODELS
+    models = models_path(root, config, sandbox=sandbox)
     lockfile = _lockfile(root, config.lockfile, settings, sandbox=sandbox)
     if settings is None:
         return Environment("", config.base_url, lockfile, models, is_sandbox=sandbox)
@@ -141,6 +139,11 @@ def environment_of(
             if each.slug_suffix == settings.slug_suffix
         },
     )
+
+
+def models_path(root: Path, config: Config, *, sandbox: bool) -> RootedPath:
+    """The model lock: one for all environments, as they share the catalogue."""
+    return state_path(root) / SANDBOX_MODELS if sandbox else RootedPath(root, config.models)
 
 
 def _lockfile(

@@ -48,7 +48,16 @@ class LockError(PresetsyncError):
 
 
 class ModelLockError(PresetsyncError):
-    """The model lock cannot be read or trusted; it was not changed."""
+    """The model lock cannot be read or trusted; it was not changed.
+
+    ``reason`` is the message without the file, and ``line`` where in it that is, from 1.
+    """
+
+    def __init__(self, reason: str, *, hint: str = "", file: str = "", line: int = 1) -> None:
+        place = f"{file}:{line}" if line > 1 else file
+        super().__init__(f"{place}: {reason}" if file else reason, hint=hint)
+        self.reason = reason
+        self.line = line
 
 
 class SecretError(PresetsyncError):

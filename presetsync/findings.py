@@ -28,6 +28,7 @@ class Finding:
         index: the index in the text that is the value; None for the whole value.
         length: how many characters it is about, from `index` or `position`.
         position: its place in the file, for what the data does not show; else None.
+        stops_push: as in `presetsync.diagnostics.Diagnostic`.
 
     """
 
@@ -40,6 +41,7 @@ class Finding:
     index: int | None = None
     length: int = 1
     position: Position | None = None
+    stops_push: bool = False
 
 
 def shortened(text: str) -> str:

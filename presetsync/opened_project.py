@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from presetsync.config import with_settings, with_variables
-from presetsync.environment import environment_of, settings_of, state_path
+from presetsync.environment import environment_of, models_path, settings_of, state_path
 from presetsync.environment_settings import SANDBOX, key_variables
 from presetsync.errors import InvalidFilesError, UsageError
 from presetsync.files import RootedPath
+from presetsync.models.model_facts import ModelFacts
 from presetsync.repository.preset_files import PresetFiles
 from presetsync.repository.project_root import read_project_root
 from presetsync.repository.selection import read_presets, read_valid_presets
@@ -92,7 +93,10 @@ class OpenedProject:
         if len(config.environments) == 1 or (environment and not project_root.diagnostics):
             settings = settings_of(config, environment)
             config = with_settings(config, settings) if settings else config
-        project_root = replace(project_root, config=config, was_searched=was_searched)
+        models = ModelFacts(models_path(root, config, sandbox=sandbox))
+        project_root = replace(
+            project_root, config=config, was_searched=was_searched, models=models
+        )
         return cls(project_root, environment, sandbox, environ)
 
     @cached_property
@@ -128,13 +132,23 @@ class OpenedProject:
         """What was applied last; raises `LockError`."""
         return self.applied().lock
 
-    def preset_files(self, *, cached: bool = False) -> PresetFiles:
+    def preset_files(self, *, cached: bool = False, judged: bool = True) -> PresetFiles:
         """All presets of the repository; see `presetsync.repository.selection.read_valid_presets`.
 
-        Raises `InvalidFilesError` where one is not valid, and `UsageError` where there is no
-        presets folder.
+        Args:
+            cached: a valid file that has not changed is not parsed.
+            judged: whether it matters what the catalogue says of their models.
+
+        Raises:
+            InvalidFilesError: a preset is not valid.
+            UsageError: there is no presets folder.
+            PresetsyncError: the model lock cannot be used, and the presets are to be judged.
+
         """
-        return read_valid_presets(self.project_root, cached=cached)
+        found = read_valid_presets(self.project_root, cached=cached)
+        if judged and found.models_error:
+            raise found.models_error
+        return found
 
     def listed_files(self) -> PresetFiles:
         """The preset files, valid or not; none where there is no presets folder."""

@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from presetsync.errors import InterruptedRunError, SecretError, UsageError
+from presetsync.errors import (
+    InterruptedRunError,
+    LockError,
+    SecretError,
+    UnsafePathError,
+    UsageError,
+)
 from presetsync.files import RootedPath, exists
 from presetsync.presets.slugs import check_known
 from presetsync.project_history import ProjectHistory
@@ -19,7 +25,7 @@ from presetsync.repository.selection import validate
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Coroutine, Iterable, Iterator, Sequence
 
     from presetsync.api.presets import Client
     from presetsync.apply.approval import ApplyOptions
@@ -30,9 +36,11 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import Status
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
+    from presetsync.presets.model import Preset, PresetSummary
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
     from presetsync.repository.selection import Validation
+    from presetsync.state.lock import Lock
 
 
 class Project(ProjectIntake, ProjectHistory):
@@ -46,7 +54,7 @@ class Project(ProjectIntake, ProjectHistory):
         """
         if isinstance(paths, str):
             raise UsageError(f"{paths} is one path", hint=f"pass a collection, as in [{paths!r}]")
-        return validate(self.project_root, [str(path) for path in paths])
+        return validate(self.project_root, [str(path) for path in paths], pushed=self._pushed)
 
     def plan(
         self,
@@ -60,7 +68,7 @@ class Project(ProjectIntake, ProjectHistory):
         With ``refresh`` it asks the server; otherwise it reads only files and lock, and needs no
         key. Raises `PresetsyncError` if one is not valid, or the server cannot be asked.
         """
-        from presetsync.plan.planner import PlanOptions, make_plan, shown_slugs
+        from presetsync.plan.planner import PlanOptions, make_plan, pushed_slugs
         from presetsync.remote.observer import Observer
 
         options, observer = options or PlanOptions(), observer or Observer()
@@ -88,7 +96,7 @@ class Project(ProjectIntake, ProjectHistory):
                 observer,
             )
         else:
-            found = load_bodies(found, shown_slugs(found.summaries, applied.lock, options.targets))
+            found = load_bodies(found, pushed_slugs(found.summaries, applied.lock, options.targets))
             plan = make_plan(
                 found.presets,
                 applied.lock,
@@ -245,7 +253,7 @@ class Project(ProjectIntake, ProjectHistory):
         from presetsync.remote.observer import Observer
 
         observer = observer or Observer()
-        found = self.preset_files()
+        found = self.preset_files(judged=False)
         with self.ledger("presetsync lock rebuild", conflicts=True) as ledger:
             observer.connecting()
             rebuilt = self.connected(
@@ -256,6 +264,31 @@ class Project(ProjectIntake, ProjectHistory):
                 observer,
             )
         return replace(rebuilt, unread=found.unread)
+
+    def _pushed(self, presets: Iterable[Preset | PresetSummary]) -> frozenset[str]:
+        """The slugs of the presets that an apply would push somewhere, by the locks.
+
+        Where a lock cannot be read nothing is known to be applied.
+        """
+        from presetsync.plan.planner import pushed_slugs
+
+        presets = [*presets]
+        return frozenset().union(*(pushed_slugs(presets, lock) for lock in self._locks()))
+
+    def _locks(self) -> Iterator[Lock]:
+        """The lock of the environment, or that of each where none was named."""
+        from presetsync.environment import environment_of
+        from presetsync.state.applied import read_applied
+        from presetsync.state.lock import Lock
+
+        config, name = self.project_root.config, self.environment_name
+        names: list[str | None] = [name] if name else [*config.environments]
+        for each in names or [None]:
+            try:
+                found = environment_of(self.root, config, each, sandbox=self.is_sandbox)
+                yield read_applied(found.lockfile).lock
+            except (LockError, UnsafePathError, UsageError):
+                yield Lock()
 
     def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the keys go."""

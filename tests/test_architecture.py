@@ -345,7 +345,12 @@ def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # no
 # not need YAML, the schemas, a comparison or a server does not load them.
 IMPORT_LATE = {"project", "project_intake", "project_history", "opened_project", "connection"}
 IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "project_root", "selection")}
-IMPORT_LATE |= {"validation/validator", "render/terminal/plan", "view/plan_view"}
+IMPORT_LATE |= {
+    "models/model_lockfile",
+    "validation/validator",
+    "render/terminal/plan",
+    "view/plan_view",
+}
 IMPORT_LATE |= {"schemas/build/builder"}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from presetsync.api.wire import RemotePreset
 from presetsync.documents.document import Document
-from presetsync.plan.planner import make_plan, shown_slugs
+from presetsync.plan.planner import make_plan, pushed_slugs
 from presetsync.presets.model import Preset
 from presetsync.repository.cache import Cache
 from presetsync.repository.listing import find_presets
@@ -45,7 +45,7 @@ def read(root: Path, *, cached: bool) -> tuple[PresetFiles, list[Document]]:
     paths = find_presets(root, "presets")
     found = read_preset_files(root, paths, cache=cache)
     documents = [load(root, path) for path in paths]
-    return load_bodies(found, shown_slugs(found.summaries, LOCK)), documents
+    return load_bodies(found, pushed_slugs(found.summaries, LOCK)), documents
 
 
 def use(found: PresetFiles, documents: list[Document]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from presetsync.diagnostics import located
 from presetsync.state.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -80,6 +81,19 @@ def conflict(change: Change, reason: str, entry: LockEntry | None = None) -> Res
         entry.receipt if entry else Receipt(),
         error=reason,
         hint="run plan --refresh to see the live version and how to resolve the conflict",
+    )
+
+
+def stopped(change: Change) -> Result:
+    """The result of a change of which nothing was sent, as an error stops it."""
+    first, *others = change.errors
+    more = f" (and {len(others)} more)" if others else ""
+    return Result(
+        change.slug,
+        change.action,
+        Outcome.FAILED,
+        error=f"not pushed: {located(first)}{more}",
+        hint=first.hint,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.change import carry_out, settle
 from presetsync.apply.push import Deferred
-from presetsync.apply.results import conflict, failed, not_attempted
+from presetsync.apply.results import conflict, failed, not_attempted, stopped
 from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError, stops_the_run
 from presetsync.plan.model import BLOCKED, Action
 
@@ -32,6 +32,8 @@ async def execute(
 ) -> tuple[Result, ...]:
     """Carry out a plan; ``report`` gets each result once, as soon as it is final.
 
+    Nothing is sent for a change that an error stops.
+
     Returns:
         A result for each active or blocked change, in slug order.
 
@@ -41,21 +43,23 @@ async def execute(
             sent.
 
     """
-    if not run.api.can_manage and any(change.action in _MANAGED for change in plan.active):
+    if not run.api.can_manage and any(each.action in _MANAGED for each in plan.carried_out):
         raise UsageError(
             "archive and restore need a management key", hint="set OPENROUTER_MANAGEMENT_KEY"
         )
     await _record_settings(plan, run)
-    execution = _Execution(run, report, iter(plan.active))
+    execution = _Execution(run, report, iter(plan.carried_out))
     for change in plan.changes:
         if change.action in BLOCKED:
             execution.finish(conflict(change, _blocked_reason(change)))
+        elif change.is_stopped:
+            execution.finish(stopped(change))
     # The session bounds the requests. A few more workers than that keep the server busy while
     # others wait for the disk.
     at_once = run.session.parallelism
     await asyncio.gather(*(execution.work() for _ in range(at_once + at_once // 4)))
     await execution.settle()
-    for change in plan.active:
+    for change in plan.carried_out:
         if change.slug not in execution.results:
             reason = execution.stopped_by or "the run was interrupted"
             execution.finish(not_attempted(change, reason))

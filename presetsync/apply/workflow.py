@@ -114,7 +114,7 @@ async def apply(
     excess = over_change_limit(plan, ledger.lock, inputs.max_change_percent)
     if excess and not options.force:
         raise PresetsyncError(f"refused: {excess}", hint="apply it anyway with --force")
-    if plan.active and not callbacks.confirm(plan):
+    if plan.carried_out and not callbacks.confirm(plan):
         raise PresetsyncError("refused: not confirmed; nothing was applied")
     run = replace(run, source_commits=_source_commits(inputs, plan))
     with callbacks.executing(plan, run.session.stop.set):
@@ -125,7 +125,7 @@ async def apply(
 
 def _source_commits(inputs: Inputs, plan: Plan) -> Mapping[str, str]:
     """For each preset that may be pushed the commit that holds its file and its includes."""
-    presets = [change.preset for change in plan.active if change.preset]
+    presets = [change.preset for change in plan.carried_out if change.preset]
     if not (inputs.commit and presets):
         return {}
     files = {preset.slug: {preset.path, *preset.included} for preset in presets}

@@ -107,7 +107,7 @@ class Reporter:
         if not self.asks:
             return True
         where = f" at {plan.base_url}" if plan.base_url else ""
-        question = f"Apply {counted(len(plan.active), 'change')}{where}?"
+        question = f"Apply {counted(len(plan.carried_out), 'change')}{where}?"
         return is_approved(question, self.context)
 
     def _executing(self, plan: Plan, stop: Callable[[], None]) -> AbstractContextManager[object]:

@@ -1,4 +1,7 @@
-"""The model lock on disk: read whole and replaced whole."""
+"""The model lock on disk: read whole and replaced whole.
+
+Its format is imported late: most commands compare its bytes and need no more.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from presetsync import files
 from presetsync.errors import ModelLockError
-from presetsync.models.model_lock import dump, parse
 
 if TYPE_CHECKING:
     from presetsync.files import RootedPath
@@ -42,13 +44,17 @@ def parse_bytes(content: bytes, path: RootedPath) -> ModelLock:
         raise ModelLockError(f"{path} is not UTF-8", hint="run presetsync models update") from error
     if line := conflict_line(text):
         raise ModelLockError(
-            f"{path}:{line}: git could not merge it: it has conflict markers",
+            "git could not merge it: it has conflict markers",
             hint="run presetsync models update, which writes it anew",
+            file=str(path),
+            line=line,
         )
+    from presetsync.models.model_lock import parse
+
     try:
         return parse(text)
     except ModelLockError as error:
-        raise ModelLockError(f"{path}: {error.message}", hint=error.hint) from error
+        raise ModelLockError(error.reason, hint=error.hint, file=str(path)) from error
 
 
 def conflict_line(text: str) -> int:
@@ -59,6 +65,8 @@ def conflict_line(text: str) -> int:
 
 def write(path: RootedPath, lock: ModelLock) -> None:
     """Replace the file; raises `ModelLockError` where the disk refuses, and the old one stays."""
+    from presetsync.models.model_lock import dump
+
     try:
         files.write(path, dump(lock), follow=True)
     except OSError as error:

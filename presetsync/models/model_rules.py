@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from presetsync.diagnostics import Severity
 from presetsync.findings import BODY, Finding
 from presetsync.jsonpointer import pointer_of
 from presetsync.models import unknown_models
+from presetsync.models.model import ModelLock
+from presetsync.models.model_names import model_id, model_of
 from presetsync.models.used_models import UsedModel, used_models
 from presetsync.presets.skins import SKINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presetsync.models.model import ModelLock
     from presetsync.validation.lint.model import Body, Mistake
 
 
@@ -29,7 +31,7 @@ class ModelSubject(NamedTuple):
         skin: the skin of the body.
         body: the body.
         used: the models that it names.
-        lock: what the catalogue says.
+        lock: what the catalogue says; nothing for a rule that needs no facts.
 
     """
 
@@ -41,10 +43,18 @@ class ModelSubject(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ModelRule:
-    """A rule: its code, and what finds the mistakes."""
+    """A rule.
+
+    Attributes:
+        code: of the findings that it makes.
+        check: finds the mistakes. One that is an error stops the push of the preset.
+        needs_facts: whether it does not run without a model lock.
+
+    """
 
     code: str
     check: Callable[[ModelSubject], Iterator[Mistake]]
+    needs_facts: bool = True
 
 
 RULES = (ModelRule("unknown-model", unknown_models.check),)
@@ -53,25 +63,65 @@ RULES = (ModelRule("unknown-model", unknown_models.check),)
 CODES = frozenset(rule.code for rule in RULES)
 
 
-def model_findings(document: Any, lock: ModelLock | None) -> tuple[Finding, ...]:
-    """What the rules find in a preset file's valid data; nothing without a model lock."""
-    if lock is None or not isinstance(document, dict) or document.get("skin") not in SKINS:
-        return ()
+class Judgement(NamedTuple):
+    """What the rules say of a preset.
+
+    Attributes:
+        findings: what they find. Those that stop the push are warnings, too: whether one is an
+            error depends on what was applied.
+        unchecked: the models that the catalogue has, but of which the model lock has no facts.
+        unjudged: the codes of the rules that could not run, or not on every model.
+
+    """
+
+    findings: tuple[Finding, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    unjudged: frozenset[str] = frozenset()
+
+
+def judge(document: Any, lock: ModelLock | None) -> Judgement:
+    """What the rules say of a preset file's valid data; without a model lock few of them run."""
+    if not isinstance(document, dict) or document.get("skin") not in SKINS:
+        return Judgement()
     body = document.get(BODY)
     if not isinstance(body, dict):
-        return ()
-    subject = ModelSubject(document["skin"], body, tuple(used_models(body)), lock)
+        return Judgement()
+    subject = ModelSubject(document["skin"], body, tuple(used_models(body)), lock or ModelLock())
+    rules = RULES if lock else tuple(rule for rule in RULES if not rule.needs_facts)
+    findings = tuple(_finding(rule, mistake) for rule in rules for mistake in rule.check(subject))
+    unchecked = _unchecked(subject) if lock else ()
+    is_partial = lock is None or unchecked
+    return Judgement(findings, unchecked, _NEED_FACTS if is_partial else frozenset())
+
+
+_NEED_FACTS = frozenset(rule.code for rule in RULES if rule.needs_facts)
+
+
+def model_findings(document: Any, lock: ModelLock | None) -> tuple[Finding, ...]:
+    """What the rules find in a preset file's valid data."""
+    return judge(document, lock).findings
+
+
+def _finding(rule: ModelRule, mistake: Mistake) -> Finding:
+    return Finding(
+        rule.code,
+        pointer_of(mistake.path),
+        mistake.message,
+        mistake.hint,
+        at_key=mistake.at_key,
+        severity=Severity.WARNING,
+        index=mistake.index,
+        length=mistake.length,
+        stops_push=mistake.severity is Severity.ERROR,
+    )
+
+
+def _unchecked(subject: ModelSubject) -> tuple[str, ...]:
+    """The names that the catalogue knows and of which the model lock has no facts, each once."""
+    lock = subject.lock
+    names = dict.fromkeys(used.name for used in subject.used)
     return tuple(
-        Finding(
-            rule.code,
-            pointer_of(mistake.path),
-            mistake.message,
-            mistake.hint,
-            at_key=mistake.at_key,
-            severity=mistake.severity,
-            index=mistake.index,
-            length=mistake.length,
-        )
-        for rule in RULES
-        for mistake in rule.check(subject)
+        name
+        for name in names
+        if model_id(name, lock.ids, lock.canonical) and model_of(name, lock) is None
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from presetsync.diagnostics import Severity
 from presetsync.presets.canonical import digest
 from presetsync.state.receipt import Receipt
 
@@ -38,6 +39,9 @@ ACTIVE = frozenset(
     {Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE, Action.ARCHIVE},
 )
 """The actions that apply carries out and the plan digest covers."""
+
+PUSHED = frozenset({Action.CREATE, Action.UPDATE, Action.RESTORE})
+"""The actions that send what the file says."""
 
 BLOCKED = frozenset({Action.CONFLICT, Action.DRIFTED})
 """The actions that need a decision: the live version was not applied from here."""
@@ -102,7 +106,8 @@ class Change:
         server_status: the preset's status on the server, if that is not active; None where it is,
             or was not fetched.
         warnings: what else a reviewer should know.
-        diagnostics: the warnings of ``validate`` about the file.
+        diagnostics: the warnings of ``validate`` about the file. An error among them is one that
+            stops the push of the preset.
         is_kept: the preset has no file, but is never archived; a warning says why.
         rename: the rename that the preset is part of, at both slugs.
         restores: the older version that says what the file says; None where there is none, or
@@ -129,6 +134,16 @@ class Change:
     is_kept: bool = False
     rename: Rename | None = None
     restores: int | None = None
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """What stops the push of the preset."""
+        return tuple(each for each in self.diagnostics if each.severity is Severity.ERROR)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether apply would push the preset, but leaves it alone because of errors."""
+        return self.action in PUSHED and bool(self.errors)
 
     @property
     def step(self) -> Step:
@@ -167,7 +182,7 @@ class Plan:
 
     @property
     def active(self) -> tuple[Change, ...]:
-        """The changes that apply carries out."""
+        """The changes that apply carries out, unless an error stops one."""
         return tuple(change for change in self.changes if change.action in ACTIVE)
 
     @property
@@ -181,10 +196,20 @@ class Plan:
         return tuple(c for c in self.changes if c.preset and c.action in ACTIVE | BLOCKED)
 
     @property
+    def carried_out(self) -> tuple[Change, ...]:
+        """The active changes that no error stops."""
+        return tuple(change for change in self.active if not change.is_stopped)
+
+    @property
+    def error_count(self) -> int:
+        """How many errors stop the push of a preset."""
+        return sum(len(change.errors) for change in self.noteworthy)
+
+    @property
     def warning_count(self) -> int:
         """How many warnings the plan has, including those of ``validate``."""
         about_presets = sum(len(c.warnings) + len(c.diagnostics) for c in self.noteworthy)
-        return about_presets + len(self.passed_over)
+        return about_presets + len(self.passed_over) - self.error_count
 
     @property
     def has_changes(self) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from presetsync.diagnostics import at_push
 from presetsync.jsonpointer import child_pointer
 from presetsync.plan.classification import NOT_FETCHED, NotFetched, classify, is_live
-from presetsync.plan.model import BLOCKED, Action, Change, Plan
+from presetsync.plan.model import BLOCKED, PUSHED, Action, Change, Plan
 from presetsync.plan.renames import with_renames
 from presetsync.presets.model import Preset, PresetSummary
 from presetsync.presets.slugs import check_known
@@ -57,7 +58,7 @@ def make_plan(
             one that was not fetched. None altogether for a plan without the server.
         options: what to plan.
         unread: folders that were not read; a preset is not archived if its file may be in one.
-        unloaded: the valid presets that `shown_slugs` leaves out.
+        unloaded: the valid presets that `pushed_slugs` leaves out.
 
     Raises:
         UsageError: a target is in neither the files nor the lock.
@@ -94,26 +95,33 @@ def make_plan(
     )
 
 
-def shown_slugs(
-    summaries: Iterable[PresetSummary], lock: Lock, targets: Collection[str] = ()
+def pushed_slugs(
+    presets: Iterable[Preset | PresetSummary], lock: Lock, targets: Collection[str] = ()
 ) -> frozenset[str]:
-    """The slugs of the presets that an offline plan shows: those that differ from the lock."""
+    """The slugs of the presets that an offline plan pushes: those that differ from the lock."""
     return frozenset(
-        summary.slug
-        for summary in summaries
-        if (not targets or summary.slug in targets)
-        and not _is_applied(summary, lock.presets.get(summary.slug))
+        preset.slug
+        for preset in presets
+        if (not targets or preset.slug in targets)
+        and not _is_applied(preset, lock.presets.get(preset.slug))
     )
 
 
-def _is_applied(summary: PresetSummary, entry: LockEntry | None) -> bool:
-    return entry is not None and not entry.archived and entry.snapshot.digest == summary.digest
+def _is_applied(preset: Preset | PresetSummary, entry: LockEntry | None) -> bool:
+    return entry is not None and not entry.archived and entry.snapshot.digest == preset.digest
 
 
 def with_diagnostics(plan: Plan, diagnostics: Mapping[str, tuple[Diagnostic, ...]]) -> Plan:
-    """The plan with the warnings of ``validate``, by slug."""
-    changes = (replace(c, diagnostics=diagnostics.get(c.slug, ())) for c in plan.changes)
-    return replace(plan, changes=tuple(changes)) if diagnostics else plan
+    """The plan with the warnings of ``validate``, by slug; what stops a push is an error of it."""
+    if not diagnostics:
+        return plan
+    changes = (_with_diagnostics(c, diagnostics.get(c.slug, ())) for c in plan.changes)
+    return replace(plan, changes=tuple(changes))
+
+
+def _with_diagnostics(change: Change, diagnostics: tuple[Diagnostic, ...]) -> Change:
+    differs = change.action in PUSHED or change.action is Action.CONFLICT
+    return replace(change, diagnostics=at_push(diagnostics) if differs else diagnostics)
 
 
 def _change(

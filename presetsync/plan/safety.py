@@ -19,10 +19,11 @@ _CHANGES_LIVE = frozenset({Action.UPDATE, Action.ARCHIVE})
 def over_change_limit(plan: Plan, lock: Lock, max_percent: int) -> str:
     """Why the plan changes too many of the locked presets; "" where it does not.
 
-    Only live presets count. Creating, restoring and adopting changes none of them.
+    Only live presets count. Creating, restoring and adopting changes none of them, and
+    what an error stops changes nothing.
     """
     live = sum(not entry.archived for entry in lock.presets.values())
-    changed = sum(change.action in _CHANGES_LIVE for change in plan.changes)
+    changed = sum(change.action in _CHANGES_LIVE for change in plan.carried_out)
     if live < MIN_PRESETS or changed * 100 <= live * max_percent:
         return ""
     return (

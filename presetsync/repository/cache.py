@@ -24,13 +24,14 @@ from presetsync.repository import cache_file
 from presetsync.repository.text_files import UnreadableError, beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from presetsync.presets.model import Preset
+    from presetsync.repository.examination import Examined
     from presetsync.repository.text_files import Files
 
 _PACKAGE = Path(__file__).parents[1]
-_JUDGES = ("documents", "presets", "repository", "schemas", "validation")
+_JUDGES = ("documents", "models", "presets", "repository", "schemas", "validation")
 
 
 class Entry(NamedTuple):
@@ -41,6 +42,7 @@ class Entry(NamedTuple):
         included: for each ``!file``, its path as written and the digest of its bytes.
         summary: what the file says, in digests.
         warnings: those about only this file.
+        unchecked: the models that it uses and of which the model lock has no facts.
 
     """
 
@@ -48,13 +50,14 @@ class Entry(NamedTuple):
     included: tuple[tuple[str, str], ...]
     summary: PresetSummary
     warnings: tuple[Diagnostic, ...]
+    unchecked: tuple[str, ...] = ()
 
 
 class Cache:
     """The cache of one root."""
 
     def __init__(self, root: Path, settings: str) -> None:
-        """Begin; ``settings`` are those that decide about diagnostics."""
+        """Begin; ``settings`` are what decides about diagnostics beside files and code."""
         self._root = root
         self._file = cache_file.path_for(root)
         self._settings = settings
@@ -68,25 +71,21 @@ class Cache:
         self._kept[path] = entry
         return entry
 
-    def add(
-        self,
-        preset: Preset,
-        included: Iterable[str],
-        warnings: tuple[Diagnostic, ...],
-        files: Files,
-    ) -> None:
+    def add(self, preset: Preset, examined: Examined, files: Files) -> None:
         """Remember a file that has no errors.
 
         Args:
             preset: what it says.
-            included: the path of each ``!file``, as it is written.
-            warnings: those about only this file.
-            files: through which all of them were read.
+            examined: what was found of it.
+            files: through which it and what it includes were read.
 
         """
         file = files.absolute(preset.path)
-        digests = tuple((name, files.digests[files.beside(file, name)]) for name in included)
-        self._kept[preset.path] = Entry(files.digests[file], digests, preset.summary, warnings)
+        names = examined.document.included
+        digests = tuple((name, files.digests[files.beside(file, name)]) for name in names)
+        self._kept[preset.path] = Entry(
+            files.digests[file], digests, preset.summary, examined.diagnostics, examined.unchecked
+        )
 
     def save(self) -> None:
         """Write the entries that hold, and those that were added; a failure costs time only."""
@@ -155,29 +154,31 @@ def _to_json(entry: Entry) -> list[Any]:
                 *(warning.code, warning.message, warning.path),
                 *(warning.position.line, warning.position.column),
                 *(warning.pointer, warning.hint, warning.severity, warning.source, warning.width),
+                warning.stops_push,
             ]
             for warning in entry.warnings
         ],
+        entry.unchecked,
     ]
 
 
 def _from_json(root: Path, record: Sequence[Any]) -> Entry:
-    slug, skin, path, digest, body_digest, protect, file, included, warnings = record
+    slug, skin, path, digest, body_digest, protect, *rest = record
+    file, included, warnings, unchecked = rest
     paths = beside(root, path, (name for name, _ in included))
     return Entry(
         file,
         tuple((name, its_digest) for name, its_digest in included),
         PresetSummary(slug, skin, path, digest, body_digest, protect, paths),
         tuple(_warning(*members) for members in warnings),
+        tuple(unchecked),
     )
 
 
 def _warning(code: str, message: str, path: str, line: int, column: int, *rest: Any) -> Diagnostic:
-    pointer, hint, severity, source, width = rest
+    pointer, hint, severity, *others = rest
     position = Position(line, column)
-    return Diagnostic(
-        code, message, path, position, pointer, hint, Severity(severity), source, width
-    )
+    return Diagnostic(code, message, path, position, pointer, hint, Severity(severity), *others)
 
 
 def _holds(entry: Entry, file: str, files: Files) -> bool:

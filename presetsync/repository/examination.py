@@ -9,6 +9,7 @@ from presetsync.diagnostics import Diagnostic, Severity, has_errors
 from presetsync.documents.pitfalls import PROSE
 from presetsync.documents.source_lines import with_sources
 from presetsync.findings import Finding
+from presetsync.models.model_rules import Judgement, judge
 from presetsync.presets.model import Preset
 from presetsync.presets.slugs import default_slug, slug_refusal
 from presetsync.repository import loader
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.documents.document import Document
+    from presetsync.models.model import ModelLock
     from presetsync.repository.text_files import Files
 
 
@@ -40,6 +42,7 @@ class Examined:
         preset: the preset; None if there are errors.
         diagnostics: everything that is wrong with it.
         included: the files that it includes, relative to the root.
+        unchecked: the models that it uses and of which the model lock has no facts.
 
     """
 
@@ -48,25 +51,44 @@ class Examined:
     preset: Preset | None
     diagnostics: tuple[Diagnostic, ...]
     included: tuple[str, ...]
+    unchecked: tuple[str, ...] = ()
 
 
-def examine(root: Path, path: str, files: Files, unknown_fields: str) -> Examined:
-    """Load and validate one preset file; ``path`` is relative to the root."""
+def examine(
+    root: Path, path: str, files: Files, unknown_fields: str, models: ModelLock | None = None
+) -> Examined:
+    """Load and validate one preset file.
+
+    Args:
+        root: the repository root.
+        path: the file, relative to the root.
+        files: through which it and what it includes are read.
+        unknown_fields: the setting of that name.
+        models: what the catalogue says of models; None where that is not known.
+
+    """
     document = loader.load(root, path, files)
-    diagnostics = _check(document, unknown_fields)
+    diagnostics, unchecked = _check(document, unknown_fields, models)
     included = beside(root, path, document.included)
     preset = None if has_errors(diagnostics) else _preset(document, included)
-    return Examined(document, _slug(document), preset, diagnostics, included)
+    return Examined(document, _slug(document), preset, diagnostics, included, unchecked)
 
 
-def _check(document: Document, unknown_fields: str) -> tuple[Diagnostic, ...]:
+def _check(
+    document: Document, unknown_fields: str, models: ModelLock | None
+) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+    """What is wrong with a file, and the models that could not be checked."""
     if document.diagnostics:
-        return with_sources(document.diagnostics, document.texts)
+        return with_sources(document.diagnostics, document.texts), ()
     data = document.data
     request = bare_request(data, is_json=document.text.lstrip().startswith("{"))
     found = [request] if request else _findings(document, unknown_fields)
     findings = with_lint(data, found, document.pitfalls, unknown_fields)
-    return diagnose(document, findings)
+    # Where something is an error, nobody asks whether a model would take it.
+    is_valid = all(finding.severity is not Severity.ERROR for finding in findings)
+    judged = judge(data, models) if is_valid else Judgement()
+    found = [*findings, *judged.findings]
+    return diagnose(document, found, judged.unjudged), judged.unchecked
 
 
 def _findings(document: Document, unknown_fields: str) -> list[Finding]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from posixpath import basename, splitext
 from typing import TYPE_CHECKING
 
-from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
+from presetsync.diagnostics import Diagnostic, Severity, at_push, in_reading_order
 from presetsync.errors import PresetsyncError
 from presetsync.presets.model import Preset, PresetSummary
 from presetsync.presets.slugs import default_slug, slug_refusal
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.documents.document import Document
+    from presetsync.models.model_facts import ModelFacts
     from presetsync.repository.cache import Cache, Entry
     from presetsync.repository.examination import Examined
     from presetsync.repository.listing import PassedOver
@@ -35,11 +36,15 @@ class PresetFiles:
         root: the repository root.
         presets: the valid ones that were parsed, in slug order.
         summaries: the valid ones that were not, as the cache knows them; likewise.
-        diagnostics: what is wrong with each file, and slugs that are used twice, in reading order.
+        diagnostics: what is wrong with the files that are not valid, and slugs that are used
+            twice, in reading order.
         count: how many files there are.
         passed_over: a warning for each thing beside the presets that is not read.
         unread: folders that were not read and may hold presets.
-        warnings: those about each valid preset's own file, by slug.
+        warnings: those about each valid preset's own file, by path.
+        unchecked: the models of each valid preset of which the model lock has no facts, by path;
+            presets whose models are all checked are not in it.
+        models_error: why the model lock cannot be used, if a file asked for its facts; else None.
         holders: the files that have each slug, valid or not; one that cannot be read has the slug
             of its name.
 
@@ -53,6 +58,8 @@ class PresetFiles:
     passed_over: tuple[Diagnostic, ...] = ()
     unread: tuple[str, ...] = ()
     warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    unchecked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    models_error: PresetsyncError | None = None
     holders: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -61,9 +68,14 @@ class PresetFiles:
         return frozenset(self.holders)
 
     @property
+    def valid(self) -> tuple[Preset | PresetSummary, ...]:
+        """The valid presets, parsed or not."""
+        return (*self.presets, *self.summaries)
+
+    @property
     def sources(self) -> dict[str, tuple[str, ...]]:
         """For each valid preset file the files that it includes; paths from the root."""
-        return {preset.path: preset.included for preset in _valid(self)}
+        return {preset.path: preset.included for preset in self.valid}
 
 
 def read_preset_files(
@@ -73,6 +85,7 @@ def read_preset_files(
     *,
     unknown_fields: str = "error",
     cache: Cache | None = None,
+    models: ModelFacts | None = None,
 ) -> PresetFiles:
     """Read and check preset files.
 
@@ -83,6 +96,7 @@ def read_preset_files(
         unknown_fields: the setting of that name: ``warn`` accepts fields that the schemas do not
             know.
         cache: what it knows is not parsed again.
+        models: what the catalogue says of models; None where it does not matter.
 
     """
     files, read = Files(root), _Read()
@@ -93,11 +107,10 @@ def read_preset_files(
             continue
         from presetsync.repository.examination import examine
 
-        examined = examine(root, path, files, unknown_fields)
+        examined = examine(root, path, files, unknown_fields, models.known if models else None)
         read.add(path, examined)
-        if cache and examined.preset:
-            written = examined.document.included
-            cache.add(examined.preset, written, examined.diagnostics, files)
+        if cache and examined.preset and not (models and models.error):
+            cache.add(examined.preset, examined, files)
     if cache:
         cache.save()
     diagnostics = read.diagnostics
@@ -116,6 +129,8 @@ def read_preset_files(
         ),
         unread=tuple(each.path for each in passed_over if each.is_folder),
         warnings=read.warnings,
+        unchecked=read.unchecked,
+        models_error=models.error if models and read.asked else None,
         holders={default_slug(path): [path] for path in read.nameless} | read.holders,
     )
 
@@ -132,6 +147,8 @@ class _Read:
     summaries: list[PresetSummary] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     warnings: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    unchecked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: bool = False
     holders: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     nameless: list[str] = field(default_factory=list)
     included: set[str] = field(default_factory=set)
@@ -139,13 +156,15 @@ class _Read:
     def add_cached(self, path: str, entry: Entry) -> None:
         """Add a file that the cache knows."""
         self.summaries.append(entry.summary)
-        self.warnings[entry.summary.slug] = entry.warnings
+        self.warnings[path] = entry.warnings
+        if entry.unchecked:
+            self.unchecked[path] = entry.unchecked
         self.included.update(entry.summary.included)
         self.holders[entry.summary.slug].append(path)
 
     def add(self, path: str, examined: Examined) -> None:
         """Add a file that was examined."""
-        self.diagnostics += examined.diagnostics
+        self.asked = True
         self.included.update(examined.included)
         if examined.slug:
             self.holders[examined.slug].append(path)
@@ -153,7 +172,11 @@ class _Read:
             self.nameless.append(path)
         if preset := examined.preset:
             self.presets.append(preset)
-            self.warnings[preset.slug] = examined.diagnostics
+            self.warnings[path] = examined.diagnostics
+            if examined.unchecked:
+                self.unchecked[path] = examined.unchecked
+        else:
+            self.diagnostics += examined.diagnostics
 
 
 def load_bodies(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
@@ -190,8 +213,19 @@ def _loaded(summary: PresetSummary, document: Document) -> Preset:
 
 def all_diagnostics(found: PresetFiles) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with the files, alone and beside each other, in reading order."""
-    same = _same_contents(found, {preset.path for preset in _valid(found)})
-    return in_reading_order([*found.diagnostics, *same, *found.passed_over])
+    same = _same_contents(found, {preset.path for preset in found.valid})
+    own = (diagnostic for warnings in found.warnings.values() for diagnostic in warnings)
+    return in_reading_order([*found.diagnostics, *own, *same, *found.passed_over])
+
+
+def before_push(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
+    """The same files where some presets are about to be pushed: what stops a push is an error."""
+    paths = {preset.path for preset in found.valid if preset.slug in slugs}
+    warnings = {
+        path: at_push(diagnostics) if path in paths else diagnostics
+        for path, diagnostics in found.warnings.items()
+    }
+    return replace(found, warnings=warnings)
 
 
 def warnings_of(found: PresetFiles, slugs: Collection[str]) -> dict[str, tuple[Diagnostic, ...]]:
@@ -199,24 +233,20 @@ def warnings_of(found: PresetFiles, slugs: Collection[str]) -> dict[str, tuple[D
 
     The other presets are only compared with them.
     """
-    paths = {preset.path: preset.slug for preset in _valid(found) if preset.slug in slugs}
-    warnings = {slug: [*found.warnings[slug]] for slug in paths.values()}
+    paths = {preset.path: preset.slug for preset in found.valid if preset.slug in slugs}
+    warnings = {slug: [*found.warnings[path]] for path, slug in paths.items()}
     for diagnostic in _same_contents(found, paths):
         warnings[paths[diagnostic.path]].append(diagnostic)
     return {slug: in_reading_order(diagnostics) for slug, diagnostics in warnings.items()}
 
 
-def _valid(found: PresetFiles) -> tuple[Preset | PresetSummary, ...]:
-    return (*found.presets, *found.summaries)
-
-
 def _same_contents(found: PresetFiles, paths: Collection[str]) -> Iterable[Diagnostic]:
     """The warnings about these files, each of which says what another one says."""
-    if not paths or len({preset.digest for preset in _valid(found)}) == len(_valid(found)):
+    if not paths or len({preset.digest for preset in found.valid}) == len(found.valid):
         return ()
     from presetsync.repository.comparison import same_contents
 
-    return same_contents(found.root, _valid(found), paths)
+    return same_contents(found.root, found.valid, paths)
 
 
 def _passed_over(each: PassedOver) -> Diagnostic:

@@ -13,6 +13,8 @@ from presetsync.root import CONFIG_FILE, PRESETS_FOLDER, misnamed_config
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from presetsync.models.model_facts import ModelFacts
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectRoot:
@@ -25,6 +27,8 @@ class ProjectRoot:
         name: the configuration file, relative to the root.
         ignored: a file beside it whose name only looks like a configuration's; "" for none.
         was_searched: no root was found above the current folder, which is taken instead.
+        models: what the catalogue says of models; None where presets are read for something else
+            than to judge them.
 
     """
 
@@ -34,6 +38,7 @@ class ProjectRoot:
     name: str = CONFIG_FILE
     ignored: str = ""
     was_searched: bool = False
+    models: ModelFacts | None = None
 
     @property
     def has_presets_folder(self) -> bool:

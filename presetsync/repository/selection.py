@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.diagnostics import Diagnostic, Severity, in_reading_order
-from presetsync.errors import InvalidFilesError
+from presetsync.diagnostics import Diagnostic, Position, Severity, in_reading_order
+from presetsync.errors import InvalidFilesError, ModelLockError
 from presetsync.repository.listing import Listing, PassedOver, list_presets
 from presetsync.repository.preset_files import (
     PresetFiles,
     all_diagnostics,
+    before_push,
     load_bodies,
     read_preset_files,
 )
 from presetsync.root import CONFIG_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from presetsync.presets.model import Preset
+    from presetsync.errors import PresetsyncError
+    from presetsync.presets.model import Preset, PresetSummary
     from presetsync.repository.cache import Cache
     from presetsync.repository.project_root import ProjectRoot
 
@@ -57,6 +59,7 @@ def read_presets(
         passed_over,
         unknown_fields=project_root.config.unknown_fields,
         cache=_cache(project_root) if cached else None,
+        models=project_root.models,
     )
 
 
@@ -64,7 +67,9 @@ def _cache(project_root: ProjectRoot) -> Cache:
     # A command that does not use the cache does not load it.
     from presetsync.repository.cache import Cache
 
-    return Cache(project_root.folder, f"unknown_fields={project_root.config.unknown_fields}")
+    models = project_root.models.digest if project_root.models else ""
+    settings = f"unknown_fields={project_root.config.unknown_fields} models={models}"
+    return Cache(project_root.folder, settings)
 
 
 def _ignored(name: str) -> PassedOver:
@@ -120,14 +125,42 @@ class Validation:
     files: int
 
 
-def validate(project_root: ProjectRoot, paths: Sequence[str] = ()) -> Validation:
-    """Everything that is wrong with the configuration and with preset files.
+def validate(
+    project_root: ProjectRoot,
+    paths: Sequence[str] = (),
+    *,
+    pushed: Callable[[Iterable[Preset | PresetSummary]], Collection[str]] = lambda _: (),
+) -> Validation:
+    """Everything that is wrong with the configuration, the model lock and preset files.
 
-    ``paths`` are as in `read_presets`. Raises `UsageError` if there is no presets folder.
+    Args:
+        project_root: as in `read_presets`.
+        paths: as in `read_presets`.
+        pushed: which of some presets are about to be pushed, by slug; called where it matters.
+
+    Raises:
+        UsageError: there is no presets folder.
+
     """
     # An invalid configuration may have failed to name the folder of presets.
     if project_root.diagnostics and not paths and not project_root.has_presets_folder:
         return Validation(project_root.diagnostics, 0)
     found = read_presets(project_root, paths)
-    diagnostics = in_reading_order([*project_root.diagnostics, *all_diagnostics(found)])
-    return Validation(diagnostics, found.count)
+    if any(each.stops_push for warnings in found.warnings.values() for each in warnings):
+        found = before_push(found, pushed(found.valid))
+    broken = _broken_models(project_root, found.models_error)
+    diagnostics = [*project_root.diagnostics, *broken, *all_diagnostics(found)]
+    return Validation(in_reading_order(diagnostics), found.count)
+
+
+def _broken_models(
+    project_root: ProjectRoot, error: PresetsyncError | None
+) -> tuple[Diagnostic, ...]:
+    """The error about a model lock that cannot be used; nothing where it can."""
+    if not (error and project_root.models):
+        return ()
+    path = project_root.models.path.path
+    if not isinstance(error, ModelLockError):
+        return (Diagnostic("model-lock", error.message, path, hint=error.hint),)
+    position = Position(error.line)
+    return (Diagnostic("model-lock", error.reason, path, position, hint=error.hint),)

@@ -14,15 +14,20 @@ from presetsync.jsonpointer import keys_of, value_at
 from presetsync.validation.suppressions import silenced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from presetsync.documents.document import Document, Locator
     from presetsync.documents.locations import Location
     from presetsync.findings import Finding
 
 
-def diagnose(document: Document, findings: Sequence[Finding]) -> tuple[Diagnostic, ...]:
-    """The findings as diagnostics at their places, without those that a comment silences."""
+def diagnose(
+    document: Document, findings: Sequence[Finding], unjudged: Collection[str] = ()
+) -> tuple[Diagnostic, ...]:
+    """The findings as diagnostics at their places, without those that a comment silences.
+
+    ``unjudged`` are the codes of rules that did not run, as `silenced` takes them.
+    """
     ignores = ignores_in(document.text)
     if not findings and not ignores:
         return ()
@@ -43,9 +48,10 @@ def diagnose(document: Document, findings: Sequence[Finding]) -> tuple[Diagnosti
             hint=_hint(finding, document, locator, location),
             severity=finding.severity,
             width=location.width,
+            stops_push=finding.stops_push,
         )
         placed.append((diagnostic, location.lines))
-    kept, unused = silenced(placed, ignores, document.path)
+    kept, unused = silenced(placed, ignores, document.path, unjudged)
     # Beside an error not every rule ran, so a comment may only seem unused.
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     return with_sources(kept if wrong else [*kept, *unused], document.texts)

@@ -21,9 +21,16 @@ _AFTER_READING = frozenset({"same-content"})  # found only once all files are re
 
 
 def silenced(
-    found: Iterable[Placed], ignores: Sequence[Ignore], path: str
+    found: Iterable[Placed],
+    ignores: Sequence[Ignore],
+    path: str,
+    unjudged: Collection[str] = (),
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """The diagnostics without the ignored warnings, and a warning for each unused ignore."""
+    """The diagnostics without the ignored warnings, and a warning for each unused ignore.
+
+    ``unjudged`` are the codes of rules that did not run: whether they have something to ignore is
+    not known.
+    """
     kept = []
     used: set[tuple[Ignore, str]] = set()
     for diagnostic, lines in found:
@@ -36,7 +43,7 @@ def silenced(
         _unused(ignore, code, path)
         for ignore in ignores
         for code in ignore.codes or ("",)
-        if (ignore, code) not in used and code not in _AFTER_READING
+        if (ignore, code) not in used and code not in _AFTER_READING and code not in unjudged
     ]
     return kept, unused[:_MOST_UNUSED]
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from presetsync.plan.risks import RiskKind
     from presetsync.view.difference_view import DifferenceView
     from presetsync.view.groups import Compared, Group
-    from presetsync.view.review import Review
+    from presetsync.view.review import Remark, Review
 
 _EXPLAINED = {
     Action.ADOPT: words("the server already has this content: apply records it and pushes nothing"),
@@ -69,7 +69,8 @@ class ChangeView:
         explanation: why the plan says so; "" where the action says it all.
         kinds: what its risks are about.
         risks: those that no field is marked with.
-        warnings: each with its lead.
+        remarks: errors and warnings, each with its lead.
+        stop: that apply leaves the presets alone because of the errors; or "".
         items: what changes, in a few words each.
         prompt_like: the preset whose prompt changes in the same lines; "" for none.
         shown_for: of a group, whose text is shown and which files all include; or "".
@@ -88,7 +89,8 @@ class ChangeView:
     explanation: Words
     kinds: tuple[RiskKind, ...]
     risks: tuple[str, ...]
-    warnings: tuple[tuple[Words, str], ...]
+    remarks: tuple[tuple[Words, Remark], ...]
+    stop: Words
     items: tuple[Item, ...]
     prompt_like: str
     shown_for: str
@@ -125,7 +127,7 @@ def change_view(group: Group) -> ChangeView:
     """What to show of a group."""
     first, review = group.first, group.first.review
     is_new = review.action is Action.CREATE
-    lead = words("Warning") if group.is_one else words("Warning in each")
+    remarks = review.located if group.is_one else review.remarks
     marked = {*FIELDS.values()}
     return ChangeView(
         slugs=group.slugs,
@@ -137,7 +139,8 @@ def change_view(group: Group) -> ChangeView:
         explanation=_explanation(review),
         kinds=review.kinds,
         risks=tuple(risk.text for risk in review.risks if risk.kind not in marked),
-        warnings=tuple((lead, w) for w in (review.warnings if group.is_one else review.remarks)),
+        remarks=tuple((_lead(remark, is_one=group.is_one), remark) for remark in remarks),
+        stop=_stop(group) if review.is_stopped else words(),
         items=tuple(_items(first)),
         prompt_like=first.prompt_like,
         shown_for="" if group.is_one else _shown_for(group),
@@ -148,6 +151,18 @@ def change_view(group: Group) -> ChangeView:
         ),
         hint=_hint(first),
     )
+
+
+def _lead(remark: Remark, *, is_one: bool) -> Words:
+    lead = words("Error") if remark.is_error else words("Warning")
+    return lead if is_one else words("{} in each", lead)
+
+
+def _stop(group: Group) -> Words:
+    what = words("it") if group.is_one else words("them")
+    count = sum(remark.is_error for remark in group.first.review.remarks)
+    errors = words("error is") if count == 1 else words("errors are")
+    return words("apply does not push {} until the {} fixed, or ignored by a comment", what, errors)
 
 
 def _base(review: Review) -> Words:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presetsync.diagnostics import remark
 from presetsync.plan.model import Action
 from presetsync.view.phrases import (
     Words,
@@ -17,7 +18,6 @@ from presetsync.view.phrases import (
     words_joined,
 )
 from presetsync.view.untracked import untracked_view
-from presetsync.view.warnings import remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,11 +58,12 @@ class PlanView:
         refreshed: the server was asked.
         base_url: where requests and the key go, if that is not the default; else None.
         summary: how many presets each action has.
+        error_count: how many errors stop the push of a preset.
         warning_count: how many warnings there are.
         ignored: presets that changed only in what the server ignores.
         reviews: what is shown one by one.
         passed_over: warnings of files beside the presets that were not read.
-        diagnostics: all warnings of ``validate``.
+        diagnostics: all warnings of ``validate``, and the errors that stop the push of a preset.
         untracked: the untracked presets; None for none, or where the server was not asked.
         untracked_slugs: as the plan has them.
 
@@ -74,6 +75,7 @@ class PlanView:
     refreshed: bool
     base_url: str | None
     summary: Mapping[str, int]
+    error_count: int
     warning_count: int
     ignored: tuple[str, ...]
     reviews: tuple[Review, ...]
@@ -89,16 +91,16 @@ class PlanView:
 
     @property
     def counts(self) -> Words:
-        """How many presets each action has, and how many warnings there are."""
+        """How many presets each action has, and how many errors and warnings there are."""
         found = [
             words("{} {}", self.summary[action], _COUNTED[action])
             for action in Action
             if self.summary.get(action)
         ]
         presets = words_joined(found) or words("no presets")
-        if not self.warning_count:
-            return words("{}.", presets)
-        return words("{}. {}.", presets, counted(self.warning_count, "warning"))
+        wrong = [counted(self.error_count, "error")] if self.error_count else []
+        wrong += [counted(self.warning_count, "warning")] if self.warning_count else []
+        return words("{}. {}.", presets, words_joined(wrong)) if wrong else words("{}.", presets)
 
     @property
     def ignored_names(self) -> str:
@@ -124,6 +126,7 @@ def plan_view(plan: Plan, redact: Callable[[str], str] = str) -> PlanView:
         refreshed=plan.refreshed,
         base_url=plan.base_url,
         summary=plan.summary,
+        error_count=plan.error_count,
         warning_count=plan.warning_count,
         ignored=tuple(change.slug for change in plan.changes if change.ignored_only),
         reviews=_reviews(plan, redact),

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from presetsync.diagnostics import located, remark
 from presetsync.plan.risks import Risk, risks
 from presetsync.plan.sides import is_undone, sides
 from presetsync.presets.model import Content
-from presetsync.view.warnings import located, remark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from presetsync.plan.model import Action, Change
     from presetsync.plan.risks import RiskKind
     from presetsync.plan.sides import Sides
+
+
+class Remark(NamedTuple):
+    """An error or a warning of a change, and whether it is an error: one stops the push."""
+
+    text: str
+    is_error: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,10 @@ class Review:
         overwrites: the user asked for what is live to be overwritten.
         sides: the contents that are compared; see `presetsync.plan.sides`.
         is_undone: pushing the file would only undo the change on the server.
-        warnings: the plan's own, and those of ``validate`` with their places.
+        located: what ``validate`` says of the file with its places, after the plan's own warnings;
+            errors first, with what to do.
         remarks: the same without the places.
+        is_stopped: apply leaves the preset alone because of the errors.
         included: the files that the preset's file includes.
         is_kept: it has no file and is still not archived; a warning says why.
         risks: what a person should look at; see `presetsync.plan.risks`.
@@ -59,11 +68,22 @@ class Review:
     overwrites: bool
     sides: tuple[Sides, ...]
     is_undone: bool
-    warnings: tuple[str, ...]
-    remarks: tuple[str, ...]
+    located: tuple[Remark, ...]
+    remarks: tuple[Remark, ...]
+    is_stopped: bool
     included: tuple[str, ...]
     is_kept: bool
     risks: tuple[Risk, ...]
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What stops the push."""
+        return tuple(each.text for each in self.located if each.is_error)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The warnings."""
+        return tuple(each.text for each in self.located if not each.is_error)
 
     @property
     def kinds(self) -> tuple[RiskKind, ...]:
@@ -79,8 +99,6 @@ def review(change: Change, redact: Callable[[str], str] = str) -> Review:
     """
     entry, live = change.entry, change.live
     former = entry.snapshot.skin if change.preset and entry else change.skin
-    remarks = tuple(map(redact, (*change.warnings, *map(remark, change.diagnostics))))
-    warnings = tuple(map(redact, (*change.warnings, *map(located, change.diagnostics))))
     return Review(
         slug=redact(change.slug),
         action=change.action,
@@ -96,12 +114,25 @@ def review(change: Change, redact: Callable[[str], str] = str) -> Review:
         overwrites=change.overwrites,
         sides=tuple(redacted(each, redact) for each in sides(change)),
         is_undone=is_undone(change),
-        warnings=warnings,
-        remarks=remarks,
+        located=tuple(_remarks(change, located, redact)),
+        remarks=tuple(_remarks(change, remark, redact)),
+        is_stopped=change.is_stopped,
         included=tuple(map(redact, change.preset.included)) if change.preset else (),
         is_kept=change.is_kept,
         risks=tuple(Risk(risk.kind, redact(risk.text)) for risk in risks(change)),
     )
+
+
+def _remarks(
+    change: Change, told: Callable[..., str], redact: Callable[[str], str]
+) -> Iterator[Remark]:
+    """Errors, then warnings; ``told`` makes a text of a diagnostic."""
+    errors = change.errors
+    for error in errors:
+        yield Remark(redact(told(error, hint=True)), is_error=True)
+    others = (told(each) for each in change.diagnostics if each not in errors)
+    for warning in (*change.warnings, *others):
+        yield Remark(redact(warning), is_error=False)
 
 
 def redacted(sides: Sides, redact: Callable[[str], str]) -> Sides:

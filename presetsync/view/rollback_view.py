@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from presetsync.diagnostics import located
 from presetsync.plan.planner import DISABLED_WARNING
 from presetsync.presets.slugs import slug_argument
 from presetsync.view.phrases import words
 from presetsync.view.states_view import states_view
-from presetsync.view.warnings import located
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

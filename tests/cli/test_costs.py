@@ -119,7 +119,8 @@ def test_validate_reads_each_file_once_and_explains_nothing_that_is_right(
 
     assert heavy(found) == VALIDATING
     assert not {"shutil", "presetsync.validation.schema_findings"} & {*found["modules"]}
-    assert reads(repository, found) == Counter(f"presets/p{n:02}.yaml" for n in range(PRESETS))
+    presets = [f"presets/p{n:02}.yaml" for n in range(PRESETS)]
+    assert reads(repository, found) == Counter([*presets, "models.lock.json"])
 
 
 def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
@@ -132,8 +133,9 @@ def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
     assert heavy(first) == VALIDATING
     assert heavy(found) == set()
     unneeded = {"presetsync.api.wire", "presetsync.view.review", "presetsync.diff.prompts"}
+    unneeded |= {"presetsync.models.model_lock", "presetsync.models.model_rules"}
     assert not unneeded & {*found["modules"]}
-    state = ("sandbox.lock.json", "sandbox.lock.json.journal")
+    state = ("sandbox.lock.json", "sandbox.lock.json.journal", "sandbox.models.lock.json")
     assert reads(repository, found) == Counter(
         [*(f"presets/p{n:02}.yaml" for n in range(PRESETS)), *(f".presetsync/{n}" for n in state)]
     )

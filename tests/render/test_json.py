@@ -38,6 +38,8 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
                 "fields": [{"pointer": "/tools/0/limit", "before": 1, "after": 2}],
                 "system": {"before": "One.", "after": None},
                 "drift": None,
+                "errors": [],
+                "stopped": False,
                 "warnings": [],
                 "risks": [],
                 "routing": None,
@@ -53,6 +55,8 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
                 "fields": [],
                 "system": None,
                 "drift": None,
+                "errors": [],
+                "stopped": False,
                 "warnings": [],
                 "risks": [],
                 "routing": None,
@@ -93,6 +97,7 @@ def test_results_say_what_was_dropped_and_why_it_failed() -> None:
                 "changed": {},
                 "added": {},
                 "error": None,
+                "hint": None,
             },
             {
                 "slug": "b",
@@ -104,6 +109,7 @@ def test_results_say_what_was_dropped_and_why_it_failed() -> None:
                 "changed": {},
                 "added": {},
                 "error": "No.",
+                "hint": "Wait.",
             },
         ],
     }

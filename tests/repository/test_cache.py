@@ -105,7 +105,7 @@ def test_the_warnings_of_a_file_come_from_the_cache_too(
 ) -> None:
     (root / "presets/b.yaml").write_text(CHAT.replace("temperature: 0.7", "brand_new: 1"))
     first = read(root, unknown_fields="warn")
-    assert [warning.code for warning in first.warnings["b"]] == ["unknown-field"]
+    assert [warning.code for warning in first.warnings["presets/b.yaml"]] == ["unknown-field"]
 
     assert parsed(root, monkeypatch, unknown_fields="warn") == []
     second = read(root, unknown_fields="warn")
@@ -227,7 +227,7 @@ def test_a_field_that_a_comment_allows_is_cached_and_one_that_it_no_longer_allow
     (root / "presets/b.yaml").write_text(allowed)
     assert parsed(root, monkeypatch) == ["presets/a.yaml", "presets/b.yaml"]
     assert parsed(root, monkeypatch) == []
-    assert read(root).warnings["b"] == ()
+    assert read(root).warnings["presets/b.yaml"] == ()
     assert load_bodies(read(root), {"b"}).presets[0].body["new"] == 1
 
     (root / "presets/b.yaml").write_text(allowed.replace(" unknown-field", " secret"))

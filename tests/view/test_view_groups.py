@@ -112,7 +112,7 @@ def test_equal_warnings_match_at_any_place() -> None:
     groups = groups_of(with_diagnostics(plan, warned))
 
     assert slugs(groups) == ["abc", "d"]
-    assert groups[0].first.review.remarks == ("Mind this. [a-rule]",)
+    assert groups[0].first.review.remarks == (("Mind this. [a-rule]", False),)
 
 
 def test_only_updates_are_grouped() -> None:

@@ -116,8 +116,13 @@ def _remarks(change: ChangeView) -> Iterator[Html]:
         yield html("<p>{}.</p>", capitalised(change.explanation))
     for risk in change.risks:
         yield html('<p><strong class="risk">⚠ {}</strong></p>', risk)
-    for lead, warning in change.warnings:
-        yield html("<p><strong>{}</strong>: {}</p>", lead, warning)
+    for lead, remark in change.remarks:
+        shown = html(
+            '<strong class="risk">{}</strong>' if remark.is_error else "<strong>{}</strong>", lead
+        )
+        yield html("<p>{}: {}</p>", shown, remark.text)
+    if change.stop:
+        yield html('<p><strong class="risk">{}.</strong></p>', capitalised(change.stop))
     if change.reference:
         yield html("<p>{}.</p>", change.reference)
     if change.stored:

@@ -93,6 +93,8 @@ def _change(review: Review) -> dict[str, Any]:
         "restores": review.restores,
         **_difference(pushed),
         "drift": drift,
+        "errors": list(review.errors),
+        "stopped": review.is_stopped,
         "warnings": list(review.warnings),
         "risks": [risk.text for risk in review.risks],
         "routing": None,
@@ -195,6 +197,7 @@ def results_json(results: Sequence[Result]) -> Safe:
                     "version_id": result.version_id,
                     **result.receipt.to_json(),
                     "error": result.error or None,
+                    "hint": result.hint or None,
                 }
                 for result in results
             ],

@@ -118,7 +118,7 @@ def _title(change: ChangeView) -> Markdown:
     """The heading beside the triangle: HTML on one line."""
     what = _what(change, code_element)
     changes = markdown(": {}", what) if what else what
-    risk = markdown(" · {}", _risk(change)) if change.kinds else markdown()
+    risk = markdown(" · {}", _risk(change)) if change.kinds or change.stop else markdown()
     if not change.is_one:
         count = len(change.slugs)
         return markdown("<b>{}</b> {} presets{}{}", change.action, count, changes, risk)
@@ -140,7 +140,9 @@ def _item(item: Item, named: Callable[[str], Markdown]) -> Markdown:
 
 
 def _risk(change: ChangeView) -> Markdown:
-    return markdown("⚠️ {}", words_joined(change.kinds)) if change.kinds else markdown()
+    parts = [markdown("❌ not pushed")] if change.stop else []
+    parts += [markdown("⚠️ {}", words_joined(change.kinds))] if change.kinds else []
+    return markdown_joined(parts, " · ")
 
 
 def _above(change: ChangeView) -> Iterator[Markdown]:
@@ -148,8 +150,11 @@ def _above(change: ChangeView) -> Iterator[Markdown]:
     name = code(change.slug) if change.is_one else markdown("{} presets", len(change.slugs))
     for risk in change.risks:
         yield markdown("⚠️ {}: {}", name, risk)
-    for lead, warning in change.warnings:
-        yield markdown("**{}**: {}: {}", lead, name, warning)
+    for lead, remark in change.remarks:
+        mark = markdown("❌ ") if remark.is_error else markdown()
+        yield markdown("{}**{}**: {}: {}", mark, lead, name, remark.text)
+    if change.stop:
+        yield markdown("❌ {}: {}", name, change.stop)
 
 
 def _section(change: ChangeView, *, full: bool) -> Iterator[Markdown | Coded]:

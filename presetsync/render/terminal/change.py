@@ -36,8 +36,7 @@ def change_text(change: ChangeView, page: Page) -> Iterator[Safe]:
         yield from page.line(span(f"    {change.explanation}"))
     for risk in change.risks:
         yield from page.line(span("  ! ", "yellow", "bold"), span(risk, "yellow"))
-    for lead, warning in change.warnings:
-        yield from page.line(span(f"    {lead.lower()}: {warning}", "yellow"))
+    yield from _remarks(change, page)
     if change.former_skin:
         yield from page.line(span(f"    skin: {change.former_skin} → {change.skin}"))
     if change.reference:
@@ -50,6 +49,14 @@ def change_text(change: ChangeView, page: Page) -> Iterator[Safe]:
         yield from difference_text(difference, page)
     if change.hint:
         yield from page.line(span(f"    {''.join(change.hint)}", "bold"))
+
+
+def _remarks(change: ChangeView, page: Page) -> Iterator[Safe]:
+    for lead, remark in change.remarks:
+        color = "red" if remark.is_error else "yellow"
+        yield from page.line(span(f"    {lead.lower()}: {remark.text}", color))
+    if change.stop:
+        yield from page.line(span(f"    {change.stop}", "red", "bold"))
 
 
 def _heading(change: ChangeView, page: Page) -> Iterator[Safe]:
