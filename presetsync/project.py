@@ -296,8 +296,21 @@ class Project(ProjectIntake, ProjectHistory):
 
         warnings = warnings_of(found, {change.slug for change in plan.needs_review})
         return replace(
-            with_diagnostics(plan, warnings),
+            with_diagnostics(self._priced(plan), warnings),
             base_url=self.environment.custom_base_url,
             passed_over=found.passed_over,
             sources=found.sources,
         )
+
+    def _priced(self, plan: Plan) -> Plan:
+        """The plan with prices and endpoints; raises `presetsync.errors.ModelLockError`."""
+        if not plan.needs_review:
+            return plan
+        from presetsync.models.model_lockfile import read
+
+        models = read(self.environment.models)
+        if models is None:
+            return plan
+        from presetsync.plan.routing_change import with_routing
+
+        return with_routing(plan, models)

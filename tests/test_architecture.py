@@ -45,7 +45,7 @@ SEES = {
     "api": ["", "models/model"],
     "remote": ["", "api/wire"],
     "diff": ["", "presets"],
-    "plan": ["", "presets", "state", "api/wire", "remote", "diff"],
+    "plan": ["", "presets", "models", "state", "api/wire", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
     "capture": ["", "presets", "documents", "validation", "repository", "state/lock", "imports"],
     "history": [
@@ -57,6 +57,7 @@ SEES = {
         "presets/model",
         "presets/skins",
         "presets/slugs",
+        "models/prices",
         "state/receipt",
         "api/wire",
         "diff",

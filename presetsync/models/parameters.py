@@ -106,7 +106,7 @@ def _asked(body: Body) -> Iterator[tuple[Path, tuple[str, ...]]]:
     yield from _format(body)
     if has_function_tools(body):
         yield ("tools",), ("tools",)
-        if _is_set(body.get("tool_choice")):
+        if _is_choice(body.get("tool_choice")):
             yield ("tool_choice",), ("tool_choice",)
 
 
@@ -123,6 +123,12 @@ def _format(body: Body) -> Iterator[tuple[Path, tuple[str, ...]]]:
 def _is_set(value: Any) -> bool:
     """Whether a parameter asks for something: null and False are what goes without saying."""
     return value is not None and value is not False and value not in ([], {})
+
+
+def _is_choice(value: Any) -> bool:
+    """Whether a ``tool_choice`` says more than what goes without saying, or than no tool."""
+    kind = value.get("type") if isinstance(value, dict) else value
+    return kind not in (None, "auto", "none")
 
 
 def _asks_for_reasoning(value: Any) -> bool:

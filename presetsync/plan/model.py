@@ -12,10 +12,11 @@ from presetsync.presets.canonical import digest
 from presetsync.state.receipt import Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from presetsync.api.wire import Version
     from presetsync.diagnostics import Diagnostic
+    from presetsync.models.prices import Quote, QuotedModel
     from presetsync.plan.planner import PlanOptions
     from presetsync.presets.model import Preset
     from presetsync.state.lock import LockEntry
@@ -85,6 +86,34 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutingChange:
+    """The models that a preset names with what each costs, by one model lock.
+
+    Attributes:
+        before: of what the file replaces; None where that is nothing.
+        after: of the file.
+
+    """
+
+    before: tuple[QuotedModel, ...] | None
+    after: tuple[QuotedModel, ...]
+
+    @property
+    def quotes(self) -> tuple[Quote | None, Quote | None]:
+        """What the first model costs, before and after; None where that is not known."""
+        before, after = (side[0].quote if side else None for side in (self.before, self.after))
+        return before, after
+
+    def redacted(self, redact: Callable[[str], str]) -> RoutingChange:
+        """The same without secrets in the names."""
+        before, after = (
+            side and tuple(model.redacted(redact) for model in side)
+            for side in (self.before, self.after)
+        )
+        return RoutingChange(before, after or ())
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a plan does with one preset.
 
@@ -112,6 +141,8 @@ class Change:
         rename: the rename that the preset is part of, at both slugs.
         restores: the older version that says what the file says; None where there is none, or
             where the server was not asked.
+        routing: where requests go and what they cost, where the change is about that, and there
+            is a model lock.
 
     """
 
@@ -134,6 +165,7 @@ class Change:
     is_kept: bool = False
     rename: Rename | None = None
     restores: int | None = None
+    routing: RoutingChange | None = None
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,15 @@ from presetsync.plan.sides import Between, sides
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from presetsync.plan.model import Change, Rename
+    from presetsync.models.prices import Quote
+    from presetsync.plan.model import Change, Rename, RoutingChange
     from presetsync.presets.model import Content
 
 _LONG = 80
 """Characters of a value as JSON; a longer one is not spelt out."""
+
+DEARER = Decimal("1.5")
+"""How many times a price must be what it was, to be a risk."""
 
 _MOST = 5
 """Characters or places that one risk names."""
@@ -36,6 +41,10 @@ class RiskKind(StrEnum):
     INVISIBLE = "invisible characters"
     RENAME = "rename"
     ARCHIVE = "archive"
+    PRICE = "price"
+    ENDPOINTS = "endpoints"
+    EXPIRY = "expiry"
+    ALIAS = "alias"
 
 
 FIELDS = {
@@ -46,6 +55,7 @@ FIELDS = {
     "provider": RiskKind.ROUTING,
     "route": RiskKind.ROUTING,
     "service_tier": RiskKind.ROUTING,
+    "speed": RiskKind.ROUTING,
 }
 """Top-level fields of a config that decide who answers, at what price and under which policy."""
 
@@ -72,6 +82,8 @@ def _risks(change: Change) -> Iterator[Risk]:
             yield from _invisible(each.before, each.after, "the live version has ")
             continue
         yield from content_risks(each.before, each.after)
+    if change.routing:
+        yield from routing_risks(change.routing)
     if change.rename:
         yield Risk(RiskKind.RENAME, _renamed(change.slug, change.rename))
     if change.action is Action.ARCHIVE:
@@ -84,6 +96,53 @@ def content_risks(before: Content | None, after: Content) -> Iterator[Risk]:
         yield from _fields(before.config, after.config)
         yield from _tools(before.config, after.config)
     yield from _invisible(before, after)
+
+
+def routing_risks(routing: RoutingChange) -> Iterator[Risk]:
+    """The risks of other prices and endpoints.
+
+    Where there was nothing before, nothing got dearer, and no caller uses an alias yet.
+    """
+    before, after = routing.quotes
+    known = {model.name: model.quote for model in routing.before or ()}
+    for model in routing.after:
+        was = known.get(model.name)
+        if model.quote and not model.quote.endpoints and not (was and not was.endpoints):
+            yield Risk(RiskKind.ENDPOINTS, f"endpoints: {_none_left(model.quote)}")
+    if not after or routing.before is None:
+        return
+    if before and before.endpoints > 1 == after.endpoints:
+        told = f"1 of {after.of} left for {after.model}; it was {before.endpoints}"
+        yield Risk(RiskKind.ENDPOINTS, f"endpoints: {told}")
+    dearer = [*_dearer(before, after)] if before else []
+    if dearer:
+        yield Risk(RiskKind.PRICE, f"price: {', '.join(dearer)}")
+    is_other = before is None or before.answers != after.answers
+    if after.expires and is_other:
+        yield Risk(RiskKind.EXPIRY, f"expiry: {after.answers} expires on {after.expires}")
+    if after.is_alias and not (before and before.model == after.model):
+        told = f"{after.model} is {after.answers} for now, and changes with no change here"
+        yield Risk(RiskKind.ALIAS, f"alias: {told}")
+
+
+def _none_left(quote: Quote) -> str:
+    return f"none of {quote.of} left for {quote.model}, by {', '.join(quote.excluded_by)}"
+
+
+def _dearer(before: Quote, after: Quote) -> Iterator[str]:
+    """The prices that are a multiple of what they were, or no longer zero."""
+    for name, old, new in (
+        ("prompt", before.prompt, after.prompt),
+        ("completion", before.completion, after.completion),
+    ):
+        if old is None or new is None:
+            continue
+        pairs = (*zip(old, new, strict=True),)
+        if any(was == 0 < now for was, now in pairs):
+            yield f"{name} is no longer free"
+        elif (factor := max((now / was for was, now in pairs if was), default=0)) >= DEARER:
+            times = f"{factor:.1f}".removesuffix(".0")
+            yield f"{name} {times} times as much"
 
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk]:

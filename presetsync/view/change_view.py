@@ -25,6 +25,7 @@ from presetsync.view.live_version import (
     stored,
 )
 from presetsync.view.phrases import Sentence, Words, words
+from presetsync.view.price_lines import price_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +76,7 @@ class ChangeView:
         prompt_like: the preset whose prompt changes in the same lines; "" for none.
         shown_for: of a group, whose text is shown and which files all include; or "".
         stored: when the live version was stored, and by whom; nothing where it does not matter.
+        prices: what requests cost and where they can go, where that changes.
         differences: what differs, each with a heading, which is "" for the usual one.
         hint: what to do where somebody has to decide; or nothing.
 
@@ -95,6 +97,7 @@ class ChangeView:
     prompt_like: str
     shown_for: str
     stored: Sentence
+    prices: tuple[Sentence, ...]
     differences: tuple[tuple[Words, DifferenceView], ...]
     hint: Sentence
 
@@ -112,7 +115,12 @@ class ChangeView:
     def has_details(self) -> bool:
         """Whether there is more to show than what fits into a table."""
         is_seen = any(heading or not each.is_empty for heading, each in self.differences)
-        return bool(is_seen or self.prompt_like or self.hint)
+        return bool(is_seen or self.prompt_like or self.prices or self.hint)
+
+    @property
+    def told(self) -> tuple[Sentence, ...]:
+        """What is said before what differs."""
+        return (*((self.stored,) if self.stored else ()), *self.prices)
 
     @property
     def reference(self) -> str:
@@ -145,6 +153,7 @@ def change_view(group: Group) -> ChangeView:
         prompt_like=first.prompt_like,
         shown_for="" if group.is_one else _shown_for(group),
         stored=_stored(review) if group.is_one else (),
+        prices=price_lines(review.routing) if review.routing else (),
         differences=tuple(
             (_heading(between, first), difference_view(comparison, is_new=is_new))
             for between, comparison in first.comparisons

@@ -156,7 +156,8 @@ def _likeness(member: Compared) -> Hashable:
     if not _is_plain_update(review) or review.restores:
         return review.slug
     comparisons = tuple(_key(comparison) for _, comparison in member.comparisons)
-    return review.skin, review.former_skin, review.remarks, review.kinds, comparisons
+    common = (review.skin, review.former_skin, review.remarks, review.kinds, review.routing)
+    return *common, comparisons
 
 
 def _key(comparison: Comparison) -> Hashable:

@@ -13,7 +13,7 @@ from presetsync.presets.model import Content
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presetsync.plan.model import Action, Change
+    from presetsync.plan.model import Action, Change, RoutingChange
     from presetsync.plan.risks import RiskKind
     from presetsync.plan.sides import Sides
 
@@ -51,6 +51,7 @@ class Review:
         included: the files that the preset's file includes.
         is_kept: it has no file and is still not archived; a warning says why.
         risks: what a person should look at; see `presetsync.plan.risks`.
+        routing: where requests go and what they cost; None where the change is not about that.
 
     """
 
@@ -74,6 +75,7 @@ class Review:
     included: tuple[str, ...]
     is_kept: bool
     risks: tuple[Risk, ...]
+    routing: RoutingChange | None
 
     @property
     def errors(self) -> tuple[str, ...]:
@@ -120,6 +122,7 @@ def review(change: Change, redact: Callable[[str], str] = str) -> Review:
         included=tuple(map(redact, change.preset.included)) if change.preset else (),
         is_kept=change.is_kept,
         risks=tuple(Risk(risk.kind, redact(risk.text)) for risk in risks(change)),
+        routing=change.routing.redacted(redact) if change.routing else None,
     )
 
 

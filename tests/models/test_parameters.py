@@ -30,7 +30,10 @@ SCHEMA = {"type": "json_schema", "name": "answer", "schema": {}}
         ({"response_format": {"type": "json_object"}}, ["structured_outputs"], []),
         ({"tools": [FUNCTION]}, ["tools"], ["tool_choice"]),
         ({"tools": [{"name": "f", "input_schema": {}}]}, ["tools"], []),
-        ({"tools": [FUNCTION], "tool_choice": "auto"}, ["tools", "tool_choice"], ["tools"]),
+        ({"tools": [FUNCTION], "tool_choice": "required"}, ["tools", "tool_choice"], ["tools"]),
+        ({"tools": [FUNCTION], "tool_choice": FUNCTION}, ["tools", "tool_choice"], ["tools"]),
+        ({"tools": [FUNCTION], "tool_choice": "auto"}, ["tools"], []),
+        ({"tools": [FUNCTION], "tool_choice": {"type": "auto"}}, ["tools"], []),
     ],
 )
 def test_what_a_body_sets_in_the_words_of_the_catalogue(

@@ -72,6 +72,7 @@ MARKING = {
     "render/markdown/fitting",  # fences what is sanitized
     "view/lines",  # names code points
     "view/difference_view",  # names code points
+    "view/price_lines",  # writes numbers
     "render/machine/github",  # the one place that may start a workflow command
     "cli/output",  # encodes and breaks what is sanitized
 }

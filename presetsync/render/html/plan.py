@@ -125,5 +125,5 @@ def _remarks(change: ChangeView) -> Iterator[Html]:
         yield html('<p><strong class="risk">{}.</strong></p>', capitalised(change.stop))
     if change.reference:
         yield html("<p>{}.</p>", change.reference)
-    if change.stored:
-        yield html("<p>{}.</p>", sentence(opened(change.stored)))
+    for line in change.told:
+        yield html("<p>{}.</p>", sentence(opened(line)))

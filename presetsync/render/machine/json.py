@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from presetsync.history.states import State
     from presetsync.imports.outcomes import Imported
     from presetsync.plan.drift import PresetStatus, Status
+    from presetsync.plan.model import RoutingChange
     from presetsync.plan.sides import Sides
     from presetsync.presets.model import Content
     from presetsync.view.plan_view import PlanView
@@ -97,9 +98,14 @@ def _change(review: Review) -> dict[str, Any]:
         "stopped": review.is_stopped,
         "warnings": list(review.warnings),
         "risks": [risk.text for risk in review.risks],
-        "routing": None,
+        "routing": _routing(review.routing) if review.routing else None,
         "promotion": None,
     }
+
+
+def _routing(routing: RoutingChange) -> dict[str, Any]:
+    before, after = routing.quotes
+    return {"before": before and before.to_json(), "after": after and after.to_json()}
 
 
 def _difference(sides: Sides | None) -> dict[str, Any]:

@@ -173,8 +173,8 @@ def _section(change: ChangeView, *, full: bool) -> Iterator[Markdown | Coded]:
             yield markdown("{}", change.shown_for)
     if change.reference:
         yield markdown("{}", change.reference)
-    if change.stored:
-        yield markdown("{}.", sentence(opened(change.stored)))
+    for line in change.told:
+        yield markdown("{}.", sentence(opened(line)))
     for heading, difference in change.differences:
         if heading:
             yield markdown("**{}**", capitalised(heading))

@@ -41,8 +41,8 @@ def change_text(change: ChangeView, page: Page) -> Iterator[Safe]:
         yield from page.line(span(f"    skin: {change.former_skin} → {change.skin}"))
     if change.reference:
         yield from page.line(span(f"    {change.reference}"))
-    if change.stored:
-        yield from page.line(span(f"    {''.join(change.stored)}"))
+    for line in change.told:
+        yield from page.line(span(f"    {''.join(line)}"))
     for heading, difference in change.differences:
         if heading:
             yield from page.line(span(f"    {heading}"))

@@ -1,0 +1,144 @@
+"""What requests with a body cost, by the endpoints that it leaves. Pure.
+
+Prices are USD for a million tokens under the catalogue's default conditions: what a longer prompt
+or another hour costs is not told, and not guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from presetsync.models.model_lock import price_text
+from presetsync.models.model_names import model_id, model_name
+from presetsync.models.routing import routes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from decimal import Decimal
+
+    from presetsync.models.model import ModelLock
+    from presetsync.models.routing import Routing
+    from presetsync.validation.lint.model import Body
+
+
+class PriceRange(NamedTuple):
+    """The lowest and the highest price of some endpoints."""
+
+    low: Decimal
+    high: Decimal
+
+    @property
+    def text(self) -> str:
+        """The price, or both: ``2.50``, ``2.50 to 3.00``."""
+        low, high = price_text(self.low), price_text(self.high)
+        return low if low == high else f"{low} to {high}"
+
+    def to_json(self) -> dict[str, str]:
+        """Both as decimal text."""
+        return {"min": price_text(self.low), "max": price_text(self.high)}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Where requests for a model can go, and what they cost there.
+
+    Attributes:
+        model: the model as the body writes it.
+        answers: the id of the model that answers: what an alias stands for, without variants.
+        endpoints: how many endpoints are left.
+        of: how many there are, but for service tiers that are not asked for.
+        prompt: what the prompt costs; None where no endpoint tells it.
+        completion: likewise the answer.
+        expires: the date after which the model may be removed; None for no date.
+        excluded_by: where none is left, the API's words for what is in the way.
+
+    """
+
+    model: str
+    answers: str
+    endpoints: int
+    of: int
+    prompt: PriceRange | None
+    completion: PriceRange | None
+    expires: str | None
+    excluded_by: tuple[str, ...] = ()
+
+    @property
+    def is_alias(self) -> bool:
+        """Whether it is whatever is newest (/guides/routing/routers/latest-resolution)."""
+        return self.model.startswith("~")
+
+    @property
+    def other_model(self) -> str:
+        """The model that answers where it is not the one that is written; else ""."""
+        return "" if self.answers == model_name(self.model).base else self.answers
+
+    def to_json(self) -> dict[str, Any]:
+        """The quote for programs."""
+        return {
+            "model": self.model,
+            "endpoints": self.endpoints,
+            "of": self.of,
+            "prompt": self.prompt and self.prompt.to_json(),
+            "completion": self.completion and self.completion.to_json(),
+            "expires": self.expires,
+        }
+
+
+class QuotedModel(NamedTuple):
+    """A model that a body names for the answer, or as a fallback.
+
+    Attributes:
+        name: as the body writes it.
+        quote: what it costs; None where that is not known.
+        is_router: whether it chooses another model by itself: then nobody knows beforehand.
+
+    """
+
+    name: str
+    quote: Quote | None
+    is_router: bool = False
+
+    def redacted(self, redact: Callable[[str], str]) -> QuotedModel:
+        """The same without secrets in the name."""
+        name = redact(self.name)
+        return self._replace(name=name, quote=self.quote and replace(self.quote, model=name))
+
+
+def quotes(body: Body, lock: ModelLock) -> tuple[QuotedModel, ...]:
+    """What each model of a body costs, in the order in which they are tried."""
+    return tuple(
+        QuotedModel(used.name, quote(routing), is_router=False)
+        if routing
+        else QuotedModel(used.name, None, is_router=_is_router(used.name, lock))
+        for used, routing in routes(body, lock)
+    )
+
+
+def quote(routing: Routing) -> Quote:
+    """What requests of a routing cost."""
+    blocking = routing.relaxable or routing.reasons
+    return Quote(
+        model=routing.name,
+        answers=routing.model_id,
+        endpoints=len(routing.left),
+        of=routing.of,
+        prompt=_range(endpoint.prompt for endpoint in routing.left),
+        completion=_range(endpoint.completion for endpoint in routing.left),
+        expires=routing.model.expires,
+        excluded_by=()
+        if routing.left
+        else tuple(dict.fromkeys(each.excluded_by for each in blocking)),
+    )
+
+
+def _range(prices: Iterable[Decimal | None]) -> PriceRange | None:
+    told = [price for price in prices if price is not None]
+    return PriceRange(min(told), max(told)) if told else None
+
+
+def _is_router(name: str, lock: ModelLock) -> bool:
+    """Whether the catalogue has no endpoints of a model because it chooses others."""
+    found = lock.models.get(model_id(name, lock.ids, lock.canonical) or "")
+    return found is not None and not found.endpoints and found.alias_of is None
