@@ -19,10 +19,21 @@ body:
   top_p: 0.9
   reasoning:
     effort: none
+  provider:
+    only:
+      - azure
+      - goo
+  models:
+    - openai/gpt
   messages:
     - role: system
       content: !file prompts/a.md
 `;
+
+// Of a model lock that `models update` writes, what the schemas are made of.
+const MODELS = ["openai/gpt-5.4", "openai/gpt-5.4-mini", "x-ai/grok-4", "~openai/gpt-latest"];
+const PROVIDERS = { azure: "Azure", "google-vertex": "Google", openai: "OpenAI" };
+const LOCK = { models_version: 1, ids: MODELS, canonical: {}, providers: PROVIDERS, models: {} };
 
 const [server] = process.argv.slice(2);
 if (!server) {
@@ -34,6 +45,7 @@ const root = mkdtempSync(join(tmpdir(), "presetsync-editor-"));
 mkdirSync(join(root, "presets", "team"), { recursive: true });
 const file = join(root, "presets", "team", "a.yaml");
 writeFileSync(file, PRESET);
+writeFileSync(join(root, "models.lock.json"), JSON.stringify(LOCK));
 execFileSync(process.env.PRESETSYNC ?? "presetsync", ["-C", root, "schema", "--modelines"]);
 const text = readFileSync(file, "utf8");
 
@@ -117,7 +129,7 @@ try {
   const diagnostics = published.filter((each) => each.uri === uri).at(-1)?.diagnostics ?? [];
   const misspelt = position("temprature");
   check(
-    "one error, for the misspelt field, at its place (and none for !file)",
+    "one error, for the misspelt field, at its place (none for !file and for new names)",
     diagnostics.length === 1 &&
       diagnostics[0].message.includes("temprature") &&
       diagnostics[0].range.start.line === misspelt.line,
@@ -135,16 +147,36 @@ try {
     position: position("top_p"),
   });
   const labels = (fields?.items ?? fields ?? []).map((item) => item.label);
-  const offered = ["temperature", "provider", "max_completion_tokens"];
+  const offered = ["temperature", "plugins", "max_completion_tokens"];
   check("fields are completed", offered.every((each) => labels.includes(each)), labels);
   check("only this skin's", !labels.includes("instructions"), labels);
 
-  const words = await ask("textDocument/completion", {
-    textDocument: { uri },
-    position: position("none"),
-  });
-  const efforts = (words?.items ?? words ?? []).map((item) => item.label);
+  async function completed(needle, offset) {
+    const { line, character } = position(needle);
+    const found = await ask("textDocument/completion", {
+      textDocument: { uri },
+      position: { line, character: character + offset },
+    });
+    return (found?.items ?? found ?? []).map((item) => item.label);
+  }
+
+  const efforts = await completed("none", 0);
   check("words are completed", ["low", "medium", "high"].every((e) => efforts.includes(e)), efforts);
+
+  const models = await completed("openai/gpt-5.4", 8);
+  check("a model is completed", MODELS.every((each) => models.includes(each)), models);
+  const fallbacks = await completed("openai/gpt\n", 10);
+  check("so is one of a list", fallbacks.includes("openai/gpt-5.4-mini"), fallbacks);
+  const providers = await completed("goo", 3);
+  check("so is a provider", providers.includes("google-vertex"), providers);
+
+  const model = await ask("textDocument/hover", {
+    textDocument: { uri },
+    position: position("openai/gpt-5.4"),
+  });
+  const shown = JSON.stringify(model);
+  const isShort = shown.includes("author/name") && !shown.includes("grok");
+  check("a model is explained, without a list of all", isShort, model);
 } finally {
   child.kill();
   rmSync(root, { recursive: true });

@@ -11,6 +11,7 @@ import click
 
 from presetsync.cli.options import Command
 from presetsync.cli.output import note, report
+from presetsync.cli.schema import known_names
 from presetsync.errors import UsageError
 from presetsync.scaffold import layout
 from presetsync.scaffold.initialization import Did, folder_in_git, git_root, initialize
@@ -44,7 +45,7 @@ def command(context: Context, *, action: str) -> int:
         raise UsageError(text, hint="write OWNER/presetsync@COMMIT")
     context = replace(context, is_root_here=True)
     steps = []
-    for step in initialize(context.root, context.project.config, action):
+    for step in initialize(context.root, context.project.config, action, known_names(context)):
         report(as_line(_line(step)), context)
         steps.append(step)
     kept = [step.path for step in steps if step.did is Did.KEPT]

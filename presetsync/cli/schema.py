@@ -9,6 +9,7 @@ import click
 from presetsync.cli.options import Command
 from presetsync.cli.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
+from presetsync.models import model_lockfile
 from presetsync.presets.skins import SKINS
 from presetsync.scaffold.schema_files import (
     FOLDER,
@@ -16,9 +17,11 @@ from presetsync.scaffold.schema_files import (
     modeline_of,
     schema_text,
     shipped,
+    suggesting,
     write_schemas,
 )
 from presetsync.schemas import PRESET
+from presetsync.schemas.suggestions import KnownNames
 from presetsync.view.safe import as_line, sanitize
 
 if TYPE_CHECKING:
@@ -44,7 +47,10 @@ if TYPE_CHECKING:
 def command(
     context: Context, *, skin: str | None, write: bool, modelines: bool, from_sdk: bool
 ) -> int:
-    """Print the JSON Schema of a skin's body; without SKIN, of a preset file."""
+    """Print the JSON Schema of a skin's body; without SKIN, of a preset file.
+
+    Written ones suggest the models and providers of the model lock.
+    """
     schemas = _from_sdk(context) if from_sdk else shipped()
     if not (write or modelines):
         answer(sanitize(schema_text(schemas[skin or PRESET])), context)
@@ -52,7 +58,7 @@ def command(
     if skin:
         raise UsageError("all schemas are written together", hint="leave out the skin")
     root, presets = context.root, context.project.config.presets
-    for path in write_schemas(root, presets, schemas):
+    for path in write_schemas(root, presets, suggesting(schemas, known_names(context))):
         answer(as_line(f"wrote {path}"), context)
     if modelines:
         for path in add_modelines(root, presets):
@@ -62,6 +68,12 @@ def command(
         text = f"The first line of a preset file, also with --modelines:\n\n{line}\n"
         answer(sanitize(text), context)
     return 0
+
+
+def known_names(context: Context) -> KnownNames:
+    """What the model lock knows, for the schemas to suggest; raises `ModelLockError`."""
+    lock = model_lockfile.read(context.project.environment.models)
+    return KnownNames(lock.ids, lock.providers) if lock else KnownNames()
 
 
 def _from_sdk(context: Context) -> Mapping[str, Mapping[str, Any]]:

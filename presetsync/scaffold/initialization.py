@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.config import Config
+    from presetsync.schemas.suggestions import KnownNames
 
 
 class Did(StrEnum):
@@ -55,13 +56,14 @@ def folder_in_git(root: Path) -> str:
     return "" if top in (None, root) else root.relative_to(top).as_posix()
 
 
-def initialize(root: Path, config: Config, action: str) -> Iterator[Step]:
+def initialize(root: Path, config: Config, action: str, known: KnownNames) -> Iterator[Step]:
     """Write the files that a repository lacks; existing files stay unchanged.
 
     Args:
         root: the repository root.
         config: its configuration.
         action: presetsync's action in the workflows, such as ``OWNER/presetsync@REF``.
+        known: what the schemas suggest.
 
     Yields:
         Each step after it is done.
@@ -70,7 +72,7 @@ def initialize(root: Path, config: Config, action: str) -> Iterator[Step]:
         PresetsyncError: a file cannot be written; the steps before it are done.
 
     """
-    for path, content in _files(root, config, action).items():
+    for path, content in _files(root, config, action, known).items():
         if lay_down(root, path, content):
             yield Step(Did.WROTE, path)
         else:
@@ -85,9 +87,9 @@ def initialize(root: Path, config: Config, action: str) -> Iterator[Step]:
         yield Step(Did.CONFIGURED, merge_driver.KEY)
 
 
-def _files(root: Path, config: Config, action: str) -> dict[str, bytes]:
+def _files(root: Path, config: Config, action: str, known: KnownNames) -> dict[str, bytes]:
     """The files of a repository, by path from its root."""
-    files = layout.settings() | schema_files(config.presets)
+    files = layout.settings() | schema_files(config.presets, known)
     if not ((root / config.presets).is_dir() and find_presets(root, config.presets)):
         files |= layout.first_preset(config)
     return files | layout.workflows(config, action, folder_in_git(root))

@@ -14,10 +14,13 @@ from presetsync.presets.skins import SKINS
 from presetsync.repository.listing import find_presets
 from presetsync.schemas import PRESET, file_name, load
 from presetsync.schemas.modeline import modeline, with_modeline
+from presetsync.schemas.suggestions import with_suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from presetsync.schemas.suggestions import KnownNames
 
 FOLDER = ".schemas"
 """Beside the presets, so that it goes into git with them; the dot keeps it out of the presets."""
@@ -28,16 +31,32 @@ def shipped() -> dict[str, Mapping[str, Any]]:
     return {name: load(name) for name in (PRESET, *SKINS)}
 
 
+def suggesting(
+    schemas: Mapping[str, Mapping[str, Any]], known: KnownNames
+) -> dict[str, Mapping[str, Any]]:
+    """Schemas that suggest the known names in bodies."""
+    return {
+        name: with_suggestions(schema, known) if name in SKINS else schema
+        for name, schema in schemas.items()
+    }
+
+
 def schema_text(schema: Mapping[str, Any]) -> str:
     """A schema as it is printed and written."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def schema_files(presets: str) -> dict[str, bytes]:
-    """The shipped schemas, by path from the root; ``presets`` is the presets folder."""
+def schema_files(presets: str, known: KnownNames) -> dict[str, bytes]:
+    """The schemas as they are written, by path from the root.
+
+    Args:
+        presets: the presets folder.
+        known: what they suggest.
+
+    """
     return {
         f"{presets}/{FOLDER}/{file_name(name)}": schema_text(schema).encode()
-        for name, schema in shipped().items()
+        for name, schema in suggesting(shipped(), known).items()
     }
 
 

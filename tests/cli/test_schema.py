@@ -10,11 +10,14 @@ from click.testing import CliRunner
 
 from presetsync import schemas
 from presetsync.cli.main import cli
+from presetsync.models import model_lock
 from presetsync.presets.skins import SKINS
 from presetsync.schemas.build import builder, overlay
 from presetsync.schemas.modeline import modeline, with_modeline
+from tests.models import catalogue
 from tests.repositories import CHAT, MESSAGES, Repository
 
+MODEL = catalogue.model()
 HOOKS = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
 
 
@@ -75,6 +78,34 @@ def test_modelines_are_added_where_there_are_none(folder: Repository) -> None:
     assert "added the modeline to presets/team/b.yaml" in finished.stdout
     assert folder.run("plan").stdout == before
     assert folder.run("schema", "--modelines").stdout == ""
+
+
+def test_written_schemas_suggest_what_the_model_lock_knows(folder: Repository) -> None:
+    before = folder.run("schema", "messages").json
+    folder.run("schema", "--write")
+    folder.write("models.lock.json", model_lock.dump(catalogue.model_lock({"a/b": MODEL})).decode())
+
+    finished = folder.run("schema", "--write")
+
+    assert finished.stdout.count("wrote ") == len(SKINS)
+    written = folder.root / "presets/.schemas/messages.json"
+    definitions = json.loads(written.read_text())["$defs"]
+    assert definitions["KnownModel"] == {"anyOf": [{"const": "a/b"}]}
+    assert {"const": "google-vertex"} in definitions["KnownProvider"]["anyOf"]
+    assert "wrote" not in folder.run("schema", "--write").stdout
+    assert folder.run("schema", "messages").json == before
+    assert "up to date: presets/.schemas/messages.json" in folder.run("init").stdout
+
+
+def test_a_broken_model_lock_stops_the_writing(folder: Repository) -> None:
+    folder.write("models.lock.json", "<<<<<<< ours\n")
+
+    finished = folder.run("schema", "--write")
+
+    assert finished.code == 1
+    assert "models.lock.json: git could not merge it" in finished.stderr
+    assert "presetsync models update" in finished.stderr
+    assert not (folder.root / "presets/.schemas").exists()
 
 
 def test_a_link_is_not_written_through(folder: Repository, tmp_path: Path) -> None:
