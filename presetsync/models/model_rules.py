@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from presetsync.diagnostics import Severity
 from presetsync.findings import BODY, Finding
 from presetsync.jsonpointer import pointer_of
-from presetsync.models import unknown_models
+from presetsync.models import (
+    endpoint_filters,
+    expiring_models,
+    named_models,
+    reasoning_efforts,
+    token_limits,
+    unknown_models,
+    unknown_providers,
+    unsupported_inputs,
+    unsupported_parameters,
+)
+from presetsync.models.checked_models import CheckedModel, checked_models
+from presetsync.models.lacking_parameters import LackingParameter, lacking_parameters
 from presetsync.models.model import ModelLock
 from presetsync.models.model_names import model_id, model_of
 from presetsync.models.used_models import UsedModel, used_models
@@ -32,6 +44,8 @@ class ModelSubject(NamedTuple):
         body: the body.
         used: the models that it names.
         lock: what the catalogue says; nothing for a rule that needs no facts.
+        checked: the models that answer, as far as the lock has facts of them.
+        lacking: what the body asks for and some of those models lack.
 
     """
 
@@ -39,6 +53,15 @@ class ModelSubject(NamedTuple):
     body: Body
     used: tuple[UsedModel, ...]
     lock: ModelLock
+    checked: tuple[CheckedModel, ...]
+    lacking: tuple[LackingParameter, ...]
+
+    @classmethod
+    def of(cls, skin: str, body: Body, lock: ModelLock) -> ModelSubject:
+        """A body of a skin, with what the rules have to know of it."""
+        used = tuple(used_models(body))
+        checked = tuple(checked_models(body, used, lock))
+        return cls(skin, body, used, lock, checked, tuple(lacking_parameters(body, checked)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +80,21 @@ class ModelRule:
     needs_facts: bool = True
 
 
-RULES = (ModelRule("unknown-model", unknown_models.check),)
+RULES = (
+    ModelRule("model-name", named_models.misnamed, needs_facts=False),
+    ModelRule("no-model", named_models.unnamed, needs_facts=False),
+    ModelRule("unknown-model", unknown_models.check),
+    ModelRule("model-expires", expiring_models.check),
+    ModelRule("unsupported-parameter", unsupported_parameters.dropped_parameters),
+    ModelRule("unsupported-effort", reasoning_efforts.unsupported_efforts),
+    ModelRule("reasoning-mandatory", reasoning_efforts.mandatory_reasoning),
+    ModelRule("above-limit", token_limits.check),
+    ModelRule("no-tool-support", unsupported_parameters.missing_tool_support),
+    ModelRule("no-structured-outputs", unsupported_parameters.missing_structured_outputs),
+    ModelRule("unsupported-input", unsupported_inputs.check),
+    ModelRule("unknown-provider", unknown_providers.check),
+    ModelRule("no-endpoints", endpoint_filters.check),
+)
 """In the order of the table in the guide."""
 
 CODES = frozenset(rule.code for rule in RULES)
@@ -86,7 +123,7 @@ def judge(document: Any, lock: ModelLock | None) -> Judgement:
     body = document.get(BODY)
     if not isinstance(body, dict):
         return Judgement()
-    subject = ModelSubject(document["skin"], body, tuple(used_models(body)), lock or ModelLock())
+    subject = ModelSubject.of(document["skin"], body, lock or ModelLock())
     rules = RULES if lock else tuple(rule for rule in RULES if not rule.needs_facts)
     findings = tuple(_finding(rule, mistake) for rule in rules for mistake in rule.check(subject))
     unchecked = _unchecked(subject) if lock else ()

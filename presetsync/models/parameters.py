@@ -132,11 +132,15 @@ def _is_choice(value: Any) -> bool:
 
 
 def _asks_for_reasoning(value: Any) -> bool:
-    """Whether reasoning is configured, but not turned off: that needs no support."""
+    """Whether reasoning is configured, but not turned off: that needs no support.
+
+    Leaving it out of the answer needs none either (/guides/best-practices/reasoning-tokens).
+    """
     return (
         isinstance(value, dict)
-        and any(_is_set(member) for member in value.values())
+        and any(_is_set(member) for name, member in value.items() if name != "exclude")
         and value.get("enabled") is not False
+        and value.get("max_tokens") != 0
         and text_of(value, "effort") != "none"
         and text_of(value, "type") != "disabled"
     )

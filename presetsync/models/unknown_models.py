@@ -5,24 +5,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
-from presetsync.models.model_names import model_id
-from presetsync.spelling import did_you_mean
+from presetsync.models.model_names import model_id, model_name, model_of
+from presetsync.models.named_models import PRESET, has_no_author, may_lack_author, without_prefix
+from presetsync.models.rule_hints import price_from
+from presetsync.models.similar_models import similar_model
 from presetsync.validation.lint.model import Mistake
+from presetsync.validation.messages import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from presetsync.models.model import ModelLock
     from presetsync.models.model_rules import ModelSubject
+
+_NEWER = "If it is newer than models.lock.json, run `presetsync models update`."
 
 
 def check(subject: ModelSubject) -> Iterator[Mistake]:
     """A model that is none of the catalogue's."""
     lock = subject.lock
-    for used in subject.used:
+    for used in subject.used if lock.ids else ():
+        if PRESET in used.name or without_prefix(used.name):
+            continue  # other rules speak of these
+        if has_no_author(used.name) and may_lack_author(subject, used):
+            continue
         if model_id(used.name, lock.ids, lock.canonical) is None:
-            yield Mistake(
-                used.path,
-                f"The catalogue has no model `{used.name}`.",
-                did_you_mean(used.name, lock.ids, "Use an id of `presetsync models list`."),
-                Severity.ERROR,
-            )
+            message, fix = _said(used.name, lock)
+            yield Mistake(used.path, message, f"{fix} {_NEWER}", Severity.ERROR)
+
+
+def _said(name: str, lock: ModelLock) -> tuple[str, str]:
+    """What is wrong with a name, and what to do."""
+    base, routing = model_name(name)
+    plain, _, variant = base.partition(":")
+    if variant and model_id(plain, lock.ids, lock.canonical):
+        lacks = shown_name(f":{variant}")
+        message = f"The catalogue has {shown_name(plain)}, but no variant {lacks} of it."
+        model = model_of(plain, lock)
+        price = price_from(model.endpoints) if model else ""
+        fix = f"Write {shown_name(':'.join([plain, *routing]))}{price and f', {price}'}."
+        if variant == "thinking":
+            fix += " `reasoning` turns its reasoning on."
+        return message, fix
+    found = similar_model(name, lock.ids)
+    return (
+        f"The catalogue has no model {shown_name(name)}.",
+        f"Did you mean {shown_name(found)}?"
+        if found
+        else "Use an id of https://openrouter.ai/models.",
+    )

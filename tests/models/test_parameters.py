@@ -61,6 +61,8 @@ def test_what_a_body_sets_in_the_words_of_the_catalogue(
         {"reasoning": {"effort": None}},
         {"reasoning": {"effort": "none"}},
         {"reasoning": {"enabled": False}},
+        {"reasoning": {"max_tokens": 0}},
+        {"reasoning": {"exclude": True}},
         {"thinking": {"type": "disabled"}},
         {"include_reasoning": False},
         {"response_format": {"type": "text"}},

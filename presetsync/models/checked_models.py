@@ -1,0 +1,63 @@
+"""The models that answer a body's requests, as far as the model lock has facts of them. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from presetsync.models.model_names import model_id
+from presetsync.models.routing import route
+from presetsync.models.used_models import ModelUse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from presetsync.models.model import Endpoint, ModelLock
+    from presetsync.models.routing import Routing
+    from presetsync.models.used_models import UsedModel
+    from presetsync.validation.lint.model import Body
+
+
+class CheckedModel(NamedTuple):
+    """A model that answers.
+
+    Attributes:
+        used: its name, and the place of that.
+        routing: where requests with the body can go; of an alias for the model that it stands
+            for now.
+        is_alias: whether it is one that stands for the newest model of a family.
+
+    """
+
+    used: UsedModel
+    routing: Routing
+    is_alias: bool
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """The endpoints that the body leaves; all where it leaves none."""
+        return self.routing.left or self.routing.model.endpoints
+
+    def supports(self, names: tuple[str, ...]) -> bool:
+        """Whether one of those endpoints lists a parameter by one of its names.
+
+        A list without any parameter says nothing.
+        """
+        return any(
+            not endpoint.parameters or any(name in endpoint.parameters for name in names)
+            for endpoint in self.endpoints
+        )
+
+
+def checked_models(
+    body: Body, used: Iterable[UsedModel], lock: ModelLock
+) -> Iterator[CheckedModel]:
+    """The body's model and its fallbacks, but for those of which there are no endpoints.
+
+    Routers have none, as they choose a model themselves. The models of server tools are not
+    given the body's parameters.
+    """
+    for each in used:
+        routing = None if each.use is ModelUse.TOOL else route(body, each.name, lock)
+        if routing:
+            model = lock.models.get(model_id(each.name, lock.ids, lock.canonical) or "")
+            yield CheckedModel(each, routing, model is not None and model.alias_of is not None)
