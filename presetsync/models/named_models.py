@@ -72,11 +72,17 @@ def may_lack_author(subject: ModelSubject, used: UsedModel) -> bool:
 
 
 def unnamed(subject: ModelSubject) -> Iterator[Mistake]:
-    """A body that names no model."""
-    if not (subject.body.get("model") or subject.body.get("models")):
+    """A body that names no model; an empty list is the mistake of another rule."""
+    if subject.body.get("model") is None and subject.body.get("models") is None:
+        # The OpenAPI document requires a model in the body of one skin only.
+        then = (
+            "the API requires one in this skin, and may reply 400"
+            if subject.skin == MESSAGES
+            else "applications must do so in each request"
+        )
         yield Mistake(
             ("body",),
-            "The preset names no model: applications must do so in each request.",
+            f"The preset names no model: {then}.",
             "Add `model`, as in `model: author/name`.",
             at_key=True,
         )

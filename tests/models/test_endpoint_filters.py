@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from presetsync.diagnostics import Severity
 from tests.models.catalogue import endpoint, model, model_lock
 from tests.models.judged import NAME, lock_of, one, reported
 
@@ -32,7 +31,7 @@ def test_the_option_is_named_and_what_the_endpoints_have(
 ) -> None:
     found = one({"model": NAME, "provider": provider}, LOCK)
     assert (found.code, found.pointer) == ("no-endpoints", f"/body/provider/{option}")
-    assert (found.severity, found.at_key) == (Severity.ERROR, True)
+    assert (found.stops_push, found.at_key) == (True, True)
     assert found.message == f"By the catalogue, `{option}` leaves no endpoint of `{NAME}`."
     assert f"`{NAME}` {hint}" in found.hint
     assert "Keys of your own and the settings of your account are not seen here." in found.hint

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from presetsync.diagnostics import Severity
 from tests.models.catalogue import model, model_lock
 from tests.models.judged import one, reported
 
@@ -20,7 +19,7 @@ LOCK = model_lock(
 def test_a_date_is_a_warning_where_the_model_is_named() -> None:
     found = one({"models": ["openai/gpt-5", "x-ai/grok-4:nitro"]}, LOCK)
     assert (found.code, found.pointer) == ("model-expires", "/body/models/1")
-    assert found.severity is Severity.WARNING
+    assert not found.stops_push
     assert "2026-05-15, says the catalogue" in found.message
     assert "presetsync models update" in found.hint
 

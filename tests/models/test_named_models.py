@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.diagnostics import Severity
 from tests.models.catalogue import model, model_lock
 from tests.models.judged import CHAT, MESSAGES, RESPONSES, one, reported
 
@@ -14,14 +13,14 @@ LOCK = model_lock({"anthropic/claude-sonnet-4.6": model()})
 @pytest.mark.parametrize("skin", [CHAT, MESSAGES, RESPONSES])
 def test_a_name_without_an_author_is_a_warning(skin: str) -> None:
     found = one({"model": "claude-sonnet-4-6"}, None, skin)
-    assert (found.code, found.pointer, found.severity) == ("model-name", "/body/model", "warning")
+    assert (found.code, found.pointer, found.stops_push) == ("model-name", "/body/model", False)
     assert "`author/name`" in found.message
     assert "presetsync models update" in found.hint
 
 
 def test_a_model_lock_knows_which_model_is_meant_by_a_name_without_an_author() -> None:
     found = one({"model": "claude-sonnet-4-6"}, LOCK)
-    assert (found.code, found.severity) == ("unknown-model", Severity.ERROR)
+    assert (found.code, found.stops_push) == ("unknown-model", True)
     assert "`anthropic/claude-sonnet-4.6`" in found.hint
 
 
@@ -29,7 +28,7 @@ def test_a_model_lock_knows_which_model_is_meant_by_a_name_without_an_author() -
 def test_the_prefix_of_another_tool_is_an_error(name: str) -> None:
     found = one({"models": ["openai/gpt-5", name]}, None)
     assert (found.code, found.pointer) == ("model-name", "/body/models/1")
-    assert found.severity is Severity.ERROR
+    assert found.stops_push
     assert found.hint == "Write `openai/gpt-5`."
 
 
@@ -56,12 +55,12 @@ def test_fallbacks_of_messages_are_anthropics() -> None:
     assert reported(body, LOCK, MESSAGES) == [("model-name", "/body/fallbacks/0/model")]
 
 
-@pytest.mark.parametrize("body", [{}, {"temperature": 1}, {"models": []}, {"model": None}])
+@pytest.mark.parametrize("body", [{}, {"temperature": 1}, {"model": None, "models": None}])
 def test_a_body_without_a_model_is_a_warning_at_its_key(body: dict[str, object]) -> None:
     for lock in (None, LOCK):
         found = one(body, lock)
         assert (found.code, found.pointer, found.at_key) == ("no-model", "/body", True)
-        assert found.severity is Severity.WARNING
+        assert not found.stops_push
 
 
 def test_one_of_the_two_ways_to_name_a_model_is_enough() -> None:

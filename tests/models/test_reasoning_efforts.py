@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from presetsync.diagnostics import Severity
 from presetsync.models.model import Reasoning
 from tests.models.catalogue import endpoint, model, model_lock
 from tests.models.judged import CHAT, MESSAGES, NAME, RESPONSES, lock_of, lock_with, one, reported
@@ -30,7 +29,7 @@ def test_an_effort_that_the_list_lacks_is_an_error_with_the_nearest_one(
 ) -> None:
     found = one({"model": NAME, **body}, LOCK, skin)
     assert (found.code, found.pointer) == ("unsupported-effort", f"/body/{pointer}")
-    assert found.severity is Severity.ERROR
+    assert found.stops_push
     assert "only `high`, `medium` and `low`." in found.message
     assert found.hint.startswith("Write `high`: OpenRouter takes the nearest effort")
     assert "presetsync models update" in found.hint
@@ -71,7 +70,7 @@ def test_reasoning_that_is_mandatory_cannot_be_turned_off(
 ) -> None:
     found = one({"model": NAME, **body}, LOCK, skin)
     assert (found.code, found.pointer) == ("reasoning-mandatory", f"/body/{pointer}")
-    assert found.severity is Severity.ERROR
+    assert found.stops_push
     assert "is 400" in found.message
     assert found.hint.startswith("Remove it, or write the effort `low`.")
 

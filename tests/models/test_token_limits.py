@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.diagnostics import Severity
 from tests.models.catalogue import endpoint, model, model_lock
 from tests.models.judged import CHAT, MESSAGES, NAME, RESPONSES, lock_of, one, reported
 
@@ -22,7 +21,7 @@ LOCK = lock_of(
 def test_more_than_every_endpoint_gives_is_a_warning_with_the_most(skin: str, field: str) -> None:
     found = one({"model": NAME, field: 16_001}, LOCK, skin)
     assert (found.code, found.pointer) == ("above-limit", f"/body/{field}")
-    assert found.severity is Severity.WARNING
+    assert not found.stops_push
     assert found.message == f"By the catalogue, no endpoint of `{NAME}` answers with 16001 tokens."
     assert found.hint.startswith("Write at most 16000. ")
     assert "presetsync models update" in found.hint

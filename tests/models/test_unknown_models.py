@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from presetsync.diagnostics import Severity
 from presetsync.models.model import ModelLock
 from tests.models.catalogue import endpoint, model, model_lock
 from tests.models.judged import MESSAGES, findings, one, reported
@@ -40,7 +39,7 @@ def test_a_model_is_known_for_what_it_is(name: str) -> None:
 def test_an_unknown_model_is_an_error_at_its_place_with_the_nearest_id() -> None:
     found = one({"models": ["openai/gpt-5.4", "openai/gtp-5.4"]}, LOCK)
     assert (found.code, found.pointer) == ("unknown-model", "/body/models/1")
-    assert found.severity is Severity.ERROR
+    assert found.stops_push
     assert found.message == "The catalogue has no model `openai/gtp-5.4`."
     assert found.hint.startswith("Did you mean `openai/gpt-5.4`? ")
     assert "newer than models.lock.json, run `presetsync models update`" in found.hint

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.diagnostics import Severity
 from presetsync.models.model import ModelLock
 from tests.models.catalogue import endpoint, model, model_lock
 from tests.models.judged import NAME, one, reported
@@ -26,7 +25,7 @@ LOCK = ModelLock(
 def test_a_display_name_is_an_error_at_its_place_with_its_slug(field: str) -> None:
     found = one({"model": NAME, "provider": {field: ["openai", "Google AI Studio"]}}, LOCK)
     assert (found.code, found.pointer) == ("unknown-provider", f"/body/provider/{field}/1")
-    assert found.severity is Severity.ERROR
+    assert found.stops_push
     assert found.message == "`Google AI Studio` is the name of a provider, and not its slug."
     assert found.hint.startswith("Write `google-ai-studio`. ")
     assert "presetsync models update" in found.hint

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from presetsync.diagnostics import Severity
 from tests.models.catalogue import model
 from tests.models.judged import (
     CHAT,
@@ -58,7 +57,7 @@ def test_an_image_is_found_where_each_skin_has_it(
 ) -> None:
     found = one({"model": NAME, **body}, TEXT_ONLY, skin)
     assert (found.code, found.pointer) == ("unsupported-input", f"/body/{place}")
-    assert found.severity is Severity.ERROR
+    assert found.stops_push
     assert found.message == f"By the catalogue, `{NAME}` does not take images."
     assert "Use a model that takes images" in found.hint
     assert "presetsync models update" in found.hint

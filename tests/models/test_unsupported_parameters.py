@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from presetsync.diagnostics import Severity
 from tests.models.catalogue import endpoint, model, model_lock
 from tests.models.judged import (
     CHAT,
@@ -43,7 +42,7 @@ def test_a_parameter_that_no_endpoint_lists_is_dropped(
 ) -> None:
     found = one({"model": NAME, **body}, LOCK, skin)
     assert (found.code, found.pointer) == ("unsupported-parameter", f"/body/{pointer}")
-    assert (found.severity, found.at_key) == (Severity.WARNING, True)
+    assert (found.stops_push, found.at_key) == (False, True)
     assert found.message.startswith(f"By the catalogue, no endpoint of `{NAME}` takes ")
     assert "models.lock.json is out of date, run `presetsync models update`" in found.hint
 
@@ -87,7 +86,7 @@ def test_reasoning_is_one_parameter_under_two_names_and_off_without_support() ->
 def test_with_required_parameters_no_endpoint_is_left_which_is_said_once() -> None:
     body = {"model": NAME, "temperature": 0, "provider": {"require_parameters": True}}
     found = one(body, LOCK)
-    assert (found.code, found.severity) == ("unsupported-parameter", Severity.ERROR)
+    assert (found.code, found.stops_push) == ("unsupported-parameter", True)
     assert "`require_parameters` then leaves none" in found.message
 
 
@@ -129,7 +128,7 @@ def test_functions_without_tool_support_are_an_error_that_says_all(
     body = {"model": NAME, "tools": [tool], "tool_choice": {"type": "function", "name": "f"}}
     found = one(body, LOCK, skin)
     assert (found.code, found.pointer) == ("no-tool-support", "/body/tools")
-    assert (found.severity, found.at_key) == (Severity.ERROR, True)
+    assert (found.stops_push, found.at_key) == (True, True)
     assert "Use a model that takes them" in found.hint
     required = body | {"provider": {"require_parameters": True}}
     assert reported(required, LOCK, skin) == [("no-tool-support", "/body/tools")]
@@ -157,7 +156,7 @@ def test_a_schema_without_structured_outputs_is_an_error(
     lock = lock_of(endpoint(parameters=("max_tokens", "response_format")))
     found = one({"model": NAME, **body}, lock, skin)
     assert (found.code, found.pointer) == ("no-structured-outputs", f"/body/{pointer}")
-    assert found.severity is Severity.ERROR
+    assert found.stops_push
     supported = lock_of(endpoint(parameters=("structured_outputs",)))
     assert reported({"model": NAME, **body}, supported, skin) == []
 
