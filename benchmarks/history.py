@@ -1,6 +1,7 @@
 """How long it takes to join versions with commits: `python benchmarks/history.py [PRESETS]...`.
 
-500 versions of one preset, and a thousand commits of a lock that has as many presets as given.
+500 versions of one preset, and a thousand commits of a lock that has as many presets as given; then
+the versions of all of them.
 """
 
 from __future__ import annotations
@@ -98,9 +99,15 @@ def fast_import(root: Path, *commits: bytes) -> None:
     subprocess.run(command, cwd=root, input=b"".join(commits), check=True)
 
 
+def others(presets: int, commits: dict[int, str]) -> Iterator[tuple[Preset, str]]:
+    """All presets but the first, each with the commit that it was pushed from."""
+    for number in range(presets - 1):
+        yield preset(f"other-{number}"), commits[number % VERSIONS + 1]
+
+
 def states(presets: int, commits: dict[int, str]) -> Iterator[bytes]:
     """A commit of the lock for each version."""
-    entries = {f"other-{n}": entry(preset(f"other-{n}"), 1, None) for n in range(presets - 1)}
+    entries = {made.slug: entry(made, 1, at) for made, at in others(presets, commits)}
     for number in range(1, VERSIONS + 1):
         entries["bot"] = entry(preset("bot", number), number, commits[number])
         yield commit(VERSIONS + number, LOCKFILE, dump(Lock("w", entries)))
@@ -113,7 +120,27 @@ def repository(root: Path, presets: int) -> Lock:
     marks = (root / ".git/marks").read_text().split()
     commits = {int(mark[1:]): name for mark, name in zip(marks[::2], marks[1::2], strict=True)}
     fast_import(root, *states(presets, commits))
-    return Lock("w", {"bot": entry(preset("bot", VERSIONS), VERSIONS, commits[VERSIONS])})
+    entries = {made.slug: entry(made, 1, at) for made, at in others(presets, commits)}
+    last = entry(preset("bot", VERSIONS), VERSIONS, commits[VERSIONS])
+    return Lock("w", {**entries, "bot": last})
+
+
+def of_all(lock: Lock, bot: ServerVersions) -> list[ServerVersions]:
+    """What a server has of all presets: one version of each but the first."""
+    found = [bot]
+    for slug, its in lock.presets.items():
+        if slug != bot.slug:
+            content = its.snapshot.content
+            only = Version(
+                id=its.version_id,
+                preset_id=its.preset_id,
+                version=1,
+                config=content.config,
+                system_prompt=content.system,
+                created_at=its.applied_at,
+            )
+            found.append(ServerVersions(slug, only.id, (only,)))
+    return found
 
 
 def measured(what: str, work: Callable[[], T]) -> T:
@@ -134,6 +161,9 @@ def join(presets: int) -> None:
         found = measured(f"{presets} presets in the lock: join", joined)
         assert all(record.origin.commit for record in found.by_time)
         measured("    the newest five", partial(joined, 5))
+        everything = of_all(checkout.lock, asked)
+        of_each = measured("    of all presets", partial(history, everything, checkout))
+        assert all(record.origin.commit for record in of_each.by_time)
         measured("    as text", lambda: history_text(history_view(found), Style()))
         measured("    as JSON", lambda: history_json(found, is_one=True))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from subprocess import Popen
     from typing import IO
 
-_FOUND = re.compile(rb"[0-9a-f]{40,64} (?:blob|commit|tag|tree) ([0-9]+)\n")
+_FOUND = re.compile(rb"([0-9a-f]{40,64}) (?:blob|commit|tag|tree) ([0-9]+)\n")
 _PIECE = 1024 * 1024
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -35,24 +35,33 @@ class Objects:
 
         None where this clone has none, it is larger than `MAX_BYTES`, or git has ended.
         """
+        return self._found(name)[1]
+
+    def id_of(self, name: str) -> str | None:
+        """The id of an object, as of ``HEAD``; None where `read` has nothing."""
+        found, content = self._found(name)
+        return None if content is None else found
+
+    def _found(self, name: str) -> tuple[str, bytes | None]:
+        """The id and the content of an object."""
         if "\n" in name:
-            return None
+            return "", None
         try:
             self._asked.write(os.fsencode(name) + b"\n")
             self._asked.flush()
         except (OSError, ValueError):
-            return None
+            return "", None
         found = _FOUND.fullmatch(self._answers.readline())
         if not found:
-            return None
-        size = int(found[1])
+            return "", None
+        size = int(found[2])
         if size > MAX_BYTES:
             self._skip(size + 1)
-            return None
+            return "", None
         content = self._answers.read(size)
         # Apart from it: to cut it off would copy a content of megabytes.
         is_whole = self._answers.read(1) == b"\n"
-        return content if is_whole else None
+        return found[1].decode("ascii"), content if is_whole else None
 
     def _skip(self, count: int) -> None:
         while count > 0 and (piece := self._answers.read(min(count, _PIECE))):

@@ -34,6 +34,13 @@ def test_objects_are_read_one_after_the_other(clone: Clone) -> None:
         assert objects.read("HEAD:a") == b"one\n"
 
 
+def test_an_object_has_an_id(clone: Clone) -> None:
+    with open_objects(clone.root) as objects:
+        assert objects
+        assert objects.id_of("HEAD") == clone.git("rev-parse", "HEAD")
+        assert objects.id_of("missing") is None
+
+
 def test_what_is_too_large_is_passed_over(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(git_objects, "MAX_BYTES", 999)
     with open_objects(clone.root) as objects:

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 class OriginKind(StrEnum):
     """What is known of the commit that a version comes from.
 
-    ``commit``: it is known. ``no_commit``: the lock records the version without a commit.
+    ``commit``: it is known. ``same_content``: the lock records the version without a commit, but
+    git has a commit with its content. ``no_commit``: the lock records it without a commit.
     ``not_in_clone``: the lock names a commit that this clone does not have. ``shallow``: the commit
     may be beyond the history that this clone has. ``unrecorded``: no state of the lock has the
     version.
     """
 
     COMMIT = "commit"
+    SAME_CONTENT = "same_content"
     NO_COMMIT = "no_commit"
     NOT_IN_CLONE = "not_in_clone"
     SHALLOW = "shallow"
@@ -34,7 +36,8 @@ class Origin:
         kind: see `OriginKind`.
         source_commit: the commit that the lock names; None where it names none.
         commit: of `OriginKind.COMMIT`, the newest commit at or before that one which changed the
-            preset file or what it includes; else None, as the members below.
+            preset file or what it includes. Of `OriginKind.SAME_CONTENT`, the same of a commit in
+            which the file says what the version was recorded with. Else None, as the members below.
         author: its author's name; untrusted.
         subject: the first line of its message; untrusted.
         pull_request: the number of the pull request that brought it, where a subject names one.

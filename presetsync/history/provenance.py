@@ -6,35 +6,27 @@ It takes four processes of git, however many versions and commits there are.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presetsync import git
 from presetsync.git_objects import open_objects
+from presetsync.history.clone import clone_of
 from presetsync.history.commit_graph import FORMAT, CommitGraph, read_log
-from presetsync.history.included_files import included_files
+from presetsync.history.commit_sources import source_of
 from presetsync.history.lock_records import LockRecords
+from presetsync.history.lock_states import read_states
 from presetsync.history.origins import Gap, Origin, OriginKind, Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
 
     from presetsync.files import RootedPath
     from presetsync.git_objects import Objects
+    from presetsync.history.clone import Clone
     from presetsync.history.commit_graph import Commit
+    from presetsync.history.commit_sources import CommitSource
     from presetsync.history.lock_records import LockRecord
     from presetsync.state.lock import Lock
-
-# A configuration may change what is printed. Merges are compared with their first parents.
-_LOG = (
-    *("-c", "log.showRoot=true", "--literal-pathspecs", "log", "--no-show-signature"),
-    *("-z", "--raw", "--no-abbrev", "--no-relative", "--no-ext-diff", "--no-textconv"),
-    *("--no-color", "--encoding=UTF-8", "--full-history", "--diff-merges=first-parent", FORMAT),
-)
-
-_WAITING = "--remotes=*/presetsync/lock*"
-"""The branches on which locks wait for their merge where the main branch is protected."""
 
 
 def provenance(
@@ -50,88 +42,28 @@ def provenance(
 
     """
     wanted = {each for ids in versions.values() for each in ids}
-    records = LockRecords(frozenset(versions))
-    for slug in versions:
-        if entry := lock.presets.get(slug):
-            records.add(entry)
-    repository = _repository(root)
+    records = LockRecords(frozenset(versions), set(wanted))
+    locked = {slug: entry for slug, entry in lock.presets.items() if slug in versions}
+    for entry in locked.values():
+        records.add(entry)
+    clone = clone_of(root)
     with open_objects(root) as objects:
-        if repository is None or objects is None:
+        if clone is None or objects is None:
             return _without_git(records.found)
-        is_answered = _read_states(repository, lockfile, objects, records, wanted)
+        is_answered = read_states(clone, lockfile, objects, records)
         found = {each: record for each, record in records.found.items() if each in wanted}
-        origins = _origins(repository, objects, found)
+        now = {entry.version_id for entry in locked.values()}
+        origins = _origins(clone, objects, found, now)
     if not is_answered or origins is None:
         return _without_git(found)
     is_missing = not wanted <= found.keys()
-    gaps = {Gap.SHALLOW: repository.is_shallow, Gap.UNREAD: is_missing and records.has_unread}
+    gaps = {Gap.SHALLOW: clone.is_shallow, Gap.UNREAD: is_missing and records.has_unread}
     return Provenance(origins, tuple(gap for gap, is_there in gaps.items() if is_there))
 
 
 def _without_git(records: Mapping[str, LockRecord]) -> Provenance:
     origins = {each: _untraced(record) for each, record in records.items()}
     return Provenance(origins, (Gap.NO_GIT,))
-
-
-@dataclass(frozen=True, slots=True)
-class _Repository:
-    """A git repository.
-
-    Attributes:
-        top: its top folder.
-        prefix: the root of the presets in it, with a slash at its end; "" for the top itself.
-        is_shallow: whether the clone lacks a part of the history.
-
-    """
-
-    top: Path
-    prefix: str
-    is_shallow: bool
-
-
-def _repository(root: Path) -> _Repository | None:
-    answer = git.output(
-        root, "rev-parse", "--is-shallow-repository", "--show-cdup", "--show-prefix"
-    )
-    if answer is None:
-        return None
-    shallow, up, prefix = os.fsdecode(answer).split("\n", 2)
-    return _Repository(root / up, prefix.removesuffix("\n"), shallow == "true")
-
-
-def _read_states(
-    repository: _Repository,
-    lockfile: RootedPath,
-    objects: Objects,
-    records: LockRecords,
-    wanted: Collection[str],
-) -> bool:
-    """Read the states of the lock, newest first, until each version has a commit.
-
-    Returns whether git answers.
-    """
-    path = os.path.realpath(lockfile.absolute)  # the lock may be a link
-    if not Path(path).is_relative_to(os.path.realpath(repository.top)):
-        return True
-    log = git.output(
-        repository.top,
-        *(*_LOG, "--follow", "--ignore-missing", "HEAD", _WAITING, "--", path),
-        GIT_NO_LAZY_FETCH="1",
-    )
-    if log is None:
-        return False
-    states = (blob for commit in read_log(log) for blob in commit.changes.values())
-    for blob in dict.fromkeys(states):
-        if records.has_commits_of(wanted):
-            break
-        if not blob.strip("0"):  # of a lock that was removed
-            continue
-        state = objects.read(blob)
-        if state is None:
-            records.has_unread = True
-        else:
-            records.read(state)
-    return True
 
 
 def _untraced(record: LockRecord) -> Origin:
@@ -141,62 +73,61 @@ def _untraced(record: LockRecord) -> Origin:
 
 
 def _origins(
-    repository: _Repository, objects: Objects, records: Mapping[str, LockRecord]
+    clone: Clone, objects: Objects, records: Mapping[str, LockRecord], now: Collection[str]
 ) -> dict[str, Origin] | None:
-    """The origin of each version, by what the lock records of it; None where git fails."""
-    paths: dict[LockRecord, tuple[str, ...]] = {}
-    for record in records.values():
-        if record.source_commit and record not in paths:
-            path = repository.prefix + record.path
-            text = objects.read(f"{record.source_commit}:{path}") or b""
-            paths[record] = (path, *included_files(text, path))
-    graph = _graph(repository, paths)
+    """The origin of each version, by what the lock records of it; None where git fails.
+
+    ``now`` are the ids of the versions in the lock of the work tree.
+    """
+    head = objects.id_of("HEAD")
+    sources = {
+        each: source_of(record, clone.prefix, head if each in now else None, objects)
+        for each, record in records.items()
+    }
+    known = {each: source for each, source in sources.items() if source}
+    graph = _graph(clone, known.values(), head)
     if graph is None:
         return None
-    origins = {
-        record: _origin(record, record.source_commit, paths[record], graph, objects)
-        for record in paths
-        if record.source_commit
-    }
-    return {each: origins.get(record) or _untraced(record) for each, record in records.items()}
+    origins = {each: _origin(source, graph, head, objects) for each, source in known.items()}
+    return {each: origins.get(each) or _untraced(record) for each, record in records.items()}
 
 
-def _graph(
-    repository: _Repository, paths: Mapping[LockRecord, Iterable[str]]
-) -> CommitGraph | None:
-    """All commits up to those of the records, with what they change of these files."""
-    if not paths:
+def _graph(clone: Clone, sources: Collection[CommitSource], head: str | None) -> CommitGraph | None:
+    """All commits up to the sources, and to ``head``, with what they change of these files."""
+    if not sources:
         return CommitGraph(())
-    tips = sorted({record.source_commit or "" for record in paths})
-    files = sorted({path for each in paths.values() for path in each})
-    log = git.output(
-        repository.top,
-        # What is missing has to be ignored before anything is read.
-        *(*_LOG, "--no-renames", "--sparse", "--date-order", "--ignore-missing", "--stdin"),
+    tips = sorted({source.commit for source in sources} | ({head} if head else set()))
+    files = sorted({path for source in sources for path in source.files})
+    log = clone.log(
+        *(FORMAT, "--no-renames", "--sparse", "--date-order", "--stdin"),
         given=b"".join(os.fsencode(line) + b"\n" for line in (*tips, "--", *files)),
-        GIT_NO_LAZY_FETCH="1",
     )
     return None if log is None else CommitGraph(read_log(log))
 
 
 def _origin(
-    record: LockRecord, tip: str, paths: Iterable[str], graph: CommitGraph, objects: Objects
-) -> Origin:
-    source = graph.get(tip)
-    if source is None:
-        return _untraced(record)
+    source: CommitSource, graph: CommitGraph, head: str | None, objects: Objects
+) -> Origin | None:
+    tip = graph.get(source.commit)
+    if tip is None:
+        return None
     # The lock may name a file that is none in git, as behind a linked folder.
-    commit = graph.last_change(tip, paths) or source
-    if not commit.parents and _has_parents(commit, objects):
-        return Origin(OriginKind.SHALLOW, tip)
-    return Origin(
-        OriginKind.COMMIT,
-        tip,
-        commit.id,
-        commit.author,
-        commit.subject,
-        graph.pull_request(tip, commit),
-    )
+    commit = graph.last_change(tip.id, source.files) or tip
+    is_cut_off = not commit.parents and _has_parents(commit, objects)
+    if not source.was_pushed:
+        if is_cut_off:
+            return None
+        # The merge that brought it came after the commit whose lock has the version.
+        number = graph.pull_request(head or tip.id, commit)
+        return _of_commit(OriginKind.SAME_CONTENT, None, commit, number)
+    if is_cut_off:
+        return Origin(OriginKind.SHALLOW, tip.id)
+    number = graph.pull_request(tip.id, commit)
+    return _of_commit(OriginKind.COMMIT, tip.id, commit, number)
+
+
+def _of_commit(kind: OriginKind, source: str | None, commit: Commit, number: int | None) -> Origin:
+    return Origin(kind, source, commit.id, commit.author, commit.subject, number)
 
 
 def _has_parents(commit: Commit, objects: Objects) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from presetsync.diff.fields import one_line
 from presetsync.diff.words import Piece
 from presetsync.view.lines import Shown
-from presetsync.view.origin_view import gap_sentences, stored_view
+from presetsync.view.origin_view import explanations, gap_sentences, stored_view
 from presetsync.view.phrases import counted, words
 from presetsync.view.safe import sanitize_pieces
 from presetsync.view.stamps import minute
@@ -48,6 +48,7 @@ class BlameView:
         since: when it was stored.
         versions: those that brought something, newest first.
         lines: the system prompt, each line with the version that brought it.
+        explanations: what is said of origins, explained.
         notes: why more may be known elsewhere.
 
     """
@@ -57,14 +58,15 @@ class BlameView:
     since: str
     versions: tuple[BlamedVersion, ...]
     lines: tuple[tuple[StoredView, Shown], ...]
+    explanations: tuple[Words, ...]
     notes: tuple[Sentence, ...]
 
 
 def blame_view(blame: Blame, redact: Callable[[str], str] = str) -> BlameView:
     """What to show of a blame; ``redact`` takes secrets out of a text."""
+    origins = {version.id: blame.provenance.of(version.id) for version in blame.versions}
     stored = {
-        version.id: stored_view(version, blame.provenance.of(version.id), redact)
-        for version in blame.versions
+        version.id: stored_view(version, origins[version.id], redact) for version in blame.versions
     }
     fields: dict[str, list[tuple[str, str]]] = {version_id: [] for version_id in stored}
     for each in blame.fields:
@@ -79,6 +81,7 @@ def blame_view(blame: Blame, redact: Callable[[str], str] = str) -> BlameView:
             for version_id, view in stored.items()
         ),
         lines=tuple((stored[line.version.id], _line(line, redact)) for line in blame.lines),
+        explanations=explanations(origins.values()),
         notes=gap_sentences(blame.provenance.gaps),
     )
 

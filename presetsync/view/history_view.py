@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.view.difference_view import growth
-from presetsync.view.origin_view import gap_sentences, stored_view
+from presetsync.view.origin_view import explanations, gap_sentences, stored_view
 from presetsync.view.phrases import listed, words, words_joined
 
 if TYPE_CHECKING:
@@ -44,21 +44,24 @@ class HistoryView:
     Attributes:
         versions: newest first.
         absent: presets of the lock that the server does not have.
+        explanations: what is said of origins, explained.
         notes: why more may be known elsewhere.
 
     """
 
     versions: tuple[VersionView, ...]
     absent: str
+    explanations: tuple[Words, ...]
     notes: tuple[Sentence, ...]
 
 
 def history_view(history: History, redact: Callable[[str], str] = str) -> HistoryView:
     """What to show of a history; ``redact`` takes secrets out of a text."""
-    is_one = len(history.presets) == 1
+    is_one, records = len(history.presets) == 1, history.by_time
     return HistoryView(
-        versions=tuple(_version(each, redact, is_one=is_one) for each in history.by_time),
+        versions=tuple(_version(each, redact, is_one=is_one) for each in records),
         absent=redact(listed(history.absent)),
+        explanations=explanations(each.origin for each in records),
         notes=gap_sentences(history.gaps),
     )
 

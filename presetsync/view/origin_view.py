@@ -17,16 +17,27 @@ if TYPE_CHECKING:
     from presetsync.view.phrases import Sentence, Words
 
 _REMARKS = {
-    OriginKind.NO_COMMIT: words(
-        "recorded without a commit "
-        "(imported, adopted, rebuilt, or from files that differed from git)"
-    ),
+    OriginKind.NO_COMMIT: words("recorded without a commit"),
     OriginKind.NOT_IN_CLONE: words("not in this clone"),
     OriginKind.SHALLOW: words("or a commit before it, which this shallow clone does not have"),
+    OriginKind.UNRECORDED: words("not recorded in git"),
+}
+
+_EXPLANATIONS = {
+    OriginKind.SAME_CONTENT: words(
+        "Content committed in: the version was not pushed from that commit, but says the same. It "
+        "was pushed before the commit, imported or adopted."
+    ),
+    OriginKind.NO_COMMIT: words(
+        "Recorded without a commit: imported, adopted, rebuilt, or pushed from files that differed "
+        "from git."
+    ),
     OriginKind.UNRECORDED: words(
-        "not recorded in git (dashboard, API, or an apply whose lock was not committed)"
+        "Not recorded in git: stored in the dashboard or through the API, or by an apply whose "
+        "lock was not committed."
     ),
 }
+"""What is said once below, however many versions it is true of."""
 
 _GAPS: dict[Gap, Sentence] = {
     Gap.NO_GIT: (words("There is no git repository here, or git does not answer."),),
@@ -50,6 +61,7 @@ class OriginView:
         pull_request: such as ``#12``; "" where none is known.
         author: of the commit; "" where it is not known.
         subject: of the commit; "" where it is not known.
+        relation: what the commit is, where the version was not pushed from it; else "".
         remark: why a commit is not known; "" where it is.
 
     """
@@ -58,6 +70,7 @@ class OriginView:
     pull_request: Words
     author: str
     subject: str
+    relation: Words
     remark: Words
 
 
@@ -88,8 +101,17 @@ def _origin(origin: Origin, redact: Callable[[str], str]) -> OriginView:
         pull_request=words() if number is None else words("#{}", number),
         author=redact(origin.author or ""),
         subject=redact(origin.subject or ""),
+        relation=(
+            words("content committed in") if origin.kind is OriginKind.SAME_CONTENT else words()
+        ),
         remark=_REMARKS.get(origin.kind, words()),
     )
+
+
+def explanations(origins: Iterable[Origin]) -> tuple[Words, ...]:
+    """What the words about these origins mean, each once."""
+    kinds = {origin.kind for origin in origins}
+    return tuple(text for kind, text in _EXPLANATIONS.items() if kind in kinds)
 
 
 def gap_sentences(gaps: Iterable[Gap]) -> tuple[Sentence, ...]:

@@ -14,6 +14,10 @@ from tests.servers import Recorder
 
 SLUG = "copywriter"
 FILE = f"presets/{SLUG}.yaml"
+UNRECORDED = (
+    "Not recorded in git: stored in the dashboard or through the API, or by an apply whose lock "
+    "was not committed."
+)
 EVE = "Eve \x1b[31m\u202eeve"
 
 
@@ -98,16 +102,18 @@ def test_the_text_says_who_what_and_from_where(story: Story) -> None:
     by = "  by user_sandbox"
     assert lines[:6] == [
         f"v3  2999-01-01 00:02{by}  live  = v1",
-        "    not recorded in git (dashboard, API, or an apply whose lock was not committed)",
+        "    not recorded in git",
         "    /temperature",
         f"v2  2999-01-01 00:01{by}",
-        "    not recorded in git (dashboard, API, or an apply whose lock was not committed)",
+        "    not recorded in git",
         "    /temperature",
     ]
     assert lines[6].endswith(f"{by}  in the lock")
     assert lines[7:] == [
         f"    {first[:7]} #1 Ada: Add the copywriter (#1)",
         "    /model, /temperature; system prompt 7 words",
+        "",
+        UNRECORDED,
     ]
 
 
@@ -214,6 +220,7 @@ def test_a_line_has_the_version_that_brought_it(story: Story) -> None:
         # It was removed in version 3, and came back.
         (3, "Keep them short.", 4, None),
     ]
+    assert [each["origin"] for each in blame["lines"]] == ["commit", "commit", "unrecorded"]
     assert blame["lines"][0]["author"] == "Ada"
     assert [(each["pointer"], each["value"], each["version"]) for each in blame["fields"]] == [
         ("/model", "openai/gpt-5.4", 1),
@@ -234,7 +241,7 @@ def test_the_text_of_a_blame_has_the_lines_below_their_versions(story: Story) ->
         f"v2 of {SLUG} is live since 2999-01-01 00:01",
         "",
         "v2  2999-01-01 00:01  by user_sandbox",
-        "    not recorded in git (dashboard, API, or an apply whose lock was not committed)",
+        "    not recorded in git",
         "    1 line of the system prompt",
         "",
         f"    {first[:7]} #1 Ada: Add the copywriter (#1)",
@@ -245,6 +252,8 @@ def test_the_text_of_a_blame_has_the_lines_below_their_versions(story: Story) ->
         f"v1  {first[:7]}  1 │ You write marketing emails.",
         "v2           2 │ Never shout.",
         f"v1  {first[:7]}  3 │ Keep them short.",
+        "",
+        UNRECORDED,
     ]
 
 

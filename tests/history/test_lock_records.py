@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from unittest import mock
 
@@ -16,6 +17,7 @@ from tests.builders import make_entry, make_preset
 from tests.strategies import texts
 
 COMMIT, OTHER = "a" * 40, "b" * 40
+DIGEST = make_preset("a", system="x").digest
 
 
 def entry(
@@ -30,10 +32,12 @@ def state(*entries: LockEntry) -> bytes:
     return dump(Lock("w", dict(zip(slugs, entries, strict=True))))
 
 
-def read(*states: bytes, slugs: str = "a") -> LockRecords:
-    records = LockRecords(frozenset(slugs))
-    for each in states:
-        records.read(each)
+def read(*states: bytes, slugs: str = "a", wanted: Iterable[str] = ()) -> LockRecords:
+    """What states record, newest first; their commits are ``0``, ``1`` and so on."""
+    records = LockRecords(frozenset(slugs), {*wanted})
+    for commit, each in enumerate(states):
+        records.read(each, f"{commit}")
+    records.finish()
     return records
 
 
@@ -49,19 +53,22 @@ def test_whatever_prompts_say_the_entries_of_the_presets_are_found(
     records = read(state(*entries), slugs="".join(slugs))
 
     asked = slugs & prompts.keys()
-    assert records.found == {
-        f"{slug}-v1": LockRecord(f"presets/{slug}.yaml", COMMIT) for slug in asked
+    assert {each: record.path for each, record in records.found.items()} == {
+        f"{slug}-v1": f"presets/{slug}.yaml" for slug in asked
     }
     assert not records.has_unread
 
 
 def test_the_newest_state_that_names_a_commit_holds() -> None:
-    records = read(state(entry(commit=None)), state(entry()), state(entry(commit=OTHER)))
+    wanted = ["a-v1", "a-v2"]
+
+    records = read(
+        *(state(entry(commit=None)), state(entry()), state(entry(commit=OTHER))), wanted=wanted
+    )
 
     assert records.found["a-v1"].source_commit == COMMIT
-    assert records.has_commits_of(["a-v1"])
-    assert not records.has_commits_of(["a-v1", "a-v2"])
-    assert not read(state(entry(commit=None))).has_commits_of(["a-v1"])
+    assert records.missing == {"a-v2"}
+    assert read(state(entry(commit=None)), wanted=wanted).missing == {*wanted}
 
 
 def test_a_state_with_line_breaks_of_windows_is_read() -> None:
@@ -75,7 +82,7 @@ def test_a_state_that_a_formatter_has_written_is_read(indent: int | str | None, 
 
     records = read(text, slugs=slugs)
 
-    assert records.found == {"a-v1": LockRecord("presets/a.yaml", COMMIT)}
+    assert records.found == {"a-v1": LockRecord("presets/a.yaml", COMMIT, DIGEST, "0")}
     assert not records.has_unread
 
 
@@ -124,6 +131,82 @@ def test_an_entry_that_stays_is_parsed_once() -> None:
 
     # The last entry is not followed by a comma, which is no part of it.
     assert loads.call_count == 99 + 3
+
+
+def taken(presets: int, states: int) -> int:
+    """How many entries are taken from states of a lock, each with a new version of one preset."""
+    others = {f"b{number}": entry(slug=f"b{number}", system="x" * 50) for number in range(presets)}
+    records = LockRecords(frozenset({"a", *others}))
+    with mock.patch.object(LockRecords, "_take", autospec=True) as take:
+        for number in range(states, 0, -1):
+            records.read(dump(Lock("w", {**others, "a": entry(number)})), "x")
+        records.finish()
+    calls: int = take.call_count
+    return calls
+
+
+def test_only_what_differs_between_two_states_is_taken_apart() -> None:
+    few, many = taken(200, 5), taken(200, 25)
+    assert many - few < 20 * 2 * 40  # each state has 201 entries, and a step is 27 of them
+
+    # A larger lock costs its entries in the first state and in the last one.
+    assert taken(600, 25) - many < 3 * 400
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.integers(0, 120), st.integers(1, 3), min_size=1), min_size=1, max_size=6
+    )
+)
+def test_whatever_changes_the_records_are_those_of_all_states(
+    states: list[dict[int, int]],
+) -> None:
+    """A state has for each preset, by number, the number of its version."""
+    slugs = {f"a{number}" for state in states for number in state}
+    # Long enough that two states have whole steps in common.
+    rest = {f"b{number}": entry(slug=f"b{number}", system="x" * 900) for number in range(30)}
+    expected: dict[str, int] = {}
+    records = LockRecords(frozenset(slugs))
+    for place, state in enumerate(states):
+        found = {f"a{number}": entry(v, None, f"a{number}") for number, v in state.items()}
+        expected |= {made.version_id: place for made in found.values()}
+        records.read(dump(Lock("w", {**rest, **found})), f"{place}")
+    records.finish()
+
+    assert {each: int(r.recorded_in or "") for each, r in records.found.items()} == expected
+    assert not records.has_unread
+
+
+def test_a_version_without_a_commit_is_recorded_by_the_oldest_state_that_has_it() -> None:
+    null, other = entry(commit=None), entry(2, slug="b")
+    states = [state(null, entry(n, slug="b")) for n in (4, 3)]
+
+    records = read(state(entry(2)), *states, state(null, other), state(other))
+
+    assert records.found["a-v1"].recorded_in == "3"
+
+
+@pytest.mark.parametrize("indent", [None, 4])
+def test_a_formatter_between_two_states_changes_nothing(indent: int | None) -> None:
+    others = [entry(slug=slug, system="x" * 20_000) for slug in "bc"]
+    formatted = json.dumps(json.loads(state(entry(2), *others)), indent=indent).encode()
+
+    records = read(state(entry(3), *others), formatted, state(entry(1), *others), slugs="abc")
+
+    assert records.found.keys() == {"a-v1", "a-v2", "a-v3", "b-v1", "c-v1"}
+    assert not records.has_unread
+
+
+def test_a_conflict_between_two_states_is_read_on_both_sides() -> None:
+    others = [entry(slug=slug, system="x" * 20_000) for slug in "bc"]
+    whole = state(entry(1), *others).decode()
+    line = next(line for line in whole.split("\n") if "a-v1" in line)
+    sides = f"<<<<<<< ours\n{line}\n=======\n{line.replace('v1', 'v2')}\n>>>>>>> theirs"
+    conflict = whole.replace(line, sides).encode()
+
+    records = read(state(entry(3), *others), conflict, state(entry(4), *others), slugs="abc")
+
+    assert records.found.keys() == {"a-v1", "a-v2", "a-v3", "a-v4", "b-v1", "c-v1"}
 
 
 def test_entries_of_other_presets_are_not_parsed() -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 from presetsync.files import RootedPath
 from presetsync.history.origins import Origin, Provenance
 from presetsync.history.provenance import provenance
+from presetsync.presets.model import Preset
+from presetsync.repository.examination import examine
+from presetsync.repository.text_files import Files
 from presetsync.state import lockfile
 from presetsync.state.lock import Lock, LockEntry
 from tests.builders import WORKSPACE, make_entry, make_preset
@@ -19,7 +22,10 @@ PROMPT = "presets/prompts/bot.md"
 
 
 def source(prompt: str = "prompts/bot.md") -> str:
-    return f"body:\n  messages:\n    - {{role: system, content: !file {prompt}}}\n"
+    return (
+        "skin: chat/completions\nbody:\n  model: openai/gpt-5.4\n  messages:\n"
+        f"    - {{role: system, content: !file {prompt}}}\n    - {{role: user, content: Hello}}\n"
+    )
 
 
 @dataclass
@@ -43,7 +49,17 @@ class World(Clone):
         entry = make_entry(make_preset(slug, system=f"{number}"), number)
         snapshot = replace(entry.snapshot, source_commit=commit)
         self.entries[slug] = replace(entry, snapshot=snapshot)
+        self.write_lock()
+
+    def write_lock(self) -> None:
+        """Write the lock of the entries."""
         lockfile.write(RootedPath(self.top, self.lock), self.written)
+
+    def preset(self, slug: str) -> Preset:
+        """The preset that a file is."""
+        examined = examine(self.top, f"presets/{slug}.yaml", Files(self.top), "error")
+        assert examined.preset
+        return examined.preset
 
     def apply(self, number: int, slug: str = "bot") -> str:
         """An apply of HEAD whose lock is committed; returns the commit that it was from."""

@@ -21,9 +21,20 @@ from tests.builders import make_preset, make_version
 from tests.render.harmless import HOSTILE, unsafe
 
 COMMIT = "0123456789" * 4
-NO_COMMIT = (
-    "recorded without a commit (imported, adopted, rebuilt, or from files that differed from git)"
-)
+EXPLAINED = {
+    OriginKind.SAME_CONTENT: (
+        "Content committed in: the version was not pushed from that commit, but says the same. "
+        "It was pushed before the commit, imported or adopted."
+    ),
+    OriginKind.NO_COMMIT: (
+        "Recorded without a commit: imported, adopted, rebuilt, or pushed from files that differed "
+        "from git."
+    ),
+    OriginKind.UNRECORDED: (
+        "Not recorded in git: stored in the dashboard or through the API, or by an apply whose "
+        "lock was not committed."
+    ),
+}
 SHALLOW = (
     "This clone is shallow, so older commits are not known. To fetch them, run "
     "git fetch --unshallow."
@@ -33,7 +44,7 @@ SHALLOW = (
 def shown(text: str, kind: OriginKind = OriginKind.COMMIT, width: int | None = None) -> list[str]:
     """The lines of a history and of a blame that have a text in all places."""
     origin = Origin(kind, COMMIT)
-    if kind is OriginKind.COMMIT:
+    if kind in (OriginKind.COMMIT, OriginKind.SAME_CONTENT):
         origin = Origin(kind, COMMIT, COMMIT, text, text, 12)
     prompt = f"{text}\nand {text}"
     made = make_preset("a", {"model": text, f"k{text}": [{text: text}]}, system=prompt)
@@ -76,7 +87,9 @@ def test_every_line_fits(width: int, text: str, kind: OriginKind) -> None:
     ("kind", "said"),
     [
         (OriginKind.COMMIT, "    0123456 #12 x: x"),
-        (OriginKind.NO_COMMIT, f"    0123456 {NO_COMMIT}"),
+        (OriginKind.NO_COMMIT, "    0123456 recorded without a commit"),
+        (OriginKind.SAME_CONTENT, "    content committed in 0123456 #12 x: x"),
+        (OriginKind.UNRECORDED, "    0123456 not recorded in git"),
         (OriginKind.NOT_IN_CLONE, "    0123456 not in this clone"),
         (
             OriginKind.SHALLOW,
@@ -86,6 +99,14 @@ def test_every_line_fits(width: int, text: str, kind: OriginKind) -> None:
 )
 def test_an_origin_says_what_is_known(kind: OriginKind, said: str) -> None:
     assert said in shown("x", kind)
+
+
+@pytest.mark.parametrize("kind", OriginKind)
+def test_what_is_said_of_origins_is_explained_once_below(kind: OriginKind) -> None:
+    # The lines are those of a history and of a blame, of two versions each.
+    explained = [line for line in shown("x", kind) if line in EXPLAINED.values()]
+
+    assert explained == ([EXPLAINED[kind]] * 2 if kind in EXPLAINED else [])
 
 
 def test_why_more_may_be_known_elsewhere_is_said() -> None:
@@ -106,7 +127,7 @@ def test_a_stored_text_of_white_space_only_says_so() -> None:
 
     lines = history_text(history_view(history), Style()).splitlines()
 
-    assert lines[-1].startswith("    system prompt white space only: ")
+    assert lines[2].startswith("    system prompt white space only: ")
 
 
 def test_a_version_that_changes_nothing_says_so() -> None:
@@ -125,7 +146,7 @@ def test_a_blame_of_a_preset_without_a_prompt_has_fields_alone() -> None:
 
     lines = blame_text(blame_view(traced("a", version, [version])), Style()).splitlines()
 
-    assert lines[-1] == '    /model: "m/one"'
+    assert lines[4] == '    /model: "m/one"'
 
 
 @pytest.mark.parametrize("width", range(40, 70))

@@ -83,6 +83,7 @@ def _brought(version: Version, provenance: Provenance) -> dict[str, Any]:
     origin = provenance.of(version.id)
     return {
         "version": version.version,
+        "origin": origin.kind.value,
         "commit": origin.commit,
         "author": origin.author,
         "created_at": version.created_at,

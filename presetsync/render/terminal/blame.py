@@ -35,7 +35,7 @@ def blame_text(blame: BlameView, style: Style, *, width: int | None = None) -> S
     digits = len(f"{len(blame.lines)}")
     for stored, line in blame.lines:
         shown += _line(stored, line, page, (number, digits))
-    notes = [*note_lines(blame.notes, page)]
+    notes = [*note_lines(blame.explanations, blame.notes, page)]
     return lines([*shown, *([NOTHING] if notes else []), *notes])
 
 

@@ -24,7 +24,7 @@ def history_text(history: HistoryView, style: Style, *, width: int | None = None
     shown = [line for version in history.versions for line in _version(version, page)]
     if not history.versions:
         shown.append(style("No versions. To see those of a preset, name it."))
-    after = [*_absent(history.absent, page), *note_lines(history.notes, page)]
+    after = [*_absent(history.absent, page), *note_lines(history.explanations, history.notes, page)]
     return lines([*shown, *([NOTHING] if after else []), *after])
 
 

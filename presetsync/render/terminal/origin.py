@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from presetsync.render.terminal.layout import Page, Span
     from presetsync.view.origin_view import OriginView, StoredView
-    from presetsync.view.phrases import Sentence
+    from presetsync.view.phrases import Sentence, Words
     from presetsync.view.safe import Safe
 
 SPACE = span("  ")
@@ -28,6 +28,8 @@ def stored_spans(stored: StoredView) -> tuple[Span, ...]:
 
 def origin_spans(origin: OriginView) -> Iterator[Span]:
     """The commit that a version comes from, or why it is not known."""
+    if origin.relation:
+        yield span(f"{origin.relation} ", "dim")
     if origin.commit:
         yield span(origin.commit, "yellow")
         yield span(" ")
@@ -40,7 +42,11 @@ def origin_spans(origin: OriginView) -> Iterator[Span]:
     yield span(origin.subject)
 
 
-def note_lines(notes: Iterable[Sentence], page: Page) -> Iterator[Safe]:
-    """Why more may be known elsewhere."""
+def note_lines(
+    explanations: Iterable[Words], notes: Iterable[Sentence], page: Page
+) -> Iterator[Safe]:
+    """What is said of origins, explained, and why more may be known elsewhere."""
+    for text in explanations:
+        yield from page.line(span(text, "dim"), gutter="  ┆ ")
     for sentence in notes:
         yield from page.line(span("".join(sentence), "yellow"), gutter="  ┆ ")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.history.included_files import included_files
+from presetsync.history.committed_files import included_files
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""A clone of a git repository, and how its log is read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# A configuration may change what is printed. Merges are compared with their first parents. What is
+# missing has to be ignored before anything is read.
+_LOG = (
+    *("-c", "log.showRoot=true", "--literal-pathspecs", "log", "--no-show-signature"),
+    *("-z", "--raw", "--no-abbrev", "--no-relative", "--no-ext-diff", "--no-textconv"),
+    *("--no-color", "--encoding=UTF-8", "--full-history", "--diff-merges=first-parent"),
+    "--ignore-missing",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """A clone of a git repository.
+
+    Attributes:
+        top: its top folder.
+        prefix: the root of the presets in it, with a slash at its end; "" for the top itself.
+        is_shallow: whether it lacks a part of the history.
+
+    """
+
+    top: Path
+    prefix: str
+    is_shallow: bool
+
+    def log(self, *arguments: str, given: bytes = b"") -> bytes | None:
+        """What ``git log`` prints of commits and of the files that they change.
+
+        None where git fails. ``given`` is its standard input.
+        """
+        return git.output(self.top, *_LOG, *arguments, given=given, GIT_NO_LAZY_FETCH="1")
+
+
+def clone_of(root: Path) -> Clone | None:
+    """The clone that a repository root is in; None for none, or without git."""
+    answer = git.output(
+        root, "rev-parse", "--is-shallow-repository", "--show-cdup", "--show-prefix"
+    )
+    if answer is None:
+        return None
+    shallow, up, prefix = os.fsdecode(answer).split("\n", 2)
+    return Clone(root / up, prefix.removesuffix("\n"), shallow == "true")
