@@ -35,8 +35,12 @@ class LackingParameter(NamedTuple):
     @property
     def said(self) -> str:
         """Which endpoints lack it."""
-        left = any(each.routing.left and each.routing.excluded for each in self.models)
-        which = "no endpoint that the preset leaves" if left else "no endpoint"
+        others = any(
+            self.name in endpoint.parameters
+            for each in self.models
+            for endpoint in each.routing.model.endpoints
+        )
+        which = "no endpoint that the preset leaves" if others else "no endpoint"
         return f"By the catalogue, {which} of {named(each.used for each in self.models)}"
 
 

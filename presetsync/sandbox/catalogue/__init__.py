@@ -71,6 +71,12 @@ MODELS = (
         1777318368,
         "anthropic/claude-sonnet-5",
     ),
+    _latest(
+        "~google/gemini-flash-latest",
+        "Google Gemini Flash Latest",
+        1777318310,
+        "google/gemini-3.5-flash",
+    ),
     _latest("~openai/gpt-latest", "OpenAI GPT Latest", 1777318334, "openai/gpt-5.5"),
 )
 """All of them, in the order of the listing."""
