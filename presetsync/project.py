@@ -296,21 +296,23 @@ class Project(ProjectIntake, ProjectHistory):
 
         warnings = warnings_of(found, {change.slug for change in plan.needs_review})
         return replace(
-            with_diagnostics(self._priced(plan), warnings),
+            with_diagnostics(self._with_prices(plan, found), warnings),
             base_url=self.environment.custom_base_url,
             passed_over=found.passed_over,
             sources=found.sources,
         )
 
-    def _priced(self, plan: Plan) -> Plan:
-        """The plan with prices and endpoints; raises `presetsync.errors.ModelLockError`."""
-        if not plan.needs_review:
-            return plan
-        from presetsync.models.model_lockfile import read
+    def _with_prices(self, plan: Plan, found: PresetFiles) -> Plan:
+        """The plan with prices and endpoints, where there are changes and a model lock.
 
-        models = read(self.environment.models)
-        if models is None:
+        Raises `presetsync.errors.ModelLockError`.
+        """
+        models = self.project_root.models
+        if not plan.needs_review or models is None:
             return plan
+        if models.lock is None:
+            return replace(plan, unchecked_models=None)
         from presetsync.plan.routing_change import with_routing
 
-        return with_routing(plan, models)
+        unchecked = {name for names in found.unchecked.values() for name in names}
+        return replace(with_routing(plan, models.lock), unchecked_models=tuple(sorted(unchecked)))

@@ -52,7 +52,7 @@ class ProjectHistory(OpenedProject):
         from presetsync.project_states import named_states
 
         (old, new), known = named_states(self, slug, (before, after), observer)
-        return state_difference(old, new, known)
+        return self._priced(state_difference(old, new, known))
 
     def history(
         self,
@@ -122,7 +122,8 @@ class ProjectHistory(OpenedProject):
                     f"{change.path} would contain the value of {name}; nothing was written",
                     hint="replace that key at OpenRouter, and name another version with --to",
                 )
-        return replace(rollback, main_branch=main_branch(self.root))
+        difference = self._priced(rollback.difference)
+        return replace(rollback, difference=difference, main_branch=main_branch(self.root))
 
     def write_rollback(self, rollback: Rollback) -> None:
         """Write the files of a rollback, all of them or none.
@@ -135,6 +136,16 @@ class ProjectHistory(OpenedProject):
 
         with exclusive(state_path(self.root), "presetsync rollback"):
             write_together(self.root, rollback.changes)
+
+    def _priced(self, difference: StateDifference) -> StateDifference:
+        """The difference with prices and endpoints; a broken model lock must not stop a look."""
+        models = self.project_root.models.known if self.project_root.models else None
+        if models is None or difference.is_empty:
+            return difference
+        from presetsync.plan.routing_change import routing_change
+
+        before, after = difference.contents
+        return replace(difference, routing=routing_change(before.config, after.config, models))
 
     def _versions(
         self, slugs: Sequence[str], observer: Observer | None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.plan.risks import content_risks
+from presetsync.plan.risks import content_risks, routing_risks
 from presetsync.presets.canonical import same_json
 from presetsync.state.receipt import receipt_of, settled
 
 if TYPE_CHECKING:
     from presetsync.history.states import KnownPreset, State
+    from presetsync.plan.model import RoutingChange
     from presetsync.plan.risks import Risk
     from presetsync.presets.model import Content
     from presetsync.state.receipt import Receipt
@@ -25,6 +26,7 @@ class StateDifference:
         contents: what is compared of the two.
         left_out: pointers at which the two differ only because the server changes such content
             when it stores it, as receipts show. Between a file or the lock and a version alone.
+        routing: where requests go and what they cost, where that differs and a model lock tells.
 
     """
 
@@ -32,6 +34,7 @@ class StateDifference:
     after: State
     contents: tuple[Content, Content]
     left_out: tuple[str, ...] = ()
+    routing: RoutingChange | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +51,8 @@ class StateDifference:
     @property
     def risks(self) -> tuple[Risk, ...]:
         """The risks of the second state in the place of the first."""
-        return tuple(content_risks(*self.contents))
+        routing = routing_risks(self.routing) if self.routing else ()
+        return (*content_risks(*self.contents), *routing)
 
 
 def state_difference(before: State, after: State, known: KnownPreset) -> StateDifference:

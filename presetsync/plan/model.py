@@ -199,6 +199,8 @@ class Plan:
         untracked: the slugs of the presets on the server that are in neither the lock nor the
             files, in order; None where the server's list was not fetched.
         unread: folders that were not read; an untracked preset may have its file in one.
+        unchecked_models: the models of all presets that the model lock does not have; None where
+            there is no model lock, so that none is checked.
 
     """
 
@@ -211,6 +213,7 @@ class Plan:
     passed_over: tuple[Diagnostic, ...] = ()
     untracked: tuple[str, ...] | None = None
     unread: tuple[str, ...] = ()
+    unchecked_models: tuple[str, ...] | None = ()
 
     @property
     def active(self) -> tuple[Change, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from presetsync.diagnostics import remark
 from presetsync.plan.model import Action
 from presetsync.view.phrases import (
+    Sentence,
     Words,
     counted,
     listed,
@@ -42,6 +43,7 @@ _COUNTED = {
 
 NOT_REFRESHED = "Live drift was not checked; {} asks the server."
 REFRESH = "plan --refresh"
+MODELS_UPDATE = "models update"
 RISKY = words("! marks a risk: a change that affects more than wording.")
 ELSEWHERE = words("base_url is not the default: requests and the API key go to")
 IGNORED = words("Changed only in what the server ignores, so nothing is pushed")
@@ -66,6 +68,8 @@ class PlanView:
         diagnostics: all warnings of ``validate``, and the errors that stop the push of a preset.
         untracked: the untracked presets; None for none, or where the server was not asked.
         untracked_slugs: as the plan has them.
+        unchecked: why models are not checked; nothing where all are, or nothing is to review.
+        unchecked_models: as the plan has them.
 
     """
 
@@ -83,6 +87,8 @@ class PlanView:
     diagnostics: tuple[Diagnostic, ...]
     untracked: UntrackedView | None
     untracked_slugs: tuple[str, ...] | None
+    unchecked: Sentence
+    unchecked_models: tuple[str, ...] | None
 
     @property
     def title(self) -> Words:
@@ -137,7 +143,23 @@ def plan_view(plan: Plan, redact: Callable[[str], str] = str) -> PlanView:
         ),
         untracked=untracked_view(plan.untracked, plan.unread, redact),
         untracked_slugs=plan.untracked,
+        unchecked=_unchecked(plan, redact),
+        unchecked_models=plan.unchecked_models,
     )
+
+
+def _unchecked(plan: Plan, redact: Callable[[str], str]) -> Sentence:
+    if plan.unchecked_models is None:
+        return (
+            words("No model lock, so models are not checked: "),
+            MODELS_UPDATE,
+            words(" writes one."),
+        )
+    if not plan.unchecked_models:
+        return ()
+    count = counted(len(plan.unchecked_models), "model")
+    names = listed(tuple(map(redact, plan.unchecked_models)))
+    return words("{} not checked: ", count), names, words(". Run "), MODELS_UPDATE, words(".")
 
 
 def _reviews(plan: Plan, redact: Callable[[str], str]) -> tuple[Review, ...]:

@@ -10,6 +10,7 @@ from presetsync.history.at import Place
 from presetsync.plan.risks import FIELDS
 from presetsync.view.difference_view import difference_view, growth
 from presetsync.view.phrases import Words, counted, listed, words, words_joined
+from presetsync.view.price_lines import price_lines
 from presetsync.view.review import redacted_content
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class StatesView:
         skin: the skin of what follows; "" where nobody knows.
         kinds: what the risks are about.
         risks: those that no field is marked with.
+        prices: what requests cost and where they can go, where that differs.
         difference: what differs.
         counts: how much of it there is; "" where nothing differs.
         left_out: pointers to what only the server makes different; "" for none.
@@ -49,6 +51,7 @@ class StatesView:
     skin: str
     kinds: tuple[RiskKind, ...]
     risks: tuple[str, ...]
+    prices: tuple[Sentence, ...]
     difference: DifferenceView
     counts: Words
     left_out: str
@@ -74,6 +77,7 @@ def states_view(difference: StateDifference, redact: Callable[[str], str] = str)
         skin=redact(difference.after.skin or difference.before.skin or ""),
         kinds=tuple(dict.fromkeys(risk.kind for risk in risks)),
         risks=tuple(redact(risk.text) for risk in risks if risk.kind not in marked),
+        prices=price_lines(difference.routing.redacted(redact)) if difference.routing else (),
         difference=difference_view(comparison),
         counts=words_joined(_counts(comparison, has_other_skin=difference.skins is not None)),
         left_out=redact(listed(difference.left_out)),

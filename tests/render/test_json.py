@@ -65,6 +65,7 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
         ],
         "diagnostics": [],
         "untracked": None,
+        "unchecked_models": [],
     }
 
 

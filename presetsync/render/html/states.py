@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from presetsync.render.html.difference import difference_html
 from presetsync.render.html.fragments import html, sentence
 from presetsync.render.html.page import page_html
-from presetsync.view.phrases import lower
+from presetsync.view.phrases import lower, opened
 from presetsync.view.states_view import LEFT_OUT
 
 if TYPE_CHECKING:
@@ -38,5 +38,7 @@ def _body(states: StatesView, *, full: bool) -> Iterator[Html]:
         yield html("<p><code>{}</code></p>", states.skin)
     for risk in states.risks:
         yield html('<p><strong class="risk">⚠ {}</strong></p>', risk)
+    for line in states.prices:
+        yield html("<p>{}.</p>", sentence(opened(line)))
     yield from difference_html(states.difference, full=full)
     yield html("</section></main>")

@@ -74,6 +74,7 @@ def plan_json(plan: PlanView) -> Safe:
             "changes": [_change(review) for review in plan.reviews],
             "diagnostics": [_diagnostic(diagnostic) for diagnostic in plan.diagnostics],
             "untracked": plan.untracked_slugs,
+            "unchecked_models": plan.unchecked_models,
         }
     )
 
@@ -142,6 +143,7 @@ def difference_json(difference: StateDifference) -> Safe:
             "b": _state(difference.after),
             **_contents(*difference.contents),
             "risks": [risk.text for risk in difference.risks],
+            "routing": _routing(difference.routing) if difference.routing else None,
             "left_out": list(difference.left_out),
         }
     )

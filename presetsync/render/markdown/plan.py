@@ -108,6 +108,8 @@ def _footer(plan: PlanView) -> Iterator[Markdown]:
     if untracked := plan.untracked:
         names = listed(untracked.slugs, LONGEST)
         yield markdown("{}: {}. {}\n", untracked.lead, names, sentence(untracked.advice))
+    if plan.unchecked:
+        yield markdown("{}\n", sentence(plan.unchecked))
     notes = [] if plan.refreshed else [markdown(NOT_REFRESHED, REFRESH)]
     notes += [markdown("Digest: {}", plan.digest)] if plan.is_active else []
     if notes:

@@ -13,7 +13,7 @@ from presetsync.render.markdown.fragments import (
     sentence,
 )
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
-from presetsync.view.phrases import lower, words_joined
+from presetsync.view.phrases import lower, opened, words_joined
 from presetsync.view.states_view import LEFT_OUT
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def _head(states: StatesView) -> Iterator[Markdown]:
         yield markdown("**Skin**: {} → {}\n\n", *states.skins)
     for risk in states.risks:
         yield markdown("⚠️ {}\n\n", risk)
+    for line in states.prices:
+        yield markdown("{}.\n\n", sentence(opened(line)))
     if states.left_out:
         yield markdown("{}: {}.\n\n", LEFT_OUT, states.left_out)
 

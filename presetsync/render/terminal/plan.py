@@ -66,6 +66,8 @@ def _footer(plan: PlanView, page: Page, *, is_risky: bool) -> Iterator[Safe]:
         yield from page.line(span(f"! {ELSEWHERE} {plan.base_url}", "yellow", "bold"))
     if is_risky:
         yield from page.line(span(RISKY, "yellow"))
+    if plan.unchecked:
+        yield from page.line(span("".join(plan.unchecked)))
     if not plan.refreshed:
         yield page.style(NOT_REFRESHED.format(REFRESH))
     if plan.is_active:

@@ -37,6 +37,8 @@ def _lines(states: StatesView, page: Page) -> Iterator[Safe]:
         if states.skins:
             before, after = states.skins
             yield from page.line(span(f"    skin: {before} → {after}"))
+        for line in states.prices:
+            yield from page.line(span(f"    {''.join(line)}"))
         yield from difference_text(states.difference, page)
         yield NOTHING
     if states.left_out:
