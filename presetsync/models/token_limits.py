@@ -48,7 +48,10 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
     names = named(found.models)
     if found.limit.is_context:
         context = found.limit.tokens + 1
-        message = f"{found.tokens} tokens of answer leave no context of {names} for a prompt."
+        message = (
+            f"By the catalogue, {found.tokens} tokens of answer leave no context of {names} for a "
+            "prompt."
+        )
         fix = f"Write less than {context}, the context, by as many tokens as prompts have."
     else:
         message = f"By the catalogue, no endpoint of {names} answers with {found.tokens} tokens."

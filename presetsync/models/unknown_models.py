@@ -41,7 +41,7 @@ def _said(name: str, lock: ModelLock) -> tuple[str, str]:
     if variant and model_id(plain, lock.ids, lock.canonical):
         lacks = shown_name(f":{variant}")
         message = f"The catalogue has {shown_name(plain)}, but no variant {lacks} of it."
-        model = model_of(plain, lock)
+        model = model_of(plain, lock) if variant == "free" else None
         price = price_from(model.endpoints) if model else ""
         fix = f"Write {shown_name(':'.join([plain, *routing]))}{price and f', {price}'}."
         if variant == "thinking":

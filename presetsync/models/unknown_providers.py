@@ -35,7 +35,7 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
         is_name = providers.get(slug, "").casefold() == before.casefold()
         yield Mistake(
             path,
-            f"{shown_name(name)} is the name of a provider, and not its slug."
+            f"In the catalogue {shown_name(name)} is the name of a provider, and not its slug."
             if is_name
             else f"The catalogue has no provider {shown_name(name)}.",
             hint(_fix(written, is_name)),
