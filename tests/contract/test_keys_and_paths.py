@@ -55,7 +55,7 @@ def test_the_key_is_a_bearer_token(server: Server, header: str, status: int) -> 
     ("method", "path", "status"),
     [
         ("GET", "", 404),
-        ("GET", "/models", 404),
+        ("GET", "/generation", 404),
         ("GET", "/presets/", 404),
         ("GET", "/presets/a/", 404),
         ("POST", "/presets/a/completions", 404),
