@@ -146,8 +146,10 @@ class OpenedProject:
 
         """
         found = read_valid_presets(self.project_root, cached=cached)
-        if judged and found.models_error:
-            raise found.models_error
+        models = self.project_root.models
+        # What the cache knows was judged by these facts.
+        if judged and found.presets and models and models.error:
+            raise models.error
         return found
 
     def listed_files(self) -> PresetFiles:

@@ -149,6 +149,17 @@ class Project(ProjectIntake, ProjectHistory):
             InterruptedRunError: it was cancelled; the journal has the unfinished pushes.
 
         """
+        return self._apply(options, callbacks, observer, judged=True)
+
+    def _apply(
+        self,
+        options: ApplyOptions | None,
+        callbacks: ApplyCallbacks | None,
+        observer: Observer | None,
+        *,
+        judged: bool,
+    ) -> tuple[Result, ...]:
+        """Apply; ``judged`` is whether what the catalogue says of models can stop a push."""
         from asyncio import CancelledError
 
         from presetsync.apply.approval import ApplyOptions
@@ -157,7 +168,7 @@ class Project(ProjectIntake, ProjectHistory):
         from presetsync.remote.observer import Observer
 
         options, callbacks = options or ApplyOptions(), callbacks or ApplyCallbacks()
-        inputs = self._inputs()
+        inputs = self._inputs(judged=judged)
         with self.ledger("presetsync apply") as ledger:
 
             def task(session: Session, api: Client) -> Coroutine[Any, Any, tuple[Result, ...]]:
@@ -185,7 +196,8 @@ class Project(ProjectIntake, ProjectHistory):
         """Push the preset of a rollback, once its files are written.
 
         It replaces the live version that the rollback was made against, drift or not, and no other
-        one. Returns and raises as `apply` does.
+        one. What the catalogue says of its models stops nothing: the rollback has shown it, and
+        may be all that helps. Returns and raises as `apply` does.
         """
         from presetsync.apply.approval import ApplyOptions
         from presetsync.apply.workflow import ApplyCallbacks
@@ -199,23 +211,23 @@ class Project(ProjectIntake, ProjectHistory):
 
         # One preset, which was named, is never too large a share of those in the lock.
         options = ApplyOptions(PlanOptions((rollback.slug,), overwrite_drift=True), force=True)
-        return self.apply(options, replace(callbacks, confirm=confirm), observer)
+        return self._apply(options, replace(callbacks, confirm=confirm), observer, judged=False)
 
-    def _inputs(self) -> Inputs:
-        """What an apply pushes."""
+    def _inputs(self, *, judged: bool) -> Inputs:
+        """What an apply pushes; ``judged`` is as in `_apply`."""
         from presetsync.apply.workflow import Inputs
         from presetsync.commits import head
 
         # Before the files are read: a later commit cannot be the one that they come from.
         commit = head(self.root)
-        found = self.preset_files()
+        found = self.preset_files(judged=judged)
         return Inputs(
             root=self.root,
             presets=found.presets,
             unread=found.unread,
             commit=commit,
             max_change_percent=self.config.max_change_percent,
-            reviewed=lambda plan: self._reviewed(plan, found),
+            reviewed=lambda plan: self._reviewed(plan, found, judged=judged),
         )
 
     def status(self, targets: Sequence[str] = (), *, observer: Observer | None = None) -> Status:
@@ -290,29 +302,29 @@ class Project(ProjectIntake, ProjectHistory):
             except (LockError, UnsafePathError, UsageError):
                 yield Lock()
 
-    def _reviewed(self, plan: Plan, found: PresetFiles) -> Plan:
-        """The plan with what a reviewer should know besides: warnings, and where the keys go."""
+    def _reviewed(self, plan: Plan, found: PresetFiles, *, judged: bool = True) -> Plan:
+        """The plan with what a reviewer should know besides: warnings, and where the keys go.
+
+        ``judged`` is as in `_apply`.
+        """
         from presetsync.plan.planner import with_diagnostics
 
         warnings = warnings_of(found, {change.slug for change in plan.needs_review})
         return replace(
-            with_diagnostics(self._with_prices(plan, found), warnings),
+            with_diagnostics(self._with_prices(plan, found), warnings, stops=judged),
             base_url=self.environment.custom_base_url,
             passed_over=found.passed_over,
             sources=found.sources,
         )
 
     def _with_prices(self, plan: Plan, found: PresetFiles) -> Plan:
-        """The plan with prices and endpoints, where there are changes and a model lock.
-
-        Raises `presetsync.errors.ModelLockError`.
-        """
+        """The plan with prices and endpoints, where there are changes and a model lock."""
         models = self.project_root.models
         if not plan.needs_review or models is None:
             return plan
-        if models.lock is None:
+        if models.known is None:
             return replace(plan, unchecked_models=None)
         from presetsync.plan.routing_change import with_routing
 
         unchecked = {name for names in found.unchecked.values() for name in names}
-        return replace(with_routing(plan, models.lock), unchecked_models=tuple(sorted(unchecked)))
+        return replace(with_routing(plan, models.known), unchecked_models=tuple(sorted(unchecked)))

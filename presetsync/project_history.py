@@ -100,11 +100,12 @@ class ProjectHistory(OpenedProject):
         from presetsync.history.states import known_preset
         from presetsync.imports.import_workflow import ImportInputs
         from presetsync.remote.observer import Observer
+        from presetsync.repository.selection import model_lock_diagnostics
 
         self.check_config()
         observer, applied = observer or Observer(), self.applied()
         has_folder = self.project_root.has_presets_folder
-        found = self.preset_files() if has_folder else PresetFiles(self.root)
+        found = self.preset_files(judged=False) if has_folder else PresetFiles(self.root)
         preset = next((each for each in found.presets if each.slug == slug), None)
         known = known_preset(slug, applied.lock, preset, found.slugs)
         observer.connecting()
@@ -114,7 +115,9 @@ class ProjectHistory(OpenedProject):
             applied.lock.workspace_id,
             observer,
         )
-        inputs = ImportInputs(self.root, self.config.presets, found, self.config.unknown_fields)
+        models, config = self.project_root.models, self.config
+        facts = models.known if models else None
+        inputs = ImportInputs(self.root, config.presets, found, config.unknown_fields, facts)
         rollback = rollback_of(known, fetched, inputs)
         for change in rollback.changes:
             if name := self.secret_in(change.after.decode()):
@@ -122,8 +125,14 @@ class ProjectHistory(OpenedProject):
                     f"{change.path} would contain the value of {name}; nothing was written",
                     hint="replace that key at OpenRouter, and name another version with --to",
                 )
-        difference = self._priced(rollback.difference)
-        return replace(rollback, difference=difference, main_branch=main_branch(self.root))
+        # A broken model lock does not hold up a rollback, but is told.
+        warnings = (*model_lock_diagnostics(self.project_root), *rollback.warnings)
+        return replace(
+            rollback,
+            difference=self._priced(rollback.difference),
+            warnings=warnings,
+            main_branch=main_branch(self.root),
+        )
 
     def write_rollback(self, rollback: Rollback) -> None:
         """Write the files of a rollback, all of them or none.

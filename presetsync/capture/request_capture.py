@@ -232,7 +232,8 @@ def _proved(
     Raises `PresetsyncError` where that is not the preset that is meant.
     """
     overlay = Overlay(root.folder, texts)
-    examined = examine(root.folder, path, overlay, root.config.unknown_fields)
+    models = root.models.known if root.models else None
+    examined = examine(root.folder, path, overlay, root.config.unknown_fields, models)
     preset = examined.preset
     if preset is None:
         first = next(each for each in examined.diagnostics if each.severity is Severity.ERROR)

@@ -211,7 +211,7 @@ def _changed(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -
                 preset = prove(files, preset.path, texts, content, inputs.unknown_fields)
             changes = changes_of(inputs.root, document, texts)
     overlay = Overlay(inputs.root, texts, files)
-    examined = examine(inputs.root, preset.path, overlay, inputs.unknown_fields)
+    examined = examine(inputs.root, preset.path, overlay, inputs.unknown_fields, inputs.models)
     return _Changed(preset, changes, examined.diagnostics)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset
     from presetsync.apply.context import RunContext
     from presetsync.imports.preset_import import ImportOptions
+    from presetsync.models.model import ModelLock
     from presetsync.repository.preset_files import PresetFiles
 
 _AGAIN = "run the command again: it goes on from there"
@@ -63,6 +64,7 @@ class ImportInputs:
         folder: the presets folder, relative to the root.
         found: the preset files that there are, each valid.
         unknown_fields: the setting of that name.
+        models: what the catalogue says of models; None where that is not known.
 
     """
 
@@ -70,6 +72,7 @@ class ImportInputs:
     folder: str
     found: PresetFiles
     unknown_fields: str
+    models: ModelLock | None = None
 
 
 async def import_presets(

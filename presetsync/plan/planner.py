@@ -111,17 +111,28 @@ def _is_applied(preset: Preset | PresetSummary, entry: LockEntry | None) -> bool
     return entry is not None and not entry.archived and entry.snapshot.digest == preset.digest
 
 
-def with_diagnostics(plan: Plan, diagnostics: Mapping[str, tuple[Diagnostic, ...]]) -> Plan:
-    """The plan with the warnings of ``validate``, by slug; what stops a push is an error of it."""
+def with_diagnostics(
+    plan: Plan, diagnostics: Mapping[str, tuple[Diagnostic, ...]], *, stops: bool = True
+) -> Plan:
+    """The plan with the warnings of ``validate``, by slug.
+
+    ``stops`` is whether one that stops a push is an error of a change that would push.
+    """
     if not diagnostics:
         return plan
-    changes = (_with_diagnostics(c, diagnostics.get(c.slug, ())) for c in plan.changes)
+    changes = (
+        replace(change, diagnostics=_at(change, diagnostics.get(change.slug, ()), stops=stops))
+        for change in plan.changes
+    )
     return replace(plan, changes=tuple(changes))
 
 
-def _with_diagnostics(change: Change, diagnostics: tuple[Diagnostic, ...]) -> Change:
-    differs = change.action in PUSHED or change.action is Action.CONFLICT
-    return replace(change, diagnostics=at_push(diagnostics) if differs else diagnostics)
+def _at(
+    change: Change, diagnostics: tuple[Diagnostic, ...], *, stops: bool
+) -> tuple[Diagnostic, ...]:
+    """The diagnostics at a change; a conflict is one that would push, were it resolved."""
+    would_push = change.action in PUSHED or change.action is Action.CONFLICT
+    return at_push(diagnostics) if stops and would_push else diagnostics
 
 
 def _change(

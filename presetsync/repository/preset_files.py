@@ -44,7 +44,6 @@ class PresetFiles:
         warnings: those about each valid preset's own file, by path.
         unchecked: the models of each valid preset of which the model lock has no facts, by path;
             presets whose models are all checked are not in it.
-        models_error: why the model lock cannot be used, if a file asked for its facts; else None.
         holders: the files that have each slug, valid or not; one that cannot be read has the slug
             of its name.
 
@@ -59,7 +58,6 @@ class PresetFiles:
     unread: tuple[str, ...] = ()
     warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     unchecked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    models_error: PresetsyncError | None = None
     holders: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -130,7 +128,6 @@ def read_preset_files(
         unread=tuple(each.path for each in passed_over if each.is_folder),
         warnings=read.warnings,
         unchecked=read.unchecked,
-        models_error=models.error if models and read.asked else None,
         holders={default_slug(path): [path] for path in read.nameless} | read.holders,
     )
 
@@ -148,7 +145,6 @@ class _Read:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     warnings: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     unchecked: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    asked: bool = False
     holders: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     nameless: list[str] = field(default_factory=list)
     included: set[str] = field(default_factory=set)
@@ -164,7 +160,6 @@ class _Read:
 
     def add(self, path: str, examined: Examined) -> None:
         """Add a file that was examined."""
-        self.asked = True
         self.included.update(examined.included)
         if examined.slug:
             self.holders[examined.slug].append(path)

@@ -20,7 +20,6 @@ from presetsync.root import CONFIG_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from presetsync.errors import PresetsyncError
     from presetsync.presets.model import Preset, PresetSummary
     from presetsync.repository.cache import Cache
     from presetsync.repository.project_root import ProjectRoot
@@ -46,13 +45,14 @@ def read_presets(
     passed_over: list[PassedOver] = []
     if not paths and project_root.ignored:
         passed_over.append(_ignored(project_root.ignored))
+    others = _not_presets(project_root)
     for path in paths or (project_root.config.presets,):
-        if path == project_root.name:
-            continue  # not a preset; its diagnostics are those of the root
+        if path in others:
+            continue
         is_folder = (project_root.folder / path).is_dir()
         listing = list_presets(project_root.folder, path) if is_folder else Listing((path,), ())
-        files |= dict.fromkeys(listing.files)
-        passed_over += listing.passed_over
+        files |= dict.fromkeys(each for each in listing.files if each not in others)
+        passed_over += (each for each in listing.passed_over if each.path not in others)
     return read_preset_files(
         project_root.folder,
         list(files),
@@ -61,6 +61,16 @@ def read_presets(
         cache=_cache(project_root) if cached else None,
         models=project_root.models,
     )
+
+
+def _not_presets(project_root: ProjectRoot) -> frozenset[str]:
+    """The files of presetsync's own that are never read as presets; paths from the root.
+
+    Configuration and model lock have diagnostics of their own, which are those of the root.
+    """
+    config = project_root.config
+    locks = {config.lockfile, *(each.lockfile for each in config.environments.values())}
+    return frozenset({project_root.name, config.models, *locks})
 
 
 def _cache(project_root: ProjectRoot) -> Cache:
@@ -148,16 +158,14 @@ def validate(
     found = read_presets(project_root, paths)
     if any(each.stops_push for warnings in found.warnings.values() for each in warnings):
         found = before_push(found, pushed(found.valid))
-    broken = _broken_models(project_root, found.models_error)
+    broken = model_lock_diagnostics(project_root)
     diagnostics = [*project_root.diagnostics, *broken, *all_diagnostics(found)]
     return Validation(in_reading_order(diagnostics), found.count)
 
 
-def _broken_models(
-    project_root: ProjectRoot, error: PresetsyncError | None
-) -> tuple[Diagnostic, ...]:
+def model_lock_diagnostics(project_root: ProjectRoot) -> tuple[Diagnostic, ...]:
     """The error about a model lock that cannot be used; nothing where it can."""
-    if not (error and project_root.models):
+    if not (project_root.models and (error := project_root.models.error)):
         return ()
     path = project_root.models.path.path
     if not isinstance(error, ModelLockError):

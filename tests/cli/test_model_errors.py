@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from presetsync.models.model_lock import dump
-from tests.models.catalogue import model, model_lock
+from tests.models.catalogue import MODELS, model_lock, use_model, write_models
 
 if TYPE_CHECKING:
     from tests.faults.server import FaultServer
     from tests.repositories import Finished, Repository
 
-MODELS = "models.lock.json"
 KNOWN = "m/one"
 GONE = "m/two"
 HINT = "Use an id of https://openrouter.ai/models."
 FORMATS = ["text", "markdown", "html", "json"]
 
 
-def catalogue(repository: Repository, *ids: str) -> None:
-    """Write a model lock that has these models and no others."""
-    lock = model_lock({name: model() for name in ids})
-    repository.write(MODELS, dump(lock).decode())
-
-
-def use(repository: Repository, slug: str, name: str, prompt: str = "Hi.", more: str = "") -> None:
-    body = {"model": name, "messages": [{"role": "system", "content": f"{prompt} {slug}"}]}
-    lines = [f"  {key}: {json.dumps(value)}" for key, value in body.items()]
-    lines[0] += more
-    text = "\n".join(["skin: chat/completions", "body:", *lines])
-    repository.write(f"presets/{slug}.yaml", f"{text}\n")
-
-
 @pytest.fixture
 def stopped(checkout: Repository) -> Repository:
     """A repository with two presets, of which one uses a model that the catalogue lacks."""
-    catalogue(checkout, KNOWN)
-    use(checkout, "bad", GONE)
-    use(checkout, "good", KNOWN)
+    write_models(checkout, KNOWN)
+    use_model(checkout, "bad", GONE)
+    use_model(checkout, "good", KNOWN)
     return checkout
 
 
@@ -68,14 +52,14 @@ def test_validate_fails_by_it_where_the_preset_is_about_to_be_pushed(
 ) -> None:
     new = stopped.run("validate", "--format", output)
     stopped.run("apply", "--yes")
-    use(stopped, "bad", KNOWN)
+    use_model(stopped, "bad", KNOWN)
     assert stopped.run("apply", "--yes").code == 0
-    use(stopped, "bad", GONE)
+    use_model(stopped, "bad", GONE)
     stopped.run("validate", "--format", output)
     changed = stopped.run("validate", "--format", output, "presets/bad.yaml")
     (stopped.root / MODELS).unlink()
     assert stopped.run("apply", "--yes").code == 0
-    catalogue(stopped, KNOWN)
+    write_models(stopped, KNOWN)
     applied = stopped.run("validate", "--format", output)
 
     assert (new.code, changed.code, applied.code) == (1, 1, 0)
@@ -89,7 +73,7 @@ def test_validate_fails_by_it_where_the_preset_is_about_to_be_pushed(
 def test_a_lock_that_cannot_be_read_counts_as_nothing_applied(stopped: Repository) -> None:
     (stopped.root / MODELS).unlink()
     assert stopped.run("apply", "--yes").code == 0
-    catalogue(stopped, KNOWN)
+    write_models(stopped, KNOWN)
     assert stopped.run("validate").code == 0
     stopped.write("presets.lock.json", "<<<<<<< ours\n")
 
@@ -172,12 +156,12 @@ def test_a_saved_plan_and_an_expected_digest_stop_at_it_likewise(
     (stopped.root / MODELS).unlink()
     digest = stopped.run("plan", "--format", "json").json["digest"]
     assert stopped.run("plan", "--out", "plan.json").code == 0
-    catalogue(stopped, KNOWN)
+    write_models(stopped, KNOWN)
 
     saved = stopped.run("apply", "--yes", "plan.json")
     assert (saved.code, pushed(remote)) == (1, ["good"])
     assert "1 applied, 1 failed" in saved.stdout
-    use(stopped, "good", KNOWN, "Hello.")
+    use_model(stopped, "good", KNOWN, "Hello.")
     digest = stopped.run("plan", "--format", "json").json["digest"]
     remote.requests.clear()
     expected = stopped.run("apply", "--yes", "--expect-digest", digest)
@@ -185,7 +169,9 @@ def test_a_saved_plan_and_an_expected_digest_stop_at_it_likewise(
 
 
 def test_a_comment_lets_it_pass(stopped: Repository) -> None:
-    use(stopped, "bad", GONE, more="  # presetsync: ignore unknown-model - newer than the lock")
+    use_model(
+        stopped, "bad", GONE, comment="  # presetsync: ignore unknown-model - newer than the lock"
+    )
 
     assert stopped.run("validate", "--strict").code == 0
     assert "error" not in stopped.run("plan").stdout
@@ -195,7 +181,7 @@ def test_a_comment_lets_it_pass(stopped: Repository) -> None:
 def test_a_comment_that_silences_nothing_is_unused_only_where_the_rule_could_say_so(
     stopped: Repository,
 ) -> None:
-    use(stopped, "bad", KNOWN, more="  # presetsync: ignore unknown-model")
+    use_model(stopped, "bad", KNOWN, comment="  # presetsync: ignore unknown-model")
     judged = stopped.run("validate")
     lock = model_lock({}, others=[KNOWN])
     stopped.write(MODELS, dump(lock).decode())

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from presetsync.models.model import Endpoint, Model, ModelLock
+from presetsync.models.model_lock import dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from tests.repositories import Repository
+
+MODELS = "models.lock.json"
 
 PROVIDERS = {
     "anthropic": "Anthropic",
@@ -55,3 +61,19 @@ def model_lock(
 ) -> ModelLock:
     """A model lock of these models; ``others`` are ids of models that are not in use."""
     return ModelLock(frozenset({*models, *others}), canonical or {}, PROVIDERS, models)
+
+
+def write_models(repository: Repository, *ids: str) -> None:
+    """Write the model lock of a catalogue that has these models and no others."""
+    repository.write(MODELS, dump(model_lock({name: model() for name in ids})).decode())
+
+
+def use_model(
+    repository: Repository, slug: str, name: str, prompt: str = "Hi.", comment: str = ""
+) -> None:
+    """Write a preset that uses a model; the comment stands on the model's line."""
+    message = {"role": "system", "content": f"{prompt} {slug}"}
+    lines = ["skin: chat/completions", "body:", f"  model: {name}{comment}"]
+    repository.write(
+        f"presets/{slug}.yaml", "\n".join([*lines, f"  messages: [{json.dumps(message)}]", ""])
+    )
