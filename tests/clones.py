@@ -67,9 +67,9 @@ class Clone:
         self.git("commit", "--quiet", "--allow-empty", "-m", message, author=author)
         return self.git("rev-parse", "HEAD")
 
-    def merge(self, branch: str, message: str) -> str:
+    def merge(self, branch: str, message: str, *, author: str = ADA) -> str:
         """Merge a branch with a commit of its own; returns its id."""
-        self.git("merge", "--quiet", "--no-ff", "-m", message, branch)
+        self.git("merge", "--quiet", "--no-ff", "-m", message, branch, author=author)
         return self.git("rev-parse", "HEAD")
 
 

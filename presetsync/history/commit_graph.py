@@ -19,6 +19,9 @@ FORMAT = "--format=tformat:%H%x00%P%x00%an%x00%s"
 _MARK = b":"
 """Begins what git prints of a changed file."""
 
+_BEYOND = ("", "")
+"""The last change of a file where it is behind a commit that the graph does not have."""
+
 # As GitHub writes them: the subject of a squashed pull request, and that of a merge.
 _PULL_REQUEST = re.compile(r"\(#([0-9]{1,9})\)\Z|\AMerge pull request #([0-9]{1,9})\b")
 
@@ -78,7 +81,10 @@ def _path(field: bytes) -> str:
 
 
 class CommitGraph:
-    """Commits and all of their ancestors, with what they change of some files."""
+    """Commits and their ancestors, with what they change of some files.
+
+    Ancestors may be missing from the end: what depends on one is not known.
+    """
 
     def __init__(self, commits: Iterable[Commit]) -> None:
         """Begin; children come before their parents."""
@@ -94,22 +100,31 @@ class CommitGraph:
     def last_change(self, tip: str, paths: Iterable[str]) -> Commit | None:
         """The newest commit at or before ``tip`` that changed one of the files.
 
-        At a merge it follows the side that the file comes from.
+        At a merge it follows the side that the file comes from. None where no commit in the graph
+        is known to be that one.
         """
         found = [self._last_of(tip, path) for path in paths]
-        ids = [change[0] for change in found if change]
+        ids = [change[0] for change in found if change and change != _BEYOND]
         return self._commits[min(ids, key=self._order.__getitem__)] if ids else None
+
+    def is_cut_off(self, tip: str, paths: Iterable[str]) -> bool:
+        """Whether the last change of one of the files may be behind the end of the graph."""
+        return any(self._last_of(tip, path) == _BEYOND for path in paths)
 
     def pull_request(self, tip: str, commit: Commit) -> int | None:
         """The number of the pull request by which a commit came to ``tip``.
 
-        The commit's own subject names it, or the merge that brought the commit to the line of first
-        parents that ends at ``tip``.
+        The merge that brought the commit to the line of first parents that ends at ``tip`` names
+        it, else the commit's own subject. Whoever merges makes the first, and its author the other.
         """
-        if commit.pull_request is not None:
-            return commit.pull_request
+        merge = self.merge(tip, commit)
+        return merge.pull_request if merge else commit.pull_request
+
+    def merge(self, tip: str, commit: Commit) -> Commit | None:
+        """The merge of a pull request by which a commit came to ``tip``; None where none did."""
         merge = self._commits.get(self._brought(tip).get(commit.id, ""))
-        return merge.pull_request if merge else None
+        is_other = merge is not None and merge != commit and len(merge.parents) > 1
+        return merge if merge and is_other and merge.pull_request is not None else None
 
     def _last_of(self, tip: str, path: str) -> tuple[str, str] | None:
         """The last commit up to ``tip`` that changed a file, and the blob that it has since."""
@@ -120,7 +135,7 @@ class CommitGraph:
             sources = _sources(commit, path) if commit else ()
             missing = [each for each in sources if (each, path) not in self._last]
             if not missing:
-                self._last[here, path] = self._change(commit, path, sources) if commit else None
+                self._last[here, path] = self._change(commit, path, sources) if commit else _BEYOND
                 waiting.pop()
             waiting += missing
         return self._last[tip, path]
@@ -131,7 +146,8 @@ class CommitGraph:
         answers = [self._last[source, path] for source in sources]
         if blob is None:
             return answers[0] if answers else None
-        return next((a for a in answers if a and a[1] == blob), (commit.id, blob))
+        beyond = _BEYOND if _BEYOND in answers else (commit.id, blob)
+        return next((answer for answer in answers if answer and answer[1] == blob), beyond)
 
     def _brought(self, tip: str) -> Mapping[str, str]:
         """For each commit up to ``tip`` the one by which it came to the line of first parents."""

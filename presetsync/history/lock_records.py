@@ -50,6 +50,12 @@ class LockRecord:
     digest: str
     recorded_in: str | None = None
 
+    @classmethod
+    def of(cls, entry: LockEntry) -> LockRecord:
+        """What an entry records of its version."""
+        snapshot = entry.snapshot
+        return cls(snapshot.path, snapshot.source_commit, snapshot.digest)
+
 
 @dataclass(slots=True)
 class LockRecords:
@@ -73,9 +79,7 @@ class LockRecords:
 
     def add(self, entry: LockEntry) -> None:
         """Take an entry of the lock in the work tree."""
-        snapshot = entry.snapshot
-        record = LockRecord(snapshot.path, snapshot.source_commit, snapshot.digest)
-        self._note(entry.version_id, record)
+        self._note(entry.version_id, LockRecord.of(entry))
 
     def read(self, state: bytes, commit: str) -> None:
         """Take the entries of the lock file that a commit has, as far as they are whole.

@@ -16,8 +16,8 @@ class OriginKind(StrEnum):
     ``commit``: it is known. ``same_content``: the lock records the version without a commit, but
     git has a commit with its content. ``no_commit``: the lock records it without a commit.
     ``not_in_clone``: the lock names a commit that this clone does not have. ``shallow``: the commit
-    may be beyond the history that this clone has. ``unrecorded``: no state of the lock has the
-    version.
+    may be beyond the history that this clone has. ``older``: it is older than the commits that were
+    looked at. ``unrecorded``: no state of the lock has the version.
     """
 
     COMMIT = "commit"
@@ -25,6 +25,7 @@ class OriginKind(StrEnum):
     NO_COMMIT = "no_commit"
     NOT_IN_CLONE = "not_in_clone"
     SHALLOW = "shallow"
+    OLDER = "older"
     UNRECORDED = "unrecorded"
 
 
@@ -41,6 +42,8 @@ class Origin:
         author: its author's name; untrusted.
         subject: the first line of its message; untrusted.
         pull_request: the number of the pull request that brought it, where a subject names one.
+        merged_by: the author of the merge of that pull request; untrusted. None where it was not
+            merged by a commit of its own, so that git does not know who did.
 
     """
 
@@ -50,6 +53,7 @@ class Origin:
     author: str | None = None
     subject: str | None = None
     pull_request: int | None = None
+    merged_by: str | None = None
 
 
 UNRECORDED = Origin(OriginKind.UNRECORDED)

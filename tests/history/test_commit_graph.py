@@ -147,6 +147,22 @@ def test_a_commit_came_by_the_oldest_merge_that_has_it() -> None:
     assert graph.pull_request("more", work) is None, "no merge on the way to that tip"
 
 
+def test_what_lies_behind_the_end_of_the_graph_is_not_known() -> None:
+    graph = CommitGraph(
+        [
+            commit("tip", "m"),
+            commit("m", "main", "work", x="2"),
+            commit("main", "cut", y="2"),
+        ]
+    )
+
+    for path in ("x", "z"):
+        assert graph.last_change("tip", [path]) is None
+        assert graph.is_cut_off("tip", [path])
+    assert graph.last_change("tip", ["x", "y"]) == graph.get("main"), "the older one is cut off"
+    assert not graph.is_cut_off("tip", ["y"])
+
+
 @given(st.data())
 def test_whatever_the_graph_is_the_last_change_explains_the_file(data: st.DataObject) -> None:
     """From the commit that is found, the file reaches the tip along equal blobs."""

@@ -44,7 +44,7 @@ def test_the_commit_that_brought_file_and_lock_is_named_with_the_merge(rolled_ba
     rolled_back.merge("rollback", "Merge pull request #4 from acme/rollback")
 
     assert rolled_back.origin(2) == Origin(
-        OriginKind.SAME_CONTENT, None, commit, "Grace", "Go back", 4
+        OriginKind.SAME_CONTENT, None, commit, "Grace", "Go back", 4, merged_by="Ada"
     )
 
 

@@ -97,12 +97,33 @@ def test_a_merge_names_the_pull_request_of_the_commits_that_it_brought(world: Wo
     world.git("checkout", "--quiet", "main")
     world.write("y", "meanwhile")
     world.commit("Meanwhile (#6)")
-    world.merge("work", "Merge pull request #7 from ada/work")
+    world.merge("work", "Merge pull request #7 from ada/work", author="Grace")
     world.write("z", "later")
     world.commit("Later (#8)")
     head = world.apply(1)
 
-    assert world.origin(1) == Origin(OriginKind.COMMIT, head, edited, "Ada", "Soften the tone", 7)
+    assert world.origin(1) == Origin(
+        OriginKind.COMMIT, head, edited, "Ada", "Soften the tone", 7, merged_by="Grace"
+    )
+
+
+@pytest.mark.parametrize(
+    ("merge", "number", "merged_by"),
+    [("Merge pull request #7 from eve/work", 7, "Ada"), ("Merge branch 'work'", 1, None)],
+)
+def test_the_author_of_a_commit_does_not_say_which_pull_request_was_merged(
+    world: World, merge: str, number: int, merged_by: str | None
+) -> None:
+    world.edit("one")
+    world.git("checkout", "--quiet", "-b", "work")
+    edited = world.edit("two", "As approved (#1)", author="Eve")
+    world.git("checkout", "--quiet", "main")
+    world.merge("work", merge)
+    world.apply(1)
+
+    origin = world.origin(1)
+
+    assert (origin.commit, origin.pull_request, origin.merged_by) == (edited, number, merged_by)
 
 
 def test_a_merge_that_resolved_a_conflict_is_the_commit(world: World) -> None:
