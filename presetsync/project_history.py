@@ -11,15 +11,17 @@ from presetsync.opened_project import OpenedProject
 from presetsync.repository.preset_files import PresetFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from presetsync.history.blame import Blame
+    from presetsync.history.origins import Provenance
     from presetsync.history.rollback import Rollback
     from presetsync.history.state_difference import StateDifference
     from presetsync.history.states import State
     from presetsync.history.timeline import History, ServerVersions
     from presetsync.history.traces import Checkout
     from presetsync.remote.observer import Observer
+    from presetsync.state.lock import LockEntry
 
 
 class ProjectHistory(OpenedProject):
@@ -70,6 +72,16 @@ class ProjectHistory(OpenedProject):
         from presetsync.history.traces import history
 
         return history(*self._versions(slugs, observer), slugs, limit)
+
+    def origins(self, entries: Collection[LockEntry]) -> Provenance:
+        """Where the versions of entries of the lock come from, as far as git has the commits.
+
+        The server is not asked, and old commits are not looked for; see
+        `presetsync.history.provenance.recorded_origins`.
+        """
+        from presetsync.history.provenance import recorded_origins
+
+        return recorded_origins(self.root, entries)
 
     def blame(self, slug: str, *, observer: Observer | None = None) -> Blame:
         """Which version brought each line and field of what is live; raises as `history` does."""

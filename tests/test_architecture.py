@@ -57,6 +57,7 @@ SEES = {
         "presets/model",
         "presets/skins",
         "presets/slugs",
+        "state/lock",
         "models/prices",
         "state/receipt",
         "api/wire",

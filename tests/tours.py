@@ -27,6 +27,12 @@ ROOT = Path(__file__).parent.parent
 _OUTPUT_OF_LOOPBACK = re.compile(r"^(?:! )?base_url is not the default: .*\n", re.MULTILINE)
 """What every command adds because the guide's server is not OpenRouter's."""
 
+_SHOWN = (
+    (re.compile(r"since \d{4}-\d\d-\d\d \d\d:\d\d UTC"), "since 2026-05-02 09:12 UTC"),
+    (re.compile(r"from commit [0-9a-f]{7}"), "from commit 83e347c"),
+)
+"""What is shown of the clock of the embedded server, and of a commit of files that `init` wrote."""
+
 _AT = datetime(2026, 5, 2, 9, 12, 44, tzinfo=UTC)
 
 
@@ -102,7 +108,7 @@ def run_tour(tour: Tour, folder: Path) -> list[Step]:
         shutil.copytree(ROOT / "presets", work / "presets")
     with _environment(tour, folder) as environment:
         return [
-            Step(command, _output(["sh", "-c", command], work, environment))
+            Step(command, _shown(_output(["sh", "-c", command], work, environment), tour))
             for command, _ in written_steps(tour)
         ]
 
@@ -142,6 +148,13 @@ def _server(tour: Tour) -> Iterator[Recorder]:
 
     with recorded_sandbox(now, lambda: str(UUID(int=next(ids)))) as server:
         yield server
+
+
+def _shown(output: str, tour: Tour) -> str:
+    """What a command prints, where nothing but a server over a socket tells the same each time."""
+    for pattern, shown in () if tour.server else _SHOWN:
+        output = pattern.sub(shown, output)
+    return output
 
 
 def _output(command: list[str], folder: Path, environment: Mapping[str, str]) -> str:

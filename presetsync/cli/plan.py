@@ -93,11 +93,13 @@ def _planned(context: Context, options: PlanOptions, *, refresh: bool) -> Plan:
 
 def _rendered(plan: Plan, context: Context, output: str, max_size: int, *, full: bool) -> Safe:
     """The plan in the format that was asked for."""
+    entries = [change.entry for change in plan.noteworthy if change.entry]
+    provenance = context.project.origins(entries) if entries else None
     if output == "json":
         from presetsync.render.machine.json import plan_json
 
-        return plan_json(plan_view(plan))
-    view = plan_view(plan, redact())
+        return plan_json(plan_view(plan, provenance=provenance))
+    view = plan_view(plan, redact(), provenance)
     if output == "markdown":
         from presetsync.render.markdown.plan import plan_markdown
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.plan.model import Action
+from presetsync.plan.model import ACTIVE, BLOCKED, Action
 from presetsync.plan.risks import FIELDS
 from presetsync.plan.sides import Between
 from presetsync.view.difference_view import (
@@ -17,6 +17,7 @@ from presetsync.view.difference_view import (
     growth,
     tallies,
 )
+from presetsync.view.group_origins import group_origins
 from presetsync.view.live_version import (
     MISSING_HINT,
     drift_hint,
@@ -26,6 +27,7 @@ from presetsync.view.live_version import (
 )
 from presetsync.view.phrases import Sentence, Words, words
 from presetsync.view.price_lines import price_lines
+from presetsync.view.recorded_version import recorded_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +77,8 @@ class ChangeView:
         items: what changes, in a few words each.
         prompt_like: the preset whose prompt changes in the same lines; "" for none.
         shown_for: of a group, whose text is shown and which files all include; or "".
-        stored: when the live version was stored, and by whom; nothing where it does not matter.
+        versions: which version the lock has, since when, and where it comes from, of a group for
+            each commit that presets come from; and who stored the live one, where that matters.
         prices: what requests cost and where they can go, where that changes.
         differences: what differs, each with a heading, which is "" for the usual one.
         hint: what to do where somebody has to decide; or nothing.
@@ -96,7 +99,7 @@ class ChangeView:
     items: tuple[Item, ...]
     prompt_like: str
     shown_for: str
-    stored: Sentence
+    versions: tuple[Sentence, ...]
     prices: tuple[Sentence, ...]
     differences: tuple[tuple[Words, DifferenceView], ...]
     hint: Sentence
@@ -115,12 +118,12 @@ class ChangeView:
     def has_details(self) -> bool:
         """Whether there is more to show than what fits into a table."""
         is_seen = any(heading or not each.is_empty for heading, each in self.differences)
-        return bool(is_seen or self.prompt_like or self.prices or self.hint)
+        return bool(is_seen or self.prompt_like or self.told or self.hint)
 
     @property
     def told(self) -> tuple[Sentence, ...]:
         """What is said before what differs."""
-        return (*((self.stored,) if self.stored else ()), *self.prices)
+        return (*self.versions, *self.prices)
 
     @property
     def reference(self) -> str:
@@ -152,7 +155,7 @@ def change_view(group: Group) -> ChangeView:
         items=tuple(_items(first)),
         prompt_like=first.prompt_like,
         shown_for="" if group.is_one else _shown_for(group),
-        stored=_stored(review) if group.is_one else (),
+        versions=tuple(_versions(review) if group.is_one else group_origins(group)),
         prices=price_lines(review.routing) if review.routing else (),
         differences=tuple(
             (_heading(between, first), difference_view(comparison, is_new=is_new))
@@ -198,10 +201,13 @@ def _shown_for(group: Group) -> str:
     return f"line numbers and sizes are those of {group.slugs[0]}{shared}"
 
 
-def _stored(review: Review) -> Sentence:
-    if review.live_version is None or not _is_foreign(review):
-        return ()
-    return stored(review.live_version, review.live_since or "", review.live_by)
+def _versions(review: Review) -> Iterator[Sentence]:
+    if review.recorded and review.action in ACTIVE | BLOCKED:
+        is_archived = review.action is Action.RESTORE
+        is_live = False if is_archived else review.is_recorded_live
+        yield recorded_sentence(review.recorded, is_live=is_live)
+    if review.live_version is not None and _is_foreign(review):
+        yield stored(review.live_version, review.live_since or "", review.live_by)
 
 
 def _hint(member: Compared) -> Sentence:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from presetsync.diagnostics import Diagnostic
+    from presetsync.history.origins import Provenance
     from presetsync.plan.model import Plan
     from presetsync.view.change_view import ChangeView
+    from presetsync.view.phrases import Sentence
     from presetsync.view.review import Review
     from presetsync.view.untracked import UntrackedView
 
@@ -64,6 +66,7 @@ class PlanView:
         warning_count: how many warnings there are.
         ignored: presets that changed only in what the server ignores.
         reviews: what is shown one by one.
+        shallow: that commits are not known as the clone is shallow; nothing where they are.
         passed_over: warnings of files beside the presets that were not read.
         diagnostics: all warnings of ``validate``, and the errors that stop the push of a preset.
         untracked: the untracked presets; None for none, or where the server was not asked.
@@ -83,6 +86,7 @@ class PlanView:
     warning_count: int
     ignored: tuple[str, ...]
     reviews: tuple[Review, ...]
+    shallow: Sentence
     passed_over: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     untracked: UntrackedView | None
@@ -123,8 +127,14 @@ class PlanView:
         return tuple(map(change_view, grouped(self.reviews)))
 
 
-def plan_view(plan: Plan, redact: Callable[[str], str] = str) -> PlanView:
-    """What to show of a plan; ``redact`` takes secrets out of a text."""
+def plan_view(
+    plan: Plan, redact: Callable[[str], str] = str, provenance: Provenance | None = None
+) -> PlanView:
+    """What to show of a plan.
+
+    ``redact`` takes secrets out of a text. ``provenance`` says where the lock's versions come from.
+    """
+    reviews, shallow = _reviews(plan, redact, provenance)
     return PlanView(
         digest=plan.digest,
         is_active=bool(plan.active),
@@ -135,7 +145,8 @@ def plan_view(plan: Plan, redact: Callable[[str], str] = str) -> PlanView:
         error_count=plan.error_count,
         warning_count=plan.warning_count,
         ignored=tuple(change.slug for change in plan.changes if change.ignored_only),
-        reviews=_reviews(plan, redact),
+        reviews=reviews,
+        shallow=shallow,
         passed_over=tuple(redact(f"{each.path}: {remark(each)}") for each in plan.passed_over),
         diagnostics=(
             *(diagnostic for change in plan.noteworthy for diagnostic in change.diagnostics),
@@ -162,9 +173,16 @@ def _unchecked(plan: Plan, redact: Callable[[str], str]) -> Sentence:
     return words("{} not checked: ", count), names, words(". Run "), MODELS_UPDATE, words(".")
 
 
-def _reviews(plan: Plan, redact: Callable[[str], str]) -> tuple[Review, ...]:
+def _reviews(
+    plan: Plan, redact: Callable[[str], str], provenance: Provenance | None
+) -> tuple[tuple[Review, ...], Sentence]:
+    """What is shown one by one, and what is said of a shallow clone."""
     if not plan.noteworthy:
-        return ()
+        return (), ()
+    from presetsync.history.origins import Provenance
+    from presetsync.view.recorded_version import shallow_note
     from presetsync.view.review import review
 
-    return tuple(review(change, redact) for change in plan.noteworthy)
+    origins, refreshed = provenance or Provenance(), plan.refreshed
+    reviews = tuple(review(c, redact, origins, refreshed=refreshed) for c in plan.noteworthy)
+    return reviews, shallow_note((r.recorded for r in reviews if r.recorded), origins)

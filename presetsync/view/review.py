@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import located, remark
+from presetsync.history.origins import Provenance
 from presetsync.plan.risks import Risk, risks
 from presetsync.plan.sides import is_undone, sides
 from presetsync.presets.model import Content
+from presetsync.view.recorded_version import recorded_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from presetsync.plan.model import Action, Change, RoutingChange
     from presetsync.plan.risks import RiskKind
     from presetsync.plan.sides import Sides
+    from presetsync.view.recorded_version import RecordedVersion
+
+
+_NOWHERE = Provenance()
 
 
 class Remark(NamedTuple):
@@ -41,6 +47,8 @@ class Review:
         live_since: when that was stored, as the server says it.
         live_by: who stored it; None where the server does not say.
         applied_version: the lock's version, or None.
+        recorded: what is known of it, or None.
+        is_recorded_live: whether it is live; None where the server was not asked.
         overwrites: the user asked for what is live to be overwritten.
         sides: the contents that are compared; see `presetsync.plan.sides`.
         is_undone: pushing the file would only undo the change on the server.
@@ -66,6 +74,8 @@ class Review:
     live_since: str | None
     live_by: str | None
     applied_version: int | None
+    recorded: RecordedVersion | None
+    is_recorded_live: bool | None
     overwrites: bool
     sides: tuple[Sides, ...]
     is_undone: bool
@@ -93,11 +103,22 @@ class Review:
         return tuple(dict.fromkeys(risk.kind for risk in self.risks))
 
 
-def review(change: Change, redact: Callable[[str], str] = str) -> Review:
+def review(
+    change: Change,
+    redact: Callable[[str], str] = str,
+    provenance: Provenance = _NOWHERE,
+    *,
+    refreshed: bool = False,
+) -> Review:
     """What is shown of a change.
 
-    ``redact`` takes secrets out of a text. It has to come first: in a text that is broken into
-    lines, words and markup, nothing finds a secret any more.
+    Args:
+        change: a plan's.
+        redact: takes secrets out of a text. It has to come first: in a text that is broken into
+            lines, words and markup, nothing finds a secret any more.
+        provenance: where the lock's versions come from.
+        refreshed: the server was asked.
+
     """
     entry, live = change.entry, change.live
     former = entry.snapshot.skin if change.preset and entry else change.skin
@@ -113,6 +134,10 @@ def review(change: Change, redact: Callable[[str], str] = str) -> Review:
         live_since=redact(live.created_at) if live else None,
         live_by=redact(live.creator_id) if live and live.creator_id else None,
         applied_version=entry.version if entry else None,
+        recorded=recorded_version(entry, provenance, redact) if entry else None,
+        is_recorded_live=bool(entry and live and live.id == entry.version_id)
+        if refreshed
+        else None,
         overwrites=change.overwrites,
         sides=tuple(redacted(each, redact) for each in sides(change)),
         is_undone=is_undone(change),

@@ -16,6 +16,12 @@ def minute(time: str) -> str:
         return time
 
 
+def minute_utc(time: str) -> str:
+    """The same, which says that it is UTC."""
+    shown = minute(time)
+    return shown if shown == time else f"{shown} UTC"
+
+
 def short_commit(commit: str) -> str:
     """The first digits of a commit."""
     return commit[:_COMMIT]

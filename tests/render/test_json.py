@@ -9,8 +9,20 @@ from presetsync.plan.model import Action
 from presetsync.plan.planner import make_plan
 from presetsync.render.machine.json import results_json, status_json
 from presetsync.state.receipt import Receipt
-from tests.builders import make_entry, make_lock, make_preset, make_version
+from tests.builders import CREATED, make_entry, make_lock, make_preset, make_version
 from tests.render.shown import plan_json
+
+
+def locked(slug: str) -> dict[str, Any]:
+    """What is said of a version that the lock has without a commit."""
+    unknown = ("source_commit", "commit", "author", "subject", "pull_request", "merged_by")
+    return {
+        "version": 1,
+        "version_id": f"{slug}-v1",
+        "created_at": CREATED,
+        "origin": "no_commit",
+        **dict.fromkeys(unknown),
+    }
 
 
 def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
@@ -35,6 +47,7 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
                 "path": "presets/a.yaml",
                 "base_version": 1,
                 "restores": None,
+                "locked": locked("a"),
                 "fields": [{"pointer": "/tools/0/limit", "before": 1, "after": 2}],
                 "system": {"before": "One.", "after": None},
                 "drift": None,
@@ -52,6 +65,7 @@ def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
                 "path": "presets/c.yaml",
                 "base_version": 1,
                 "restores": None,
+                "locked": locked("c"),
                 "fields": [],
                 "system": None,
                 "drift": None,

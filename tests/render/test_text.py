@@ -14,6 +14,7 @@ from presetsync.state.lock import Lock
 from tests.builders import make_lock, make_preset, make_remote
 from tests.render.shown import plan_text
 
+LOCKED = "    live by the lock: version 1 since 2026-01-02 03:04 UTC"
 PROMPT = "".join(f"Rule {number} of this prompt.\n" for number in range(1, 21))
 
 
@@ -24,8 +25,9 @@ def updated(before: dict[str, Any], after: dict[str, Any], **prompts: str) -> Pl
 
 
 def block(plan: Plan, **options: Any) -> str:
-    """What is shown of the first preset, without its first line."""
-    return plan_text(plan, Style(), **options).split("\n\n")[0].split("\n", 1)[1]
+    """What is shown of the first preset, without its first line and the version in the lock."""
+    shown = plan_text(plan, Style(), **options).split("\n\n")[0].split("\n", 1)[1]
+    return "\n".join(line for line in shown.split("\n") if line != LOCKED)
 
 
 def test_fields_are_before_and_after_and_risky_ones_flagged() -> None:
@@ -256,6 +258,7 @@ def test_a_conflict_shows_both_comparisons() -> None:
 
     assert block(make_plan([file], make_lock(applied), {"a": live})).split("\n") == [
         "    the file changed, and the live version was not applied from here",
+        "    last applied: version 1, stored 2026-01-02 03:04 UTC",
         "    version 2 was stored at 2026-01-02T03:04:05.678Z",
         "    version 2 is live; changes since version 1:",
         "    /top_p: 1 → 0.1",
@@ -285,8 +288,9 @@ def test_a_drift_is_shown_once_with_who_stored_it() -> None:
 
     shown = drifted(make_preset(system=PROMPT), live, creator_id="user_1\x1b[2J").split("\n")
 
-    assert shown[:4] == [
+    assert shown[:5] == [
         "    the live version was not applied from here",
+        "    last applied: version 1, stored 2026-01-02 03:04 UTC",
         "    version 2 was stored by user_1\\x1b[2J at 2026-01-02T03:04:05.678Z",
         "    version 2 is live; changes since version 1 (pushing the file undoes them):",
         "    system prompt: +1 −1 words, 1 line; 100 words in all",

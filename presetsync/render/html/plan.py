@@ -48,8 +48,8 @@ def _body(plan: PlanView, *, full: bool) -> Iterator[Html]:
         names = ", ".join(untracked.slugs) if full else listed(untracked.slugs)
         advice = sentence(untracked.advice)
         yield html("<p>{}: <code>{}</code>. {}</p>", untracked.lead, names, advice)
-    if plan.unchecked:
-        yield html("<p>{}</p>", sentence(plan.unchecked))
+    for note in filter(None, (plan.unchecked, plan.shallow)):
+        yield html("<p>{}</p>", sentence(note))
     yield html("</header>")
     if changes:
         yield html('<nav aria-label="Presets"><ol>')

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presetsync.render.machine.json import FORMAT_VERSION
+from presetsync.render.machine.origin import origin_json
 from presetsync.view.safe import sanitize_json
 
 if TYPE_CHECKING:
     from presetsync.api.wire import Version
     from presetsync.history.blame import Blame
-    from presetsync.history.origins import Origin, Provenance
+    from presetsync.history.origins import Provenance
     from presetsync.history.timeline import History, VersionRecord
     from presetsync.view.safe import Safe
 
@@ -35,23 +36,12 @@ def _record(record: VersionRecord) -> dict[str, Any]:
         "created_by": version.creator_id,
         "live": record.is_live,
         "locked": record.is_locked,
-        **_origin(record.origin),
+        **origin_json(record.origin),
         "same_as": record.same_as,
         "changes": {
             "fields": [*record.fields],
             "system": tally and {"added_words": tally.added, "removed_words": tally.removed},
         },
-    }
-
-
-def _origin(origin: Origin) -> dict[str, Any]:
-    return {
-        "origin": origin.kind.value,
-        "source_commit": origin.source_commit,
-        "commit": origin.commit,
-        "author": origin.author,
-        "subject": origin.subject,
-        "pull_request": origin.pull_request,
     }
 
 

@@ -14,6 +14,7 @@ from presetsync.diff.fields import ABSENT, diff_config
 from presetsync.imports.outcomes import summary as import_summary
 from presetsync.plan.drift import summary as status_summary
 from presetsync.plan.sides import Between, sides_of_status
+from presetsync.render.machine.origin import origin_json
 from presetsync.view.safe import sanitize_json
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from presetsync.plan.sides import Sides
     from presetsync.presets.model import Content
     from presetsync.view.plan_view import PlanView
+    from presetsync.view.recorded_version import RecordedVersion
     from presetsync.view.review import Review
     from presetsync.view.safe import Safe
 
@@ -93,6 +95,7 @@ def _change(review: Review) -> dict[str, Any]:
         "path": review.path,
         "base_version": review.base_version,
         "restores": review.restores,
+        "locked": _locked(review.recorded),
         **_difference(pushed),
         "drift": drift,
         "errors": list(review.errors),
@@ -107,6 +110,18 @@ def _change(review: Review) -> dict[str, Any]:
 def _routing(routing: RoutingChange) -> dict[str, Any]:
     before, after = routing.quotes
     return {"before": before and before.to_json(), "after": after and after.to_json()}
+
+
+def _locked(recorded: RecordedVersion | None) -> dict[str, Any] | None:
+    """The version in the lock, and where it comes from."""
+    if recorded is None:
+        return None
+    return {
+        "version": recorded.version,
+        "version_id": recorded.version_id,
+        "created_at": recorded.stored_at,
+        **origin_json(recorded.origin),
+    }
 
 
 def _difference(sides: Sides | None) -> dict[str, Any]:

@@ -111,6 +111,7 @@ def _footer(plan: PlanView) -> Iterator[Markdown]:
     if plan.unchecked:
         yield markdown("{}\n", sentence(plan.unchecked))
     notes = [] if plan.refreshed else [markdown(NOT_REFRESHED, REFRESH)]
+    notes += [sentence(plan.shallow)] if plan.shallow else []
     notes += [markdown("Digest: {}", plan.digest)] if plan.is_active else []
     if notes:
         yield markdown("<sub>{}</sub>", markdown_joined(notes, "<br>"))

@@ -70,5 +70,7 @@ def _footer(plan: PlanView, page: Page, *, is_risky: bool) -> Iterator[Safe]:
         yield from page.line(span("".join(plan.unchecked)))
     if not plan.refreshed:
         yield page.style(NOT_REFRESHED.format(REFRESH))
+    if plan.shallow:
+        yield from page.line(span("".join(plan.shallow)))
     if plan.is_active:
         yield page.style(f"Digest: {plan.digest}", "dim")
