@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import os
 import posixpath
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from github_api import GitHub
 
 TITLE = "Presets have drifted"
+
+_MARKER = re.compile(r"<!-- presetsync:status -->\n")
 
 
 def main() -> None:
@@ -68,22 +70,19 @@ def _open_issue(github: GitHub) -> dict[str, Any] | None:
 
 
 def issue_body(report: str) -> str:
-    """The issue for a report, as ``status`` prints it."""
+    """The issue for a report, as ``status --format markdown`` prints it."""
     root = posixpath.normpath(os.environ.get("ACTION_ROOT") or ".")
-    place = "this repository" if root == "." else f"{code(root)} of this repository"
-    head = (
-        f"{marker('drift')}\nWhat is live on the server was not applied from {place}. Either take "
-        "it over into the preset files with `presetsync import SLUG`, or push the files over it "
-        "with `presetsync apply --overwrite-drift`.\n\n"
+    place = "" if root == "." else f"The presets are in {code(root)} of this repository.\n\n"
+    head = f"{marker('drift')}\n{place}"
+    foot = (
+        "Without a clone, start the workflow *Presets apply* by hand: the options of that last "
+        "command are its `args`. This issue closes when the drift is gone.\n\n"
+        f"<sub>[Run]({run_url()}), which has the status as text, too.</sub>\n"
     )
-    foot = f"\n\n<sub>[Status]({run_url()})</sub>\n"
-    # In <pre> nothing but markup can act, and there is none left; a cut cannot leave it open.
-    shown = "<pre>\n{}\n</pre>"
-    room = MAX_BODY - len(head) - len(foot) - len(shown)
-    text, cut = html.escape(report), "\n… the run has all of it"
-    if len(text) > room:
-        text = text[: room - len(cut)].rpartition("\n")[0] + cut
-    return head + shown.format(text.strip("\n")) + foot
+    body = f"{head}{_MARKER.sub('', report, count=1).strip()}\n\n{foot}"
+    if len(body) <= MAX_BODY:
+        return body
+    return f"{head}The status is too long for an issue; the run has all of it.\n\n{foot}"
 
 
 if __name__ == "__main__":

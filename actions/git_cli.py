@@ -60,8 +60,12 @@ def fetch(branch: str) -> str | None:
     Raises `GitError`.
     """
     ref = f"refs/heads/{branch}"
-    if not git("ls-remote", "origin", ref):
+    tip = git("ls-remote", "origin", ref).decode().partition("\t")[0]
+    if not tip:
         return None
+    # What is there already has history, which a fetch of one commit would cut off.
+    if succeeds("cat-file", "-e", f"{tip}^{{commit}}"):
+        return tip
     # A shallow clone stays one.
     is_shallow = git("rev-parse", "--is-shallow-repository").strip() == b"true"
     git("fetch", "--quiet", "--no-tags", *(["--depth=1"] if is_shallow else []), "origin", ref)

@@ -75,13 +75,16 @@ def apply(arguments: Sequence[str]) -> int:
     """
     if code := presetsync("lock", "rebuild", "--if-conflicted").returncode:
         return code
-    applied = presetsync("apply", "--yes", *arguments, "--format", "json", capture=True)
+    summary = Path(tempfile.mkdtemp(prefix="apply-", dir=os.environ["RUNNER_TEMP"])) / "summary.md"
+    told = ("--format", "json", "--summary", str(summary))
+    applied = presetsync("apply", "--yes", *arguments, *told, capture=True)
     if not applied.stdout:
         return applied.returncode
     document = json.loads(applied.stdout)
     report = "".join(f"{_result(result)}\n" for result in document["results"])
     print(report or "Nothing to do.\n", end="")
-    summarise(_pre(report or "Nothing to do.\n"))
+    # The apply says so where it could not write the summary.
+    summarise(summary.read_text(encoding="utf-8") if summary.exists() else _pre(report))
     _set_counts(document["summary"], ())
     return applied.returncode
 
@@ -92,12 +95,12 @@ def status(arguments: Sequence[str]) -> int:
     found = presetsync("status", *detailed, "--format", "json", capture=True)
     if not found.stdout:
         return found.returncode
-    report = presetsync("status", *arguments, capture=True).stdout
-    print(report, end="")
-    summarise(_pre(report))
+    presetsync("status", *arguments)
+    report = presetsync("status", *arguments, "--format", "markdown", capture=True).stdout
+    summarise(report)
     folder = Path(tempfile.mkdtemp(prefix="status-", dir=os.environ["RUNNER_TEMP"]))
-    (folder / "status.txt").write_text(report, encoding="utf-8")
-    set_output("report", str(folder / "status.txt"))
+    (folder / "status.md").write_text(report, encoding="utf-8")
+    set_output("report", str(folder / "status.md"))
     set_output("drift", str(found.returncode == THERE_ARE_CHANGES).lower())
     _set_counts(json.loads(found.stdout)["summary"], _SETTLED)
     return found.returncode

@@ -47,6 +47,9 @@ class Result:
         receipt: how the stored content differs from what was sent.
         error: why the change failed, in one sentence; "" where it succeeded.
         hint: what to do; may be "".
+        entry: what the lock records now; None where the change was not carried out.
+        former_version: the number of the version before; None where there was none, or where the
+            version is the same.
 
     """
 
@@ -58,13 +61,24 @@ class Result:
     receipt: Receipt = field(default_factory=Receipt)
     error: str = ""
     hint: str = ""
+    entry: LockEntry | None = None
+    former_version: int | None = None
 
 
 def done(change: Change, outcome: Outcome, entry: LockEntry) -> Result:
     """The result of a change that succeeded; ``entry`` is what the lock records."""
     return Result(
-        change.slug, change.action, outcome, entry.version, entry.version_id, entry.receipt
+        *(change.slug, change.action, outcome),
+        *(entry.version, entry.version_id, entry.receipt),
+        entry=entry,
+        former_version=_former(change, entry),
     )
+
+
+def _former(change: Change, entry: LockEntry) -> int | None:
+    """The version that was live before, else the one that was applied before."""
+    numbers = (change.base_version, change.entry.version if change.entry else None)
+    return next((number for number in numbers if number and number != entry.version), None)
 
 
 def conflict(change: Change, reason: str, entry: LockEntry | None = None) -> Result:
@@ -81,6 +95,8 @@ def conflict(change: Change, reason: str, entry: LockEntry | None = None) -> Res
         entry.receipt if entry else Receipt(),
         error=reason,
         hint="run plan --refresh to see the live version and how to resolve the conflict",
+        entry=entry,
+        former_version=_former(change, entry) if entry else None,
     )
 
 

@@ -13,12 +13,14 @@ from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import Command, format_option, not_empty, target_option
 from presetsync.cli.reporter import Reporter
-from presetsync.errors import InterruptedRunError
+from presetsync.errors import InterruptedRunError, UsageError
+from presetsync.files import exists
 from presetsync.plan.planner import PlanOptions
 from presetsync.settings import MAX_PARALLELISM
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
+    from presetsync.files import RootedPath
 
 
 @click.command("apply", cls=Command)
@@ -45,6 +47,12 @@ if TYPE_CHECKING:
 @click.option(
     "--force", is_flag=True, help="Apply even if the plan changes more than max_change_percent."
 )
+@click.option(
+    "--summary",
+    metavar="FILE",
+    type=not_empty,
+    help="Also write the results as Markdown to a new file.",
+)
 @format_option(
     *("text", "markdown", "json"),
     explained="Text for a terminal, markdown for a comment, json for programs.",
@@ -61,6 +69,7 @@ def command(
     expect_digest: str | None,
     overwrite_drift: bool,
     force: bool,
+    summary: str | None,
     output: str,
 ) -> int:
     """Push changed presets, and record the new versions in the lock.
@@ -79,10 +88,19 @@ def command(
 
         check_no_plan_options(options.plan)
         options = replace(options, saved=planfile.read(context.given(plan_file)))
-    reporter = Reporter(context, output, asks=not yes)
+    new = None if summary is None else _new_file(context, summary)
+    reporter = Reporter(context, output, asks=not yes, summary=new)
     observer = observer_of(context, reporter.execution.progress)
     with sigterm_as_ctrl_c():
         results = context.project.apply(options, reporter.callbacks(), observer)
     if reporter.execution.interrupts:
         return InterruptedRunError.exit_code
     return 0 if is_complete(results) else 1
+
+
+def _new_file(context: Context, name: str) -> RootedPath:
+    """The file for the summary: what is there is never overwritten."""
+    path = context.given(name)
+    if exists(path):
+        raise UsageError(f"--summary {name} exists already", hint="name a new file")
+    return path

@@ -16,6 +16,7 @@ from presetsync.cli.interrupts import at_once
 from presetsync.cli.observer import note_server
 from presetsync.cli.output import can_ask, is_confirmed, note, problem, redact, report, width
 from presetsync.errors import PresetsyncError
+from presetsync.files import create
 from presetsync.plan.model import ACTIVE, BLOCKED
 from presetsync.view.phrases import counted
 from presetsync.view.safe import NOTHING, as_line, joined
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from presetsync.apply.lost_replies import Resolution
     from presetsync.apply.results import Result
     from presetsync.cli.context import Context
+    from presetsync.files import RootedPath
     from presetsync.plan.model import Plan
+    from presetsync.view.safe import Safe
 
 
 def is_approved(question: str, context: Context) -> bool:
@@ -49,6 +52,7 @@ class Reporter:
         context: the shared options.
         output: the format of the results.
         asks: a person has to confirm the plan.
+        summary: a new file for the results as Markdown, too; or None.
         execution: what is shown while the plan is carried out.
 
     """
@@ -56,6 +60,7 @@ class Reporter:
     context: Context
     output: str
     asks: bool
+    summary: RootedPath | None = None
     execution: Execution = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,12 +100,14 @@ class Reporter:
         from presetsync.render.terminal.plan import plan_text
         from presetsync.view.plan_view import plan_view
 
+        entries = [change.entry for change in plan.noteworthy if change.entry]
+        provenance = context.project.origins(entries) if entries else None
+        view = plan_view(plan, redact(), provenance)
         if self.output == "text":
-            view = plan_view(plan, redact())
             text = plan_text(view, context.style(), full=context.verbose, width=width())
             report(joined([text, as_line("")]), context)
         else:
-            view, style = plan_view(plan, redact()), context.style(err=True)
+            style = context.style(err=True)
             note(plan_text(view, style, width=width(err=True)), context)
 
     def _confirm(self, plan: Plan) -> bool:
@@ -126,17 +133,38 @@ class Reporter:
 
     def _finished(self, results: tuple[Result, ...]) -> None:
         """Print the results as a document, or the summary below those that were printed."""
+        if self.output == "text" and not self.summary:
+            if results:
+                self._count(results)
+            return
+        from presetsync.render.machine.json import results_json
+        from presetsync.render.markdown.results import results_markdown
+        from presetsync.view.result_view import results_view
+
+        entries = [result.entry for result in results if result.entry]
+        provenance = self.context.project.origins(entries)
         if self.output == "json":
-            from presetsync.render.machine.json import results_json
+            report(results_json(results, provenance), self.context)
+        document = results_markdown(results_view(results, redact(), provenance))
+        if self.output == "markdown":
+            report(document, self.context)
+        if self.output == "text" and results:
+            self._count(results)
+        if self.summary:
+            self._write(self.summary, document)
 
-            report(results_json(results), self.context)
-        elif self.output == "markdown":
-            from presetsync.render.markdown.results import results_markdown
-            from presetsync.view.result_view import results_view
+    def _count(self, results: tuple[Result, ...]) -> None:
+        from presetsync.render.terminal.results import results_text
+        from presetsync.view.result_view import results_view
 
-            report(results_markdown(results_view(results, redact())), self.context)
-        elif results:
-            from presetsync.render.terminal.results import results_text
-            from presetsync.view.result_view import results_view
+        report(results_text(results_view(results), self.context.style()), self.context)
 
-            report(results_text(results_view(results), self.context.style()), self.context)
+    def _write(self, path: RootedPath, document: Safe) -> None:
+        """Write the summary; the apply is done, so a failure does not change what came of it."""
+        try:
+            if create(path, redact()(document).encode("utf-8")):
+                return
+            reason = "it exists"
+        except (OSError, PresetsyncError) as error:
+            reason = str(error)
+        problem(as_line(f"warning: --summary {path} could not be written: {reason}"), self.context)

@@ -14,8 +14,10 @@ from presetsync.cli.options import (
     target_option,
 )
 from presetsync.cli.output import answer, redact, width
+from presetsync.history.origins import NOWHERE
 from presetsync.plan.drift import DRIFT
 from presetsync.render.machine.json import status_json
+from presetsync.render.markdown.status import status_markdown
 from presetsync.render.terminal.status import status_text
 from presetsync.view.status_view import status_view
 
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 @click.command("status", cls=Command)
 @target_option
-@format_option("text", "json", explained="Text for people; json for programs.")
+@format_option(
+    *("text", "markdown", "json"),
+    explained="Text for a terminal, markdown for an issue, json for programs.",
+)
 @detailed_exitcode_option("there is drift")
 @click.pass_obj
 def command(
@@ -36,10 +41,14 @@ def command(
     Compares the lock with the server, and names presets that are in neither the lock nor the files.
     """
     status = context.project.status(targets, observer=observer_of(context))
+    entries = [preset.entry for preset in status if preset.status in DRIFT]
+    provenance = context.project.origins(entries) if entries else NOWHERE
     if output == "json":
-        answer(status_json(status), context)
+        answer(status_json(status, provenance), context)
+    elif output == "markdown":
+        answer(status_markdown(status_view(status, redact(), provenance)), context)
     else:
-        view = status_view(status, redact())
+        view = status_view(status, redact(), provenance)
         text = status_text(view, context.style(), full=context.verbose, width=width())
         answer(text, context)
     has_drift = any(preset.status in DRIFT for preset in status)

@@ -87,3 +87,7 @@ class Provenance:
     def of(self, version_id: str) -> Origin:
         """The origin of a version."""
         return self.origins.get(version_id, UNRECORDED)
+
+
+NOWHERE = Provenance()
+"""Nothing is known but what the lock says."""

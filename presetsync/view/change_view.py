@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING
 from presetsync.plan.model import ACTIVE, BLOCKED, Action
 from presetsync.plan.risks import FIELDS
 from presetsync.plan.sides import Between
-from presetsync.view.difference_view import (
-    TOOL_TITLES,
-    difference_view,
-    growth,
-    tallies,
-)
+from presetsync.view.changed_items import Item, changed_items
+from presetsync.view.difference_view import difference_view
 from presetsync.view.group_origins import group_origins
 from presetsync.view.live_version import (
     MISSING_HINT,
@@ -32,7 +28,6 @@ from presetsync.view.recorded_version import recorded_sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.diff.content_difference import Comparison
     from presetsync.plan.risks import RiskKind
     from presetsync.view.difference_view import DifferenceView
     from presetsync.view.groups import Compared, Group
@@ -46,18 +41,6 @@ _EXPLAINED = {
     Action.ARCHIVE: words("in the lock, but has no file"),
 }
 _GONE = words("applied from here, but no longer on the server")
-
-_FEW = 5
-"""Changes of one preset that a table of all presets names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that changes, in a table: a word of ours, a name or "", and how much or ""."""
-
-    word: Words
-    name: str
-    much: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,28 +240,5 @@ def _heading(between: Between, member: Compared) -> Words:
 def _items(member: Compared) -> Iterator[Item]:
     if member.review.former_skin:
         yield Item(words("skin"), "", words())
-    if member.pushed is None:
-        return
-    _, pushed = member.pushed
-    # The system prompt comes first: there is one, and there may be many of the others.
-    if member.prompt_like:
-        yield Item(words("system prompt as in"), member.prompt_like, words())
-    elif pushed.system:
-        yield Item(words("system prompt"), "", words("({})", growth(pushed.system)))
-    others = [*_fields_and_tools(pushed)]
-    yield from others[:_FEW]
-    if len(others) > _FEW:
-        yield Item(words("{} more", len(others) - _FEW), "", words())
-
-
-def _fields_and_tools(pushed: Comparison) -> Iterator[Item]:
-    for field in pushed.fields:
-        yield Item(words(), field.pointer, _bracketed(tallies((field,))))
-    for tool in pushed.tools:
-        yield Item(TOOL_TITLES[tool.kind], tool.name, _bracketed(tallies(tool.fields)))
-    if pushed.tool_order:
-        yield Item(words("order of tools"), "", words())
-
-
-def _bracketed(text: Words) -> Words:
-    return words("({})", text) if text else text
+    if member.pushed:
+        yield from changed_items(member.pushed[1], prompt_like=member.prompt_like)

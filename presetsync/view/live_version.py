@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.presets.slugs import slug_argument
 from presetsync.view.phrases import words
+from presetsync.view.stamps import minute_utc
 
 if TYPE_CHECKING:
     from presetsync.view.phrases import Sentence, Words
@@ -27,7 +28,7 @@ def since_heading(live: int, applied: int, *, is_same: bool) -> Words:
 def stored(version: int, since: str, by: str | None) -> Sentence:
     """When a version was stored, and by whom if the server says so."""
     author = (words(" by "), by) if by else ()
-    return words("version {} was stored", version), *author, words(" at "), since
+    return words("version {} was stored", version), *author, words(" at "), minute_utc(since)
 
 
 def keep_hint(slug: str) -> Sentence:

@@ -179,10 +179,10 @@ def _reviews(
     """What is shown one by one, and what is said of a shallow clone."""
     if not plan.noteworthy:
         return (), ()
-    from presetsync.history.origins import Provenance
+    from presetsync.history.origins import NOWHERE
     from presetsync.view.recorded_version import shallow_note
     from presetsync.view.review import review
 
-    origins, refreshed = provenance or Provenance(), plan.refreshed
+    origins, refreshed = provenance or NOWHERE, plan.refreshed
     reviews = tuple(review(c, redact, origins, refreshed=refreshed) for c in plan.noteworthy)
     return reviews, shallow_note((r.recorded for r in reviews if r.recorded), origins)

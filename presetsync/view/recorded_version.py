@@ -37,6 +37,11 @@ class RecordedVersion:
     stored_at: str
     origin: Origin
 
+    @property
+    def is_traced(self) -> bool:
+        """Whether a commit is known."""
+        return bool(self.origin.commit or self.origin.source_commit)
+
 
 def recorded_version(
     entry: LockEntry, provenance: Provenance, redact: Callable[[str], str] = str

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.results import DONE, Outcome, is_complete, summary
 from presetsync.diff.fields import one_line
+from presetsync.history.origins import NOWHERE, Provenance
 from presetsync.view.phrases import Words, words, words_joined
+from presetsync.view.recorded_version import origin_sentence, recorded_version, shallow_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from presetsync.apply.results import Result
+    from presetsync.history.origins import Origin
     from presetsync.state.receipt import Receipt
+    from presetsync.view.phrases import Sentence
 
 _OUTCOMES = {
     Outcome.APPLIED: words("applied"),
@@ -36,6 +40,10 @@ class ResultView:
         outcome: in words.
         is_done: nothing is left to do.
         version: the version that the lock has now, or None.
+        version_id: its id, or "".
+        former_version: the version before, or None.
+        origin: where the version comes from; None where the lock records none.
+        source: the same in words; nothing where it is not known.
         reasons: why it is not done, and what to do.
         warnings: what the server did not keep as it was sent.
         additions: what the server added.
@@ -46,6 +54,10 @@ class ResultView:
     outcome: Words
     is_done: bool
     version: int | None
+    version_id: str
+    former_version: int | None
+    origin: Origin | None
+    source: Sentence
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     additions: tuple[str, ...]
@@ -53,38 +65,73 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """What is shown of an apply: in a word or two, how many of each outcome, and one by one."""
+    """What is shown of an apply.
+
+    Attributes:
+        title: in a word or two.
+        is_complete: nothing is left to do.
+        counts: how many results have each outcome.
+        results: one by one.
+        shallow: that commits are not known as the clone is shallow; nothing where they are.
+
+    """
 
     title: Words
     is_complete: bool
     counts: Words
     results: tuple[ResultView, ...]
+    shallow: Sentence
+
+    @property
+    def sources(self) -> dict[Sentence, tuple[str, ...]]:
+        """Where versions come from, in words, each with its presets; nothing is not known."""
+        found: dict[Sentence, tuple[str, ...]] = {}
+        for result in self.results:
+            if result.origin:
+                found[result.source] = (*found.get(result.source, ()), result.slug)
+        return found
 
 
-def result_view(result: Result, redact: Callable[[str], str] = str) -> ResultView:
-    """What to show of a result; ``redact`` takes secrets out of a text."""
-    receipt = result.receipt
+def result_view(
+    result: Result, redact: Callable[[str], str] = str, provenance: Provenance = NOWHERE
+) -> ResultView:
+    """What to show of a result.
+
+    ``redact`` takes secrets out of a text. ``provenance`` says where versions come from.
+    """
+    receipt, entry = result.receipt, result.entry
+    origin = recorded_version(entry, provenance, redact).origin if entry else None
     added = (f"the server added {key}: {one_line(value)}" for key, value in receipt.added.items())
     return ResultView(
         slug=result.slug,
         outcome=_OUTCOMES[result.outcome],
         is_done=result.outcome in DONE,
         version=result.version,
+        version_id=redact(result.version_id or ""),
+        former_version=result.former_version,
+        origin=origin,
+        source=origin_sentence(origin) if origin else (),
         reasons=tuple(redact(text) for text in (result.error, result.hint) if text),
         warnings=tuple(map(redact, _warnings(receipt))),
         additions=tuple(map(redact, added)),
     )
 
 
-def results_view(results: Sequence[Result], redact: Callable[[str], str] = str) -> ResultsView:
-    """What to show of an apply; ``redact`` as for `result_view`."""
+def results_view(
+    results: Sequence[Result],
+    redact: Callable[[str], str] = str,
+    provenance: Provenance = NOWHERE,
+) -> ResultsView:
+    """What to show of an apply; ``redact`` and ``provenance`` as for `result_view`."""
+    recorded = (recorded_version(each.entry, provenance) for each in results if each.entry)
     complete, counts = is_complete(results), summary(results)
     found = [words("{} {}", counts[o], _COUNTED[o]) for o in Outcome if counts.get(o)]
     return ResultsView(
         title=words("Done") if complete else words("Not done"),
         is_complete=complete,
         counts=words_joined(found) or words("nothing to do"),
-        results=tuple(result_view(result, redact) for result in results),
+        results=tuple(result_view(result, redact, provenance) for result in results),
+        shallow=shallow_note(recorded, provenance),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import located, remark
-from presetsync.history.origins import Provenance
+from presetsync.history.origins import NOWHERE, Provenance
 from presetsync.plan.risks import Risk, risks
 from presetsync.plan.sides import is_undone, sides
 from presetsync.presets.model import Content
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from presetsync.plan.risks import RiskKind
     from presetsync.plan.sides import Sides
     from presetsync.view.recorded_version import RecordedVersion
-
-
-_NOWHERE = Provenance()
 
 
 class Remark(NamedTuple):
@@ -106,7 +103,7 @@ class Review:
 def review(
     change: Change,
     redact: Callable[[str], str] = str,
-    provenance: Provenance = _NOWHERE,
+    provenance: Provenance = NOWHERE,
     *,
     refreshed: bool = False,
 ) -> Review:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from presetsync.api.wire import ACTIVE
 from presetsync.diff.content_difference import compare
+from presetsync.history.origins import NOWHERE, Provenance
 from presetsync.plan.drift import DRIFT, SyncStatus, summary
 from presetsync.plan.sides import sides_of_status
+from presetsync.view.changed_items import Item, changed_items
 from presetsync.view.difference_view import difference_view
 from presetsync.view.live_version import MISSING_HINT, drift_hint, keep_hint, since_heading, stored
 from presetsync.view.phrases import Sentence, Words, words, words_joined
+from presetsync.view.recorded_version import recorded_sentence, recorded_version, shallow_note
 from presetsync.view.review import redacted
 from presetsync.view.stamps import minute, short_commit
 from presetsync.view.untracked import untracked_view
+from presetsync.view.ways_out import ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import PresetStatus, Status
     from presetsync.view.difference_view import DifferenceView
     from presetsync.view.untracked import UntrackedView
+    from presetsync.view.ways_out import WaysOut
 
 _LABELS = {
     SyncStatus.IN_SYNC: words("in sync"),
@@ -60,25 +65,32 @@ class PresetStatusView:
     """What is shown of a preset that needs attention.
 
     Attributes:
-        slug, skin, path: as in the lock.
-        state: in words.
+        row: what a table says of it.
+        skin, path: as in the lock.
         is_disabled: calls of the preset fail.
         heading: what is live; "" where the lock's version is.
+        recorded: the version in the lock, and where it comes from; nothing where that is not known.
         stored: when the live version was stored, and by whom; nothing where the lock's is live.
-        difference: what changed on the server; None where nothing did, or nothing is live.
+        label: its sync status.
+        items: what changed on the server, in a few words each.
+        difference: the same in full; None where nothing changed, or nothing is live.
         hint: what to do; nothing where that is said already.
+        can_be_taken: both ways out are open: into the file, or the file over it.
 
     """
 
-    slug: str
+    row: StatusRow
     skin: str
     path: str
-    state: str
     is_disabled: bool
     heading: Words
+    recorded: Sentence
     stored: Sentence
+    label: Words
+    items: tuple[Item, ...]
     difference: DifferenceView | None
     hint: Sentence
+    can_be_taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +101,38 @@ class StatusView:
         rows: the presets of the lock.
         details: those of them that need attention.
         counts: how many have each sync status.
+        ways: both ways out, for the presets that have them; None where none has.
         untracked: the untracked presets; None for none, or where they were not asked for.
+        shallow: that commits are not known as the clone is shallow; nothing where they are.
 
     """
 
     rows: tuple[StatusRow, ...]
     details: tuple[PresetStatusView, ...]
     counts: Words
+    ways: WaysOut | None
     untracked: UntrackedView | None
+    shallow: Sentence
 
 
-def status_view(status: Status, redact: Callable[[str], str] = str) -> StatusView:
-    """What to show of a status; ``redact`` takes secrets out of a text."""
-    counts = summary(status)
-    found = [words("{} {}", counts[s], _LABELS[s]) for s in SyncStatus if s in counts]
+def status_view(
+    status: Status, redact: Callable[[str], str] = str, provenance: Provenance = NOWHERE
+) -> StatusView:
+    """What to show of a status.
+
+    ``redact`` takes secrets out of a text. ``provenance`` says where the lock's versions of the
+    presets that need attention come from.
+    """
+    numbers = summary(status)
+    found = [words("{} {}", numbers[s], _LABELS[s]) for s in SyncStatus if s in numbers]
+    needy = [each for each in status if each.status in DRIFT]
     return StatusView(
         rows=tuple(_row(each, redact) for each in status),
-        details=tuple(_details(each, redact) for each in status if each.status in DRIFT),
+        details=tuple(_details(each, redact, provenance) for each in needy),
         counts=words_joined(found) or words("the lock is empty"),
+        ways=ways_out([redact(each.slug) for each in needy if _can_be_taken(each)]),
         untracked=untracked_view(status.untracked, status.unread, redact),
+        shallow=shallow_note((recorded_version(p.entry, provenance) for p in needy), provenance),
     )
 
 
@@ -131,8 +156,11 @@ def _state(preset: PresetStatus) -> str:
     return label if is_said else f"{label}, {status}"
 
 
-def _details(preset: PresetStatus, redact: Callable[[str], str]) -> PresetStatusView:
+def _details(
+    preset: PresetStatus, redact: Callable[[str], str], provenance: Provenance
+) -> PresetStatusView:
     entry, live, sides = preset.entry, preset.live, sides_of_status(preset)
+    items: tuple[Item, ...] = ()
     difference, heading = None, _heading(preset)
     if live and sides:
         safe = redacted(sides, redact)
@@ -142,17 +170,27 @@ def _details(preset: PresetStatus, redact: Callable[[str], str]) -> PresetStatus
             heading = words("archived from here, but {}", heading)
         if not comparison.is_empty:
             heading, difference = words("{}:", heading), difference_view(comparison)
+            items = tuple(changed_items(comparison))
+    recorded = recorded_version(entry, provenance, redact)
+    is_live = preset.status is SyncStatus.DISABLED
     return PresetStatusView(
-        slug=redact(preset.slug),
+        row=_row(preset, redact),
         skin=redact(entry.snapshot.skin),
         path=redact(entry.snapshot.path),
-        state=redact(_state(preset)),
         is_disabled=preset.is_disabled,
         heading=heading,
+        recorded=recorded_sentence(recorded, is_live=is_live) if recorded.is_traced else (),
         stored=_stored(live, redact) if live else (),
+        label=_LABELS[preset.status],
+        items=items,
         difference=difference,
         hint=_hint(preset, redact),
+        can_be_taken=_can_be_taken(preset),
     )
+
+
+def _can_be_taken(preset: PresetStatus) -> bool:
+    return preset.live is not None and not preset.entry.archived
 
 
 def _stored(live: Version, redact: Callable[[str], str]) -> Sentence:

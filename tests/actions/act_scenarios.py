@@ -262,12 +262,12 @@ def test_drift_opens_an_issue_which_is_updated_and_closed(applied: Project) -> N
     assert first.code == 0, first.log
     (issue,) = applied.github.issues.values()
     assert issue["title"] == "Presets have drifted"
-    assert "drifted email-copywriter" in issue["body"]
+    assert "<code>email-copywriter</code>" in issue["body"]
 
     edit_in_the_dashboard(applied, "standup-summary")
     assert applied.scheduled().code == 0
     assert len(applied.github.issues) == 1
-    assert "drifted standup-summary" in issue["body"]
+    assert "<code>standup-summary</code>" in issue["body"]
 
     for slug in ("email-copywriter", "standup-summary"):
         applied.server.store.edit(slug, now="2026-01-02T03:04:05.678Z", designated=1)

@@ -57,20 +57,27 @@ def test_drift_opens_one_issue_updates_it_and_closes_it(
 
 
 @pytest.mark.usefixtures("github")
-def test_a_report_cannot_break_out_of_its_place() -> None:
-    body = drift_issue.issue_body("</pre> <img src=x> @everyone & | `a`\n")
+def test_the_issue_is_the_report_with_where_it_is_from_and_how_to_go_on() -> None:
+    body = drift_issue.issue_body("<!-- presetsync:status -->\n### Status\n\nDrift.\n\n")
 
-    assert "&lt;/pre&gt; &lt;img src=x&gt; @everyone &amp; | `a`\n</pre>" in body
-    assert body.count("</pre>") == 1
+    assert body.startswith("<!-- presetsync:drift -->\n### Status\n\nDrift.\n\nWithout a clone, ")
+    assert "the workflow *Presets apply* by hand" in body
+    assert body.endswith("too.</sub>\n")
 
 
 @pytest.mark.usefixtures("github")
-@pytest.mark.parametrize("line", ["<" * 100, "<" * 20_000], ids=len)
-def test_a_long_report_is_cut_at_a_line_and_says_so(line: str) -> None:
-    body = drift_issue.issue_body(f"{line}\n" * 200)
+def test_presets_in_a_folder_are_said_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACTION_ROOT", "te`am/")
 
-    assert len(body) <= github_api.MAX_BODY
-    assert "the run has all of it\n</pre>" in body
+    assert "\nThe presets are in `` te`am `` of this repository.\n" in drift_issue.issue_body("x")
+
+
+@pytest.mark.usefixtures("github")
+def test_a_report_that_is_too_long_is_not_cut_in_the_middle_of_its_markup() -> None:
+    body = drift_issue.issue_body("x" * github_api.MAX_BODY)
+
+    assert len(body) < 1_000
+    assert "The status is too long for an issue; the run has all of it.\n" in body
 
 
 def test_an_issue_that_cannot_be_written_fails_in_words(

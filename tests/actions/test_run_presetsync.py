@@ -3,79 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import run_presetsync
 
-from tests.repositories import Repository, run_here
+from tests.actions.steps import PRESETSYNC, Step
+from tests.repositories import Repository
 
 if TYPE_CHECKING:
     from tests.servers import Recorder
-
-
-PRESETSYNC = run_presetsync.presetsync
-
-
-class Step:
-    """A step in the repository of the fixture."""
-
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._monkeypatch = monkeypatch
-        self._output, self._summary = folder / "output", folder / "summary"
-        monkeypatch.setenv("RUNNER_TEMP", str(folder))
-        monkeypatch.setenv("ACTION_PRESETSYNC", str(Path(sys.executable).with_name("presetsync")))
-        monkeypatch.setattr(run_presetsync, "presetsync", _in_process)
-        monkeypatch.setenv("GITHUB_OUTPUT", str(self._output))
-        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(self._summary))
-
-    def run(self, command: str, args: str = "") -> int:
-        """Run it, from an empty output and summary."""
-        for file in (self._output, self._summary):
-            file.write_text("")
-        self._monkeypatch.setenv("ACTION_COMMAND", command)
-        self._monkeypatch.setenv("ACTION_ARGS", args)
-        with pytest.raises(SystemExit) as ended:
-            run_presetsync.main()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code
-
-    @property
-    def outputs(self) -> dict[str, str]:
-        """The step's outputs."""
-        lines = self._output.read_text(encoding="utf-8").splitlines()
-        return dict(line.split("=", 1) for line in lines)
-
-    @property
-    def summary(self) -> str:
-        """The step's summary."""
-        return self._summary.read_text(encoding="utf-8")
-
-
-def _in_process(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
-    """What `run_presetsync.presetsync` does, without a process."""
-    ours = {key: value for key, value in os.environ.items() if key.startswith("OPENROUTER_")}
-    finished = run_here(*arguments, env=ours)
-    print(finished.stderr, file=sys.stderr, end="")  # noqa: T201
-    if not capture:
-        print(finished.stdout, end="")  # noqa: T201
-    return subprocess.CompletedProcess(arguments, finished.code, finished.stdout)
-
-
-@pytest.fixture
-def step(
-    repository: Repository,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Step:
-    monkeypatch.chdir(repository.root)
-    for name, value in repository.environment.items():
-        monkeypatch.setenv(name, value)
-    return Step(tmp_path_factory.mktemp("runner"), monkeypatch)
 
 
 def test_validate_annotates_and_summarises_what_is_wrong(
@@ -122,7 +60,7 @@ def test_apply_outputs_the_outcome_of_each_preset(
     assert "applied copywriter, version 1\n" in capfd.readouterr().out
     assert json.loads(step.outputs["counts"]) == {"applied": 3}
     assert step.run("apply") == 0
-    assert "Nothing to do." in step.summary
+    assert "done: nothing to do" in step.summary
     assert step.outputs["changes"] == "0"
 
     server.store.add_version(
@@ -131,8 +69,11 @@ def test_apply_outputs_the_outcome_of_each_preset(
     repository.edit("presets/reviewer.yaml", "1024", "2048")
 
     assert step.run("apply") == 1
-    assert "applied reviewer, version 2\n" in step.summary
-    assert "conflict copywriter: " in step.summary
+    told = capfd.readouterr().out
+    assert "applied reviewer, version 2\n" in told
+    assert "conflict copywriter: " in told
+    assert "| `reviewer` | ✅ applied | 2, after 1<br>`" in step.summary
+    assert "| `copywriter` | ❌ conflict |  | `the server has version 2 live" in step.summary
     assert json.loads(step.outputs["counts"]) == {"applied": 1, "conflict": 1}
 
 
@@ -158,7 +99,7 @@ def test_a_lock_with_conflict_markers_is_made_true_before_apply(
     assert step.run("apply") == 0
 
     assert path.read_text(encoding="utf-8") == lock
-    assert "Nothing to do." in step.summary
+    assert "done: nothing to do" in step.summary
 
 
 def test_a_saved_plan_is_applied_by_its_file(step: Step) -> None:
@@ -182,8 +123,10 @@ def test_status_outputs_drift(step: Step, server: Recorder) -> None:
 
     outputs = step.outputs
     assert (outputs["drift"], outputs["changes"], outputs["exit-code"]) == ("true", "1", "2")
-    assert "drifted copywriter" in Path(outputs["report"]).read_text(encoding="utf-8")
-    assert "&lt;b&gt;" in step.summary
+    report = Path(outputs["report"]).read_text(encoding="utf-8")
+    assert "<b>drifted</b> <code>copywriter</code>" in report
+    assert "\n+ <b>\n" in report, "in a block, where it is text"
+    assert step.summary == f"{report}\n"
 
 
 @pytest.mark.parametrize("command", ["plan", "apply", "status"])

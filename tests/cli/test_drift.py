@@ -22,7 +22,7 @@ def test_status_shows_what_changed_since_what_was_applied(
 
     assert status.code == 0
     assert "drifted a" in status.stdout
-    assert f"version 2 was stored by user_sandbox at {NOW}" in status.stdout
+    assert "version 2 was stored by user_sandbox at 2026-01-01 00:00 UTC" in status.stdout
     assert "run presetsync import a; to replace it" in status.stdout
     assert "version 2 is live; changes since version 1:" in status.stdout
     assert "theirs" in status.stdout

@@ -57,5 +57,5 @@ def test_apply_prints_results_as_markdown_and_the_plan_on_stderr(changed: Reposi
 
     assert applied.code == 0
     assert applied.stdout.startswith("<!-- presetsync:apply -->\n")
-    assert "| `copywriter` | ✅ applied | 2 |" in applied.stdout
+    assert "| `copywriter` | ✅ applied | 2, after 1<br>`" in applied.stdout
     assert "~ update copywriter" in applied.stderr

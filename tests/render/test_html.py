@@ -124,7 +124,7 @@ def test_conflicts_and_ignored_changes_are_shown() -> None:
     page = plan_html(make_plan([file], make_lock(applied), {"a": live}))
 
     assert "<p>The file changed, and the live version was not applied from here.</p>" in page
-    assert "<p>Version 2 was stored at <code>2026-01-02T03:04:05.678Z</code>.</p>" in page
+    assert "<p>Version 2 was stored at <code>2026-01-02 03:04 UTC</code>.</p>" in page
     assert '<p class="between">Version 2 is live; changes since version 1:</p>' in page
     assert (
         "<p>To take the live version into the file, run <code>presetsync import a</code>; "

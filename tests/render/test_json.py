@@ -12,17 +12,15 @@ from presetsync.state.receipt import Receipt
 from tests.builders import CREATED, make_entry, make_lock, make_preset, make_version
 from tests.render.shown import plan_json
 
+NO_ORIGIN = dict.fromkeys(
+    ("origin", "source_commit", "commit", "author", "subject", "pull_request", "merged_by")
+)
+
 
 def locked(slug: str) -> dict[str, Any]:
     """What is said of a version that the lock has without a commit."""
-    unknown = ("source_commit", "commit", "author", "subject", "pull_request", "merged_by")
-    return {
-        "version": 1,
-        "version_id": f"{slug}-v1",
-        "created_at": CREATED,
-        "origin": "no_commit",
-        **dict.fromkeys(unknown),
-    }
+    version = {"version": 1, "version_id": f"{slug}-v1", "created_at": CREATED}
+    return version | NO_ORIGIN | {"origin": "no_commit"}
 
 
 def test_a_plan_lists_fields_by_pointer_tools_included() -> None:
@@ -108,6 +106,8 @@ def test_results_say_what_was_dropped_and_why_it_failed() -> None:
                 "outcome": "applied",
                 "version": 3,
                 "version_id": "v3",
+                "former_version": None,
+                **NO_ORIGIN,
                 "dropped": ["/top_a"],
                 "changed": {},
                 "added": {},
@@ -120,6 +120,8 @@ def test_results_say_what_was_dropped_and_why_it_failed() -> None:
                 "outcome": "failed",
                 "version": None,
                 "version_id": None,
+                "former_version": None,
+                **NO_ORIGIN,
                 "dropped": [],
                 "changed": {},
                 "added": {},

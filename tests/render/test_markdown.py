@@ -154,7 +154,7 @@ def test_a_conflict_has_both_comparisons_and_warnings_stand_out() -> None:
     shown = plan_markdown(make_plan([file], make_lock(applied), {"a": live}))
 
     assert "**Version 2 is live; changes since version 1:**" in shown
-    assert "\nVersion 2 was stored at `2026-01-02T03:04:05.678Z`.\n" in shown
+    assert "\nVersion 2 was stored at `2026-01-02 03:04 UTC`.\n" in shown
     assert "**Pushing the file would undo that and change:**" in shown
     assert (
         "\nTo take the live version into the file, run `presetsync import a`; "
@@ -236,7 +236,7 @@ def test_results_are_a_table_with_what_to_know() -> None:
 
     assert "### presetsync apply: not done: 1 applied, 1 not attempted\n" in shown
     assert (
-        "| `a` | ✅ applied | 3 | `the server did not keep /top_a`<br>"
+        "| `a` | ✅ applied | 3<br>`v3` | `the server did not keep /top_a`<br>"
         '`the server stored /n as "1\\|2", not as 1` |\n'
     ) in shown
     assert "| `b` | ❌ not attempted |  | `No.`<br>`Wait.` |\n" in shown

@@ -49,7 +49,7 @@ def test_a_table_of_all_presets_comes_before_those_that_need_attention() -> None
         "e       -     -                 -               archived",
         "",
         "x drifted a  chat/completions  presets/a.yaml",
-        "    version 2 was stored by user_ada at 2026-05-01T23:30:00-02:00",
+        "    version 2 was stored by user_ada at 2026-05-02 01:30 UTC",
         "    version 2 is live; changes since version 1:",
         "    /n: 1 → 2",
         (
@@ -122,7 +122,7 @@ def test_an_archived_preset_that_is_live_again_was_restored_by_somebody_else() -
 
     assert status_text(Status((restored,)), Style()).splitlines()[3:7] == [
         "x drifted a  chat/completions  presets/a.yaml",
-        "    version 1 was stored at 2026-01-02T03:04:05.678Z",
+        "    version 1 was stored at 2026-01-02 03:04 UTC",
         "    archived from here, but version 1 is live, with the same content as version 1",
         "    to keep it, run presetsync import a; otherwise archive it again in the dashboard",
     ]

@@ -259,7 +259,7 @@ def test_a_conflict_shows_both_comparisons() -> None:
     assert block(make_plan([file], make_lock(applied), {"a": live})).split("\n") == [
         "    the file changed, and the live version was not applied from here",
         "    last applied: version 1, stored 2026-01-02 03:04 UTC",
-        "    version 2 was stored at 2026-01-02T03:04:05.678Z",
+        "    version 2 was stored at 2026-01-02 03:04 UTC",
         "    version 2 is live; changes since version 1:",
         "    /top_p: 1 → 0.1",
         "    pushing the file would undo that and change:",
@@ -291,7 +291,7 @@ def test_a_drift_is_shown_once_with_who_stored_it() -> None:
     assert shown[:5] == [
         "    the live version was not applied from here",
         "    last applied: version 1, stored 2026-01-02 03:04 UTC",
-        "    version 2 was stored by user_1\\x1b[2J at 2026-01-02T03:04:05.678Z",
+        "    version 2 was stored by user_1\\x1b[2J at 2026-01-02 03:04 UTC",
         "    version 2 is live; changes since version 1 (pushing the file undoes them):",
         "    system prompt: +1 −1 words, 1 line; 100 words in all",
     ]

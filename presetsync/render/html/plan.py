@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from presetsync.plan.model import Action
     from presetsync.render.html.fragments import Html
-    from presetsync.view.change_view import ChangeView, Item
+    from presetsync.view.change_view import ChangeView
+    from presetsync.view.changed_items import Item
     from presetsync.view.plan_view import PlanView
 
 

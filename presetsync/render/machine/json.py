@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any
 from presetsync.apply.results import summary
 from presetsync.diagnostics import Severity
 from presetsync.diff.fields import ABSENT, diff_config
+from presetsync.history.origins import NOWHERE, Provenance
 from presetsync.imports.outcomes import summary as import_summary
+from presetsync.plan.drift import DRIFT
 from presetsync.plan.drift import summary as status_summary
 from presetsync.plan.sides import Between, sides_of_status
 from presetsync.render.machine.origin import origin_json
+from presetsync.view.recorded_version import recorded_version
+from presetsync.view.result_view import result_view
 from presetsync.view.safe import sanitize_json
 
 if TYPE_CHECKING:
@@ -177,19 +181,23 @@ def _state(state: State) -> dict[str, Any]:
     }
 
 
-def status_json(status: Status) -> Safe:
-    """How each preset of the lock compares with the server."""
+def status_json(status: Status, provenance: Provenance = NOWHERE) -> Safe:
+    """How each preset of the lock compares with the server.
+
+    ``provenance`` says where the lock's versions of those that need attention come from.
+    """
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
             "summary": status_summary(status),
-            "presets": [_status(preset) for preset in status],
+            "presets": [_status(preset, provenance) for preset in status],
             "untracked": status.untracked,
         }
     )
 
 
-def _status(preset: PresetStatus) -> dict[str, Any]:
+def _status(preset: PresetStatus, provenance: Provenance) -> dict[str, Any]:
+    recorded = recorded_version(preset.entry, provenance) if preset.status in DRIFT else None
     return {
         "slug": preset.slug,
         "status": preset.status.value,
@@ -201,12 +209,13 @@ def _status(preset: PresetStatus) -> dict[str, Any]:
         "live_since": preset.live_since,
         "live_by": preset.live_by,
         "live_commit": preset.live_commit,
+        "locked": _locked(recorded),
         **_difference(sides_of_status(preset)),
     }
 
 
-def results_json(results: Sequence[Result]) -> Safe:
-    """What an apply did."""
+def results_json(results: Sequence[Result], provenance: Provenance = NOWHERE) -> Safe:
+    """What an apply did, and where the versions come from."""
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
@@ -218,6 +227,8 @@ def results_json(results: Sequence[Result]) -> Safe:
                     "outcome": result.outcome.value,
                     "version": result.version,
                     "version_id": result.version_id,
+                    "former_version": result.former_version,
+                    **origin_json(result_view(result, provenance=provenance).origin),
                     **result.receipt.to_json(),
                     "error": result.error or None,
                     "hint": result.hint or None,

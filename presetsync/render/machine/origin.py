@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from presetsync.history.origins import Origin
 
 
-def origin_json(origin: Origin) -> dict[str, Any]:
-    """The members of an origin; null where nothing is known."""
-    return {
-        "origin": origin.kind.value,
-        "source_commit": origin.source_commit,
-        "commit": origin.commit,
-        "author": origin.author,
-        "subject": origin.subject,
-        "pull_request": origin.pull_request,
-        "merged_by": origin.merged_by,
-    }
+_MEMBERS = ("origin", "source_commit", "commit", "author", "subject", "pull_request", "merged_by")
+
+
+def origin_json(origin: Origin | None) -> dict[str, Any]:
+    """The members of an origin; null for what is not known, and all of them without an origin."""
+    if origin is None:
+        return dict.fromkeys(_MEMBERS)
+    members = asdict(origin)
+    return {"origin": members.pop("kind").value, **members}

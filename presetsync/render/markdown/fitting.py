@@ -12,7 +12,7 @@ from presetsync.render.markdown.sizes import size
 from presetsync.view.phrases import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from presetsync.view.safe import Safe
 
@@ -78,19 +78,24 @@ def written(section: Section, left_out: int = 0) -> Markdown:
     parts = [f"{above}<details{state}><summary>{section.title}</summary>\n"]
     for is_code, group in groupby(section.lines, key=lambda line: isinstance(line, Coded)):
         texts = [line.text if isinstance(line, Coded) else line for line in group]
-        parts += _fenced(texts) if is_code else [f"{text}\n" for text in texts]
+        parts += [*_fenced(texts, "diff"), ""] if is_code else [f"{text}\n" for text in texts]
     if left_out:
         parts.append(f"_{counted(left_out, 'line')} left out here._\n")
     return Markdown("\n".join([*parts, "</details>\n\n"]))
 
 
-def _fenced(lines: Sequence[str]) -> Iterator[str]:
-    """A block that none of its lines can end."""
+def commands(lines: Iterable[Safe]) -> Markdown:
+    """A block of commands for a shell."""
+    return Markdown("\n".join(_fenced([*lines], "sh")))
+
+
+def _fenced(lines: Sequence[str], language: str) -> Iterator[str]:
+    """The lines of a block that none of its own can end."""
     runs = (len(run) for line in lines for run in _BACKTICKS.findall(line))
     fence = "`" * (max(runs, default=2) + 1)
-    yield f"{fence}diff"
+    yield f"{fence}{language}"
     yield from lines
-    yield f"{fence}\n"
+    yield fence
 
 
 def _cut(section: Section, room: int) -> Fitted:

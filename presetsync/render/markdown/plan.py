@@ -14,6 +14,7 @@ from presetsync.render.markdown.fragments import (
     markdown_joined,
     sentence,
 )
+from presetsync.render.markdown.items import items_markdown
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
 from presetsync.render.markdown.tables import table
 from presetsync.view.phrases import (
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from presetsync.render.markdown.fitting import Coded
     from presetsync.render.markdown.fragments import Markdown
-    from presetsync.view.change_view import ChangeView, Item
+    from presetsync.view.change_view import ChangeView
     from presetsync.view.plan_view import PlanView
 
 MARKER = "<!-- presetsync:plan -->"
@@ -133,13 +134,7 @@ def _what(change: ChangeView, named: Callable[[str], Markdown]) -> Markdown:
     """Why a preset is in the plan, or what of it changes, in a few words."""
     if change.explanation:
         return markdown("{}", change.explanation)
-    return markdown_joined((_item(item, named) for item in change.items), ", ")
-
-
-def _item(item: Item, named: Callable[[str], Markdown]) -> Markdown:
-    name = named(item.name) if item.name else markdown()
-    parts = (markdown("{}", item.word), name, markdown("{}", item.much))
-    return markdown_joined((part for part in parts if part), " ")
+    return items_markdown(change.items, named)
 
 
 def _risk(change: ChangeView) -> Markdown:

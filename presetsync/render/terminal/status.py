@@ -43,6 +43,8 @@ def status_text(
     shown.append(style(f"Status: {status.counts}.", "bold"))
     if status.untracked:
         shown += untracked_lines(status.untracked, page)
+    if status.shallow:
+        shown += page.line(span("".join(status.shallow)))
     return lines(shown)
 
 
@@ -54,12 +56,14 @@ def _row(row: StatusRow) -> tuple[Span, ...]:
 
 def _details(preset: PresetStatusView, page: Page) -> Iterator[Safe]:
     yield from page.line(
-        span(f"x {preset.state} {preset.slug}", "red", "bold"),
+        span(f"x {preset.row.state} {preset.row.slug}", "red", "bold"),
         span(f"  {preset.skin}  "),
         span(preset.path, "dim"),
     )
     if preset.is_disabled:
         yield from page.line(span("    calls of it fail until it is enabled in the dashboard"))
+    if preset.recorded:
+        yield from page.line(span(f"    {''.join(preset.recorded)}"))
     if preset.stored:
         yield from page.line(span(f"    {''.join(preset.stored)}"))
     if preset.heading:

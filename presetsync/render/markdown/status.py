@@ -1,0 +1,124 @@
+"""A status as Markdown, for an issue that somebody may read who does not know presetsync."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.render.markdown.difference import difference_lines
+from presetsync.render.markdown.fitting import Section, commands, fitted
+from presetsync.render.markdown.fragments import (
+    LONGEST,
+    code_element,
+    markdown,
+    markdown_joined,
+    sentence,
+)
+from presetsync.render.markdown.items import items_markdown
+from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
+from presetsync.view.phrases import capitalised, listed, opened
+from presetsync.view.safe import sanitize_line
+from presetsync.view.ways_out import PLACEHOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from presetsync.render.markdown.fitting import Coded
+    from presetsync.render.markdown.fragments import Markdown
+    from presetsync.view.status_view import PresetStatusView, StatusView
+    from presetsync.view.ways_out import WaysOut
+
+MARKER = "<!-- presetsync:status -->"
+"""The first line, by which a workflow finds it; it does not show."""
+
+_EXPLAINED = """\
+The files in this repository say what these presets should be, and presetsync applied them. Now \
+another version is live: somebody stored it in the dashboard or through the API, without a review. \
+Applications get that version, and nothing replaces it until somebody decides.
+
+"""
+
+_KEEP = """\
+**To keep it**, take it into the files, and have it reviewed and merged. With the API key in {}:
+
+{}
+
+"""
+
+_REPLACE = """\
+**To undo it**, put back what the files say. The server keeps the versions that this replaces; \
+{} lists them.
+
+{}
+
+"""
+
+
+def status_markdown(status: StatusView, *, limit: int = LARGEST_COMMENT) -> Markdown:
+    """The presets that need attention, and what to do; ``limit`` is the most characters.
+
+    What is in sync is counted.
+    """
+    head, foot = markdown_joined(_head(status)), markdown_joined(_foot(status))
+    room = limit - size(head) - size(foot) - size(_left_out(len(status.details)))
+    sections = [Section(_title(each), tuple(_section(each))) for each in status.details]
+    shown = fitted(sections, room)
+    note = _left_out(sum(bool(each.left_out) for each in shown))
+    return markdown_joined([head, *(each.text for each in shown), note, foot])
+
+
+def _head(status: StatusView) -> Iterator[Markdown]:
+    yield markdown(MARKER)
+    yield markdown("\n### presetsync status: {}\n\n", status.counts)
+    if status.ways:
+        yield markdown(_EXPLAINED)
+
+
+def _title(preset: PresetStatusView) -> Markdown:
+    """The heading beside the triangle: HTML on one line."""
+    items = items_markdown(preset.items, code_element)
+    changes = markdown(": {}", items) if items else markdown()
+    return markdown("<b>{}</b> {}{}", preset.label, code_element(preset.row.slug), changes)
+
+
+def _section(preset: PresetStatusView) -> Iterator[Markdown | Coded]:
+    status = preset.row.state
+    told = markdown() if status == preset.label else markdown(", {}", status)
+    yield markdown("{}, {}{}", preset.path, preset.skin, told)
+    for version in (preset.stored, preset.recorded):
+        if version:
+            yield markdown("{}.", sentence(opened(version)))
+    if preset.is_disabled:
+        yield markdown("Calls of it fail until it is enabled in the dashboard.")
+    if preset.heading:
+        yield markdown("**{}**", capitalised(preset.heading))
+    if preset.difference:
+        yield from difference_lines(preset.difference)
+    if preset.hint and not preset.can_be_taken:
+        yield markdown("{}.", sentence(opened(preset.hint)))
+
+
+def _foot(status: StatusView) -> Iterator[Markdown]:
+    if status.ways:
+        yield from _ways(status.ways)
+    if untracked := status.untracked:
+        names = listed(untracked.slugs, LONGEST)
+        yield markdown("{}: {}. {}\n", untracked.lead, names, sentence(untracked.advice))
+    if status.shallow:
+        yield markdown("\n<sub>{}</sub>\n", sentence(status.shallow))
+
+
+def _ways(ways: WaysOut) -> Iterator[Markdown]:
+    """Both ways out, as commands to copy."""
+    if ways.is_general:
+        yield markdown("{} stands for one or several of the presets.\n\n", PLACEHOLDER)
+    keep, replace = (commands(map(sanitize_line, each)) for each in (ways.keep, [ways.replace]))
+    yield markdown(_KEEP, "OPENROUTER_API_KEY", keep)
+    yield markdown(_REPLACE, ways.history, replace)
+
+
+def _left_out(cut: int) -> Markdown:
+    if not cut:
+        return markdown()
+    return markdown(
+        "**This is not everything**: {} in part. {} shows all of it.\n\n", cut, "presetsync status"
+    )

@@ -1,0 +1,56 @@
+"""The two ways out of drift, as commands: keep what is live, or put the files back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.presets.slugs import slug_argument
+from presetsync.view.phrases import MOST_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PLACEHOLDER = "SLUG"
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """The ways out for some presets.
+
+    Attributes:
+        keep: commands that take what is live into the files, on a branch.
+        replace: a command that puts back what the files say.
+        history: a command that lists the versions of one of them.
+        is_general: the commands name `PLACEHOLDER`, as there are too many presets.
+
+    """
+
+    keep: tuple[str, ...]
+    replace: str
+    history: str
+    is_general: bool
+
+
+def ways_out(slugs: Sequence[str]) -> WaysOut | None:
+    """The ways out for presets that have drifted; None where there are none."""
+    if not slugs:
+        return None
+    is_general = len(slugs) > MOST_NAMES
+    names = [PLACEHOLDER] if is_general else sorted(slugs, key=lambda slug: slug.startswith("-"))
+    plain = [slug_argument(slug) for slug in names if not slug.startswith("-")]
+    dashed = [slug for slug in names if slug.startswith("-")]
+    arguments = " ".join([*plain, *(["--", *dashed] if dashed else [])])
+    targets = " ".join(f"--target={quoted}" for quoted in (*plain, *dashed))
+    return WaysOut(
+        keep=(
+            "git switch -c take-over-drift",
+            f"presetsync import {arguments}",
+            "git add --all",
+            'git commit -m "Take over what is live"',
+            "git push -u origin HEAD",
+        ),
+        replace=f"presetsync apply {targets} --overwrite-drift",
+        history=f"presetsync history {slug_argument(names[0])}",
+        is_general=is_general,
+    )
