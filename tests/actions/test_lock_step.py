@@ -193,3 +193,21 @@ def test_a_lock_with_conflict_markers_is_left_for_the_rebuild(remote: Remote) ->
     apply(a=2, b=1)
     assert bring_back() == "committed"
     assert remote.lock_on("main") == {"a": 2, "b": 1}
+
+
+def test_a_tip_that_is_there_keeps_its_history(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for number in range(4):
+        remote.write("x", str(number).encode())
+    shallow = tmp_path / "shallow"
+    git("clone", "--quiet", "--depth=3", remote.bare.as_uri(), str(shallow), cwd=tmp_path)
+    monkeypatch.chdir(shallow)
+
+    tip = git_cli.fetch("main")
+
+    assert tip == git("rev-parse", "HEAD", cwd=shallow)
+    assert git("rev-list", "--count", "HEAD", cwd=shallow) == "3"
+    remote.write("x", b"later")
+    assert git_cli.fetch("main") == git("rev-parse", "main", cwd=remote.bare)
+    assert git("rev-list", "--count", "HEAD", cwd=shallow) == "3"
