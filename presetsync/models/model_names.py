@@ -38,6 +38,8 @@ class ModelName(NamedTuple):
 
 def model_name(text: str) -> ModelName:
     """A name without the variants that change routing, and those."""
+    if ":" not in text:
+        return ModelName(text, ())
     base, *variants = text.split(":")
     kept = [variant for variant in variants if variant not in ROUTING_VARIANTS]
     routing = tuple(variant for variant in variants if variant in ROUTING_VARIANTS)
@@ -46,12 +48,10 @@ def model_name(text: str) -> ModelName:
 
 def model_id(text: str, ids: frozenset[str], canonical: Mapping[str, str]) -> str | None:
     """The id in the catalogue that a name means, or None where it means none."""
-    for name in (text, model_name(text).base):
-        if name in ids:
-            return name
-        if name in canonical:
-            return canonical[name]
-    return None
+    if text in ids:
+        return text
+    base = model_name(text).base
+    return canonical.get(text) or (base if base in ids else canonical.get(base))
 
 
 def model_of(text: str, lock: ModelLock) -> Model | None:

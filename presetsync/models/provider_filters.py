@@ -67,6 +67,8 @@ def _provider_lists(
     options: Mapping[str, Any], providers: Mapping[str, str], tiers: TierRequest
 ) -> Iterator[ProviderFilter]:
     """``only``, ``order`` and ``ignore``; an empty list is none."""
+    if not any(options.get(field) for field in ("only", "order", "ignore")):
+        return
     slugs = {name.lower(): slug.lower() for slug, name in providers.items()}
 
     def matcher(field: str) -> Callable[[Endpoint], bool] | None:

@@ -23,8 +23,10 @@ _FAST = "fast"
 
 def tier_of(endpoint: Endpoint) -> str | None:
     """The service tier of an endpoint, by the end of its tag; None for the default one."""
-    _, _, last = endpoint.tag.lower().rpartition("/")
-    return last if last in _TIERS and "/" in endpoint.tag else None
+    if "/" not in endpoint.tag:
+        return None
+    last = endpoint.tag.rpartition("/")[2].lower()
+    return last if last in _TIERS else None
 
 
 @dataclass(frozen=True, slots=True)
