@@ -69,13 +69,23 @@ def lowest_limit(subject: ModelSubject) -> Exceeded | None:
     if asked is None:
         return None
     path, tokens = asked
-    limits = [(each.used, limit_of(each.routing.model.endpoints)) for each in subject.checked]
-    above = [(used, limit) for used, limit in limits if limit and tokens > limit.tokens]
+    limits = [
+        (each.used, limit_of(each.routing.model.endpoints))
+        for each in subject.checked
+        if not any(_gives(endpoint, tokens) for endpoint in each.routing.model.endpoints)
+    ]
+    above = [(used, limit) for used, limit in limits if limit]
     if not above:
         return None
     return Exceeded(
         path, tokens, min(limit for _, limit in above), tuple(used for used, _ in above)
     )
+
+
+def _gives(endpoint: Endpoint, tokens: int) -> bool:
+    """Whether an endpoint gives such an answer, and has context for a prompt besides."""
+    cap, context = endpoint.max_completion_tokens, endpoint.context_length
+    return (cap is None or tokens <= cap) and (context is None or tokens < context)
 
 
 def limit_of(endpoints: Iterable[Endpoint]) -> Limit | None:
