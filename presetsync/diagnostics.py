@@ -53,6 +53,7 @@ class Diagnostic:
         width: how many characters of that line it is about, from the position.
         stops_push: it becomes an error where the preset is about to be pushed, and apply does not
             push that preset, then; everywhere else it is a warning.
+        environments: those in which the preset has this mistake; () for all.
 
     """
 
@@ -66,6 +67,11 @@ class Diagnostic:
     source: str = ""
     width: int = 1
     stops_push: bool = False
+    environments: tuple[str, ...] = ()
+
+    def counts_in(self, environment: str) -> bool:
+        """Whether the preset has this mistake in an environment."""
+        return not self.environments or environment in self.environments
 
 
 def remark(diagnostic: Diagnostic, *, hint: bool = False) -> str:

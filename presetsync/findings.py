@@ -28,7 +28,7 @@ class Finding:
         index: the index in the text that is the value; None for the whole value.
         length: how many characters it is about, from `index` or `position`.
         position: its place in the file, for what the data does not show; else None.
-        stops_push: as in `presetsync.diagnostics.Diagnostic`.
+        stops_push, environments: as in `presetsync.diagnostics.Diagnostic`.
 
     """
 
@@ -42,6 +42,7 @@ class Finding:
     length: int = 1
     position: Position | None = None
     stops_push: bool = False
+    environments: tuple[str, ...] = ()
 
 
 def shortened(text: str) -> str:

@@ -113,15 +113,29 @@ class OpenedProject:
         )
 
     @property
+    def environment_names(self) -> tuple[str, ...]:
+        """The environment that was named, or all that there are; "" where there are none."""
+        named = self.environment_name
+        return (named,) if named else self.project_root.environments or ("",)
+
+    def in_environment(self, name: str) -> Self:
+        """The same repository with one of its environments; "" where there are none."""
+        return replace(self, environment_name=name or None)
+
+    @property
     def root(self) -> Path:
         """The repository root, absolute."""
         return self.project_root.folder
 
     @property
     def config(self) -> Config:
-        """The configuration, checked."""
+        """The configuration, checked, with the settings of the environment if there is one."""
         self.check_config()
-        return self.project_root.config
+        config = self.project_root.config
+        if self.environment_name is None and len(config.environments) > 1:
+            return config
+        settings = settings_of(config, self.environment_name)
+        return with_settings(config, settings) if settings else config
 
     def check_config(self) -> None:
         """Raise `InvalidFilesError` where the configuration is not valid."""
@@ -146,6 +160,7 @@ class OpenedProject:
 
         """
         found = read_valid_presets(self.project_root, cached=cached)
+        found = found.in_environment(self.environment.name)
         models = self.project_root.models
         # What the cache knows was judged by these facts.
         if judged and found.presets and models and models.error:
@@ -156,7 +171,8 @@ class OpenedProject:
         """The preset files, valid or not; none where there is no presets folder."""
         if not self.project_root.has_presets_folder:
             return PresetFiles(self.root)
-        return read_presets(self.project_root, cached=True)
+        found = read_presets(self.project_root, cached=True)
+        return found.in_environment(self.environment.name)
 
     def path(self, path: str) -> RootedPath:
         """A path of the repository, relative to the root."""

@@ -25,7 +25,7 @@ from presetsync.repository.selection import validate
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Coroutine, Iterable, Iterator, Sequence
+    from collections.abc import Coroutine, Iterable, Sequence
 
     from presetsync.api.presets import Client
     from presetsync.apply.approval import ApplyOptions
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
     from presetsync.repository.selection import Validation
-    from presetsync.state.lock import Lock
 
 
 class Project(ProjectIntake, ProjectHistory):
@@ -54,7 +53,12 @@ class Project(ProjectIntake, ProjectHistory):
         """
         if isinstance(paths, str):
             raise UsageError(f"{paths} is one path", hint=f"pass a collection, as in [{paths!r}]")
-        return validate(self.project_root, [str(path) for path in paths], pushed=self._pushed)
+        return validate(
+            self.project_root,
+            [str(path) for path in paths],
+            environments=self.environment_names,
+            pushed=self._pushed,
+        )
 
     def plan(
         self,
@@ -277,30 +281,21 @@ class Project(ProjectIntake, ProjectHistory):
             )
         return replace(rebuilt, unread=found.unread)
 
-    def _pushed(self, presets: Iterable[Preset | PresetSummary]) -> frozenset[str]:
-        """The slugs of the presets that an apply would push somewhere, by the locks.
+    def _pushed(
+        self, environment: str, presets: Iterable[Preset | PresetSummary]
+    ) -> frozenset[str]:
+        """The slugs of the presets that an apply to an environment would push, by its lock.
 
-        Where a lock cannot be read nothing is known to be applied.
+        Where the lock cannot be read nothing is known to be applied.
         """
         from presetsync.plan.planner import pushed_slugs
-
-        presets = [*presets]
-        return frozenset().union(*(pushed_slugs(presets, lock) for lock in self._locks()))
-
-    def _locks(self) -> Iterator[Lock]:
-        """The lock of the environment, or that of each where none was named."""
-        from presetsync.environment import environment_of
-        from presetsync.state.applied import read_applied
         from presetsync.state.lock import Lock
 
-        config, name = self.project_root.config, self.environment_name
-        names: list[str | None] = [name] if name else [*config.environments]
-        for each in names or [None]:
-            try:
-                found = environment_of(self.root, config, each, sandbox=self.is_sandbox)
-                yield read_applied(found.lockfile).lock
-            except (LockError, UnsafePathError, UsageError):
-                yield Lock()
+        try:
+            lock = self.in_environment(environment).lock()
+        except (LockError, UnsafePathError):
+            lock = Lock()
+        return pushed_slugs(presets, lock)
 
     def _reviewed(self, plan: Plan, found: PresetFiles, *, judged: bool = True) -> Plan:
         """The plan with what a reviewer should know besides: warnings, and where the keys go.

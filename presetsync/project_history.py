@@ -127,9 +127,7 @@ class ProjectHistory(OpenedProject):
             applied.lock.workspace_id,
             observer,
         )
-        models, config = self.project_root.models, self.config
-        facts = models.known if models else None
-        inputs = ImportInputs(self.root, config.presets, found, config.unknown_fields, facts)
+        inputs = ImportInputs(self.root, self.config.presets, found, self.project_root.judging)
         rollback = rollback_of(known, fetched, inputs)
         for change in rollback.changes:
             if name := self.secret_in(change.after.decode()):

@@ -77,7 +77,7 @@ class ProjectIntake(OpenedProject):
         observer = observer or Observer()
         has_folder = self.project_root.has_presets_folder
         found = self.preset_files() if has_folder else PresetFiles(self.root)
-        inputs = ImportInputs(self.root, self.config.presets, found, self.config.unknown_fields)
+        inputs = ImportInputs(self.root, self.config.presets, found, self.project_root.checks)
         with self.ledger("presetsync import", writes=not options.dry_run) as ledger:
             observer.connecting()
             try:

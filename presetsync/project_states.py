@@ -46,4 +46,4 @@ def _known(project: OpenedProject, slug: str, ats: Sequence[At], lock: Lock) -> 
     is_asked_for = any(at.place is Place.FILE for at in ats)
     if not is_asked_for and (slug in lock.presets or not root.has_presets_folder):
         return known_preset(slug, lock)
-    return known_preset(slug, lock, *read_preset(root, slug))
+    return known_preset(slug, lock, *read_preset(root, slug, project.environment.name))

@@ -232,8 +232,7 @@ def _proved(
     Raises `PresetsyncError` where that is not the preset that is meant.
     """
     overlay = Overlay(root.folder, texts)
-    models = root.models.known if root.models else None
-    examined = examine(root.folder, path, overlay, root.config.unknown_fields, models)
+    examined = examine(root.folder, path, overlay, root.judging)
     preset = examined.preset
     if preset is None:
         first = next(each for each in examined.diagnostics if each.severity is Severity.ERROR)

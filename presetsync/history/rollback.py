@@ -185,7 +185,7 @@ def _changed(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -
     number, preset = fetched.target.version, known.preset
     texts: dict[str, str]
     if preset is None:
-        place = places_of(files, inputs.folder, [known.slug], PROMPTS_OVER, inputs.unknown_fields)[
+        place = places_of(files, inputs.folder, [known.slug], PROMPTS_OVER, inputs.checks)[
             known.slug
         ]
         make = partial(
@@ -208,10 +208,10 @@ def _changed(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -
                 texts = changed_texts(document, preset.skin, content)
             check_unshared(texts, known.slug, users)
             with _refusals_of(number):
-                preset = prove(files, preset.path, texts, content, inputs.unknown_fields)
+                preset = prove(files, preset.path, texts, content, inputs.checks)
             changes = changes_of(inputs.root, document, texts)
     overlay = Overlay(inputs.root, texts, files)
-    examined = examine(inputs.root, preset.path, overlay, inputs.unknown_fields, inputs.models)
+    examined = examine(inputs.root, preset.path, overlay, inputs.checks)
     return _Changed(preset, changes, examined.diagnostics)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset
     from presetsync.apply.context import RunContext
     from presetsync.imports.preset_import import ImportOptions
-    from presetsync.models.model import ModelLock
+    from presetsync.repository.checks import Checks
     from presetsync.repository.preset_files import PresetFiles
 
 _AGAIN = "run the command again: it goes on from there"
@@ -63,16 +63,14 @@ class ImportInputs:
         root: the repository root.
         folder: the presets folder, relative to the root.
         found: the preset files that there are, each valid.
-        unknown_fields: the setting of that name.
-        models: what the catalogue says of models; None where that is not known.
+        checks: what preset files are held against.
 
     """
 
     root: Path
     folder: str
     found: PresetFiles
-    unknown_fields: str
-    models: ModelLock | None = None
+    checks: Checks
 
 
 async def import_presets(
@@ -123,15 +121,13 @@ class _Import:
         self._queue = iter(slugs)
         self._results: dict[str, Imported] = {}
         self._stopped_by = ""
-        files, unknown_fields = Files(inputs.root), inputs.unknown_fields
+        files, checks = Files(inputs.root), inputs.checks
         presets = {preset.slug: preset for preset in inputs.found.presets}
         new = [slug for slug in slugs if slug not in presets]
-        places = places_of(files, inputs.folder, new, options.prompts_over, unknown_fields)
+        places = places_of(files, inputs.folder, new, options.prompts_over, checks)
         users = users_of(files, inputs.found.presets)
         writer = FileWriter(inputs.root)
-        self._context = ImportContext(
-            run, options, files, writer, presets, users, places, unknown_fields
-        )
+        self._context = ImportContext(run, options, files, writer, presets, users, places, checks)
 
     async def work(self) -> None:
         """Import presets off the queue until it is empty or the run stops."""

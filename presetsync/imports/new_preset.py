@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from presetsync.api.wire import Version
     from presetsync.imports.skin_choice import Fit
     from presetsync.presets.model import Preset
+    from presetsync.repository.checks import Checks
     from presetsync.repository.text_files import Files
 
 
@@ -33,7 +34,7 @@ class Place:
         prompt_path: the file of its system prompt, if that is long.
         usual_prompt_path: the file that would be, if no name was taken.
         prompts_over: a longer system prompt, in characters, goes there.
-        unknown_fields: the setting of that name.
+        checks: what preset files are held against.
 
     """
 
@@ -42,7 +43,7 @@ class Place:
     prompt_path: str
     usual_prompt_path: str
     prompts_over: int
-    unknown_fields: str
+    checks: Checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def new_preset(
             settings=settings,
             prompts_over=place.prompts_over,
         )
-        preset = prove(place.files, place.path, texts, content, place.unknown_fields)
+        preset = prove(place.files, place.path, texts, content, place.checks)
         left_out = nulls if text == description else (*nulls, "description")
         return NewPreset(preset, texts, left_out)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from presetsync.imports.file_writer import FileWriter
     from presetsync.imports.new_preset import Place
     from presetsync.presets.model import Preset
+    from presetsync.repository.checks import Checks
     from presetsync.repository.file_changes import FileChange
     from presetsync.repository.text_files import Files
     from presetsync.state.lock import LockEntry
@@ -77,7 +78,7 @@ class ImportContext:
         users: the slugs of the presets that use each file; see
             `presetsync.imports.sources.users_of`.
         places: where new files go, by slug.
-        unknown_fields: the setting of that name.
+        checks: what preset files are held against.
 
     """
 
@@ -88,7 +89,7 @@ class ImportContext:
     presets: Mapping[str, Preset]
     users: Mapping[str, Collection[str]]
     places: Mapping[str, Place]
-    unknown_fields: str
+    checks: Checks
 
 
 async def import_preset(slug: str, context: ImportContext) -> Imported:
@@ -154,7 +155,7 @@ async def _edited_file(preset: Preset, live: Version, context: ImportContext) ->
     document = load_document(files, preset)
     taken = taken_over(document, known, context.users, context.options.take)
     if taken.texts:
-        prove(files, preset.path, taken.texts, taken.content, context.unknown_fields)
+        prove(files, preset.path, taken.texts, taken.content, context.checks)
     if taken.entry:
         changes = changes_of(files.root, document, taken.texts)
         await _store(slug, changes, taken.entry, context)

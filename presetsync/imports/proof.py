@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from presetsync.diagnostics import Diagnostic
     from presetsync.presets.model import Content, Preset
+    from presetsync.repository.checks import Checks
     from presetsync.repository.text_files import Files
 
 
 def prove(
-    files: Files, path: str, texts: Mapping[str, str], content: Content, unknown_fields: str
+    files: Files, path: str, texts: Mapping[str, str], content: Content, checks: Checks
 ) -> Preset:
     """Read texts back as every command will, and compare their content by digest.
 
@@ -30,7 +31,7 @@ def prove(
         path: the preset file among the texts, relative to the root.
         texts: what is to be written, by path.
         content: what the preset file must say.
-        unknown_fields: the setting of that name.
+        checks: what preset files are held against.
 
     Returns:
         The preset that the file is.
@@ -39,7 +40,7 @@ def prove(
         ImportRefusedError: the file would not be valid, or would say something else.
 
     """
-    examined = examine(files.root, path, Overlay(files.root, texts, files), unknown_fields)
+    examined = examine(files.root, path, Overlay(files.root, texts, files), checks)
     preset = examined.preset
     if preset is None:
         raise _invalid(examined.diagnostics)

@@ -139,14 +139,17 @@ def _snapshot(known: FileAndServer, entry: LockEntry | None, content: Content) -
     """The state of the file without its own changes: with the content that is live."""
     preset = known.preset
     skin = entry.snapshot.skin if entry else preset.skin
+    applied = content_digest(skin, content)
     return Snapshot(
         skin=skin,
         path=preset.path,
         content=content,
-        digest=content_digest(skin, content),
+        digest=applied,
         body_digest=_body_digest(preset, entry, content),
         protect=preset.protect,
         source_commit=recorded_commit(entry, known.live),
+        # Of a content with an overlay nobody knows what it would be without.
+        source_digest=None if preset.plain_digest else applied,
     )
 
 

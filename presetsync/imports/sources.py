@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
     from presetsync.documents.document import Document
     from presetsync.presets.model import Preset
+    from presetsync.repository.checks import Checks
     from presetsync.repository.text_files import Files
 
 
 def places_of(
-    files: Files, folder: str, slugs: Iterable[str], prompts_over: int, unknown_fields: str
+    files: Files, folder: str, slugs: Iterable[str], prompts_over: int, checks: Checks
 ) -> dict[str, Place]:
     """Where the file of each new preset goes.
 
@@ -37,7 +38,7 @@ def places_of(
         folder: the presets folder, relative to the root.
         slugs: in an order that does not depend on the server, as the names do not, then.
         prompts_over: a longer system prompt, in characters, goes to a file of its own.
-        unknown_fields: the setting of that name.
+        checks: what preset files are held against.
 
     """
     names = FileNames(_paths(files.root, folder))
@@ -49,7 +50,7 @@ def places_of(
             names.prompt(folder, slug),
             usual.prompt(folder, slug),
             prompts_over,
-            unknown_fields,
+            checks,
         )
         for slug in slugs
     }

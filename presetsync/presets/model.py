@@ -71,7 +71,7 @@ class PresetSummary:
     """A valid preset file whose body is not loaded: where it is, and what it says in digests.
 
     Attributes:
-        slug, skin, path, protect, included, digest, body_digest: as in `Preset`.
+        slug, skin, path, protect, included, digest, body_digest, source_digest: as in `Preset`.
 
     """
 
@@ -80,13 +80,14 @@ class PresetSummary:
     path: str
     digest: str
     body_digest: str
+    source_digest: str
     protect: bool = False
     included: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Preset:
-    """One preset file that loaded and is valid.
+    """One preset file that loaded and is valid, in one environment.
 
     Attributes:
         slug: its name on the server.
@@ -95,6 +96,7 @@ class Preset:
         body: the inference request, exactly as it is POSTed.
         protect: apply never archives it.
         included: the files that it includes by ``!file``, as `path` is written.
+        plain_digest: the digest without the environment's overlay; "" where there is none.
 
     """
 
@@ -104,6 +106,7 @@ class Preset:
     body: Mapping[str, Any] = field(repr=False)
     protect: bool = False
     included: tuple[str, ...] = ()
+    plain_digest: str = ""
 
     @cached_property
     def content(self) -> Content:
@@ -121,6 +124,11 @@ class Preset:
         return digest(self.body)
 
     @property
+    def source_digest(self) -> str:
+        """Digest of skin and content without any overlay: equal in all environments."""
+        return self.plain_digest or self.digest
+
+    @property
     def summary(self) -> PresetSummary:
         """The preset without its body."""
         return PresetSummary(
@@ -129,6 +137,7 @@ class Preset:
             path=self.path,
             digest=self.digest,
             body_digest=self.body_digest,
+            source_digest=self.source_digest,
             protect=self.protect,
             included=self.included,
         )

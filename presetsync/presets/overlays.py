@@ -7,7 +7,7 @@ in place of the mapping leaves the preset out there.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Severity
 from presetsync.findings import BODY, Finding
@@ -73,6 +73,7 @@ def _without_effect(body: Any, patch: Any, place: Path, name: str) -> Iterator[F
             pointer_of(place),
             f"the overlay for {name} changes nothing",
             "remove it: body says the same",
+            environments=(name,),
         )
         return
     for path in dead:
@@ -82,13 +83,70 @@ def _without_effect(body: Any, patch: Any, place: Path, name: str) -> Iterator[F
             f"this value changes nothing in {name}",
             "remove it: body says the same",
             severity=Severity.WARNING,
+            environments=(name,),
         )
+
+
+class BodyView(NamedTuple):
+    """A preset file's data, with the body that it has in one environment.
+
+    Attributes:
+        environment: its name; "" for the body without any overlay.
+        data: the data.
+        patch: the merge patch on the body; {} for none.
+
+    """
+
+    environment: str
+    data: Mapping[str, Any]
+    patch: Any
+
+    def placed(self, finding: Finding) -> Finding:
+        """A finding of this data, at its place in the file."""
+        if not self._is_overlaid(finding.pointer):
+            return finding
+        below = finding.pointer.removeprefix(f"/{BODY}")
+        return replace(finding, pointer=_place(self.environment) + below)
+
+    def seen(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings of a file that are of this data, too, at their places in it."""
+        own = f"{_place(self.environment)}/"
+        for finding in findings:
+            if self.patch and finding.pointer.startswith(own):
+                yield replace(finding, pointer=f"/{BODY}/{finding.pointer.removeprefix(own)}")
+            elif not finding.pointer.startswith(f"/{ENVIRONMENTS}/") and not self._is_overlaid(
+                finding.pointer
+            ):
+                yield finding
+
+    def _is_overlaid(self, pointer: str) -> bool:
+        """Whether a value of this data is one of the overlay."""
+        member, *keys = keys_of(pointer) or [""]
+        return (
+            bool(self.patch) and member == BODY and bool(keys) and is_from_patch(keys, self.patch)
+        )
+
+
+def body_views(data: Mapping[str, Any], environments: Sequence[str]) -> list[BodyView]:
+    """The bodies of a preset in its environments, one for each that is different.
+
+    The first one is the body without any overlay, which counts in the environments that change
+    nothing, and in none of them where each has an overlay or leaves the preset out.
+    """
+    return [
+        BodyView("", data, {}),
+        *(
+            BodyView(name, overlaid(data, name), patch)
+            for name in environments
+            if not is_left_out(data, name) and (patch := overlay_of(data, name))
+        ),
+    ]
 
 
 def findings_in_all(
     data: Mapping[str, Any],
     environments: Sequence[str],
-    find: Callable[[Mapping[str, Any]], Iterable[Finding]],
+    find: Callable[[BodyView], Iterable[Finding]],
 ) -> list[Finding]:
     """What is wrong with a preset in its environments, each finding once, at its place in the file.
 
@@ -96,40 +154,43 @@ def findings_in_all(
 
     Args:
         data: the preset file's.
-        environments: all that there are, in order; at least one.
-        find: finds what is wrong with data whose body is that of one environment.
+        environments: all that there are, in order.
+        find: finds what is wrong with a body.
 
     """
     present = [name for name in environments if not is_left_out(data, name)]
-    changed = [name for name in present if overlay_of(data, name)]
-    # In no environment the body counts as it stands.
-    alone = [*find(data)]
+    first, *changed = body_views(data, environments)
+    alone = [*find(first)]
+    overlays = {view.environment: view for view in changed}
     found: dict[Finding, list[str]] = {}
+    # In no environment the body counts as it stands.
     for name in present or [""]:
-        patch = overlay_of(data, name)
-        for finding in find(overlaid(data, name)) if name in changed else alone:
-            placed = _placed(finding, name, patch, alone) if patch else finding
-            found.setdefault(placed, []).append(name)
+        view = overlays.get(name)
+        for finding in [_placed(each, view, alone) for each in find(view)] if view else alone:
+            found.setdefault(finding, []).append(name)
     return [
         finding if len(names) == max(len(present), 1) else _in_some(finding, names)
         for finding, names in found.items()
     ]
 
 
-def _placed(finding: Finding, name: str, patch: Any, alone: Collection[Finding]) -> Finding:
-    """A finding of the merged body, at its place in the file."""
-    member, *keys = keys_of(finding.pointer) or [""]
-    place = pointer_of((ENVIRONMENTS, name, BODY))
-    if member == BODY and keys and is_from_patch(keys, patch):
-        return replace(finding, pointer=place + finding.pointer.removeprefix(f"/{BODY}"))
-    if member != BODY or finding in alone:
-        return finding
-    return replace(finding, pointer=place, at_key=False, index=None, length=1)
+def _placed(finding: Finding, view: BodyView, alone: Collection[Finding]) -> Finding:
+    """A finding of an overlaid body, at its place in the file."""
+    placed = view.placed(finding)
+    if placed is not finding or finding in alone or keys_of(finding.pointer)[:1] != [BODY]:
+        return placed
+    return replace(finding, pointer=_place(view.environment), at_key=False, index=None, length=1)
+
+
+def _place(environment: str) -> str:
+    """Where the overlay of an environment stands in a preset file."""
+    return pointer_of((ENVIRONMENTS, environment, BODY))
 
 
 def _in_some(finding: Finding, names: Sequence[str]) -> Finding:
     """A finding that says in which environments it is one, unless its place does."""
-    if finding.pointer.startswith(pointer_of((ENVIRONMENTS, names[0], BODY))):
+    finding = replace(finding, environments=tuple(names))
+    if finding.pointer.startswith(_place(names[0])):
         return finding
     message = finding.message
     if not message.startswith("`") and message[1:2].islower():

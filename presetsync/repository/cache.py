@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
@@ -43,6 +44,8 @@ class Entry(NamedTuple):
         summary: what the file says, in digests.
         warnings: those about only this file.
         unchecked: the models that it uses and of which the model lock has no facts.
+        overlaid: what the file says in each environment in which that is something else; None
+            where the preset is left out.
 
     """
 
@@ -51,6 +54,7 @@ class Entry(NamedTuple):
     summary: PresetSummary
     warnings: tuple[Diagnostic, ...]
     unchecked: tuple[str, ...] = ()
+    overlaid: Mapping[str, PresetSummary | None] = {}
 
 
 class Cache:
@@ -84,7 +88,12 @@ class Cache:
         names = examined.document.included
         digests = tuple((name, files.digests[files.beside(file, name)]) for name in names)
         self._kept[preset.path] = Entry(
-            files.digests[file], digests, preset.summary, examined.diagnostics, examined.unchecked
+            files.digests[file],
+            digests,
+            preset.summary,
+            examined.diagnostics,
+            examined.unchecked,
+            {name: other.summary if other else None for name, other in examined.overlaid.items()},
         )
 
     def save(self) -> None:
@@ -146,7 +155,8 @@ def _installed() -> list[str]:
 def _to_json(entry: Entry) -> list[Any]:
     said = entry.summary
     return [
-        *(said.slug, said.skin, said.path, said.digest, said.body_digest, said.protect),
+        *(said.slug, said.skin, said.path, said.digest, said.body_digest, said.source_digest),
+        said.protect,
         entry.file,
         entry.included,
         [
@@ -154,30 +164,41 @@ def _to_json(entry: Entry) -> list[Any]:
                 *(warning.code, warning.message, warning.path),
                 *(warning.position.line, warning.position.column),
                 *(warning.pointer, warning.hint, warning.severity, warning.source, warning.width),
-                warning.stops_push,
+                *(warning.stops_push, warning.environments),
             ]
             for warning in entry.warnings
         ],
         entry.unchecked,
+        {
+            name: other and [other.digest, other.body_digest]
+            for name, other in entry.overlaid.items()
+        },
     ]
 
 
 def _from_json(root: Path, record: Sequence[Any]) -> Entry:
-    slug, skin, path, digest, body_digest, protect, *rest = record
-    file, included, warnings, unchecked = rest
+    slug, skin, path, digest, body_digest, source_digest, protect, *rest = record
+    file, included, warnings, unchecked, overlaid = rest
     paths = beside(root, path, (name for name, _ in included))
+    summary = PresetSummary(slug, skin, path, digest, body_digest, source_digest, protect, paths)
     return Entry(
         file,
         tuple((name, its_digest) for name, its_digest in included),
-        PresetSummary(slug, skin, path, digest, body_digest, protect, paths),
+        summary,
         tuple(_warning(*members) for members in warnings),
         tuple(unchecked),
+        {
+            name: other and replace(summary, digest=other[0], body_digest=other[1])
+            for name, other in overlaid.items()
+        },
     )
 
 
 def _warning(code: str, message: str, path: str, line: int, column: int, *rest: Any) -> Diagnostic:
     pointer, hint, severity, *others = rest
+    *others, environments = others
     position = Position(line, column)
+    others.append(tuple(environments))
     return Diagnostic(code, message, path, position, pointer, hint, Severity(severity), *others)
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Diagnostic, Severity, has_errors
 from presetsync.documents.pitfalls import PROSE
 from presetsync.documents.source_lines import with_sources
-from presetsync.findings import Finding
+from presetsync.findings import BODY, Finding
 from presetsync.models.model_rules import Judgement, judge
 from presetsync.presets.model import Preset
+from presetsync.presets.overlays import (
+    findings_in_all,
+    is_left_out,
+    overlaid,
+    overlay_findings,
+    overlay_of,
+)
 from presetsync.presets.slugs import default_slug, slug_refusal
 from presetsync.repository import loader
 from presetsync.repository.text_files import beside
@@ -21,11 +29,12 @@ from presetsync.validation.lint.linter import lint
 from presetsync.validation.rules import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from presetsync.documents.document import Document
-    from presetsync.models.model import ModelLock
+    from presetsync.presets.overlays import BodyView
+    from presetsync.repository.checks import Checks
     from presetsync.repository.text_files import Files
 
 
@@ -39,7 +48,9 @@ class Examined:
     Attributes:
         document: the file, read.
         slug: its slug, even if something else is not valid; "" for none.
-        preset: the preset; None if there are errors.
+        preset: the preset without any overlay; None if there are errors.
+        overlaid: the preset in each environment in which it is another one; None where it is left
+            out.
         diagnostics: everything that is wrong with it.
         included: the files that it includes, relative to the root.
         unchecked: the models that it uses and of which the model lock has no facts.
@@ -52,57 +63,88 @@ class Examined:
     diagnostics: tuple[Diagnostic, ...]
     included: tuple[str, ...]
     unchecked: tuple[str, ...] = ()
+    overlaid: Mapping[str, Preset | None] = field(default_factory=dict)
+
+    def preset_in(self, environment: str) -> Preset | None:
+        """The preset in an environment; None where it is left out, and if there are errors."""
+        return self.overlaid.get(environment, self.preset)
 
 
-def examine(
-    root: Path, path: str, files: Files, unknown_fields: str, models: ModelLock | None = None
-) -> Examined:
+def examine(root: Path, path: str, files: Files, checks: Checks) -> Examined:
     """Load and validate one preset file.
 
     Args:
         root: the repository root.
         path: the file, relative to the root.
         files: through which it and what it includes are read.
-        unknown_fields: the setting of that name.
-        models: what the catalogue says of models; None where that is not known.
+        checks: what it is held against.
 
     """
     document = loader.load(root, path, files)
-    diagnostics, unchecked = _check(document, unknown_fields, models)
-    included = beside(root, path, document.included)
-    preset = None if has_errors(diagnostics) else _preset(document, included)
-    return Examined(document, _slug(document), preset, diagnostics, included, unchecked)
+    diagnostics, unchecked = _check(document, checks)
+    slug, included = _slug(document), beside(root, path, document.included)
+    if has_errors(diagnostics):
+        return Examined(document, slug, None, diagnostics, included, unchecked)
+    preset = _preset(document, included)
+    overlaid = {
+        name: overlaid_preset(preset, document.data, name)
+        for name in checks.environments
+        if is_left_out(document.data, name) or overlay_of(document.data, name)
+    }
+    return Examined(document, slug, preset, diagnostics, included, unchecked, overlaid)
 
 
-def _check(
-    document: Document, unknown_fields: str, models: ModelLock | None
-) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
+def overlaid_preset(preset: Preset, data: Mapping[str, Any], environment: str) -> Preset | None:
+    """A preset in an environment, by the data of its file; None where it is left out."""
+    if is_left_out(data, environment):
+        return None
+    body = overlaid(data, environment)[BODY]
+    return preset if body is preset.body else replace(preset, body=body, plain_digest=preset.digest)
+
+
+def _check(document: Document, checks: Checks) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
     """What is wrong with a file, and the models that could not be checked."""
     if document.diagnostics:
         return with_sources(document.diagnostics, document.texts), ()
     data = document.data
-    request = bare_request(data, is_json=document.text.lstrip().startswith("{"))
-    found = [request] if request else _findings(document, unknown_fields)
-    findings = with_lint(data, found, document.pitfalls, unknown_fields)
-    # Where something is an error, nobody asks whether a model would take it.
-    is_valid = all(finding.severity is not Severity.ERROR for finding in findings)
-    judged = judge(data, models) if is_valid else Judgement()
-    found = [*findings, *judged.findings]
-    return diagnose(document, found, judged.unjudged), judged.unchecked
+    if request := bare_request(data, is_json=document.text.lstrip().startswith("{")):
+        findings = with_lint(data, [request], document.pitfalls, checks.unknown_fields)
+        return diagnose(document, findings), ()
+    judged: list[Judgement] = []
+    find = partial(_body_findings, document, checks, silencer_of(document), judged)
+    found = [
+        *overlay_findings(data, checks.environments),
+        *findings_in_all(data, checks.environments, find),
+    ]
+    unjudged = frozenset(code for each in judged for code in each.unjudged)
+    unchecked = dict.fromkeys(name for each in judged for name in each.unchecked)
+    return diagnose(document, found, unjudged), tuple(unchecked)
 
 
-def _findings(document: Document, unknown_fields: str) -> list[Finding]:
-    """What is wrong with the data; a field that is allowed although unknown is a warning."""
-    is_silenced = silencer_of(document)
+def _body_findings(
+    document: Document,
+    checks: Checks,
+    is_silenced: Callable[[Finding], bool],
+    judged: list[Judgement],
+    view: BodyView,
+) -> list[Finding]:
+    """What is wrong with the body of a view; ``judged`` gets what the rules on models say."""
 
     def is_allowed(finding: Finding) -> bool:
-        if unknown_fields == "warn":
+        if checks.unknown_fields == "warn":
             return True
-        return rule(finding.code).errors_can_be_ignored and is_silenced(finding)
+        return rule(finding.code).errors_can_be_ignored and is_silenced(view.placed(finding))
 
-    allowed, others = validate_allowing(document.data, is_allowed)
+    allowed, others = validate_allowing(view.data, is_allowed)
     warnings = [replace(finding, severity=Severity.WARNING) for finding in allowed]
-    return [*warnings, *others, *_default_slug_findings(document)]
+    found = [*warnings, *others, *_default_slug_findings(document)]
+    pitfalls = [*view.seen(document.pitfalls)]
+    findings = with_lint(view.data, found, pitfalls, checks.unknown_fields)
+    # Where something is an error, nobody asks whether a model would take it.
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return findings
+    judged.append(judge(view.data, checks.models))
+    return [*findings, *judged[-1].findings]
 
 
 def with_lint(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import partial
 from posixpath import basename, splitext
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from presetsync.diagnostics import Diagnostic, Severity, at_push, in_reading_ord
 from presetsync.errors import PresetsyncError
 from presetsync.presets.model import Preset, PresetSummary
 from presetsync.presets.slugs import default_slug, slug_refusal
+from presetsync.repository.checks import Checks
 from presetsync.repository.text_files import Files
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ class PresetFiles:
         warnings: those about each valid preset's own file, by path.
         unchecked: the models of each valid preset of which the model lock has no facts, by path;
             presets whose models are all checked are not in it.
+        overlaid: the presets that are other ones in an environment, by path and environment; None
+            where one is left out.
+        environment: the one whose presets these are; "" for no overlay.
         holders: the files that have each slug, valid or not; one that cannot be read has the slug
             of its name.
 
@@ -58,6 +63,10 @@ class PresetFiles:
     unread: tuple[str, ...] = ()
     warnings: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     unchecked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    overlaid: Mapping[str, Mapping[str, Preset | PresetSummary | None]] = field(
+        default_factory=dict
+    )
+    environment: str = ""
     holders: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -70,6 +79,23 @@ class PresetFiles:
         """The valid presets, parsed or not."""
         return (*self.presets, *self.summaries)
 
+    def in_environment(self, environment: str) -> PresetFiles:
+        """The same files with the presets that they are in an environment, and their warnings."""
+        if environment == self.environment:
+            return self
+        of = partial(_overlaid, self.overlaid, environment)
+        valid = [preset for each in self.valid if (preset := of(each))]
+        return replace(
+            self,
+            presets=tuple(each for each in valid if isinstance(each, Preset)),
+            summaries=tuple(each for each in valid if isinstance(each, PresetSummary)),
+            warnings={
+                path: tuple(each for each in diagnostics if each.counts_in(environment))
+                for path, diagnostics in self.warnings.items()
+            },
+            environment=environment,
+        )
+
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
         """For each valid preset file the files that it includes; paths from the root."""
@@ -81,7 +107,7 @@ def read_preset_files(
     paths: Sequence[str],
     passed_over: Sequence[PassedOver] = (),
     *,
-    unknown_fields: str = "error",
+    checks: Checks | None = None,
     cache: Cache | None = None,
     models: ModelFacts | None = None,
 ) -> PresetFiles:
@@ -91,8 +117,7 @@ def read_preset_files(
         root: the repository root.
         paths: the files, relative to the root.
         passed_over: what was found beside them and is not read.
-        unknown_fields: the setting of that name: ``warn`` accepts fields that the schemas do not
-            know.
+        checks: what they are held against, beside ``models``.
         cache: what it knows is not parsed again.
         models: what the catalogue says of models; None where it does not matter.
 
@@ -105,7 +130,8 @@ def read_preset_files(
             continue
         from presetsync.repository.examination import examine
 
-        examined = examine(root, path, files, unknown_fields, models.known if models else None)
+        facts = models.known if models else None
+        examined = examine(root, path, files, replace(checks or Checks(), models=facts))
         read.add(path, examined)
         if cache and examined.preset and not (models and models.error):
             cache.add(examined.preset, examined, files)
@@ -128,8 +154,17 @@ def read_preset_files(
         unread=tuple(each.path for each in passed_over if each.is_folder),
         warnings=read.warnings,
         unchecked=read.unchecked,
+        overlaid=read.overlaid,
         holders={default_slug(path): [path] for path in read.nameless} | read.holders,
     )
+
+
+def _overlaid(
+    presets: Mapping[str, Mapping[str, Preset | PresetSummary | None]],
+    environment: str,
+    preset: Preset | PresetSummary,
+) -> Preset | PresetSummary | None:
+    return presets.get(preset.path, {}).get(environment, preset)
 
 
 @dataclass(slots=True)
@@ -145,6 +180,7 @@ class _Read:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     warnings: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     unchecked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    overlaid: dict[str, Mapping[str, Preset | PresetSummary | None]] = field(default_factory=dict)
     holders: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     nameless: list[str] = field(default_factory=list)
     included: set[str] = field(default_factory=set)
@@ -153,6 +189,8 @@ class _Read:
         """Add a file that the cache knows."""
         self.summaries.append(entry.summary)
         self.warnings[path] = entry.warnings
+        if entry.overlaid:
+            self.overlaid[path] = entry.overlaid
         if entry.unchecked:
             self.unchecked[path] = entry.unchecked
         self.included.update(entry.summary.included)
@@ -168,6 +206,8 @@ class _Read:
         if preset := examined.preset:
             self.presets.append(preset)
             self.warnings[path] = examined.diagnostics
+            if examined.overlaid:
+                self.overlaid[path] = examined.overlaid
             if examined.unchecked:
                 self.unchecked[path] = examined.unchecked
         else:
@@ -185,7 +225,9 @@ def load_bodies(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
     from presetsync.repository.loader import load
 
     files = Files(found.root)
-    loaded = [_loaded(each, load(found.root, each.path, files)) for each in summaries]
+    loaded = [
+        _loaded(each, load(found.root, each.path, files), found.environment) for each in summaries
+    ]
     return replace(
         found,
         presets=tuple(sorted([*found.presets, *loaded], key=lambda preset: preset.slug)),
@@ -193,11 +235,19 @@ def load_bodies(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
     )
 
 
-def _loaded(summary: PresetSummary, document: Document) -> Preset:
-    body = document.data.get("body") if isinstance(document.data, dict) else None
-    if not document.diagnostics and isinstance(body, dict):
+def _loaded(summary: PresetSummary, document: Document, environment: str) -> Preset:
+    from presetsync.presets.overlays import overlaid
+
+    data = document.data
+    if not document.diagnostics and isinstance(data, dict) and isinstance(data.get("body"), dict):
         preset = Preset(
-            summary.slug, summary.skin, summary.path, body, summary.protect, summary.included
+            summary.slug,
+            summary.skin,
+            summary.path,
+            overlaid(data, environment)["body"],
+            summary.protect,
+            summary.included,
+            summary.source_digest if summary.source_digest != summary.digest else "",
         )
         if preset.body_digest == summary.body_digest:
             return preset

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from presetsync.config import Config
 from presetsync.diagnostics import Diagnostic
 from presetsync.errors import UsageError
+from presetsync.repository.checks import Checks
 from presetsync.root import CONFIG_FILE, PRESETS_FOLDER, misnamed_config
 
 if TYPE_CHECKING:
@@ -39,6 +40,21 @@ class ProjectRoot:
     ignored: str = ""
     was_searched: bool = False
     models: ModelFacts | None = None
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The names of all environments, in order."""
+        return tuple(self.config.environments)
+
+    @property
+    def checks(self) -> Checks:
+        """What preset files are held against, beside what the catalogue says."""
+        return Checks(self.config.unknown_fields, environments=self.environments)
+
+    @property
+    def judging(self) -> Checks:
+        """The same, with what the catalogue says; nothing of a model lock that cannot be used."""
+        return replace(self.checks, models=self.models.known if self.models else None)
 
     @property
     def has_presets_folder(self) -> bool:

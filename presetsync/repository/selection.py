@@ -57,7 +57,7 @@ def read_presets(
         project_root.folder,
         list(files),
         passed_over,
-        unknown_fields=project_root.config.unknown_fields,
+        checks=project_root.checks,
         cache=_cache(project_root) if cached else None,
         models=project_root.models,
     )
@@ -79,6 +79,8 @@ def _cache(project_root: ProjectRoot) -> Cache:
 
     models = project_root.models.digest if project_root.models else ""
     settings = f"unknown_fields={project_root.config.unknown_fields} models={models}"
+    if project_root.environments:
+        settings += f" environments={','.join(project_root.environments)}"
     return Cache(project_root.folder, settings)
 
 
@@ -100,15 +102,18 @@ def read_valid_presets(project_root: ProjectRoot, *, cached: bool = False) -> Pr
     return found
 
 
-def read_preset(project_root: ProjectRoot, slug: str) -> tuple[Preset | None, frozenset[str]]:
-    """The preset of a slug, or None, and all slugs that preset files have.
+def read_preset(
+    project_root: ProjectRoot, slug: str, environment: str = ""
+) -> tuple[Preset | None, frozenset[str]]:
+    """The preset of a slug in an environment, or None, and all slugs that preset files have there.
 
     Another file may be invalid: it is no matter for this preset. Raises `InvalidFilesError` where
     no valid file has the slug, or several do, and there are errors; else as `read_valid_presets`.
     """
     if project_root.diagnostics:
         raise InvalidFilesError(project_root.diagnostics)
-    found = load_bodies(read_presets(project_root, cached=True), {slug})
+    read = read_presets(project_root, cached=True).in_environment(environment)
+    found = load_bodies(read, {slug})
     slugs = [preset.slug for preset in found.presets] + [each.slug for each in found.summaries]
     if slugs.count(slug) != 1:
         _refuse_errors(found)
@@ -139,14 +144,17 @@ def validate(
     project_root: ProjectRoot,
     paths: Sequence[str] = (),
     *,
-    pushed: Callable[[Iterable[Preset | PresetSummary]], Collection[str]] = lambda _: (),
+    environments: Sequence[str] = ("",),
+    pushed: Callable[[str, Iterable[Preset | PresetSummary]], Collection[str]] = lambda *_: (),
 ) -> Validation:
     """Everything that is wrong with the configuration, the model lock and preset files.
 
     Args:
         project_root: as in `read_presets`.
         paths: as in `read_presets`.
-        pushed: which of some presets are about to be pushed, by slug; called where it matters.
+        environments: what is wrong in these; "" where the configuration has none.
+        pushed: which of some presets are about to be pushed to an environment, by slug; called
+            where it matters.
 
     Raises:
         UsageError: there is no presets folder.
@@ -155,12 +163,15 @@ def validate(
     # An invalid configuration may have failed to name the folder of presets.
     if project_root.diagnostics and not paths and not project_root.has_presets_folder:
         return Validation(project_root.diagnostics, 0)
-    found = read_presets(project_root, paths)
-    if any(each.stops_push for warnings in found.warnings.values() for each in warnings):
-        found = before_push(found, pushed(found.valid))
+    read = read_presets(project_root, paths)
     broken = model_lock_diagnostics(project_root)
-    diagnostics = [*project_root.diagnostics, *broken, *all_diagnostics(found)]
-    return Validation(in_reading_order(diagnostics), found.count)
+    diagnostics = [*project_root.diagnostics, *broken]
+    for environment in environments:
+        found = read.in_environment(environment)
+        if any(each.stops_push for warnings in found.warnings.values() for each in warnings):
+            found = before_push(found, pushed(environment, found.valid))
+        diagnostics += all_diagnostics(found)
+    return Validation(in_reading_order(dict.fromkeys(diagnostics)), read.count)
 
 
 def model_lock_diagnostics(project_root: ProjectRoot) -> tuple[Diagnostic, ...]:

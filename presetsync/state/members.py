@@ -46,6 +46,11 @@ def digest_of(record: Any, key: str) -> str:
     return _fit(key, typed(record, key, str), digest_refusal(record[key]))
 
 
+def optional_digest_of(record: Any, key: str) -> str | None:
+    """The same, or None where there is none."""
+    return None if record.get(key) is None else digest_of(record, key)
+
+
 def id_of(record: Any, key: str) -> str:
     """An id that the server assigned, or a time."""
     return _fit(key, typed(record, key, str), id_refusal(record[key]))

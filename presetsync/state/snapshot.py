@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presetsync.presets.model import Content, content_digest
-from presetsync.state.members import digest_of, path_of, skin_of, typed
+from presetsync.state.members import digest_of, optional_digest_of, path_of, skin_of, typed
 
 if TYPE_CHECKING:
     from presetsync.presets.model import Preset
@@ -28,6 +28,8 @@ class Snapshot:
         protect: the file's ``protect``, which holds when the file is gone.
         source_commit: git's HEAD at the push, if that commit has the file and all that it
             includes unchanged: 40 or 64 hexadecimal digits. Else, or without a push, None.
+        source_digest: the digest of the file's content without any overlay; None where an older
+            presetsync wrote the record, or where the content is not what the file says.
 
     """
 
@@ -38,6 +40,7 @@ class Snapshot:
     body_digest: str
     protect: bool = False
     source_commit: str | None = None
+    source_digest: str | None = None
 
     @property
     def is_intact(self) -> bool:
@@ -54,6 +57,7 @@ class Snapshot:
             "body_digest": self.body_digest,
             "protect": self.protect,
             "source_commit": self.source_commit,
+            "source_digest": self.source_digest,
         }
 
 
@@ -67,6 +71,7 @@ def snapshot_of(preset: Preset, source_commit: str | None = None) -> Snapshot:
         body_digest=preset.body_digest,
         protect=preset.protect,
         source_commit=source_commit,
+        source_digest=preset.source_digest,
     )
 
 
@@ -80,6 +85,7 @@ def parse_snapshot(record: Any, content: str) -> Snapshot:
         content=_content(typed(record, content, dict)),
         protect=typed(record, "protect", bool),
         source_commit=commit_of(record.get("source_commit")),
+        source_digest=optional_digest_of(record, "source_digest"),
     )
 
 

@@ -49,6 +49,7 @@ def diagnose(
             severity=finding.severity,
             width=location.width,
             stops_push=finding.stops_push,
+            environments=finding.environments,
         )
         placed.append((diagnostic, location.lines))
     kept, unused = silenced(placed, ignores, document.path, unjudged)

@@ -15,6 +15,7 @@ from presetsync.imports.import_workflow import (
 )
 from presetsync.imports.outcomes import Imported, ImportOutcome
 from presetsync.imports.preset_import import ImportOptions
+from presetsync.repository.checks import Checks
 from presetsync.repository.preset_files import PresetFiles
 from tests.builders import make_preset
 from tests.fake_api import FakeApi
@@ -32,7 +33,7 @@ class MistakenApi(FakeApi):
 
 
 def imported(root: Path, api: FakeApi, ledger: FakeLedger, *slugs: str) -> tuple[Imported, ...]:
-    inputs = ImportInputs(root, "presets", PresetFiles(root), "error")
+    inputs = ImportInputs(root, "presets", PresetFiles(root), Checks())
     options = ImportOptions(slugs)
 
     async def main() -> tuple[Imported, ...]:

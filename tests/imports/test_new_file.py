@@ -14,6 +14,7 @@ from presetsync.imports.skin_choice import Fit, choose_skin
 from presetsync.presets.canonical import digest, normal
 from presetsync.presets.model import Content, content_digest, content_of
 from presetsync.presets.skins import SKINS
+from presetsync.repository.checks import Checks
 from presetsync.repository.examination import examine
 from presetsync.repository.loader import load
 from presetsync.repository.text_files import Files
@@ -239,7 +240,7 @@ def test_what_a_server_holds_is_what_the_file_says(
     assume(not chosen.mistakes)
     root = tmp_path_factory.mktemp("root")
     write(root, new_preset_file("a", chosen, path=PATH, prompt_path=PROMPT, prompts_over=3))
-    examined = examine(root, PATH, Files(root), "error")
+    examined = examine(root, PATH, Files(root), Checks())
     wrong = {found.code for found in examined.diagnostics if found.severity is Severity.ERROR}
     assert wrong <= LINTED
     assert "unused-ignore" not in {found.code for found in examined.diagnostics}

@@ -9,6 +9,8 @@ import pytest
 from presetsync.diagnostics import Severity
 from presetsync.findings import Finding
 from presetsync.presets.overlays import (
+    BodyView,
+    body_views,
     findings_in_all,
     is_left_out,
     overlaid,
@@ -16,7 +18,7 @@ from presetsync.presets.overlays import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 NAMES = ["staging", "production"]
 
@@ -25,16 +27,16 @@ def data(body: Any, **environments: Any) -> dict[str, Any]:
     return {"skin": "chat/completions", "body": body, "environments": environments}
 
 
-def above_nine(document: Mapping[str, Any]) -> Iterator[Finding]:
+def above_nine(view: BodyView) -> Iterator[Finding]:
     """A mistake for each number above 9, and one where there is no ``a``."""
-    for key, value in document["body"].items():
+    for key, value in view.data["body"].items():
         if isinstance(value, dict):
             for below, number in value.items():
                 if number > 9:
                     yield Finding("large", f"/body/{key}/{below}", f"{number} is large")
         elif value > 9:
             yield Finding("large", f"/body/{key}", f"{value} is large")
-    if "a" not in document["body"]:
+    if "a" not in view.data["body"]:
         yield Finding("missing", "/body", "`a` is missing")
 
 
@@ -107,3 +109,14 @@ def test_a_value_without_effect_is_a_warning_at_the_value() -> None:
     document = data({"a": 1}, staging={"body": {"a": 1, "b": 2}})
     [finding] = overlay_findings(document, NAMES)
     assert (finding.pointer, finding.severity) == ("/environments/staging/body/a", Severity.WARNING)
+
+
+def test_what_the_reader_found_is_seen_where_it_counts() -> None:
+    document = data({"a": 1, "b": 2}, staging={"body": {"a": 3}}, production=False)
+    places = ["/body/a", "/body/b", "/environments/staging/body/a", "/slug"]
+    found = [Finding("pitfall", place, "") for place in places]
+    plain, staging = body_views(document, NAMES)
+    assert [each.pointer for each in plain.seen(found)] == ["/body/a", "/body/b", "/slug"]
+    seen = [*staging.seen(found)]
+    assert [each.pointer for each in seen] == ["/body/b", "/body/a", "/slug"]
+    assert [staging.placed(each).pointer for each in seen] == places[1:]

@@ -13,6 +13,7 @@ import pytest
 from presetsync.errors import PresetsyncError
 from presetsync.repository import cache, cache_file, loader
 from presetsync.repository.cache import Cache
+from presetsync.repository.checks import Checks
 from presetsync.repository.listing import find_presets
 from presetsync.repository.preset_files import (
     PresetFiles,
@@ -45,7 +46,7 @@ def read(root: Path, *, unknown_fields: str = "error", cached: bool = True) -> P
     return read_preset_files(
         root,
         find_presets(root, "presets"),
-        unknown_fields=unknown_fields,
+        checks=Checks(unknown_fields),
         cache=Cache(root, f"unknown_fields={unknown_fields}") if cached else None,
     )
 

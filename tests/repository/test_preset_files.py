@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 
 from presetsync.diagnostics import Severity
 from presetsync.presets.model import Preset
+from presetsync.repository.checks import Checks
 from presetsync.repository.listing import find_presets
 from presetsync.repository.preset_files import (
     PresetFiles,
@@ -123,7 +124,7 @@ def test_the_setting_decides_how_severe_an_unknown_field_of_the_body_is(
     tmp_path: Path, setting: str, severity: Severity, slugs: list[str]
 ) -> None:
     text = GOOD.replace("}", ", new_field: 1, provider: {newer: 2}}")
-    found = read(tmp_path, {"a.yaml": text}, unknown_fields=setting)
+    found = read(tmp_path, {"a.yaml": text}, checks=Checks(setting))
     unknown = [each for each in all_diagnostics(found) if each.code == "unknown-field"]
     assert [(each.pointer, each.severity) for each in unknown] == [
         ("/body/new_field", severity),
@@ -134,7 +135,7 @@ def test_the_setting_decides_how_severe_an_unknown_field_of_the_body_is(
 
 def test_no_setting_excuses_another_mistake(tmp_path: Path) -> None:
     text = f"colour: red\n{GOOD.replace('}', ', temperature: 3}')}"
-    found = read(tmp_path, {"a.yaml": text}, unknown_fields="warn")
+    found = read(tmp_path, {"a.yaml": text}, checks=Checks("warn"))
     assert {pointer for *_, pointer in errors_of(found)} == {"/colour", "/body/temperature"}
     assert found.presets == ()
 

@@ -50,6 +50,7 @@ SNAPSHOTS = st.builds(
     body_digest=DIGESTS,
     protect=st.booleans(),
     source_commit=st.none() | st.from_regex(r"[0-9a-f]{40}", fullmatch=True),
+    source_digest=st.none() | DIGESTS,
 )
 ENTRIES = st.builds(
     LockEntry,
@@ -96,6 +97,7 @@ LOCK_OF_ONE = """\
       },
       "skin": "chat/completions",
       "source_commit": null,
+      "source_digest": "sha256:3333333333333333333333333333333333333333333333333333333333333333",
       "version": 3,
       "version_id": "a-v3"
     }
@@ -108,8 +110,9 @@ LOCK_OF_ONE = """\
 def test_the_lock_is_sorted_json_with_a_key_a_line() -> None:
     preset = make_preset("a", {"temperature": 1.0, "stop": ["\x1b", "\u2028"], "model": "m/ö"})
     applied = make_entry(replace(preset, protect=True), 3, receipt=Receipt(dropped=("/stop",)))
-    one, two = f"sha256:{64 * '1'}", f"sha256:{64 * '2'}"
-    entry = replace(applied, snapshot=replace(applied.snapshot, digest=one, body_digest=two))
+    one, two, three = (f"sha256:{64 * digit}" for digit in "123")
+    snapshot = replace(applied.snapshot, digest=one, body_digest=two, source_digest=three)
+    entry = replace(applied, snapshot=snapshot)
     assert dump(Lock("workspace-1", {"a": entry})).decode() == LOCK_OF_ONE
 
 
@@ -315,6 +318,7 @@ MEMBERS = [*TEXTS, "sent", "version", "receipt", "protect"]
                 ("version", 2**53, "is not a version number"),
             )
         ),
+        pytest.param(with_("source_digest", "sha1:1"), "source_digest", id="source digest"),
         pytest.param(with_("source_commit", "HEAD"), "source_commit is not", id="commit a name"),
         pytest.param(with_("source_commit", 1), "source_commit is not", id="commit a number"),
         pytest.param(with_("version", "1"), "version is not of type int", id="version text"),
