@@ -9,6 +9,7 @@ from presetsync.files import RootedPath
 from presetsync.history.origins import Origin, Provenance
 from presetsync.history.provenance import provenance
 from presetsync.presets.model import Preset
+from presetsync.repository.checks import Checks
 from presetsync.repository.examination import examine
 from presetsync.repository.text_files import Files
 from presetsync.state import lockfile
@@ -57,7 +58,7 @@ class World(Clone):
 
     def preset(self, slug: str) -> Preset:
         """The preset that a file is."""
-        examined = examine(self.top, f"presets/{slug}.yaml", Files(self.top), "error")
+        examined = examine(self.top, f"presets/{slug}.yaml", Files(self.top), Checks())
         assert examined.preset
         return examined.preset
 
