@@ -7,21 +7,25 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from presetsync.api.catalogue import Catalogue
 from presetsync.api.presets import Client
-from presetsync.credentials import SANDBOX_KEYS, read_keys
+from presetsync.credentials import SANDBOX_KEYS, read_key_of, read_keys
 from presetsync.environment import state_path
 from presetsync.errors import UsageError
 from presetsync.remote.clock import SystemClock
+from presetsync.remote.model_catalogue import read_catalogue
 from presetsync.remote.session import open_session
+from presetsync.remote.throttle import Throttle
 from presetsync.remote.wait_limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 
     import httpx
 
     from presetsync.config import Config
     from presetsync.environment import Environment
+    from presetsync.models.model import ModelLock
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
 
@@ -29,6 +33,9 @@ T = TypeVar("T")
 
 LIMITS = Limits()
 """Waits, bounds and retry counts of every session."""
+
+CATALOGUE_REQUESTS = 16
+"""The least requests to the catalogue that may be under way at once: they read, and are small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +75,55 @@ def run_connected(
         PresetsyncError: what the task raises.
 
     """
+
+    async def connected() -> T:
+        async with _connected(target, observer, parallelism) as (session, client):
+            return await task(session, client)
+
+    return _run(connected)
+
+
+def run_catalogue(target: Target, names: Iterable[str], observer: Observer) -> ModelLock:
+    """What the catalogue says of the models that are named; see `read_catalogue`.
+
+    Raises:
+        UsageError: the server asks for a key that cannot be one, or an event loop is running in
+            this thread.
+        PresetsyncError: the catalogue cannot be read.
+
+    """
+
+    def read_key() -> str:
+        if target.environment.is_sandbox:
+            return SANDBOX_KEYS.api
+        return read_key_of(target.environ, target.environment.api_key)
+
+    async def connected() -> ModelLock:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(observer.connected())
+            base_url, transport = _server(target.environment, stack)
+            catalogue = Catalogue(base_url, read_key, transport=transport)
+            await stack.enter_async_context(aclosing(catalogue))
+            at_once = max(target.config.parallelism, CATALOGUE_REQUESTS)
+            stop = asyncio.Event()
+            throttle = Throttle(at_once, LIMITS, SystemClock(), stop, observer.waiting)
+            return await read_catalogue(catalogue, throttle, names)
+
+    return _run(connected)
+
+
+def _run(connected: Callable[[], Coroutine[Any, Any, T]]) -> T:
     with suppress(RuntimeError):
         asyncio.get_running_loop()
         raise UsageError(
             "an event loop is running in this thread", hint="call it in another thread"
         )
 
-    async def connected() -> T:
+    async def reported() -> T:
         asyncio.get_running_loop().set_exception_handler(_report)
-        async with _connected(target, observer, parallelism) as (session, client):
-            return await task(session, client)
+        return await connected()
 
-    return asyncio.run(connected())
+    return asyncio.run(reported())
 
 
 def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -96,15 +140,9 @@ async def _connected(
     environment, at_once = target.environment, parallelism or target.config.parallelism
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(observer.connected())
-        base_url = environment.base_url
-        transport: httpx.AsyncBaseTransport | None = None
+        base_url, transport = _server(environment, stack)
         if environment.is_sandbox:
-            # The server and its database are a large import, and of use here alone.
-            from presetsync.sandbox import embedded
-
-            folder = state_path(environment.lockfile.root)
-            transport = stack.enter_context(embedded.open_transport(folder))
-            base_url, keys = embedded.BASE_URL, SANDBOX_KEYS
+            keys = SANDBOX_KEYS
         else:
             keys = read_keys(target.environ, environment.api_key, environment.management_key)
         app = target.config.app
@@ -119,3 +157,16 @@ async def _connected(
             notify=observer.waiting,
         )
         yield session, client
+
+
+def _server(
+    environment: Environment, stack: AsyncExitStack
+) -> tuple[str, httpx.AsyncBaseTransport | None]:
+    """Where the server is, and what replaces the network; None for the network."""
+    if not environment.is_sandbox:
+        return environment.base_url, None
+    # The server and its database are a large import, and of use here alone.
+    from presetsync.sandbox import embedded
+
+    folder = state_path(environment.lockfile.root)
+    return embedded.BASE_URL, stack.enter_context(embedded.open_transport(folder))

@@ -51,23 +51,31 @@ def read_keys(
         UsageError: the API key is missing, or a value cannot be a key.
 
     """
-    keys = {name: environ.get(name, "").strip() for name in (api_key, management_key) if name}
+    keys = {name: read_key_of(environ, name) for name in (api_key, management_key) if name}
     if not keys[api_key]:
         raise UsageError(
             f"{api_key} is not set",
             hint="set it in the environment, or try --sandbox, which needs no account",
         )
-    for name, key in keys.items():
-        # A header cannot carry anything else; the message must not show the key.
-        if not key.isascii() or not key.isprintable():
-            raise UsageError(
-                f"{name} contains characters that a key cannot contain", hint="set it again"
-            )
-        if 0 < len(key) < SHORTEST_KEY:
-            raise UsageError(
-                f"{name} is shorter than {SHORTEST_KEY} characters, so it is not a key",
-                hint="set it again",
-            )
     if not management_key:
         return Keys(keys[api_key], management_hint="name its variable as management_key")
     return Keys(keys[api_key], keys[management_key], f"set {management_key}")
+
+
+def read_key_of(environ: Mapping[str, str], name: str) -> str:
+    """The key in an environment variable, "" for none.
+
+    Raises `UsageError` for a value that cannot be a key.
+    """
+    key = environ.get(name, "").strip()
+    # A header cannot carry anything else; the message must not show the key.
+    if not key.isascii() or not key.isprintable():
+        raise UsageError(
+            f"{name} contains characters that a key cannot contain", hint="set it again"
+        )
+    if 0 < len(key) < SHORTEST_KEY:
+        raise UsageError(
+            f"{name} is shorter than {SHORTEST_KEY} characters, so it is not a key",
+            hint="set it again",
+        )
+    return key

@@ -43,7 +43,7 @@ SEES = {
     "models": ["", "presets", "validation"],
     "state": ["", "presets"],
     "api": ["", "models/model"],
-    "remote": ["", "api/wire"],
+    "remote": ["", "models", "api/wire", "api/catalogue_facts"],
     "diff": ["", "presets"],
     "plan": ["", "presets", "models", "state", "api/wire", "remote", "diff"],
     "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],

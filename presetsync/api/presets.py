@@ -6,19 +6,16 @@ One call makes one request: the caller decides whether and when to retry.
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from presetsync import __version__
 from presetsync.api import push_replies, wire
-from presetsync.api.refusals import answered, refusal, retry_after
+from presetsync.api.refusals import raise_for_status
 from presetsync.api.reply_json import read_json
 from presetsync.api.transport import Transport
 from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import (
     ApiNotFoundError,
-    ApiThrottledError,
     ApiUnreachableError,
     ApiUnsentError,
     UsageError,
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from presetsync.api.transport import Reply
     from presetsync.config import App
     from presetsync.credentials import Keys
 
@@ -101,7 +97,7 @@ class Client:
                 "archive and restore need a management key",
                 hint=self._keys.management_hint,
             )
-        _raise_for_status(await self._transport.send(method, path, self._keys.management))
+        raise_for_status(await self._transport.send(method, path, self._keys.management))
 
     async def _change(
         self, method: str, path: str, key: str, body: Mapping[str, Any]
@@ -119,7 +115,7 @@ class Client:
     async def _read(self, path: str, parse: Callable[[Any], T], offset: int | None = None) -> T:
         page = None if offset is None else {"offset": offset, "limit": wire.PAGE_LIMIT}
         reply = await self._transport.send("GET", path, self._keys.api, parameters=page)
-        _raise_for_status(reply)
+        raise_for_status(reply)
         try:
             return parse(read_json(reply.body))
         except wire.MalformedReplyError as error:
@@ -130,30 +126,16 @@ class Client:
 
 
 def _headers(app: App) -> dict[str, str]:
-    headers = {"User-Agent": f"presetsync/{__version__}", "Accept": "application/json"}
     named = {
         "HTTP-Referer": app.referer,
         "X-OpenRouter-Title": app.title,
         "X-OpenRouter-Categories": app.categories,
     }
-    return headers | {name: value for name, value in named.items() if value}
+    return {name: value for name, value in named.items() if value}
 
 
 def _path(slug: str) -> str:
     return f"/presets/{quote(slug, safe='')}"
-
-
-def _raise_for_status(reply: Reply) -> None:
-    if reply.is_success:
-        return
-    if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise ApiThrottledError(
-            "the server answered 429: too many requests",
-            retry_after=retry_after(reply.headers),
-        )
-    if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ApiUnreachableError(answered(reply.status, reply.body))
-    raise refusal(reply.status, reply.body, location=reply.headers.get("location", ""))
 
 
 def _preset(reply: Any) -> wire.RemotePreset:

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING
 from presetsync.api.reply_json import read_json, shortened
 from presetsync.api.wire import MalformedReplyError, error_message
 from presetsync.baseurl import WHERE_IT_IS_SET
-from presetsync.errors import ApiAuthError, ApiNotFoundError, ApiRefusedError
+from presetsync.errors import (
+    ApiAuthError,
+    ApiNotFoundError,
+    ApiRefusedError,
+    ApiThrottledError,
+    ApiUnreachableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from presetsync.api.transport import Reply
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -27,6 +35,20 @@ _HINTS: Mapping[int, str] = {
     "dashboard, and run apply again",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "make the preset smaller",
 }
+
+
+def raise_for_status(reply: Reply) -> None:
+    """Raise the `presetsync.errors.ApiError` of a reply that is no success to a read."""
+    if reply.is_success:
+        return
+    if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise ApiThrottledError(
+            "the server answered 429: too many requests",
+            retry_after=retry_after(reply.headers),
+        )
+    if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise ApiUnreachableError(answered(reply.status, reply.body))
+    raise refusal(reply.status, reply.body, location=reply.headers.get("location", ""))
 
 
 def refusal(status: int, body: bytes, location: str = "") -> ApiRefusedError:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from presetsync import __version__
 from presetsync.api.network import Proxy, certificates, proxy_for, trust_variable
 from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiUnreachableError, ApiUnsentError, UsageError
@@ -34,6 +35,8 @@ DEADLINE = 60.0
 
 MAX_REPLY_BYTES = 32 * 1024 * 1024
 """The longest body that is read, after decompression: a page of versions with long prompts fits."""
+
+_HEADERS = {"User-Agent": f"presetsync/{__version__}", "Accept": "application/json"}
 
 # Raised before any byte of a request is sent. A proxy is asked for a connection first.
 _NEVER_SENT = (
@@ -91,7 +94,7 @@ class Transport:
         self._base_url = base_url
         self._address = _address(base_url)
         # Only what is decompressed here, in bounds, is asked for.
-        self._headers = {**headers, "Accept-Encoding": "gzip"}
+        self._headers = {**_HEADERS, **headers, "Accept-Encoding": "gzip"}
         # Proxies and CA files come from the environment. Not for plain http, which is only for
         # loopback: a proxy would carry the key off the machine, readable, and there is no
         # certificate to check; reading the CA file takes longer than most such runs.
@@ -114,14 +117,16 @@ class Transport:
         path: str,
         key: str,
         content: bytes | None = None,
-        parameters: Mapping[str, int] | None = None,
+        parameters: Mapping[str, int | str] | None = None,
     ) -> Reply:
-        """Make one request.
+        """Make one request; with the key "", one that has none.
 
         Raises `ApiUnsentError` if no byte of it left, and `ApiUnreachableError` if there is no
         reply, or one that cannot be read.
         """
-        headers = {**self._headers, "Authorization": f"Bearer {key}"}
+        headers = {**self._headers}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
         if content is not None:
             headers["Content-Type"] = "application/json"
         try:

@@ -66,6 +66,11 @@ def _model_to_json(model: Model) -> dict[str, Any]:
     }
 
 
+def endpoint_order(endpoint: Endpoint) -> tuple[str, str]:
+    """What the endpoints of a model are sorted by: the tag, then everything else."""
+    return endpoint.tag, json.dumps(_endpoint_to_json(endpoint), sort_keys=True)
+
+
 def _endpoint_to_json(endpoint: Endpoint) -> dict[str, Any]:
     prices = {name: getattr(endpoint, name) for name in PRICES}
     return {
