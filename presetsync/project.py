@@ -20,6 +20,7 @@ from presetsync.files import RootedPath, exists
 from presetsync.presets.slugs import check_known
 from presetsync.project_history import ProjectHistory
 from presetsync.project_intake import ProjectIntake
+from presetsync.project_models import ProjectModels
 from presetsync.repository.preset_files import PresetFiles, load_bodies, warnings_of
 from presetsync.repository.selection import validate
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from presetsync.repository.selection import Validation
 
 
-class Project(ProjectIntake, ProjectHistory):
+class Project(ProjectIntake, ProjectHistory, ProjectModels):
     """A repository of presets with its environment; open one with `Project.open`."""
 
     def validate(self, paths: Sequence[str | os.PathLike[str]] = ()) -> Validation:

@@ -25,14 +25,15 @@ MODULES = {
 # One list: a room may import those above it, and no other.
 ROOMS = [
     *("", "presets", "documents", "edits", "schemas", "validation", "models"),
-    *("repository", "state"),
+    *("catalogue", "repository", "state"),
     *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture", "sandbox"),
     *("project", "view", "render", "scaffold", "cli"),
 ]
 
 # The use cases, which stand at the top but above most of the rooms; and what they open.
 USE_CASES = (
-    *("project", "project_intake", "project_history", "project_states", "opened_project"),
+    *("project", "project_intake", "project_history", "project_models", "project_states"),
+    "opened_project",
     *("connection", "reserved"),
     "sandbox/embedded",
 )
@@ -41,6 +42,7 @@ USE_CASES = (
 SEES = {
     "schemas": ["", "presets", "documents"],
     "models": ["", "presets", "validation"],
+    "catalogue": ["", "validation/lint/model", "models"],
     "state": ["", "presets"],
     "api": ["", "models/model"],
     "remote": ["", "models", "api/wire", "api/catalogue_facts"],
@@ -66,9 +68,11 @@ SEES = {
         "apply/results",
         "imports/outcomes",
         "history",
+        "catalogue",
     ],
     "render": [
-        *("", "presets/model", "validation/rules", "api/wire", "diff", "plan", "apply/results"),
+        *("", "presets/model", "validation/rules", "catalogue", "api/wire", "diff", "plan"),
+        "apply/results",
         *("documents", "imports/outcomes", "history", "view"),
     ],
     "sandbox": ["", "api/wire"],
@@ -97,7 +101,7 @@ SOLE_IMPORTERS = {
 }
 
 # Rooms that know neither the server nor the disk, nor does anything that they import.
-PURE_ROOMS = ["presets", "documents", "edits", "validation", "diff"]
+PURE_ROOMS = ["presets", "documents", "edits", "validation", "catalogue", "diff"]
 MUST_BE_PURE = {"api/push_replies", "plan/classification", "plan/planner"}
 # They read files of the package itself, which are a part of the program.
 READS_THE_PACKAGE = {"schemas", "validation/rules"}
@@ -345,7 +349,8 @@ def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # no
 
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
-IMPORT_LATE = {"project", "project_intake", "project_history", "opened_project", "connection"}
+IMPORT_LATE = {"project", "project_intake", "project_history", "project_models"}
+IMPORT_LATE |= {"opened_project", "connection"}
 IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "project_root", "selection")}
 IMPORT_LATE |= {
     "models/model_lockfile",

@@ -90,7 +90,7 @@ def parse(text: str) -> ModelLock:
     """The facts of a model lock; raises `ModelLockError` for what is not one."""
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelLockError("it is not JSON", hint=_UPDATE) from error
     if not isinstance(document, dict) or "models_version" not in document:
         raise ModelLockError(

@@ -124,8 +124,8 @@ def quote(routing: Routing) -> Quote:
         answers=routing.model_id,
         endpoints=len(routing.left),
         of=routing.of,
-        prompt=_range(endpoint.prompt for endpoint in routing.left),
-        completion=_range(endpoint.completion for endpoint in routing.left),
+        prompt=price_range(endpoint.prompt for endpoint in routing.left),
+        completion=price_range(endpoint.completion for endpoint in routing.left),
         expires=routing.model.expires,
         excluded_by=()
         if routing.left
@@ -133,7 +133,8 @@ def quote(routing: Routing) -> Quote:
     )
 
 
-def _range(prices: Iterable[Decimal | None]) -> PriceRange | None:
+def price_range(prices: Iterable[Decimal | None]) -> PriceRange | None:
+    """The lowest and the highest of the prices that are told; None where none is."""
     told = [price for price in prices if price is not None]
     return PriceRange(min(told), max(told)) if told else None
 

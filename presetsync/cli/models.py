@@ -1,0 +1,147 @@
+"""``presetsync models``: the catalogue, the model lock, and the models in use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.cli.observer import observer_of
+from presetsync.cli.options import Command, Group, format_option
+from presetsync.cli.output import answer, note, problem, redact, width
+from presetsync.render.machine.models_json import models_json, news_json
+from presetsync.render.markdown.models import news_markdown
+from presetsync.render.terminal.models import models_text, news_text
+from presetsync.view.models_view import model_rows, news_view
+from presetsync.view.phrases import counted
+from presetsync.view.safe import as_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from presetsync.catalogue.model_reports import Catalogued
+    from presetsync.cli.context import Context
+    from presetsync.remote.observer import Observer
+
+_news_format = format_option(
+    *("text", "markdown", "json"),
+    explained="Text for people, markdown for a pull request, json for programs.",
+)
+
+
+@click.group("models", cls=Group)
+def command() -> None:
+    """What the catalogue says of the models that the presets use.
+
+    The file models.lock.json keeps it, so that validate and plan need no network.
+    """
+
+
+@command.command("update", cls=Command)
+@_news_format
+@click.pass_obj
+def update(context: Context, *, output: str) -> int:
+    """Write models.lock.json anew from the catalogue, and say what changed.
+
+    Needs no key, unless the server asks for one. The file is left alone if the catalogue says what
+    it says already. Commit it.
+
+    Example: presetsync models update
+    """
+    found = context.project.update_models(_observer(context))
+    if found.replaced:
+        problem(as_line(f"{found.replaced}; it was written anew"), context)
+    _note_unread(found.unread, context)
+    if output == "text":
+        _answer_text(found, context)
+        did = "wrote" if found.is_written else "unchanged:"
+        answer(as_line(f"{did} {found.path}: {_counts(found)}"), context)
+    else:
+        _answer_document(found, output, context, written=found.is_written)
+    return 0
+
+
+@command.command("check", cls=Command)
+@_news_format
+@click.pass_obj
+def check(context: Context, *, output: str) -> int:
+    """Say what the catalogue says now that models.lock.json does not.
+
+    Only what matters to the presets counts: prices, dates, endpoints, parameters that they set.
+    Exits with code 2 if there is news. Needs no key, unless the server asks for one.
+
+    Example: presetsync models check --format markdown
+    """
+    found = context.project.check_models(_observer(context))
+    _note_unread(found.unread, context)
+    if output == "text":
+        _answer_text(found, context)
+        if found.news:
+            note(as_line("presetsync models update takes this into the file."), context)
+        else:
+            answer(as_line(f"No news: {found.path} is up to date."), context)
+    else:
+        _answer_document(found, output, context)
+    return 2 if found.news else 0
+
+
+@command.command("list", cls=Command)
+@format_option("text", "json", explained="Text for people; json for programs.")
+@click.pass_obj
+def list_(context: Context, *, output: str) -> int:
+    """List the models that the presets use: who uses them, prices, endpoints left, expiry.
+
+    Reads models.lock.json; makes no request.
+
+    Example: presetsync models list
+    """
+    found = context.project.list_models()
+    _note_unread(found.unread, context)
+    if output == "json":
+        answer(models_json(found.models, has_lock=found.has_lock), context)
+        return 0
+    rows = model_rows(found.models, redact())
+    answer(models_text(rows, context.style(), width()), context)
+    if not found.has_lock:
+        text = f"There is no {found.path}: presetsync models update writes it."
+        note(as_line(text), context)
+    elif any(row.remark for row in rows):
+        note(as_line("presetsync models update asks the catalogue again."), context)
+    return 0
+
+
+def _answer_text(found: Catalogued, context: Context) -> None:
+    view = news_view(found.news, redact())
+    answer(news_text(view, context.style(), width()), context)
+
+
+def _answer_document(
+    found: Catalogued, output: str, context: Context, *, written: bool | None = None
+) -> None:
+    view = news_view(found.news, redact())
+    if output == "json":
+        answer(news_json(view, written=written), context)
+    else:
+        answer(news_markdown(view), context)
+
+
+def _counts(found: Catalogued) -> str:
+    models = found.lock.models.values()
+    endpoints = sum(len(model.endpoints) for model in models)
+    return f"{counted(len(models), 'model')} in use, {counted(endpoints, 'endpoint')}"
+
+
+def _note_unread(unread: Iterable[str], context: Context) -> None:
+    for reason in unread:
+        problem(as_line(f"warning: {reason}; the models in it are not known"), context)
+
+
+def _observer(context: Context) -> Observer:
+    """An observer that names a server that is not OpenRouter; its catalogue may be another."""
+
+    def connecting() -> None:
+        if url := context.project.catalogue.custom_base_url:
+            problem(as_line(f"base_url is not the default: asking the catalogue of {url}"), context)
+
+    return replace(observer_of(context), connecting=connecting)
