@@ -19,17 +19,24 @@ SANDBOX = ("--sandbox", "apply", "--yes")
 OURS = (
     "presets.lock.json",
     "presets.lock.json.journal",
+    "models.lock.json",
     ".presetsync/apply.lock",
     ".presetsync/apply.holder.json",
     ".presetsync/sandbox.sqlite3",
     ".presetsync/sandbox.sqlite3-journal",
     ".presetsync/sandbox.lock.json",
     ".presetsync/sandbox.lock.json.journal",
+    ".presetsync/sandbox.models.lock.json",
 )
 """Everything that commands open in a repository by a name that a repository can know."""
 
 TEMPORARY = (
-    *(".presets.lock.json.tmp", ".presets.lock.json.journal.tmp", ".plan.json.tmp"),
+    *(
+        ".models.lock.json.tmp",
+        ".presets.lock.json.tmp",
+        ".presets.lock.json.journal.tmp",
+        ".plan.json.tmp",
+    ),
     ".presetsync/.sandbox.lock.json.tmp",
 )
 
@@ -53,6 +60,8 @@ def run_all(clone: Repository) -> str:
         ("plan", "--out", "plan.json"),
         ("apply", "--yes"),
         ("status",),
+        ("models", "update"),
+        ("--sandbox", "models", "update"),
         ("lock", "rebuild"),
         ("--sandbox", "apply", "--yes"),
         ("--sandbox", "plan", "--refresh"),
