@@ -62,6 +62,7 @@ TOURS = (
     Tour("README.md", "A tour in five minutes", has_presets=True),
     Tour("README.md", "From `init` to a merged change"),
     Tour("docs/bring-in.md", server="presets"),
+    Tour("docs/models.md", has_presets=True, server="empty"),
     Tour("docs/rollback.md", "Roll back at 3 a.m.", server="empty"),
 )
 
