@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import Status
     from presetsync.plan.model import Plan
     from presetsync.plan.planner import PlanOptions
+    from presetsync.plan.promotion import Stage
     from presetsync.presets.model import Preset, PresetSummary
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
@@ -74,6 +75,7 @@ class Project(ProjectIntake, ProjectHistory, ProjectModels):
         key. Raises `PresetsyncError` if one is not valid, or the server cannot be asked.
         """
         from presetsync.plan.planner import PlanOptions, make_plan, pushed_slugs
+        from presetsync.plan.promotion import staged
         from presetsync.remote.observer import Observer
 
         options, observer = options or PlanOptions(), observer or Observer()
@@ -110,7 +112,51 @@ class Project(ProjectIntake, ProjectHistory, ProjectModels):
                 unread=found.unread,
                 unloaded=found.summaries,
             )
-        return self._reviewed(plan, found)
+        return self._reviewed(staged(plan, self._stage(found)), found)
+
+    def plans(
+        self,
+        options: PlanOptions | None = None,
+        *,
+        refresh: bool = False,
+        observer: Observer | None = None,
+    ) -> dict[str, Plan]:
+        """The plan of each environment, in order; of the one that was named, if one was.
+
+        ``""`` stands for the environment of a configuration without any. A target need not be
+        known in each environment; one in which none is known has no plan. Raises as `plan` does.
+        """
+        from presetsync.plan.planner import PlanOptions
+
+        options = options or PlanOptions()
+        plans = {}
+        for name in self.environment_names:
+            project = self.in_environment(name)
+            targets = project.known_targets(options.targets) if name else options.targets
+            if targets or not options.targets:
+                own = replace(options, targets=targets)
+                plans[name] = project.plan(own, refresh=refresh, observer=observer)
+        # Of targets that nobody knows the error tells.
+        return plans or {"": self.in_environment(self.environment_names[0]).plan(options)}
+
+    def known_targets(self, targets: Sequence[str]) -> tuple[str, ...]:
+        """Those of some slugs that have a preset file or a lock entry in the environment."""
+        if not targets:
+            return ()
+        files = {preset.slug for preset in self.listed_files().valid}
+        known = files | self.lock().presets.keys()
+        return tuple(slug for slug in targets if slug in known)
+
+    def _stage(self, found: PresetFiles) -> Stage:
+        """The environment, and what was applied to the one before it; ``found`` is of the first."""
+        from presetsync.plan.promotion import Stage, stage_after
+
+        environment = self.environment
+        if environment.after is None:
+            return Stage(environment.name)
+        before = self.in_environment(environment.after)
+        present = {preset.slug for preset in found.beside(environment.after)}
+        return stage_after(environment.name, environment.after, before.lock(), found.valid, present)
 
     def save_plan(self, plan: Plan, path: RootedPath) -> None:
         """Save a plan, for an apply of exactly that.
@@ -215,7 +261,8 @@ class Project(ProjectIntake, ProjectHistory, ProjectModels):
             return callbacks.confirm(plan)
 
         # One preset, which was named, is never too large a share of those in the lock.
-        options = ApplyOptions(PlanOptions((rollback.slug,), overwrite_drift=True), force=True)
+        plan = PlanOptions((rollback.slug,), overwrite_drift=True, skip_promotion=True)
+        options = ApplyOptions(plan, force=True)
         return self._apply(options, replace(callbacks, confirm=confirm), observer, judged=False)
 
     def _inputs(self, *, judged: bool) -> Inputs:
@@ -233,6 +280,7 @@ class Project(ProjectIntake, ProjectHistory, ProjectModels):
             commit=commit,
             max_change_percent=self.config.max_change_percent,
             reviewed=lambda plan: self._reviewed(plan, found, judged=judged),
+            stage=self._stage(found),
         )
 
     def status(self, targets: Sequence[str] = (), *, observer: Observer | None = None) -> Status:

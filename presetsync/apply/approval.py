@@ -73,19 +73,35 @@ def check_no_plan_options(options: PlanOptions) -> None:
     """Raise `UsageError` for plan options beside a saved plan, which has its own."""
     if options != PlanOptions():
         raise UsageError(
-            "a saved plan already sets --target, --prune and --overwrite-drift",
+            "a saved plan already sets --target, --prune, --overwrite-drift and --skip-promotion",
             hint="pass them to plan --out",
         )
 
 
-def check_origin(options: ApplyOptions, lock: Lock, slugs: Collection[str]) -> None:
-    """Refuse, before the first request, a saved plan of another workspace or with lost targets.
+def check_origin(
+    options: ApplyOptions, lock: Lock, slugs: Collection[str], environment: str = ""
+) -> None:
+    """Refuse, before the first request, a saved plan of another place or with lost targets.
 
-    ``slugs`` are those of the preset files. Raises `PlanFileError` or `StalePlanError`.
+    Args:
+        options: have the saved plan.
+        lock: what was applied last.
+        slugs: those of the preset files.
+        environment: the one that is applied to; "" where the configuration has none.
+
+    Raises:
+        PlanFileError: it was made for another environment or workspace.
+        StalePlanError: the lock, or the file of a target, is gone.
+
     """
     saved = options.saved
     if saved is None:
         return
+    if saved.environment != environment:
+        raise PlanFileError(
+            f"the plan was made for {_named(saved.environment)}, not for {_named(environment)}",
+            hint=f"pass --env {saved.environment}" if saved.environment else "plan again",
+        )
     if saved.workspace_id and lock.workspace_id is None:
         # Creates would otherwise succeed, in any workspace that the key belongs to.
         raise StalePlanError(
@@ -101,6 +117,10 @@ def check_origin(options: ApplyOptions, lock: Lock, slugs: Collection[str]) -> N
         )
     if gone := sorted(set(saved.options.targets) - {*slugs, *lock.presets}):
         raise _stale([f"{slug}: it is no longer in the preset files or the lock" for slug in gone])
+
+
+def _named(environment: str) -> str:
+    return f"the environment {environment}" if environment else "no environment"
 
 
 def refusal(options: ApplyOptions, plan: Plan) -> StalePlanError | None:

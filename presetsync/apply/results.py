@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     RESTORED = "restored"
     FAILED = "failed"
     CONFLICT = "conflict"
+    WAITING = "waiting"
     NOT_ATTEMPTED = "not_attempted"
 
 
@@ -110,6 +111,17 @@ def stopped(change: Change) -> Result:
         Outcome.FAILED,
         error=f"not pushed: {located(first)}{more}",
         hint=first.hint,
+    )
+
+
+def waiting(change: Change) -> Result:
+    """The result of a change that waits for the environment before this one."""
+    return Result(
+        change.slug,
+        change.action,
+        Outcome.WAITING,
+        error=f"{change.waits_for} does not have this content yet",
+        hint=f"apply it there first (--env {change.waits_for}), or pass --skip-promotion",
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.change import carry_out, settle
 from presetsync.apply.push import Deferred
-from presetsync.apply.results import conflict, failed, not_attempted, stopped
+from presetsync.apply.results import conflict, failed, not_attempted, stopped, waiting
 from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError, stops_the_run
 from presetsync.plan.model import BLOCKED, Action
 
@@ -50,7 +50,9 @@ async def execute(
     await _record_settings(plan, run)
     execution = _Execution(run, report, iter(plan.carried_out))
     for change in plan.changes:
-        if change.action in BLOCKED:
+        if change.waits_for:
+            execution.finish(waiting(change))
+        elif change.action in BLOCKED:
             execution.finish(conflict(change, _blocked_reason(change)))
         elif change.is_stopped:
             execution.finish(stopped(change))
@@ -73,6 +75,9 @@ async def _record_settings(plan: Plan, run: RunContext) -> None:
         if change.action is Action.UNCHANGED and change.preset and change.entry:
             before, file = change.entry.snapshot, change.preset
             snapshot = replace(before, path=file.path, protect=file.protect)
+            if plan.environment:
+                # What the next environment compares; the content is the same with the overlay.
+                snapshot = replace(snapshot, source_digest=file.source_digest)
             if snapshot != before:
                 entry = replace(change.entry, snapshot=snapshot)
                 records.append(run.ledger.outcome(change.slug, entry))

@@ -7,7 +7,7 @@ execute. The caller writes the lock afterwards, whatever happens.
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from presetsync.apply.approval import check_origin, refusal
@@ -16,6 +16,7 @@ from presetsync.apply.run import execute
 from presetsync.commits import unchanged
 from presetsync.errors import PresetsyncError
 from presetsync.plan.live import refreshed_plan
+from presetsync.plan.promotion import Stage, staged
 from presetsync.plan.safety import over_change_limit
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Inputs:
         commit: git's HEAD before the files were read; None if there is none.
         max_change_percent: a plan that changes more of the locked presets needs ``force``.
         reviewed: adds the warnings that a reviewer needs to a plan.
+        stage: the environment, and what was applied to the one before it.
 
     """
 
@@ -79,6 +81,7 @@ class Inputs:
     commit: str | None
     max_change_percent: int
     reviewed: Callable[[Plan], Plan]
+    stage: Stage = field(default_factory=Stage)
 
 
 async def apply(
@@ -102,10 +105,12 @@ async def apply(
         callbacks.recovering()
     await settle_contested(ledger.contested, run)
     await recover(tuple(ledger.unresolved.values()), ledger.lock, run, callbacks.recovered)
-    check_origin(options, ledger.lock, {preset.slug for preset in inputs.presets})
+    slugs = {preset.slug for preset in inputs.presets}
+    check_origin(options, ledger.lock, slugs, inputs.stage.environment)
     plan = await refreshed_plan(
         [*inputs.presets], ledger.lock, run.session, options.plan_options, unread=inputs.unread
     )
+    plan = staged(plan, inputs.stage)
     stale = refusal(options, plan)
     plan = inputs.reviewed(plan)
     callbacks.show_plan(plan, stale)

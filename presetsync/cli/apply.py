@@ -11,7 +11,13 @@ from presetsync.apply.approval import ApplyOptions, check_no_plan_options
 from presetsync.apply.results import is_complete
 from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
-from presetsync.cli.options import Command, format_option, not_empty, target_option
+from presetsync.cli.options import (
+    Command,
+    format_option,
+    not_empty,
+    skip_promotion_option,
+    target_option,
+)
 from presetsync.cli.reporter import Reporter
 from presetsync.errors import InterruptedRunError, UsageError
 from presetsync.files import exists
@@ -53,6 +59,7 @@ if TYPE_CHECKING:
     type=not_empty,
     help="Also write the results as Markdown to a new file.",
 )
+@skip_promotion_option("Push what the environment before this one does not have, too.")
 @format_option(
     *("text", "markdown", "json"),
     explained="Text for a terminal, markdown for a comment, json for programs.",
@@ -70,6 +77,7 @@ def command(
     overwrite_drift: bool,
     force: bool,
     summary: str | None,
+    skip_promotion: bool,
     output: str,
 ) -> int:
     """Push changed presets, and record the new versions in the lock.
@@ -78,7 +86,7 @@ def command(
     lock or the server have changed.
     """
     options = ApplyOptions(
-        PlanOptions(targets, prune, overwrite_drift),
+        PlanOptions(targets, prune, overwrite_drift, skip_promotion),
         expect_digest=expect_digest,
         force=force,
         parallelism=parallelism,

@@ -169,6 +169,11 @@ def target_option(function: FC) -> FC:
     return option(function)
 
 
+def skip_promotion_option(explained: str) -> Callable[[FC], FC]:
+    """``--skip-promotion``, as the argument ``skip_promotion``."""
+    return click.option("--skip-promotion", is_flag=True, help=explained)
+
+
 def skin_option(function: FC) -> FC:
     """``--skin SKIN``, as the argument ``skin``."""
     from presetsync.presets.skins import SKINS

@@ -48,6 +48,13 @@ BLOCKED = frozenset({Action.CONFLICT, Action.DRIFTED})
 """The actions that need a decision: the live version was not applied from here."""
 
 
+class Promotion(StrEnum):
+    """Whether the environment before this one has the content that a change pushes."""
+
+    READY = "ready"
+    WAITING = "waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """The part of an active change that a review approves: equal steps do the same.
@@ -62,9 +69,10 @@ class Step:
     base_version: int | None
 
 
-def steps_digest(steps: Iterable[Step]) -> str:
-    """The plan digest: equal for equal steps in the same order."""
-    return digest([[s.slug, s.action, s.skin, s.content_digest, s.base_version] for s in steps])
+def steps_digest(steps: Iterable[Step], environment: str = "") -> str:
+    """The plan digest: equal for equal steps in the same order, in the same environment."""
+    records = [[s.slug, s.action, s.skin, s.content_digest, s.base_version] for s in steps]
+    return digest({"environment": environment, "steps": records} if environment else records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,9 @@ class Change:
             where the server was not asked.
         routing: where requests go and what they cost, where the change is about that, and there
             is a model lock.
+        promotion: whether the environment before this one has the content; None where there is
+            none, or where that does not matter.
+        waits_for: the environment that apply waits for; "" for none.
 
     """
 
@@ -166,6 +177,8 @@ class Change:
     rename: Rename | None = None
     restores: int | None = None
     routing: RoutingChange | None = None
+    promotion: Promotion | None = None
+    waits_for: str = ""
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -201,6 +214,7 @@ class Plan:
         unread: folders that were not read; an untracked preset may have its file in one.
         unchecked_models: the models of all presets that the model lock does not have; None where
             there is no model lock, so that none is checked.
+        environment: the environment that it is for; "" where the configuration has none.
 
     """
 
@@ -214,11 +228,17 @@ class Plan:
     untracked: tuple[str, ...] | None = None
     unread: tuple[str, ...] = ()
     unchecked_models: tuple[str, ...] | None = ()
+    environment: str = ""
 
     @property
     def active(self) -> tuple[Change, ...]:
         """The changes that apply carries out, unless an error stops one."""
-        return tuple(change for change in self.changes if change.action in ACTIVE)
+        return tuple(c for c in self.changes if c.action in ACTIVE and not c.waits_for)
+
+    @property
+    def waiting(self) -> tuple[Change, ...]:
+        """The changes that wait for the environment before this one."""
+        return tuple(change for change in self.changes if change.waits_for)
 
     @property
     def noteworthy(self) -> tuple[Change, ...]:
@@ -260,4 +280,4 @@ class Plan:
     @property
     def digest(self) -> str:
         """The plan digest: equal for plans that do the same from the same base versions."""
-        return steps_digest(change.step for change in self.active)
+        return steps_digest((change.step for change in self.active), self.environment)

@@ -41,6 +41,7 @@ class SavedPlan:
         options: what was planned; apply plans with the same options.
         refreshed: whether the server's presets were fetched.
         workspace_id: the lock's workspace; None where nothing had been applied yet.
+        environment: the environment that it is for; "" where the configuration has none.
 
     """
 
@@ -49,11 +50,12 @@ class SavedPlan:
     options: PlanOptions
     refreshed: bool
     workspace_id: str | None
+    environment: str = ""
 
     @property
     def digest(self) -> str:
         """The plan digest that its reviewers saw."""
-        return steps_digest(self.steps)
+        return steps_digest(self.steps, self.environment)
 
 
 def saved_plan(plan: Plan, options: PlanOptions, workspace_id: str | None) -> SavedPlan:
@@ -64,6 +66,7 @@ def saved_plan(plan: Plan, options: PlanOptions, workspace_id: str | None) -> Sa
         options=options,
         refreshed=plan.refreshed,
         workspace_id=workspace_id,
+        environment=plan.environment,
     )
 
 
@@ -105,10 +108,12 @@ def dump(plan: SavedPlan) -> bytes:
         "digest": plan.digest,
         "refreshed": plan.refreshed,
         "workspace_id": plan.workspace_id,
+        "environment": plan.environment or None,
         "options": {
             "targets": list(plan.options.targets),
             "prune": plan.options.prune,
             "overwrite_drift": plan.options.overwrite_drift,
+            "skip_promotion": plan.options.skip_promotion,
         },
         "changes": [
             {
@@ -165,9 +170,12 @@ def _plan(document: dict[str, Any]) -> SavedPlan:
             targets=targets,
             prune=typed(options, "prune", bool),
             overwrite_drift=typed(options, "overwrite_drift", bool),
+            skip_promotion=typed({"skip_promotion": False} | options, "skip_promotion", bool),
         ),
         refreshed=typed(document, "refreshed", bool),
         workspace_id=optional_id_of(document, "workspace_id"),
+        # Without environments there is none, as in a plan that an older release saved.
+        environment=typed({"environment": None} | document, "environment", str | None) or "",
     )
 
 

@@ -32,12 +32,14 @@ class PlanOptions:
         targets: the slugs to plan for; empty for all.
         prune: archive presets without a file, unless they are protected.
         overwrite_drift: push over a live version that was not applied from here.
+        skip_promotion: push what the environment before this one does not have, too.
 
     """
 
     targets: tuple[str, ...] = ()
     prune: bool = False
     overwrite_drift: bool = False
+    skip_promotion: bool = False
 
 
 def make_plan(

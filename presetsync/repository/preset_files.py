@@ -20,7 +20,7 @@ from presetsync.repository.checks import Checks
 from presetsync.repository.text_files import Files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from presetsync.documents.document import Document
@@ -95,6 +95,15 @@ class PresetFiles:
             },
             environment=environment,
         )
+
+    def beside(self, environment: str) -> Iterator[Preset | PresetSummary]:
+        """These presets as they are in another environment, without those that are left out there.
+
+        One that is left out here is not among them.
+        """
+        for each in self.valid:
+            if (preset := _overlaid(self.overlaid, environment, each)) is not None:
+                yield preset
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:

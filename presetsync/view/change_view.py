@@ -57,6 +57,7 @@ class ChangeView:
         risks: those that no field is marked with.
         remarks: errors and warnings, each with its lead.
         stop: that apply leaves the presets alone because of the errors; or "".
+        waits: that apply leaves them alone until they are applied elsewhere; or nothing.
         items: what changes, in a few words each.
         prompt_like: the preset whose prompt changes in the same lines; "" for none.
         shown_for: of a group, whose text is shown and which files all include; or "".
@@ -79,6 +80,7 @@ class ChangeView:
     risks: tuple[str, ...]
     remarks: tuple[tuple[Words, Remark], ...]
     stop: Words
+    waits: Sentence
     items: tuple[Item, ...]
     prompt_like: str
     shown_for: str
@@ -135,6 +137,7 @@ def change_view(group: Group) -> ChangeView:
         risks=tuple(risk.text for risk in review.risks if risk.kind not in marked),
         remarks=tuple((_lead(remark, is_one=group.is_one), remark) for remark in remarks),
         stop=_stop(group) if review.is_stopped else words(),
+        waits=_waits(review.waits_for) if review.waits_for else (),
         items=tuple(_items(first)),
         prompt_like=first.prompt_like,
         shown_for="" if group.is_one else _shown_for(group),
@@ -158,6 +161,15 @@ def _stop(group: Group) -> Words:
     count = sum(remark.is_error for remark in group.first.review.remarks)
     errors = words("error is") if count == 1 else words("errors are")
     return words("apply does not push {} until the {} fixed, or ignored by a comment", what, errors)
+
+
+def _waits(environment: str) -> Sentence:
+    return (
+        words("waits until "),
+        environment,
+        words(" has this content: apply it there first, or pass "),
+        "--skip-promotion",
+    )
 
 
 def _base(review: Review) -> Words:

@@ -157,7 +157,7 @@ def _likeness(member: Compared) -> Hashable:
         return review.slug
     comparisons = tuple(_key(comparison) for _, comparison in member.comparisons)
     common = (review.skin, review.former_skin, review.remarks, review.kinds, review.routing)
-    return *common, comparisons
+    return *common, review.waits_for, comparisons
 
 
 def _key(comparison: Comparison) -> Hashable:

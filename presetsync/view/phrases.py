@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 if TYPE_CHECKING:
@@ -25,6 +26,16 @@ Sentence: TypeAlias = tuple[str, ...]
 def words(template: str = "", *parts: Words | StrEnum | int) -> Words:
     """The template, which is a literal, with each part in the place of a ``{}``."""
     return Words(template.format(*parts))
+
+
+_NAME = re.compile(r"[a-z0-9-]*")
+
+
+def environment_words(name: str) -> Words:
+    """The name of an environment, which the configuration allows to have a-z 0-9 - alone."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(name)
+    return Words(name)
 
 
 def words_joined(parts: Iterable[Words | StrEnum]) -> Words:

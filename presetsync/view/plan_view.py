@@ -14,6 +14,7 @@ from presetsync.view.phrases import (
     Sentence,
     Words,
     counted,
+    environment_words,
     listed,
     words,
     words_joined,
@@ -71,6 +72,8 @@ class PlanView:
         diagnostics: all warnings of ``validate``, and the errors that stop the push of a preset.
         untracked: the untracked presets; None for none, or where the server was not asked.
         untracked_slugs: as the plan has them.
+        environment: the environment that it is for; "" where the configuration has none.
+        waiting: how many changes wait for the environment before it.
         unchecked: why models are not checked; nothing where all are, or nothing is to review.
         unchecked_models: as the plan has them.
 
@@ -91,13 +94,16 @@ class PlanView:
     diagnostics: tuple[Diagnostic, ...]
     untracked: UntrackedView | None
     untracked_slugs: tuple[str, ...] | None
+    environment: Words
+    waiting: int
     unchecked: Sentence
     unchecked_models: tuple[str, ...] | None
 
     @property
     def title(self) -> Words:
-        """Whether there is something to do or to decide, in a word or two."""
-        return words("Plan") if self.has_changes else words("Nothing to do")
+        """Whether there is something to do or to decide, and where, in a few words."""
+        title = words("Plan") if self.has_changes else words("Nothing to do")
+        return words("{} for {}", title, self.environment) if self.environment else title
 
     @property
     def counts(self) -> Words:
@@ -108,7 +114,8 @@ class PlanView:
             if self.summary.get(action)
         ]
         presets = words_joined(found) or words("no presets")
-        wrong = [counted(self.error_count, "error")] if self.error_count else []
+        wrong = [words("{} waiting", self.waiting)] if self.waiting else []
+        wrong += [counted(self.error_count, "error")] if self.error_count else []
         wrong += [counted(self.warning_count, "warning")] if self.warning_count else []
         return words("{}. {}.", presets, words_joined(wrong)) if wrong else words("{}.", presets)
 
@@ -154,6 +161,8 @@ def plan_view(
         ),
         untracked=untracked_view(plan.untracked, plan.unread, redact),
         untracked_slugs=plan.untracked,
+        environment=environment_words(plan.environment),
+        waiting=len(plan.waiting),
         unchecked=_unchecked(plan, redact),
         unchecked_models=plan.unchecked_models,
     )

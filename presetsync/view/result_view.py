@@ -26,6 +26,7 @@ _OUTCOMES = {
     Outcome.RESTORED: words("restored"),
     Outcome.FAILED: words("failed"),
     Outcome.CONFLICT: words("conflict"),
+    Outcome.WAITING: words("waiting"),
     Outcome.NOT_ATTEMPTED: words("not attempted"),
 }
 _COUNTED = _OUTCOMES | {Outcome.CONFLICT: words("in conflict")}

@@ -15,7 +15,7 @@ from presetsync.view.recorded_version import recorded_version
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presetsync.plan.model import Action, Change, RoutingChange
+    from presetsync.plan.model import Action, Change, Promotion, RoutingChange
     from presetsync.plan.risks import RiskKind
     from presetsync.plan.sides import Sides
     from presetsync.view.recorded_version import RecordedVersion
@@ -53,6 +53,9 @@ class Review:
             errors first, with what to do.
         remarks: the same without the places.
         is_stopped: apply leaves the preset alone because of the errors.
+        promotion: whether the environment before this one has the content; None where that does
+            not matter.
+        waits_for: the environment that apply waits for; "" for none.
         included: the files that the preset's file includes.
         is_kept: it has no file and is still not archived; a warning says why.
         risks: what a person should look at; see `presetsync.plan.risks`.
@@ -79,6 +82,8 @@ class Review:
     located: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
     is_stopped: bool
+    promotion: Promotion | None
+    waits_for: str
     included: tuple[str, ...]
     is_kept: bool
     risks: tuple[Risk, ...]
@@ -141,6 +146,8 @@ def review(
         located=tuple(_remarks(change, located, redact)),
         remarks=tuple(_remarks(change, remark, redact)),
         is_stopped=change.is_stopped,
+        promotion=change.promotion,
+        waits_for=change.waits_for,
         included=tuple(map(redact, change.preset.included)) if change.preset else (),
         is_kept=change.is_kept,
         risks=tuple(Risk(risk.kind, redact(risk.text)) for risk in risks(change)),

@@ -57,3 +57,117 @@ def test_no_output_has_the_key_of_any_environment(staged: Repository) -> None:
     shown = staged.run("plan", "--env", "production")
     assert key not in shown.stdout + shown.stderr
     assert "<STAGING_SECRET>" in shown.stdout
+
+
+GATED = """\
+environments:
+  staging:
+    api_key: OPENROUTER_API_KEY_STAGING
+    slug_suffix: -staging
+  production:
+    after: staging
+"""
+
+
+@pytest.fixture
+def gated(repository: Repository) -> Repository:
+    """The repository with staging before production, each with its own presets."""
+    repository.write("presetsync.yaml", GATED)
+    repository.environment["PRESETSYNC_SANDBOX"] = "1"
+    return repository
+
+
+def promotions(repository: Repository, *arguments: str) -> dict[str, str | None]:
+    changes = repository.run("plan", "--env", "production", "--format", "json", *arguments)
+    return {change["slug"]: change["promotion"] for change in changes.json["changes"]}
+
+
+ALL = ("classifier", "copywriter", "reviewer")
+
+
+def test_what_staging_does_not_have_waits(gated: Repository) -> None:
+    assert promotions(gated) == dict.fromkeys(ALL, "waiting")
+    waiting = gated.run("apply", "--env", "production", "--yes", "--format", "json")
+    assert (waiting.code, waiting.outcomes) == (1, dict.fromkeys(ALL, "waiting"))
+    assert gated.run("apply", "--env", "staging", "--yes").code == 0
+    assert promotions(gated) == dict.fromkeys(ALL, "ready")
+
+
+def test_a_change_waits_and_the_others_go_on(gated: Repository) -> None:
+    gated.run("apply", "--env", "staging", "--yes")
+    gated.edit("presets/copywriter.yaml", "Keep them short.", "Keep them long.")
+    expected = dict.fromkeys(ALL, "ready") | {"copywriter": "waiting"}
+    assert promotions(gated) == expected
+
+
+def test_a_gate_can_be_passed_by(gated: Repository) -> None:
+    assert promotions(gated, "--skip-promotion") == dict.fromkeys(ALL, "waiting")
+    done = gated.run("apply", "--env", "production", "--yes", "--skip-promotion")
+    assert done.code == 0
+
+
+def test_a_preset_that_is_left_out_before_never_waits(gated: Repository) -> None:
+    file = gated.root / "presets/copywriter.yaml"
+    file.write_text(f"{file.read_text()}environments: {{staging: false}}\n")
+    assert promotions(gated)["copywriter"] is None
+
+
+def test_an_overlay_does_not_make_a_content_wait(gated: Repository) -> None:
+    file = gated.root / "presets/copywriter.yaml"
+    overlay = "environments: {staging: {body: {temperature: 0}}}\n"
+    file.write_text(f"{file.read_text()}{overlay}")
+    gated.run("apply", "--env", "staging", "--yes")
+    assert promotions(gated)["copywriter"] == "ready"
+
+
+def test_a_new_source_is_recorded_without_a_push(gated: Repository) -> None:
+    """The change is overlaid in staging: the file may go on to production."""
+    file = gated.root / "presets/copywriter.yaml"
+    overlay = "environments: {staging: {body: {temperature: 0}}}\n"
+    file.write_text(f"{file.read_text()}{overlay}")
+    gated.run("apply", "--env", "staging", "--yes")
+    gated.edit("presets/copywriter.yaml", "temperature: 0.7", "temperature: 0.9")
+    assert promotions(gated)["copywriter"] == "waiting"
+    recorded = gated.run("apply", "--env", "staging", "--yes", "--format", "json")
+    assert (recorded.code, recorded.json["results"]) == (0, [])
+    assert promotions(gated)["copywriter"] == "ready"
+
+
+def test_a_plan_without_a_name_is_of_all(gated: Repository) -> None:
+    found = gated.run("plan", "--format", "json").json["environments"]
+    assert {name: plan["environment"] for name, plan in found.items()} == {
+        "staging": "staging",
+        "production": "production",
+    }
+    assert found["staging"]["digest"] != found["production"]["digest"]
+    for output in ("text", "markdown", "html"):
+        shown = gated.run("plan", "--format", output).stdout.lower()
+        assert "plan for staging" in shown
+        assert "plan for production" in shown
+    assert gated.run("plan", "--detailed-exitcode").code == 2
+
+
+def test_a_plan_of_all_cannot_be_saved(gated: Repository) -> None:
+    refused = gated.run("plan", "--out", "plan.json")
+    assert refused.code == 64
+    assert "--env staging" in refused.stderr
+    assert not (gated.root / "plan.json").exists()
+
+
+def test_a_saved_plan_is_of_its_environment(gated: Repository) -> None:
+    assert gated.run("plan", "--env", "staging", "--out", "plan.json").code == 0
+    refused = gated.run("apply", "plan.json", "--env", "production", "--yes")
+    assert refused.code == 1
+    assert "made for the environment staging, not for the environment production" in refused.stderr
+    assert gated.run("apply", "plan.json", "--env", "staging", "--yes").code == 0
+
+
+def test_a_target_need_not_be_known_everywhere(gated: Repository) -> None:
+    gated.write(
+        "presets/only.yaml",
+        (gated.root / "presets/copywriter.yaml").read_text()
+        + "environments: {production: false}\n",
+    )
+    found = gated.run("plan", "--target", "only", "--format", "json").json["environments"]
+    assert [*found["staging"]["summary"]] == ["create"]
+    assert gated.run("plan", "--target", "none").code == 64

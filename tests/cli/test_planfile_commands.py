@@ -182,6 +182,7 @@ def test_a_plan_is_applied_with_its_own_options(applied: Repository, server: Rec
         "targets": ["copywriter", "reviewer"],
         "prune": True,
         "overwrite_drift": True,
+        "skip_promotion": False,
     }
     applied.write("presets/untouched.yaml", CHAT)
 
@@ -198,7 +199,7 @@ def test_options_beside_a_saved_plan_are_wrong_usage(applied: Repository) -> Non
     finished = applied.run("apply", "plan.json", "--yes", "--prune")
 
     assert finished.code == 64
-    assert "a saved plan already sets --target, --prune and --overwrite-drift" in finished.stderr
+    assert "a saved plan already sets --target, --prune, --overwrite-drift and" in finished.stderr
 
 
 def test_a_target_that_is_gone_makes_it_stale(applied: Repository, server: Recorder) -> None:

@@ -24,6 +24,7 @@ VALUES = {
     "--parallelism": "3",
     "--port": "8888",
     "--prompts-over": "9",
+    "--summary": "summary.md",
     "--target": "copywriter",
     "--to": "2",
 }

@@ -17,7 +17,7 @@ from presetsync.view.plan_view import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from presetsync.plan.model import Action
     from presetsync.render.html.fragments import Html
@@ -28,8 +28,14 @@ if TYPE_CHECKING:
 
 def plan_html(plan: PlanView, *, full: bool = False) -> Html:
     """The plan as a page; ``full`` folds nothing away."""
-    title = html("presetsync: {}: {}", lower(plan.title), plan.counts.rstrip("."))
-    return page_html(title, _body(plan, full=full))
+    return plans_html([plan], full=full)
+
+
+def plans_html(plans: Sequence[PlanView], *, full: bool = False) -> Html:
+    """The plans of several environments as a page, one below the other."""
+    titles = [html("{}: {}", lower(plan.title), plan.counts.rstrip(".")) for plan in plans]
+    title = html("presetsync: {}", html_joined(titles, "; "))
+    return page_html(title, (line for plan in plans for line in _body(plan, full=full)))
 
 
 def _body(plan: PlanView, *, full: bool) -> Iterator[Html]:
@@ -54,19 +60,19 @@ def _body(plan: PlanView, *, full: bool) -> Iterator[Html]:
     yield html("</header>")
     if changes:
         yield html('<nav aria-label="Presets"><ol>')
-        yield from map(_entry, changes)
+        yield from (_entry(each, _anchor(plan, each)) for each in changes)
         yield html("</ol></nav>")
     yield html("<main>")
     for each in changes:
-        yield from _section(each, full=full)
+        yield from _section(each, _anchor(plan, each), full=full)
     yield html("</main>")
     if plan.is_active:
         yield html("<footer><p>Digest: <code>{}</code></p></footer>", plan.digest)
 
 
-def _entry(change: ChangeView) -> Html:
+def _entry(change: ChangeView, anchor: str) -> Html:
     risks = html_joined(html(' <strong class="risk">⚠ {}</strong>', kind) for kind in change.kinds)
-    link = html('<a href="#{}">{}</a>', _anchor(change), _name(change))
+    link = html('<a href="#{}">{}</a>', anchor, _name(change))
     what = html("{}", change.explanation) or html_joined(map(_item, change.items), ", ")
     return html("<li>{} {}{} <span>{}</span></li>", _badge(change.action), link, risks, what)
 
@@ -81,17 +87,17 @@ def _badge(action: Action) -> Html:
     return html('<b class="badge {}">{}</b>', action, action)
 
 
-def _anchor(change: ChangeView) -> str:
+def _anchor(plan: PlanView, change: ChangeView) -> str:
     # A slug needs no quoting; what a lock that was tampered with holds does.
-    return f"preset-{quote(change.slug, safe='', errors='replace')}"
+    environment = f"{plan.environment}-" if plan.environment else ""
+    return f"preset-{environment}{quote(change.slug, safe='', errors='replace')}"
 
 
 def _name(change: ChangeView) -> str:
     return change.slug if change.is_one else f"{len(change.slugs)} presets"
 
 
-def _section(change: ChangeView, *, full: bool) -> Iterator[Html]:
-    anchor = _anchor(change)
+def _section(change: ChangeView, anchor: str, *, full: bool) -> Iterator[Html]:
     yield html('<section id="{}" aria-labelledby="{}-title">', anchor, anchor)
     yield html('<h2 id="{}-title">{} {}</h2>', anchor, _badge(change.action), _name(change))
     skin = html("{}", change.skin)
@@ -126,6 +132,8 @@ def _remarks(change: ChangeView) -> Iterator[Html]:
         yield html("<p>{}: {}</p>", shown, remark.text)
     if change.stop:
         yield html('<p><strong class="risk">{}.</strong></p>', capitalised(change.stop))
+    if change.waits:
+        yield html("<p><strong>{}.</strong></p>", sentence(opened(change.waits)))
     if change.reference:
         yield html("<p>{}.</p>", change.reference)
     for line in change.told:

@@ -22,7 +22,7 @@ from presetsync.view.result_view import result_view
 from presetsync.view.safe import sanitize_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from presetsync.apply.results import Result
     from presetsync.diagnostics import Diagnostic
@@ -67,22 +67,29 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
+def plans_json(plans: Mapping[str, PlanView]) -> Safe:
+    """The plan of each environment, by its name."""
+    environments = {name: _plan(plan) for name, plan in plans.items()}
+    return sanitize_json({"format_version": FORMAT_VERSION, "environments": environments})
+
+
 def plan_json(plan: PlanView) -> Safe:
     """A plan; presets that are unchanged are counted, not listed."""
-    return sanitize_json(
-        {
-            "format_version": FORMAT_VERSION,
-            "digest": plan.digest,
-            "environment": None,
-            "refreshed": plan.refreshed,
-            "base_url": plan.base_url,
-            "summary": plan.summary,
-            "changes": [_change(review) for review in plan.reviews],
-            "diagnostics": [_diagnostic(diagnostic) for diagnostic in plan.diagnostics],
-            "untracked": plan.untracked_slugs,
-            "unchecked_models": plan.unchecked_models,
-        }
-    )
+    return sanitize_json({"format_version": FORMAT_VERSION, **_plan(plan)})
+
+
+def _plan(plan: PlanView) -> dict[str, Any]:
+    return {
+        "digest": plan.digest,
+        "environment": plan.environment or None,
+        "refreshed": plan.refreshed,
+        "base_url": plan.base_url,
+        "summary": plan.summary,
+        "changes": [_change(review) for review in plan.reviews],
+        "diagnostics": [_diagnostic(diagnostic) for diagnostic in plan.diagnostics],
+        "untracked": plan.untracked_slugs,
+        "unchecked_models": plan.unchecked_models,
+    }
 
 
 def _change(review: Review) -> dict[str, Any]:
@@ -107,7 +114,7 @@ def _change(review: Review) -> dict[str, Any]:
         "warnings": list(review.warnings),
         "risks": [risk.text for risk in review.risks],
         "routing": _routing(review.routing) if review.routing else None,
-        "promotion": None,
+        "promotion": review.promotion.value if review.promotion else None,
     }
 
 

@@ -34,7 +34,7 @@ from presetsync.view.plan_view import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from presetsync.render.markdown.fitting import Coded
     from presetsync.render.markdown.fragments import Markdown
@@ -57,6 +57,25 @@ def plan_markdown(plan: PlanView, *, limit: int = LARGEST_COMMENT, full: bool = 
     ``limit`` is the most characters it may have, at least `sizes.SMALLEST`; it says what it leaves
     out for want of room. ``full`` folds nothing away.
     """
+    return markdown("{}\n{}", markdown(MARKER), _plan(plan, limit - size(MARKER) - 1, full=full))
+
+
+def plans_markdown(
+    plans: Sequence[PlanView], *, limit: int = LARGEST_COMMENT, full: bool = False
+) -> Markdown:
+    """The plans of several environments, one below the other; the rest is as in `plan_markdown`.
+
+    Each has an equal share of the room, and what one leaves is the next one's.
+    """
+    parts = [markdown(MARKER)]
+    room = limit - size(MARKER)
+    for number, plan in enumerate(plans):
+        parts.append(_plan(plan, room // (len(plans) - number) - 1, full=full))
+        room -= size(parts[-1]) + 1
+    return markdown_joined(parts, "\n")
+
+
+def _plan(plan: PlanView, limit: int, *, full: bool) -> Markdown:
     changes = plan.changes()
     head = markdown_joined(_head(plan))
     foot = markdown("{}\n", markdown_joined(_footer(plan), "\n"))
@@ -76,8 +95,7 @@ def plan_markdown(plan: PlanView, *, limit: int = LARGEST_COMMENT, full: bool = 
 
 
 def _head(plan: PlanView) -> Iterator[Markdown]:
-    yield markdown(MARKER)
-    yield markdown("\n### presetsync: {}: {}\n\n", lower(plan.title), plan.counts)
+    yield markdown("### presetsync: {}: {}\n\n", lower(plan.title), plan.counts)
     if plan.base_url:
         yield markdown("⚠️ {} {}\n\n", ELSEWHERE, plan.base_url)
     for warning in plan.passed_over[:_MOST_PASSED_OVER]:
@@ -122,7 +140,11 @@ def _title(change: ChangeView) -> Markdown:
     """The heading beside the triangle: HTML on one line."""
     what = _what(change, code_element)
     changes = markdown(": {}", what) if what else what
-    risk = markdown(" · {}", _risk(change)) if change.kinds or change.stop else markdown()
+    risk = (
+        markdown(" · {}", _risk(change))
+        if change.kinds or change.stop or change.waits
+        else markdown()
+    )
     if not change.is_one:
         count = len(change.slugs)
         return markdown("<b>{}</b> {} presets{}{}", change.action, count, changes, risk)
@@ -139,6 +161,7 @@ def _what(change: ChangeView, named: Callable[[str], Markdown]) -> Markdown:
 
 def _risk(change: ChangeView) -> Markdown:
     parts = [markdown("❌ not pushed")] if change.stop else []
+    parts += [markdown("⏳ waiting")] if change.waits else []
     parts += [markdown("⚠️ {}", words_joined(change.kinds))] if change.kinds else []
     return markdown_joined(parts, " · ")
 
@@ -153,6 +176,8 @@ def _above(change: ChangeView) -> Iterator[Markdown]:
         yield markdown("{}**{}**: {}: {}", mark, lead, name, remark.text)
     if change.stop:
         yield markdown("❌ {}: {}", name, change.stop)
+    if change.waits:
+        yield markdown("⏳ {} {}", name, sentence(change.waits))
 
 
 def _section(change: ChangeView, *, full: bool) -> Iterator[Markdown | Coded]:

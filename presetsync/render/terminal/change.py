@@ -57,6 +57,8 @@ def _remarks(change: ChangeView, page: Page) -> Iterator[Safe]:
         yield from page.line(span(f"    {lead.lower()}: {remark.text}", color))
     if change.stop:
         yield from page.line(span(f"    {change.stop}", "red", "bold"))
+    if change.waits:
+        yield from page.line(span(f"    {''.join(change.waits)}", "yellow", "bold"))
 
 
 def _heading(change: ChangeView, page: Page) -> Iterator[Safe]:
