@@ -161,10 +161,12 @@ class ProjectHistory(OpenedProject):
         models = self.project_root.models.known if self.project_root.models else None
         if models is None or difference.is_empty:
             return difference
+        from presetsync.models.prices import Quotes
         from presetsync.plan.routing_change import routing_change
 
         before, after = difference.contents
-        return replace(difference, routing=routing_change(before.config, after.config, models))
+        routing = routing_change(before.config, after.config, Quotes(models))
+        return replace(difference, routing=routing)
 
     def _versions(
         self, slugs: Sequence[str], observer: Observer | None

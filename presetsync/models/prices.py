@@ -6,12 +6,15 @@ or another hour costs is not told, and not guessed.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.models.model_lock import price_text
 from presetsync.models.model_names import model_id, model_name
+from presetsync.models.parameters import asked_parameters, most_tokens, preferred_parameters
 from presetsync.models.routing import routes
+from presetsync.validation.lint.model import value_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -103,17 +106,60 @@ class QuotedModel(NamedTuple):
     def redacted(self, redact: Callable[[str], str]) -> QuotedModel:
         """The same without secrets in the name."""
         name = redact(self.name)
+        if name == self.name:
+            return self
         return self._replace(name=name, quote=self.quote and replace(self.quote, model=name))
 
 
 def quotes(body: Body, lock: ModelLock) -> tuple[QuotedModel, ...]:
     """What each model of a body costs, in the order in which they are tried."""
     return tuple(
-        QuotedModel(used.name, quote(routing), is_router=False)
+        QuotedModel(used.name, quote(routing))
         if routing
         else QuotedModel(used.name, None, is_router=_is_router(used.name, lock))
         for used, routing in routes(body, lock)
     )
+
+
+class Quotes:
+    """The quotes by one model lock; most presets are routed as another one is."""
+
+    def __init__(self, lock: ModelLock) -> None:
+        """Begin with none."""
+        self._lock = lock
+        self._known: dict[tuple[Any, ...], tuple[QuotedModel, ...]] = {}
+        self._caps = sorted(
+            {
+                cap
+                for model in lock.models.values()
+                for endpoint in model.endpoints
+                for cap in (endpoint.max_completion_tokens, endpoint.context_length)
+                if cap is not None
+            }
+        )
+
+    def of(self, body: Body) -> tuple[QuotedModel, ...]:
+        """The same as `quotes`."""
+        key = self._dependencies(body)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = quotes(body, self._lock)
+        return found
+
+    def _dependencies(self, body: Body) -> tuple[Any, ...]:
+        """What the quotes of a body depend on; of the length of an answer, which caps it passes."""
+        limit = most_tokens(body)
+        required = value_below(body, ("provider", "require_parameters")) is True
+        return (
+            *(repr(body.get(name)) for name in _DEPENDENCIES),
+            bisect_left(self._caps, limit[1]) if limit else None,
+            tuple(asked.names for asked in asked_parameters(body)) if required else None,
+            tuple(asked.names for asked in preferred_parameters(body)),
+        )
+
+
+_DEPENDENCIES = ("model", "models", "fallbacks", "provider", "service_tier", "speed")
+"""The fields of which every value counts; of the others, only what is asked of an endpoint."""
 
 
 def quote(routing: Routing) -> Quote:

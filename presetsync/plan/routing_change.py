@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from presetsync.models.prices import quotes
+from presetsync.models.prices import Quotes
 from presetsync.plan.model import RoutingChange
 from presetsync.plan.risks import FIELDS
 from presetsync.plan.sides import Between, sides
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 def with_routing(plan: Plan, lock: ModelLock) -> Plan:
     """The plan with what each change does to where requests go."""
-    return replace(plan, changes=tuple(_with_routing(change, lock) for change in plan.changes))
+    quotes = Quotes(lock)
+    changes = (_with_routing(change, quotes) for change in plan.changes)
+    return replace(plan, changes=tuple(changes))
 
 
-def _with_routing(change: Change, lock: ModelLock) -> Change:
+def _with_routing(change: Change, quotes: Quotes) -> Change:
     """The change, compared as pushing the file would change what it replaces."""
     if change.preset is None or not (compared := sides(change)):
         return change
@@ -34,20 +36,21 @@ def _with_routing(change: Change, lock: ModelLock) -> Change:
     if pushed.between is Between.APPLIED_AND_LIVE:
         return change
     before = pushed.before.config if pushed.before else None
-    return replace(change, routing=routing_change(before, pushed.after.config, lock))
+    routing = routing_change(before, pushed.after.config, quotes)
+    return replace(change, routing=routing) if routing else change
 
 
 def routing_change(
-    before: Mapping[str, Any] | None, after: Mapping[str, Any], lock: ModelLock
+    before: Mapping[str, Any] | None, after: Mapping[str, Any], quotes: Quotes
 ) -> RoutingChange | None:
     """What one config in the place of another changes; None for nothing.
 
     ``before`` is None where there was none.
     """
-    new = quotes(after, lock)
+    new = quotes.of(after)
     if before is None:
         return RoutingChange(None, new) if new else None
-    old = quotes(before, lock)
+    old = quotes.of(before)
     if old == new and all(before.get(field) == after.get(field) for field in FIELDS):
         return None
     return RoutingChange(old, new) if old or new else None

@@ -3,8 +3,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from presetsync.models.model import Model
-from presetsync.models.prices import Quote, QuotedModel, quotes
+from presetsync.models.prices import Quote, QuotedModel, Quotes, quotes
 from tests.models.catalogue import endpoint, model, model_lock
 from tests.models.routed import NAME
 
@@ -89,3 +92,48 @@ def test_a_quote_names_the_model_that_answers_where_it_is_another_one() -> None:
     assert answers(f"{NAME}-2025-08-07") == (NAME, False)
     assert answers(f"{NAME}:nitro") == ("", False)
     assert answers(NAME) == ("", False)
+
+
+LOCK = model_lock(
+    {
+        NAME: model(
+            endpoint("openai", max_completion_tokens=100, prompt=Decimal(1)),
+            endpoint("azure", max_completion_tokens=None, context_length=200, prompt=Decimal(2)),
+            endpoint("together", parameters=("temperature", "verbosity"), prompt=Decimal(3)),
+            endpoint("openai/flex", prompt=Decimal(4)),
+            endpoint("openai/priority", prompt=Decimal(5)),
+        )
+    }
+)
+BODIES = st.fixed_dictionaries(
+    {"model": st.sampled_from([NAME, f"{NAME}:nitro", "a/b"])},
+    optional={
+        "max_tokens": st.sampled_from([50, 100, 101, 200, 201, 10_000]),
+        "temperature": st.sampled_from([0, None]),
+        "tools": st.sampled_from([[], [{"type": "function"}], [{"type": "openrouter:datetime"}]]),
+        "verbosity": st.just("low"),
+        "service_tier": st.sampled_from(["flex", "priority"]),
+        "speed": st.just("fast"),
+        "models": st.just([NAME]),
+        "provider": st.fixed_dictionaries(
+            {},
+            optional={
+                "only": st.sampled_from([["openai"], ["azure", "together"]]),
+                "require_parameters": st.booleans(),
+                "max_price": st.sampled_from([{"prompt": 1}, {"prompt": "2.5"}]),
+            },
+        ),
+    },
+)
+
+
+@given(st.lists(BODIES, min_size=1, max_size=8))
+def test_what_is_quoted_for_many_is_what_each_is_quoted_alone(bodies: list[dict[str, Any]]) -> None:
+    known = Quotes(LOCK)
+    assert [known.of(body) for body in bodies] == [quotes(body, LOCK) for body in bodies]
+
+
+def test_bodies_that_are_routed_alike_are_quoted_once() -> None:
+    known = Quotes(LOCK)
+    same = [known.of({"model": NAME, "max_tokens": n, "top_p": n / 200}) for n in range(101, 200)]
+    assert len({id(each) for each in same}) == 1

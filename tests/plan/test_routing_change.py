@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from presetsync.models.model import Model
+from presetsync.models.prices import Quotes
 from presetsync.plan.model import Action, RoutingChange
 from presetsync.plan.risks import RiskKind, routing_risks
 from presetsync.plan.routing_change import routing_change, with_routing
@@ -32,7 +33,7 @@ ZDR = {"provider": {"zdr": True}}
 
 
 def change(before: dict[str, Any] | None, after: dict[str, Any]) -> RoutingChange | None:
-    return routing_change(before, after, LOCK)
+    return routing_change(before, after, Quotes(LOCK))
 
 
 def told(before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
@@ -139,7 +140,7 @@ def test_a_price_is_a_risk_from_half_as_much_again(price: str, *, is_told: bool)
             DEAR: model(endpoint(prompt=Decimal(price)), endpoint("azure", prompt=Decimal(1))),
         }
     )
-    found = routing_change({"model": CHEAP}, {"model": DEAR}, lock)
+    found = routing_change({"model": CHEAP}, {"model": DEAR}, Quotes(lock))
     assert found
     assert bool([*routing_risks(found)]) is is_told
 

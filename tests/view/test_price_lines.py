@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from presetsync.models.prices import Quotes
 from presetsync.plan.routing_change import routing_change
 from presetsync.view.phrases import Words
 from presetsync.view.price_lines import price_lines
@@ -14,7 +15,7 @@ CHEAP_SIDE = "prompt 2.50, completion 15.00 USD/M; 2 endpoints"
 
 
 def lines(before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
-    found = routing_change(before, after, LOCK)
+    found = routing_change(before, after, Quotes(LOCK))
     return ["".join(line) for line in price_lines(found)] if found else []
 
 
@@ -80,7 +81,7 @@ def test_price_and_endpoints_before_and_after(before: Any, after: Any, shown: li
 
 
 def test_names_are_not_our_words() -> None:
-    found = routing_change(None, {"model": ALIAS, "models": [UNCHECKED]}, LOCK)
+    found = routing_change(None, {"model": ALIAS, "models": [UNCHECKED]}, Quotes(LOCK))
     assert found
     for line in price_lines(found):
         for part in line:
