@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from presetsync.models.model import Model, ModelLock
 from presetsync.models.model_names import model_id
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from presetsync.catalogue.preset_uses import PresetUse
     from presetsync.models.model import Endpoint
     from presetsync.models.prices import PriceRange
-    from presetsync.validation.lint.model import Body
+    from presetsync.models.routing import Routing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ListedModel:
         facts: of the model that answers; None where the model lock does not have it.
         alias_of: the model that it stands for now; None where it is no alias.
         left: for each preset that uses it, how many endpoints its body leaves, at least.
-        of: how many endpoints there are.
+        of: how many endpoints there are, but for service tiers that no body asks for.
         prompt: over the endpoints that are left; None where that is not told.
         completion: likewise.
 
@@ -54,41 +54,46 @@ class ListedModel:
 def listed_models(uses: Iterable[PresetUse], lock: ModelLock | None) -> tuple[ListedModel, ...]:
     """Every model that a preset names, in the order of their ids."""
     known = lock or ModelLock()
-    found: dict[str, list[tuple[str, tuple[Endpoint, ...]]]] = {}
+    found: dict[str, list[_Use]] = {}
     for use in uses:
         for body in use.bodies:
             for used in used_models(body):
                 name = model_id(used.name, known.ids, known.canonical) or used.name
-                left = _left(body, used.name, known, is_routed=used.use is not ModelUse.TOOL)
-                found.setdefault(name, []).append((use.slug, left))
+                # The provider options of a body are not for the models of tools.
+                routed = {} if used.use is ModelUse.TOOL else body
+                each = _Use(use.slug, route(routed, used.name, known))
+                found.setdefault(name, []).append(each)
     return tuple(_listed(name, found[name], lock) for name in sorted(found))
 
 
-def _listed(
-    name: str, used: list[tuple[str, tuple[Endpoint, ...]]], lock: ModelLock | None
-) -> ListedModel:
+class _Use(NamedTuple):
+    """A preset that names a model, and where its requests go; None where that is not known."""
+
+    slug: str
+    routing: Routing | None
+
+    @property
+    def left(self) -> tuple[Endpoint, ...]:
+        return self.routing.left if self.routing else ()
+
+
+def _listed(name: str, used: list[_Use], lock: ModelLock | None) -> ListedModel:
     if lock is None:
-        return ListedModel(name, None, left=dict.fromkeys((slug for slug, _ in used), 0))
+        return ListedModel(name, None, left=dict.fromkeys((each.slug for each in used), 0))
     own = lock.models.get(name)
     alias_of = own.alias_of if own else None
     facts = lock.models.get(alias_of, own) if alias_of else own
     left: dict[str, int] = {}
-    for slug, endpoints in used:
-        left[slug] = min(left.get(slug, len(endpoints)), len(endpoints))
-    every = {endpoint for _, endpoints in used for endpoint in endpoints}
+    for each in used:
+        left[each.slug] = min(left.get(each.slug, len(each.left)), len(each.left))
+    every = {endpoint for each in used for endpoint in each.left}
     return ListedModel(
         name,
         name in lock.ids,
         facts,
         alias_of,
         left,
-        len(facts.endpoints) if facts else 0,
+        max(each.routing.of if each.routing else 0 for each in used),
         price_range(endpoint.prompt for endpoint in every),
         price_range(endpoint.completion for endpoint in every),
     )
-
-
-def _left(body: Body, name: str, lock: ModelLock, *, is_routed: bool) -> tuple[Endpoint, ...]:
-    """The endpoints that a body leaves; the provider options are not for the models of tools."""
-    routing = route(body if is_routed else {}, name, lock)
-    return routing.left if routing else ()

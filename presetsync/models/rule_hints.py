@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from presetsync.models.model import Endpoint
     from presetsync.models.used_models import UsedModel
 
-RENEW = "If models.lock.json is out of date, run `presetsync models update`."
+RENEW = "If the model lock is out of date, run `presetsync models update`."
 """Every fact of these rules is from the model lock, which may be older than the catalogue."""
 
 

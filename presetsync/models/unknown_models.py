@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from presetsync.models.model import ModelLock
     from presetsync.models.model_rules import ModelSubject
 
-_NEWER = "If it is newer than models.lock.json, run `presetsync models update`."
+_NEWER = "If it is newer than the model lock, run `presetsync models update`."
 
 
 def check(subject: ModelSubject) -> Iterator[Mistake]:

@@ -256,7 +256,7 @@ def test_the_table_of_models(repository: Repository, stub: StubCatalogue) -> Non
     shown = repository.run("models", "list")
 
     head, *rows = shown.stdout.splitlines()
-    assert " ".join(head.split()) == "model presets USD/M in / out context left expires"
+    assert " ".join(head.split()) == "model presets USD/M in/out context left expires"
     cells = [[cell.strip() for cell in row.split("  ") if cell] for row in rows]
     assert cells == [
         ["a/unheard-of", "c", "not in the catalogue", "-", "-"],

@@ -42,7 +42,7 @@ def test_an_unknown_model_is_an_error_at_its_place_with_the_nearest_id() -> None
     assert found.stops_push
     assert found.message == "The catalogue has no model `openai/gtp-5.4`."
     assert found.hint.startswith("Did you mean `openai/gpt-5.4`? ")
-    assert "newer than models.lock.json, run `presetsync models update`" in found.hint
+    assert "newer than the model lock, run `presetsync models update`" in found.hint
 
 
 def test_where_none_is_near_the_hint_says_where_ids_are() -> None:

@@ -104,14 +104,17 @@ def folded(whole: Span, width: int, hang: int = 0) -> list[Span]:
 
 
 def _cell_end(text: str, start: int, room: int) -> int:
-    """Where to break a cell: at a space, else behind a hyphen, a dot or the like."""
+    """Where to break a cell: at a space, else behind a slash or a hyphen, else a dot."""
     end = _reach(text, start, room)
     if end == len(text) or text[end] == " ":
         return end
     if (space := text.rfind(" ", start, end)) > start:
         return space
-    mark = max(text.rfind(mark, (start + end) // 2, end) for mark in "-_.")
-    return end if mark < 0 else mark + 1
+    for marks, share in (("/-", 3), ("_.", 2)):
+        first = start + (end - start) // share
+        if (last := max(text.rfind(mark, first, end) for mark in marks)) >= 0:
+            return last + 1
+    return end
 
 
 def _part(span: Span, start: int, end: int | None = None) -> Span:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _GUTTER = "    ┆ "
 _COLUMNS = (
-    Column(words("model"), least=12),
+    Column(words("model"), least=10),
     Column(words("presets"), least=8),
-    Column(words("USD/M in / out"), least=7),
+    Column(words("USD/M in/out"), least=7),
     Column(words("context")),
     Column(words("left")),
 )
