@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from presetsync.api.catalogue import Catalogue
 from presetsync.api.presets import Client
-from presetsync.credentials import SANDBOX_KEYS, read_key_of, read_keys
+from presetsync.credentials import read_key_of, read_keys, sandbox_keys
 from presetsync.environment import state_path
 from presetsync.errors import UsageError
 from presetsync.remote.clock import SystemClock
@@ -17,6 +17,7 @@ from presetsync.remote.model_catalogue import read_catalogue
 from presetsync.remote.session import open_session
 from presetsync.remote.throttle import Throttle
 from presetsync.remote.wait_limits import Limits
+from presetsync.server_slugs import ServerSlugs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from presetsync.models.model import ModelLock
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
+    from presetsync.remote.workspace import ExpectedWorkspace
 
 T = TypeVar("T")
 
@@ -46,14 +48,14 @@ class Target:
         environment: the server.
         config: parallelism and attribution headers.
         environ: environment variables, which hold the keys.
-        workspace_id: the lock's workspace; None where nothing was applied yet.
+        expected: which workspace replies may come from; None for any.
 
     """
 
     environment: Environment
     config: Config
     environ: Mapping[str, str] = field(repr=False)
-    workspace_id: str | None
+    expected: ExpectedWorkspace | None
 
 
 def run_connected(
@@ -95,7 +97,7 @@ def run_catalogue(target: Target, names: Iterable[str], observer: Observer) -> M
 
     def read_key() -> str:
         if target.environment.is_sandbox:
-            return SANDBOX_KEYS.api
+            return sandbox_keys(target.environment.sandbox_workspace).api
         return read_key_of(target.environ, target.environment.api_key)
 
     async def connected() -> ModelLock:
@@ -142,17 +144,21 @@ async def _connected(
         await stack.enter_async_context(observer.connected())
         base_url, transport = _server(environment, stack)
         if environment.is_sandbox:
-            keys = SANDBOX_KEYS
+            keys = sandbox_keys(environment.sandbox_workspace)
         else:
             keys = read_keys(target.environ, environment.api_key, environment.management_key)
         app = target.config.app
-        client = Client(base_url, keys, app, transport=transport)
+        slugs = ServerSlugs(environment.slug_suffix, environment.sibling_suffixes)
+        client = Client(base_url, keys, app, slugs=slugs, transport=transport)
         await stack.enter_async_context(aclosing(client))
         session = open_session(
             client,
             SystemClock(),
             at_once,
-            workspace_id=target.workspace_id,
+            slugs=slugs,
+            expected=target.expected,
+            # Without environments commands make the requests that they always made.
+            ask_workspace=client.key_workspace if environment.name and client.can_manage else None,
             limits=LIMITS,
             notify=observer.waiting,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,18 +24,43 @@ SHORTEST_KEY = 4
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The API keys; ``management`` is "" if there is none, and archiving is then refused.
+    """The API keys, and the variables that have them.
 
-    ``management_hint`` says where to set that.
+    ``management`` is "" if there is none, and archiving is then refused; ``management_name`` is ""
+    where the configuration names no variable for it.
     """
 
     api: str = field(default="", repr=False)
     management: str = field(default="", repr=False)
-    management_hint: str = f"set {MANAGEMENT_KEY}"
+    api_name: str = field(default=API_KEY, repr=False)
+    management_name: str = field(default=MANAGEMENT_KEY, repr=False)
+
+    @property
+    def management_hint(self) -> str:
+        """Where to set the management key."""
+        if self.management_name:
+            return f"set {self.management_name}"
+        return (
+            "name the variable that has it as management_key of the environment, in presetsync.yaml"
+        )
 
 
 SANDBOX_KEYS = Keys(api="sandbox", management="sandbox-management")
-"""Of the embedded server; they are documented words, and no secrets."""
+"""Of the embedded server's default workspace; they are documented words, and no secrets."""
+
+_SANDBOX_KEY = re.compile(r"(sandbox(?:-management)?)(?::([a-z][a-z0-9-]{0,63}))?")
+
+
+def sandbox_keys(workspace: str) -> Keys:
+    """The keys of a workspace of the embedded server; "" is the default one."""
+    keys, named = SANDBOX_KEYS, f":{workspace}" if workspace else ""
+    return Keys(f"{keys.api}{named}", f"{keys.management}{named}")
+
+
+def sandbox_key(key: str) -> tuple[str, str] | None:
+    """What a key of the embedded server is without its workspace, and the name of that."""
+    match = _SANDBOX_KEY.fullmatch(key)
+    return (match[1], match[2] or "") if match else None
 
 
 def read_keys(
@@ -57,9 +83,7 @@ def read_keys(
             f"{api_key} is not set",
             hint="set it in the environment, or try --sandbox, which needs no account",
         )
-    if not management_key:
-        return Keys(keys[api_key], management_hint="name its variable as management_key")
-    return Keys(keys[api_key], keys[management_key], f"set {management_key}")
+    return Keys(keys[api_key], keys.get(management_key, ""), api_key, management_key)
 
 
 def read_key_of(environ: Mapping[str, str], name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ STATE_FOLDER = ".presetsync"
 
 SANDBOX_LOCK = "sandbox.lock.json"
 SANDBOX_MODELS = "sandbox.models.lock.json"
+"""No environment may have this name: its lock would have the same."""
+
+_SANDBOX_LOCK = re.compile(r"sandbox(\.(?!models\.)[a-z][a-z0-9-]*)?\.lock\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Environment:
         sibling_suffixes: what those of other environments have that may share its workspace.
         after: the environment that a content has to be applied to first; None for none.
         other_locks: of the environments that must not share its workspace, by name.
+        other_workspaces: those that the configuration has for these environments, by name.
+        sandbox_workspace: the name of its workspace in the sandbox; "" for the default one.
 
     """
 
@@ -58,6 +64,8 @@ class Environment:
     sibling_suffixes: tuple[str, ...] = ()
     after: str | None = None
     other_locks: Mapping[str, RootedPath] = field(default_factory=dict)
+    other_workspaces: Mapping[str, str] = field(default_factory=dict)
+    sandbox_workspace: str = ""
 
     @property
     def custom_base_url(self) -> str | None:
@@ -118,6 +126,7 @@ def environment_of(
     if settings is None:
         return Environment("", config.base_url, lockfile, models, is_sandbox=sandbox)
     others = [each for each in config.environments.values() if each.name != settings.name]
+    rivals = [each for each in others if each.slug_suffix == settings.slug_suffix]
     return Environment(
         settings.name,
         config.base_url,
@@ -134,16 +143,26 @@ def environment_of(
         ),
         after=settings.after,
         other_locks={
-            each.name: _lockfile(root, each.lockfile, each, sandbox=sandbox)
-            for each in others
-            if each.slug_suffix == settings.slug_suffix
+            each.name: _lockfile(root, each.lockfile, each, sandbox=sandbox) for each in rivals
         },
+        other_workspaces={
+            each.name: each.workspace for each in rivals if each.workspace and not sandbox
+        },
+        # As at OpenRouter, where a key belongs to one workspace.
+        sandbox_workspace=next(
+            each.name for each in config.environments.values() if each.api_key == settings.api_key
+        ),
     )
 
 
 def models_path(root: Path, config: Config, *, sandbox: bool) -> RootedPath:
     """The model lock: one for all environments, as they share the catalogue."""
     return state_path(root) / SANDBOX_MODELS if sandbox else RootedPath(root, config.models)
+
+
+def is_sandbox_lock(name: str) -> bool:
+    """Whether a file of the state folder is a lock of the sandbox, of any environment."""
+    return bool(_SANDBOX_LOCK.fullmatch(name))
 
 
 def _lockfile(

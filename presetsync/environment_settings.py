@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SANDBOX = "sandbox"
 """What programs call the embedded server."""
 
+MODELS = "models"
+
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _STATES = frozenset({"file", "lock", "live", "none"})
 """Words that name a state of a preset where an environment's name can stand."""
@@ -84,6 +86,8 @@ def _name_refusal(name: str) -> str:
         return f"a name is up to {_LONGEST} of a-z 0-9 -, and starts with a letter"
     if name in _STATES or _VERSION.fullmatch(name):
         return "it names a state of a preset, as in presetsync diff"
+    if name == MODELS:
+        return "the model lock of the embedded server has the name that its lock would have"
     return "it names the embedded server" if name == SANDBOX else ""
 
 

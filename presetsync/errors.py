@@ -122,7 +122,7 @@ class ApiNotFoundError(ApiRefusedError):
 
 
 class WrongWorkspaceError(PresetsyncError):
-    """The server answered for a workspace that is not the lock's."""
+    """The server answered for a workspace that is not the environment's, or none can be right."""
 
 
 def stops_the_run(error: PresetsyncError) -> bool:

@@ -227,6 +227,8 @@ class OpenedProject:
         ``workspace_id`` is that of the lock; None where nothing was applied yet.
         """
         from presetsync.connection import Target, run_connected
+        from presetsync.expected_workspaces import expected_workspace
 
-        target = Target(self.environment, self.config, self.environ, workspace_id)
+        expected = expected_workspace(self.environment, workspace_id)
+        target = Target(self.environment, self.config, self.environ, expected)
         return run_connected(target, task, observer, parallelism)

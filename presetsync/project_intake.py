@@ -36,7 +36,7 @@ class ProjectIntake(OpenedProject):
 
         async def task(session: Session, _: Client) -> tuple[str, ...]:
             listed = await list_presets(session, len(lock.presets))
-            return untracked_slugs(listed.presets.values(), lock, files.slugs)
+            return untracked_slugs(listed.ours.values(), lock, files.slugs)
 
         return self.connected(task, lock.workspace_id, observer)
 

@@ -14,7 +14,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from presetsync.credentials import KEY_VARIABLES, OURS, SANDBOX_KEYS, SHORTEST_KEY
+from presetsync.credentials import KEY_VARIABLES, OURS, SHORTEST_KEY, sandbox_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -62,7 +62,7 @@ class Redactor:
         self._keys = {
             name: _Key(key)
             for name, key in keys.items()
-            if len(key) >= SHORTEST_KEY and key not in (SANDBOX_KEYS.api, SANDBOX_KEYS.management)
+            if len(key) >= SHORTEST_KEY and not sandbox_key(key)
         }
 
     def __bool__(self) -> bool:

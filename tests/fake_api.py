@@ -51,6 +51,7 @@ class FakeApi:
     # Of what is neither archived nor disabled.
     status: str = ACTIVE
     can_manage: bool = True
+    management_hint: str = "set A_MANAGEMENT_KEY"
     script: dict[str, deque[Step]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     makes: Callable[[dict[str, Any]], Mapping[str, Any]] = dict
@@ -168,12 +169,14 @@ class FakeApi:
             )
         return None
 
-    async def archive(self, slug: str) -> None:
+    async def archive(self, slug: str, workspace_id: str | None) -> None:
+        assert workspace_id in (None, self.workspace), "archived in another workspace"
         await self._called("archive", slug)
         self._check_manageable(slug)
         self.archived.add(slug)
 
-    async def restore(self, slug: str) -> None:
+    async def restore(self, slug: str, workspace_id: str | None) -> None:
+        assert workspace_id in (None, self.workspace), "restored in another workspace"
         await self._called("restore", slug)
         self._check_manageable(slug)
         if slug in self.archived:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from presetsync.apply.context import RunContext
 from presetsync.errors import LockError
 from presetsync.remote.session import open_session
+from presetsync.remote.workspace import ExpectedWorkspace
 from presetsync.state.lock import Lock
 from tests.builders import make_lock
 from tests.fake_api import FakeApi
@@ -127,7 +128,7 @@ def make_context(  # noqa: PLR0913 - each test chooses what matters to it
         api,
         clock or FakeClock(),
         parallelism,
-        workspace_id=ledger.workspace_id,
+        expected=ExpectedWorkspace(ledger.workspace_id),
         limits=limits,
         notify=notify,
     )

@@ -34,7 +34,7 @@ ROOMS = [
 USE_CASES = (
     *("project", "project_intake", "project_history", "project_models", "project_states"),
     "opened_project",
-    *("connection", "reserved"),
+    *("connection", "expected_workspaces", "reserved"),
     "sandbox/embedded",
 )
 

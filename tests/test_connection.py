@@ -11,11 +11,12 @@ from presetsync.connection import Target, run_connected
 from presetsync.environment import environment_of
 from presetsync.errors import UsageError
 from presetsync.remote.observer import Observer
+from presetsync.remote.workspace import ExpectedWorkspace
 
 
 def target(root: Path, *, sandbox: bool = True, **environ: str) -> Target:
     environment = environment_of(root, Config(), sandbox=sandbox)
-    return Target(environment, Config(parallelism=3), environ, None)
+    return Target(environment, Config(parallelism=3), environ, ExpectedWorkspace())
 
 
 def test_a_task_gets_a_session_and_a_client_of_the_same_server(tmp_path: Path) -> None:

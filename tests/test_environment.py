@@ -71,3 +71,15 @@ def test_each_environment_has_a_lock_of_its_own_in_the_sandbox(tmp_path: Path) -
     staging = environment_of(tmp_path, config, "staging", sandbox=True)
     assert str(staging.lockfile) == ".presetsync/sandbox.staging.lock.json"
     assert staging.workspace is None
+    assert environment_of(tmp_path, config, "production", sandbox=True).sandbox_workspace == (
+        "production"
+    )
+
+
+def test_environments_with_one_key_share_a_workspace_of_the_sandbox(tmp_path: Path) -> None:
+    config = config_of(staging={"slug_suffix": "-staging"}, production={}, test=STAGING)
+    names = {
+        name: environment_of(tmp_path, config, name, sandbox=True).sandbox_workspace
+        for name in config.environments
+    }
+    assert names == {"staging": "staging", "production": "staging", "test": "test"}

@@ -88,7 +88,7 @@ def test_each_stands_after_the_one_that_it_comes_after() -> None:
     "name",
     [
         *("", "A", "a_b", "-a", "1", "é", "a b", "a" * 65, "a\n"),
-        *("file", "lock", "live", "none", "v1", "v23", "sandbox"),
+        *("file", "lock", "live", "none", "v1", "v23", "sandbox", "models"),
     ],
 )
 def test_a_name_is_plain_and_names_nothing_else(name: str) -> None:

@@ -94,7 +94,9 @@ def test_a_short_key_is_taken_out_where_it_is_a_word(key: str) -> None:
     assert redacted(f"x{key}y", key) == f"x{key}y"
 
 
-@pytest.mark.parametrize("key", ["sandbox", "sandbox-management"])
+@pytest.mark.parametrize(
+    "key", ["sandbox", "sandbox-management", "sandbox:staging", "sandbox-management:a-b1"]
+)
 def test_the_keys_of_the_sandbox_are_words(key: str) -> None:
     redact = Redactor({"A": key})
     assert not redact

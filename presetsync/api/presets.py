@@ -6,6 +6,9 @@ One call makes one request: the caller decides whether and when to retry.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -20,6 +23,7 @@ from presetsync.errors import (
     ApiUnsentError,
     UsageError,
 )
+from presetsync.server_slugs import ServerSlugs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,14 +45,17 @@ class Client:
         keys: Keys,
         app: App,
         *,
+        slugs: ServerSlugs | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Open nothing yet; ``transport`` replaces the network, as the sandbox does.
 
+        ``slugs`` says how the slugs of the files are written on the server.
+
         Raises `UsageError` if the base URL, or a proxy or certificates that the environment
         sets, cannot be used.
         """
-        self._keys = keys
+        self._keys, self._slugs = keys, slugs or ServerSlugs()
         self._transport = Transport(base_url, _headers(app), transport=transport)
 
     async def aclose(self) -> None:
@@ -60,44 +67,81 @@ class Client:
         """Whether there is a management key, which `archive` and `restore` need."""
         return bool(self._keys.management)
 
+    @property
+    def management_hint(self) -> str:
+        """Where to set the management key."""
+        return self._keys.management_hint
+
+    async def key_workspace(self) -> str | None:
+        """The workspace of the API key, which its management key asks for; None if it is not said.
+
+        The server knows the key by its SHA-256 (the BYOK guide), and says which workspace it
+        belongs to ("Get a single API key" in the API reference).
+        """
+        digest = sha256(self._keys.api.encode()).hexdigest()
+        reply = await self._transport.send("GET", f"/keys/{digest}", self._keys.management)
+        raise_for_status(reply, self._keys.management_name)
+        try:
+            return wire.parse_key_workspace(wire.parse_data(read_json(reply.body)), digest)
+        except wire.MalformedReplyError:
+            return None
+
     async def get_preset(self, slug: str) -> wire.RemotePreset | None:
         """The preset with its designated version; None if there is none, or an archived one."""
         try:
-            return await self._read(_path(slug), _preset)
+            return await self._read(self._path(slug), partial(self._preset, slug))
         except ApiNotFoundError:
             return None
 
     async def list_presets(self, offset: int) -> tuple[tuple[wire.RemotePreset, ...], int]:
-        """A page of presets, newest first and without versions, and how many there are in all."""
+        """A page of presets, newest first and without versions, and how many there are in all.
+
+        It has every preset of the workspace, with its slug as the server has it:
+        `presetsync.remote.preset_list` knows which of them are ours.
+        """
         return await self._read("/presets", _presets, offset)
 
     async def list_versions(self, slug: str, offset: int) -> tuple[tuple[wire.Version, ...], int]:
         """A page of a preset's versions, oldest first, and how many there are in all."""
-        return await self._read(f"{_path(slug)}/versions", _versions, offset)
+        return await self._read(f"{self._path(slug)}/versions", _versions, offset)
 
     async def get_version(self, slug: str, version: int) -> wire.Version:
         """One version; raises `ApiNotFoundError`."""
-        return await self._read(f"{_path(slug)}/versions/{version}", _version)
+        return await self._read(f"{self._path(slug)}/versions/{version}", _version)
 
     async def push(self, slug: str, skin: str, body: Mapping[str, Any]) -> push_replies.PushReply:
         """POST a body, once; adds a version and designates it."""
-        return await self._change("POST", f"{_path(slug)}/{skin}", self._keys.api, body)
+        reply = await self._change("POST", f"{self._path(slug)}/{skin}", self._keys.api, body)
+        if not isinstance(reply, push_replies.Stored):
+            return reply
+        try:
+            return push_replies.Stored(self._named(slug, reply.preset))
+        except wire.MalformedReplyError as error:
+            return push_replies.Unknown(str(error))
 
-    async def archive(self, slug: str) -> None:
-        """Archive a preset; succeeds if it is archived already."""
-        await self._manage("DELETE", _path(slug))
+    async def archive(self, slug: str, workspace_id: str | None) -> None:
+        """Archive a preset of a workspace; succeeds if it is archived already.
 
-    async def restore(self, slug: str) -> None:
-        """Un-archive a preset; its designated version is live again."""
-        await self._manage("POST", f"{_path(slug)}/restore")
+        A management key may act in every workspace, and where none is named acts in the default
+        one ("Delete a preset" in the API reference). None means that none is known.
+        """
+        await self._manage("DELETE", self._path(slug), workspace_id)
 
-    async def _manage(self, method: str, path: str) -> None:
+    async def restore(self, slug: str, workspace_id: str | None) -> None:
+        """Un-archive a preset of a workspace, as in `archive`; its designated version is live."""
+        await self._manage("POST", f"{self._path(slug)}/restore", workspace_id)
+
+    async def _manage(self, method: str, path: str, workspace_id: str | None) -> None:
         if not self._keys.management:
             raise UsageError(
                 "archive and restore need a management key",
                 hint=self._keys.management_hint,
             )
-        raise_for_status(await self._transport.send(method, path, self._keys.management))
+        parameters = {"workspace_id": workspace_id} if workspace_id else None
+        reply = await self._transport.send(
+            method, path, self._keys.management, parameters=parameters
+        )
+        raise_for_status(reply, self._keys.management_name)
 
     async def _change(
         self, method: str, path: str, key: str, body: Mapping[str, Any]
@@ -110,12 +154,12 @@ class Client:
             return push_replies.Unsent(error.message, error.hint)
         except ApiUnreachableError as error:
             return push_replies.Unknown(error.message)
-        return push_replies.read_push(reply.status, reply.headers, reply.body)
+        return push_replies.read_push(reply.status, reply.headers, reply.body, self._keys.api_name)
 
     async def _read(self, path: str, parse: Callable[[Any], T], offset: int | None = None) -> T:
         page = None if offset is None else {"offset": offset, "limit": wire.PAGE_LIMIT}
         reply = await self._transport.send("GET", path, self._keys.api, parameters=page)
-        raise_for_status(reply)
+        raise_for_status(reply, self._keys.api_name)
         try:
             return parse(read_json(reply.body))
         except wire.MalformedReplyError as error:
@@ -123,6 +167,18 @@ class Client:
                 f"the reply is not what the API documents: {error}",
                 hint=f"check {WHERE_IT_IS_SET}",
             ) from error
+
+    def _path(self, slug: str) -> str:
+        return f"/presets/{quote(self._slugs.on_server(slug), safe='')}"
+
+    def _preset(self, slug: str, reply: Any) -> wire.RemotePreset:
+        return self._named(slug, wire.parse_preset(wire.parse_data(reply)))
+
+    def _named(self, slug: str, preset: wire.RemotePreset) -> wire.RemotePreset:
+        """A preset that was asked for, with the slug of its file."""
+        if preset.slug != self._slugs.on_server(slug):
+            raise wire.MalformedReplyError(f"the server replied with another preset, {preset.slug}")
+        return preset if preset.slug == slug else replace(preset, slug=slug)
 
 
 def _headers(app: App) -> dict[str, str]:
@@ -132,14 +188,6 @@ def _headers(app: App) -> dict[str, str]:
         "X-OpenRouter-Categories": app.categories,
     }
     return {name: value for name, value in named.items() if value}
-
-
-def _path(slug: str) -> str:
-    return f"/presets/{quote(slug, safe='')}"
-
-
-def _preset(reply: Any) -> wire.RemotePreset:
-    return wire.parse_preset(wire.parse_data(reply))
 
 
 def _version(reply: Any) -> wire.Version:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from presetsync.api.refusals import answered, refusal, retry_after, server_message
 from presetsync.api.reply_json import read_json
 from presetsync.api.wire import MalformedReplyError, RemotePreset, parse_data, parse_preset
+from presetsync.credentials import API_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,8 +75,10 @@ _SUCCESS = range(200, 300)
 _REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 422})
 
 
-def read_push(status: int, headers: Mapping[str, str], body: bytes) -> PushReply:
-    """What the reply to a POST of a body means."""
+def read_push(
+    status: int, headers: Mapping[str, str], body: bytes, key_name: str = API_KEY
+) -> PushReply:
+    """What the reply to a POST of a body means; ``key_name`` is the variable with its key."""
     if status in _SUCCESS:
         return _read_success(body)
     if status == HTTPStatus.CONFLICT:
@@ -83,7 +86,7 @@ def read_push(status: int, headers: Mapping[str, str], body: bytes) -> PushReply
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Throttled(server_message(status, body), retry_after(headers))
     if status in _REFUSALS:
-        return Refused(refusal(status, body))
+        return Refused(refusal(status, body, key_name=key_name))
     # 5xx, redirects, and any status that a proxy makes up: the server may have stored it first.
     return Unknown(answered(status, body))
 

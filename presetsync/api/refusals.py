@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from presetsync.api.reply_json import read_json, shortened
 from presetsync.api.wire import MalformedReplyError, error_message
 from presetsync.baseurl import WHERE_IT_IS_SET
+from presetsync.credentials import API_KEY
 from presetsync.errors import (
     ApiAuthError,
     ApiNotFoundError,
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _HINTS: Mapping[int, str] = {
-    HTTPStatus.UNAUTHORIZED: "the key is missing or not valid: check OPENROUTER_API_KEY",
-    HTTPStatus.FORBIDDEN: "the key lacks the permission: archive and restore need "
-    "OPENROUTER_MANAGEMENT_KEY, the rest OPENROUTER_API_KEY",
+    HTTPStatus.UNAUTHORIZED: "the key is missing or not valid: check {key}",
+    HTTPStatus.FORBIDDEN: "the key in {key} lacks the permission: archive and restore need a "
+    "management key, the rest an API key",
     HTTPStatus.PAYMENT_REQUIRED: "the account has no credits left",
     HTTPStatus.NOT_FOUND: f"there is no such preset, or no such API: check {WHERE_IT_IS_SET}",
     HTTPStatus.METHOD_NOT_ALLOWED: f"this is not the API: check {WHERE_IT_IS_SET}",
@@ -37,8 +38,11 @@ _HINTS: Mapping[int, str] = {
 }
 
 
-def raise_for_status(reply: Reply) -> None:
-    """Raise the `presetsync.errors.ApiError` of a reply that is no success to a read."""
+def raise_for_status(reply: Reply, key_name: str = API_KEY) -> None:
+    """Raise the `presetsync.errors.ApiError` of a reply that is no success to a read.
+
+    ``key_name`` is the variable whose key the request had.
+    """
     if reply.is_success:
         return
     if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -48,14 +52,20 @@ def raise_for_status(reply: Reply) -> None:
         )
     if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise ApiUnreachableError(answered(reply.status, reply.body))
-    raise refusal(reply.status, reply.body, location=reply.headers.get("location", ""))
+    location = reply.headers.get("location", "")
+    raise refusal(reply.status, reply.body, location, key_name=key_name)
 
 
-def refusal(status: int, body: bytes, location: str = "") -> ApiRefusedError:
-    """The error for a reply that refuses a request; ``location`` is that of a redirect."""
+def refusal(
+    status: int, body: bytes, location: str = "", *, key_name: str = API_KEY
+) -> ApiRefusedError:
+    """The error for a reply that refuses a request.
+
+    ``location`` is that of a redirect, ``key_name`` the variable whose key the request had.
+    """
     kinds = {401: ApiAuthError, 403: ApiAuthError, 404: ApiNotFoundError}
     kind = kinds.get(status, ApiRefusedError)
-    hint = _HINTS.get(status, "")
+    hint = _HINTS.get(status, "").format(key=key_name)
     if location or status in _REDIRECTS:
         target = f" leads to {shortened(location)} and" if location else ""
         hint = f"the redirect{target} is not followed with a key: check {WHERE_IT_IS_SET}"

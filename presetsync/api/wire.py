@@ -189,6 +189,15 @@ def parse_preset(value: object) -> RemotePreset:
     )
 
 
+def parse_key_workspace(value: object, digest: str) -> str | None:
+    """The workspace of an API key, known by its hash; None if the reply is about another key.
+
+    Raises `MalformedReplyError`.
+    """
+    key = _object(value, "the key")
+    return _optional_id(key, "workspace_id", "the key") if key.get("hash") == digest else None
+
+
 def parse_data(reply: object) -> Any:
     """The ``data`` member in which every successful reply wraps its answer."""
     wrapped = _object(reply, "the reply")

@@ -59,8 +59,10 @@ async def carry_out(change: Change, run: RunContext) -> Result | Deferred:
 
 
 async def _restore(change: Change, preset: Preset, run: RunContext) -> Result | Deferred:
+    guard = run.session.guard
+    await guard.confirm()
     run.check_interrupted()
-    await run.session.throttle.read(partial(run.api.restore, change.slug))
+    await run.session.throttle.read(partial(run.api.restore, change.slug, guard.workspace_id))
     try:
         return await _push_until_stored(change, preset, run)
     except InterruptedRunError as error:
@@ -175,7 +177,8 @@ async def _archive(change: Change, applied: LockEntry, run: RunContext) -> Resul
         intent = Intent(change.slug, Action.ARCHIVE, applied.version, applied.snapshot)
         await run.ledger.intent(intent)
         try:
-            await run.session.throttle.read(partial(run.api.archive, change.slug))
+            workspace_id = run.session.guard.workspace_id
+            await run.session.throttle.read(partial(run.api.archive, change.slug, workspace_id))
         except ApiRefusedError:
             await run.ledger.outcome(change.slug, None)
             raise

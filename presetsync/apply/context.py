@@ -29,16 +29,21 @@ class Api(ReadApi, Protocol):
         """Whether there is a key for `archive` and `restore`."""
         ...
 
+    @property
+    def management_hint(self) -> str:
+        """Where to set that key."""
+        ...
+
     async def push(self, slug: str, skin: str, body: Mapping[str, Any]) -> PushReply:
         """POST a body, once."""
         ...
 
-    async def archive(self, slug: str) -> None:
-        """Archive a preset."""
+    async def archive(self, slug: str, workspace_id: str | None) -> None:
+        """Archive a preset of a workspace; None is the key's default one."""
         ...
 
-    async def restore(self, slug: str) -> None:
-        """Un-archive a preset."""
+    async def restore(self, slug: str, workspace_id: str | None) -> None:
+        """Un-archive a preset of a workspace; None is the key's default one."""
         ...
 
 

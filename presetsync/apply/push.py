@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from presetsync.api.wire import RemotePreset
     from presetsync.apply.context import RunContext
+    from presetsync.remote.workspace import WorkspaceGuard
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
 
@@ -143,8 +144,8 @@ async def _send(
                         attempts.throttles += 1
                         session.throttle.throttled(generation, attempts.throttles, retry_after)
                     case Stored(preset):
-                        session.guard.check(preset.workspace_id)
                         session.throttle.succeeded()
+                        _check_workspace(preset, intent, session.guard)
                     case _:
                         session.throttle.succeeded()
             if isinstance(reply, Unsent):
@@ -161,6 +162,18 @@ async def _send(
     except (ApiError, InterruptedRunError, WrongWorkspaceError):
         await run.ledger.outcome(intent.slug, None)
         raise
+
+
+def _check_workspace(preset: RemotePreset, intent: Intent, guard: WorkspaceGuard) -> None:
+    """Raise `WrongWorkspaceError` where the body is stored in another workspace than expected."""
+    try:
+        guard.check(preset.workspace_id)
+    except WrongWorkspaceError as error:
+        number = f"version {preset.designated.version}" if preset.designated else "a version"
+        raise WrongWorkspaceError(
+            f"{error.message}; {number} of {intent.slug} is stored there now, and nothing else",
+            hint=error.hint,
+        ) from error
 
 
 def _new_version(preset: RemotePreset, intent: Intent) -> Version | Unknown:

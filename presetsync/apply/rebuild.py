@@ -62,7 +62,7 @@ async def rebuild_lock(presets: Sequence[Preset], ledger: Ledger, run: RunContex
     listed = await list_presets(run.session, len(entries))
     ledger.replace(Lock(run.session.guard.workspace_id, entries))
     ledger.commit()
-    untracked = untracked_slugs(listed.presets.values(), ledger.lock, found)
+    untracked = untracked_slugs(listed.ours.values(), ledger.lock, found)
     return Rebuilt(found, secrets, len(entries), untracked)
 
 

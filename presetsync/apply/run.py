@@ -44,9 +44,7 @@ async def execute(
 
     """
     if not run.api.can_manage and any(each.action in _MANAGED for each in plan.carried_out):
-        raise UsageError(
-            "archive and restore need a management key", hint="set OPENROUTER_MANAGEMENT_KEY"
-        )
+        raise UsageError("archive and restore need a management key", hint=run.api.management_hint)
     await _record_settings(plan, run)
     execution = _Execution(run, report, iter(plan.carried_out))
     for change in plan.changes:

@@ -8,8 +8,8 @@ import click
 
 from presetsync.cli.options import Group
 from presetsync.cli.output import answer, note
-from presetsync.credentials import SANDBOX_KEYS
-from presetsync.environment import SANDBOX_LOCK, state_path
+from presetsync.credentials import SANDBOX_KEYS, sandbox_keys
+from presetsync.environment import state_path
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.sandbox import embedded
 from presetsync.view.safe import as_line
@@ -29,14 +29,21 @@ def command() -> None:
 def serve(context: Context, *, port: int) -> int:
     """Serve the sandbox on loopback for other clients, until Ctrl-C.
 
-    The keys are `sandbox` and, for archive and restore, `sandbox-management`.
+    The keys are `sandbox` and, for archive and restore, `sandbox-management`. A name behind them
+    makes them keys of a workspace of that name: `sandbox:staging`, `sandbox-management:staging`.
+    An environment of presetsync.yaml has the workspace of its name.
     """
     from presetsync.sandbox.server import serve
 
     def ready(url: str) -> None:
         answer(as_line(f"OPENROUTER_BASE_URL={url}"), context)
         keys = f"{SANDBOX_KEYS.api}, {SANDBOX_KEYS.management}"
-        note(as_line(f"Keys: {keys}. Ctrl-C stops it."), context)
+        named = sandbox_keys("staging")
+        note(
+            as_line(f"Keys: {keys}; of a workspace by name: {named.api}, {named.management}."),
+            context,
+        )
+        note(as_line("Ctrl-C stops it."), context)
 
     folder = state_path(context.root)
     name = f"presetsync sandbox serve --port {port}"
@@ -57,7 +64,7 @@ def serve(context: Context, *, port: int) -> int:
 @command.command("reset")
 @click.pass_obj
 def reset(context: Context) -> int:
-    """Delete the sandbox's presets and its lock."""
-    embedded.reset(state_path(context.root), SANDBOX_LOCK, "presetsync sandbox reset")
+    """Delete the sandbox's presets and its locks, of every environment."""
+    embedded.reset(state_path(context.root), "presetsync sandbox reset")
     note(as_line("The sandbox is empty."), context)
     return 0

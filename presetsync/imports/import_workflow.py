@@ -92,7 +92,7 @@ async def import_presets(
         await recover(tuple(run.ledger.unresolved.values()), run.ledger.lock, run)
     listed: Mapping[str, RemotePreset] = {}
     if not options.slugs:
-        listed = (await list_presets(run.session, known=len(run.ledger.lock.presets))).presets
+        listed = (await list_presets(run.session, known=len(run.ledger.lock.presets))).ours
     slugs = sorted({*options.slugs} or listed)
     started = _Import(inputs, run, options, callbacks, listed, slugs)
     with callbacks.executing(slugs, run.session.stop.set):

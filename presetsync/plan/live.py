@@ -61,7 +61,7 @@ async def refreshed_plan(
     if for_review and not (options and options.targets):
         listed = await list_presets(session, len(lock.presets))
         slugs = {preset.slug for preset in presets}
-        untracked = untracked_slugs(listed.presets.values(), lock, slugs)
+        untracked = untracked_slugs(listed.ours.values(), lock, slugs)
     remote = await fetch_presets(expected, session, listed)
     plan = make_plan(presets, lock, remote, options, unread=unread)
     # Where a person decides, show what was applied beside what is live, both as the server has it.
@@ -100,7 +100,7 @@ async def current_status(
     listed, untracked = None, None
     if not targets:
         listed = await list_presets(session, len(expected))
-        untracked = untracked_slugs(listed.presets.values(), lock, files)
+        untracked = untracked_slugs(listed.ours.values(), lock, files)
     found = statuses(lock, await fetch_presets(expected, session, listed), targets)
     drifted = {p.slug: p.entry for p in found if p.status is SyncStatus.DRIFTED}
     applied = await _applied_versions(drifted, session)

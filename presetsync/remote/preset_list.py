@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,17 +22,29 @@ _MOST_AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class PresetList:
-    """Presets by slug, without their designated versions.
+    """The presets that the slug of a file can name, without their designated versions.
 
-    ``is_complete``: they are all that the server has.
+    Attributes:
+        presets: by that slug, which they have.
+        is_complete: they are all that the server has.
+        siblings: the slugs of those that are rather another environment's.
+
     """
 
     presets: Mapping[str, RemotePreset]
     is_complete: bool
+    siblings: frozenset[str] = frozenset()
+
+    @property
+    def ours(self) -> Mapping[str, RemotePreset]:
+        """The presets that are no other environment's, by slug."""
+        if not self.siblings:
+            return self.presets
+        return {slug: each for slug, each in self.presets.items() if slug not in self.siblings}
 
 
 async def list_presets(session: Session, known: int = 0) -> PresetList:
-    """Every preset that the server has; archived ones are hidden.
+    """Every preset of ours that the server has; archived ones are hidden.
 
     The server lists the last updated first, so a change between two requests moves presets from
     one page to another. Then the list misses some, and it is fetched again; if it never is
@@ -51,10 +63,25 @@ async def list_presets(session: Session, known: int = 0) -> PresetList:
     for _ in range(session.limits.listings):
         pages = await _list_all(session, known)
         if pages.is_complete:
-            return PresetList(pages.presets, is_complete=True)
+            return preset_list(pages.presets, session, is_complete=True)
         found |= pages.presets
         known = len(found)
-    return PresetList(found, is_complete=False)
+    return preset_list(found, session, is_complete=False)
+
+
+def preset_list(
+    listed: Mapping[str, RemotePreset], session: Session, *, is_complete: bool
+) -> PresetList:
+    """What of a server's list the files can name; ``listed`` has the slugs of the server."""
+    presets, siblings = {}, set()
+    for server_slug, preset in listed.items():
+        slug = session.slugs.in_files(server_slug)
+        if slug is None:
+            continue
+        presets[slug] = preset if slug == server_slug else replace(preset, slug=slug)
+        if session.slugs.is_siblings(server_slug):
+            siblings.add(slug)
+    return PresetList(presets, is_complete, frozenset(siblings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +89,7 @@ class Pages:
     """Some pages of the list.
 
     Attributes:
-        presets: by slug.
+        presets: by slug, as the server has it.
         counts: what the pages say of how many presets there are in all.
         is_last: one of them ends the list.
 
@@ -119,4 +146,5 @@ async def list_page(offset: int, session: Session) -> tuple[tuple[RemotePreset, 
     presets, total = await session.throttle.read(partial(session.api.list_presets, offset))
     for preset in presets:
         session.guard.check(preset.workspace_id)
+    await session.guard.confirm()
     return presets, total

@@ -6,13 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from presetsync.api.wire import PAGE_LIMIT
-from presetsync.remote.preset_list import PresetList, list_page, list_pages
+from presetsync.remote.preset_list import list_page, list_pages, preset_list
 from presetsync.remote.versions import fetch_preset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from presetsync.api.wire import RemotePreset
+    from presetsync.remote.preset_list import PresetList
     from presetsync.remote.session import Session
 
 
@@ -57,14 +58,15 @@ async def _list(expected: Mapping[str, str | None], session: Session) -> PresetL
     pages = await list_pages(first, session)
     rest = range(len(first) * PAGE_LIMIT, max(pages.counts), PAGE_LIMIT)
     # In a large workspace a few presets cost less one by one.
-    if rest and len(rest) < len(expected.keys() - pages.presets.keys()):
+    slugs = {session.slugs.on_server(slug) for slug in expected}
+    if rest and len(rest) < len(slugs - pages.presets.keys()):
         pages |= await list_pages(rest, session)
-    return PresetList(pages.presets, pages.is_complete)
+    return preset_list(pages.presets, session, is_complete=pages.is_complete)
 
 
 async def check_workspace(session: Session) -> None:
     """Raise `presetsync.errors.WrongWorkspaceError` where the key belongs to another workspace.
 
-    Only presets name their workspace, so an empty workspace passes.
+    An empty workspace passes where no management key can ask: only presets name their workspace.
     """
     await list_page(0, session)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from presetsync.errors import ApiError
 from presetsync.remote.throttle import Throttle
 from presetsync.remote.wait_limits import Limits
 from presetsync.remote.workspace import WorkspaceGuard
+from presetsync.server_slugs import ServerSlugs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from presetsync.remote.protocols import Clock, ReadApi
     from presetsync.remote.wait_events import Wait
+    from presetsync.remote.workspace import ExpectedWorkspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Session:
         guard: refuses replies from another workspace.
         stop: once set, no further request starts; requests under way finish.
         notify: gets each wait when it begins; must not raise.
+        slugs: how those of the files are written on the server.
 
     """
 
@@ -41,14 +45,17 @@ class Session:
     guard: WorkspaceGuard
     stop: asyncio.Event
     notify: Callable[[Wait], None]
+    slugs: ServerSlugs = field(default_factory=ServerSlugs)
 
 
-def open_session(
+def open_session(  # noqa: PLR0913 - each has a default that fits most callers
     api: ReadApi,
     clock: Clock,
     parallelism: int,
     *,
-    workspace_id: str | None = None,
+    slugs: ServerSlugs | None = None,
+    expected: ExpectedWorkspace | None = None,
+    ask_workspace: Callable[[], Awaitable[str | None]] | None = None,
     limits: Limits | None = None,
     notify: Callable[[Wait], None] = lambda _: None,
 ) -> Session:
@@ -58,7 +65,9 @@ def open_session(
         api: the server.
         clock: time and randomness.
         parallelism: the most requests under way at once.
-        workspace_id: the lock's workspace; None where nothing was applied yet.
+        slugs: how those of the files are written on the server; by default as in the files.
+        expected: which workspace replies may come from; None for any.
+        ask_workspace: asks the server for the key's workspace; None where nothing can ask.
         limits: waits, bounds and retry counts; by default those of production.
         notify: gets each wait when it begins; must not raise.
 
@@ -66,5 +75,14 @@ def open_session(
     limits = limits or Limits()
     stop = asyncio.Event()
     throttle = Throttle(parallelism, limits, clock, stop, notify)
-    guard = WorkspaceGuard(workspace_id)
-    return Session(api, clock, parallelism, limits, throttle, guard, stop, notify)
+
+    async def asked() -> str | None:
+        try:
+            return await throttle.read(ask_workspace) if ask_workspace else None
+        except ApiError:
+            return None  # the key may lack the permission; a reply will show the workspace
+
+    guard = WorkspaceGuard(expected, asked if ask_workspace else None, stop.set)
+    return Session(
+        api, clock, parallelism, limits, throttle, guard, stop, notify, slugs or ServerSlugs()
+    )

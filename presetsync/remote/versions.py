@@ -27,6 +27,7 @@ async def fetch_preset(
     preset = await session.throttle.read(partial(session.api.get_preset, slug), priority=priority)
     if preset:
         session.guard.check(preset.workspace_id)
+    await session.guard.confirm()
     return preset
 
 

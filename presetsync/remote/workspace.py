@@ -1,50 +1,116 @@
-"""One lock, one workspace: a reply from another workspace stops the run before it sends more."""
+"""One environment, one workspace: a reply from another one stops the run before it sends more."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from presetsync.errors import WrongWorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedWorkspace:
+    """Which workspace replies may come from, as far as that is known before the first one.
+
+    Attributes:
+        workspace_id: the only right one; None where nothing names it.
+        named_by: what names it, as in "the lock belongs to".
+        others: the workspaces of other environments, each with what says so.
+        answered_for: how an error begins, as in "OPENROUTER_API_KEY is a key of".
+        hint: what to do where it is another one than the right one.
+        others_hint: what to do where it is that of another environment.
+
+    """
+
+    workspace_id: str | None = None
+    named_by: str = "the lock belongs to"
+    others: Mapping[str, str] = field(default_factory=dict)
+    answered_for: str = "the server answered for"
+    hint: str = "use a key of the lock's workspace, or another lockfile for this one"
+    others_hint: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is nothing to compare a workspace with."""
+        return self.workspace_id is None and not self.others
 
 
 class WorkspaceGuard:
-    """Compares the workspace of every reply with the lock's."""
+    """Compares the workspace of every reply with the expected one."""
 
-    def __init__(self, locked: str | None) -> None:
-        """``locked`` is the lock's workspace; None where nothing was applied yet."""
-        self._expected = locked
-        self._is_confirmed = locked is None
+    def __init__(
+        self,
+        expected: ExpectedWorkspace | None = None,
+        ask: Callable[[], Awaitable[str | None]] | None = None,
+        stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            expected: what is known of the workspace.
+            ask: asks the server for the key's workspace; None where nothing can ask.
+            stop: stops the run, before whoever waits for a turn can send anything.
+
+        """
+        self._expected = expected or ExpectedWorkspace()
+        self._ask, self._stop = ask, stop
+        self._workspace_id = self._expected.workspace_id
+        self._is_confirmed = self._expected.is_any
         self._turn = asyncio.Lock()
+        self._asking = asyncio.Lock()
 
     @property
     def workspace_id(self) -> str | None:
-        """The lock's workspace, or the first that a reply named; None before that."""
-        return self._expected
+        """The expected workspace, or the first that a reply named; None before that."""
+        return self._workspace_id
 
     def check(self, replied: str | None) -> None:
         """Raise `WrongWorkspaceError` where a reply names another workspace than expected."""
-        if replied and self._expected and replied != self._expected:
+        expected = self._expected
+        if replied and self._workspace_id and replied != self._workspace_id:
+            self._stop()
             raise WrongWorkspaceError(
-                f"the server answered for workspace {replied}, "
-                f"but the lock belongs to {self._expected}",
-                hint="use a key of the lock's workspace, or another lockfile for this one",
+                f"{expected.answered_for} workspace {replied}, "
+                f"but {expected.named_by} {self._workspace_id}",
+                hint=expected.hint,
             )
-        self._expected = self._expected or replied
+        if replied and replied in expected.others:
+            self._stop()
+            raise WrongWorkspaceError(
+                f"{expected.answered_for} workspace {replied}, but {expected.others[replied]}",
+                hint=expected.others_hint,
+            )
+        self._workspace_id = self._workspace_id or replied
         self._is_confirmed = True
+
+    async def confirm(self) -> None:
+        """Ask for the workspace, once, where no reply has shown it; call it before it matters.
+
+        Raises `WrongWorkspaceError`.
+        """
+        if self._is_confirmed or not self._ask:
+            return
+        async with self._asking:
+            ask, self._ask = self._ask, None
+            told = None if ask is None or self._is_confirmed else await ask()
+            if told:
+                self.check(told)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Hold this around a push: until a reply confirms the workspace, one goes at a time.
+        """Hold this around a push: until something confirms the workspace, one goes at a time.
 
         Otherwise many pushes would be under way when the first reply shows a wrong workspace.
         """
-        if self._is_confirmed:
-            yield
-            return
-        async with self._turn:
-            yield
+        if not self._is_confirmed:
+            async with self._turn:
+                await self.confirm()
+                if not self._is_confirmed:
+                    yield
+                    return
+        yield

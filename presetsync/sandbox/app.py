@@ -7,7 +7,7 @@ guide. Replies have the documented members, errors are ``{"error": {"code", "mes
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from presetsync.api.wire import DISABLED
+from presetsync.sandbox.api_keys import hash_of, key_reply
 from presetsync.sandbox.catalogue import catalogue_routes
 from presetsync.sandbox.contents import SKINS, config_of, missing_member, system_prompt_of
 from presetsync.sandbox.inference import (
@@ -40,6 +41,7 @@ from presetsync.sandbox.requests import (
     version_of,
     workspace_of,
 )
+from presetsync.sandbox.store import workspace_id_of
 from presetsync.sandbox.timestamps import timestamp, utc_now
 
 if TYPE_CHECKING:
@@ -65,12 +67,30 @@ _CATALOGUE = {
 
 @dataclass(frozen=True, slots=True)
 class _Sandbox:
-    """The parameters of `create_app`, for the routes."""
+    """The parameters of `create_app`, for the routes.
+
+    Attributes:
+        store: the presets of the key's workspace.
+        kept_fields, clock, new_id: see `create_app`.
+        workspace: the name behind the key; "" for none.
+        known_keys: by its hash, the workspace of each API key that was used so far: there is one
+            for every name.
+
+    """
 
     store: Store
     kept_fields: Mapping[str, frozenset[str]]
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    workspace: str = ""
+    known_keys: dict[str, str] = field(default_factory=lambda: {hash_of(""): ""})
+
+    def in_workspace(self, name: str) -> _Sandbox:
+        """The same, for a request with the key of a workspace; the one without a name stays."""
+        if not name:
+            return self
+        store = self.store.in_workspace(workspace_id_of(name))
+        return replace(self, store=store, workspace=name)
 
     def now(self) -> str:
         """The current time, as replies have it."""
@@ -107,6 +127,7 @@ def create_app(
     ]
     app = Starlette(
         routes=[
+            _route("GET", "/keys/{hash}", _get_key, key=MANAGEMENT_KEY),
             _route("GET", "/presets", _list_presets),
             _route("GET", "/presets/{slug}", _get_preset),
             _route("DELETE", "/presets/{slug}", _archive, key=MANAGEMENT_KEY),
@@ -140,8 +161,11 @@ def _route(
     key: str = API_KEY,
 ) -> Route:
     async def endpoint(request: Request) -> Response:
-        authorize(request, key)
-        return await answer(request, request.app.state.sandbox)
+        workspace = authorize(request, key)
+        sandbox: _Sandbox = request.app.state.sandbox
+        if key == API_KEY:
+            sandbox.known_keys[hash_of(workspace)] = workspace
+        return await answer(request, sandbox.in_workspace(workspace))
 
     return Route(BASE_PATH + path, endpoint, methods=[method])
 
@@ -215,23 +239,38 @@ async def _get_version(request: Request, sandbox: _Sandbox) -> JSONResponse:
 
 
 async def _archive(request: Request, sandbox: _Sandbox) -> JSONResponse:
-    slug = await _slug_in_workspace(request, sandbox)
-    await run_in_threadpool(sandbox.store.archive, slug, now=sandbox.now())
+    store = await _managed_store(request, sandbox)
+    await run_in_threadpool(store.archive, slug_of(request), now=sandbox.now())
     # The reply is not documented; the API's other DELETEs reply this.
     return JSONResponse({"deleted": True})
 
 
 async def _restore(request: Request, sandbox: _Sandbox) -> JSONResponse:
-    slug = await _slug_in_workspace(request, sandbox)
-    preset = await run_in_threadpool(sandbox.store.restore, slug, now=sandbox.now())
+    store = await _managed_store(request, sandbox)
+    preset = await run_in_threadpool(store.restore, slug_of(request), now=sandbox.now())
     return JSONResponse({"data": preset.to_json()})
 
 
-async def _slug_in_workspace(request: Request, sandbox: _Sandbox) -> str:
-    slug = slug_of(request)
-    if await workspace_of(request) not in (None, sandbox.store.workspace_id):
+async def _managed_store(request: Request, sandbox: _Sandbox) -> Store:
+    """The presets of the workspace that a management key acts in.
+
+    One without a workspace of its own acts in all of them: the default one, unless the request
+    names another.
+    """
+    workspace_id = await workspace_of(request)
+    if workspace_id in (None, sandbox.store.workspace_id):
+        return sandbox.store
+    if sandbox.workspace:
         raise HTTPException(404, "Workspace not found")
-    return slug
+    return sandbox.store.in_workspace(workspace_id)
+
+
+async def _get_key(request: Request, sandbox: _Sandbox) -> JSONResponse:
+    workspace = sandbox.known_keys.get(request.path_params["hash"])
+    if workspace is None or sandbox.workspace not in ("", workspace):
+        raise HTTPException(404, "Resource not found")
+    workspace_id = workspace_id_of(workspace) if workspace else sandbox.store.workspace_id
+    return JSONResponse({"data": key_reply(workspace, workspace_id, sandbox.now())})
 
 
 def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:

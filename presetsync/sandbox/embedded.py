@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import httpx
 
 from presetsync import files
+from presetsync.environment import is_sandbox_lock
 from presetsync.errors import PresetsyncError
 from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
+from presetsync.sandbox.records import BrokenRowError
 from presetsync.sandbox.store import Store
 from presetsync.schemas import kept_fields
 from presetsync.state.checkout import ensure_state_folder, exclusive
-from presetsync.state.journalfile import path_for
+from presetsync.state.journalfile import JOURNAL
 from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def open_app(folder: RootedPath) -> Iterator[Starlette]:
     try:
         with Store(database) as store:
             yield create_app(store, kept_fields={skin: kept_fields(skin) for skin in SKINS})
-    except sqlite3.Error as error:
+    except (sqlite3.Error, BrokenRowError) as error:
         raise PresetsyncError(
             f"the sandbox's database cannot be used: {error}", hint="run presetsync sandbox reset"
         ) from error
@@ -64,12 +66,11 @@ def served(folder: RootedPath, command: str) -> AbstractContextManager[None]:
     return exclusive(folder, command, name="serve", running="sandbox serve is running")
 
 
-def reset(folder: RootedPath, lock_name: str, command: str) -> None:
-    """Delete the sandbox's database, its lock and the lock's journal.
+def reset(folder: RootedPath, command: str) -> None:
+    """Delete the sandbox's database, its lock in each environment, and the journals of those.
 
     Args:
         folder: the checkout's state folder.
-        lock_name: the name of the sandbox's lock in that folder.
         command: who holds the folder meanwhile.
 
     Raises:
@@ -80,7 +81,8 @@ def reset(folder: RootedPath, lock_name: str, command: str) -> None:
     # SQLite's own journal too: it would be played into the next database. A served sandbox would
     # keep the removed files, and answer from them.
     with exclusive(folder, command), served(folder, command):
-        for name in (*_FILES, lock_name, path_for(folder / lock_name).absolute.name):
+        # An environment that the configuration no longer has may have left its lock.
+        for name in (*_FILES, *_locks(folder)):
             try:
                 files.remove(folder / name)
             except OSError as error:
@@ -88,6 +90,13 @@ def reset(folder: RootedPath, lock_name: str, command: str) -> None:
                     f"{folder / name} cannot be removed: {error.strerror}",
                     hint="fix the disk, or the permissions of the folder",
                 ) from error
+
+
+def _locks(folder: RootedPath) -> list[str]:
+    """The names of the sandbox's locks and their journals in the state folder."""
+    names = {each.name for each in ensure_state_folder(folder).absolute.iterdir()}
+    # After an interrupted first apply there is a journal and no lock.
+    return sorted(name for name in names if is_sandbox_lock(name.removesuffix(JOURNAL)))
 
 
 def _own(path: RootedPath) -> Path:

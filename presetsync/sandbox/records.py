@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 CREATOR_ID = "user_sandbox"
 
+_SCHEMA_VERSION = 1
+
 _SCHEMA = (
     """
     CREATE TABLE IF NOT EXISTS presets (
         id TEXT PRIMARY KEY,
-        slug TEXT NOT NULL UNIQUE,
+        slug TEXT NOT NULL,
         name TEXT NOT NULL,
         description TEXT,
         status TEXT NOT NULL,
@@ -29,7 +31,9 @@ _SCHEMA = (
         designated_version_id TEXT NOT NULL,
         created_at TEXT NOT NULL,
         updated_at TEXT NOT NULL,
-        revision INTEGER NOT NULL  -- counts changes: the order of updates, independent of the clock
+        -- Counts changes: the order of updates, independent of the clock.
+        revision INTEGER NOT NULL,
+        UNIQUE (workspace_id, slug)
     )
     """,
     """
@@ -126,14 +130,33 @@ def _members(record: StoredVersion | StoredPreset) -> dict[str, Any]:
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Create the tables that do not exist yet."""
+    """Create the tables that do not exist yet; presets of an older release are kept.
+
+    Raises `BrokenRowError` where a newer release has written them.
+    """
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if schema > _SCHEMA_VERSION:
+        raise BrokenRowError("a newer presetsync wrote it")
+    is_old = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE name = 'presets' AND ? = 0", (schema,)
+    ).fetchone()
+    if is_old:
+        # It had one workspace, and each slug once.
+        connection.execute("ALTER TABLE presets RENAME TO presets_before")
     for statement in _SCHEMA:
         connection.execute(statement)
+    if is_old:
+        connection.execute("INSERT INTO presets SELECT * FROM presets_before")
+        connection.execute("DROP TABLE presets_before")
+    if schema != _SCHEMA_VERSION:
+        connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
 
-def find_preset(connection: sqlite3.Connection, slug: str) -> StoredPreset:
+def find_preset(connection: sqlite3.Connection, workspace_id: str, slug: str) -> StoredPreset:
     """The preset, archived or not, without its version; raises `PresetNotFoundError`."""
-    row = connection.execute("SELECT * FROM presets WHERE slug = ?", (slug,)).fetchone()
+    row = connection.execute(
+        "SELECT * FROM presets WHERE workspace_id = ? AND slug = ?", (workspace_id, slug)
+    ).fetchone()
     if not row:
         raise PresetNotFoundError(f"Preset {slug} not found")
     return preset_from(row)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 
 from presetsync.api.wire import PAGE_LIMIT
-from presetsync.credentials import SANDBOX_KEYS
+from presetsync.credentials import SANDBOX_KEYS, sandbox_key
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,26 +39,29 @@ _WRONG_KIND = {
 }
 
 
-def authorize(request: Request, needed: str) -> None:
+def authorize(request: Request, needed: str) -> str:
     """Require the ``needed`` key: 401 for a missing or unknown one, 403 for the other one.
 
-    Archive and restore need a management key by their documentation. It does not say whether a
-    management key may do the rest ("exclusively for administrative operations"): refusing is
+    Returns the name of the key's workspace, which stands behind it (``sandbox:staging``); "" for
+    none. Archive and restore need a management key by their documentation. It does not say whether
+    a management key may do the rest ("exclusively for administrative operations"): refusing is
     the stricter reading, so a client that works here works either way.
     """
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key:
         raise HTTPException(401, "Missing Authentication header")
-    if key not in _WRONG_KIND:
+    known = sandbox_key(key)
+    if known is None:
         raise HTTPException(401, "Invalid API key")
-    if key != needed:
+    if known[0] != needed:
         raise HTTPException(403, _WRONG_KIND[needed])
+    return known[1]
 
 
 def has_key(request: Request) -> bool:
     """Whether a request has a key that the server knows, of either kind."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and key in _WRONG_KIND
+    return scheme.lower() == "bearer" and sandbox_key(key) is not None
 
 
 def slug_of(request: Request) -> str:
@@ -100,6 +103,8 @@ async def workspace_of(request: Request) -> str | None:
     named = request.query_params.get("workspace_id")
     if named is None and (raw := await _read(request)):
         named = _json_object(raw).get("workspace_id")
+    if named is not None and not isinstance(named, str):
+        raise HTTPException(400, "Invalid request parameters: workspace_id is not a string")
     return named
 
 

@@ -1,4 +1,4 @@
-"""Presets and versions in SQLite.
+"""Presets and versions in SQLite, of any number of workspaces.
 
 A change is one transaction that takes the write lock before it reads, so that version numbers have
 neither gaps nor duplicates however many threads and processes share the file.
@@ -9,11 +9,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
 
 from presetsync.api.wire import ACTIVE, ARCHIVED, DISABLED
 from presetsync.sandbox.records import (
+    BrokenRowError,
     PresetConflictError,
     PresetNotFoundError,
     StoredPreset,
@@ -38,6 +41,12 @@ if TYPE_CHECKING:
 
 WORKSPACE_ID = "5a4db0c5-0000-4000-8000-000000000001"
 """The default workspace of a store."""
+
+
+def workspace_id_of(name: str) -> str:
+    """The id of a workspace by its name; "" is the default one."""
+    return str(uuid5(UUID(WORKSPACE_ID), name)) if name else WORKSPACE_ID
+
 
 _DISABLED = "Preset {} is disabled; enable it in the dashboard first"
 
@@ -68,7 +77,7 @@ class Store:
             self._connection.execute("PRAGMA synchronous = OFF")
             with self._writing() as connection:
                 create_tables(connection)
-        except sqlite3.Error:
+        except (sqlite3.Error, BrokenRowError):
             self.close()
             raise
 
@@ -88,6 +97,12 @@ class Store:
         with self._turn:
             self._connection.close()
 
+    def in_workspace(self, workspace_id: str) -> Self:
+        """The presets of another workspace in the same file, which is closed but once."""
+        other = copy(self)
+        other.workspace_id = workspace_id
+        return other
+
     def add_version(
         self,
         slug: str,
@@ -105,7 +120,7 @@ class Store:
         with self._writing() as connection:
             version_id = new_id()
             try:
-                preset = find_preset(connection, slug)
+                preset = self._find(connection, slug)
             except PresetNotFoundError:
                 preset = StoredPreset(
                     id=new_id(),
@@ -139,17 +154,19 @@ class Store:
     def get_preset(self, slug: str) -> StoredPreset:
         """The preset with its designated version; raises `PresetNotFoundError`."""
         with self._reading() as connection:
-            return with_version(connection, _visible(connection, slug))
+            return with_version(connection, self._visible(connection, slug))
 
     def list_presets(self, *, offset: int, limit: int) -> tuple[Sequence[StoredPreset], int]:
         """A page of the presets that are not archived, last updated first, and their count."""
         with self._reading() as connection:
+            listed = (self.workspace_id, ARCHIVED)
             rows = connection.execute(
-                "SELECT * FROM presets WHERE status != ? ORDER BY revision DESC LIMIT ? OFFSET ?",
-                (ARCHIVED, limit, offset),
+                "SELECT * FROM presets WHERE workspace_id = ? AND status != ? "
+                "ORDER BY revision DESC LIMIT ? OFFSET ?",
+                (*listed, limit, offset),
             ).fetchall()
             (total,) = connection.execute(
-                "SELECT COUNT(*) FROM presets WHERE status != ?", (ARCHIVED,)
+                "SELECT COUNT(*) FROM presets WHERE workspace_id = ? AND status != ?", listed
             ).fetchone()
             return [preset_from(row) for row in rows], total
 
@@ -161,7 +178,7 @@ class Store:
         Raises `PresetNotFoundError`.
         """
         with self._reading() as connection:
-            preset = _visible(connection, slug)
+            preset = self._visible(connection, slug)
             rows = connection.execute(
                 "SELECT * FROM versions WHERE preset_id = ? ORDER BY version LIMIT ? OFFSET ?",
                 (preset.id, limit, offset),
@@ -171,7 +188,7 @@ class Store:
     def get_version(self, slug: str, number: int) -> StoredVersion:
         """One version by its number; raises `PresetNotFoundError`."""
         with self._reading() as connection:
-            return find_version(connection, _visible(connection, slug), number)
+            return find_version(connection, self._visible(connection, slug), number)
 
     def archive(self, slug: str, *, now: str) -> StoredPreset:
         """Hide the preset and keep its slug taken; an archived one stays as it is.
@@ -179,7 +196,7 @@ class Store:
         Raises `PresetNotFoundError`, and `PresetConflictError` for a disabled preset.
         """
         with self._writing() as connection:
-            return _set_status(connection, slug, ARCHIVED, now)
+            return self._set_status(connection, slug, ARCHIVED, now)
 
     def restore(self, slug: str, *, now: str) -> StoredPreset:
         """Restore an archived preset and its designated version; an active one stays as it is.
@@ -187,7 +204,7 @@ class Store:
         Raises `PresetNotFoundError`, and `PresetConflictError` for a disabled preset.
         """
         with self._writing() as connection:
-            return _set_status(connection, slug, ACTIVE, now)
+            return self._set_status(connection, slug, ACTIVE, now)
 
     def edit(
         self,
@@ -204,7 +221,7 @@ class Store:
         ``designated`` is the number of an existing version. Raises `PresetNotFoundError`.
         """
         with self._writing() as connection:
-            preset = replace(_visible(connection, slug), updated_at=now)
+            preset = replace(self._visible(connection, slug), updated_at=now)
             if name is not None:
                 preset = replace(preset, name=name)
             if description is not None:
@@ -217,7 +234,7 @@ class Store:
             return save_preset(connection, preset)
 
     def reset(self) -> None:
-        """Forget every preset and version; the store stays usable, for other processes too."""
+        """Forget all presets of all workspaces; the store stays usable, for other processes too."""
         with self._writing() as connection:
             connection.execute("DELETE FROM versions")
             connection.execute("DELETE FROM presets")
@@ -237,19 +254,22 @@ class Store:
         # A page and its total, a preset and its version: from one snapshot.
         return self._transaction("BEGIN")
 
+    def _find(self, connection: sqlite3.Connection, slug: str) -> StoredPreset:
+        return find_preset(connection, self.workspace_id, slug)
 
-def _visible(connection: sqlite3.Connection, slug: str) -> StoredPreset:
-    preset = find_preset(connection, slug)
-    if preset.status == ARCHIVED:
-        raise PresetNotFoundError(f"Preset {slug} not found")
-    return preset
+    def _visible(self, connection: sqlite3.Connection, slug: str) -> StoredPreset:
+        preset = self._find(connection, slug)
+        if preset.status == ARCHIVED:
+            raise PresetNotFoundError(f"Preset {slug} not found")
+        return preset
 
-
-def _set_status(connection: sqlite3.Connection, slug: str, status: str, now: str) -> StoredPreset:
-    preset = find_preset(connection, slug)
-    if preset.status == DISABLED:
-        raise PresetConflictError(_DISABLED.format(slug))
-    if preset.status == status:
-        return with_version(connection, preset)
-    changed = replace(preset, status=status, status_updated_at=now, updated_at=now)
-    return save_preset(connection, changed)
+    def _set_status(
+        self, connection: sqlite3.Connection, slug: str, status: str, now: str
+    ) -> StoredPreset:
+        preset = self._find(connection, slug)
+        if preset.status == DISABLED:
+            raise PresetConflictError(_DISABLED.format(slug))
+        if preset.status == status:
+            return with_version(connection, preset)
+        changed = replace(preset, status=status, status_updated_at=now, updated_at=now)
+        return save_preset(connection, changed)

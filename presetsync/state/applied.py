@@ -65,6 +65,15 @@ def read_applied(path: RootedPath, *, conflicts: bool = False) -> Applied:
     )
 
 
+def read_workspace(path: RootedPath) -> str | None:
+    """The workspace that a lock file or the journal beside it names; None where neither does.
+
+    The entries of the lock are not read. Raises as `read_applied` does.
+    """
+    journal_path = journalfile.path_for(path)
+    return lockfile.read_workspace(path) or journalfile.read(journal_path).workspace_id
+
+
 def fold(lock: Lock, journal: Journal) -> Lock:
     """The lock with everything that the journal knows to be applied.
 

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from presetsync.files import RootedPath
 
 
+JOURNAL = ".journal"
+"""What the name of a journal has after that of its lock."""
+
+
 def path_for(lockfile: RootedPath) -> RootedPath:
     """The path of a lock's journal."""
-    return lockfile.with_suffix(".journal")
+    return lockfile.with_suffix(JOURNAL)
 
 
 def read(path: RootedPath) -> Journal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from presetsync.state.receipt import Receipt, normalisations_of
 from presetsync.state.snapshot import Snapshot, parse_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 LOCK_VERSION = 1
 
@@ -85,11 +86,19 @@ def dump(lock: Lock) -> bytes:
 
 def parse(text: str) -> Lock:
     """The lock in the text of a lock file; raises `LockError`, which names the line if possible."""
+    return _lock(_document(text))
+
+
+def parse_workspace(text: str) -> str | None:
+    """The workspace alone, in the text of a lock file; raises as `parse` does."""
+    return _workspace_id(_head(_document(text)))
+
+
+def _document(text: str) -> object:
     try:
-        document = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _not_json(text, error) from error
-    return _lock(document)
 
 
 def parse_sides(text: str) -> tuple[Lock, Lock]:
@@ -153,7 +162,8 @@ def _not_json(text: str, error: Exception) -> LockError:
     return LockError(f"not a lock: {error}", hint="restore it from git")
 
 
-def _lock(document: object) -> Lock:
+def _head(document: object) -> dict[str, Any]:
+    """The document, if it is a lock of a version that is known."""
     if not isinstance(document, dict) or "lock_version" not in document:
         raise LockError("this is not a presetsync lock", hint="restore it from git")
     version = document["lock_version"]
@@ -162,13 +172,30 @@ def _lock(document: object) -> Lock:
             f"lock_version is {repr(version)[:40]}; this presetsync knows {LOCK_VERSION}",
             hint="use the presetsync that wrote it, or a newer one",
         )
+    return document
+
+
+def _workspace_id(document: dict[str, Any]) -> str | None:
+    with _written_by_us():
+        return optional_id_of({"workspace_id": None, **document}, "workspace_id")
+
+
+@contextmanager
+def _written_by_us() -> Iterator[None]:
+    """Say of a document with wrong members that presetsync did not write it."""
     try:
-        presets = typed(document, "presets", dict)
-        workspace_id = optional_id_of({"workspace_id": None, **document}, "workspace_id")
+        yield
     except (KeyError, TypeError, ValueError) as error:
         raise LockError(
             f"not a lock that presetsync wrote: {_reason(error)}", hint="restore it from git"
         ) from error
+
+
+def _lock(document: object) -> Lock:
+    members = _head(document)
+    workspace_id = _workspace_id(members)
+    with _written_by_us():
+        presets = typed(members, "presets", dict)
     for slug in presets:
         # It becomes a part of a URL.
         if refusal := slug_refusal(slug):

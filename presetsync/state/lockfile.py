@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from presetsync import files
 from presetsync.errors import LockError
 from presetsync.state.conflict import conflict_line
-from presetsync.state.lock import Lock, dump, parse, parse_sides
+from presetsync.state.lock import Lock, dump, parse, parse_sides, parse_workspace
 
 if TYPE_CHECKING:
     from presetsync.files import RootedPath
@@ -29,6 +29,18 @@ def read_sides(path: RootedPath, *, conflicts: bool = True) -> tuple[Lock, ...]:
         if conflicts and conflict_line(text):
             return parse_sides(text)
         return (parse(text),)
+    except LockError as error:
+        raise LockError(f"{path}: {error.message}", hint=error.hint) from error
+
+
+def read_workspace(path: RootedPath) -> str | None:
+    """The workspace of the lock; None where there is none, or no lock.
+
+    Raises as `read_sides` does without ``conflicts``.
+    """
+    text = _text(path)
+    try:
+        return None if text is None else parse_workspace(text)
     except LockError as error:
         raise LockError(f"{path}: {error.message}", hint=error.hint) from error
 

@@ -64,8 +64,8 @@ CALLS: dict[str, tuple[Callable[[Client], Awaitable[object]], str, str, str]] = 
     ),
     "messages": (push, "POST", "/presets/a/messages", KEY),
     "responses": (lambda c: c.push("a", "responses", BODY), "POST", "/presets/a/responses", KEY),
-    "archive": (lambda c: c.archive("a"), "DELETE", "/presets/a", MANAGEMENT),
-    "restore": (lambda c: c.restore("a"), "POST", "/presets/a/restore", MANAGEMENT),
+    "archive": (lambda c: c.archive("a", None), "DELETE", "/presets/a", MANAGEMENT),
+    "restore": (lambda c: c.restore("a", None), "POST", "/presets/a/restore", MANAGEMENT),
 }
 
 READS = ["get", "list", "versions", "version"]

@@ -58,7 +58,7 @@ def test_no_redirect_takes_the_key_to_another_host(status: str) -> None:
             with pytest.raises(ApiRefusedError, match=f"answered {status[:3]}"):
                 ask(get, server.url)
             with pytest.raises(ApiRefusedError):
-                ask(lambda client: client.archive("a"), server.url)
+                ask(lambda client: client.archive("a", None), server.url)
     assert len(server.requests) == 3
     assert other.requests == []
 

@@ -279,9 +279,9 @@ def test_client_and_sandbox_understand_each_other() -> None:
             assert await client.get_version("a", 1) == stored.preset.designated
             versions = await client.list_versions("a", 0)
             assert versions == ((stored.preset.designated,), 1)
-            await client.archive("a")
+            await client.archive("a", None)
             archived: list[object] = [await client.get_preset("a"), await client.list_presets(0)]
-            await client.restore("a")
+            await client.restore("a", None)
             assert await client.get_preset("a") == stored.preset
             return archived
 

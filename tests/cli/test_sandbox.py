@@ -31,10 +31,14 @@ def test_reset_forgets_presets_lock_and_journals(checkout: Repository) -> None:
     state = checkout.root / STATE
     (state / "sandbox.sqlite3-journal").write_text("of a process that was killed")
     (state / "sandbox.lock.json.journal").write_text("likewise")
+    (state / "sandbox.gone.lock.json").write_text("of an environment that is no longer there")
+    (state / "sandbox.new.lock.json.journal").write_text("of one that was interrupted")
+    (state / "sandbox.models.lock.json").write_text("no lock of presets")
 
     assert checkout.run("sandbox", "reset").code == 0
 
-    assert not [*state.glob("sandbox.*")]
+    assert [path.name for path in state.glob("sandbox.*")] == ["sandbox.models.lock.json"]
+    (state / "sandbox.models.lock.json").unlink()
     assert "1 to create" in checkout.run("--sandbox", "plan", "--refresh").stdout
 
 

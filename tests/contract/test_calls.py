@@ -58,11 +58,11 @@ def numbers(stand_in: StandIn, slug: str = "a", offset: int = 0) -> tuple[list[i
 
 
 def archive(api: Api) -> Awaitable[None]:
-    return api.archive("a")
+    return api.archive("a", None)
 
 
 def restore(api: Api) -> Awaitable[None]:
-    return api.restore("a")
+    return api.restore("a", None)
 
 
 @pytest.mark.parametrize("skin", SKINS)

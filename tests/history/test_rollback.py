@@ -15,6 +15,7 @@ from presetsync.history.state_difference import state_difference
 from presetsync.history.states import known_preset, version_state
 from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.remote.session import open_session
+from presetsync.remote.workspace import ExpectedWorkspace
 from tests.builders import WORKSPACE, make_lock, make_preset, make_remote, make_version
 from tests.fake_api import FakeApi
 from tests.fakes import FakeClock
@@ -34,7 +35,7 @@ def server() -> FakeApi:
 
 def fetched(to: int | None, api: FakeApi) -> FetchedTarget:
     async def target() -> FetchedTarget:
-        session = open_session(api, FakeClock(), 4, workspace_id=WORKSPACE)
+        session = open_session(api, FakeClock(), 4, expected=ExpectedWorkspace(WORKSPACE))
         return await fetch_target(KNOWN, to, session)
 
     return asyncio.run(target())

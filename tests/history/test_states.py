@@ -13,6 +13,7 @@ from presetsync.history.at import parse_at
 from presetsync.history.states import KnownPreset, State, known_preset, local_state, read_states
 from presetsync.presets.model import Preset
 from presetsync.remote.session import open_session
+from presetsync.remote.workspace import ExpectedWorkspace
 from presetsync.state.lock import Lock
 from tests.builders import CREATED, WORKSPACE, make_entry, make_lock, make_preset
 from tests.fake_api import FakeApi
@@ -38,7 +39,9 @@ def read(
     known = known or known_preset("a", make_lock(OLD), NEW)
 
     async def states() -> tuple[State, ...]:
-        session = open_session(api or server(), FakeClock(), 4, workspace_id=workspace_id)
+        session = open_session(
+            api or server(), FakeClock(), 4, expected=ExpectedWorkspace(workspace_id)
+        )
         return await read_states([parse_at(name) for name in names], known, session)
 
     return asyncio.run(states())

@@ -163,6 +163,50 @@ def test_presets_belong_to_the_workspace_of_their_store() -> None:
         assert add(store).workspace_id == "other"
 
 
+def test_workspaces_in_one_file_do_not_see_each_other(tmp_path: Path) -> None:
+    with Store(tmp_path / "sandbox.db") as store:
+        other = store.in_workspace("other")
+        ours, theirs = add(store), add(other)
+        add(other, "b")
+        assert (ours.workspace_id, theirs.workspace_id) == (store.workspace_id, "other")
+        assert (numbers(store), numbers(other)) == ([1], [1])
+        assert store.list_presets(offset=0, limit=10)[1] == 1
+        with pytest.raises(PresetNotFoundError):
+            store.archive("b", now=NOW)
+        other.archive("a", now=NOW)
+        assert store.get_preset("a").status == "active"
+
+
+OLD_TABLE = """
+CREATE TABLE presets (id TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT, description TEXT,
+    status TEXT, status_updated_at TEXT, creator_user_id TEXT, workspace_id TEXT,
+    designated_version_id TEXT, created_at TEXT, updated_at TEXT, revision INTEGER);
+INSERT INTO presets SELECT * FROM new.presets;
+"""
+
+
+def test_a_file_of_an_older_release_keeps_its_presets(tmp_path: Path) -> None:
+    with Store(tmp_path / "new.db") as store:
+        written = add(store)
+    with sqlite3.connect(tmp_path / "old.db") as old:
+        old.execute(f"ATTACH '{tmp_path / 'new.db'}' AS new")
+        old.executescript(OLD_TABLE + "CREATE TABLE versions AS SELECT * FROM new.versions")
+    old.close()
+    for _ in range(2):
+        with Store(tmp_path / "old.db") as store:
+            assert store.get_preset("a") == written
+    with Store(tmp_path / "old.db") as store:
+        assert add(store.in_workspace("other")).slug == "a"
+
+
+def test_a_file_of_a_newer_release_is_an_error(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "new.db") as new:
+        new.execute("PRAGMA user_version = 99")
+    new.close()
+    with pytest.raises(BrokenRowError, match="a newer presetsync"):
+        Store(tmp_path / "new.db")
+
+
 def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
     path.write_text("not a database, but long enough to be taken for one " * 100)
