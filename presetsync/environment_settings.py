@@ -164,6 +164,12 @@ def _shared(
             "same presets",
             "give each its own key, or slug_suffix to one of them",
         )
+    if one.workspace and one.workspace == other.workspace and one.slug_suffix == other.slug_suffix:
+        yield Problem(
+            f"{pointer}/workspace",
+            f"{one.name} and {other.name} have the same workspace, {one.workspace}",
+            "correct the one that is wrong, or give slug_suffix to one of them",
+        )
 
 
 def _path(path: str) -> str:

@@ -357,6 +357,7 @@ class Project(ProjectIntake, ProjectHistory, ProjectModels):
         return replace(
             with_diagnostics(self._with_prices(plan, found), warnings, stops=judged),
             base_url=self.environment.custom_base_url,
+            slug_suffix=self.environment.slug_suffix,
             passed_over=found.passed_over,
             sources=found.sources,
         )

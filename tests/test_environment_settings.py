@@ -140,6 +140,13 @@ def test_a_loop_is_told_at_each_of_its_environments_and_ends() -> None:
     ]
 
 
+def test_two_environments_have_one_workspace_only_with_different_suffixes() -> None:
+    pinned = {"api_key": "OPENROUTER_API_KEY_A", "workspace": "w-1"}
+    found = problems({"a": pinned, "b": {"workspace": "w-1"}})
+    assert found == [("/b/workspace", "b and a have the same workspace, w-1")]
+    assert problems({"a": pinned | {"slug_suffix": "-a"}, "b": {"workspace": "w-1"}}) == []
+
+
 @pytest.mark.parametrize("other", ["locks/p.json", "./locks//p.json", "Locks/P.json"])
 def test_two_environments_never_share_a_lockfile(other: str) -> None:
     found = problems(

@@ -43,7 +43,9 @@ def _note_interrupted(context: Context, unresolved: Collection[str]) -> None:
 
 def note_server(context: Context) -> None:
     """Say where requests and the key go, if that is not OpenRouter; also with ``-q``."""
-    if url := context.project.environment.custom_base_url:
+    environment = context.project.environment
+    if url := environment.custom_base_url:
         from presetsync.view.plan_view import ELSEWHERE
 
-        problem(as_line(f"{ELSEWHERE} {url}"), context)
+        name = f"{environment.name}: " if environment.name else ""
+        problem(as_line(f"{name}{ELSEWHERE} {url}"), context)

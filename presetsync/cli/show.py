@@ -54,7 +54,6 @@ def _rendered(state: State, context: Context, output: str) -> Safe:
     from presetsync.render.code.typescript import typescript_code
     from presetsync.view.preset_call import preset_call
 
-    environment = context.project.environment
-    call = preset_call(state, skin, environment.base_url, is_sandbox=environment.is_sandbox)
+    call = preset_call(state, skin, context.project.environment)
     code = {"curl": curl_code, "python": python_code, "typescript": typescript_code}[output]
     return code(call)

@@ -208,6 +208,7 @@ class Plan:
         options: how it was asked for; None if unknown.
         sources: for each preset file the files that it includes; paths from the root.
         workspace_id: the lock's workspace; None before the first apply.
+        slug_suffix: what slugs have after them where applications call them.
         passed_over: warnings about files beside the presets that were not read.
         untracked: the slugs of the presets on the server that are in neither the lock nor the
             files, in order; None where the server's list was not fetched.
@@ -223,6 +224,7 @@ class Plan:
     base_url: str | None = None
     options: PlanOptions | None = None
     workspace_id: str | None = None
+    slug_suffix: str = ""
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     passed_over: tuple[Diagnostic, ...] = ()
     untracked: tuple[str, ...] | None = None

@@ -68,15 +68,16 @@ class Risk:
     text: str
 
 
-def risks(change: Change) -> tuple[Risk, ...]:
+def risks(change: Change, slug_suffix: str = "") -> tuple[Risk, ...]:
     """The risks of a change, those last that no marked field shows.
 
-    A preset that is created has none by its model or tools: no caller uses it yet.
+    A preset that is created has none by its model or tools: no caller uses it yet. ``slug_suffix``
+    is what slugs have after them where applications call them.
     """
-    return tuple(_risks(change))
+    return tuple(_risks(change, slug_suffix))
 
 
-def _risks(change: Change) -> Iterator[Risk]:
+def _risks(change: Change, slug_suffix: str) -> Iterator[Risk]:
     for each in sides(change):
         if each.between is Between.APPLIED_AND_LIVE:
             yield from _invisible(each.before, each.after, "the live version has ")
@@ -85,9 +86,9 @@ def _risks(change: Change) -> Iterator[Risk]:
     if change.routing:
         yield from routing_risks(change.routing)
     if change.rename:
-        yield Risk(RiskKind.RENAME, _renamed(change.slug, change.rename))
+        yield Risk(RiskKind.RENAME, _renamed(change.slug, change.rename, slug_suffix))
     if change.action is Action.ARCHIVE:
-        yield Risk(RiskKind.ARCHIVE, f"calls of `@preset/{change.slug}` will fail")
+        yield Risk(RiskKind.ARCHIVE, f"calls of `@preset/{change.slug}{slug_suffix}` will fail")
 
 
 def content_risks(before: Content | None, after: Content) -> Iterator[Risk]:
@@ -215,8 +216,8 @@ def _lines(content: Content) -> Iterator[tuple[str, str]]:
         yield f"the system prompt, line {number}", line
 
 
-def _renamed(slug: str, rename: Rename) -> str:
-    former, calls = rename.former, f"calls of `@preset/{rename.former}`"
+def _renamed(slug: str, rename: Rename, slug_suffix: str) -> str:
+    former, calls = rename.former, f"calls of `@preset/{rename.former}{slug_suffix}`"
     if slug != former:
         text = f"renamed from `{former}`, which has no file and the same content"
         effect = f"this plan archives `{former}`, and {calls} will fail; "
@@ -226,4 +227,4 @@ def _renamed(slug: str, rename: Rename) -> str:
     if not rename.archives:
         until = "" if rename.is_protected else " until --prune archives it"
         effect = f"{calls} still get the old preset{until}; "
-    return f"{text}: {effect}`@preset/{rename.slug}` is the new one"
+    return f"{text}: {effect}`@preset/{rename.slug}{slug_suffix}` is the new one"

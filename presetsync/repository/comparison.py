@@ -1,4 +1,4 @@
-"""What is wrong between preset files: two with one slug, or with the same content.
+"""What is wrong between preset files: two with one slug, here or on the server, or one content.
 
 Most repositories have neither, so the files are loaded again, for the places in them, and nothing
 keeps them all in memory.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from presetsync.diagnostics import Diagnostic, Severity
 from presetsync.documents.source_lines import with_sources
 from presetsync.findings import Finding
+from presetsync.presets.slugs import MAX_LENGTH
 from presetsync.repository.loader import load
 from presetsync.validation.diagnosis import diagnose
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from presetsync.environment_settings import EnvironmentSettings
     from presetsync.presets.model import Preset, PresetSummary
 
 
@@ -45,6 +47,60 @@ def duplicate_slugs(root: Path, holders: Mapping[str, Sequence[str]]) -> Iterato
                 hint="give one of the two another slug, as in slug: another-name",
             )
             yield from with_sources([diagnostic], holding[path].texts)
+
+
+def server_slug_errors(
+    root: Path, holders: Mapping[str, Sequence[str]], environments: Iterable[EnvironmentSettings]
+) -> Iterator[Diagnostic]:
+    """An error for each file whose slug with the suffix of an environment cannot be used.
+
+    It is too long, or that of another preset in another environment. All environments count that
+    may share a workspace; where the configuration has two workspaces for two, they do not.
+
+    Args:
+        root: the repository root.
+        holders: as in `duplicate_slugs`.
+        environments: all that there are, in order.
+
+    """
+    named: dict[str, list[tuple[EnvironmentSettings, str]]] = {}
+    for environment in environments:
+        for slug in holders:
+            server_slug = f"{slug}{environment.slug_suffix}"
+            if environment.slug_suffix and len(server_slug) > MAX_LENGTH:
+                yield from _at_slug(
+                    root,
+                    holders[slug][0],
+                    "slug",
+                    f"with the suffix of {environment.name} the slug is longer than {MAX_LENGTH} "
+                    f"characters: {server_slug[:40]}… has {len(server_slug)}",
+                    "shorten the slug, or slug_suffix in presetsync.yaml",
+                )
+            others = named.setdefault(server_slug, [])
+            for other, other_slug in others:
+                if other_slug != slug and _may_share_workspace(environment, other):
+                    yield from _at_slug(
+                        root,
+                        holders[slug][0],
+                        "duplicate-slug",
+                        f"{slug} in {environment.name} and {other_slug} in {other.name} "
+                        f"({holders[other_slug][0]}) are both {server_slug} on the server",
+                        "give one of the two another slug, or the environment another slug_suffix",
+                    )
+                    break
+            others.append((environment, slug))
+
+
+def _may_share_workspace(one: EnvironmentSettings, other: EnvironmentSettings) -> bool:
+    return not (one.workspace and other.workspace) or one.workspace == other.workspace
+
+
+def _at_slug(root: Path, path: str, code: str, message: str, hint: str) -> Iterator[Diagnostic]:
+    """An error about the slug of a file."""
+    document = load(root, path)
+    position = document.locator().locate("/slug")
+    diagnostic = Diagnostic(code, message, path, position=position, pointer="/slug", hint=hint)
+    yield from with_sources([diagnostic], document.texts)
 
 
 def same_contents(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.documents.document import Document
+    from presetsync.environment_settings import EnvironmentSettings
     from presetsync.models.model_facts import ModelFacts
     from presetsync.repository.cache import Cache, Entry
     from presetsync.repository.examination import Examined
@@ -111,7 +112,7 @@ class PresetFiles:
         return {preset.path: preset.included for preset in self.valid}
 
 
-def read_preset_files(
+def read_preset_files(  # noqa: PLR0913 - most callers need few of them
     root: Path,
     paths: Sequence[str],
     passed_over: Sequence[PassedOver] = (),
@@ -119,6 +120,7 @@ def read_preset_files(
     checks: Checks | None = None,
     cache: Cache | None = None,
     models: ModelFacts | None = None,
+    environments: Iterable[EnvironmentSettings] = (),
 ) -> PresetFiles:
     """Read and check preset files.
 
@@ -129,6 +131,7 @@ def read_preset_files(
         checks: what they are held against, beside ``models``.
         cache: what it knows is not parsed again.
         models: what the catalogue says of models; None where it does not matter.
+        environments: all that there are, for their suffixes.
 
     """
     files, read = Files(root), _Read()
@@ -151,6 +154,10 @@ def read_preset_files(
         from presetsync.repository.comparison import duplicate_slugs
 
         diagnostics += duplicate_slugs(root, read.holders)
+    if any(each.slug_suffix for each in environments):
+        from presetsync.repository.comparison import server_slug_errors
+
+        diagnostics += server_slug_errors(root, read.holders, environments)
     return PresetFiles(
         root=root,
         presets=tuple(sorted(read.presets, key=lambda preset: preset.slug)),

@@ -60,6 +60,7 @@ def read_presets(
         checks=project_root.checks,
         cache=_cache(project_root) if cached else None,
         models=project_root.models,
+        environments=project_root.config.environments.values(),
     )
 
 

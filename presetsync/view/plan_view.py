@@ -193,5 +193,8 @@ def _reviews(
     from presetsync.view.review import review
 
     origins, refreshed = provenance or NOWHERE, plan.refreshed
-    reviews = tuple(review(c, redact, origins, refreshed=refreshed) for c in plan.noteworthy)
+    reviews = tuple(
+        review(c, redact, origins, refreshed=refreshed, slug_suffix=plan.slug_suffix)
+        for c in plan.noteworthy
+    )
     return reviews, shallow_note((r.recorded for r in reviews if r.recorded), origins)

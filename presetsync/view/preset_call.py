@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from presetsync.credentials import API_KEY, sandbox_keys
 from presetsync.presets.skins import SKINS, SYSTEM_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from presetsync.environment import Environment
     from presetsync.history.states import State
-
-KEY_VARIABLE = "OPENROUTER_API_KEY"
 
 SANDBOX_URL = "http://127.0.0.1:8765/api/v1"
 """Where ``sandbox serve`` serves unless it is given another port."""
@@ -31,7 +31,8 @@ class PresetCall:
         base_url: of the API.
         body: the model ``@preset/SLUG``, and an example of what a person writes.
         others: the other ways to name the preset, as fields of the body.
-        is_sandbox: the server is the embedded one.
+        key_variable: the environment variable that has the key.
+        sandbox_key: the key that the embedded server takes; "" for another server.
 
     """
 
@@ -39,7 +40,8 @@ class PresetCall:
     base_url: str
     body: Mapping[str, Any]
     others: tuple[Mapping[str, str], ...]
-    is_sandbox: bool = False
+    key_variable: str = API_KEY
+    sandbox_key: str = ""
 
     @property
     def url(self) -> str:
@@ -49,10 +51,10 @@ class PresetCall:
     @property
     def comments(self) -> tuple[str, ...]:
         """What to know of the call, in ASCII: the model may hold any text."""
-        served = ("presetsync sandbox serve answers it, with the key sandbox.",)
+        served = (f"presetsync sandbox serve answers it, with the key {self.sandbox_key}.",)
         first, second = (json.dumps(other) for other in self.others)
         return (
-            *(served if self.is_sandbox else ()),
+            *(served if self.sandbox_key else ()),
             "The request may also name the preset in a field of its own, beside any model:",
             f"    {first}",
             "or behind a model that takes the place of the preset's:",
@@ -60,17 +62,20 @@ class PresetCall:
         )
 
 
-def preset_call(state: State, skin: str, base_url: str, *, is_sandbox: bool = False) -> PresetCall:
-    """A call of the preset with the example of its file, or with a greeting."""
+def preset_call(state: State, skin: str, environment: Environment) -> PresetCall:
+    """A call of the preset in an environment, with the example of its file or with a greeting."""
     model = state.content.config.get("model")
     named = model if isinstance(model, str) else _SOMEBODY
-    reference = f"@preset/{state.slug}"
+    slug = f"{state.slug}{environment.slug_suffix}"
+    reference = f"@preset/{slug}"
+    keys = sandbox_keys(environment.sandbox_workspace)
     return PresetCall(
         skin=skin,
-        base_url=SANDBOX_URL if is_sandbox else base_url,
+        base_url=SANDBOX_URL if environment.is_sandbox else environment.base_url,
         body={"model": reference, **_example(skin, state.body or {})},
-        others=({"preset": state.slug}, {"model": f"{named}{reference}"}),
-        is_sandbox=is_sandbox,
+        others=({"preset": slug}, {"model": f"{named}{reference}"}),
+        key_variable=environment.api_key,
+        sandbox_key=keys.api if environment.is_sandbox else "",
     )
 
 

@@ -111,6 +111,7 @@ def review(
     provenance: Provenance = NOWHERE,
     *,
     refreshed: bool = False,
+    slug_suffix: str = "",
 ) -> Review:
     """What is shown of a change.
 
@@ -120,6 +121,7 @@ def review(
             lines, words and markup, nothing finds a secret any more.
         provenance: where the lock's versions come from.
         refreshed: the server was asked.
+        slug_suffix: as in `presetsync.plan.risks.risks`.
 
     """
     entry, live = change.entry, change.live
@@ -150,7 +152,7 @@ def review(
         waits_for=change.waits_for,
         included=tuple(map(redact, change.preset.included)) if change.preset else (),
         is_kept=change.is_kept,
-        risks=tuple(Risk(risk.kind, redact(risk.text)) for risk in risks(change)),
+        risks=tuple(Risk(risk.kind, redact(risk.text)) for risk in risks(change, slug_suffix)),
         routing=change.routing.redacted(redact) if change.routing else None,
     )
 

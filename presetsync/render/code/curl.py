@@ -7,7 +7,6 @@ import shlex
 from typing import TYPE_CHECKING
 
 from presetsync.render.code.literals import json_escaped
-from presetsync.view.preset_call import KEY_VARIABLE
 from presetsync.view.safe import sanitize_source
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def curl_code(call: PresetCall) -> Safe:
     lines = [
         *(f"# {line}" for line in call.comments),
         f"curl --fail-with-body {shlex.quote(call.url)} \\",
-        f'  -H "Authorization: Bearer ${KEY_VARIABLE}" \\',
+        f'  -H "Authorization: Bearer ${call.key_variable}" \\',
         "  -H 'Content-Type: application/json' \\",
         f"  --data-raw '{body}'",
     ]

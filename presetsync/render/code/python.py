@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.render.code.literals import Language, escaped, quoted
-from presetsync.view.preset_call import KEY_VARIABLE
 from presetsync.view.safe import sanitize_source
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def python_code(call: PresetCall) -> Safe:
     if call.skin in _SHOW:
         source = _HTTP.format(
             notes=notes,
-            key=KEY_VARIABLE,
+            key=call.key_variable,
             url=quoted(call.url),
             body=PYTHON.literal(dict(call.body), 1),
             show=_SHOW[call.skin],
@@ -74,7 +73,7 @@ def python_code(call: PresetCall) -> Safe:
     else:
         source = _SDK.format(
             notes=notes,
-            key=KEY_VARIABLE,
+            key=call.key_variable,
             base_url=quoted(call.base_url),
             model=quoted(call.body["model"]),
             messages=PYTHON.literal(call.body["messages"], 2),

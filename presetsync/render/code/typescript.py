@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from presetsync.render.code.literals import Language, json_escaped, quoted
-from presetsync.view.preset_call import KEY_VARIABLE
 from presetsync.view.safe import sanitize_source
 
 if TYPE_CHECKING:
@@ -81,12 +80,16 @@ def typescript_code(call: PresetCall) -> Safe:
     if call.skin in _SHOW:
         body = TYPESCRIPT.literal(dict(call.body), 1)
         source = _FETCH.format(
-            notes=notes, key=KEY_VARIABLE, url=quoted(call.url), body=body, show=_SHOW[call.skin]
+            notes=notes,
+            key=call.key_variable,
+            url=quoted(call.url),
+            body=body,
+            show=_SHOW[call.skin],
         )
     else:
         body = TYPESCRIPT.literal(_in_camel_case(dict(call.body)), 1)
         source = _SDK.format(
-            notes=notes, key=KEY_VARIABLE, base_url=quoted(call.base_url), body=body
+            notes=notes, key=call.key_variable, base_url=quoted(call.base_url), body=body
         )
     return sanitize_source(source, json_escaped)
 
