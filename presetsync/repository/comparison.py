@@ -50,7 +50,10 @@ def duplicate_slugs(root: Path, holders: Mapping[str, Sequence[str]]) -> Iterato
 
 
 def server_slug_errors(
-    root: Path, holders: Mapping[str, Sequence[str]], environments: Iterable[EnvironmentSettings]
+    root: Path,
+    holders: Mapping[str, Sequence[str]],
+    environments: Iterable[EnvironmentSettings],
+    overlaid: Mapping[str, Mapping[str, Preset | PresetSummary | None]],
 ) -> Iterator[Diagnostic]:
     """An error for each file whose slug with the suffix of an environment cannot be used.
 
@@ -61,16 +64,19 @@ def server_slug_errors(
         root: the repository root.
         holders: as in `duplicate_slugs`.
         environments: all that there are, in order.
+        overlaid: as in `presetsync.repository.preset_files.PresetFiles`.
 
     """
     named: dict[str, list[tuple[EnvironmentSettings, str]]] = {}
     for environment in environments:
-        for slug in holders:
+        for slug, paths in holders.items():
+            if overlaid.get(paths[0], {}).get(environment.name, slug) is None:
+                continue  # left out there
             server_slug = f"{slug}{environment.slug_suffix}"
             if environment.slug_suffix and len(server_slug) > MAX_LENGTH:
                 yield from _at_slug(
                     root,
-                    holders[slug][0],
+                    paths[0],
                     "slug",
                     f"with the suffix of {environment.name} the slug is longer than {MAX_LENGTH} "
                     f"characters: {server_slug[:40]}… has {len(server_slug)}",
@@ -81,7 +87,7 @@ def server_slug_errors(
                 if other_slug != slug and _may_share_workspace(environment, other):
                     yield from _at_slug(
                         root,
-                        holders[slug][0],
+                        paths[0],
                         "duplicate-slug",
                         f"{slug} in {environment.name} and {other_slug} in {other.name} "
                         f"({holders[other_slug][0]}) are both {server_slug} on the server",

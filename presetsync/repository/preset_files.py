@@ -157,7 +157,7 @@ def read_preset_files(  # noqa: PLR0913 - most callers need few of them
     if any(each.slug_suffix for each in environments):
         from presetsync.repository.comparison import server_slug_errors
 
-        diagnostics += server_slug_errors(root, read.holders, environments)
+        diagnostics += server_slug_errors(root, read.holders, environments, read.overlaid)
     return PresetFiles(
         root=root,
         presets=tuple(sorted(read.presets, key=lambda preset: preset.slug)),

@@ -141,6 +141,16 @@ def test_workspaces_that_the_configuration_tells_apart_may_have_both(suffixed: R
     assert suffixed.run("validate").code == 0
 
 
+def test_a_preset_that_is_left_out_collides_with_none(suffixed: Repository) -> None:
+    text = (suffixed.root / "presets/copywriter.yaml").read_text()
+    left_out = f"environments: {{staging: false}}\n{text}"
+    suffixed.write("presets/copywriter.yaml", left_out)
+    suffixed.write("presets/copywriter-staging.yaml", text.replace("0.7", "0.1"))
+    assert suffixed.run("validate").code == 0
+    suffixed.write("presets/copywriter.yaml", text)
+    assert suffixed.run("validate").code == 1
+
+
 def test_a_slug_that_is_too_long_with_the_suffix_is_refused(
     suffixed: Repository, server: Recorder
 ) -> None:
