@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from presetsync.models.model import Endpoint, ModelLock
+    from presetsync.models.parameters import AskedParameter
     from presetsync.models.routing import Routing
     from presetsync.models.used_models import UsedModel
     from presetsync.validation.lint.model import Body
@@ -37,15 +38,9 @@ class CheckedModel(NamedTuple):
         """The endpoints that the body leaves; all where it leaves none."""
         return self.routing.left or self.routing.model.endpoints
 
-    def supports(self, names: tuple[str, ...]) -> bool:
-        """Whether one of those endpoints lists a parameter by one of its names.
-
-        A list without any parameter says nothing.
-        """
-        return any(
-            not endpoint.parameters or any(name in endpoint.parameters for name in names)
-            for endpoint in self.endpoints
-        )
+    def supports(self, asked: AskedParameter) -> bool:
+        """Whether one of those endpoints supports a parameter."""
+        return any(map(asked.supported_by, self.endpoints))
 
 
 def checked_models(

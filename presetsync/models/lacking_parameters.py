@@ -40,15 +40,15 @@ class LackingParameter(NamedTuple):
             for each in self.models
             for endpoint in each.routing.model.endpoints
         )
-        which = "no endpoint that the preset leaves" if others else "no endpoint"
-        return f"By the catalogue, {which} of {named(each.used for each in self.models)}"
+        which = " that the preset leaves" if others else ""
+        return f"By the catalogue, no endpoint of {named(each.used for each in self.models)}{which}"
 
 
 def lacking_parameters(body: Body, checked: Sequence[CheckedModel]) -> Iterator[LackingParameter]:
     """What a body asks for and models lack, each once."""
     seen: set[str] = set()
     for asked in asked_parameters(body) if checked else ():
-        models = tuple(each for each in checked if not each.supports(asked.names))
+        models = tuple(each for each in checked if not each.supports(asked))
         name = asked.names[0]
         if models and name not in seen:
             seen.add(name)

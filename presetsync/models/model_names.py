@@ -22,6 +22,20 @@ CATALOGUE_VARIANTS = frozenset({"free", "thinking", "extended", "beta"})
 ROUTER_AUTHOR = "openrouter"
 """The author of the routers, which choose a model themselves."""
 
+ROUTERS = frozenset(
+    f"{ROUTER_AUTHOR}/{name}"
+    for name in (
+        "auto",
+        "auto-beta",
+        "bodybuilder",
+        "free",
+        "fusion",
+        "fusion-flash",
+        "pareto-code",
+    )
+)
+"""The routers of the guides under /guides/routing/routers; a catalogue need not list them."""
+
 
 class ModelName(NamedTuple):
     """A name, taken apart.

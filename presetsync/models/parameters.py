@@ -31,6 +31,12 @@ _REASONING = ("reasoning", "include_reasoning")
 _FORMATS = (("response_format",), ("text", "format"), ("output_config", "format"))
 """Where chat/completions, responses and messages have the format of the answer."""
 
+_DEFAULTS = {
+    "temperature": 1, "top_p": 1, "top_k": 0, "min_p": 0, "frequency_penalty": 0,
+    "presence_penalty": 0, "repetition_penalty": 1, "top_logprobs": 0,
+}  # fmt: skip
+"""What goes without saying, by the defaults of /api_reference/parameters."""
+
 _FUNCTIONS = ("function", "custom", "namespace")
 _VERBOSITY = (("verbosity",), ("text", "verbosity"))
 
@@ -48,8 +54,9 @@ class AskedParameter(NamedTuple):
     names: tuple[str, ...]
 
     def supported_by(self, endpoint: Endpoint) -> bool:
-        """Whether an endpoint lists it."""
-        return any(name in endpoint.parameters for name in self.names)
+        """Whether an endpoint lists it; a list without any parameter says nothing."""
+        listed = endpoint.parameters
+        return not listed or any(name in listed for name in self.names)
 
 
 def asked_parameters(body: Body) -> tuple[AskedParameter, ...]:
@@ -74,6 +81,15 @@ def preferred_parameters(body: Body) -> tuple[AskedParameter, ...]:
     found += _format(body)
     found += [(path, ("verbosity",)) for path in _VERBOSITY if value_below(body, path) is not None]
     return tuple(AskedParameter(("body", *path), names) for path, names in found)
+
+
+def is_default(name: str, value: Any) -> bool:
+    """Whether a parameter has the value that it would have without being set.
+
+    Where nobody takes the parameter, nothing changes by its being dropped.
+    """
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and _DEFAULTS.get(name) == value
 
 
 def has_function_tools(body: Body) -> bool:

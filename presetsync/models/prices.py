@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.models.model_lock import price_text
-from presetsync.models.model_names import model_id, model_name
+from presetsync.models.model_names import ROUTERS, model_id, model_name
 from presetsync.models.parameters import asked_parameters, most_tokens, preferred_parameters
 from presetsync.models.routing import routes
 from presetsync.validation.lint.model import value_below
@@ -187,5 +187,7 @@ def price_range(prices: Iterable[Decimal | None]) -> PriceRange | None:
 
 def _is_router(name: str, lock: ModelLock) -> bool:
     """Whether the catalogue has no endpoints of a model because it chooses others."""
+    if model_name(name).base in ROUTERS:
+        return True
     found = lock.models.get(model_id(name, lock.ids, lock.canonical) or "")
     return found is not None and not found.endpoints and found.alias_of is None

@@ -52,7 +52,7 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
             f"By the catalogue, {found.tokens} tokens of answer leave no context of {names} for a "
             "prompt."
         )
-        fix = f"Write less than {context}, the context, by as many tokens as prompts have."
+        fix = f"Leave room for prompts: they and the answer have {context} tokens together."
     else:
         message = f"By the catalogue, no endpoint of {names} answers with {found.tokens} tokens."
         fix = f"Write at most {found.limit.tokens}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
-from presetsync.models.model_names import model_id, model_name, model_of
+from presetsync.models.model_names import ROUTERS, model_id, model_name, model_of
 from presetsync.models.named_models import PRESET, has_no_author, may_lack_author, without_prefix
 from presetsync.models.rule_hints import price_from
 from presetsync.models.similar_models import similar_model
@@ -27,6 +27,8 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
     for used in subject.used if lock.ids else ():
         if PRESET in used.name or without_prefix(used.name):
             continue  # other rules speak of these
+        if model_name(used.name).base in ROUTERS:
+            continue
         if has_no_author(used.name) and may_lack_author(subject, used):
             continue
         if model_id(used.name, lock.ids, lock.canonical) is None:

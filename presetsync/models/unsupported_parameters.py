@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
+from presetsync.models.parameters import is_default
 from presetsync.models.rule_hints import hint
 from presetsync.validation.lint.model import Mistake, value_below
 from presetsync.validation.messages import shown_name
@@ -34,9 +35,11 @@ def dropped_parameters(subject: ModelSubject) -> Iterator[Mistake]:
         follows = name == TOOL_CHOICE and (
             TOOLS in found or subject.body.get(TOOL_CHOICE) in _GOES_WITHOUT_SAYING
         )
-        if name in (TOOLS, STRUCTURED_OUTPUTS) or follows:
+        field = str(each.path[-1])
+        has_no_effect = not required and is_default(field, subject.body.get(field))
+        if name in (TOOLS, STRUCTURED_OUTPUTS) or follows or has_no_effect:
             continue
-        parameter = shown_name(str(each.path[-1]))
+        parameter = shown_name(field)
         does = "`require_parameters` then leaves none" if required else "it is dropped silently"
         yield Mistake(
             each.path,

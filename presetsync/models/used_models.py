@@ -45,6 +45,8 @@ _NAMED_BY_TOOLS = ("model", "analysis_models")
 _NAMED_BY_PLUGINS = ("model", "models", "analysis_models", "judge_model", "allowed_models")
 """The members that have names of models. One in ``allowed_models`` is a name without a ``*``."""
 
+_OPENAI_IMAGES = "image_generation"
+
 
 def used_models(body: Body) -> Iterator[UsedModel]:
     """Every model that a body names, in the order in which a request tries them, then tools'.
@@ -63,7 +65,10 @@ def used_models(body: Body) -> Iterator[UsedModel]:
             yield UsedModel(path, name, ModelUse.FALLBACK)
     for tool in tools_in(body):
         yield from _settings(_NAMED_BY_TOOLS, tool.settings, (*tool.path, "parameters"))
-        yield from _settings(_NAMED_BY_TOOLS, tool.entry, tool.path)
+        for used in _settings(_NAMED_BY_TOOLS, tool.entry, tool.path):
+            # OpenAI's own tool has OpenAI's own names, which are not in the catalogue.
+            if tool.type != _OPENAI_IMAGES or "/" in used.name:
+                yield used
     for number, plugin in objects(body.get("plugins")):
         yield from _settings(_NAMED_BY_PLUGINS, plugin, ("body", "plugins", number))
 

@@ -34,7 +34,7 @@ def test_all_of_the_context_leaves_none_for_a_prompt(cap: int | None) -> None:
     found = one({"model": NAME, "max_tokens": 100_000}, lock)
     assert found.code == "above-limit"
     assert "100000 tokens of answer leave no context" in found.message
-    assert "Write less than 100000" in found.hint
+    assert "they and the answer have 100000 tokens together" in found.hint
     assert reported({"model": NAME, "max_tokens": 99_999}, lock) == []
 
 

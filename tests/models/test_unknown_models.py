@@ -29,8 +29,8 @@ LOCK = model_lock(
     "name",
     ["openai/gpt-5.4", "openai/gpt-5.4:nitro", "openai/gpt-5.4:floor", "openai/gpt-5.4:exacto",
      "openai/gpt-5.4:online", "openai/gpt-5.4-20260305", "openai/gpt-5.4-20260305:nitro",
-     "openrouter/auto", "~openai/gpt-latest", "~openai/gpt-latest:nitro", "a/b:free",
-     "@preset/writer"],
+     "openrouter/auto", "openrouter/fusion", "~openai/gpt-latest", "~openai/gpt-latest:nitro",
+     "a/b:free", "@preset/writer"],
 )  # fmt: skip
 def test_a_model_is_known_for_what_it_is(name: str) -> None:
     assert reported({"model": name}, LOCK) == []

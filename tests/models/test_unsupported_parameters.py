@@ -54,6 +54,7 @@ def test_a_parameter_that_no_endpoint_lists_is_dropped(
         {"max_completion_tokens": 5},
         {"max_output_tokens": 5},
         {"parallel_tool_calls": False},
+        {"temperature": 1.0, "top_p": 1, "top_k": 0, "frequency_penalty": 0, "top_logprobs": 0},
         {"verbosity": "low"},
         {"text": {"verbosity": "low"}},
         {"reasoning_effort": "low"},
@@ -98,7 +99,7 @@ def test_one_endpoint_that_takes_it_is_enough() -> None:
 def test_only_the_endpoints_count_that_the_preset_leaves() -> None:
     lock = lock_of(endpoint(), endpoint("azure", parameters=("max_tokens",)))
     body = {"model": NAME, "temperature": 0, "provider": {"only": ["azure"]}}
-    assert "no endpoint that the preset leaves of" in one(body, lock).message
+    assert f"no endpoint of `{NAME}` that the preset leaves takes" in one(body, lock).message
     body = {"model": NAME, "tools": [FUNCTION], "provider": {"only": ["azure"]}}
     assert reported(body, lock) == [("no-tool-support", "/body/tools")]
 
@@ -173,6 +174,17 @@ def test_nothing_is_said_of_what_the_catalogue_does_not_say(name: str) -> None:
     )
     body = {"model": name, "temperature": 0, "tools": [FUNCTION], "response_format": SCHEMA}
     assert reported(body, lock) == []
+    assert reported(body | {"provider": {"require_parameters": True}}, lock) == []
+
+
+def test_a_default_that_is_dropped_is_told_only_where_it_leaves_no_endpoint() -> None:
+    body = {"model": NAME, "frequency_penalty": 0}
+    assert reported(body, LOCK) == []
+    assert reported(body | {"frequency_penalty": False}, LOCK) == []
+    assert reported(body | {"frequency_penalty": 0.1}, LOCK) != []
+    assert reported(body | {"provider": {"require_parameters": True}}, LOCK) == [
+        ("unsupported-parameter", "/body/frequency_penalty")
+    ]
 
 
 def test_an_alias_has_the_parameters_of_the_model_that_it_stands_for() -> None:

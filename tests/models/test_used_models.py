@@ -89,6 +89,11 @@ def test_patterns_of_a_router_are_no_names() -> None:
     assert named({"plugins": [plugin]}) == ["openai/gpt-5.4"]
 
 
+def test_openais_own_names_in_its_own_tool_are_no_names_of_the_catalogue() -> None:
+    tools = [{"type": "image_generation", "model": name} for name in ("gpt-image-1", "a/image")]
+    assert named({"tools": tools}) == ["a/image"]
+
+
 def test_models_that_answered_before_are_not_in_use() -> None:
     assert named({"messages": [{"role": "assistant", "model": "a/a", "content": "Yes."}]}) == []
 
