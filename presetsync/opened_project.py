@@ -215,6 +215,14 @@ class OpenedProject:
         redact = redactor_of(self.environ, self.key_variables)
         return redact.found(text) if redact else ""
 
+    def check_key(self) -> None:
+        """Raise `UsageError` where the environment's key is missing, or cannot be one."""
+        from presetsync.credentials import read_keys
+
+        environment = self.environment
+        if not environment.is_sandbox:
+            read_keys(self.environ, environment.api_key, environment.management_key)
+
     def connected(
         self,
         task: Callable[[Session, Client], Coroutine[Any, Any, T]],

@@ -28,10 +28,11 @@ class ProjectHistory(OpenedProject):
     """The part of `presetsync.project.Project` that looks back."""
 
     def state(self, slug: str, at: str = "file", *, observer: Observer | None = None) -> State:
-        """A state of a preset: ``file``, ``lock``, ``live``, or a version such as ``3``.
+        """A state of a preset: ``file``, ``lock``, ``live``, a version such as ``3``, or another.
 
-        Only what the server alone knows needs a key. Raises `UsageError` where there is no such
-        state, and `presetsync.errors.PresetsyncError`.
+        The name of an environment is that of what is live there. Only what the server alone knows
+        needs a key. Raises `UsageError` where there is no such state, and
+        `presetsync.errors.PresetsyncError`.
         """
         from presetsync.project_states import named_states
 
@@ -54,7 +55,9 @@ class ProjectHistory(OpenedProject):
         from presetsync.project_states import named_states
 
         (old, new), known = named_states(self, slug, (before, after), observer)
-        return self._priced(state_difference(old, new, known))
+        # What the server changes counts between a file or a lock and a version.
+        server = known[0 if old.at.is_on_server else 1]
+        return self._priced(state_difference(old, new, server))
 
     def history(
         self,
@@ -184,4 +187,4 @@ class ProjectHistory(OpenedProject):
         fetched = self.connected(
             lambda session, _: fetch_versions(slugs, lock, session), workspace_id, observer
         )
-        return fetched, Checkout(self.root, self.environment.lockfile, lock)
+        return fetched, Checkout(self.root, self.environment.lockfile, lock, self.environment.name)

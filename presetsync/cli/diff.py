@@ -42,9 +42,10 @@ def command(
 ) -> int:
     """Show how state B of a preset differs from state A.
 
-    A state is `file`, `lock` (what was applied last), `live`, or a version such as `3`. Without A
-    and B the live version is compared with the file. It needs no key where both are here. What the
-    server is known to change in such content is left out, and named.
+    A state is `file`, `lock` (what was applied last), `live`, a version such as `3`, or the name of
+    an environment: what is live there. Without A and B the live version is compared with the file.
+    It needs no key where both are here. What the server is known to change in such content is left
+    out, and named.
 
     Example: presetsync diff email-copywriter 3 live
     """

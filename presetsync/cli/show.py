@@ -9,7 +9,7 @@ import click
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import Command
 from presetsync.cli.output import answer
-from presetsync.history.state_bodies import effective_body
+from presetsync.history.state_bodies import effective_body, overlaid_values
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 def command(context: Context, *, slug: str, at: str, output: str) -> int:
     """Print the request body of a preset, or code that calls the preset.
 
-    AT is `file` (which needs no key), `lock` (what was applied last), `live`, or a version such as
-    `3`. The code calls what is live, with the example of the file; the key comes from the
+    AT is `file` (which needs no key), `lock` (what was applied last), `live`, a version such as
+    `3`, or the name of an environment: what is live there. What the file says for --env alone is
+    marked. The code calls what is live, with the example of the file; the key comes from the
     environment.
 
     Example: presetsync show email-copywriter --as curl | sh
@@ -47,13 +48,16 @@ def _rendered(state: State, context: Context, output: str) -> Safe:
     from presetsync.render.code.body import body_json, body_yaml
 
     skin, body = effective_body(state)
-    if output in ("yaml", "json"):
-        return body_json(body) if output == "json" else body_yaml(body)
+    if output == "json":
+        return body_json(body)
+    if output == "yaml":
+        return body_yaml(body, overlaid_values(state))
     from presetsync.render.code.curl import curl_code
     from presetsync.render.code.python import python_code
     from presetsync.render.code.typescript import typescript_code
     from presetsync.view.preset_call import preset_call
 
-    call = preset_call(state, skin, context.project.environment)
+    environment = context.project.in_environment(state.environment).environment
+    call = preset_call(state, skin, environment)
     code = {"curl": curl_code, "python": python_code, "typescript": typescript_code}[output]
     return code(call)

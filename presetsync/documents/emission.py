@@ -48,18 +48,24 @@ class Include:
 
 
 @dataclass(slots=True)
-class _Ignored:
-    """The rules to ignore at a place, and below it."""
+class _Notes:
+    """The names in comments at a place, and below it."""
 
-    codes: list[str] = field(default_factory=list)
-    members: dict[str, _Ignored] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    members: dict[str, _Notes] = field(default_factory=dict)
 
 
-_NOTHING = _Ignored()
+_NOTHING = _Notes()
+
+
+IGNORE = "presetsync: ignore"
+"""How a comment begins that names rules to ignore."""
 
 
 def emit(
-    data: Mapping[str, Any], ignored: Mapping[str, Sequence[str]] = MappingProxyType({})
+    data: Mapping[str, Any],
+    notes: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    prefix: str = IGNORE,
 ) -> str:
     """The YAML text of a preset file. Never raises for JSON data.
 
@@ -68,12 +74,13 @@ def emit(
     Args:
         data: JSON data in the order to write, in which a text may be an `Include`, or a
             `presetsync.documents.scalar_styles.Quoted`.
-        ignored: by JSON pointer, the codes of rules that a comment on the line of that key or item
-            makes presetsync ignore.
+        notes: by JSON pointer, the names in a comment on the line of that key or item; by default
+            the codes of rules that presetsync ignores there.
+        prefix: how such a comment begins.
 
     """
-    emission = _Emission()
-    emission.node(data, _Place("", -INDENT, 1), _tree(ignored), [])
+    emission = _Emission(prefix)
+    emission.node(data, _Place("", -INDENT, 1), _tree(notes), [])
     return "".join(f"{line}\n" for line in emission.lines)
 
 
@@ -105,13 +112,13 @@ def in_brackets(value: Any, *, quoted: bool = False) -> str:
     return _single(value, in_flow=True)
 
 
-def _tree(ignored: Mapping[str, Sequence[str]]) -> _Ignored:
-    root = _Ignored()
-    for pointer, codes in ignored.items():
+def _tree(notes: Mapping[str, Sequence[str]]) -> _Notes:
+    root = _Notes()
+    for pointer, names in notes.items():
         place = root
         for key in keys_of(pointer):
-            place = place.members.setdefault(key, _Ignored())
-        place.codes += codes
+            place = place.members.setdefault(key, _Notes())
+        place.names += names
     return root
 
 
@@ -144,78 +151,79 @@ class _Place:
 class _Emission:
     """The lines so far; a text of several lines is one."""
 
+    prefix: str = IGNORE
     lines: list[str] = field(default_factory=list)
 
-    def node(self, value: Any, place: _Place, ignored: _Ignored, codes: list[str]) -> None:
-        """Write a value; ``codes`` are those to ignore on the line that it begins on."""
-        codes = [*codes, *ignored.codes]
+    def node(self, value: Any, place: _Place, notes: _Notes, names: list[str]) -> None:
+        """Write a value; ``names`` are those in the comment on the line that it begins on."""
+        names = [*names, *notes.names]
         if isinstance(value, dict | list) and value:
             if place.level > MAX_DEPTH:
                 # The reader refuses that level, whatever is in it.
-                self._end(place.on_line("{}"), codes)
+                self._end(place.on_line("{}"), names)
             elif isinstance(value, dict):
-                self._mapping(value, place, ignored, codes)
+                self._mapping(value, place, notes, names)
             else:
-                self._list(value, place, ignored, codes)
+                self._list(value, place, notes, names)
         elif isinstance(value, str):
-            self._text(value, place, codes)
+            self._text(value, place, names)
         else:
-            self._end(place.on_line(_single(value)), codes)
+            self._end(place.on_line(_single(value)), names)
 
     def _mapping(
-        self, members: Mapping[str, Any], place: _Place, ignored: _Ignored, codes: list[str]
+        self, members: Mapping[str, Any], place: _Place, notes: _Notes, names: list[str]
     ) -> None:
-        prefix, codes = self._begin(place, codes)
+        prefix, names = self._begin(place, names)
         indent, level = place.indent + INDENT, place.level + 1
         pad = " " * indent
         for key, value in members.items():
-            inside = ignored.members.get(key, _NOTHING)
+            inside = notes.members.get(key, _NOTHING)
             written = on_one_line(key)
             if len(written) > _LONGEST_KEY:
-                self._end(f"{prefix}? {written}", [*codes, *inside.codes])
-                inside, codes = _Ignored([], inside.members), []
+                self._end(f"{prefix}? {written}", [*names, *inside.names])
+                inside, names = _Notes([], inside.members), []
                 head = f"{pad}:"
             else:
                 head = f"{prefix}{written}:"
-            self.node(value, _Place(head, indent, level), inside, codes)
-            prefix, codes = pad, []
+            self.node(value, _Place(head, indent, level), inside, names)
+            prefix, names = pad, []
 
-    def _list(self, items: list[Any], place: _Place, ignored: _Ignored, codes: list[str]) -> None:
-        if not ignored.members and (written := _short_list(items, place.room)):
-            self._end(place.on_line(written), codes)
+    def _list(self, items: list[Any], place: _Place, notes: _Notes, names: list[str]) -> None:
+        if not notes.members and (written := _short_list(items, place.room)):
+            self._end(place.on_line(written), names)
             return
-        prefix, codes = self._begin(place, codes)
+        prefix, names = self._begin(place, names)
         indent, level = place.indent + INDENT, place.level + 1
         for number, item in enumerate(items):
-            inside = ignored.members.get(str(number), _NOTHING)
-            self.node(item, _Place(f"{prefix}-", indent, level), inside, codes)
-            prefix, codes = " " * indent, []
+            inside = notes.members.get(str(number), _NOTHING)
+            self.node(item, _Place(f"{prefix}-", indent, level), inside, names)
+            prefix, names = " " * indent, []
 
-    def _begin(self, place: _Place, codes: list[str]) -> tuple[str, list[str]]:
-        """Begin a collection: what is in front of its first member, and the codes of that line."""
+    def _begin(self, place: _Place, names: list[str]) -> tuple[str, list[str]]:
+        """Begin a collection: what is in front of its first member, and the names of that line."""
         if place.head.endswith(":"):
-            self._end(place.head, codes)
+            self._end(place.head, names)
             return " " * (place.indent + INDENT), []
-        return place.on_line(""), codes
+        return place.on_line(""), names
 
-    def _text(self, text: str, place: _Place, codes: list[str]) -> None:
+    def _text(self, text: str, place: _Place, names: list[str]) -> None:
         lines, indent = has_lines(text), place.indent + INDENT
         if not lines:
             written = on_one_line(text)
             if len(written) <= place.room or " " not in text:
-                self._end(place.on_line(written), codes)
+                self._end(place.on_line(written), names)
                 return
         if block := as_block(text, indent):
             header, _, below = block.partition("\n")
-            self._end(place.on_line(header), codes)
+            self._end(place.on_line(header), names)
             self.lines.append(below)
-        elif lines and not codes:  # a comment on the line would be text
+        elif lines and not names:  # a comment on the line would be text
             self.lines.append(place.on_line(as_quoted_lines(text, indent)))
         else:
-            self._end(place.on_line(on_one_line(text)), codes)
+            self._end(place.on_line(on_one_line(text)), names)
 
-    def _end(self, line: str, codes: Sequence[str]) -> None:
-        comment = f"  # presetsync: ignore {', '.join(codes)}" if codes else ""
+    def _end(self, line: str, names: Sequence[str]) -> None:
+        comment = f"  # {self.prefix} {', '.join(dict.fromkeys(names))}" if names else ""
         self.lines.append(line + comment)
 
 

@@ -31,7 +31,7 @@ class CommitSource:
 
 
 def source_of(
-    record: LockRecord, prefix: str, head: str | None, objects: Objects
+    record: LockRecord, prefix: str, head: str | None, objects: Objects, environment: str = ""
 ) -> CommitSource | None:
     """The commit that a record names, else one that has the content of the version.
 
@@ -43,13 +43,17 @@ def source_of(
         prefix: the root of the presets, from the top of the git repository, with a slash.
         head: the commit that is checked out, for a version of the lock in the work tree.
         objects: those of the git repository.
+        environment: the one that the lock is of; "" where there are none.
 
     """
     path = prefix + record.path
     if record.source_commit:
         return _source(record.source_commit, path, objects, was_pushed=True)
     for commit in (record.recorded_in, head):
-        if commit and committed_digest(path, partial(_text, objects, commit)) == record.digest:
+        if not commit:
+            continue
+        said = committed_digest(path, partial(_text, objects, commit), environment)
+        if said == record.digest:
             return _source(commit, path, objects, was_pushed=False)
     return None
 

@@ -9,6 +9,7 @@ from presetsync.documents import yaml_reader
 from presetsync.documents.inclusion import TAG, IncludeError
 from presetsync.identifiers import path_refusal
 from presetsync.presets.model import content_digest, content_of
+from presetsync.presets.overlays import is_left_out, overlaid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +34,19 @@ def included_files(text: bytes, path: str) -> tuple[str, ...]:
     return tuple(each for each in paths if each)
 
 
-def committed_digest(path: str, read: Callable[[str], str | None]) -> str | None:
+def committed_digest(
+    path: str, read: Callable[[str], str | None], environment: str = ""
+) -> str | None:
     """The digest of what a preset file says (`presetsync.presets.model.content_digest`).
 
-    None where there is no such file, or it is not valid. ``read`` returns the text of a file, its
-    path from where ``path`` starts; None where there is none.
+    Args:
+        path: the file.
+        read: returns the text of a file, its path from where ``path`` starts; None for no file.
+        environment: the one with whose overlay it is read; "" for none.
+
+    Returns:
+        None where there is no such file, it is not valid, or leaves the environment out.
+
     """
 
     def include(name: str) -> str:
@@ -51,8 +60,10 @@ def committed_digest(path: str, read: Callable[[str], str | None]) -> str | None
     reading = None if text is None else yaml_reader.read(text, path, include)
     if reading is None or reading.diagnostics:
         return None
+    if is_left_out(reading.data, environment):
+        return None
     try:
-        skin, body = reading.data["skin"], reading.data["body"]
+        skin, body = reading.data["skin"], overlaid(reading.data, environment)["body"]
         return content_digest(skin, content_of(skin, body))
     except (AttributeError, KeyError, TypeError, ValueError):  # it is no preset
         return None

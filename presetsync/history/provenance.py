@@ -33,7 +33,11 @@ and asks only where recent versions come from."""
 
 
 def provenance(
-    root: Path, lockfile: RootedPath, lock: Lock, versions: Mapping[str, Collection[str]]
+    root: Path,
+    lockfile: RootedPath,
+    lock: Lock,
+    versions: Mapping[str, Collection[str]],
+    environment: str = "",
 ) -> Provenance:
     """The origins of versions, by git and by the lock as it is now.
 
@@ -42,6 +46,7 @@ def provenance(
         lockfile: the lock file; where git does not have it, only ``lock`` counts.
         lock: the lock as it is now, which need not be committed.
         versions: for each preset the server's ids of the versions that matter.
+        environment: the one that the lock is of; "" where there are none.
 
     """
     wanted = {each for ids in versions.values() for each in ids}
@@ -56,7 +61,7 @@ def provenance(
         is_answered = read_states(clone, lockfile, objects, records)
         found = {each: record for each, record in records.found.items() if each in wanted}
         now = {entry.version_id for entry in locked.values()}
-        origins = _origins(clone, objects, found, now)
+        origins = _origins(clone, objects, found, now, environment=environment)
     if not is_answered or origins is None:
         return _without_git(found)
     is_missing = not wanted <= found.keys()
@@ -99,15 +104,16 @@ def _origins(
     records: Mapping[str, LockRecord],
     now: Collection[str] = (),
     most: int | None = None,
+    environment: str = "",
 ) -> dict[str, Origin] | None:
     """The origin of each version, by what the lock records of it; None where git fails.
 
     ``now`` are the ids of the versions in the lock of the work tree. ``most`` is how many commits
-    are looked at; None means all.
+    are looked at; None means all. ``environment`` is the one that the records are of.
     """
     head = objects.id_of("HEAD") if most is None else None
     sources = {
-        each: source_of(record, clone.prefix, head if each in now else None, objects)
+        each: source_of(record, clone.prefix, head if each in now else None, objects, environment)
         for each, record in records.items()
     }
     known = {each: source for each, source in sources.items() if source}

@@ -32,6 +32,7 @@ class KnownPreset:
         preset: its file; None where there is none, or where it was not read.
         entry: the lock's; None where it was never applied from here.
         normalisations: how the server is known to change such content.
+        environment: the one in which it is known; "" where there are none.
         slugs: all slugs that the repository knows, for a misspelt one.
 
     """
@@ -41,6 +42,7 @@ class KnownPreset:
     entry: LockEntry | None
     normalisations: Receipt = field(default_factory=Receipt)
     slugs: Collection[str] = ()
+    environment: str = ""
 
     @property
     def skin(self) -> str | None:
@@ -51,7 +53,11 @@ class KnownPreset:
 
 
 def known_preset(
-    slug: str, lock: Lock, preset: Preset | None = None, slugs: Collection[str] = ()
+    slug: str,
+    lock: Lock,
+    preset: Preset | None = None,
+    slugs: Collection[str] = (),
+    environment: str = "",
 ) -> KnownPreset:
     """What a repository knows of a preset.
 
@@ -60,6 +66,7 @@ def known_preset(
         lock: what was applied last.
         preset: its file, where that was read.
         slugs: those of the files that were read.
+        environment: the one that the lock is of.
 
     Raises:
         UsageError: what was named is no slug.
@@ -74,6 +81,7 @@ def known_preset(
         entry=entry,
         normalisations=entry.receipt.over(normalisations) if entry else normalisations,
         slugs={*slugs, *lock.presets},
+        environment=environment,
     )
 
 
@@ -86,7 +94,9 @@ class State:
         slug: the preset.
         skin: None where neither the file nor the lock says it: the server keeps none.
         content: what it says; numbers are normal (`presetsync.presets.canonical.normal`).
+        environment: the one that it is of; "" where there are none.
         body: the request of the file; None for a state that the server made of one.
+        overlay: the environment's merge patch that is in the file's body; {} for none.
         path: the preset file, from the root; None for a version of the server's.
         version: its number; None for the file.
         version_id: its id; None for the file.
@@ -100,7 +110,9 @@ class State:
     slug: str
     skin: str | None
     content: Content
+    environment: str = ""
     body: Mapping[str, Any] | None = None
+    overlay: Mapping[str, Any] = field(default_factory=dict)
     path: str | None = None
     version: int | None = None
     version_id: str | None = None
@@ -121,6 +133,7 @@ def local_state(at: At, known: KnownPreset) -> State:
         slug=known.slug,
         skin=entry.snapshot.skin,
         content=normal_content(entry.snapshot.content),
+        environment=known.environment,
         path=entry.snapshot.path,
         version=entry.version,
         version_id=entry.version_id,
@@ -139,7 +152,9 @@ def _of_file(at: At, known: KnownPreset) -> State:
         slug=known.slug,
         skin=preset.skin,
         content=preset.content,
+        environment=known.environment,
         body=preset.body,
+        overlay=preset.overlay,
         path=preset.path,
     )
 
@@ -177,6 +192,7 @@ def version_state(known: KnownPreset, version: Version, *, at: At, is_live: bool
         slug=known.slug,
         skin=known.skin,
         content=normal_content(version),
+        environment=known.environment,
         version=version.version,
         version_id=version.id,
         created_at=version.created_at,

@@ -15,12 +15,13 @@ from presetsync.remote.refresh import fetch_presets
 from presetsync.remote.versions import all_versions, fetch_preset
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from presetsync.api.wire import RemotePreset
     from presetsync.files import RootedPath
     from presetsync.history.blame import Blame
+    from presetsync.history.origins import Provenance
     from presetsync.remote.session import Session
     from presetsync.state.lock import Lock
 
@@ -33,12 +34,18 @@ class Checkout:
         root: the repository root.
         lockfile: the lock file, for its history in git.
         lock: the lock as it is now.
+        environment: the one that the lock is of; "" where there are none.
 
     """
 
     root: Path
     lockfile: RootedPath
     lock: Lock
+    environment: str = ""
+
+    def provenance(self, versions: Mapping[str, Collection[str]]) -> Provenance:
+        """The origins of versions; see `presetsync.history.provenance.provenance`."""
+        return provenance(self.root, self.lockfile, self.lock, versions, self.environment)
 
 
 async def fetch_versions(
@@ -95,7 +102,7 @@ def history(
     """
     shown = newest(presets, limit)
     ids = {slug: [version.id for version in versions] for slug, versions in shown.items()}
-    origins = provenance(checkout.root, checkout.lockfile, checkout.lock, ids)
+    origins = checkout.provenance(ids)
     entries = checkout.lock.presets
     return History(
         presets={
@@ -122,5 +129,4 @@ def blame(preset: ServerVersions, checkout: Checkout) -> Blame:
         )
     found = traced(preset.slug, live, preset.versions)
     ids = {preset.slug: [version.id for version in found.versions]}
-    origins = provenance(checkout.root, checkout.lockfile, checkout.lock, ids)
-    return replace(found, provenance=origins)
+    return replace(found, provenance=checkout.provenance(ids))

@@ -96,7 +96,8 @@ class Preset:
         body: the inference request, exactly as it is POSTed.
         protect: apply never archives it.
         included: the files that it includes by ``!file``, as `path` is written.
-        plain_digest: the digest without the environment's overlay; "" where there is none.
+        overlay: the environment's merge patch, which the body has in it; {} for none.
+        plain_digest: the digest without the overlay; "" where there is none.
 
     """
 
@@ -106,6 +107,7 @@ class Preset:
     body: Mapping[str, Any] = field(repr=False)
     protect: bool = False
     included: tuple[str, ...] = ()
+    overlay: Mapping[str, Any] = field(default_factory=dict, repr=False)
     plain_digest: str = ""
 
     @cached_property

@@ -98,8 +98,11 @@ def overlaid_preset(preset: Preset, data: Mapping[str, Any], environment: str) -
     """A preset in an environment, by the data of its file; None where it is left out."""
     if is_left_out(data, environment):
         return None
+    patch = overlay_of(data, environment)
+    if not patch:
+        return preset
     body = overlaid(data, environment)[BODY]
-    return preset if body is preset.body else replace(preset, body=body, plain_digest=preset.digest)
+    return replace(preset, body=body, overlay=patch, plain_digest=preset.digest)
 
 
 def _check(document: Document, checks: Checks) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:

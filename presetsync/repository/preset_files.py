@@ -252,7 +252,7 @@ def load_bodies(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
 
 
 def _loaded(summary: PresetSummary, document: Document, environment: str) -> Preset:
-    from presetsync.presets.overlays import overlaid
+    from presetsync.presets.overlays import overlaid, overlay_of
 
     data = document.data
     if not document.diagnostics and isinstance(data, dict) and isinstance(data.get("body"), dict):
@@ -263,6 +263,7 @@ def _loaded(summary: PresetSummary, document: Document, environment: str) -> Pre
             overlaid(data, environment)["body"],
             summary.protect,
             summary.included,
+            overlay_of(data, environment),
             summary.source_digest if summary.source_digest != summary.digest else "",
         )
         if preset.body_digest == summary.body_digest:

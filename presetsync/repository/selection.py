@@ -106,16 +106,17 @@ def read_valid_presets(project_root: ProjectRoot, *, cached: bool = False) -> Pr
 def read_preset(
     project_root: ProjectRoot, slug: str, environment: str = ""
 ) -> tuple[Preset | None, frozenset[str]]:
-    """The preset of a slug in an environment, or None, and all slugs that preset files have there.
+    """The preset of a slug in an environment, or None, and all slugs that preset files have.
 
-    Another file may be invalid: it is no matter for this preset. Raises `InvalidFilesError` where
-    no valid file has the slug, or several do, and there are errors; else as `read_valid_presets`.
+    One that is left out there has a slug and no preset. Another file may be invalid: it is no
+    matter for this preset. Raises `InvalidFilesError` where no valid file has the slug, or several
+    do, and there are errors; else as `read_valid_presets`.
     """
     if project_root.diagnostics:
         raise InvalidFilesError(project_root.diagnostics)
-    read = read_presets(project_root, cached=True).in_environment(environment)
-    found = load_bodies(read, {slug})
-    slugs = [preset.slug for preset in found.presets] + [each.slug for each in found.summaries]
+    read = read_presets(project_root, cached=True)
+    slugs = [each.slug for each in read.valid]
+    found = load_bodies(read.in_environment(environment), {slug})
     if slugs.count(slug) != 1:
         _refuse_errors(found)
     presets = {preset.slug: preset for preset in found.presets}

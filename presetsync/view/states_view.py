@@ -9,7 +9,7 @@ from presetsync.diff.content_difference import compare
 from presetsync.history.at import Place
 from presetsync.plan.risks import FIELDS
 from presetsync.view.difference_view import difference_view, growth
-from presetsync.view.phrases import Words, counted, listed, words, words_joined
+from presetsync.view.phrases import Words, counted, environment_words, listed, words, words_joined
 from presetsync.view.price_lines import price_lines
 from presetsync.view.review import redacted_content
 
@@ -87,8 +87,15 @@ def states_view(difference: StateDifference, redact: Callable[[str], str] = str)
 def described(state: State, redact: Callable[[str], str] = str) -> Sentence:
     """What a state is, and for a version when it was stored, and by whom if that is known."""
     if state.at.place is Place.FILE:
-        return words("the file "), redact(state.path or "")
+        file = words("the file "), redact(state.path or "")
+        return (
+            (*file, words(" in {}", environment_words(state.environment)))
+            if state.environment
+            else file
+        )
     where = words("the lock: ") if state.at.place is Place.LOCK else words()
+    if state.environment:
+        where = words("{}: {}", environment_words(state.environment), where)
     live = words(", live") if state.is_live else words()
     author = (words(" by "), redact(state.created_by)) if state.created_by else ()
     version = words("{}version {}{}, stored", where, state.version or 0, live)

@@ -5,17 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presetsync.documents.emission import emit
-from presetsync.documents.scalar_styles import Quoted
+from presetsync.documents.scalar_styles import Quoted, on_one_line
 from presetsync.render.code.literals import escaped
 from presetsync.view.safe import Safe, is_harmless, sanitize_json, sanitize_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from presetsync.history.state_bodies import OverlaidValues
 
-def body_yaml(body: Mapping[str, Any]) -> Safe:
-    """A body as YAML; what must not be printed as it is, is escaped in double quotes."""
-    return sanitize_source(emit(_marked(dict(body))), escaped)
+
+def body_yaml(body: Mapping[str, Any], overlaid: OverlaidValues | None = None) -> Safe:
+    """A body as YAML; what must not be printed as it is, is escaped in double quotes.
+
+    Comments say what an overlay has set in it, and what it has deleted.
+    """
+    if overlaid is None:
+        return sanitize_source(emit(_marked(dict(body))), escaped)
+    notes = {pointer: [overlaid.origin] for pointer in overlaid.set}
+    deleted = [on_one_line(_marked(pointer)) for pointer in overlaid.deleted]
+    heads = [f"# {overlaid.origin} deletes {pointer}\n" for pointer in deleted]
+    text = emit(_marked(dict(body)), notes, prefix="from")
+    return sanitize_source("".join([*heads, text]), escaped)
 
 
 def body_json(body: Mapping[str, Any]) -> Safe:

@@ -178,6 +178,7 @@ def difference_json(difference: StateDifference) -> Safe:
 def _state(state: State) -> dict[str, Any]:
     return {
         "at": str(state.at),
+        "environment": state.environment or None,
         "skin": state.skin,
         "path": state.path,
         "version": state.version,
