@@ -298,7 +298,7 @@ class Project(ProjectIntake, ProjectHistory, ProjectModels):
             self.project_root.check_presets_folder()
         applied = self.applied()
         check_known(targets, applied.lock.presets, "the lock")
-        observer.connecting()
+        observer.connecting(self.environment)
         observer.interrupted(applied.unresolved)
         files = PresetFiles(self.root) if targets else self.listed_files()
         status = self.connected(
@@ -320,7 +320,7 @@ class Project(ProjectIntake, ProjectHistory, ProjectModels):
         observer = observer or Observer()
         found = self.preset_files(judged=False)
         with self.ledger("presetsync lock rebuild", conflicts=True) as ledger:
-            observer.connecting()
+            observer.connecting(self.environment)
             rebuilt = self.connected(
                 lambda session, api: rebuild_lock(
                     found.presets, ledger, RunContext(session, api, ledger)

@@ -123,7 +123,7 @@ class ProjectHistory(OpenedProject):
         found = self.preset_files(judged=False) if has_folder else PresetFiles(self.root)
         preset = next((each for each in found.presets if each.slug == slug), None)
         known = known_preset(slug, applied.lock, preset, found.slugs)
-        observer.connecting()
+        observer.connecting(self.environment)
         observer.interrupted(applied.unresolved)
         fetched = self.connected(
             lambda session, _: fetch_target(known, to, session),
@@ -181,7 +181,7 @@ class ProjectHistory(OpenedProject):
         observer, applied = observer or Observer(), self.applied()
         if not (slugs or applied.lock.presets):
             self.project_root.check_presets_folder()
-        observer.connecting()
+        observer.connecting(self.environment)
         observer.interrupted(applied.unresolved)
         lock, workspace_id = applied.lock, applied.lock.workspace_id
         fetched = self.connected(

@@ -32,7 +32,7 @@ class ProjectIntake(OpenedProject):
 
         observer = observer or Observer()
         lock, files = self.lock(), self.listed_files()
-        observer.connecting()
+        observer.connecting(self.environment)
 
         async def task(session: Session, _: Client) -> tuple[str, ...]:
             listed = await list_presets(session, len(lock.presets))
@@ -79,7 +79,7 @@ class ProjectIntake(OpenedProject):
         found = self.preset_files() if has_folder else PresetFiles(self.root)
         inputs = ImportInputs(self.root, self.config.presets, found, self.project_root.checks)
         with self.ledger("presetsync import", writes=not options.dry_run) as ledger:
-            observer.connecting()
+            observer.connecting(self.environment)
             try:
                 return self.connected(
                     lambda session, api: import_presets(

@@ -138,6 +138,6 @@ class ProjectModels(OpenedProject):
         from presetsync.remote.observer import Observer
 
         observer = observer or Observer()
-        observer.connecting()
+        observer.connecting(self.catalogue)
         target = Target(self.catalogue, self.config, self.environ, None)
         return run_catalogue(target, names_in_use(uses), observer)

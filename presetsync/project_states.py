@@ -77,7 +77,7 @@ class _Look:
         """The states, by their names."""
         if not self._is_remote:
             return {at: local_state(at, self.known) for at in self._ats}
-        observer.connecting()
+        observer.connecting(self._project.environment)
         observer.interrupted(self._applied.unresolved)
         states = self._project.connected(
             lambda session, _: read_states(self._ats, self.known, session),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from presetsync.catalogue.model_reports import Catalogued
     from presetsync.cli.context import Context
+    from presetsync.environment import Environment
     from presetsync.remote.observer import Observer
 
 _news_format = format_option(
@@ -140,8 +141,8 @@ def _note_unread(unread: Iterable[str], context: Context) -> None:
 def _observer(context: Context) -> Observer:
     """An observer that names a server that is not OpenRouter; its catalogue may be another."""
 
-    def connecting() -> None:
-        if url := context.project.catalogue.custom_base_url:
+    def connecting(catalogue: Environment) -> None:
+        if url := catalogue.custom_base_url:
             problem(as_line(f"base_url is not the default: asking the catalogue of {url}"), context)
 
     return replace(observer_of(context), connecting=connecting)

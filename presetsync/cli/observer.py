@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from presetsync.cli.context import Context
     from presetsync.cli.progress import Progress
+    from presetsync.environment import Environment
 
 
 def offline_observer(context: Context) -> Observer:
@@ -41,9 +42,8 @@ def _note_interrupted(context: Context, unresolved: Collection[str]) -> None:
         note(as_line(f"{text} {slugs}. The next apply will find out."), context)
 
 
-def note_server(context: Context) -> None:
+def note_server(context: Context, environment: Environment) -> None:
     """Say where requests and the key go, if that is not OpenRouter; also with ``-q``."""
-    environment = context.project.environment
     if url := environment.custom_base_url:
         from presetsync.view.plan_view import ELSEWHERE
 

@@ -95,7 +95,7 @@ class Reporter:
     def _show_plan(self, plan: Plan, refusal: PresetsyncError | None) -> None:
         context = self.context
         if context.quiet and not self.asks and not refusal:
-            note_server(context)
+            note_server(context, context.project.environment)
             return
         from presetsync.render.terminal.plan import plan_text
         from presetsync.view.plan_view import plan_view

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from contextlib import AbstractAsyncContextManager
 
+    from presetsync.environment import Environment
     from presetsync.remote.wait_events import Wait
 
 
@@ -20,14 +21,14 @@ class Observer:
     Attributes:
         interrupted: gets the slugs that an interrupted apply may have stored, where the command
             does not resolve them.
-        connecting: called before the first request of a use case that shows no plan; a plan names
-            the server itself.
+        connecting: gets the server before the first request to it, in a use case that shows no
+            plan; a plan names the server itself.
         connected: open while there is a connection.
         waiting: gets each wait when it begins.
 
     """
 
     interrupted: Callable[[Collection[str]], None] = lambda _: None
-    connecting: Callable[[], None] = lambda: None
+    connecting: Callable[[Environment], None] = lambda _: None
     connected: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
     waiting: Callable[[Wait], None] = lambda _: None
