@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 AUTHOR = "github-actions[bot]"
 EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
@@ -106,14 +106,15 @@ def file_at(commit: str, path: str) -> bytes | None:
     return git("cat-file", "blob", f"{commit}:{path}")
 
 
-def commit_file(parent: str, path: str, content: bytes, message: str) -> str:
-    """A new commit on a parent in which one file is another; raises `GitError`."""
-    blob = git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+def commit_files(parent: str, files: Mapping[str, bytes], message: str) -> str:
+    """A new commit on a parent in which some files are others; raises `GitError`."""
     with tempfile.TemporaryDirectory() as folder:
         index = str(Path(folder) / "index")
         git("read-tree", parent, GIT_INDEX_FILE=index)
-        entry = f"100644,{blob},{path}"
-        git("update-index", "--add", "--cacheinfo", entry, GIT_INDEX_FILE=index)
+        for path, content in files.items():
+            blob = git("hash-object", "-w", "--stdin", stdin=content).decode().strip()
+            entry = f"100644,{blob},{path}"
+            git("update-index", "--add", "--cacheinfo", entry, GIT_INDEX_FILE=index)
         tree = git("write-tree", GIT_INDEX_FILE=index).decode().strip()
     made = git("commit-tree", tree, "-p", parent, "-F", "-", stdin=message.encode())
     return made.decode().strip()
@@ -129,6 +130,12 @@ def replace_branch(commit: str, branch: str, tip: str | None) -> None:
     ref = f"refs/heads/{branch}"
     lease = f"--force-with-lease={ref}:{tip or ''}"
     git("push", "--quiet", lease, "origin", f"{commit}:{ref}")
+
+
+def delete_branch(branch: str, tip: str) -> None:
+    """Delete a branch of origin whose tip is the given one; raises `GitError`."""
+    ref = f"refs/heads/{branch}"
+    git("push", "--quiet", f"--force-with-lease={ref}:{tip}", "origin", f":{ref}")
 
 
 def _identity() -> dict[str, str]:

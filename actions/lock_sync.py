@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 
 from git_cli import (
     GitError,
-    commit_file,
+    commit_files,
     deepen,
     fetch,
     file_at,
@@ -119,7 +119,7 @@ def bring_back(lockfile: str, branch: str, bot: str, github: GitHub) -> str:
             return "unchanged"
         # [skip ci]: with the token of an app this push would start the workflow again.
         message = f"{TITLE} [skip ci]\n\n{_count(lock, theirs)}\n"
-        commit = commit_file(tip, place, lock, message)
+        commit = commit_files(tip, {place: lock}, message)
         try:
             push(commit, branch)
         except GitError as error:
@@ -147,7 +147,7 @@ def _propose(lock: bytes, place: str, tip: str, branch: str, bot: str, github: G
     if waiting is None or file_at(waiting, place) != lock:
         # No [skip ci]: checks that the branch requires would never report, and block the merge.
         message = f"{TITLE}\n\n{_count(lock, theirs)}\n"
-        replace_branch(commit_file(tip, place, lock, message), bot, waiting)
+        replace_branch(commit_files(tip, {place: lock}, message), bot, waiting)
     body = (
         f"These versions are live already; this records them in {code(place)}, which the branch "
         f"does not let the workflow push.\n\n{_news(lock, theirs)}"

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from github_api import fail, set_output
+from github_api import fail, set_output, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,11 @@ THERE_ARE_CHANGES = 2
 
 LONGEST_SUMMARY = 900_000
 """Bytes; GitHub refuses a step's summary of more than 1 MiB."""
+
+NO_MODEL_LOCK = (
+    "There is no model lock, so the catalogue is not checked: run presetsync models update and "
+    "commit the file that it writes."
+)
 
 _QUIET_ACTIONS = ("unchanged", "unmanaged")
 _SETTLED = ("in_sync", "archived")
@@ -34,7 +39,8 @@ def main() -> None:
         arguments = [*rest, *shlex.split(os.environ["ACTION_ARGS"])]
     except ValueError:
         fail("command and args must be words, quoted as for a shell")
-    run = {"validate": validate, "plan": plan, "apply": apply, "status": status}.get(first)
+    handlers = {"validate": validate, "plan": plan, "apply": apply, "status": status}
+    run = {**handlers, "models": models}.get(first)
     code = run(arguments) if run else presetsync(first, *arguments).returncode
     set_output("exit-code", str(code))
     raise SystemExit(0 if code == THERE_ARE_CHANGES else code)
@@ -104,6 +110,31 @@ def status(arguments: Sequence[str]) -> int:
     set_output("drift", str(found.returncode == THERE_ARE_CHANGES).lower())
     _set_counts(json.loads(found.stdout)["summary"], _SETTLED)
     return found.returncode
+
+
+def models(arguments: Sequence[str]) -> int:
+    """Run ``models check``: how much news there is, and a file with it; or how to begin."""
+    if arguments[:1] != ["check"]:
+        return presetsync("models", *arguments).returncode
+    listed = presetsync("models", "list", "--format", "json", capture=True)
+    if not listed.stdout:
+        return listed.returncode
+    if not json.loads(listed.stdout)["has_lock"]:
+        tell("notice", NO_MODEL_LOCK)
+        return 0
+    checked = presetsync("models", *arguments, "--format", "json", capture=True)
+    if not checked.stdout:
+        return checked.returncode
+    report = presetsync("models", *arguments, "--format", "markdown", capture=True).stdout
+    print(report, end="")
+    summarise(report)
+    folder = Path(tempfile.mkdtemp(prefix="models-", dir=os.environ["RUNNER_TEMP"]))
+    (folder / "news.markdown").write_text(report, encoding="utf-8")
+    changes = len(json.loads(checked.stdout)["news"])
+    set_output("report", str(folder / "news.markdown"))
+    set_output("changes", str(changes))
+    set_output("news", str(changes > 0).lower())
+    return checked.returncode
 
 
 def presetsync(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[str]:

@@ -86,6 +86,7 @@ def _next_steps(root: Path, *, is_unnamed: bool) -> str:
         "presetsync validate",
         "presetsync --sandbox plan           what apply would do, with no account",
         "presetsync --sandbox apply --yes    try it out",
+        "presetsync models update            look up your models' prices and limits",
     ]
     if is_unnamed:
         steps.append(

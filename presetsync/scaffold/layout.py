@@ -10,12 +10,13 @@ from pathlib import PurePosixPath
 
 from presetsync import __version__
 from presetsync.config import Config
+from presetsync.scaffold.schema_files import FOLDER
 
 ACTION = f"OWNER/presetsync@v{__version__}"
 """The action in the workflows until somebody names the published one."""
 
 PRESET, PROMPT = "summarizer.yaml", "prompts/summarizer.md"
-WORKFLOWS = ("presets-plan.yml", "presets-apply.yml", "presets-drift.yml")
+WORKFLOWS = ("presets-plan.yml", "presets-apply.yml", "presets-drift.yml", "presets-models.yml")
 
 EDITOR = ".vscode/settings.json"
 """The settings of VS Code."""
@@ -23,7 +24,7 @@ EDITOR = ".vscode/settings.json"
 _LOCK = Config().lockfile
 _PLACED = re.compile(r"(?<! )( +)uses: \./(actions/[\w-]+)?\n +with:\n")
 _NAME = re.compile(r"^name: (.*)$", re.MULTILINE)
-_GROUP = re.compile(r"^( +group: presets-(?:live|plan))\b", re.MULTILINE)
+_GROUP = re.compile(r"^( +group: presets-(?:live|plan|models))\b", re.MULTILINE)
 _LOCAL = re.compile(r"uses: \./(\S*)")
 
 
@@ -61,7 +62,7 @@ def workflows(config: Config, action: str, folder: str = "") -> dict[str, bytes]
     suffix = _suffix(folder)
     return {
         f".github/workflows/{name.replace('.yml', f'{suffix}.yml')}": with_action(
-            _placed(text, folder, config.lockfile), action
+            _placed(text, folder, config), action
         ).encode()
         for name, text in texts.items()
     }
@@ -77,13 +78,15 @@ def _suffix(folder: str) -> str:
     return f"-{name}"
 
 
-def _placed(workflow: str, folder: str, lockfile: str) -> str:
-    """One of presetsync's own workflows, adapted to another folder and lockfile."""
+def _placed(workflow: str, folder: str, config: Config) -> str:
+    """One of presetsync's own workflows, adapted to another folder and configuration."""
 
     def with_inputs(match: re.Match[str]) -> str:
         inputs = {"working-directory": folder} if folder else {}
-        if match[2] == "actions/lock" and lockfile != _LOCK:
-            inputs["lockfile"] = lockfile
+        if match[2] == "actions/lock" and config.lockfile != _LOCK:
+            inputs["lockfile"] = config.lockfile
+        if match[2] == "actions/models" and _updated(config) != _updated(Config()):
+            inputs["files"] = _updated(config)
         # JSON of a string is YAML, too.
         lines = (f"{match[1]}  {name}: {json.dumps(value)}\n" for name, value in inputs.items())
         return match[0] + "".join(lines)
@@ -93,10 +96,15 @@ def _placed(workflow: str, folder: str, lockfile: str) -> str:
         named = json.dumps(f"{_NAME.findall(workflow)[0]} ({suffix.removeprefix('-')})")
         workflow = _NAME.sub(f"name: {named}", workflow, count=1)
         workflow = _GROUP.sub(rf"\g<1>{suffix}", workflow)
-    lock = str(PurePosixPath(folder, lockfile))
+    lock = str(PurePosixPath(folder, config.lockfile))
     if lock != _LOCK:
         workflow = workflow.replace(f"path: {_LOCK}*", f"path: {json.dumps(f'{lock}*')}")
     return _PLACED.sub(with_inputs, workflow)
+
+
+def _updated(config: Config) -> str:
+    """What news of models changes, one a line."""
+    return f"{config.models}\n{config.presets}/{FOLDER}\n"
 
 
 def with_action(workflow: str, action: str) -> str:

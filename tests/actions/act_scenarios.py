@@ -276,3 +276,30 @@ def test_drift_opens_an_issue_which_is_updated_and_closed(applied: Project) -> N
     assert last.code == 0, last.log
     assert issue["state"] == "closed"
     assert len(applied.github.issues) == 1
+
+
+def test_news_of_models_opens_a_pull_request_which_is_closed_without_news(project: Project) -> None:
+    first = project.checked()
+    assert first.code == 0, first.log
+    assert "There is no model lock" in first.log
+
+    url = {"OPENROUTER_BASE_URL": project.server.base_url}
+    assert Repository(project.clone, url).run("models", "update").code == 0
+    project.edit("models.lock.json", '"completion": "15.00"', '"completion": "12.00"')
+    project.commit("Begin with a model lock")
+    outdated = project.merge()
+    second = project.checked()
+
+    assert second.code == 0, second.log
+    (pull,) = project.github.pulls.values()
+    assert "`12.00` → `15.00` USD/M" in pull["body"]
+    proposed = project.git("diff", "--name-only", "main", pull["head"], cwd=project.origin).split()
+    assert proposed == ["models.lock.json"]
+
+    project.git("fetch", "--quiet", "origin", pull["head"])
+    project.git("merge", "--quiet", "--ff-only", "FETCH_HEAD")
+    assert project.merge() != outdated
+    last = project.checked()
+
+    assert last.code == 0, last.log
+    assert [pull["state"] for pull in project.github.pulls.values()] == ["closed"]

@@ -176,6 +176,10 @@ class Project:
         """Run the drift workflow."""
         return self._act("schedule", "presets-drift.yml", {}, secret=True)
 
+    def checked(self) -> Run:
+        """Run the workflow for models."""
+        return self._act("schedule", "presets-models.yml", {}, secret=False)
+
     def _act(self, event: str, workflow: str, payload: dict[str, Any], *, secret: bool) -> Run:
         self.runs += 1
         folder = self.folder / f"run-{self.runs}"

@@ -129,17 +129,19 @@ def _issue(github: GitHubStandIn, request: Request, body: Any) -> Any:
 def _pulls(github: GitHubStandIn, request: Request, body: Any) -> Any:
     if body:
         number = 101 + len(github.pulls)
-        github.pulls[number] = {"number": number, "state": "open", "user": BOT, **body}
-        return github.pulls[number]
-    owner = REPOSITORY.partition("/")[0]
-    assert request.query_params["state"] == "open"
-    return [
+        made = {"number": number, "state": "open", "merged_at": None, "user": BOT, **body}
+        github.pulls[number] = made
+        return made
+    owner, query = REPOSITORY.partition("/")[0], request.query_params
+    found = [
         pull
         for pull in github.pulls.values()
-        if pull["state"] == "open"
-        and f"{owner}:{pull['head']}" == request.query_params["head"]
-        and pull["base"] == request.query_params["base"]
+        if pull["state"] == query["state"]
+        and f"{owner}:{pull['head']}" == query["head"]
+        and query.get("base", pull["base"]) == pull["base"]
     ]
+    # The last one that was opened stands for the one that was updated last.
+    return found[::-1] if query.get("direction") == "desc" else found
 
 
 def _files(github: GitHubStandIn, request: Request, _body: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -181,3 +182,71 @@ def test_a_message_of_the_server_stays_on_its_line(error: str, shown: str) -> No
     result = {"slug": "a", "outcome": "failed", "version": 3, "error": error}
 
     assert run_presetsync._result(result) == shown
+
+
+REPORT = "### presetsync models: 1 change\n\n- `x-ai/grok-4` expires on `2026-05-15`, used by `a`\n"
+
+
+@pytest.fixture
+def catalogue(monkeypatch: pytest.MonkeyPatch, step: Step) -> dict[str, tuple[int, str]]:
+    """What `presetsync models` says, by its arguments; the step runs nothing else."""
+    assert step
+    said = {
+        "list --format json": (0, '{"has_lock": true}'),
+        "check --format json": (2, '{"news": [{"model": "x-ai/grok-4"}]}'),
+        "check --format markdown": (2, REPORT),
+    }
+
+    def run(command: str, *arguments: str, **_: bool) -> subprocess.CompletedProcess[str]:
+        assert command == "models"
+        code, text = said[" ".join(arguments)]
+        return subprocess.CompletedProcess(arguments, code, text)
+
+    monkeypatch.setattr(run_presetsync, "presetsync", run)
+    return said
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_models_check_says_how_much_news_there_is_and_leaves_a_file_with_it(
+    step: Step, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert step.run("models check") == 0
+
+    outputs = step.outputs
+    assert (outputs["news"], outputs["changes"], outputs["exit-code"]) == ("true", "1", "2")
+    assert Path(outputs["report"]).read_text(encoding="utf-8") == REPORT
+    assert step.summary == f"{REPORT}\n"
+    assert REPORT in capfd.readouterr().out
+
+
+def test_models_check_without_news_says_so(
+    step: Step, catalogue: dict[str, tuple[int, str]]
+) -> None:
+    catalogue["check --format json"] = (0, '{"news": []}')
+
+    assert step.run("models check") == 0
+
+    outputs = step.outputs
+    assert (outputs["news"], outputs["changes"], outputs["exit-code"]) == ("false", "0", "0")
+
+
+def test_models_check_without_a_model_lock_says_how_to_begin(
+    step: Step, catalogue: dict[str, tuple[int, str]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    catalogue["list --format json"] = (0, '{"has_lock": false}')
+
+    assert step.run("models check") == 0
+
+    assert step.outputs == {"exit-code": "0"}
+    assert f"::notice::{run_presetsync.NO_MODEL_LOCK}" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("failing", ["list --format json", "check --format json"])
+def test_models_check_that_fails_leaves_no_news(
+    step: Step, catalogue: dict[str, tuple[int, str]], failing: str
+) -> None:
+    catalogue[failing] = (1, "")
+
+    assert step.run("models check") == 1
+
+    assert step.outputs == {"exit-code": "1"}

@@ -28,6 +28,7 @@ WRITTEN = [
     ".github/workflows/presets-plan.yml",
     ".github/workflows/presets-apply.yml",
     ".github/workflows/presets-drift.yml",
+    ".github/workflows/presets-models.yml",
 ]
 
 
@@ -263,7 +264,7 @@ def test_workflows_of_several_roots_in_one_repository_share_nothing(empty: Repos
             groups.add(workflow["concurrency"]["group"])
 
     # Apply and drift of one root wait for each other.
-    assert (len(names), len(titles), len(groups)) == (12, 12, 8)
+    assert (len(names), len(titles), len(groups)) == (16, 16, 12)
 
 
 def test_git_merges_the_lock_with_presetsync_in_the_clone_of_init(empty: Repository) -> None:
@@ -292,6 +293,22 @@ def test_a_lock_of_another_name_is_the_one_that_the_workflows_keep(empty: Reposi
         locks = [step for step in steps_of(empty, name) if "actions/lock" in step["uses"]]
         assert [step["with"]["lockfile"] for step in locks] == ["state/live.json"] * count
     assert steps_of(empty, "apply")[-1]["with"]["path"] == "state/live.json*"
+
+
+@pytest.mark.parametrize("folder", ["", "team"])
+def test_a_model_lock_of_another_name_is_the_one_that_the_workflow_proposes(
+    empty: Repository, folder: str
+) -> None:
+    (empty.root / ".git").mkdir()
+    within = Repository(empty.root / folder)
+    within.root.mkdir(exist_ok=True)
+    within.write("presetsync.yaml", "models: state/models.json\npresets: prompts\n")
+
+    within.run("init", "--action", "acme/presetsync@v1")
+
+    settings = steps_of(within, "models-team" if folder else "models")[-1]["with"]
+    assert settings["files"] == "state/models.json\nprompts/.schemas\n"
+    assert settings.get("working-directory", "") == folder
 
 
 @pytest.mark.parametrize("action", ["", "presetsync", "a/b", "a/b@c d", "a/b@c\nx: y", "é/b@c"])
