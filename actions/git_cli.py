@@ -101,7 +101,8 @@ def merge_base(one: str, other: str) -> str | None:
 
 def file_at(commit: str, path: str) -> bytes | None:
     """A file as a commit has it; None where it has none. Raises `GitError`."""
-    if not git("ls-tree", commit, "--", path):
+    # Without --full-tree a path would begin at the working directory.
+    if not git("ls-tree", "--full-tree", commit, "--", path):
         return None
     return git("cat-file", "blob", f"{commit}:{path}")
 

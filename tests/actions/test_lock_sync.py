@@ -57,6 +57,21 @@ def test_a_lock_that_says_nothing_new_is_not_committed(remote: Remote) -> None:
     assert remote.message("main") == f"Write {LOCKFILE}"
 
 
+def test_a_lock_in_a_folder_is_known_to_say_nothing_new_and_waits_as_another_does(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = f"{BOT}-team"
+    remote.write(f"team/{LOCKFILE}", lock(a=1))
+    remote.write(f"team/{LOCKFILE}", lock(a=2), branch=bot)
+    git("pull", "--quiet", "origin", "main", cwd=remote.clone)
+    monkeypatch.chdir(remote.clone / "team")
+
+    assert lock_sync.take(LOCKFILE, "main", bot) != "no other lock is waiting"
+    Path(LOCKFILE).write_bytes(lock(a=1))
+    assert bring_back() == "unchanged"
+    assert remote.message("main") == f"Write team/{LOCKFILE}"
+
+
 def test_what_was_merged_meanwhile_stays_and_so_does_its_lock(remote: Remote) -> None:
     apply(a=2, b=1)
     remote.write("presets/c.yaml", b"x")
