@@ -13,6 +13,8 @@ from presetsync.cli.output import answer, note, problem, redact, width
 from presetsync.render.machine.models_json import models_json, news_json
 from presetsync.render.markdown.models import news_markdown
 from presetsync.render.terminal.models import models_text, news_text
+from presetsync.scaffold.schema_files import are_outdated
+from presetsync.schemas.suggestions import KnownNames
 from presetsync.view.models_view import model_rows, news_view
 from presetsync.view.phrases import counted
 from presetsync.view.safe import as_line
@@ -60,6 +62,9 @@ def update(context: Context, *, output: str) -> int:
         answer(as_line(f"{did} {found.path}: {_counts(found)}"), context)
     else:
         _answer_document(found, output, context, written=found.is_written)
+    known = KnownNames(found.lock.ids, found.lock.providers)
+    if are_outdated(context.root, context.project.config.presets, known):
+        note(as_line("presetsync schema --write has editors suggest what it knows now."), context)
     return 0
 
 

@@ -72,7 +72,7 @@ def command(
 
 def known_names(context: Context) -> KnownNames:
     """What the model lock knows, for the schemas to suggest; raises `ModelLockError`."""
-    lock = model_lockfile.read(context.project.environment.models)
+    lock = model_lockfile.read(context.project.catalogue.models)
     return KnownNames(lock.ids, lock.providers) if lock else KnownNames()
 
 

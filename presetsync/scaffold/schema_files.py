@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from presetsync import files
-from presetsync.errors import PresetsyncError
+from presetsync.errors import PresetsyncError, UnsafePathError
 from presetsync.files import RootedPath
 from presetsync.presets.skins import SKINS
 from presetsync.repository.listing import find_presets
@@ -81,6 +81,16 @@ def write_schemas(root: Path, presets: str, schemas: Mapping[str, Mapping[str, A
                 files.write(file, data)
                 written.append(str(file))
     return written
+
+
+def are_outdated(root: Path, presets: str, known: KnownNames) -> bool:
+    """Whether a written schema is not what `write_schemas` would write; not where none is."""
+    for path, content in schema_files(presets, known).items():
+        file = RootedPath(root, path)
+        with suppress(OSError, UnsafePathError):
+            if files.exists(file) and files.read(file) != content:
+                return True
+    return False
 
 
 def add_modelines(root: Path, presets: str) -> list[str]:

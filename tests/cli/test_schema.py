@@ -97,6 +97,29 @@ def test_written_schemas_suggest_what_the_model_lock_knows(folder: Repository) -
     assert "up to date: presets/.schemas/messages.json" in folder.run("init").stdout
 
 
+def test_an_update_of_the_model_lock_says_when_written_schemas_suggest_other_names(
+    folder: Repository,
+) -> None:
+    hint = "presetsync schema --write has editors suggest what it knows now."
+
+    assert hint not in folder.run("--sandbox", "models", "update").stderr
+    folder.run("schema", "--write")
+    assert hint in folder.run("--sandbox", "models", "update").stderr
+    folder.run("--sandbox", "schema", "--write")
+    assert hint not in folder.run("--sandbox", "models", "update").stderr
+
+
+def test_with_several_environments_the_schemas_suggest_what_all_share(folder: Repository) -> None:
+    staging = "{api_key: OPENROUTER_API_KEY_STAGING}"
+    folder.write("presetsync.yaml", f"environments:\n  staging: {staging}\n  production: {{}}\n")
+    folder.write("models.lock.json", model_lock.dump(catalogue.model_lock({"a/b": MODEL})).decode())
+
+    assert folder.run("schema", "--write").code == 0
+
+    written = (folder.root / "presets/.schemas/messages.json").read_text()
+    assert json.loads(written)["$defs"]["KnownModel"] == {"anyOf": [{"const": "a/b"}]}
+
+
 def test_a_broken_model_lock_stops_the_writing(folder: Repository) -> None:
     folder.write("models.lock.json", "<<<<<<< ours\n")
 
