@@ -54,7 +54,9 @@ def put_issue(github: GitHub, body: str | None) -> str:
         github.patch(f"/issues/{number}", {"state": "closed", "state_reason": "completed"})
         return f"closed issue {number}"
     if issue is None:
-        return f"opened issue {github.post('/issues', {'title': TITLE, 'body': body})['number']}"
+        environment = os.environ.get("ACTION_ENVIRONMENT")
+        title = f"{TITLE} in {environment}" if environment else TITLE
+        return f"opened issue {github.post('/issues', {'title': title, 'body': body})['number']}"
     github.patch(f"/issues/{issue['number']}", {"body": body})
     return f"updated issue {issue['number']}"
 
@@ -75,14 +77,19 @@ def issue_body(report: str) -> str:
     place = "" if root == "." else f"The presets are in {code(root)} of this repository.\n\n"
     head = f"{marker('drift')}\n{place}"
     foot = (
-        "Without a clone, start the workflow *Presets apply* by hand: the options of that last "
-        "command are its `args`. This issue closes when the drift is gone.\n\n"
+        f"Without a clone, start the workflow *Presets apply* by hand{_chosen()}: the options of "
+        "that last command are its `args`. This issue closes when the drift is gone.\n\n"
         f"<sub>[Run]({run_url()}), which has the status as text, too.</sub>\n"
     )
     body = f"{head}{_MARKER.sub('', report, count=1).strip()}\n\n{foot}"
     if len(body) <= MAX_BODY:
         return body
     return f"{head}The status is too long for an issue; the run has all of it.\n\n{foot}"
+
+
+def _chosen() -> str:
+    environment = os.environ.get("ACTION_ENVIRONMENT")
+    return f" for the environment {code(environment)}" if environment else ""
 
 
 if __name__ == "__main__":

@@ -132,10 +132,14 @@ def code(text: str) -> str:
 def marker(kind: str) -> str:
     """The first line of a comment or an issue of this repository's root, which finds it again.
 
-    ``ACTION_ROOT`` is the folder that holds the presets; each has comments of its own.
+    ``ACTION_ROOT`` is the folder that holds the presets, ``ACTION_ENVIRONMENT`` the environment;
+    each has comments of its own.
     """
-    name = name_of(os.environ.get("ACTION_ROOT") or ".")
-    return f"<!-- presetsync:{kind}{f' {name}' if name else ''} -->"
+    root = name_of(os.environ.get("ACTION_ROOT") or ".")
+    environment = name_of(os.environ.get("ACTION_ENVIRONMENT") or ".")
+    # No name of a folder has the sign.
+    names = [kind, root, f"env={environment}" if environment else ""]
+    return f"<!-- presetsync:{' '.join(filter(None, names))} -->"
 
 
 def is_by_a_bot(item: Mapping[str, Any]) -> bool:

@@ -55,18 +55,27 @@ class LockError(Exception):
 
 
 def main() -> None:
-    """Take or commit the lock, as the environment says."""
-    lockfile, branch = os.environ["ACTION_LOCKFILE"], os.environ["ACTION_BRANCH"]
-    try:
-        bot = os.environ["ACTION_BOT_BRANCH"] or bot_branch(_in_tree(lockfile))
-        if os.environ["ACTION_COMMAND"] == "take":
-            print(take(lockfile, os.environ.get("GITHUB_BASE_REF") or branch, bot))
-        else:
-            outcome = bring_back(lockfile, branch, bot, from_environment())
-            set_output("outcome", outcome)
-            print(f"the lock is {outcome}")
-    except (GitError, ApiError, LockError) as error:
-        fail(f"the lock: {error}")
+    """Take or commit the locks, as the environment says."""
+    lockfiles = os.environ["ACTION_LOCKFILE"].split("\n")
+    lockfiles = [name for name in map(str.strip, lockfiles) if name]
+    if len(lockfiles) > 1 and os.environ["ACTION_BOT_BRANCH"]:
+        fail("bot-branch is for one lock: leave it out, or use a step for each lock")
+    for lockfile in lockfiles:
+        try:
+            _sync(lockfile)
+        except (GitError, ApiError, LockError) as error:
+            fail(f"{'the lock' if len(lockfiles) == 1 else lockfile}: {error}")
+
+
+def _sync(lockfile: str) -> None:
+    branch = os.environ["ACTION_BRANCH"]
+    bot = os.environ["ACTION_BOT_BRANCH"] or bot_branch(_in_tree(lockfile))
+    if os.environ["ACTION_COMMAND"] == "take":
+        print(f"{lockfile}: {take(lockfile, os.environ.get('GITHUB_BASE_REF') or branch, bot)}")
+    else:
+        outcome = bring_back(lockfile, branch, bot, from_environment())
+        set_output("outcome", outcome)
+        print(f"{lockfile} is {outcome}")
 
 
 def bot_branch(place: str) -> str:
@@ -90,7 +99,7 @@ def take(lockfile: str, branch: str, bot: str) -> str:
             told = "the lock has conflict markers: the waiting one was not taken"
         else:
             tip = fetch(branch) or git("rev-parse", "HEAD").decode().strip()
-            lock = _with_waiting(ours, place, waiting, tip, branch, bot)
+            lock = _with_waiting(ours, lockfile, waiting, tip, branch, bot)
             is_news = lock != ours
             told = f"took the lock that waits on {bot}" if is_news else f"nothing new on {bot}"
     if lock is not None and lock != ours:
@@ -112,7 +121,7 @@ def bring_back(lockfile: str, branch: str, bot: str, github: GitHub) -> str:
     tip = _tip(branch)
     for number in range(TRIES):
         theirs, waiting = file_at(tip, place), fetch(bot)
-        seen = _with_waiting(theirs, place, waiting, tip, branch, bot) if waiting else theirs
+        seen = _with_waiting(theirs, lockfile, waiting, tip, branch, bot) if waiting else theirs
         lock = merged(base, ours, seen)
         if theirs is not None and lock == merged(theirs, theirs, theirs):
             _retire(bot, place, tip)
@@ -163,19 +172,20 @@ def _propose(lock: bytes, place: str, tip: str, branch: str, bot: str, github: G
 
 
 def _with_waiting(
-    lock: bytes | None, place: str, waiting: str, tip: str, branch: str, bot: str
+    lock: bytes | None, lockfile: str, waiting: str, tip: str, branch: str, bot: str
 ) -> bytes:
     """A lock with what of the waiting one the branch's history stands for.
 
     Args:
         lock: the lock that it is merged into.
-        place: the lock's path from the repository's root.
+        lockfile: the lock's path, from the root of the presets.
         waiting: the bot's commit.
         tip: the branch's commit.
         branch: the name of that branch.
         bot: the name of the bot's.
 
     """
+    place = _in_tree(lockfile)
     news = file_at(waiting, place)
     if news is None:
         return lock or b""
@@ -183,7 +193,7 @@ def _with_waiting(
     base = merge_base(tip, waiting)
     begun = file_at(base, place) if base else None
     with _files(lock, news, begun) as (ours, *others):
-        _presetsync("lock", "admit", str(ours), *map(str, others), tip)
+        _presetsync("lock", "admit", str(ours), *map(str, others), tip, lockfile)
         return ours.read_bytes()
 
 

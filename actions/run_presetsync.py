@@ -8,6 +8,7 @@ import os
 import shlex
 import subprocess
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ _SETTLED = ("in_sync", "archived")
 def main() -> None:
     """Run what the environment says; the step ends as the command does."""
     command = os.environ["ACTION_COMMAND"]
+    if environment := os.environ.get("ACTION_ENVIRONMENT"):
+        os.environ["PRESETSYNC_ENV"] = environment
     try:
         first, *rest = shlex.split(command)
         arguments = [*rest, *shlex.split(os.environ["ACTION_ARGS"])]
@@ -58,19 +61,29 @@ def plan(arguments: Sequence[str]) -> int:
     """The plan in each format, saved as well."""
     folder = Path(tempfile.mkdtemp(prefix="plan-", dir=os.environ["RUNNER_TEMP"]))
     saved = folder / "plan.json"
-    planned = presetsync("plan", *arguments, "--out", str(saved), "--format", "json", capture=True)
+    planned = presetsync("plan", *arguments, "--format", "json", capture=True)
     if not planned.stdout:
         return planned.returncode
     document = json.loads(planned.stdout)
+    # Only the plan of one environment can be saved, and applied.
+    several = document.get("environments")
+    if several is None:
+        out = ("--out", str(saved), "--format", "json")
+        planned = presetsync("plan", *arguments, *out, capture=True)
+        if not planned.stdout:
+            return planned.returncode
+        document = json.loads(planned.stdout)
     for output in ("markdown", "html"):
         text = presetsync("plan", *arguments, "--format", output, capture=True).stdout
         (folder / f"plan.{output}").write_text(text, encoding="utf-8")
         set_output(f"plan-{output}", str(folder / f"plan.{output}"))
     presetsync("plan", *arguments)
     summarise((folder / "plan.markdown").read_text(encoding="utf-8"))
-    set_output("plan-file", str(saved))
-    set_output("digest", document["digest"])
-    _set_counts(document["summary"], _QUIET_ACTIONS)
+    if several is None:
+        set_output("plan-file", str(saved))
+        set_output("digest", document["digest"])
+    plans = [document] if several is None else several.values()
+    _set_counts(sum((Counter(each["summary"]) for each in plans), Counter()), _QUIET_ACTIONS)
     return planned.returncode
 
 

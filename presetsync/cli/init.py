@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from os.path import lexists
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import Command
+from presetsync.cli.options import EnvironmentsCommand, not_empty
 from presetsync.cli.output import note, report
 from presetsync.cli.schema import known_names
 from presetsync.errors import UsageError
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.cli.context import Context
+    from presetsync.config import Config
     from presetsync.scaffold.initialization import Step
 
 _ACTION = re.compile(r"[\w.-]+/[\w.-]+@[\w./-]+", re.ASCII)
 _CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
 
 
-@click.command("init", cls=Command)
+@click.command("init", cls=EnvironmentsCommand)
 @click.option(
     "--action",
     default=layout.ACTION,
@@ -37,15 +39,28 @@ _CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
     metavar="OWNER/REPO@REF",
     help="The action that the workflows use.",
 )
+@click.option(
+    "--env",
+    "environments",
+    multiple=True,
+    metavar="NAME",
+    type=not_empty,
+    help="An environment; repeatable, each after the one before it.",
+)
 @click.pass_obj
-def command(context: Context, *, action: str) -> int:
-    """Write a first preset, the workflows and settings; existing files stay as they are."""
+def command(context: Context, *, action: str, environments: tuple[str, ...]) -> int:
+    """Write a first preset, the workflows and settings; existing files stay as they are.
+
+    With --env the configuration has these environments, and the workflows a job for each. Without
+    it the workflows are for the environments that the configuration has.
+    """
     if not _ACTION.fullmatch(action):
         text = f"--action {action} is not an action reference"
         raise UsageError(text, hint="write OWNER/presetsync@COMMIT")
     context = replace(context, is_root_here=True)
+    config, names = _configured(context, environments)
     steps = []
-    for step in initialize(context.root, context.project.config, action, known_names(context)):
+    for step in initialize(context.root, config, action, known_names(context), names):
         report(as_line(_line(step)), context)
         steps.append(step)
     kept = [step.path for step in steps if step.did is Did.KEPT]
@@ -55,8 +70,34 @@ def command(context: Context, *, action: str) -> int:
         return 0
     wrote_workflows = any(s.did is Did.WROTE and s.path.startswith(".github/") for s in steps)
     unnamed = action == layout.ACTION and wrote_workflows
-    note(sanitize(_next_steps(context.root, is_unnamed=unnamed)), context)
+    note(sanitize(_next_steps(context.root, config, is_unnamed=unnamed)), context)
     return 0
+
+
+def _configured(context: Context, environments: tuple[str, ...]) -> tuple[Config, tuple[str, ...]]:
+    """The configuration, and the environments to write into it.
+
+    Raises `UsageError` where there is a configuration that does not have them.
+    """
+    from presetsync.config import parse
+
+    config = context.project.config
+    if not environments:
+        return config, ()
+    if twice := sorted({name for name in environments if environments.count(name) > 1}):
+        raise UsageError(f"--env {twice[0]} is given twice", hint="name each environment once")
+    new, problems = parse({"environments": layout.environments_of(environments)})
+    if problems:
+        raise UsageError(f"--env: {problems[0].message}", hint=problems[0].hint)
+    if not lexists(context.root / (context.config_name or layout.CONFIGURATION)):
+        return new, environments
+    if missing := [name for name in environments if name not in config.environments]:
+        raise UsageError(
+            f"{layout.CONFIGURATION} has no environment {missing[0]}, and init changes no file",
+            hint=f"add what is missing, and run init again:\n\n"
+            f"{layout.environments_block(environments)}",
+        )
+    return config, ()
 
 
 def _line(step: Step) -> str:
@@ -80,13 +121,16 @@ def _about_others(root: Path, paths: Sequence[str]) -> str:
     return text
 
 
-def _next_steps(root: Path, *, is_unnamed: bool) -> str:
+def _next_steps(root: Path, config: Config, *, is_unnamed: bool) -> str:
     """What is left to a person; ``is_unnamed`` says that nobody named the workflows' action."""
+    first = next(iter(config.environments), "")
+    named = f" --env {first}" if len(config.environments) > 1 else ""
+    trial = f"presetsync --sandbox apply{named} --yes"
     steps = [
         "presetsync validate",
-        "presetsync --sandbox plan           what apply would do, with no account",
-        "presetsync --sandbox apply --yes    try it out",
-        "presetsync models update            look up your models' prices and limits",
+        f"{'presetsync --sandbox plan':{len(trial)}}    what apply would do, with no account",
+        f"{trial}    try it out",
+        f"{'presetsync models update':{len(trial)}}    look up your models' prices and limits",
     ]
     if is_unnamed:
         steps.append(
@@ -98,8 +142,22 @@ def _next_steps(root: Path, *, is_unnamed: bool) -> str:
         up = "../" * len(PurePosixPath(folder).parts)
         steps.append(f"move .github/workflows/presets-*.yml to {up}.github/workflows, the git root")
     steps += [
-        "on GitHub: add the secret OPENROUTER_API_KEY",
+        *_on_github(config),
         "commit, push to a branch, and open a pull request: it shows the plan",
     ]
     numbered = "".join(f"  {number}. {step}\n" for number, step in enumerate(steps, 1))
     return f"\nNext:\n{numbered}"
+
+
+def _on_github(config: Config) -> list[str]:
+    """What GitHub has to know."""
+    if not config.environments:
+        return ["on GitHub: add the secret OPENROUTER_API_KEY"]
+    keys = [each.api_key for each in config.environments.values()]
+    last = [*config.environments][-1]
+    return [
+        f"on GitHub: add the secrets {', '.join(keys)}"
+        if len(keys) > 1
+        else f"on GitHub: add the secret {keys[0]}",
+        f"on GitHub, in Settings, Environments: add reviewers to {last}",
+    ]

@@ -80,17 +80,19 @@ def merge(context: Context, base: str, ours: str, theirs: str) -> int:
 @click.argument("waiting")
 @click.argument("base")
 @click.argument("main", metavar="COMMIT")
+@click.argument("lockfile", default="")
 @click.pass_obj
-def admit(context: Context, ours: str, waiting: str, base: str, main: str) -> int:
+def admit(context: Context, ours: str, waiting: str, base: str, main: str, *, lockfile: str) -> int:
     """Merge a lock that anyone may have pushed into OURS, as far as git confirms it.
 
     An entry of WAITING is taken if it agrees with OURS, or with the preset file at the tip of the
     main branch or at the ancestor that the entry names. The others are named. BASE is the lock that
-    both come from, COMMIT the tip of the main branch.
+    both come from, COMMIT the tip of the main branch. The files are read for the environment that
+    has this lock.
     """
     own, other, start = (context.given(name) for name in (ours, waiting, base))
     with TemporaryDirectory() as folder:
-        mainline = Mainline(context.root, main, Path(folder), context.config_name)
+        mainline = Mainline(context.root, main, Path(folder), context.config_name, lockfile)
         refused = admit_into(own, other, start, mainline)
     for slug, reason in refused.items():
         what = f"{slug}: the waiting entry was not" if slug else "nothing of the waiting lock was"

@@ -8,12 +8,16 @@ import click
 from click.core import ParameterSource
 
 from presetsync.cli import variables
+from presetsync.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 """What a decorator of click takes and returns."""
+
+
+_ENVIRONMENT = "environment"
 
 
 def not_empty(value: str) -> str:
@@ -56,7 +60,7 @@ def _shared() -> list[click.Option]:
         ),
         _option(
             "--env",
-            "environment",
+            _ENVIRONMENT,
             metavar="NAME",
             type=not_empty,
             help="Environment of presetsync.yaml. By default, the only one.",
@@ -98,7 +102,7 @@ class Command(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's own parameters and the shared options."""
-        return [*super().get_params(ctx), *AFTER]
+        return [*super().get_params(ctx), *self.shared()]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line, then the environment."""
@@ -109,7 +113,11 @@ class Command(click.Command):
         """Write the command's own options, then the shared ones."""
         own = super().get_params(ctx)
         _write(formatter, "Options", [option for option in own if option not in AFTER], ctx)
-        _write(formatter, "Shared options", AFTER, ctx)
+        _write(formatter, "Shared options", self.shared(), ctx)
+
+    def shared(self) -> list[click.Option]:
+        """The shared options that the command takes."""
+        return AFTER
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; raises `presetsync.errors.UsageError` for a wrong environment."""
@@ -118,6 +126,25 @@ class Command(click.Command):
         variables.check(ctx)
         ctx.obj = Context(**ctx.ensure_object(Given))
         ctx.obj.check()
+        return super().invoke(ctx)
+
+
+class EnvironmentsCommand(Command):
+    """A command that names environments itself: the shared ``--env`` means nothing to it."""
+
+    def shared(self) -> list[click.Option]:
+        """All but ``--env``."""
+        return [option for option in AFTER if option.name != _ENVIRONMENT]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; raises `presetsync.errors.UsageError` for ``--env`` before it."""
+        parent = ctx.parent
+        if parent and parent.get_parameter_source(_ENVIRONMENT) is ParameterSource.COMMANDLINE:
+            raise UsageError(
+                f"--env before {ctx.info_name} has another meaning",
+                hint=f"write it after the command: {ctx.info_name} --env NAME",
+            )
+        ctx.ensure_object(Given).pop(_ENVIRONMENT, None)
         return super().invoke(ctx)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from presetsync import files
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.presets.model import Preset
+    from presetsync.repository.project_root import ProjectRoot
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Mainline:
         tip: the commit.
         folder: an empty folder for the files of commits.
         config_name: a configuration file that the user named, relative to the root; else "".
+        lockfile: the lock whose environment the presets are read for, relative to the root.
 
     """
 
@@ -34,6 +37,7 @@ class Mainline:
     tip: str
     folder: Path
     config_name: str = ""
+    lockfile: str = ""
     _read: dict[str, Mapping[str, Preset]] = field(default_factory=dict, init=False)
 
     def presets(self, commit: str | None = None) -> Mapping[str, Preset] | None:
@@ -58,4 +62,16 @@ class Mainline:
         project_root = read_project_root(root, self.config_name)
         if not project_root.has_presets_folder:
             return {}
-        return {preset.slug: preset for preset in read_presets(project_root).presets}
+        found = read_presets(project_root)
+        if environment := self._environment(project_root):
+            found = found.in_environment(environment)
+        return {preset.slug: preset for preset in found.presets}
+
+    def _environment(self, project_root: ProjectRoot) -> str:
+        """The environment that has the lock; "" where there are none.
+
+        A lock that has no environment any more, or had none yet, has the content of the files.
+        """
+        environments = project_root.config.environments.items()
+        path = PurePosixPath(self.lockfile)
+        return next((name for name, e in environments if PurePosixPath(e.lockfile) == path), "")

@@ -12,7 +12,7 @@ from presetsync.scaffold.schema_files import schema_files
 from presetsync.scaffold.writer import add_lines, lay_down, present
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from presetsync.config import Config
@@ -56,7 +56,9 @@ def folder_in_git(root: Path) -> str:
     return "" if top in (None, root) else root.relative_to(top).as_posix()
 
 
-def initialize(root: Path, config: Config, action: str, known: KnownNames) -> Iterator[Step]:
+def initialize(
+    root: Path, config: Config, action: str, known: KnownNames, names: Sequence[str] = ()
+) -> Iterator[Step]:
     """Write the files that a repository lacks; existing files stay unchanged.
 
     Args:
@@ -64,6 +66,7 @@ def initialize(root: Path, config: Config, action: str, known: KnownNames) -> It
         config: its configuration.
         action: presetsync's action in the workflows, such as ``OWNER/presetsync@REF``.
         known: what the schemas suggest.
+        names: the environments of a configuration that is to be written; ``config`` has them.
 
     Yields:
         Each step after it is done.
@@ -72,7 +75,7 @@ def initialize(root: Path, config: Config, action: str, known: KnownNames) -> It
         PresetsyncError: a file cannot be written; the steps before it are done.
 
     """
-    for path, content in _files(root, config, action, known).items():
+    for path, content in _files(root, config, action, known, names).items():
         if lay_down(root, path, content):
             yield Step(Did.WROTE, path)
         else:
@@ -87,9 +90,11 @@ def initialize(root: Path, config: Config, action: str, known: KnownNames) -> It
         yield Step(Did.CONFIGURED, merge_driver.KEY)
 
 
-def _files(root: Path, config: Config, action: str, known: KnownNames) -> dict[str, bytes]:
+def _files(
+    root: Path, config: Config, action: str, known: KnownNames, names: Sequence[str]
+) -> dict[str, bytes]:
     """The files of a repository, by path from its root."""
-    files = layout.settings() | schema_files(config.presets, known)
+    files = layout.settings(names) | schema_files(config.presets, known)
     if not ((root / config.presets).is_dir() and find_presets(root, config.presets)):
         files |= layout.first_preset(config)
     return files | layout.workflows(config, action, folder_in_git(root))

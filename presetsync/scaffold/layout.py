@@ -7,10 +7,16 @@ import re
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from presetsync import __version__
 from presetsync.config import Config
+from presetsync.credentials import API_KEY, MANAGEMENT_KEY
+from presetsync.scaffold import environment_workflows
 from presetsync.scaffold.schema_files import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ACTION = f"OWNER/presetsync@v{__version__}"
 """The action in the workflows until somebody names the published one."""
@@ -18,6 +24,7 @@ ACTION = f"OWNER/presetsync@v{__version__}"
 PRESET, PROMPT = "summarizer.yaml", "prompts/summarizer.md"
 WORKFLOWS = ("presets-plan.yml", "presets-apply.yml", "presets-drift.yml", "presets-models.yml")
 
+CONFIGURATION = "presetsync.yaml"
 EDITOR = ".vscode/settings.json"
 """The settings of VS Code."""
 
@@ -25,15 +32,48 @@ _LOCK = Config().lockfile
 _PLACED = re.compile(r"(?<! )( +)uses: \./(actions/[\w-]+)?\n +with:\n")
 _NAME = re.compile(r"^name: (.*)$", re.MULTILINE)
 _GROUP = re.compile(r"^( +group: presets-(?:live|plan|models))\b", re.MULTILINE)
+_LAST_COMMENT = b"# environments: {}"
 _LOCAL = re.compile(r"uses: \./(\S*)")
 
 
-def settings() -> dict[str, bytes]:
-    """The configuration and the settings of VS Code, by path from the root."""
-    return {
-        "presetsync.yaml": _template("presetsync.yaml"),
-        EDITOR: _template("vscode-settings.json"),
-    }
+def settings(names: Sequence[str] = ()) -> dict[str, bytes]:
+    """The configuration with these environments and the settings of VS Code, by path."""
+    configuration = _template("presetsync.yaml")
+    if names:
+        # The last line shows the default, which this is not.
+        configuration = configuration[: configuration.rindex(_LAST_COMMENT)]
+        configuration += environments_block(names).encode()
+    return {CONFIGURATION: configuration, EDITOR: _template("vscode-settings.json")}
+
+
+def environments_of(names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Settings for environments, each after the one before it.
+
+    The last one has the key and the lock of a repository without environments, which so becomes one
+    with them without another change.
+    """
+    settings = {}
+    for number, name in enumerate(names):
+        is_last = number == len(names) - 1
+        variable = name.upper().replace("-", "_")
+        settings[name] = (
+            {"api_key": API_KEY, "lockfile": _LOCK}
+            if is_last
+            else {
+                "api_key": f"{API_KEY}_{variable}",
+                "management_key": f"{MANAGEMENT_KEY}_{variable}",
+            }
+        ) | ({"after": names[number - 1]} if number else {})
+    return settings
+
+
+def environments_block(names: Sequence[str]) -> str:
+    """`environments_of` as it is written in the configuration."""
+    text = "environments:\n"
+    for name, settings in environments_of(names).items():
+        text += f"  {name}:\n"
+        text += "".join(f"    {key}: {value}\n" for key, value in settings.items())
+    return text
 
 
 def editor_advice(present: bytes) -> str:
@@ -59,6 +99,9 @@ def workflows(config: Config, action: str, folder: str = "") -> dict[str, bytes]
     in its git repository, "" where they are the same.
     """
     texts = {name: _template(f"workflows/{name}").decode() for name in WORKFLOWS}
+    if environments := config.environments:
+        texts["presets-apply.yml"] = environment_workflows.apply_workflow(environments, folder)
+        texts["presets-drift.yml"] = environment_workflows.drift_workflow(environments, folder)
     suffix = _suffix(folder)
     return {
         f".github/workflows/{name.replace('.yml', f'{suffix}.yml')}": with_action(
@@ -66,6 +109,11 @@ def workflows(config: Config, action: str, folder: str = "") -> dict[str, bytes]
         ).encode()
         for name, text in texts.items()
     }
+
+
+def _locks(config: Config) -> str:
+    """All locks, one a line."""
+    return environment_workflows.lockfiles(config.environments) or config.lockfile
 
 
 def _suffix(folder: str) -> str:
@@ -80,11 +128,14 @@ def _suffix(folder: str) -> str:
 
 def _placed(workflow: str, folder: str, config: Config) -> str:
     """One of presetsync's own workflows, adapted to another folder and configuration."""
+    locks = _locks(config)
+    # The jobs of environments name their locks.
+    is_named = "  lockfile: " in workflow
 
     def with_inputs(match: re.Match[str]) -> str:
         inputs = {"working-directory": folder} if folder else {}
-        if match[2] == "actions/lock" and config.lockfile != _LOCK:
-            inputs["lockfile"] = config.lockfile
+        if match[2] == "actions/lock" and locks != _LOCK and not is_named:
+            inputs["lockfile"] = locks
         if match[2] == "actions/models" and _updated(config) != _updated(Config()):
             inputs["files"] = _updated(config)
         # JSON of a string is YAML, too.
@@ -96,7 +147,7 @@ def _placed(workflow: str, folder: str, config: Config) -> str:
         named = json.dumps(f"{_NAME.findall(workflow)[0]} ({suffix.removeprefix('-')})")
         workflow = _NAME.sub(f"name: {named}", workflow, count=1)
         workflow = _GROUP.sub(rf"\g<1>{suffix}", workflow)
-    lock = str(PurePosixPath(folder, config.lockfile))
+    lock = str(PurePosixPath(folder, locks))
     if lock != _LOCK:
         workflow = workflow.replace(f"path: {_LOCK}*", f"path: {json.dumps(f'{lock}*')}")
     return _PLACED.sub(with_inputs, workflow)
@@ -119,13 +170,13 @@ def with_action(workflow: str, action: str) -> str:
 
 def ignored(config: Config) -> tuple[str, ...]:
     """The lines that ``.gitignore`` should have."""
-    return (".presetsync/", f"{config.lockfile}.journal")
+    return (".presetsync/", *(f"{lock}.journal" for lock in _locks(config).splitlines()))
 
 
 def attributes(config: Config) -> tuple[str, ...]:
     """The lines that ``.gitattributes`` should have: git merges the lock as presetsync does."""
-    lockfile = json.dumps(config.lockfile) if " " in config.lockfile else config.lockfile
-    return (f"{lockfile} merge=presetsync",)
+    quoted = (json.dumps(lock) if " " in lock else lock for lock in _locks(config).splitlines())
+    return tuple(f"{lock} merge=presetsync" for lock in quoted)
 
 
 def _template(name: str) -> bytes:

@@ -52,7 +52,11 @@ class Step:
 
 def in_process(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
     """What `run_presetsync.presetsync` does, without a process."""
-    ours = {key: value for key, value in os.environ.items() if key.startswith("OPENROUTER_")}
+    ours = {
+        key: value
+        for key, value in os.environ.items()
+        if key.startswith(("OPENROUTER_", "PRESETSYNC_"))
+    }
     finished = run_here(*arguments, env=ours)
     print(finished.stderr, file=sys.stderr, end="")  # noqa: T201
     if not capture:

@@ -105,3 +105,25 @@ def test_each_root_has_a_comment_and_an_issue_of_its_own(
     comments = [body for body in github.bodies if body.startswith("<!-- presetsync:plan")]
     assert len({body.partition("\n")[0] for body in comments}) == len(comments) == 4
     assert len(github.issues) == 4
+
+
+def test_each_environment_has_an_issue_of_its_own(
+    github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ACTION_ROOT", "staging")
+    report(monkeypatch, tmp_path, "! drifted a\n", drift=True)
+    monkeypatch.setenv("ACTION_ROOT", ".")
+    for name in ("staging", "production", "staging"):
+        monkeypatch.setenv("ACTION_ENVIRONMENT", name)
+        report(monkeypatch, tmp_path, f"! drifted in {name}\n", drift=True)
+
+    titles = [issue["title"] for issue in github.issues.values()]
+    assert titles == [
+        "Presets have drifted",
+        "Presets have drifted in staging",
+        "Presets have drifted in production",
+    ]
+    monkeypatch.setenv("ACTION_ENVIRONMENT", "production")
+    report(monkeypatch, tmp_path, "Status: 1 in sync.\n", drift=False)
+    assert [issue["state"] for issue in github.issues.values()] == ["open", "open", "closed"]
+    assert "for the environment `staging`" in github.issues[2]["body"]

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     pass
 
 
+NO_BOT = {"ACTION_BOT_BRANCH": ""}
+
+
 def step(monkeypatch: pytest.MonkeyPatch, output: Path, **environment: str) -> None:
     settings = {
         "ACTION_LOCKFILE": LOCKFILE,
@@ -56,6 +59,31 @@ def test_the_step_takes_and_commits(
 
     assert (tmp_path / "output").read_text() == "outcome=committed\n"
     assert remote.lock_on("main") == {"a": 2, "b": 1}
+
+
+def test_several_locks_are_taken_and_committed_each_on_its_own(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    names = "presets.staging.lock.json\n presets.lock.json\n"
+    waiting = lock_sync.bot_branch("presets.staging.lock.json")
+    assert waiting != lock_sync.bot_branch(LOCKFILE)
+    step(monkeypatch, tmp_path / "o", ACTION_COMMAND="take", ACTION_LOCKFILE=names, **NO_BOT)
+    apply(a=2, b=1)
+    Path("presets.staging.lock.json").write_bytes(lock(a=7))
+    step(monkeypatch, tmp_path / "o", ACTION_COMMAND="commit", ACTION_LOCKFILE=names, **NO_BOT)
+
+    assert (tmp_path / "o").read_text() == "outcome=committed\n" * 2
+    assert remote.lock_on("main") == {"a": 2, "b": 1}
+    assert git("show", "main:presets.staging.lock.json", cwd=remote.bare)
+
+
+@pytest.mark.usefixtures("remote")
+def test_one_branch_is_not_for_several_locks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        step(monkeypatch, tmp_path / "o", ACTION_COMMAND="take", ACTION_LOCKFILE="a\nb")
+    assert "bot-branch is for one lock" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("remote")

@@ -54,6 +54,45 @@ def test_changes_are_an_answer_and_no_failure(step: Step) -> None:
     assert step.outputs["exit-code"] == "2"
 
 
+ENVIRONMENTS = """\
+environments:
+  staging: {api_key: OPENROUTER_API_KEY_STAGING}
+  production: {after: staging}
+"""
+
+
+def test_a_plan_of_all_environments_is_one_text_and_binds_nothing(
+    step: Step, repository: Repository
+) -> None:
+    repository.write("presetsync.yaml", ENVIRONMENTS)
+
+    assert step.run("plan") == 0
+
+    assert "digest" not in step.outputs
+    assert "plan-file" not in step.outputs
+    assert json.loads(step.outputs["counts"]) == {"create": 6}
+    assert step.outputs["changes"] == "6"
+    for name in ("staging", "production"):
+        assert f"plan for {name}" in step.summary.lower()
+    assert step.summary.count("<!-- presetsync:plan -->") == 1
+
+
+def test_the_environment_counts_for_each_command_of_the_step(
+    step: Step, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write("presetsync.yaml", ENVIRONMENTS)
+    monkeypatch.setenv("PRESETSYNC_ENV", "")  # for its end
+    monkeypatch.setenv("ACTION_ENVIRONMENT", "staging")
+    monkeypatch.setenv("OPENROUTER_API_KEY_STAGING", "sandbox")
+    monkeypatch.delenv("OPENROUTER_API_KEY")
+
+    assert step.run("plan") == 0
+    digest = step.outputs["digest"]
+    assert step.run("apply", f"--expect-digest {digest}") == 0
+    assert step.run("apply", f"--expect-digest {digest}") == 1, "the plan is empty by now"
+    assert (repository.root / "presets.staging.lock.json").exists()
+
+
 def test_apply_outputs_the_outcome_of_each_preset(
     step: Step, repository: Repository, server: Recorder, capfd: pytest.CaptureFixture[str]
 ) -> None:
