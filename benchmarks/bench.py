@@ -118,6 +118,22 @@ class Bench:
             **found,
         }
 
+    def models(self, count: int) -> dict[str, Figure]:
+        """What a model lock of 60 models costs: the same commands with and without it."""
+        contenders: dict[str, Contender] = {}
+        for has_models in (False, True):
+            root = self.repository(f"models-{has_models}-{count}", count, locked=True)
+            if has_models:
+                data.model_lock(root)
+            for name, arguments, before in (
+                (report.VALIDATE, ["validate"], _keep),
+                (report.PLAN_COLD, ["plan"], _forget),
+                (report.PLAN_SAME, ["plan"], _keep),
+            ):
+                shown = report.with_models(name) if has_models else name
+                contenders |= [next(self.presetsync(shown, arguments, root, before))]
+        return measure(contenders, self.runs)
+
     def terraform(self, terraform: str, count: int) -> Contender:
         """Terraform with the same files decoded into as many resources."""
         root = self.repository(f"terraform-{count}", count)
@@ -192,6 +208,10 @@ def _cache(root: Path) -> Path:
     return root.with_name(f"{root.name}-cache")
 
 
+def _keep(_: Path) -> None:
+    """Leave everything as it is."""
+
+
 def _forget(root: Path) -> None:
     # A checkout of an older commit keeps its cache below the root.
     for folder in (_cache(root), root / ".presetsync"):
@@ -241,6 +261,9 @@ def main() -> None:
             plans[count] = bench.plan(count, with_peers=count <= options.peers_up_to)
             references = [report.HASH_PLUS, report.PARSE_PLUS]
             print(report.table(f"{count} presets", plans[count], references), flush=True)
+        models = bench.models(report.MANY)
+        title = f"{report.MANY} presets, without and with a model lock of 60 models"
+        print(report.table(title, models, []), flush=True)
         for count in () if options.no_apply else (APPLIED, 10 * APPLIED):
             applies[count] = bench.apply(count, with_sdk=count == APPLIED)
             title = f"Apply: {count} changed presets, {LATENCY_MS} ms a request, {AT_ONCE} at once"
@@ -249,7 +272,7 @@ def main() -> None:
             title = f"Import: {IMPORTED} presets, {LATENCY_MS} ms a request, {AT_ONCE} at once"
             imports = bench.imports(IMPORTED)
             print(report.table(title, imports, [report.IMPORT_IDEAL]), flush=True)
-    print(report.targets(start_up, plans, applies, imports))
+    print(report.targets(start_up, plans, models, applies, imports))
 
 
 if __name__ == "__main__":

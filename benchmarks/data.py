@@ -54,6 +54,48 @@ def presets(root: Path, count: int) -> None:
         (folder / f"preset-{number:05}.yaml").write_text(preset(number), encoding="utf-8")
 
 
+def model_lock(root: Path, count: int = 60) -> None:
+    """A model lock of so many models in use, one of which the presets name, of 340."""
+    parameters = [
+        *("frequency_penalty", "include_reasoning", "logit_bias", "logprobs", "max_tokens"),
+        *("max_completion_tokens", "presence_penalty", "reasoning", "response_format", "seed"),
+        *("stop", "structured_outputs", "temperature", "tool_choice", "tools", "top_k", "top_p"),
+    ]
+    limits = {"context_length": 1050000, "max_completion_tokens": 128000, "parameters": parameters}
+    endpoints = [
+        {
+            "provider": provider,
+            "tag": f"{provider}/{number}",
+            "quantization": None,
+            "zdr": True,
+            "prompt": "2.50",
+            "completion": "15.00",
+            **limits,
+        }
+        for provider in ("azure", "google-vertex", "openai", "together")
+        for number in range(2)
+    ]
+    facts = {
+        "alias_of": None,
+        "expires": None,
+        "input": ["text"],
+        "output": ["text"],
+        "reasoning": {"mandatory": False, "efforts": None},
+        "endpoints": endpoints,
+        **limits,
+    }
+    names = ["openai/gpt-5.4", *(f"author-{n % 40}/model-{n}" for n in range(339))]
+    document = {
+        "models_version": 1,
+        "ids": sorted(names),
+        "canonical": {},
+        "providers": {name: name.capitalize() for name in ("azure", "google-vertex", "openai")},
+        "models": dict.fromkeys(names[:count], facts),
+    }
+    text = json.dumps(document, indent=2, sort_keys=True)
+    (root / "models.lock.json").write_text(f"{text}\n", encoding="utf-8")
+
+
 def change_all(root: Path) -> None:
     """Change a value in every preset, so that there is something to push."""
     for file in root.rglob("presets/**/*.yaml"):

@@ -35,7 +35,8 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
     by_options: dict[tuple[Path, ...], list[tuple[UsedModel, Routing]]] = {}
     for used in empty:
         routing = route(body, used.name, subject.lock)
-        if routing and not routing.left:
+        # Without an option it is the service tiers of the model: there is nothing to change.
+        if routing and not routing.left and _options(routing):
             by_options.setdefault(_options(routing), []).append((used, routing))
     for options, found in by_options.items():
         names = listed(str(path[-1]) for path in options)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from presetsync.errors import ModelLockError
@@ -166,7 +167,11 @@ def _text(value: Any) -> str:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(_text(each) for each in _typed(value, list))
+    texts = tuple(_typed(value, list))
+    # Most of a model lock are such lists.
+    if {*map(type, texts)} <= {str}:
+        return texts
+    return tuple(_text(each) for each in texts)
 
 
 def _count(value: Any) -> int:
@@ -174,7 +179,11 @@ def _count(value: Any) -> int:
 
 
 def _price(value: Any) -> Decimal:
-    text = _text(value)
+    return _decimal(_text(value))
+
+
+@lru_cache
+def _decimal(text: str) -> Decimal:
     try:
         if _PRICE.fullmatch(text):
             return Decimal(text)

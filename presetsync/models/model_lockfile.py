@@ -42,18 +42,18 @@ def parse_bytes(content: bytes, path: RootedPath) -> ModelLock:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ModelLockError(f"{path} is not UTF-8", hint="run presetsync models update") from error
-    if line := conflict_line(text):
-        raise ModelLockError(
-            "git could not merge it: it has conflict markers",
-            hint="run presetsync models update, which writes it anew",
-            file=str(path),
-            line=line,
-        )
     from presetsync.models.model_lock import parse
 
     try:
         return parse(text)
     except ModelLockError as error:
+        if line := conflict_line(text):
+            raise ModelLockError(
+                "git could not merge it: it has conflict markers",
+                hint="run presetsync models update, which writes it anew",
+                file=str(path),
+                line=line,
+            ) from error
         raise ModelLockError(error.reason, hint=error.hint, file=str(path)) from error
 
 

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 MAX_TOKENS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 """The names of the most tokens of an answer, by skin; the catalogue lists the first two."""
 
-_NAMES = {
+PARAMETERS = {
     name: (name,)
     for name in (
         "temperature", "top_p", "top_k", "min_p", "frequency_penalty", "presence_penalty",
         "repetition_penalty", "logit_bias", "logprobs", "top_logprobs", "seed", "stop",
     )
 } | {"stop_sequences": ("stop",)} | dict.fromkeys(MAX_TOKENS, MAX_TOKENS[:2])  # fmt: skip
+"""What the catalogue calls the parameters that are plain values, by their names in bodies."""
+
 _REASONING = ("reasoning", "include_reasoning")
 _FORMATS = (("response_format",), ("text", "format"), ("output_config", "format"))
 """Where chat/completions, responses and messages have the format of the answer."""
@@ -111,7 +113,7 @@ def most_tokens(body: Body) -> tuple[Path, int] | None:
 
 
 def _asked(body: Body) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    for name, names in _NAMES.items():
+    for name, names in PARAMETERS.items():
         if _is_set(body.get(name)):
             yield (name,), names
     for name in ("reasoning", "thinking"):

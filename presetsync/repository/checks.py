@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from presetsync.models.model import ModelLock
+    from presetsync.models.plain_bodies import PlainBodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,11 @@ class Checks:
             know.
         models: what the catalogue says of models; None where that is not known.
         environments: the names of all environments, in order.
+        plain: which bodies the models have nothing to say of, where that is known.
 
     """
 
     unknown_fields: str = "error"
     models: ModelLock | None = None
     environments: tuple[str, ...] = ()
+    plain: PlainBodies | None = None

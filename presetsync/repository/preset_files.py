@@ -142,8 +142,9 @@ def read_preset_files(  # noqa: PLR0913 - most callers need few of them
             continue
         from presetsync.repository.examination import examine
 
-        facts = models.known if models else None
-        examined = examine(root, path, files, replace(checks or Checks(), models=facts))
+        known, plain = (models.known, models.plain) if models else (None, None)
+        against = replace(checks or Checks(), models=known, plain=plain)
+        examined = examine(root, path, files, against)
         read.add(path, examined)
         if cache and examined.preset and not (models and models.error):
             cache.add(examined.preset, examined, files)
