@@ -38,7 +38,8 @@ def command(
     """Check preset files and the configuration; without PATH the whole presets folder.
 
     Warnings fail the command only with --strict. The comment "# presetsync: ignore CODE" silences
-    a warning on its line, or the error unknown-field.
+    a warning on its line, the error unknown-field, or an error about a model. Those are errors only
+    where the preset is about to be pushed.
     """
     if explain is not None:
         answer(sanitize(_page(explain)), context)

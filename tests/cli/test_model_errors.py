@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from presetsync.models.model_lock import dump
-from tests.models.catalogue import MODELS, model_lock, use_model, write_models
+from tests.models.catalogue import MODELS, model, model_lock, use_model, write_models
 
 if TYPE_CHECKING:
     from tests.faults.server import FaultServer
@@ -202,3 +202,25 @@ def test_an_error_that_is_found_without_the_catalogue_leaves_models_unjudged(
 
     assert "[unknown-field]" in shown
     assert "[unknown-model]" not in shown
+
+
+def test_a_plan_goes_by_the_model_lock_of_now_whatever_the_cache_knows(
+    stopped: Repository,
+) -> None:
+    def shown() -> str:
+        """What two plans say; the second one parses no file again."""
+        first, second = (stopped.run("plan", "--format", "json") for _ in range(2))
+        assert first.stdout == second.stdout
+        errors = [each["code"] for each in second.json["diagnostics"]]
+        return " ".join([*errors, *(second.json["unchecked_models"] or ())])
+
+    assert shown() == "unknown-model"
+    write_models(stopped, KNOWN, GONE)
+    assert shown() == ""
+    lock = model_lock({KNOWN: model()}, others=[GONE])
+    stopped.write(MODELS, dump(lock).decode())
+    assert shown() == GONE
+    (stopped.root / MODELS).unlink()
+    assert shown() == ""
+    write_models(stopped, KNOWN)
+    assert shown() == "unknown-model"
