@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from presetsync.errors import ModelLockError, UnsafePathError
 from presetsync.models.model_lockfile import parse_bytes, read_bytes
-from presetsync.models.plain_bodies import PlainBodies
 
 if TYPE_CHECKING:
     from presetsync.files import RootedPath
@@ -50,11 +49,6 @@ class ModelFacts:
     def known(self) -> ModelLock | None:
         """The facts; None where there are none, or where the model lock is broken."""
         return None if isinstance(self._parsed, _ERRORS) else self._parsed
-
-    @cached_property
-    def plain(self) -> PlainBodies | None:
-        """Which bodies no rule has anything to say of; None where nothing is known."""
-        return PlainBodies(self.known) if self.known else None
 
     @property
     def error(self) -> ModelLockError | UnsafePathError | None:

@@ -33,7 +33,6 @@ from presetsync.presets.skins import SKINS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presetsync.models.plain_bodies import PlainBodies
     from presetsync.validation.lint.model import Body, Mistake
 
 
@@ -117,18 +116,12 @@ class Judgement(NamedTuple):
     unjudged: frozenset[str] = frozenset()
 
 
-def judge(document: Any, lock: ModelLock | None, plain: PlainBodies | None = None) -> Judgement:
-    """What the rules say of a preset file's valid data; without a model lock few of them run.
-
-    ``plain`` is of the same lock, and spares the rules the bodies of which they have nothing to
-    say.
-    """
+def judge(document: Any, lock: ModelLock | None) -> Judgement:
+    """What the rules say of a preset file's valid data; without a model lock few of them run."""
     if not isinstance(document, dict) or document.get("skin") not in SKINS:
         return Judgement()
     body = document.get(BODY)
     if not isinstance(body, dict):
-        return Judgement()
-    if plain and plain.has(body):
         return Judgement()
     subject = ModelSubject.of(document["skin"], body, lock or ModelLock())
     rules = RULES if lock else tuple(rule for rule in RULES if not rule.needs_facts)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from presetsync.models.model import ModelLock
-    from presetsync.models.plain_bodies import PlainBodies
+    from presetsync.models.judged_bodies import JudgedBodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +16,11 @@ class Checks:
     Attributes:
         unknown_fields: the setting of that name: ``warn`` accepts fields that the schemas do not
             know.
-        models: what the catalogue says of models; None where that is not known.
+        judged: what the rules about models say; None where the catalogue does not matter.
         environments: the names of all environments, in order.
-        plain: which bodies the models have nothing to say of, where that is known.
 
     """
 
     unknown_fields: str = "error"
-    models: ModelLock | None = None
+    judged: JudgedBodies | None = None
     environments: tuple[str, ...] = ()
-    plain: PlainBodies | None = None

@@ -146,7 +146,7 @@ def _body_findings(
     # Where something is an error, nobody asks whether a model would take it.
     if any(finding.severity is Severity.ERROR for finding in findings):
         return findings
-    judged.append(judge(view.data, checks.models, checks.plain))
+    judged.append(checks.judged.of(view.data) if checks.judged else judge(view.data, None))
     return [*findings, *judged[-1].findings]
 
 

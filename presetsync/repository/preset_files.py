@@ -135,6 +135,7 @@ def read_preset_files(  # noqa: PLR0913 - most callers need few of them
 
     """
     files, read = Files(root), _Read()
+    judging: Checks | None = None
     for path in paths:
         cached = cache.find(path, files) if cache else None
         if cached:
@@ -142,9 +143,8 @@ def read_preset_files(  # noqa: PLR0913 - most callers need few of them
             continue
         from presetsync.repository.examination import examine
 
-        known, plain = (models.known, models.plain) if models else (None, None)
-        against = replace(checks or Checks(), models=known, plain=plain)
-        examined = examine(root, path, files, against)
+        judging = judging or _judging(checks or Checks(), models)
+        examined = examine(root, path, files, judging)
         read.add(path, examined)
         if cache and examined.preset and not (models and models.error):
             cache.add(examined.preset, examined, files)
@@ -174,6 +174,13 @@ def read_preset_files(  # noqa: PLR0913 - most callers need few of them
         overlaid=read.overlaid,
         holders={default_slug(path): [path] for path in read.nameless} | read.holders,
     )
+
+
+def _judging(checks: Checks, models: ModelFacts | None) -> Checks:
+    """The checks with what the catalogue says."""
+    from presetsync.models.judged_bodies import JudgedBodies
+
+    return replace(checks, judged=JudgedBodies(models.known if models else None))
 
 
 def _overlaid(

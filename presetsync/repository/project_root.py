@@ -54,7 +54,9 @@ class ProjectRoot:
     @property
     def judging(self) -> Checks:
         """The same, with what the catalogue says; nothing of a model lock that cannot be used."""
-        return replace(self.checks, models=self.models.known if self.models else None)
+        from presetsync.models.judged_bodies import JudgedBodies
+
+        return replace(self.checks, judged=JudgedBodies(self.models.known if self.models else None))
 
     @property
     def has_presets_folder(self) -> bool:
