@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 
-_OUTPUT_OF_LOOPBACK = re.compile(r"^(?:! )?base_url is not the default: .*\n", re.MULTILINE)
+_OUTPUT_OF_LOOPBACK = re.compile(
+    r"^(?:! |[a-z0-9-]+: )?base_url is not the default: .*\n", re.MULTILINE
+)
 """What every command adds because the guide's server is not OpenRouter's."""
 
 _SHOWN = (
@@ -64,6 +66,7 @@ TOURS = (
     Tour("docs/bring-in.md", server="presets"),
     Tour("docs/models.md", has_presets=True, server="empty"),
     Tour("docs/rollback.md", "Roll back at 3 a.m.", server="empty"),
+    Tour("docs/staging.md", server="empty"),
 )
 
 
@@ -132,6 +135,7 @@ def _environment(tour: Tour, folder: Path) -> Iterator[dict[str, str]]:
         return
     with _server(tour) as server:
         environment |= {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
+        environment["OPENROUTER_API_KEY_STAGING"] = "sandbox:staging"
         if tour.server == "presets":
             shutil.copytree(ROOT / "presets", folder / "elsewhere" / "presets")
             _output(["presetsync", "apply", "--yes"], folder / "elsewhere", environment)
