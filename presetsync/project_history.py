@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.environment import state_path
-from presetsync.errors import SecretError
+from presetsync.errors import SecretError, UsageError
 from presetsync.opened_project import OpenedProject
 from presetsync.repository.preset_files import PresetFiles
 
@@ -122,7 +122,11 @@ class ProjectHistory(OpenedProject):
         has_folder = self.project_root.has_presets_folder
         found = self.preset_files(judged=False) if has_folder else PresetFiles(self.root)
         preset = next((each for each in found.presets if each.slug == slug), None)
-        known = known_preset(slug, applied.lock, preset, found.slugs)
+        environment = self.environment.name
+        if any(each.slug == slug for each in found.left_out):
+            hint = f"its file says environments: {{{environment}: false}}; remove that first"
+            raise UsageError(f"{slug} does not exist in {environment}", hint=hint)
+        known = known_preset(slug, applied.lock, preset, found.slugs, environment)
         observer.connecting(self.environment)
         observer.interrupted(applied.unresolved)
         fetched = self.connected(

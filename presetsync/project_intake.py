@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from presetsync.errors import InterruptedRunError
+from presetsync.errors import InterruptedRunError, LockError, UnsafePathError
 from presetsync.opened_project import OpenedProject
 from presetsync.repository.preset_files import PresetFiles
 
@@ -77,7 +78,8 @@ class ProjectIntake(OpenedProject):
         observer = observer or Observer()
         has_folder = self.project_root.has_presets_folder
         found = self.preset_files() if has_folder else PresetFiles(self.root)
-        inputs = ImportInputs(self.root, self.config.presets, found, self.project_root.checks)
+        checks, elsewhere = self.project_root.checks, self._locked_elsewhere()
+        inputs = ImportInputs(self.root, self.config.presets, found, checks, elsewhere)
         with self.ledger("presetsync import", writes=not options.dry_run) as ledger:
             observer.connecting(self.environment)
             try:
@@ -96,6 +98,15 @@ class ProjectIntake(OpenedProject):
             finally:
                 if not options.dry_run:
                     ledger.commit()
+
+    def _locked_elsewhere(self) -> frozenset[str]:
+        """The slugs in the locks of the other environments, as far as these can be read."""
+        found: set[str] = set()
+        for name in self.project_root.environments:
+            if name != self.environment.name:
+                with suppress(LockError, UnsafePathError):
+                    found.update(self.in_environment(name).lock().presets)
+        return frozenset(found)
 
     def capture(
         self, slug: str, given: RequestInput, options: CaptureOptions | None = None

@@ -24,6 +24,8 @@ class ServerSlugs:
 
     def in_files(self, server_slug: str) -> str | None:
         """What a slug of the server is in the files; None where it cannot be one of ours."""
+        if not self.suffix:
+            return server_slug  # also one that is no slug: import says so
         slug = server_slug.removesuffix(self.suffix)
         has_suffix = self.on_server(slug) == server_slug
         return slug if has_suffix and slug not in ("", ".", "..") else None

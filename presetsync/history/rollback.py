@@ -16,9 +16,10 @@ from presetsync.imports.changed_texts import changed_texts, check_unshared
 from presetsync.imports.new_file import PROMPTS_OVER
 from presetsync.imports.new_files import new_files
 from presetsync.imports.new_preset import new_preset
-from presetsync.imports.outcomes import ImportRefusedError
+from presetsync.imports.outcomes import Effect, ImportRefusedError
+from presetsync.imports.overlay_edits import Where
 from presetsync.imports.proof import prove
-from presetsync.imports.sources import changes_of, load_document, places_of, users_of
+from presetsync.imports.sources import changes_of, load_document
 from presetsync.presets.canonical import same_json
 from presetsync.presets.slugs import slug_argument
 from presetsync.remote.versions import all_versions, fetch_preset
@@ -26,12 +27,13 @@ from presetsync.repository.examination import examine
 from presetsync.repository.text_files import Files, Overlay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.diagnostics import Diagnostic
     from presetsync.history.state_difference import StateDifference
     from presetsync.history.states import KnownPreset
+    from presetsync.imports.changed_texts import FileEdit
     from presetsync.imports.import_workflow import ImportInputs
     from presetsync.plan.model import Plan
     from presetsync.presets.model import Preset
@@ -53,6 +55,9 @@ class Rollback:
         has_own_changes: the file has changes since the last apply, which the rollback replaces.
         is_drifted: the live version is not the one in the lock: apply does not replace it.
         is_disabled: the server refuses calls of the preset.
+        environment: the one that it is in; "" where there are none.
+        overlaid: pointers of what its overlay sets, deletes or no longer sets.
+        effects: what the files change in other environments.
         main_branch: the branch that is checked out, if it is the one that takes pull requests.
 
     """
@@ -65,6 +70,9 @@ class Rollback:
     is_drifted: bool = False
     is_disabled: bool = False
     main_branch: str | None = None
+    environment: str = ""
+    overlaid: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = field(default=(), repr=False)
 
     @property
     def slug(self) -> str:
@@ -167,27 +175,34 @@ def rollback_of(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs
         ),
         is_drifted=entry is None or entry.version_id != fetched.live.id,
         is_disabled=fetched.remote.is_disabled,
+        environment=known.environment,
+        overlaid=changed.edit.overlaid if changed.edit else (),
+        effects=changed.edit.effects if changed.edit else (),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Changed:
-    """The preset as its files will say it, the changes of these, and the warnings about them."""
+    """The preset as its files will say it, the changes of these, and the warnings about them.
+
+    ``edit`` is what changes in files that there are.
+    """
 
     preset: Preset
     changes: Sequence[FileChange]
     warnings: tuple[Diagnostic, ...]
+    edit: FileEdit | None = None
 
 
 def _changed(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -> _Changed:
     files = Files(inputs.root)
-    users = users_of(files, inputs.found.presets)
+    users = inputs.users(files)
     number, preset = fetched.target.version, known.preset
-    texts: dict[str, str]
+    where = Where(known.environment, inputs.checks.environments)
+    texts: Mapping[str, str]
+    edit: FileEdit | None = None
     if preset is None:
-        place = places_of(files, inputs.folder, [known.slug], PROMPTS_OVER, inputs.checks)[
-            known.slug
-        ]
+        place = inputs.places(files, [known.slug], PROMPTS_OVER)[known.slug]
         make = partial(
             new_preset,
             known.slug,
@@ -205,14 +220,24 @@ def _changed(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -
         texts, changes = {}, []
         if not same_json(content.to_json(), preset.content.to_json()):
             with _refusals_of(number):
-                texts = changed_texts(document, preset.skin, content)
+                edit = changed_texts(document, preset, content, where)
+            texts = edit.texts
             check_unshared(texts, known.slug, users)
             with _refusals_of(number):
-                preset = prove(files, preset.path, texts, content, inputs.checks)
+                preset = prove(
+                    files,
+                    preset.path,
+                    texts,
+                    content,
+                    inputs.checks,
+                    environment=where.environment,
+                    others=edit.others(where),
+                )
             changes = changes_of(inputs.root, document, texts)
     overlay = Overlay(inputs.root, texts, files)
     examined = examine(inputs.root, preset.path, overlay, inputs.checks)
-    return _Changed(preset, changes, examined.diagnostics)
+    diagnostics = tuple(each for each in examined.diagnostics if each.counts_in(where.environment))
+    return _Changed(preset, changes, diagnostics, edit)
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from presetsync.documents import yaml_reader
 from presetsync.edits.edit_error import EditError
@@ -11,16 +11,28 @@ from presetsync.edits.ignore_edits import with_ignore
 from presetsync.edits.source_edits import edited
 from presetsync.findings import BODY
 from presetsync.imports.outcomes import ImportRefusedError
+from presetsync.imports.overlay_edits import (
+    EVERYWHERE,
+    content_in,
+    effects,
+    placed,
+    set_in_overlay,
+)
 from presetsync.imports.skin_choice import fit_of
-from presetsync.jsonpointer import child_pointer, keys_of
+from presetsync.jsonpointer import child_pointer, keys_of, pointer_of
 from presetsync.presets.bodies import UnplacedError, with_content
+from presetsync.presets.merge_patch import NullInPatchError
+from presetsync.presets.model import Content
+from presetsync.presets.overlays import BodyView, is_left_out, overlay_of
 from presetsync.validation.allowed_fields import UNKNOWN_FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from presetsync.documents.document import Document
-    from presetsync.presets.model import Content
+    from presetsync.imports.outcomes import Effect
+    from presetsync.imports.overlay_edits import Where
+    from presetsync.presets.model import Preset
 
 
 def check_unshared(paths: Collection[str], slug: str, users: Mapping[str, Collection[str]]) -> None:
@@ -36,27 +48,88 @@ def check_unshared(paths: Collection[str], slug: str, users: Mapping[str, Collec
             )
 
 
-def changed_texts(document: Document, skin: str, content: Content) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """What of a preset's files changes so that they say a content.
+
+    Attributes:
+        texts: the new texts, by path from the root; the preset file, if it is one, is the last.
+        data: what the preset file says then.
+        effects: what that changes in other environments.
+        overlaid: pointers, from the body, of what the overlay of the edit's environment sets,
+            deletes or no longer sets.
+
+    """
+
+    texts: Mapping[str, str]
+    data: Mapping[str, Any] = field(repr=False)
+    effects: tuple[Effect, ...] = ()
+    overlaid: tuple[str, ...] = ()
+
+    def others(self, where: Where) -> dict[str, Content]:
+        """What the preset file says then in the environments other than that of the edit."""
+        return {
+            name: content_in(self.data, name)
+            for name in where.environments
+            if name != where.environment and not is_left_out(self.data, name)
+        }
+
+
+def changed_texts(
+    document: Document, preset: Preset, content: Content, where: Where = EVERYWHERE
+) -> FileEdit:
     """The texts of the files that change so that a preset file says a content.
 
-    Only the lines that differ change. The texts are by path from the root; the preset file, if it
-    is one, is the last. Raises `ImportRefusedError` where the file cannot say the content.
+    Only the lines that differ change.
+
+    Args:
+        document: the preset file, read.
+        preset: what it says in the environment of the edit.
+        content: what it should say there.
+        where: that environment.
+
+    Raises:
+        ImportRefusedError: the file cannot say the content.
+
     """
-    old = document.data[BODY]
+    old, before = preset.body, document.data
+    view = BodyView(where.environment, before, overlay_of(before, where.environment))
     try:
-        body = with_content(skin, old, content)
-        texts = dict(edited(document, {**document.data, BODY: body}))
+        body = _wanted(preset, content, where)
+        data = placed(before, body, where)
+        texts = dict(edited(document, data))
     except UnplacedError as error:
-        pointer = child_pointer(f"/{BODY}", error.field)
+        pointer = view.place(child_pointer(f"/{BODY}", error.field))
         raise _refusal(document, pointer, error.message, error.hint) from error
+    except NullInPatchError as error:
+        raise _null_refusal(document, view.place(pointer_of((BODY, *error.path))), where) from error
     except EditError as error:
         raise _refusal(document, error.pointer, error.reason) from error
-    known = fit_of(skin, old).unknown
-    for pointer in fit_of(skin, body).unknown:
+    known = fit_of(preset.skin, old).unknown
+    view = BodyView(where.environment, data, overlay_of(data, where.environment))
+    for pointer in fit_of(preset.skin, body).unknown:
         if pointer not in known:
-            texts[document.path] = _with_ignore(_reread(document, texts), pointer)
-    # The preset file last: it may be written only where the files that it includes are.
-    return {path: texts[path] for path in sorted(texts, key=document.path.__eq__)}
+            reread = _reread(document, texts)
+            texts[document.path] = _with_ignore(reread, view.place(pointer))
+    return FileEdit(
+        # The preset file last: it may be written only where the files that it includes are.
+        {path: texts[path] for path in sorted(texts, key=document.path.__eq__)},
+        data,
+        effects(before, data, where),
+        tuple(map(pointer_of, set_in_overlay(before, data, where.environment))),
+    )
+
+
+def _wanted(preset: Preset, content: Content, where: Where) -> Mapping[str, Any]:
+    """The body that an environment should have."""
+    try:
+        return with_content(preset.skin, preset.body, content)
+    except UnplacedError:
+        if not where.is_apart:
+            raise
+    # The overlay is new, so no part of the prompt has to stay.
+    body = with_content(preset.skin, preset.body, Content(content.config, None))
+    return with_content(preset.skin, body, content)
 
 
 def _reread(document: Document, texts: Mapping[str, str]) -> Document:
@@ -81,6 +154,16 @@ def _with_ignore(document: Document, pointer: str) -> str:
             "says so can be on its line",
         )
     return text
+
+
+def _null_refusal(document: Document, pointer: str, where: Where) -> ImportRefusedError:
+    name = keys_of(pointer)[-1]
+    return _refusal(
+        document,
+        pointer,
+        f"{name} cannot become null in {where.environment} alone: in an overlay null deletes",
+        "change it in the dashboard, or in body by hand",
+    )
 
 
 def _refusal(document: Document, pointer: str, reason: str, hint: str = "") -> ImportRefusedError:

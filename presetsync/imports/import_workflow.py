@@ -17,6 +17,7 @@ from presetsync.imports.file_writer import FileWriter
 from presetsync.imports.outcomes import Imported, ImportOutcome, ImportRefusedError, refused
 from presetsync.imports.preset_import import ImportContext, import_preset
 from presetsync.imports.sources import places_of, remove_leftovers, users_of
+from presetsync.presets.model import Preset
 from presetsync.presets.slugs import slug_argument
 from presetsync.remote.preset_list import list_presets
 from presetsync.repository.text_files import Files
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from presetsync.api.wire import RemotePreset
     from presetsync.apply.context import RunContext
+    from presetsync.imports.new_preset import Place
     from presetsync.imports.preset_import import ImportOptions
     from presetsync.repository.checks import Checks
     from presetsync.repository.preset_files import PresetFiles
@@ -64,6 +66,7 @@ class ImportInputs:
         folder: the presets folder, relative to the root.
         found: the preset files that there are, each valid.
         checks: what preset files are held against.
+        elsewhere: the slugs in the locks of other environments.
 
     """
 
@@ -71,6 +74,21 @@ class ImportInputs:
     folder: str
     found: PresetFiles
     checks: Checks
+    elsewhere: frozenset[str] = frozenset()
+
+    @property
+    def left_out(self) -> dict[str, Preset]:
+        """The presets of files that leave the environment out, by slug, without an overlay."""
+        return {each.slug: each for each in self.found.left_out if isinstance(each, Preset)}
+
+    def users(self, files: Files) -> dict[str, set[str]]:
+        """As `presetsync.imports.sources.users_of`, of the presets of all environments."""
+        return users_of(files, [*self.found.presets, *self.left_out.values()])
+
+    def places(self, files: Files, slugs: Sequence[str], prompts_over: int) -> dict[str, Place]:
+        """Where the file of each new preset goes."""
+        environment = self.found.environment
+        return places_of(files, self.folder, slugs, prompts_over, self.checks, environment)
 
 
 async def import_presets(
@@ -123,11 +141,20 @@ class _Import:
         self._stopped_by = ""
         files, checks = Files(inputs.root), inputs.checks
         presets = {preset.slug: preset for preset in inputs.found.presets}
-        new = [slug for slug in slugs if slug not in presets]
-        places = places_of(files, inputs.folder, new, options.prompts_over, checks)
-        users = users_of(files, inputs.found.presets)
-        writer = FileWriter(inputs.root)
-        self._context = ImportContext(run, options, files, writer, presets, users, places, checks)
+        new = [slug for slug in slugs if slug not in {*presets, *inputs.left_out}]
+        self._context = ImportContext(
+            run,
+            options,
+            files,
+            FileWriter(inputs.root),
+            presets,
+            inputs.users(files),
+            inputs.places(files, new, options.prompts_over),
+            checks,
+            inputs.left_out,
+            inputs.elsewhere,
+            inputs.found.environment,
+        )
 
     async def work(self) -> None:
         """Import presets off the queue until it is empty or the run stops."""
@@ -163,11 +190,13 @@ class _Import:
         if entry is None or listed is None:
             return None
         if slug not in self._context.presets:
+            is_left_out = slug in self._context.left_out
+            gone = f"leaves {self._context.environment} out" if is_left_out else "was deleted"
             return Imported(
                 slug,
                 ImportOutcome.UNCHANGED,
                 version=entry.version,
-                reason="the lock has it, but its file was deleted",
+                reason=f"the lock has it, but its file {gone}",
                 hint=f"to bring it back, run presetsync import {slug_argument(slug)}",
             )
         if listed.designated_version_id == entry.version_id:

@@ -10,6 +10,7 @@ from presetsync.documents.emission import Include, emit
 from presetsync.documents.scalar_styles import needs_escapes
 from presetsync.findings import BODY
 from presetsync.presets.bodies import replaced
+from presetsync.presets.overlays import ENVIRONMENTS
 from presetsync.presets.skins import SKINS
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def new_preset_file(
         prompt_path: the file for the first text of the system prompt that is longer than
             ``prompts_over``. Other texts stay in the preset file, and so does one that has
             characters that `!file` or an editor would change, such as CR and U+2028.
-        settings: what the file has beside the body, such as ``description``.
+        settings: what the file has beside the body, such as ``description``, in front of it; its
+            environments are behind it.
         prompts_over: characters.
 
     """
@@ -95,6 +97,8 @@ def new_preset_file(
         include = Include((relpath(prompt_path, dirname(path) or "."),))
         body = replaced(body, prompt.path, include)
     data = {"skin": fit.skin, **named, **settings, BODY: body}
+    if ENVIRONMENTS in data:
+        data[ENVIRONMENTS] = data.pop(ENVIRONMENTS)
     return {**prompts, path: emit(data, fit.ignored)}
 
 

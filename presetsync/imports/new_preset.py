@@ -13,6 +13,7 @@ from presetsync.imports.skin_choice import choose_skin, fit_of
 from presetsync.jsonpointer import keys_of, pointer_of
 from presetsync.presets.bodies import body_of
 from presetsync.presets.model import Content, normal_content
+from presetsync.presets.overlays import ENVIRONMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +36,7 @@ class Place:
         usual_prompt_path: the file that would be, if no name was taken.
         prompts_over: a longer system prompt, in characters, goes there.
         checks: what preset files are held against.
+        environment: the one that has the preset; the others leave it out.
 
     """
 
@@ -44,6 +46,13 @@ class Place:
     usual_prompt_path: str
     prompts_over: int
     checks: Checks
+    environment: str = ""
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The environments that leave the preset out."""
+        names = self.checks.environments if self.environment else ()
+        return tuple(name for name in names if name != self.environment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,8 @@ def new_preset(
         raise _unfit(fit, chosen=skin is not None)
 
     def made(text: str) -> NewPreset:
-        settings = {"description": text, "protect": protect}
+        left_out = dict.fromkeys(place.others, False)
+        settings = {"description": text, "protect": protect, ENVIRONMENTS: left_out}
         settings = {name: value for name, value in settings.items() if value}
         texts = new_preset_file(
             slug,
@@ -101,9 +111,11 @@ def new_preset(
             settings=settings,
             prompts_over=place.prompts_over,
         )
-        preset = prove(place.files, place.path, texts, content, place.checks)
-        left_out = nulls if text == description else (*nulls, "description")
-        return NewPreset(preset, texts, left_out)
+        preset = prove(
+            place.files, place.path, texts, content, place.checks, environment=place.environment
+        )
+        missing = nulls if text == description else (*nulls, "description")
+        return NewPreset(preset, texts, missing)
 
     try:
         return made(description)

@@ -37,6 +37,21 @@ UNFINISHED = frozenset({ImportOutcome.CONFLICT, ImportOutcome.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What an edit changes in an environment other than its own.
+
+    Attributes:
+        environment: its name.
+        before, after: what the file says there.
+
+    """
+
+    environment: str
+    before: Content
+    after: Content
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The result for one preset.
 
@@ -51,6 +66,9 @@ class Imported:
         conflicts: what both sides changed.
         before: what the file says, where it is changed; else None.
         after: what it says then.
+        environment: the one that the presets are of; "" where there are none.
+        overlaid: pointers of what its overlay sets, deletes or no longer sets.
+        effects: what that changes in other environments.
 
     """
 
@@ -64,6 +82,9 @@ class Imported:
     conflicts: tuple[MergeConflict, ...] = ()
     before: Content | None = field(default=None, repr=False)
     after: Content | None = field(default=None, repr=False)
+    environment: str = ""
+    overlaid: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = field(default=(), repr=False)
 
 
 class ImportRefusedError(PresetsyncError):

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.apply.entries import adopted_entry
 from presetsync.errors import LockError, SecretError
+from presetsync.imports.changed_texts import changed_texts, check_unshared
 from presetsync.imports.new_file import PROMPTS_OVER
 from presetsync.imports.new_files import new_files
 from presetsync.imports.new_preset import new_preset
 from presetsync.imports.outcomes import Imported, ImportOutcome, ImportRefusedError
+from presetsync.imports.overlay_edits import Where
 from presetsync.imports.proof import prove
 from presetsync.imports.reconciliation import FileAndServer
 from presetsync.imports.server_edits import taken_over
 from presetsync.imports.sources import changes_of, load_document
+from presetsync.presets.model import normal_content
 from presetsync.presets.slugs import slug_refusal
 from presetsync.remote.versions import fetch_preset, fetch_version
 from presetsync.repository.file_changes import restore
 from presetsync.spelling import did_you_mean
+from presetsync.state.receipt import settled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -28,9 +32,10 @@ if TYPE_CHECKING:
     from presetsync.api.wire import RemotePreset, Version
     from presetsync.apply.context import RunContext
     from presetsync.diff.merge_chunks import Side
+    from presetsync.imports.changed_texts import FileEdit
     from presetsync.imports.file_writer import FileWriter
     from presetsync.imports.new_preset import Place
-    from presetsync.presets.model import Preset
+    from presetsync.presets.model import Content, Preset
     from presetsync.repository.checks import Checks
     from presetsync.repository.file_changes import FileChange
     from presetsync.repository.text_files import Files
@@ -75,6 +80,9 @@ class ImportContext:
         files: the repository's.
         writer: writes them.
         presets: the preset files that there are, by slug.
+        left_out: those of files that leave the environment out, by slug, without an overlay.
+        elsewhere: the slugs in the locks of other environments.
+        environment: the name of the environment; "" where there are none.
         users: the slugs of the presets that use each file; see
             `presetsync.imports.sources.users_of`.
         places: where new files go, by slug.
@@ -90,6 +98,13 @@ class ImportContext:
     users: Mapping[str, Collection[str]]
     places: Mapping[str, Place]
     checks: Checks
+    left_out: Mapping[str, Preset] = field(default_factory=dict)
+    elsewhere: Collection[str] = ()
+    environment: str = ""
+
+    def where(self, *, is_apart: bool = False) -> Where:
+        """The environment of the edits that are taken in."""
+        return Where(self.environment, self.checks.environments, is_apart=is_apart)
 
 
 async def import_preset(slug: str, context: ImportContext) -> Imported:
@@ -113,7 +128,12 @@ async def import_preset(slug: str, context: ImportContext) -> Imported:
         raise ImportRefusedError("no version of it is live", hint=_LISTED)
     if remote.slug != slug:
         raise ImportRefusedError(f"the server replied with the preset {remote.slug}", hint=_LISTED)
+    if preset := context.left_out.get(slug):
+        return await _own_overlay(preset, version, context)
     if preset := context.presets.get(slug):
+        is_new = slug not in context.run.ledger.lock.presets and not preset.overlay
+        if is_new and slug in context.elsewhere:
+            return await _own_overlay(preset, version, context)
         return await _edited_file(preset, version, context)
     return await _new_file(remote, version, context)
 
@@ -132,15 +152,67 @@ async def _new_file(remote: RemotePreset, version: Version, context: ImportConte
     made, changes = new_files(context.files.root, context.places[slug], make, context.users)
     await _store(slug, changes, adopted_entry(made.preset, version, entry), context)
     left_out = ", ".join(made.left_out)
-    remark = f"left out, as a preset file cannot have it: {left_out}" if left_out else ""
+    remarks = [f"left out, as a preset file cannot have it: {left_out}"] if left_out else []
+    if others := context.places[slug].others:
+        it = "its line" if len(others) == 1 else "their lines"
+        remarks.append(
+            f"not for {' and '.join(others)}: to apply it there, remove {it} in the file"
+        )
     return Imported(
         slug,
         ImportOutcome.IMPORTED,
         tuple(made.texts),
         version.version,
-        reason=remark,
+        reason="; ".join(remarks),
         is_recorded=True,
     )
+
+
+async def _own_overlay(preset: Preset, live: Version, context: ImportContext) -> Imported:
+    """Import a preset that other environments have, with what differs as an overlay.
+
+    ``preset`` is its file without one.
+    """
+    files, slug, ledger = context.files, preset.slug, context.run.ledger
+    entry, where = ledger.lock.presets.get(slug), context.where(is_apart=True)
+    normalisations = ledger.normalisations()
+    content = settled(preset.content, normal_content(live), normalisations)
+    document = load_document(files, preset)
+    edit = changed_texts(document, preset, content, where)
+    check_unshared(edit.texts, slug, context.users)
+    proved = _prove(preset, content, edit, context)
+    changes = changes_of(files.root, document, edit.texts)
+    await _store(slug, changes, adopted_entry(proved, live, entry), context)
+    return Imported(
+        slug,
+        ImportOutcome.IMPORTED if edit.texts else ImportOutcome.UNCHANGED,
+        tuple(edit.texts),
+        live.version,
+        reason="" if edit.texts else _recorded(context),
+        is_recorded=True,
+        before=preset.content if edit.texts else None,
+        after=content if edit.texts else None,
+        environment=where.environment,
+        overlaid=edit.overlaid,
+        effects=edit.effects,
+    )
+
+
+def _prove(preset: Preset, content: Content, edit: FileEdit, context: ImportContext) -> Preset:
+    """Read what is to be written as each environment will."""
+    return prove(
+        context.files,
+        preset.path,
+        edit.texts,
+        content,
+        context.checks,
+        environment=context.environment,
+        others=edit.others(context.where()),
+    )
+
+
+def _recorded(context: ImportContext) -> str:
+    return _WOULD_RECORD if context.options.dry_run else _RECORDED
 
 
 async def _edited_file(preset: Preset, live: Version, context: ImportContext) -> Imported:
@@ -153,9 +225,10 @@ async def _edited_file(preset: Preset, live: Version, context: ImportContext) ->
         applied = await fetch_version(slug, entry.version, session)
     known = FileAndServer(preset, entry, applied, live, ledger.normalisations())
     document = load_document(files, preset)
-    taken = taken_over(document, known, context.users, context.options.take)
-    if taken.texts:
-        prove(files, preset.path, taken.texts, taken.content, context.checks)
+    where = context.where()
+    taken = taken_over(document, known, context.users, context.options.take, where)
+    if taken.edit:
+        _prove(preset, taken.content, taken.edit, context)
     if taken.entry:
         changes = changes_of(files.root, document, taken.texts)
         await _store(slug, changes, taken.entry, context)
@@ -169,18 +242,18 @@ async def _edited_file(preset: Preset, live: Version, context: ImportContext) ->
             _TAKE,
             conflicts=taken.conflicts,
         )
-    remark = ""
-    if taken.entry and not taken.texts:
-        remark = _WOULD_RECORD if context.options.dry_run else _RECORDED
     return Imported(
         slug,
         taken.outcome,
         tuple(taken.texts),
         live.version,
-        reason=remark,
+        reason=_recorded(context) if taken.entry and not taken.texts else "",
         is_recorded=taken.entry is not None,
         before=preset.content if taken.texts else None,
         after=taken.content if taken.texts else None,
+        environment=where.environment,
+        overlaid=taken.edit.overlaid if taken.edit else (),
+        effects=taken.edit.effects if taken.edit else (),
     )
 
 

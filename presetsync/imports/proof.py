@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
@@ -21,8 +22,15 @@ if TYPE_CHECKING:
     from presetsync.repository.text_files import Files
 
 
-def prove(
-    files: Files, path: str, texts: Mapping[str, str], content: Content, checks: Checks
+def prove(  # noqa: PLR0913 - most callers have no environments
+    files: Files,
+    path: str,
+    texts: Mapping[str, str],
+    content: Content,
+    checks: Checks,
+    *,
+    environment: str = "",
+    others: Mapping[str, Content] = MappingProxyType({}),
 ) -> Preset:
     """Read texts back as every command will, and compare their content by digest.
 
@@ -32,18 +40,27 @@ def prove(
         texts: what is to be written, by path.
         content: what the preset file must say.
         checks: what preset files are held against.
+        environment: the one in which it must say that.
+        others: what it must say in other environments.
 
     Returns:
-        The preset that the file is.
+        The preset that the file is, in the environment.
 
     Raises:
         ImportRefusedError: the file would not be valid, or would say something else.
 
     """
     examined = examine(files.root, path, Overlay(files.root, texts, files), checks)
-    preset = examined.preset
+    preset = examined.preset_in(environment)
     if preset is None:
         raise _invalid(examined.diagnostics)
+    for name, other in others.items():
+        there = examined.preset_in(name)
+        if there is None or there.digest != content_digest(there.skin, other):
+            raise ImportRefusedError(
+                f"the file would say something else in {name} than it should",
+                hint="change the file by hand, then run the command again",
+            )
     if preset.digest != content_digest(preset.skin, content):
         receipt = receipt_of(content, preset.content)
         fields = sorted([*receipt.dropped, *receipt.changed, *receipt.added])

@@ -148,8 +148,8 @@ def _snapshot(known: FileAndServer, entry: LockEntry | None, content: Content) -
         body_digest=_body_digest(preset, entry, content),
         protect=preset.protect,
         source_commit=recorded_commit(entry, known.live),
-        # Of a content with an overlay nobody knows what it would be without.
-        source_digest=None if preset.plain_digest else applied,
+        # With an overlay it depends on what is written to the file.
+        source_digest=None if preset.overlay else applied,
     )
 
 

@@ -15,6 +15,7 @@ from presetsync.imports.file_names import FileNames
 from presetsync.imports.new_preset import Place
 from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.presets.canonical import digest
+from presetsync.presets.merge_patch import merged
 from presetsync.repository.file_changes import FileChange
 from presetsync.repository.loader import load
 from presetsync.repository.text_files import decoded, encoded_like
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
 
 
 def places_of(
-    files: Files, folder: str, slugs: Iterable[str], prompts_over: int, checks: Checks
+    files: Files,
+    folder: str,
+    slugs: Iterable[str],
+    prompts_over: int,
+    checks: Checks,
+    environment: str = "",
 ) -> dict[str, Place]:
     """Where the file of each new preset goes.
 
@@ -39,6 +45,7 @@ def places_of(
         slugs: in an order that does not depend on the server, as the names do not, then.
         prompts_over: a longer system prompt, in characters, goes to a file of its own.
         checks: what preset files are held against.
+        environment: the one that has the presets; the others leave them out.
 
     """
     names = FileNames(_paths(files.root, folder))
@@ -51,6 +58,7 @@ def places_of(
             usual.prompt(folder, slug),
             prompts_over,
             checks,
+            environment,
         )
         for slug in slugs
     }
@@ -102,12 +110,17 @@ def users_of(files: Files, presets: Iterable[Preset]) -> dict[str, set[str]]:
 def load_document(files: Files, preset: Preset) -> Document:
     """The file of a preset, read again; raises `ImportRefusedError` where it has changed."""
     document = load(files.root, preset.path, files)
-    is_same = not document.diagnostics and digest(document.data.get(BODY)) == preset.body_digest
-    if not is_same:
+    if document.diagnostics or _body_digest(document, preset) != preset.body_digest:
         raise ImportRefusedError(
             f"{preset.path} changed in the meantime", hint="run the command again"
         )
     return document
+
+
+def _body_digest(document: Document, preset: Preset) -> str:
+    """The digest of the body that a file has with the overlay of a preset."""
+    body = document.data.get(BODY)
+    return digest(merged(body, preset.overlay) if preset.overlay else body)
 
 
 def changes_of(root: Path, document: Document, texts: Mapping[str, str]) -> list[FileChange]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.presets.canonical import same_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from presetsync.jsonpointer import Path
 
@@ -26,6 +26,45 @@ def merged(target: Any, patch: Any) -> Any:
         else:
             result[key] = merged(result.get(key), value)
     return result
+
+
+class NullInPatchError(ValueError):
+    """A patch cannot set a value to null, as null deletes; ``path`` leads to the value."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+def patch_between(before: Any, after: Any, path: Path = ()) -> Any:
+    """The smallest patch that makes one value of another one.
+
+    Raises `NullInPatchError` where there is none.
+    """
+    if after is None:
+        raise NullInPatchError(path)
+    if not isinstance(after, dict):
+        return after
+    old = before if isinstance(before, dict) else {}
+    changed = {
+        key: patch_between(old.get(key), value, (*path, key))
+        for key, value in after.items()
+        if key not in old or not same_json(old[key], value)
+    }
+    return changed | {key: None for key in old if key not in after}
+
+
+def without(patch: Any, paths: Collection[Path]) -> Any:
+    """A patch without some of its values, nor the objects that are empty then."""
+    heads = {path[0] for path in paths if path}
+    kept = {}
+    for key, value in patch.items():
+        below = [path[1:] for path in paths if path[:1] == (key,)]
+        if key not in heads:
+            kept[key] = value
+        elif () not in below and (rest := without(value, below)):
+            kept[key] = rest
+    return kept
 
 
 def is_from_patch(keys: Sequence[str], patch: Any) -> bool:

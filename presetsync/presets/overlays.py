@@ -49,6 +49,27 @@ def overlaid(data: Mapping[str, Any], environment: str) -> Mapping[str, Any]:
     return {**data, BODY: merged(data.get(BODY), patch)} if patch else data
 
 
+def with_overlay(
+    data: Mapping[str, Any], environment: str, patch: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A preset file's data with another overlay for an environment; {} for none.
+
+    The preset is no longer left out there.
+    """
+    named = {**_named(data)} if has_overlays(data) else {}
+    entry = named.get(environment)
+    kept = {key: value for key, value in entry.items() if key != BODY} if entry else {}
+    if entry := kept | ({BODY: patch} if patch else {}):
+        named[environment] = entry
+    else:
+        named.pop(environment, None)
+    others = {key: value for key, value in data.items() if key != ENVIRONMENTS}
+    # In its place, if it has one.
+    keys = dict.fromkeys([*data, ENVIRONMENTS])
+    values = others | ({ENVIRONMENTS: named} if named else {})
+    return {key: values[key] for key in keys if key in values}
+
+
 def overlay_findings(data: Any, environments: Collection[str]) -> Iterator[Finding]:
     """What is wrong with the overlays themselves; ``environments`` are those that there are."""
     if not has_overlays(data):
@@ -103,10 +124,14 @@ class BodyView(NamedTuple):
 
     def placed(self, finding: Finding) -> Finding:
         """A finding of this data, at its place in the file."""
-        if not self._is_overlaid(finding.pointer):
-            return finding
-        below = finding.pointer.removeprefix(f"/{BODY}")
-        return replace(finding, pointer=_place(self.environment) + below)
+        pointer = self.place(finding.pointer)
+        return finding if pointer == finding.pointer else replace(finding, pointer=pointer)
+
+    def place(self, pointer: str) -> str:
+        """Where a value of this data stands in the file."""
+        if not self._is_overlaid(pointer):
+            return pointer
+        return _place(self.environment) + pointer.removeprefix(f"/{BODY}")
 
     def seen(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings of a file that are of this data, too, at their places in it."""

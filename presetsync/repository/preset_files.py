@@ -50,6 +50,7 @@ class PresetFiles:
         overlaid: the presets that are other ones in an environment, by path and environment; None
             where one is left out.
         environment: the one whose presets these are; "" for no overlay.
+        left_out: the presets of files that leave this environment out, without an overlay.
         holders: the files that have each slug, valid or not; one that cannot be read has the slug
             of its name.
 
@@ -68,6 +69,7 @@ class PresetFiles:
         default_factory=dict
     )
     environment: str = ""
+    left_out: tuple[Preset | PresetSummary, ...] = ()
     holders: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -95,6 +97,7 @@ class PresetFiles:
                 for path, diagnostics in self.warnings.items()
             },
             environment=environment,
+            left_out=tuple(each for each in self.valid if of(each) is None),
         )
 
     def beside(self, environment: str) -> Iterator[Preset | PresetSummary]:

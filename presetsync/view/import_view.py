@@ -9,6 +9,7 @@ from presetsync.diff.content_difference import compare
 from presetsync.diff.fields import ABSENT, one_line
 from presetsync.imports.outcomes import UNFINISHED, ImportOutcome, is_complete, summary
 from presetsync.view.difference_view import difference_view
+from presetsync.view.environment_effects import environment_effects
 from presetsync.view.phrases import Words, words, words_joined
 from presetsync.view.review import redacted_content, redacted_value
 
@@ -89,7 +90,15 @@ def imported_view(result: Imported, redact: Callable[[str], str] = str) -> Impor
         is_done=result.outcome not in UNFINISHED,
         version=result.version,
         files=result.files,
-        reasons=tuple(redact(text) for text in (result.reason, result.hint) if text),
+        reasons=tuple(
+            redact(text)
+            for text in (
+                result.reason,
+                *environment_effects(result.environment, result.overlaid, result.effects),
+                result.hint,
+            )
+            if text
+        ),
         difference=_difference(result, redact),
         conflicts=tuple(_conflict(each, redact) for each in result.conflicts),
     )

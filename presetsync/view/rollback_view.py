@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from presetsync.diagnostics import located
 from presetsync.plan.planner import DISABLED_WARNING
 from presetsync.presets.slugs import slug_argument
+from presetsync.view.environment_effects import environment_effects
 from presetsync.view.phrases import words
 from presetsync.view.states_view import states_view
 
@@ -90,6 +91,8 @@ def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sent
     if rollback.has_own_changes:
         changed = words(" has changes that were not applied; they are replaced, too")
         yield redact(rollback.preset.path), changed
+    for text in environment_effects(rollback.environment, rollback.overlaid, rollback.effects):
+        yield (redact(text),)
     if rollback.is_disabled:
         yield (words(DISABLED_WARNING),)
     if rollback.main_branch:

@@ -261,6 +261,11 @@ def imports_json(results: Sequence[Imported]) -> Safe:
                     "version": result.version,
                     "reason": result.reason or None,
                     "conflicts": [_conflict(conflict) for conflict in result.conflicts],
+                    "overlaid": list(result.overlaid),
+                    "effects": [
+                        {"environment": each.environment, **_contents(each.before, each.after)}
+                        for each in result.effects
+                    ],
                 }
                 for result in results
             ],
