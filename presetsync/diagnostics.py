@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 class Severity(StrEnum):
@@ -91,6 +91,20 @@ def at_push(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(
         replace(each, severity=Severity.ERROR) if each.stops_push else each for each in diagnostics
     )
+
+
+def each_once(diagnostics: Collection[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each of them once; one that is an error in some environment is an error."""
+    told = {*diagnostics}
+    return tuple(
+        each
+        for each in dict.fromkeys(diagnostics)
+        if each.severity is Severity.ERROR or not told.intersection(_raised(each))
+    )
+
+
+def _raised(diagnostic: Diagnostic) -> tuple[Diagnostic, ...]:
+    return at_push([diagnostic]) if diagnostic.stops_push else ()
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

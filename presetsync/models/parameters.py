@@ -41,6 +41,7 @@ _DEFAULTS = {
 
 _FUNCTIONS = ("function", "custom", "namespace")
 _VERBOSITY = (("verbosity",), ("text", "verbosity"))
+_PREFERRED = {"tools"} | {path[0] for path in (*_FORMATS, *_VERBOSITY)}
 
 
 class AskedParameter(NamedTuple):
@@ -77,6 +78,8 @@ def preferred_parameters(body: Body) -> tuple[AskedParameter, ...]:
     /guides/routing/provider-selection#default-parameter-preferences names tools, the format of
     the answer, and verbosity.
     """
+    if _PREFERRED.isdisjoint(body):
+        return ()
     found: list[tuple[Path, tuple[str, ...]]] = []
     if next(objects(body.get("tools")), None):
         found.append((("tools",), ("tools",)))

@@ -151,7 +151,7 @@ class Quotes:
         limit = most_tokens(body)
         required = value_below(body, ("provider", "require_parameters")) is True
         return (
-            *(repr(body.get(name)) for name in _DEPENDENCIES),
+            repr([body.get(name) for name in _DEPENDENCIES]),
             bisect_left(self._caps, limit[1]) if limit else None,
             tuple(asked.names for asked in asked_parameters(body)) if required else None,
             tuple(asked.names for asked in preferred_parameters(body)),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync.diagnostics import Diagnostic, Position, Severity, in_reading_order
+from presetsync.diagnostics import (
+    Diagnostic,
+    Position,
+    Severity,
+    each_once,
+    in_reading_order,
+)
 from presetsync.errors import InvalidFilesError, ModelLockError
 from presetsync.repository.listing import Listing, PassedOver, list_presets
 from presetsync.repository.preset_files import (
@@ -173,7 +179,7 @@ def validate(
         if any(each.stops_push for warnings in found.warnings.values() for each in warnings):
             found = before_push(found, pushed(environment, found.valid))
         diagnostics += all_diagnostics(found)
-    return Validation(in_reading_order(dict.fromkeys(diagnostics)), read.count)
+    return Validation(in_reading_order(each_once(diagnostics)), read.count)
 
 
 def model_lock_diagnostics(project_root: ProjectRoot) -> tuple[Diagnostic, ...]:
