@@ -103,6 +103,19 @@ def test_plan_shows_it_at_its_change_and_says_that_apply_leaves_the_preset(
             assert "2 to create. 1 error" in each.stdout
 
 
+def test_the_contents_of_the_page_and_the_comment_say_which_preset_is_not_pushed(
+    stopped: Repository,
+) -> None:
+    page = stopped.run("plan", "--format", "html").stdout
+    comment = stopped.run("plan", "--format", "markdown").stdout
+
+    bad, good = page.partition("<nav")[2].partition("</nav>")[0].split("<li>")[1:]
+    assert "not pushed" in bad
+    assert "not pushed" not in good
+    [row] = [line for line in comment.splitlines() if line.startswith("| `bad` |")]
+    assert row.endswith("❌ not pushed |")
+
+
 def test_the_digest_of_a_plan_does_not_depend_on_the_catalogue(stopped: Repository) -> None:
     with_errors = stopped.run("plan", "--format", "json").json["digest"]
     (stopped.root / MODELS).unlink()

@@ -71,7 +71,9 @@ def _body(plan: PlanView, *, full: bool) -> Iterator[Html]:
 
 
 def _entry(change: ChangeView, anchor: str) -> Html:
-    risks = html_joined(html(' <strong class="risk">⚠ {}</strong>', kind) for kind in change.kinds)
+    marks = [html("✗ not pushed")] if change.stop else []
+    marks += [html("⚠ {}", kind) for kind in change.kinds]
+    risks = html_joined(html(' <strong class="risk">{}</strong>', mark) for mark in marks)
     link = html('<a href="#{}">{}</a>', anchor, _name(change))
     what = html("{}", change.explanation) or html_joined(map(_item, change.items), ", ")
     return html("<li>{} {}{} <span>{}</span></li>", _badge(change.action), link, risks, what)
