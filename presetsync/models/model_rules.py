@@ -160,5 +160,6 @@ def _unchecked(subject: ModelSubject) -> tuple[str, ...]:
     return tuple(
         name
         for name in names
-        if model_id(name, lock.ids, lock.canonical) and model_of(name, lock) is None
+        if unknown_models.may_be_dated(name, lock)
+        or (model_id(name, lock.ids, lock.canonical) and model_of(name, lock) is None)
     )

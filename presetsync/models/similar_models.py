@@ -56,6 +56,18 @@ def similar_model(name: str, ids: Collection[str]) -> str:
     return ":".join([found, *routing]) if found else ""
 
 
+def dated_model(name: str, ids: Collection[str]) -> str:
+    """The id of which a name with a date may be the older or lasting name; "" for none."""
+    base = model_name(name).base
+    if "/" not in base or len(base) > LONGEST_NAME or not _DATE.search(base):
+        return ""
+    author, words = _words(base)
+    named = (author, sorted(words))
+    same = (each for each in ids if ":" not in each and not each.startswith(_ALIAS))
+    found = [each for each in same if (_words(each).author, sorted(_words(each).words)) == named]
+    return found[0] if len(found) == 1 else ""
+
+
 def _of_words(name: str, ids: Iterable[str], alike: float) -> str:
     """The id with the most words in common; of equals the newest version, without a variant."""
     wanted = _words(name)

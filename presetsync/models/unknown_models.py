@@ -8,7 +8,7 @@ from presetsync.diagnostics import Severity
 from presetsync.models.model_names import ROUTERS, model_id, model_name, model_of
 from presetsync.models.named_models import PRESET, has_no_author, may_lack_author, without_prefix
 from presetsync.models.rule_hints import price_from
-from presetsync.models.similar_models import similar_model
+from presetsync.models.similar_models import dated_model, similar_model
 from presetsync.validation.lint.model import Mistake
 from presetsync.validation.messages import shown_name
 
@@ -31,9 +31,22 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
             continue
         if has_no_author(used.name) and may_lack_author(subject, used):
             continue
+        if may_be_dated(used.name, lock):
+            continue
         if model_id(used.name, lock.ids, lock.canonical) is None:
             message, fix = _said(used.name, lock)
             yield Mistake(used.path, message, f"{fix} {_NEWER}", Severity.ERROR)
+
+
+def may_be_dated(name: str, lock: ModelLock) -> bool:
+    """Whether a name may be the dated one of a model of which the lock has no facts.
+
+    Of the others it has their dated names, too.
+    """
+    if model_id(name, lock.ids, lock.canonical) is not None:
+        return False
+    found = dated_model(name, lock.ids)
+    return bool(found) and found not in lock.models
 
 
 def _said(name: str, lock: ModelLock) -> tuple[str, str]:

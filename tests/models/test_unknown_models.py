@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from presetsync.models.model import ModelLock
+from presetsync.models.model_rules import judge
 from tests.models.catalogue import endpoint, model, model_lock
-from tests.models.judged import MESSAGES, findings, one, reported
+from tests.models.judged import CHAT, MESSAGES, findings, one, reported
 
 LLAMA = "meta-llama/llama-3.3-70b-instruct"
 LOCK = model_lock(
@@ -43,6 +44,15 @@ def test_an_unknown_model_is_an_error_at_its_place_with_the_nearest_id() -> None
     assert found.message == "The catalogue has no model `openai/gtp-5.4`."
     assert found.hint.startswith("Did you mean `openai/gpt-5.4`? ")
     assert "newer than the model lock, run `presetsync models update`" in found.hint
+
+
+def test_a_dated_name_of_a_model_that_is_not_in_use_is_not_checked() -> None:
+    lock = model_lock({"a/used": model()}, others=["anthropic/claude-haiku-4.5", "a/b", "a/b:free"])
+    for name in ("anthropic/claude-4.5-haiku-20251001", "a/b-2026-05-01", "a/b-20260501:nitro"):
+        judged = judge({"skin": CHAT, "body": {"model": name}}, lock)
+        assert (judged.findings, judged.unchecked) == ((), (name,))
+    for name in ("a/used-20260501", "a/c-20260501", "b-20260501", "a/b-9"):
+        assert reported({"model": name}, lock) == [("unknown-model", "/body/model")]
 
 
 def test_where_none_is_near_the_hint_says_where_ids_are() -> None:
