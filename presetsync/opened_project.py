@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from presetsync.environment import Environment
     from presetsync.remote.observer import Observer
     from presetsync.remote.session import Session
+    from presetsync.repository.listing import PassedOver
     from presetsync.repository.project_root import ProjectRoot
     from presetsync.state.applied import Applied
     from presetsync.state.ledger import Ledger
@@ -173,6 +174,12 @@ class OpenedProject:
             return PresetFiles(self.root)
         found = read_presets(self.project_root, cached=True)
         return found.in_environment(self.environment.name)
+
+    def leftover_locks(self) -> tuple[PassedOver, ...]:
+        """Locks beside the configuration that it does not name, and what to do about each."""
+        from presetsync.repository.leftover_locks import leftover_locks
+
+        return tuple(leftover_locks(self.root, self.project_root.config))
 
     def path(self, path: str) -> RootedPath:
         """A path of the repository, relative to the root."""

@@ -13,6 +13,7 @@ from presetsync.diagnostics import (
     in_reading_order,
 )
 from presetsync.errors import InvalidFilesError, ModelLockError
+from presetsync.repository.leftover_locks import leftover_locks
 from presetsync.repository.listing import Listing, PassedOver, list_presets
 from presetsync.repository.preset_files import (
     PresetFiles,
@@ -51,6 +52,8 @@ def read_presets(
     passed_over: list[PassedOver] = []
     if not paths and project_root.ignored:
         passed_over.append(_ignored(project_root.ignored))
+    if not paths:
+        passed_over += leftover_locks(project_root.folder, project_root.config)
     others = _not_presets(project_root)
     for path in paths or (project_root.config.presets,):
         if path in others:

@@ -1,0 +1,44 @@
+"""Locks that no environment has: of one that was removed from the configuration, or renamed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from presetsync.repository.listing import PassedOver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from presetsync.config import Config
+
+_DEFAULT = re.compile(r"presets\.(?:([a-z][a-z0-9-]*)\.)?lock\.json")
+"""The names that locks have where the configuration gives them none."""
+
+
+def leftover_locks(root: Path, config: Config) -> Iterator[PassedOver]:
+    """The locks in a root that are none of the configuration's, in alphabetical order.
+
+    Only a lock with a default name is recognised. Presets that were applied by such a lock are
+    still live.
+    """
+    environments = config.environments.values()
+    locks = {each.lockfile.removeprefix("./") for each in environments} or {config.lockfile}
+    try:
+        names = sorted(file.name for file in root.iterdir())
+    except OSError:
+        return
+    for name in names:
+        found = _DEFAULT.fullmatch(name)
+        if not found or name in locks or not (environments or found[1]):
+            continue
+        owner = found[1] or "NAME"
+        yield PassedOver(
+            name,
+            "no environment has this lock; add one, or archive its presets and delete it",
+            is_folder=False,
+            hint="Its presets are still live. To go on with them, add "
+            f"`{owner}: {{lockfile: {name}}}` to `environments`. To give them up, also take their "
+            f"files away, and run `apply --env {owner} --prune` before you delete the lock.",
+        )
