@@ -13,11 +13,13 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from presetsync.sandbox.store import workspace_id_of
 from tests.actions.github_stand_in import REPOSITORY, TOKEN
+from tests.repositories import Repository
 
 if TYPE_CHECKING:
     from tests.actions.github_stand_in import GitHubStandIn
@@ -27,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 STAND_INS = Path(__file__).parent / "stand_ins"
 ACT = Path(sys.executable).with_name("act")
 KEY = "sandbox"
+PUBLISHED = "acme/presetsync"
 
 _USES = re.compile(r"uses: (actions/([\w-]+)@[0-9a-f]{40})")
 _PERSON = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
@@ -50,6 +53,7 @@ class Project:
     server: Recorder
     python: Python
     runs: int = 0
+    keys: dict[str, str] = field(default_factory=lambda: {"OPENROUTER_API_KEY": KEY})
 
     @property
     def origin(self) -> Path:
@@ -79,11 +83,38 @@ class Project:
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
         shutil.copytree(self.python.tree, self.clone, dirs_exist_ok=True)
         for workflow in (self.clone / ".github/workflows").iterdir():
-            text = workflow.read_text(encoding="utf-8")
-            # act runs one workflow at a time and does not know this member yet.
-            workflow.write_text(text.replace("  queue: max\n", ""), encoding="utf-8")
+            self._adapt(workflow)
         self.commit("Begin")
         self.git("push", "--quiet", "origin", "main")
+
+    def _adapt(self, workflow: Path) -> None:
+        """Have a workflow use the actions beside it, and nothing that act does not know."""
+        text = workflow.read_text(encoding="utf-8")
+        text = re.sub(rf"uses: {re.escape(PUBLISHED)}(/[\w/-]+)?@v1", r"uses: .\1", text)
+        # act runs one workflow at a time and does not know this member yet.
+        text = re.sub(r"^ +queue: max\n", "", text, flags=re.MULTILINE)
+        workflow.write_text(text.replace("uses: .\n", "uses: ./\n"), encoding="utf-8")
+
+    def initialise(self, *arguments: str, folder: str = ".") -> None:
+        """Have init write the workflows of a root anew, and commit them."""
+        root = self.clone / folder
+        for file in [*(self.clone / ".github/workflows").glob("presets-*.yml")]:
+            if folder == ".":
+                file.unlink()
+        done = Repository(root).run("init", "--action", f"{PUBLISHED}@v1", *arguments)
+        assert done.code == 0, done.stderr
+        workflows = self.clone / ".github/workflows"
+        for file in [*(root / ".github/workflows").glob("presets-*.yml")]:
+            self._adapt(file.rename(workflows / file.name))
+        self.commit(f"Set up {folder}")
+        self.git("push", "--quiet", "origin", "main")
+
+    def before(self, job: str, script: str) -> None:
+        """Have a script run in the clone before a job checks out; it fails the job if it fails."""
+        hook = self.folder / "hooks" / job
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh -e\ncd '{self.clone}'\n{script}\n", encoding="utf-8")
+        hook.chmod(0o755)
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replace text in the clone."""
@@ -138,17 +169,18 @@ class Project:
         """The lock on the remote's main."""
         return self.lock_on("main")
 
-    def lock_on(self, branch: str) -> Any:
-        """The lock on a branch of the remote."""
-        return json.loads(self.git("show", f"{branch}:presets.lock.json", cwd=self.origin))
+    def lock_on(self, branch: str, path: str = "presets.lock.json") -> Any:
+        """A lock on a branch of the remote."""
+        return json.loads(self.git("show", f"{branch}:{path}", cwd=self.origin))
 
-    def live(self, slug: str) -> int:
+    def live(self, slug: str, workspace: str = "") -> int:
         """The version that is live on the server."""
-        version = self.server.store.get_preset(slug).designated_version
+        store = self.server.store.in_workspace(workspace_id_of(workspace))
+        version = store.get_preset(slug).designated_version
         assert version is not None
         return version.version
 
-    def pull_request(self, number: int, *, fork: bool = False) -> Run:
+    def pull_request(self, number: int, *, fork: bool = False, suffix: str = "") -> Run:
         """Run the plan workflow for the clone's HEAD as a pull request's last push."""
         merge = f"refs/pull/{number}/merge"
         self.git("push", "--quiet", "--force", "origin", f"HEAD:{merge}")
@@ -165,12 +197,12 @@ class Project:
                 "base": {"ref": "main", "repo": {"full_name": REPOSITORY}},
             },
         }
-        return self._act("pull_request", "presets-plan.yml", event, secret=False)
+        return self._act("pull_request", f"presets-plan{suffix}.yml", event, secret=False)
 
-    def pushed(self, *, secret: bool = True) -> Run:
+    def pushed(self, *, secret: bool = True, suffix: str = "") -> Run:
         """Run the apply workflow for a push of the clone's HEAD to main."""
         event = {"ref": "refs/heads/main", "after": self.git("rev-parse", "HEAD")}
-        return self._act("push", "presets-apply.yml", event, secret=secret)
+        return self._act("push", f"presets-apply{suffix}.yml", event, secret=secret)
 
     def scheduled(self) -> Run:
         """Run the drift workflow."""
@@ -196,11 +228,12 @@ class Project:
             "OPENROUTER_BASE_URL": self.server.base_url,
             "PIP_FIND_LINKS": str(self.python.wheels),
             "PIP_NO_INDEX": "1",
+            "SCENARIO_HOOKS": str(self.folder / "hooks"),
             "SCENARIO_ARTIFACTS": str(folder / "artifacts"),
             "SCENARIO_PYTHON": str(self.python.path),
             "SCENARIO_REMOTE": self.origin.as_uri(),
         }
-        secrets = {"GITHUB_TOKEN": TOKEN} | ({"OPENROUTER_API_KEY": KEY} if secret else {})
+        secrets = {"GITHUB_TOKEN": TOKEN} | (self.keys if secret else {})
         command = [
             *(str(ACT), event, "--directory", str(folder / "tree")),
             *("--workflows", f".github/workflows/{workflow}"),
