@@ -111,8 +111,9 @@ async def apply(
         [*inputs.presets], ledger.lock, run.session, options.plan_options, unread=inputs.unread
     )
     plan = staged(plan, inputs.stage)
-    stale = refusal(options, plan)
+    # An error of the review may keep a preset from being archived, too.
     plan = inputs.reviewed(plan)
+    stale = refusal(options, plan)
     callbacks.show_plan(plan, stale)
     if stale:
         raise stale

@@ -9,7 +9,7 @@ from presetsync.diagnostics import at_push
 from presetsync.jsonpointer import child_pointer
 from presetsync.plan.classification import NOT_FETCHED, NotFetched, classify, is_live
 from presetsync.plan.model import BLOCKED, PUSHED, Action, Change, Plan
-from presetsync.plan.renames import with_renames
+from presetsync.plan.renames import with_renames, without_lost_calls
 from presetsync.presets.model import Preset, PresetSummary
 from presetsync.presets.slugs import check_known
 
@@ -122,11 +122,11 @@ def with_diagnostics(
     """
     if not diagnostics:
         return plan
-    changes = (
+    changes = [
         replace(change, diagnostics=_at(change, diagnostics.get(change.slug, ()), stops=stops))
         for change in plan.changes
-    )
-    return replace(plan, changes=tuple(changes))
+    ]
+    return replace(plan, changes=without_lost_calls(changes))
 
 
 def _at(

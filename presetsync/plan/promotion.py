@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from presetsync.plan.model import PUSHED, Promotion
+from presetsync.plan.renames import without_lost_calls
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -71,7 +72,7 @@ def staged(plan: Plan, stage: Stage) -> Plan:
     changes = plan.changes
     if stage.after:
         skips = bool(plan.options and plan.options.skip_promotion)
-        changes = tuple(_staged(each, stage, skips=skips) for each in changes)
+        changes = without_lost_calls([_staged(each, stage, skips=skips) for each in changes])
     return replace(plan, changes=changes, environment=stage.environment)
 
 

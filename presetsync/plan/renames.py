@@ -52,6 +52,29 @@ def with_renames(
     return tuple(replace(each, rename=renames.get(each.slug)) for each in changes)
 
 
+def without_lost_calls(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes without the archives of presets whose new slug is not pushed now.
+
+    Otherwise there would be neither: callers of the former slug fail, and the new one has nothing.
+    """
+    held_back = {each.slug for each in changes if each.is_stopped or each.waits_for}
+    return tuple(
+        _without_archive(each, each.rename)
+        if each.rename and each.rename.slug in held_back
+        else each
+        for each in changes
+    )
+
+
+def _without_archive(change: Change, rename: Rename) -> Change:
+    change = replace(change, rename=replace(rename, archives=False))
+    if change.action is not Action.ARCHIVE:
+        return change
+    warning = f"not archived: {rename.slug}, which takes its place, is not pushed now"
+    warnings = (*change.warnings, warning)
+    return replace(change, action=Action.UNMANAGED, is_kept=True, warnings=warnings)
+
+
 def _former_slugs(
     files: Mapping[str, Preset | PresetSummary],
     lock: Lock,

@@ -237,3 +237,18 @@ def test_a_plan_goes_by_the_model_lock_of_now_whatever_the_cache_knows(
     assert shown() == ""
     write_models(stopped, KNOWN)
     assert shown() == "unknown-model"
+
+
+def test_a_preset_whose_new_slug_is_not_pushed_is_not_archived(stopped: Repository) -> None:
+    """A rename: archived, callers of the former slug would have neither."""
+    use_model(stopped, "bad", KNOWN)
+    assert stopped.apply().code == 0
+    write_models(stopped, "m/other")
+    (stopped.root / "presets/bad.yaml").rename(stopped.root / "presets/new.yaml")
+    planned = stopped.run("plan", "--prune", "--format", "json").json
+    actions = {change["slug"]: change["action"] for change in planned["changes"]}
+    assert actions == {"bad": "unmanaged", "new": "create"}
+    done = stopped.apply("--prune", "--expect-digest", planned["digest"])
+    assert done.outcomes == {"new": "failed"}
+    assert "bad" in stopped.locked
+    assert not stopped.locked["bad"].get("archived")

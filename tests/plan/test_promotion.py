@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from presetsync.plan.model import Promotion
+from presetsync.plan.model import Action, Promotion
 from presetsync.plan.planner import PlanOptions, make_plan
 from presetsync.plan.promotion import Stage, stage_after, staged
 from presetsync.state.lock import Lock
@@ -72,3 +72,14 @@ def test_a_gate_that_is_passed_by_is_still_told() -> None:
     )
     assert plan.changes[0].promotion is Promotion.WAITING
     assert plan.active == plan.changes
+
+
+def test_a_rename_that_waits_archives_nothing() -> None:
+    """Neither of the two would be there."""
+    lock = Lock("w", {"old": make_entry(make_preset("old", {"model": "m/one"}), 1)})
+    plan = staged(make_plan([PRESET], lock, None, PlanOptions(prune=True)), stage(Lock()))
+    new, old = plan.changes
+    assert (new.slug, new.promotion) == ("a", Promotion.WAITING)
+    assert (old.action, old.is_kept) == (Action.UNMANAGED, True)
+    assert old.warnings == ("not archived: a, which takes its place, is not pushed now",)
+    assert plan.active == ()
