@@ -74,8 +74,8 @@ class PresetFiles:
 
     @property
     def slugs(self) -> frozenset[str]:
-        """The slugs of all files, valid or not."""
-        return frozenset(self.holders)
+        """The slugs of all files, valid or not, but for those that leave the environment out."""
+        return frozenset(self.holders) - {each.slug for each in self.left_out}
 
     @property
     def valid(self) -> tuple[Preset | PresetSummary, ...]:

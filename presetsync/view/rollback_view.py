@@ -63,7 +63,8 @@ def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentenc
     ``was_applied``: whether the push succeeded; None where none was asked for.
     """
     number = rollback.version
-    command = f"presetsync rollback --to {number} --apply {slug_argument(rollback.slug)}"
+    env = f" --env {rollback.environment}" if rollback.environment else ""
+    command = f"presetsync rollback --to {number} --apply{env} {slug_argument(rollback.slug)}"
     if was_applied:
         return (
             _COMMIT_WITH_LOCK,

@@ -309,9 +309,12 @@ def test_a_rollback_writes_what_its_environment_said(applied: Stages) -> None:
     applied.apply()
     live = applied.live(PRODUCTION)
 
-    shown = applied.run("rollback", "mails", "--env", STAGING, "--apply", "--yes")
+    shown = applied.run("rollback", "mails", "--env", STAGING)
 
     assert shown.code == 0, shown.stderr
+    assert "presetsync rollback --to 1 --apply --env staging mails" in shown.stderr
+    assert applied.text == PRESET
+    applied.run("rollback", "mails", "--env", STAGING, "--apply", "--yes")
     assert "for staging alone, in environments.staging: /model" in shown.stdout
     assert "changes production too: /temperature" in shown.stdout
     assert applied.text == PRESET
@@ -327,3 +330,14 @@ def test_what_is_left_out_is_not_rolled_back(applied: Stages) -> None:
 
     assert refused.code == 64
     assert "mails does not exist in staging" in refused.stderr
+
+
+def test_a_preset_that_is_left_out_and_there_is_untracked(applied: Stages) -> None:
+    applied.repository.write(FILE, PRESET.replace(OVERLAY, "environments: {staging: false}\n"))
+    (applied.repository.root / "presets.staging.lock.json").unlink()
+
+    listed = applied.run("import", "--env", STAGING, "--format", "json").json["untracked"]
+    plan = applied.run("plan", "--refresh", "--env", STAGING, "--format", "json").json
+
+    assert listed == plan["untracked"] == ["mails"]
+    assert applied.run("import", "--env", PRODUCTION, "--format", "json").json["untracked"] == []
