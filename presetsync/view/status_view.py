@@ -116,12 +116,15 @@ class StatusView:
 
 
 def status_view(
-    status: Status, redact: Callable[[str], str] = str, provenance: Provenance = NOWHERE
+    status: Status,
+    redact: Callable[[str], str] = str,
+    provenance: Provenance = NOWHERE,
+    environment: str = "",
 ) -> StatusView:
     """What to show of a status.
 
     ``redact`` takes secrets out of a text. ``provenance`` says where the lock's versions of the
-    presets that need attention come from.
+    presets that need attention come from; ``environment`` is the one that was asked.
     """
     numbers = summary(status)
     found = [words("{} {}", numbers[s], _LABELS[s]) for s in SyncStatus if s in numbers]
@@ -130,7 +133,7 @@ def status_view(
         rows=tuple(_row(each, redact) for each in status),
         details=tuple(_details(each, redact, provenance) for each in needy),
         counts=words_joined(found) or words("the lock is empty"),
-        ways=ways_out([redact(each.slug) for each in needy if _can_be_taken(each)]),
+        ways=ways_out([redact(each.slug) for each in needy if _can_be_taken(each)], environment),
         untracked=untracked_view(status.untracked, status.unread, redact),
         shallow=shallow_note((recorded_version(p.entry, provenance) for p in needy), provenance),
     )

@@ -32,8 +32,8 @@ class WaysOut:
     is_general: bool
 
 
-def ways_out(slugs: Sequence[str]) -> WaysOut | None:
-    """The ways out for presets that have drifted; None where there are none."""
+def ways_out(slugs: Sequence[str], environment: str = "") -> WaysOut | None:
+    """The ways out for presets that have drifted in an environment; None where there are none."""
     if not slugs:
         return None
     is_general = len(slugs) > MOST_NAMES
@@ -41,16 +41,17 @@ def ways_out(slugs: Sequence[str]) -> WaysOut | None:
     plain = [slug_argument(slug) for slug in names if not slug.startswith("-")]
     dashed = [slug for slug in names if slug.startswith("-")]
     arguments = " ".join([*plain, *(["--", *dashed] if dashed else [])])
+    env = f" --env {environment}" if environment else ""
     targets = " ".join(f"--target={quoted}" for quoted in (*plain, *dashed))
     return WaysOut(
         keep=(
             "git switch -c take-over-drift",
-            f"presetsync import {arguments}",
+            f"presetsync import{env} {arguments}",
             "git add --all",
             'git commit -m "Take over what is live"',
             "git push -u origin HEAD",
         ),
-        replace=f"presetsync apply {targets} --overwrite-drift",
-        history=f"presetsync history {slug_argument(names[0])}",
+        replace=f"presetsync apply{env} {targets} --overwrite-drift",
+        history=f"presetsync history{env} {slug_argument(names[0])}",
         is_general=is_general,
     )

@@ -171,3 +171,15 @@ def test_a_target_need_not_be_known_everywhere(gated: Repository) -> None:
     found = gated.run("plan", "--target", "only", "--format", "json").json["environments"]
     assert [*found["staging"]["summary"]] == ["create"]
     assert gated.run("plan", "--target", "none").code == 64
+
+
+def test_the_ways_out_of_drift_name_the_environment(gated: Repository) -> None:
+    gated.run("apply", "--env", "staging", "--yes")
+    lock = gated.root / ".presetsync/sandbox.staging.lock.json"
+    before = lock.read_text()
+    gated.edit("presets/copywriter.yaml", "temperature: 0.7", "temperature: 0.9")
+    gated.run("apply", "--env", "staging", "--yes")
+    lock.write_text(before)
+    found = gated.run("status", "--env", "staging", "--format", "markdown").stdout
+    assert "presetsync import --env staging copywriter" in found
+    assert "presetsync apply --env staging --target=copywriter --overwrite-drift" in found
