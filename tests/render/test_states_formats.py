@@ -84,6 +84,7 @@ def test_json_has_both_states_and_the_members_of_a_plan() -> None:
         "created_at": CREATED,
         "created_by": "user_1",
         "live": True,
+        "environment": None,
     }
     assert document["b"]["at"] == "file"
     assert document["fields"] == [{"pointer": "/model", "before": "m/one", "after": "m/two"}]
