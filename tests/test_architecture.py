@@ -32,8 +32,8 @@ ROOMS = [
 
 # The use cases, which stand at the top but above most of the rooms; and what they open.
 USE_CASES = (
-    *("project", "project_intake", "project_history", "project_models", "project_states"),
-    "opened_project",
+    *("project", "project_plans", "project_intake", "project_history", "project_models"),
+    *("project_states", "opened_project"),
     *("connection", "expected_workspaces", "reserved"),
     "sandbox/embedded",
 )
@@ -350,7 +350,7 @@ def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # no
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
 IMPORT_LATE = {"project", "project_intake", "project_history", "project_models"}
-IMPORT_LATE |= {"opened_project", "connection"}
+IMPORT_LATE |= {"project_plans", "opened_project", "connection"}
 IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "project_root", "selection")}
 IMPORT_LATE |= {
     "models/model_lockfile",
