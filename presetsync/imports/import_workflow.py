@@ -190,14 +190,16 @@ class _Import:
         if entry is None or listed is None:
             return None
         if slug not in self._context.presets:
+            environment = self._context.environment
+            env = f" --env {environment}" if environment else ""
             is_left_out = slug in self._context.left_out
-            gone = f"leaves {self._context.environment} out" if is_left_out else "was deleted"
+            gone = f"leaves {environment} out" if is_left_out else "was deleted"
             return Imported(
                 slug,
                 ImportOutcome.UNCHANGED,
                 version=entry.version,
                 reason=f"the lock has it, but its file {gone}",
-                hint=f"to bring it back, run presetsync import {slug_argument(slug)}",
+                hint=f"to bring it back, run presetsync import{env} {slug_argument(slug)}",
             )
         if listed.designated_version_id == entry.version_id:
             return Imported(slug, ImportOutcome.UNCHANGED, version=entry.version)

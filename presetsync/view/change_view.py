@@ -215,11 +215,12 @@ def _hint(member: Compared) -> Sentence:
         return ()
     if pushed is None or pushed[0] is Between.APPLIED_AND_LIVE:
         return (
-            *keep_hint(review.slug),
+            *keep_hint(review.slug, review.environment),
             words("; to archive it anyway, run "),
             "presetsync apply --prune --overwrite-drift",
         )
-    return drift_hint(review.slug, was_applied=review.applied_version is not None)
+    was_applied = review.applied_version is not None
+    return drift_hint(review.slug, was_applied=was_applied, environment=review.environment)
 
 
 def _is_foreign(review: Review) -> bool:

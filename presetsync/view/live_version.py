@@ -31,12 +31,12 @@ def stored(version: int, since: str, by: str | None) -> Sentence:
     return words("version {} was stored", version), *author, words(" at "), minute_utc(since)
 
 
-def keep_hint(slug: str) -> Sentence:
+def keep_hint(slug: str, environment: str = "") -> Sentence:
     """How to keep the live version of a preset that has no file."""
-    return words("to keep it, run "), f"presetsync import {slug_argument(slug)}"
+    return words("to keep it, run "), f"presetsync import{_env(environment)} {slug_argument(slug)}"
 
 
-def drift_hint(slug: str, *, was_applied: bool = True) -> Sentence:
+def drift_hint(slug: str, *, was_applied: bool = True, environment: str = "") -> Sentence:
     """How to take the live version into the preset's file, and how to replace it with the file.
 
     Without a version that was applied an import cannot know which side changed.
@@ -48,7 +48,11 @@ def drift_hint(slug: str, *, was_applied: bool = True) -> Sentence:
         )
     return (
         words("to take the live version into the file, run "),
-        f"presetsync import {argument}",
+        f"presetsync import{_env(environment)} {argument}",
         words("; to replace it with the file, run "),
-        "presetsync apply --overwrite-drift",
+        f"presetsync apply{_env(environment)} --overwrite-drift",
     )
+
+
+def _env(environment: str) -> str:
+    return f" --env {environment}" if environment else ""

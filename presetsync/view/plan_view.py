@@ -194,7 +194,14 @@ def _reviews(
 
     origins, refreshed = provenance or NOWHERE, plan.refreshed
     reviews = tuple(
-        review(c, redact, origins, refreshed=refreshed, slug_suffix=plan.slug_suffix)
+        review(
+            c,
+            redact,
+            origins,
+            refreshed=refreshed,
+            slug_suffix=plan.slug_suffix,
+            environment=plan.environment,
+        )
         for c in plan.noteworthy
     )
     return reviews, shallow_note((r.recorded for r in reviews if r.recorded), origins)

@@ -56,6 +56,7 @@ class Review:
         promotion: whether the environment before this one has the content; None where that does
             not matter.
         waits_for: the environment that apply waits for; "" for none.
+        environment: the one that the plan is for; "" where there are none.
         included: the files that the preset's file includes.
         is_kept: it has no file and is still not archived; a warning says why.
         risks: what a person should look at; see `presetsync.plan.risks`.
@@ -84,6 +85,7 @@ class Review:
     is_stopped: bool
     promotion: Promotion | None
     waits_for: str
+    environment: str
     included: tuple[str, ...]
     is_kept: bool
     risks: tuple[Risk, ...]
@@ -112,6 +114,7 @@ def review(
     *,
     refreshed: bool = False,
     slug_suffix: str = "",
+    environment: str = "",
 ) -> Review:
     """What is shown of a change.
 
@@ -122,6 +125,7 @@ def review(
         provenance: where the lock's versions come from.
         refreshed: the server was asked.
         slug_suffix: as in `presetsync.plan.risks.risks`.
+        environment: the one that the plan is for; "" where there are none.
 
     """
     entry, live = change.entry, change.live
@@ -150,6 +154,7 @@ def review(
         is_stopped=change.is_stopped,
         promotion=change.promotion,
         waits_for=change.waits_for,
+        environment=environment,
         included=tuple(map(redact, change.preset.included)) if change.preset else (),
         is_kept=change.is_kept,
         risks=tuple(Risk(risk.kind, redact(risk.text)) for risk in risks(change, slug_suffix)),

@@ -236,6 +236,13 @@ def test_both_sides_are_merged_with_the_lock_of_the_environment(applied: Stages)
     assert "temperature: 0.1" in applied.text
 
 
+def test_a_plan_names_the_way_out_of_drift_in_its_environment(applied: Stages) -> None:
+    applied.edit(STAGING, temperature=0.9)
+    told = " ".join(applied.run("plan", "--refresh", "--env", STAGING).stdout.split())
+    assert "run presetsync import --env staging mails; to replace" in told
+    assert "run presetsync apply --env staging --overwrite-drift" in told
+
+
 def test_a_dry_run_tells_the_same_and_writes_nothing(applied: Stages) -> None:
     applied.edit(STAGING, temperature=0.9)
 
@@ -296,6 +303,8 @@ def test_a_preset_that_was_taken_out_comes_back_by_its_name_alone(applied: Stage
     assert [each["reason"] for each in listed["results"]] == [
         "the lock has it, but its file leaves staging out"
     ]
+    told = applied.run("import", "--all", "--env", STAGING).stdout
+    assert "to bring it back, run presetsync import --env staging mails" in told
 
     result = imported(applied, STAGING)
 
