@@ -30,8 +30,11 @@ KEYS = {
 }
 STAGING_LOCK = "presets.staging.lock.json"
 MEANWHILE = (
-    "git add --all; git -c user.name=A -c user.email=a@b.c commit -qm Meanwhile; git push -q"
+    "git fetch -q; git reset -q --hard origin/main;"
+    f"sed -i 's/60 to 120/1 to 2/' {PROMPT}; git add --all;"
+    "git -c user.name=A -c user.email=a@b.c commit -qm Meanwhile; git push -q origin HEAD:main"
 )
+"""Somebody merges another change."""
 
 
 @pytest.fixture
@@ -108,13 +111,7 @@ def test_an_approval_after_main_went_on_applies_nothing(staged: Project) -> None
     edit_prompt(staged)
     staged.commit("Shorter mails")
     staged.merge()
-    staged.before("apply-production", f"sed -i 's/60 to 120/1 to 2/' {PROMPT}; {MEANWHILE}")
-    staged.git("branch", "--quiet", "--set-upstream-to=origin/main", "main")
-    staged.before(
-        "apply-production",
-        "git fetch -q; git reset -q --hard origin/main;"
-        f"sed -i 's/60 to 120/1 to 2/' {PROMPT}; {MEANWHILE} origin HEAD:main",
-    )
+    staged.before("apply-production", MEANWHILE)
 
     run = staged.pushed()
 

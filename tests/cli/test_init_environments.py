@@ -240,3 +240,18 @@ def test_the_workflows_satisfy_both_linters(empty: Repository, names: tuple[str,
             [program, *command[1:]], cwd=empty.root, capture_output=True, text=True, check=False
         )
         assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_a_repository_in_use_gets_environments_by_its_configuration_alone(
+    repository: Repository,
+) -> None:
+    assert repository.run("apply", "--yes").code == 0
+    before = (repository.root / "presets.lock.json").read_bytes()
+
+    repository.write("presetsync.yaml", layout.environments_block(["staging", "production"]))
+
+    plans = repository.run("plan", "--format", "json").json["environments"]
+    assert plans["production"]["summary"] == {"unchanged": 3}
+    assert plans["staging"]["summary"] == {"create": 3}
+    assert repository.run("validate").code == 0
+    assert (repository.root / "presets.lock.json").read_bytes() == before
