@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.models.parameters import MAX_TOKENS, asked_parameters
+from presetsync.models.routing import SERVICE_TIER, Reason
 from presetsync.models.rule_hints import listed, price_from
 from presetsync.models.token_limits import limit_of
 from presetsync.validation.messages import shown_name
@@ -44,7 +45,9 @@ def _said(option: str, near: Sequence[Endpoint], routing: Routing) -> str:
     """What a model has, in the terms of an option of `provider`; "" for any other option."""
     match option:
         case "only" | "order" | "ignore":
-            return f"is served by {_some(endpoint.tag for endpoint in near)}"
+            does = "takes out" if option == "ignore" else "leaves out"
+            tags = _some(endpoint.tag for endpoint in near)
+            return f"is served by {tags}, which {shown_name(option)} {does}"
         case "quantizations":
             return f"has {_some(endpoint.quantization or 'unknown' for endpoint in near)}"
         case "max_price":
@@ -56,10 +59,14 @@ def _said(option: str, near: Sequence[Endpoint], routing: Routing) -> str:
 
 
 def _near(path: Path, routing: Routing) -> list[Endpoint]:
-    """The endpoints that the option alone takes out; where there are none, all that it does."""
+    """The endpoints that the option alone takes out; where there are none, all that it does.
+
+    One of a service tier that is not asked for counts only where there is no other.
+    """
     by_it = [e for e in routing.excluded if any(reason.path == path for reason in e.reasons)]
     alone = [each for each in by_it if len(each.reasons) == 1]
-    return [each.endpoint for each in alone or by_it]
+    standard = [each for each in by_it if Reason(SERVICE_TIER, ()) not in each.reasons]
+    return [each.endpoint for each in alone or standard or by_it]
 
 
 def _some(names: Iterable[str]) -> str:

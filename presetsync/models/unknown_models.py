@@ -8,6 +8,7 @@ from presetsync.diagnostics import Severity
 from presetsync.models.model_names import ROUTERS, model_id, model_name, model_of
 from presetsync.models.named_models import PRESET, has_no_author, may_lack_author, without_prefix
 from presetsync.models.rule_hints import price_from
+from presetsync.models.service_tiers import tier_of
 from presetsync.models.similar_models import dated_model, similar_model
 from presetsync.validation.lint.model import Mistake
 from presetsync.validation.messages import shown_name
@@ -57,7 +58,9 @@ def _said(name: str, lock: ModelLock) -> tuple[str, str]:
         lacks = shown_name(f":{variant}")
         message = f"The catalogue has {shown_name(plain)}, but no variant {lacks} of it."
         model = model_of(plain, lock) if variant == "free" else None
-        price = price_from(model.endpoints) if model else ""
+        # What a service tier costs that nobody asked for is not what the model costs.
+        standard = (each for each in model.endpoints if tier_of(each) is None) if model else ()
+        price = price_from(standard)
         fix = f"Write {shown_name(':'.join([plain, *routing]))}{price and f', {price}'}."
         if variant == "thinking":
             fix += " `reasoning` turns its reasoning on."

@@ -19,7 +19,11 @@ LOCK = lock_of(CHEAP, endpoint("together"), endpoint("azure", max_completion_tok
 @pytest.mark.parametrize(
     ("provider", "option", "hint"),
     [
-        ({"only": ["openai"]}, "only", "is served by `deepinfra/fp8`, `together` and `azure`."),
+        (
+            {"only": ["openai"]},
+            "only",
+            "is served by `deepinfra/fp8`, `together` and `azure`, which `only` leaves out.",
+        ),
         ({"order": ["openai"], "allow_fallbacks": False}, "order", "is served by `deepinfra/fp8`"),
         ({"ignore": ["deepinfra", "together", "azure"]}, "ignore", "is served by `deepinfra/fp8`"),
         ({"quantizations": ["int4"]}, "quantizations", "has `fp8` and `unknown`."),
@@ -46,11 +50,24 @@ def test_zero_retention_names_those_that_have_it() -> None:
     assert "has zero data retention at `deepinfra/fp8`." in found.hint
 
 
+def test_the_price_of_a_service_tier_that_is_not_asked_for_is_not_told() -> None:
+    cheap = {"prompt": Decimal("0.05"), "completion": Decimal("0.2")}
+    lock = lock_of(endpoint("openai"), endpoint("openai/flex", **cheap))
+    provider = {"max_price": {"prompt": 0.01}, "quantizations": ["fp8"]}
+    assert "costs from 2.50 and 15.00 USD" in one({"model": NAME, "provider": provider}, lock).hint
+
+
 def test_options_that_leave_none_together_are_all_named() -> None:
     provider = {"only": ["together"], "max_price": {"prompt": 1}}
     found = one({"model": NAME, "provider": provider}, LOCK)
     assert found.pointer == "/body/provider/only"
     assert "`only` and `max_price` together leave no endpoint" in found.message
+
+
+def test_a_provider_that_is_allowed_and_ignored_is_told_from_the_others() -> None:
+    found = one({"model": NAME, "provider": {"only": ["azure"], "ignore": ["azure"]}}, LOCK)
+    assert f"`{NAME}` is served by `azure`, which `ignore` takes out." in found.hint
+    assert "`together`, which `only` leaves out." in found.hint
 
 
 def test_what_lacks_the_least_of_required_parameters_is_named() -> None:

@@ -19,6 +19,7 @@ LOCK = model_lock(
             endpoint("deepinfra", prompt=Decimal("0.1"), completion=Decimal("0.32")),
             endpoint("together", prompt=Decimal("0.88"), completion=Decimal("0.88")),
             endpoint("azure", prompt=None),
+            endpoint("deepinfra/flex", prompt=Decimal("0.05"), completion=Decimal("0.16")),
         ),
     },
     others=["anthropic/claude-sonnet-4.6", "openrouter/auto", "~openai/gpt-latest", "a/b:free"],
