@@ -26,7 +26,8 @@ PRICES = ("prompt", "completion", "request", "image", "audio")
 """
 
 _UPDATE = "run presetsync models update"
-_PRICE = re.compile(r"\d+(\.\d+)?")
+_PRICE = re.compile(r"\d{1,20}(\.\d{1,120})?", re.ASCII)
+_MOST_TOKENS = 2**53 - 1  # as many as the API's JSON can tell exactly
 _DECIMALS = 2
 
 
@@ -175,7 +176,9 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _count(value: Any) -> int:
-    return _typed(value, int)
+    if not 0 < _typed(value, int) <= _MOST_TOKENS:
+        raise _MalformedError(json.dumps(value)[:60])
+    return int(value)
 
 
 def _price(value: Any) -> Decimal:

@@ -46,7 +46,8 @@ def similar_model(name: str, ids: Collection[str]) -> str:
     if len(name) > LONGEST_NAME:
         return ""
     base, routing = model_name(name.strip())
-    candidates = [each for each in ids if each.partition("/")[0] != ROUTER_AUTHOR]
+    named = (each for each in ids if len(each) <= LONGEST_NAME)
+    candidates = [each for each in named if each.partition("/")[0] != ROUTER_AUTHOR]
     found = (
         _of_words(base, candidates, 1)
         or _misspelt(base, candidates)

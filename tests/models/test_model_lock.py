@@ -14,9 +14,10 @@ from presetsync.models.model import Endpoint, Model, ModelLock, Reasoning
 from presetsync.models.model_lock import dump, parse, price_text
 from tests.models.catalogue import endpoint, model, model_lock
 
+NAME = "openai/gpt-5.4"
 PRICE = st.decimals(0, 1000, allow_nan=False, places=9)
 NAMES = st.text(max_size=8)
-COUNTS = st.none() | st.integers(0, 10**7)
+COUNTS = st.none() | st.integers(1, 10**7)
 TEXTS = st.lists(NAMES, max_size=3).map(tuple)
 ENDPOINTS = st.builds(
     Endpoint,
@@ -116,6 +117,26 @@ def test_what_is_no_model_lock_is_refused_with_what_to_do(text: str, said: str) 
     with pytest.raises(ModelLockError, match=said) as caught:
         parse(text)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("count", [-1, 0, 2**53, 10**400])
+@pytest.mark.parametrize("name", ["context_length", "max_completion_tokens"])
+def test_a_limit_that_the_catalogue_cannot_have_is_refused(name: str, count: int) -> None:
+    document = json.loads(dump(model_lock({NAME: model()})))
+    for record in (document["models"][NAME], document["models"][NAME]["endpoints"][0]):
+        changed = {**record, name: count}
+        text = json.dumps(document).replace(json.dumps(record), json.dumps(changed))
+        assert text != json.dumps(document)
+        with pytest.raises(ModelLockError, match="is not what a model lock has there"):
+            parse(text)
+
+
+@pytest.mark.parametrize("price", ["9" * 5000, "0." + "0" * 500 + "1", "-1", "1e400", "NaN", "١"])
+def test_a_price_that_nobody_could_read_is_refused(price: str) -> None:
+    text = dump(model_lock({NAME: model()})).decode()
+    assert '"2.50"' in text
+    with pytest.raises(ModelLockError, match="is not what a model lock has there"):
+        parse(text.replace('"2.50"', json.dumps(price)))
 
 
 @given(
