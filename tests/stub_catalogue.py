@@ -79,6 +79,7 @@ class StubCatalogue:
         page: how many models it lists at once; 0 for all.
         delay: seconds until each reply.
         replies: by path, status and body of the next replies, instead of its own.
+        locations: by path, where a redirect leads.
         url: where it is.
         asked: the paths, with the key that was sent.
         at_once: the most requests that were under way at once.
@@ -93,6 +94,7 @@ class StubCatalogue:
     page: int = 0
     delay: float = 0.0
     replies: dict[str, list[tuple[int, bytes]]] = field(default_factory=dict)
+    locations: dict[str, str] = field(default_factory=dict)
     url: str = ""
     asked: list[tuple[str, str]] = field(default_factory=list)
     at_once: int = 0
@@ -133,6 +135,8 @@ class StubCatalogue:
     def _reply(self, path: str, key: str, query: dict[str, list[str]]) -> tuple[int, bytes, str]:
         if self.replies.get(path):
             return (*self.replies[path].pop(0), "")
+        if path in self.locations:
+            return 307, b"", self.locations[path]
         if self.key and key != self.key:
             return 401, _json({"error": {"code": 401, "message": "No credentials"}}), ""
         found = self._document(path, query)

@@ -89,8 +89,7 @@ class Catalogue:
         """
         reply = await self._send(f"/model/{_path(name)}")
         if reply.status in _REDIRECTS:
-            path = urlsplit(reply.headers.get("location", "")).path
-            name = unquote("/".join(path.split("/")[-2:]))
+            name = _named_by(reply.headers.get("location", ""))
             if not facts.is_model_id(name):
                 return None
             reply = await self._send(f"/model/{_path(name)}")
@@ -134,6 +133,15 @@ class Catalogue:
                 f"the reply to GET {path} is not what the API documents: {error}",
                 hint=f"check {WHERE_IT_IS_SET}",
             ) from error
+
+
+def _named_by(url: str) -> str:
+    """The model that a redirect leads to; "" where that is no URL."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    return unquote("/".join(path.split("/")[-2:]))
 
 
 def _path(model: str) -> str:

@@ -50,6 +50,7 @@ def similar_model(name: str, ids: Collection[str]) -> str:
     candidates = [each for each in named if each.partition("/")[0] != ROUTER_AUTHOR]
     found = (
         _of_words(base, candidates, 1)
+        or _of_words(base, _of_family(base, candidates), ALIKE)
         or _misspelt(base, candidates)
         or _of_words(base, candidates, ALIKE)
         or nearest(base, candidates)
@@ -82,6 +83,17 @@ def _of_words(name: str, ids: Iterable[str], alike: float) -> str:
         share += _SAME_ORDER * (wanted.words == candidate.words)
         scored.append((share, -each.count(":"), _version(candidate.words), each))
     return max(scored)[-1] if scored else ""
+
+
+def _of_family(name: str, ids: Iterable[str]) -> list[str]:
+    """The ids that differ from a name by the version alone: ``claude-haiku-4.5`` and ``-4.6``."""
+    wanted = _letters(name)
+    named = (each for each in ids if not each.startswith(_ALIAS))
+    return [each for each in named if _letters(each) == wanted]
+
+
+def _letters(name: str) -> list[str]:
+    return sorted(word for word in _words(name).words if not word.isdecimal())
 
 
 def _misspelt(name: str, ids: Iterable[str]) -> str:

@@ -23,6 +23,8 @@ IDS = frozenset({
     ("name", "meant"),
     [
         ("claude-sonnet-4-6", "anthropic/claude-sonnet-4.6"),
+        ("anthropic/claude-haiku-4.6", "anthropic/claude-haiku-4.5"),
+        ("openai/gpt-5.5:nitro", "openai/gpt-5.4:nitro"),
         ("claude-sonnet-4-5-20250929", "anthropic/claude-sonnet-4.5"),
         ("anthropic/claude-4.6-sonnet", "anthropic/claude-sonnet-4.6"),
         ("anthropic/claude-4-sonnet", "anthropic/claude-sonnet-4.6"),

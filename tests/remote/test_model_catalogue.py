@@ -124,6 +124,15 @@ def test_dated_slugs_are_kept_of_models_in_use() -> None:
         assert read(stub, GPT).canonical == {f"{GPT}-20260305": GPT}
 
 
+def test_a_redirect_to_what_is_no_url_means_no_model() -> None:
+    older = "anthropic/claude-haiku-45"
+    with serving(listed(HAIKU)) as stub:
+        stub.locations[f"/model/{older}"] = "http://[::1"
+        lock = read(stub, older)
+    assert older not in lock.canonical
+    assert f"/model/{older}" in stub.paths()
+
+
 def test_an_older_name_is_asked_for() -> None:
     older = "anthropic/claude-haiku-45"
     with serving(listed(HAIKU), older={older: HAIKU}) as stub:
