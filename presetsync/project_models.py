@@ -54,7 +54,8 @@ class ProjectModels(OpenedProject):
         uses, unread = self.preset_uses()
         lock = self._read_catalogue(uses, observer)
         content = dump(lock)
-        is_written = content != read_bytes(path)
+        # git may have written it with the line ends of Windows.
+        is_written = content != (read_bytes(path) or b"").replace(b"\r\n", b"\n")
         if is_written:
             if name := self.secret_in(content.decode()):
                 raise SecretError(

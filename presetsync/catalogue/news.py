@@ -252,6 +252,13 @@ def _pairs(old: Model, new: Model) -> Iterator[tuple[Endpoint, Endpoint]]:
 
 def _matched(old: Model, new: Model) -> Iterator[tuple[Endpoint | None, Endpoint | None]]:
     """The endpoints of both by tag; of several with one tag, in the order of the lock."""
-    for tag in sorted({endpoint.tag for model in (old, new) for endpoint in model.endpoints}):
-        sides = ([each for each in model.endpoints if each.tag == tag] for model in (old, new))
-        yield from zip_longest(*sides)
+    sides = _by_tag(old), _by_tag(new)
+    for tag in sorted({*sides[0], *sides[1]}):
+        yield from zip_longest(*(side.get(tag, ()) for side in sides))
+
+
+def _by_tag(model: Model) -> dict[str, list[Endpoint]]:
+    found: dict[str, list[Endpoint]] = {}
+    for endpoint in model.endpoints:
+        found.setdefault(endpoint.tag, []).append(endpoint)
+    return found

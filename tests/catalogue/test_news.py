@@ -225,3 +225,24 @@ def test_many_presets_are_counted() -> None:
     uses = tuple(PresetUse(f"p{number:02}", ({"model": GPT},)) for number in range(23))
     (said,) = of_gpt(at(), at(expires="2026-05-15"), uses)
     assert said.endswith(", p18, p19 and 3 more")
+
+
+def test_endpoints_are_compared_with_their_like_alone() -> None:
+    """A reply may have some ten thousand of them."""
+    read = 0
+
+    class Tag(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            nonlocal read
+            read += 1
+            return str.__eq__(self, other)
+
+    count = 300
+    before, after = (
+        at(*(replace(AZURE, tag=Tag(f"azure/{n}")) for n in range(count))) for _ in range(2)
+    )
+    assert of_gpt(before, after, USES[1:]) == []
+    assert read < 100 * count

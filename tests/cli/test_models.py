@@ -63,6 +63,17 @@ def test_an_update_needs_no_key_and_a_second_one_writes_nothing(repository: Repo
     assert (repository.root / FILE).stat() == status
 
 
+def test_the_line_ends_of_windows_are_nothing_to_write(repository: Repository) -> None:
+    repository.run("models", "update")
+    path = repository.root / FILE
+    content = path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(content)
+
+    assert repository.run("models", "update").stdout.startswith(f"unchanged: {FILE}: ")
+    assert repository.run("models", "check").code == 0
+    assert path.read_bytes() == content
+
+
 def test_news_is_told_by_check_and_taken_by_update(
     repository: Repository, stub: StubCatalogue
 ) -> None:
