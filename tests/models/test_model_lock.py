@@ -131,7 +131,9 @@ def test_a_limit_that_the_catalogue_cannot_have_is_refused(name: str, count: int
             parse(text)
 
 
-@pytest.mark.parametrize("price", ["9" * 5000, "0." + "0" * 500 + "1", "-1", "1e400", "NaN", "\u0661"])
+@pytest.mark.parametrize(
+    "price", ["9" * 5000, "0." + "0" * 500 + "1", "-1", "1e400", "NaN", "\u0661"]
+)
 def test_a_price_that_nobody_could_read_is_refused(price: str) -> None:
     text = dump(model_lock({NAME: model()})).decode()
     assert '"2.50"' in text
