@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from presetsync import baseurl, settings
 from presetsync.baseurl import DEFAULT_BASE_URL
-from presetsync.environment_settings import check_key_variables, read_environments
+from presetsync.environment_settings import check_key_variables, check_lockfiles, read_environments
 from presetsync.errors import UsageError
 from presetsync.settings import SERVER_RULES, Problem, read_settings
 
@@ -71,6 +71,7 @@ def parse(data: object) -> tuple[Config, tuple[Problem, ...]]:
         )
     config = replace(Config(), **values)
     problems += check_key_variables(config.environments, config.base_url)
+    problems += check_lockfiles(config.environments, config.models)
     return config, tuple(problems)
 
 

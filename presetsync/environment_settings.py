@@ -22,6 +22,9 @@ SANDBOX = "sandbox"
 
 MODELS = "models"
 
+JOURNAL = ".journal"
+"""What the name of a journal has after that of its lock."""
+
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _STATES = frozenset({"file", "lock", "live", "none"})
 """Words that name a state of a preset where an environment's name can stand."""
@@ -124,6 +127,22 @@ def check_key_variables(
                     f"{variable} would be sent to a server that is not OpenRouter's",
                     f"use a variable whose name starts with {OURS}",
                 )
+
+
+def check_lockfiles(
+    environments: Mapping[str, EnvironmentSettings], models: str
+) -> Iterator[Problem]:
+    """A problem for each lock in the place of the model lock, or of the journal of a lock."""
+    taken = {_path(models): "the model lock"}
+    for name, environment in environments.items():
+        taken[_path(f"{environment.lockfile}{JOURNAL}")] = f"the journal of {name}'s lock"
+    for name, environment in environments.items():
+        if whose := taken.get(_path(environment.lockfile)):
+            yield Problem(
+                f"/environments/{name}/lockfile",
+                f"the lockfile of {name}, {environment.lockfile}, is {whose}",
+                "name another file",
+            )
 
 
 def _problems(found: Mapping[str, EnvironmentSettings], pointer: str) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from presetsync.config import with_settings, with_variables
 from presetsync.environment import environment_of, models_path, settings_of, state_path
 from presetsync.environment_settings import SANDBOX, key_variables
-from presetsync.errors import InvalidFilesError, UsageError
+from presetsync.errors import InvalidFilesError, LockError, UnsafePathError, UsageError
 from presetsync.files import RootedPath
 from presetsync.models.model_facts import ModelFacts
 from presetsync.repository.preset_files import PresetFiles
@@ -147,6 +147,15 @@ class OpenedProject:
         """What was applied last; raises `LockError`."""
         return self.applied().lock
 
+    def readable_lock(self) -> Lock:
+        """What was applied last; nothing where the lock cannot be read."""
+        from presetsync.state.lock import Lock
+
+        try:
+            return self.lock()
+        except (LockError, UnsafePathError):
+            return Lock()
+
     def preset_files(self, *, cached: bool = False, judged: bool = True) -> PresetFiles:
         """All presets of the repository; see `presetsync.repository.selection.read_valid_presets`.
 
@@ -189,7 +198,22 @@ class OpenedProject:
         """What was applied last, by lock and journal; see `presetsync.state.applied`."""
         from presetsync.state.applied import read_applied
 
+        self._check_own_lock()
         return read_applied(self.environment.lockfile, conflicts=conflicts)
+
+    def _check_own_lock(self) -> None:
+        """Raise `LockError` where links make another environment's lock of this one's."""
+        own = self.environment
+        if not own.name:
+            return
+        lock = os.path.realpath(own.lockfile.absolute)
+        for other in self.project_root.config.environments.values():
+            if other.name != own.name and os.path.realpath(self.root / other.lockfile) == lock:
+                raise LockError(
+                    f"{own.name} and {other.name} have the same lock, {own.lockfile} and "
+                    f"{other.lockfile}",
+                    hint="one of the two is a link: remove it",
+                )
 
     @contextmanager
     def ledger(

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import (
     InterruptedRunError,
-    LockError,
-    UnsafePathError,
     UsageError,
 )
 from presetsync.files import exists
@@ -100,7 +98,8 @@ class Project(ProjectPlans, ProjectIntake, ProjectHistory, ProjectModels):
         from presetsync.remote.observer import Observer
 
         options, callbacks = options or ApplyOptions(), callbacks or ApplyCallbacks()
-        inputs = self._inputs(judged=judged)
+        skips = options.plan_options.skip_promotion
+        inputs = self._inputs(judged=judged, skips=skips)
         with self.ledger("presetsync apply") as ledger:
 
             def task(session: Session, api: Client) -> Coroutine[Any, Any, tuple[Result, ...]]:
@@ -146,8 +145,8 @@ class Project(ProjectPlans, ProjectIntake, ProjectHistory, ProjectModels):
         options = ApplyOptions(plan, force=True)
         return self._apply(options, replace(callbacks, confirm=confirm), observer, judged=False)
 
-    def _inputs(self, *, judged: bool) -> Inputs:
-        """What an apply pushes; ``judged`` is as in `_apply`."""
+    def _inputs(self, *, judged: bool, skips: bool) -> Inputs:
+        """What an apply pushes; ``judged`` is as in `_apply`, and ``skips`` as in `stage`."""
         from presetsync.apply.workflow import Inputs
         from presetsync.commits import head
 
@@ -161,7 +160,7 @@ class Project(ProjectPlans, ProjectIntake, ProjectHistory, ProjectModels):
             commit=commit,
             max_change_percent=self.config.max_change_percent,
             reviewed=lambda plan: self.reviewed(plan, found, judged=judged),
-            stage=self.stage(found),
+            stage=self.stage(found, skips=skips),
         )
 
     def status(self, targets: Sequence[str] = (), *, observer: Observer | None = None) -> Status:
@@ -219,10 +218,5 @@ class Project(ProjectPlans, ProjectIntake, ProjectHistory, ProjectModels):
         Where the lock cannot be read nothing is known to be applied.
         """
         from presetsync.plan.planner import pushed_slugs
-        from presetsync.state.lock import Lock
 
-        try:
-            lock = self.in_environment(environment).lock()
-        except (LockError, UnsafePathError):
-            lock = Lock()
-        return pushed_slugs(presets, lock)
+        return pushed_slugs(presets, self.in_environment(environment).readable_lock())

@@ -76,7 +76,8 @@ class ProjectPlans(OpenedProject):
                 unread=found.unread,
                 unloaded=found.summaries,
             )
-        return self.reviewed(staged(plan, self.stage(found)), found)
+        stage = self.stage(found, skips=options.skip_promotion)
+        return self.reviewed(staged(plan, stage), found)
 
     def plans(
         self,
@@ -111,8 +112,18 @@ class ProjectPlans(OpenedProject):
         known = files | self.lock().presets.keys()
         return tuple(slug for slug in targets if slug in known)
 
-    def stage(self, found: PresetFiles) -> Stage:
-        """The environment, and what was applied to the one before it; ``found`` is of the first."""
+    def stage(self, found: PresetFiles, *, skips: bool) -> Stage:
+        """The environment, and what was applied to the one before it.
+
+        Args:
+            found: the preset files in the environment.
+            skips: nothing waits, so that a lock of the one before it that cannot be read stops
+                nothing.
+
+        Raises:
+            LockError: that lock cannot be read, and matters.
+
+        """
         from presetsync.plan.promotion import Stage, stage_after
 
         environment = self.environment
@@ -120,7 +131,8 @@ class ProjectPlans(OpenedProject):
             return Stage(environment.name)
         before = self.in_environment(environment.after)
         present = {preset.slug for preset in found.beside(environment.after)}
-        return stage_after(environment.name, environment.after, before.lock(), found.valid, present)
+        lock = before.readable_lock() if skips else before.lock()
+        return stage_after(environment.name, environment.after, lock, found.valid, present)
 
     def save_plan(self, plan: Plan, path: RootedPath) -> None:
         """Save a plan, for an apply of exactly that.
@@ -132,7 +144,9 @@ class ProjectPlans(OpenedProject):
         from presetsync.plan.planner import PlanOptions
         from presetsync.reserved import purpose
 
-        lockfiles = (self.path(self.config.lockfile), self.environment.lockfile)
+        config = self.config
+        locks = {config.lockfile, *(each.lockfile for each in config.environments.values())}
+        lockfiles = (*map(self.path, sorted(locks)), self.environment.lockfile)
         if whose := purpose(path, self.project_root, lockfiles, plan.sources):
             raise UsageError(f"--out {path} is {whose}", hint="name another file")
         document = planfile.saved_plan(plan, plan.options or PlanOptions(), plan.workspace_id)

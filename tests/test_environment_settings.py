@@ -155,6 +155,20 @@ def test_two_environments_never_share_a_lockfile(other: str) -> None:
     assert found == [("/b/lockfile", f"b and a have the same lockfile, {other}")]
 
 
+@pytest.mark.parametrize(
+    ("other", "whose"),
+    [
+        ("presets.a.lock.json.journal", "the journal of a's lock"),
+        ("./Presets.a.lock.json.JOURNAL", "the journal of a's lock"),
+        ("models.lock.json", "the model lock"),
+    ],
+)
+def test_no_lock_takes_the_place_of_another_file_of_ours(other: str, whose: str) -> None:
+    _, found = parse({"environments": {"a": STAGING, "b": {"lockfile": other}}})
+    said = f"the lockfile of b, {other}, is {whose}"
+    assert [(each.pointer, each.message) for each in found] == [("/environments/b/lockfile", said)]
+
+
 def test_two_environments_share_a_key_only_with_different_suffixes() -> None:
     [(pointer, message)] = problems({"a": {}, "b": {}})
     assert pointer == "/b/api_key"

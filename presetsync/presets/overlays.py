@@ -29,6 +29,11 @@ def has_overlays(data: Any) -> bool:
     return isinstance(data, dict) and ENVIRONMENTS in data
 
 
+def has_body(data: Any) -> bool:
+    """Whether there is a body that overlays can patch."""
+    return isinstance(data, dict) and isinstance(data.get(BODY), dict)
+
+
 def is_left_out(data: Any, environment: str) -> bool:
     """Whether the preset does not exist in an environment."""
     return has_overlays(data) and _named(data).get(environment) is False
@@ -82,7 +87,7 @@ def overlay_findings(data: Any, environments: Collection[str]) -> Iterator[Findi
             hint = did_you_mean(name, environments, known if environments else nowhere)
             message = f"there is no environment {name}"
             yield Finding("unknown-environment", pointer_of(place), message, hint, at_key=True)
-        elif isinstance(entry, dict) and isinstance(entry.get(BODY), dict):
+        elif has_body(data) and has_body(entry):
             yield from _without_effect(data.get(BODY), entry[BODY], (*place, BODY), name)
 
 
@@ -186,6 +191,9 @@ def findings_in_all(
     present = [name for name in environments if not is_left_out(data, name)]
     first, *changed = body_views(data, environments)
     alone = [*find(first)]
+    if not has_body(data):
+        # No overlay makes up for that: it patches a body.
+        return alone
     overlays = {view.environment: view for view in changed}
     found: dict[Finding, list[str]] = {}
     # In no environment the body counts as it stands.

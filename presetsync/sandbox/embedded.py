@@ -10,6 +10,7 @@ import httpx
 
 from presetsync import files
 from presetsync.environment import is_sandbox_lock
+from presetsync.environment_settings import JOURNAL
 from presetsync.errors import PresetsyncError
 from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
@@ -17,7 +18,6 @@ from presetsync.sandbox.records import BrokenRowError
 from presetsync.sandbox.store import Store
 from presetsync.schemas import kept_fields
 from presetsync.state.checkout import ensure_state_folder, exclusive
-from presetsync.state.journalfile import JOURNAL
 from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync import files
+from presetsync.environment_settings import JOURNAL
 from presetsync.errors import LockError
 from presetsync.state.journal import Journal, parse
 from presetsync.state.lockfile import UNREADABLE_HINT
@@ -12,10 +13,6 @@ from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
     from presetsync.files import RootedPath
-
-
-JOURNAL = ".journal"
-"""What the name of a journal has after that of its lock."""
 
 
 def path_for(lockfile: RootedPath) -> RootedPath:

@@ -106,6 +106,21 @@ def test_a_gate_can_be_passed_by(gated: Repository) -> None:
     assert done.code == 0
 
 
+def test_a_lock_that_cannot_be_read_stops_only_those_that_wait_for_it(gated: Repository) -> None:
+    gated.run("apply", "--env", "staging", "--yes")
+    lock = gated.root / ".presetsync/sandbox.staging.lock.json"
+    lock.write_text(f"<<<<<<< ours\n{lock.read_text()}")
+    production = ("--env", "production")
+    for command in (("plan",), ("apply", "--yes")):
+        assert gated.run(*command, *production).code == 1
+    assert promotions(gated, "--skip-promotion") == dict.fromkeys(ALL, "waiting")
+    assert gated.run("apply", *production, "--yes", "--skip-promotion").code == 0
+    gated.edit("presets/copywriter.yaml", "Keep them short.", "Keep them long.")
+    assert gated.run("apply", *production, "--yes", "--skip-promotion").code == 0
+    back = gated.run("rollback", "copywriter", *production, "--apply", "--yes")
+    assert back.code == 0, back.stderr
+
+
 def test_a_preset_that_is_left_out_before_never_waits(gated: Repository) -> None:
     file = gated.root / "presets/copywriter.yaml"
     file.write_text(f"{file.read_text()}environments: {{staging: false}}\n")
@@ -183,3 +198,30 @@ def test_the_ways_out_of_drift_name_the_environment(gated: Repository) -> None:
     found = gated.run("status", "--env", "staging", "--format", "markdown").stdout
     assert "presetsync import --env staging copywriter" in found
     assert "presetsync apply --env staging --target=copywriter --overwrite-drift" in found
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("presets.production.lock.json", "the lock"),
+        ("presets.production.lock.json.journal", "the lock's journal"),
+    ],
+)
+@pytest.mark.parametrize("sandbox", ["0", "1"])
+def test_no_plan_is_saved_in_the_place_of_a_lock_of_any_environment(
+    gated: Repository, name: str, whose: str, sandbox: str
+) -> None:
+    gated.environment["PRESETSYNC_SANDBOX"] = sandbox
+    gated.write(name, "kept")
+    refused = gated.run("plan", "--env", "staging", "--out", name)
+    assert (refused.code, (gated.root / name).read_text()) == (64, "kept")
+    assert f"is {whose}" in refused.stderr
+
+
+def test_no_links_make_one_lock_of_two(gated: Repository) -> None:
+    gated.environment["PRESETSYNC_SANDBOX"] = "0"
+    (gated.root / "presets.production.lock.json").symlink_to("presets.staging.lock.json")
+    for command in ("plan", "apply --yes", "status", "lock rebuild"):
+        refused = gated.run(*command.split(), "--env", "production")
+        assert refused.code == 1
+        assert "have the same lock, presets." in refused.stderr

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from presetsync.diagnostics import Severity
+from presetsync.diagnostics import Severity, has_errors
 from presetsync.errors import PresetsyncError
 from presetsync.presets.model import Preset
 from presetsync.repository.cache import Cache
@@ -152,3 +152,13 @@ def test_an_overlay_is_an_error_where_there_are_no_environments(tmp_path: Path) 
     [diagnostic] = found.diagnostics
     assert diagnostic.code == "unknown-environment"
     assert diagnostic.hint == "Add environments to presetsync.yaml, or remove this."
+
+
+@pytest.mark.parametrize("body", ["", "body:", "body: 5", "body: []", "body: {}\nskin: 5"])
+def test_no_overlay_makes_up_for_a_body_that_it_cannot_patch(tmp_path: Path, body: str) -> None:
+    whole = "{model: m/one, messages: [{role: user, content: Hi.}]}"
+    overlays = f"{{staging: {{body: {whole}}}, production: {{body: {whole}}}}}"
+    skin = "" if "skin" in body else "skin: chat/completions"
+    found = read(tmp_path, cached=False, a=f"{skin}\n{body}\nenvironments: {overlays}\n")
+    assert found.valid == ()
+    assert has_errors(found.diagnostics)
