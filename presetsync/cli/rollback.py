@@ -42,7 +42,9 @@ def _version(value: str) -> int:
     "--to",
     metavar="N",
     type=_version,
-    help="The version. By default, the newest one before the live one that says something else.",
+    help=(
+        "The version. By default, the newest one that says something else and was not rolled back."
+    ),
 )
 @click.option(
     "--apply",

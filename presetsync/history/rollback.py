@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.history.at import At, Place
-from presetsync.history.rollback_target import newest_other, restated
+from presetsync.history.rollback_target import DefaultTarget, default_target, restated
 from presetsync.history.state_difference import state_difference
 from presetsync.history.states import absent, numbered_version, version_state
 from presetsync.imports.changed_texts import changed_texts, check_unshared
@@ -58,6 +58,7 @@ class Rollback:
         environment: the one that it is in; "" where there are none.
         overlaid: pointers of what its overlay sets, deletes or no longer sets.
         effects: what the files change in other environments.
+        default: how the version was chosen; None where it was named.
         main_branch: the branch that is checked out, if it is the one that takes pull requests.
 
     """
@@ -69,6 +70,7 @@ class Rollback:
     has_own_changes: bool = False
     is_drifted: bool = False
     is_disabled: bool = False
+    default: DefaultTarget | None = None
     main_branch: str | None = None
     environment: str = ""
     overlaid: tuple[str, ...] = ()
@@ -112,16 +114,18 @@ class FetchedTarget:
         remote: the preset.
         live: its designated version.
         target: the version to go back to.
+        default: how that was chosen; None where it was named.
 
     """
 
     remote: RemotePreset
     live: Version
     target: Version
+    default: DefaultTarget | None = None
 
 
 async def fetch_target(known: KnownPreset, to: int | None, session: Session) -> FetchedTarget:
-    """The version to go back to: number ``to``, else the newest that says something else.
+    """The version to go back to: number ``to``, else see `default_target`.
 
     Raises:
         UsageError: there is no such version.
@@ -132,23 +136,30 @@ async def fetch_target(known: KnownPreset, to: int | None, session: Session) -> 
     remote = await fetch_preset(slug, session)
     if remote is None:
         raise absent(known)
-    live, listing = (
-        remote.designated,
-        f"presetsync history {slug_argument(slug)} lists its versions",
-    )
+    live, listing = remote.designated, f"presetsync history {slug_argument(slug)} lists them"
     if live is None:
-        raise UsageError(f"{slug} has no live version", hint=listing)
+        raise UsageError(f"{slug} has no live version", hint=f"it has versions: {listing}")
     if to is None:
-        target = newest_other(live, await all_versions(slug, session))
-        if target is None:
-            raise UsageError(
-                f"no version of {slug} before version {live.version}, which is live, "
-                "says something else",
-                hint=f"name a version with --to; {listing}",
-            )
-    else:
-        target = live if to == live.version else await numbered_version(slug, to, session)
+        default = default_target(live, await all_versions(slug, session))
+        if default.version is None:
+            raise _without_target(slug, live, default, listing)
+        return FetchedTarget(remote, live, default.version, default)
+    target = live if to == live.version else await numbered_version(slug, to, session)
     return FetchedTarget(remote, live, target)
+
+
+def _without_target(slug: str, live: Version, default: DefaultTarget, listing: str) -> UsageError:
+    if default.passed_over:
+        newest = default.passed_over[-1]
+        return UsageError(
+            f"version {live.version} of {slug}, which is live, says what version {default.same_as} "
+            f"says, and before that none says something else; version {newest} was rolled back",
+            hint=f"name a version with --to, as in --to {newest}; {listing}",
+        )
+    return UsageError(
+        f"no version of {slug} before version {live.version}, which is live, says something else",
+        hint=f"name a version with --to; {listing}",
+    )
 
 
 def rollback_of(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs) -> Rollback:
@@ -178,6 +189,7 @@ def rollback_of(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs
         environment=known.environment,
         overlaid=changed.edit.overlaid if changed.edit else (),
         effects=changed.edit.effects if changed.edit else (),
+        default=fetched.default,
     )
 
 

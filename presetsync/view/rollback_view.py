@@ -9,15 +9,18 @@ from presetsync.diagnostics import located
 from presetsync.plan.planner import DISABLED_WARNING
 from presetsync.presets.slugs import slug_argument
 from presetsync.view.environment_effects import environment_effects
-from presetsync.view.phrases import words
+from presetsync.view.phrases import words, words_joined
 from presetsync.view.states_view import states_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from presetsync.history.rollback import Rollback
-    from presetsync.view.phrases import Sentence
+    from presetsync.view.phrases import Sentence, Words
     from presetsync.view.states_view import StatesView
+
+_MOST_VERSIONS = 5
+_NOUNS = (words("version"), words("versions"))
 
 _COMMIT = words("Next: commit the files on a branch, and open a pull request. ")
 _COMMIT_WITH_LOCK = words(
@@ -87,6 +90,16 @@ def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentenc
 
 
 def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sentence]:
+    if rollback.default and rollback.default.passed_over:
+        *_, newest = passed_over = rollback.default.passed_over
+        yield (
+            words("passed over: {}, as version {}, ", _versions(passed_over), rollback.live),
+            words("which is live, says what version {} says", rollback.default.same_as),
+            words("; for one of them, name it, as in ")
+            if passed_over[1:]
+            else words("; for it, run "),
+            f"presetsync rollback --to {newest} {slug_argument(rollback.slug)}",
+        )
     for diagnostic in rollback.warnings:
         yield (redact(located(diagnostic)),)
     if rollback.has_own_changes:
@@ -102,3 +115,12 @@ def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sent
             words(" is checked out; for a pull request, make a branch before you commit: "),
             "git switch -c rollback",
         )
+
+
+def _versions(numbers: Sequence[int]) -> Words:
+    """Versions by their numbers, of which a few are named."""
+    if len(numbers) <= _MOST_VERSIONS:
+        return words(
+            "{} {}", _NOUNS[len(numbers) > 1], words_joined(words("{}", n) for n in numbers)
+        )
+    return words("{} versions from {} to {}", len(numbers), numbers[0], numbers[-1])

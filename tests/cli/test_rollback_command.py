@@ -163,6 +163,28 @@ def test_a_second_time_it_has_nothing_to_write(world: World) -> None:
     assert (ran.code, world.file, world.live) == (0, before, (4, 0.7))
 
 
+def test_a_second_rollback_goes_further_back_and_says_what_it_passes_over(world: World) -> None:
+    assert world.rollback("--apply", "--yes").code == 0
+    assert world.live == (4, 0.8)
+
+    ran = world.rollback("--apply", "--yes")
+
+    assert (ran.code, world.live) == (0, (5, 0.7))
+    assert (
+        "! passed over: version 3, as version 4, which is live, says what version 2 says; for it, "
+        f"run presetsync rollback --to 3 {SLUG}"
+    ) in ran.stdout
+
+
+def test_where_only_rolled_back_versions_are_left_it_refuses(world: World) -> None:
+    assert world.rollback("--to", "1", "--apply", "--yes").code == 0
+
+    said = world.refused(code=64)
+
+    assert "version 4 of copywriter, which is live, says what version 1 says" in said
+    assert "as in --to 3" in said
+
+
 def test_a_prompt_in_a_file_of_its_own_is_changed_there(world: World) -> None:
     text = world.file[world.file.index("        You") : world.file.index("    - role: user")]
     prompt = SYSTEM.replace("short", "very short")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.history.rollback_target import newest_other, restated
+from presetsync.history.rollback_target import default_target, restated
 from presetsync.presets.canonical import normal, same_json
 from presetsync.presets.model import Content
 from presetsync.state.receipt import Receipt, receipt_of
@@ -21,32 +21,40 @@ def version(number: int, config: dict[str, Any], system: str | None = None) -> A
 
 
 @pytest.mark.parametrize(
-    ("temperatures", "live", "expected"),
+    ("temperatures", "live", "expected", "passed_over"),
     [
-        ([1, 2, 3], 3, 2),
-        ([1, 2, 2], 3, 1),
-        ([1, 2, 1.0], 3, 2),
-        ([1, 1, 1.0], 3, None),
-        ([1], 1, None),
+        ([1, 2, 3], 3, 2, ()),
+        ([1, 2, 2], 3, 1, ()),
+        ([1, 1, 1.0], 3, None, ()),
+        ([1], 1, None, ()),
         # An older version was designated: what came after it is not what was before it.
-        ([1, 2, 3], 2, 1),
-        ([1, True], 2, 1),
+        ([1, 2, 3], 2, 1, ()),
+        ([1, True], 2, 1, ()),
+        # What was rolled back is not offered again.
+        ([1, 2, 3, 2], 4, 1, (3,)),
+        ([1, 2, 1.0], 3, None, (2,)),
+        ([1, 2, 3, 4, 2], 5, 1, (3, 4)),
+        ([1, 2, 3, 2, 4, 2], 6, 1, (3, 5)),
+        # What came after a rollback has that behind it.
+        ([1, 2, 3, 2, 4], 5, 4, ()),
+        ([1, 2, 1, 3, 4, 3], 6, 3, (5,)),
     ],
 )
-def test_the_newest_version_before_the_live_one_that_says_something_else(
-    temperatures: list[float], live: int, expected: int | None
+def test_the_newest_version_that_says_something_else_and_was_not_rolled_back(
+    temperatures: list[float], live: int, expected: int | None, passed_over: tuple[int, ...]
 ) -> None:
     versions = [version(n, {"temperature": t}) for n, t in enumerate(temperatures, start=1)]
 
-    found = newest_other(versions[live - 1], reversed(versions))
+    found = default_target(versions[live - 1], reversed(versions))
 
-    assert (found and found.version) == expected
+    assert (found.version and found.version.version) == expected
+    assert found.passed_over == passed_over
 
 
 def test_a_prompt_alone_is_something_else_too() -> None:
     versions = [version(1, {}, "Write."), version(2, {}, "Write."), version(3, {})]
 
-    found = newest_other(versions[2], versions)
+    found = default_target(versions[2], versions).version
 
     assert found
     assert found.version == 2
