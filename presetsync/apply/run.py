@@ -15,6 +15,7 @@ from presetsync.apply.push import Deferred
 from presetsync.apply.results import conflict, failed, not_attempted, stopped, waiting
 from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError, stops_the_run
 from presetsync.plan.model import BLOCKED, Action
+from presetsync.presets.slugs import slug_argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +52,7 @@ async def execute(
         if change.waits_for:
             execution.finish(waiting(change))
         elif change.action in BLOCKED:
-            execution.finish(conflict(change, _blocked_reason(change)))
+            execution.finish(_blocked(change, plan.environment))
         elif change.is_stopped:
             execution.finish(stopped(change))
     # The session bounds the requests. A few more workers than that keep the server busy while
@@ -128,8 +129,20 @@ class _Execution:
         self.report(result)
 
 
-def _blocked_reason(change: Change) -> str:
+def _blocked(change: Change, environment: str) -> Result:
+    """The result of a change that the plan leaves alone, with the ways out that the plan shows."""
     live = f"version {change.live.version}" if change.live else "no version"
+    repeats = f", which says what version {change.live_same_as} says" if change.live_same_as else ""
     if change.entry is None:
-        return f"the server has {live} live, which was not applied from here"
-    return f"the server has {live} live, but version {change.entry.version} was applied from here"
+        reason = f"the server has {live} live{repeats}, and it was not applied from here"
+    else:
+        version = change.entry.version
+        reason = f"the server has {live} live{repeats}, but version {version} was applied from here"
+    result = conflict(change, reason)
+    if not (change.live and change.preset):
+        return result
+    options = f" --env {environment}" if environment else ""
+    take = "" if change.entry else " --take server"
+    command = f"presetsync import{options}{take} {slug_argument(change.slug)}"
+    hint = f"run {command} to take it into the file, or apply{options} --overwrite-drift"
+    return replace(result, hint=hint)

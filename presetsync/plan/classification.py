@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.plan.model import Action
-from presetsync.presets.model import Content
+from presetsync.plan.model import BLOCKED, Action
+from presetsync.presets.canonical import same_json
+from presetsync.presets.model import Content, normal_content
 from presetsync.state.receipt import Receipt, is_accounted_for, receipt_of
 
 if TYPE_CHECKING:
@@ -85,8 +86,11 @@ def matches(version: Version, content: Content, normalisations: Receipt) -> bool
 
 
 def restored_version(change: Change, versions: Iterable[Version]) -> int | None:
-    """The newest of the versions, but for the live one, that says what the file says; or None."""
-    if change.preset is None:
+    """The newest of the versions, but for the live one, that says what the file says; or None.
+
+    None too where the change pushes nothing over the live one.
+    """
+    if change.preset is None or change.action not in (Action.UPDATE, Action.CONFLICT):
         return None
     content = change.preset.content
     return max(
@@ -94,6 +98,30 @@ def restored_version(change: Change, versions: Iterable[Version]) -> int | None:
             version.version
             for version in versions
             if version.version != change.base_version and matches(version, content, change.known)
+        ),
+        default=None,
+    )
+
+
+def is_foreign(change: Change) -> bool:
+    """Whether it is about a live version that was not applied from here."""
+    return change.overwrites or change.action in BLOCKED
+
+
+def repeated_version(change: Change, versions: Iterable[Version]) -> int | None:
+    """The newest of the versions before the live one with its content, as after a rollback.
+
+    None where there is none, or where the live one was applied from here.
+    """
+    if change.live is None or not is_foreign(change):
+        return None
+    live = change.live
+    content = normal_content(live).to_json()
+    return max(
+        (
+            each.version
+            for each in versions
+            if each.version < live.version and same_json(normal_content(each).to_json(), content)
         ),
         default=None,
     )

@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from presetsync.plan.classification import restored_version
+from presetsync.plan.classification import is_foreign, repeated_version, restored_version
 from presetsync.plan.drift import Status, SyncStatus, statuses, untracked_slugs
-from presetsync.plan.model import BLOCKED, Action
+from presetsync.plan.model import Action
 from presetsync.plan.planner import make_plan
 from presetsync.remote.preset_list import list_presets
 from presetsync.remote.refresh import fetch_presets
@@ -47,7 +47,8 @@ async def refreshed_plan(
         unread: as in `presetsync.plan.planner.make_plan`.
         for_review: find what a reviewer wants to know besides: untracked presets, at a request
             for a hundred presets, unless there are targets; and which version an update restores,
-            at a request for each update.
+            at a request for each update. What a live version repeats that was not applied from here
+            is found in any case, at a request for each.
 
     """
     # Plan offline first: that refuses unknown targets, and lists the presets to fetch.
@@ -69,13 +70,18 @@ async def refreshed_plan(
         {
             change.slug: change.entry
             for change in plan.changes
-            if change.entry and (change.overwrites or change.action in BLOCKED)
+            if change.entry and is_foreign(change)
         },
         session,
     )
-    restored = await _restored_versions(plan.changes, session) if for_review else {}
+    recent = await _recent_versions(plan.changes, session, for_review=for_review)
     changes = tuple(
-        replace(change, applied=applied.get(change.slug), restores=restored.get(change.slug))
+        replace(
+            change,
+            applied=applied.get(change.slug),
+            restores=restored_version(change, recent.get(change.slug, ())) if for_review else None,
+            live_same_as=repeated_version(change, recent.get(change.slug, ())),
+        )
         for change in plan.changes
     )
     return replace(plan, changes=changes, untracked=untracked)
@@ -113,19 +119,20 @@ def _expected_version(entry: LockEntry | None) -> str | None:
     return None if entry is None or entry.archived else entry.version_id
 
 
-async def _restored_versions(changes: Sequence[Change], session: Session) -> dict[str, int | None]:
-    """For each push over a version the older version that says what the file says; None for none.
-
-    It costs a request for each preset that has an older version.
-    """
-    pushed = [c for c in changes if c.action in _PUSHES_OVER and c.preset and c.base_version]
+async def _recent_versions(
+    changes: Sequence[Change], session: Session, *, for_review: bool
+) -> dict[str, tuple[Version, ...]]:
+    """The versions before the live one, and that one, where something is said of them."""
+    asked = [
+        change
+        for change in changes
+        if change.base_version
+        and (is_foreign(change) or (for_review and change.action in _PUSHES_OVER and change.preset))
+    ]
     versions = await asyncio.gather(
-        *(recent_versions(change.slug, change.base_version or 0, session) for change in pushed)
+        *(recent_versions(change.slug, change.base_version or 0, session) for change in asked)
     )
-    return {
-        change.slug: restored_version(change, recent)
-        for change, recent in zip(pushed, versions, strict=True)
-    }
+    return {change.slug: recent for change, recent in zip(asked, versions, strict=True)}
 
 
 async def _applied_versions(

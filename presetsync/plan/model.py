@@ -149,6 +149,8 @@ class Change:
         rename: the rename that the preset is part of, at both slugs.
         restores: the older version that says what the file says; None where there is none, or
             where the server was not asked.
+        live_same_as: the newest version before the live one that says the same, where that was not
+            applied from here: somebody may have rolled back; else None.
         routing: where requests go and what they cost, where the change is about that, and there
             is a model lock.
         promotion: whether the environment before this one has the content; None where there is
@@ -176,6 +178,7 @@ class Change:
     is_kept: bool = False
     rename: Rename | None = None
     restores: int | None = None
+    live_same_as: int | None = None
     routing: RoutingChange | None = None
     promotion: Promotion | None = None
     waits_for: str = ""

@@ -202,7 +202,8 @@ def _versions(review: Review) -> Iterator[Sentence]:
         is_live = False if is_archived else review.is_recorded_live
         yield recorded_sentence(review.recorded, is_live=is_live)
     if review.live_version is not None and _is_foreign(review):
-        yield stored(review.live_version, review.live_since or "", review.live_by)
+        since, by = review.live_since or "", review.live_by
+        yield stored(review.live_version, since, by, same_as=review.live_same_as)
 
 
 def _hint(member: Compared) -> Sentence:

@@ -25,10 +25,17 @@ def since_heading(live: int, applied: int, *, is_same: bool) -> Words:
     return words("version {} is live; changes since version {}", live, applied)
 
 
-def stored(version: int, since: str, by: str | None) -> Sentence:
-    """When a version was stored, and by whom if the server says so."""
+def stored(version: int, since: str, by: str | None, *, same_as: int | None = None) -> Sentence:
+    """When a version was stored, by whom if the server says so, and which older one it repeats."""
     author = (words(" by "), by) if by else ()
-    return words("version {} was stored", version), *author, words(" at "), minute_utc(since)
+    told = (words("version {} was stored", version), *author, words(" at "), minute_utc(since))
+    if same_as is None:
+        return told
+    return (
+        *told,
+        words("; it says what version {} says (= v{}), as after a rollback: ", same_as, same_as),
+        words("if one waits for its merge, merge it"),
+    )
 
 
 def keep_hint(slug: str, environment: str = "") -> Sentence:

@@ -43,6 +43,7 @@ class Review:
         live_version: the version that is live, where the server was asked and it counts.
         live_since: when that was stored, as the server says it.
         live_by: who stored it; None where the server does not say.
+        live_same_as: the older version that says the same; see `presetsync.plan.model.Change`.
         applied_version: the lock's version, or None.
         recorded: what is known of it, or None.
         is_recorded_live: whether it is live; None where the server was not asked.
@@ -74,6 +75,7 @@ class Review:
     live_version: int | None
     live_since: str | None
     live_by: str | None
+    live_same_as: int | None
     applied_version: int | None
     recorded: RecordedVersion | None
     is_recorded_live: bool | None
@@ -141,6 +143,7 @@ def review(
         live_version=live.version if live else None,
         live_since=redact(live.created_at) if live else None,
         live_by=redact(live.creator_id) if live and live.creator_id else None,
+        live_same_as=change.live_same_as,
         applied_version=entry.version if entry else None,
         recorded=recorded_version(entry, provenance, redact) if entry else None,
         is_recorded_live=bool(entry and live and live.id == entry.version_id)

@@ -326,8 +326,26 @@ def test_blocked_changes_are_conflicts_and_send_nothing() -> None:
     assert ended.error("a") == (
         "the server has version 2 live, but version 1 was applied from here"
     )
-    assert ended.error("b") == "the server has version 1 live, which was not applied from here"
+    assert ended.error("b") == ("the server has version 1 live, and it was not applied from here")
+    assert [result.hint.partition(" to take it into the file")[0] for result in ended.results] == [
+        "run presetsync import a",
+        "run presetsync import --take server b",
+    ]
     assert ledger.records == []
+
+
+def test_a_blocked_change_names_the_version_that_the_live_one_repeats() -> None:
+    api, ledger = applied(A)
+    api.has(THEIRS, 2)
+    api.has(make_preset("a", {"model": "m/other"}), 3)
+    api.has(THEIRS, 4)
+
+    ended = apply([A], api, ledger)
+
+    assert ended.error("a") == (
+        "the server has version 4 live, which says what version 2 says, "
+        "but version 1 was applied from here"
+    )
 
 
 def test_overwrite_drift_covers_only_the_version_that_the_plan_showed() -> None:

@@ -1,10 +1,11 @@
-"""A plan says which version its content restores."""
+"""A plan says which version its content restores, and which one the live version repeats."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.repositories import Repository
+from tests.servers import Recorder
 
 
 @pytest.fixture
@@ -50,3 +51,56 @@ def test_presets_that_restore_a_version_are_shown_one_by_one(repository: Reposit
     shown = repository.run("plan", "--refresh").stdout
 
     assert shown.count("on version 2, restores version 1") == 3
+
+
+REPEATED = "says what version 2 says"
+
+
+@pytest.fixture
+def rolled_back(reverted: Repository, server: Recorder) -> Repository:
+    """Version 4 is live and says what version 2 says; the lock and the file have version 3."""
+    reverted.edit("presets/copywriter.yaml", "0.7", "0.9")
+    two = server.store.get_version("copywriter", 2)
+    server.store.add_version(
+        "copywriter", two.config, two.system_prompt, now="2999-01-01T00:00:00Z", new_id=lambda: "v4"
+    )
+    server.requests.clear()
+    return reverted
+
+
+@pytest.mark.parametrize("output", ["text", "markdown", "html"])
+@pytest.mark.parametrize("command", [("plan", "--refresh"), ("apply", "--yes")])
+def test_drift_that_repeats_a_version_says_so(
+    rolled_back: Repository, output: str, command: tuple[str, ...]
+) -> None:
+    if (command[0], output) == ("apply", "html"):
+        pytest.skip("apply has no HTML")
+    assert REPEATED in rolled_back.run(*command, "--format", output).stdout
+
+
+def test_json_of_drift_has_the_number(rolled_back: Repository) -> None:
+    [change] = rolled_back.run("plan", "--refresh", "--format", "json").json["changes"]
+
+    assert (change["action"], change["drift"]["same_as"]) == ("drifted", 2)
+    assert change["restores"] is None
+
+
+def test_it_costs_one_request_for_what_drifted_alone(
+    rolled_back: Repository, server: Recorder
+) -> None:
+    assert rolled_back.run("apply", "--yes").code == 1
+
+    asked = [request.path for request in server.requests if "/versions" in request.path]
+    assert [path.rpartition("/presets/")[2] for path in asked] == [
+        *("copywriter/versions/3", "copywriter/versions"),
+    ]
+
+
+def test_drift_with_new_content_repeats_nothing(rolled_back: Repository, server: Recorder) -> None:
+    server.store.add_version(
+        "copywriter", {"model": "m/x"}, "x", now="2999-01-02T00:00:00Z", new_id=lambda: "v5"
+    )
+
+    [change] = rolled_back.run("plan", "--refresh", "--format", "json").json["changes"]
+
+    assert (change["drift"]["live_version"], change["drift"]["same_as"]) == (5, None)

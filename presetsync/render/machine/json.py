@@ -98,7 +98,8 @@ def _change(review: Review) -> dict[str, Any]:
     pushed = next(iter(compared.values()), None)
     drift = None
     if since and review.live_version is not None:
-        drift = {"live_version": review.live_version, **_difference(since)}
+        live = {"live_version": review.live_version, "same_as": review.live_same_as}
+        drift = {**live, **_difference(since)}
     return {
         "slug": review.slug,
         "action": review.action.value,
