@@ -20,6 +20,7 @@ from presetsync.imports.outcomes import Effect, ImportRefusedError
 from presetsync.imports.overlay_edits import Where
 from presetsync.imports.proof import prove
 from presetsync.imports.sources import changes_of, load_document
+from presetsync.plan.classification import matches
 from presetsync.presets.canonical import same_json
 from presetsync.presets.slugs import slug_argument
 from presetsync.remote.versions import all_versions, fetch_preset
@@ -53,7 +54,10 @@ class Rollback:
         changes: the files to write, in this order; none where they say it already.
         warnings: those of ``validate`` about the files as they will be.
         has_own_changes: the file has changes since the last apply, which the rollback replaces.
-        is_drifted: the live version is not the one in the lock: apply does not replace it.
+        is_drifted: the live version is neither the one in the lock nor what the file said: apply
+            does not replace it.
+        is_unrecorded: the file said what is live, but the lock has another version, as where the
+            lock of the main branch waits for its merge.
         is_disabled: the server refuses calls of the preset.
         environment: the one that it is in; "" where there are none.
         overlaid: pointers of what its overlay sets, deletes or no longer sets.
@@ -69,6 +73,7 @@ class Rollback:
     warnings: tuple[Diagnostic, ...] = ()
     has_own_changes: bool = False
     is_drifted: bool = False
+    is_unrecorded: bool = False
     is_disabled: bool = False
     default: DefaultTarget | None = None
     main_branch: str | None = None
@@ -176,15 +181,22 @@ def rollback_of(known: KnownPreset, fetched: FetchedTarget, inputs: ImportInputs
         is_live=fetched.target is fetched.live,
     )
     entry, preset = known.entry, known.preset
+    is_locked = entry is not None and entry.version_id == fetched.live.id
+    was_live = preset is not None and matches(fetched.live, preset.content, known.normalisations)
     return Rollback(
         difference=state_difference(before, replace(after, skin=changed.preset.skin), known),
         preset=changed.preset,
         changes=tuple(changed.changes),
         warnings=changed.warnings,
         has_own_changes=bool(
-            changed.changes and entry and preset and entry.snapshot.digest != preset.digest
+            changed.changes
+            and entry
+            and preset
+            and entry.snapshot.digest != preset.digest
+            and not was_live
         ),
-        is_drifted=entry is None or entry.version_id != fetched.live.id,
+        is_drifted=not is_locked and not was_live,
+        is_unrecorded=not is_locked and was_live,
         is_disabled=fetched.remote.is_disabled,
         environment=known.environment,
         overlaid=changed.edit.overlaid if changed.edit else (),

@@ -66,8 +66,8 @@ def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentenc
     ``was_applied``: whether the push succeeded; None where none was asked for.
     """
     number = rollback.version
-    env = f" --env {rollback.environment}" if rollback.environment else ""
-    command = f"presetsync rollback --to {number} --apply{env} {slug_argument(rollback.slug)}"
+    slug = slug_argument(rollback.slug)
+    command = f"presetsync rollback --to {number} --apply{_env(rollback)} {slug}"
     if was_applied:
         return (
             _COMMIT_WITH_LOCK,
@@ -82,11 +82,24 @@ def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentenc
     if rollback.is_drifted:
         live = words("Version {} was not applied from here, so apply does not ", rollback.live)
         return commit, live, words("replace it. To replace it now, run "), command, words(".")
+    if rollback.is_unrecorded:
+        return (
+            commit,
+            words("Version {} is live, but the lock here has another one. ", rollback.live),
+            words("Where the lock waits on a branch for its merge, the apply of the main branch "),
+            words("stores a new version that says what version {} says. ", number),
+            *(words("To replace the live one at once, run "), command, words(".")),
+        )
     return (
         _COMMIT,
         words("Its apply stores a new version that says what version {} says. ", number),
         *(words("To replace the live one at once, run "), command, words(".")),
     )
+
+
+def _env(rollback: Rollback) -> str:
+    """The option of a command for the same environment."""
+    return f" --env {rollback.environment}" if rollback.environment else ""
 
 
 def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sentence]:
@@ -98,7 +111,7 @@ def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sent
             words("; for one of them, name it, as in ")
             if passed_over[1:]
             else words("; for it, run "),
-            f"presetsync rollback --to {newest} {slug_argument(rollback.slug)}",
+            f"presetsync rollback --to {newest}{_env(rollback)} {slug_argument(rollback.slug)}",
         )
     for diagnostic in rollback.warnings:
         yield (redact(located(diagnostic)),)
