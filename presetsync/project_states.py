@@ -67,8 +67,10 @@ class _Look:
 
     def check(self) -> None:
         """Raise `UsageError` where a state that is here is not, or a key is missing."""
+        # Of a slug that nobody knows here, the server may have a preset to import.
+        is_known = self.known.slug in self.known.slugs
         for at in self._ats:
-            if not at.is_on_server:
+            if not at.is_on_server and (is_known or not self._is_remote):
                 local_state(at, self.known)
         if self._is_remote:
             self._project.check_key()

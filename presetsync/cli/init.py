@@ -121,17 +121,27 @@ def _about_others(root: Path, paths: Sequence[str]) -> str:
     return text
 
 
+def _lockfiles(config: Config) -> tuple[str, ...]:
+    """The locks that there may be, relative to the root."""
+    return (config.lockfile, *(each.lockfile for each in config.environments.values()))
+
+
 def _next_steps(root: Path, config: Config, *, is_unnamed: bool) -> str:
     """What is left to a person; ``is_unnamed`` says that nobody named the workflows' action."""
     first = next(iter(config.environments), "")
     named = f" --env {first}" if len(config.environments) > 1 else ""
     trial = f"presetsync --sandbox apply{named} --yes"
-    steps = [
-        "presetsync validate",
-        f"{'presetsync --sandbox plan':{len(trial)}}    what apply would do, with no account",
-        f"{trial}    try it out",
-        f"{'presetsync models update':{len(trial)}}    look up your models' prices and limits",
-    ]
+    width = len(trial)
+    steps = ["presetsync validate"]
+    # Once presets were imported or applied, nobody has to try them out in the sandbox.
+    if any(present(root, lockfile) for lockfile in _lockfiles(config)):
+        steps.append(f"{'presetsync plan --refresh':{width}}    what apply would do")
+    else:
+        steps += [
+            f"{'presetsync --sandbox plan':{width}}    what apply would do, with no account",
+            f"{trial}    try it out",
+        ]
+    steps.append(f"{'presetsync models update':{width}}    look up your models' prices and limits")
     if is_unnamed:
         steps.append(
             "in .github/workflows, replace OWNER with the account that publishes presetsync"

@@ -43,6 +43,13 @@ class StateDifference:
         return not self.skins and same_json(one.to_json(), other.to_json())
 
     @property
+    def is_of_one_version(self) -> bool:
+        """Whether both states are the same version of the server's."""
+        sides = (self.before, self.after)
+        are_stored = all(side.at.is_on_server for side in sides)
+        return are_stored and self.before.version_id == self.after.version_id
+
+    @property
     def skins(self) -> tuple[str, str] | None:
         """The skins where both are known and differ; else None."""
         before, after = self.before.skin, self.after.skin

@@ -176,12 +176,21 @@ async def read_states(
         PresetsyncError: the server cannot be read, or the key belongs to another workspace.
 
     """
+    here = [at for at in ats if not at.is_on_server]
+    is_known = known.slug in known.slugs
     # First: what needs no request may fail without one.
-    local = {at: local_state(at, known) for at in ats if not at.is_on_server}
+    local = {at: local_state(at, known) for at in here} if is_known else {}
     # It names the workspace, which a version does not.
     remote = await fetch_preset(known.slug, session)
     if remote is None:
         raise absent(known)
+    if here and not is_known:
+        slug = slug_argument(known.slug)
+        env = f" --env {known.environment}" if known.environment else ""
+        raise UsageError(
+            f"{known.slug} is on the server, but has neither a file nor a lock entry here",
+            hint=f"run presetsync import{env} {slug}, or compare two versions, such as 1 live",
+        )
     return tuple([local.get(at) or await _remote_state(at, known, remote, session) for at in ats])
 
 

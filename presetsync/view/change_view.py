@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from presetsync.view.groups import Compared, Group
     from presetsync.view.review import Remark, Review
 
+_FILELESS = words("in the lock, but has no file")
 _EXPLAINED = {
     Action.ADOPT: words("the server already has this content: apply records it and pushes nothing"),
     Action.CONFLICT: words("the file changed, and the live version was not applied from here"),
     Action.DRIFTED: words("the live version was not applied from here"),
     Action.UNMANAGED: words("in the lock, but has no file; left alone unless --prune"),
-    Action.ARCHIVE: words("in the lock, but has no file"),
+    Action.ARCHIVE: words("{}; apply needs the management key for it", _FILELESS),
 }
 _GONE = words("applied from here, but no longer on the server")
 
@@ -184,8 +185,9 @@ def _base(review: Review) -> Words:
 def _explanation(review: Review) -> Words:
     if review.overwrites:
         return words()
-    action = Action.ARCHIVE if review.is_kept else review.action
-    return _GONE if _is_gone(review) else _EXPLAINED.get(action, words())
+    if _is_gone(review):
+        return _GONE
+    return _FILELESS if review.is_kept else _EXPLAINED.get(review.action, words())
 
 
 def _shown_for(group: Group) -> str:

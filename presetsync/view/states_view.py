@@ -41,6 +41,7 @@ class StatesView:
         difference: what differs.
         counts: how much of it there is; "" where nothing differs.
         left_out: pointers to what only the server makes different; "" for none.
+        version: the version that both states are; None where they are two.
 
     """
 
@@ -55,10 +56,13 @@ class StatesView:
     difference: DifferenceView
     counts: Words
     left_out: str
+    version: int | None
 
     @property
     def title(self) -> Words:
-        """Whether anything differs, in a word or two."""
+        """Whether anything differs, in a few words."""
+        if self.version is not None:
+            return words("No difference, both are version {}", self.version)
         return words("Difference") if self.counts else words("No difference")
 
 
@@ -81,6 +85,7 @@ def states_view(difference: StateDifference, redact: Callable[[str], str] = str)
         difference=difference_view(comparison),
         counts=words_joined(_counts(comparison, has_other_skin=difference.skins is not None)),
         left_out=redact(listed(difference.left_out)),
+        version=difference.after.version if difference.is_of_one_version else None,
     )
 
 

@@ -103,6 +103,33 @@ def test_a_state_that_there_is_not_is_wrong_usage(
     assert message in refused.stderr
 
 
+def test_a_preset_that_only_the_server_has_can_be_imported(
+    changed: Repository, server: Recorder
+) -> None:
+    server.store.add_version(
+        "hot", {"model": "m/x"}, None, now="2026-01-01T00:00:00Z", new_id=lambda: "hot-1"
+    )
+
+    for command in ("diff", "show"):
+        refused = changed.run(command, "hot")
+
+        assert (refused.code, refused.stdout) == (64, "")
+    refused = changed.run("diff", "hot")
+    assert "hot is on the server, but has neither a file nor a lock entry here" in refused.stderr
+    assert "run presetsync import hot" in refused.stderr
+    assert changed.run("diff", "hot", "1", "live").code == 0
+
+
+@pytest.mark.parametrize("output", ["text", "markdown", "html"])
+def test_one_version_under_two_names_is_said_to_be_one(changed: Repository, output: str) -> None:
+    ran = changed.run("diff", "copywriter", "2", "live", "--format", output)
+
+    assert ran.code == 0
+    assert "o difference, both are version 2" in ran.stdout
+    other = changed.run("diff", "copywriter", "1", "live", "--format", output)
+    assert "both are" not in other.stdout
+
+
 def test_full_folds_nothing(changed: Repository) -> None:
     lines = "\n".join(f"        Rule {number}." for number in range(40))
     changed.edit("presets/copywriter.yaml", "        Keep them short.", lines)

@@ -168,6 +168,7 @@ def test_a_conflict_shows_the_three_and_writes_nothing(
     )
     assert content(applied.root) == before
     [result] = applied.run("import", "a", "--format", "json").json["results"]
+    assert result["hint"] == "pass --take server or --take file, or edit the file"
     assert result["conflicts"][0] == {
         "pointer": "/temperature",
         "start": None,
@@ -303,3 +304,12 @@ def test_all_takes_edits_and_new_presets_alike(applied: Repository, remote: Faul
 
     assert outcomes(applied, "--all") == {"a": "updated", "new": "imported"}
     assert applied.plan() == {}
+
+
+def test_an_init_after_an_import_does_not_send_people_to_the_sandbox(checkout: Repository) -> None:
+    checkout.write("presets.lock.json", '{"lock_version": 1, "workspace_id": null, "presets": {}}')
+
+    said = checkout.run("init").stderr
+
+    assert "2. presetsync plan --refresh " in said
+    assert "--sandbox" not in said

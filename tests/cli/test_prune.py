@@ -102,6 +102,19 @@ def test_an_archive_that_was_cut_off_is_found_out(forked: Forked, remote: FaultS
     assert (ended.code, ended.outcomes) == (0, {"a": "restored"})
 
 
+@pytest.mark.parametrize("output", ["text", "markdown", "html"])
+def test_a_plan_says_which_key_archiving_needs(checkout: Repository, output: str) -> None:
+    checkout.write_preset("a", "one")
+    checkout.write_preset("b", "one")
+    assert checkout.apply().code == 0
+    checkout.remove_preset("b")
+
+    planned = checkout.run("plan", "--prune", "--format", output)
+
+    assert "apply needs the management key for it" in planned.stdout
+    assert "management key" not in checkout.run("plan", "--format", output).stdout
+
+
 @pytest.mark.skipif(os.name != "posix", reason="links need no privilege here")
 @pytest.mark.parametrize("options", [(), ("--prune",)])
 def test_nothing_in_a_folder_that_was_passed_over_is_archived(

@@ -150,7 +150,7 @@ def test_what_is_live_can_be_written_too(world: World) -> None:
     ran = world.rollback("--to", "3")
 
     assert "temperature: 0.9  # fresh" in world.file
-    assert "No difference." in ran.stdout
+    assert "No difference, both are version 3." in ran.stdout
     assert "The live version says the same, so there is nothing to push." in ran.stderr
 
 

@@ -261,6 +261,7 @@ def imports_json(results: Sequence[Imported]) -> Safe:
                     "files": list(result.files),
                     "version": result.version,
                     "reason": result.reason or None,
+                    "hint": result.hint or None,
                     "conflicts": [_conflict(conflict) for conflict in result.conflicts],
                     "overlaid": list(result.overlaid),
                     "effects": [
