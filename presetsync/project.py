@@ -186,7 +186,12 @@ class Project(ProjectPlans, ProjectIntake, ProjectHistory, ProjectModels):
             applied.lock.workspace_id,
             observer,
         )
-        return replace(status, unread=files.unread)
+        if targets or files.unread:
+            return replace(status, unread=files.unread)
+        slugs = {*files.slugs}
+        return replace(
+            status, presets=tuple(replace(each, has_file=each.slug in slugs) for each in status)
+        )
 
     def rebuild_lock(self, *, observer: Observer | None = None) -> Rebuilt:
         """Rebuild the lock from the preset files and the server; nothing is pushed.

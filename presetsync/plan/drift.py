@@ -47,6 +47,7 @@ class PresetStatus:
         live: the live version, where it is not the lock's.
         applied: the lock's version as the server stored it, where that was fetched.
         server_status: active, disabled, or a newer status; None where the server has no preset.
+        has_file: whether it has a preset file; None where the files were not listed, or not all.
 
     """
 
@@ -56,6 +57,7 @@ class PresetStatus:
     live: Version | None = None
     applied: Version | None = None
     server_status: str | None = None
+    has_file: bool | None = None
 
     @property
     def is_disabled(self) -> bool:

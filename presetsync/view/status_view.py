@@ -47,7 +47,8 @@ class StatusRow:
         live: the live version.
         since: when it was stored, in UTC and to the minute.
         by: who stored it, or the commit that it was applied from.
-        state: its sync status, and its status on the server if that is neither active nor said.
+        state: its sync status, its status on the server if that is neither active nor said, and
+            whether its file is gone.
         needs_attention: it has drifted, is missing or disabled.
 
     """
@@ -156,7 +157,9 @@ def _row(preset: PresetStatus, redact: Callable[[str], str]) -> StatusRow:
 def _state(preset: PresetStatus) -> str:
     label, status = _LABELS[preset.status], preset.server_status
     is_said = preset.status is SyncStatus.DISABLED or status in (None, ACTIVE)
-    return label if is_said else f"{label}, {status}"
+    is_fileless = preset.has_file is False and preset.status is not SyncStatus.ARCHIVED
+    parts = [label, *([] if is_said or not status else [status])]
+    return ", ".join([*parts, *(["no file"] if is_fileless else [])])
 
 
 def _details(

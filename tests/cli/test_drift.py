@@ -152,6 +152,25 @@ def test_status_says_who_stored_the_live_version_and_when(
     assert preset["live_by"] == "user_sandbox"
 
 
+def test_status_says_that_a_file_is_gone(checkout: Repository, remote: FaultServer) -> None:
+    for slug in "abc":
+        checkout.write_preset(slug, "one")
+    assert checkout.apply().code == 0
+    checkout.remove_preset("b")
+    remote.dashboard_edit("b", "theirs")
+    checkout.remove_preset("c")
+
+    shown = checkout.run("status").stdout.splitlines()
+
+    assert [line.split("  ")[-1].strip() for line in shown[1:4]] == [
+        *("in sync", "drifted, no file", "in sync, no file"),
+    ]
+    found = checkout.run("status", "--format", "json").json["presets"]
+    assert [each["has_file"] for each in found] == [True, False, False]
+    [one] = checkout.run("status", "--target", "c", "--format", "json").json["presets"]
+    assert one["has_file"] is None
+
+
 def test_plan_names_the_ways_out_for_a_preset_that_is_gone(
     checkout: Repository, remote: FaultServer
 ) -> None:

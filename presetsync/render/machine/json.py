@@ -219,6 +219,7 @@ def _status(preset: PresetStatus, provenance: Provenance) -> dict[str, Any]:
         "live_by": preset.live_by,
         "live_commit": preset.live_commit,
         "locked": _locked(recorded),
+        "has_file": preset.has_file,
         **_difference(sides_of_status(preset)),
     }
 
