@@ -11,6 +11,7 @@ from presetsync.history.blame import traced
 from presetsync.history.provenance import provenance
 from presetsync.history.states import absent, known_preset
 from presetsync.history.timeline import History, ServerVersions, newest, records
+from presetsync.presets.slugs import slug_argument
 from presetsync.remote.refresh import fetch_presets
 from presetsync.remote.versions import all_versions, fetch_preset
 
@@ -125,7 +126,7 @@ def blame(preset: ServerVersions, checkout: Checkout) -> Blame:
     if live is None:
         raise UsageError(
             f"{preset.slug} has no live version",
-            hint=f"presetsync history {preset.slug} lists its versions",
+            hint=f"presetsync history {slug_argument(preset.slug)} lists its versions",
         )
     found = traced(preset.slug, live, preset.versions)
     ids = {preset.slug: [version.id for version in found.versions]}
