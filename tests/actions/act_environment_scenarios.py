@@ -165,7 +165,8 @@ def test_roots_of_one_repository_do_not_meet(
     assert "helper" not in project.lock["presets"]
 
     edit_prompt(project)
-    (other / "presets/helper.yaml").write_text(f"{CHAT}# changed\n".replace("m/", "n/"), "utf-8")
+    changed = CHAT.replace("model: ", "model: another/")
+    (other / "presets/helper.yaml").write_text(changed, encoding="utf-8")
     project.commit("Both")
     for suffix in ("", "-team", ""):
         assert project.pull_request(7, suffix=suffix).code == 0
