@@ -100,7 +100,7 @@ def test_a_success_without_the_version_is_unknown() -> None:
         (400, ApiRefusedError, ""),
         (401, ApiAuthError, "OPENROUTER_API_KEY"),
         (402, ApiRefusedError, "no credits"),
-        (403, ApiAuthError, "OPENROUTER_MANAGEMENT_KEY"),
+        (403, ApiAuthError, "archive and restore need a management key"),
         (404, ApiNotFoundError, ""),
         (413, ApiRefusedError, "smaller"),
         (422, ApiRefusedError, ""),
