@@ -82,19 +82,28 @@ def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentenc
     if rollback.is_drifted:
         live = words("Version {} was not applied from here, so apply does not ", rollback.live)
         return commit, live, words("replace it. To replace it now, run "), command, words(".")
-    if rollback.is_unrecorded:
-        return (
-            commit,
-            words("Version {} is live, but the lock here has another one. ", rollback.live),
-            words("Where the lock waits on a branch for its merge, the apply of the main branch "),
-            words("stores a new version that says what version {} says. ", number),
-            *(words("To replace the live one at once, run "), command, words(".")),
-        )
     return (
-        _COMMIT,
-        words("Its apply stores a new version that says what version {} says. ", number),
+        commit if rollback.is_unrecorded else _COMMIT,
+        *_what_apply_does(rollback),
         *(words("To replace the live one at once, run "), command, words(".")),
     )
+
+
+def _what_apply_does(rollback: Rollback) -> Sentence:
+    """What follows once the files are merged, where the live version is one from the lock."""
+    if any(warning.stops_push for warning in rollback.warnings):
+        return (
+            words("Its apply does not push the preset until what stands above of its models is "),
+            words("mended, or ignored by a comment. "),
+        )
+    stores = words("stores a new version that says what version {} says. ", rollback.version)
+    if rollback.is_unrecorded:
+        return (
+            words("Version {} is live, but the lock here has another one. ", rollback.live),
+            words("Where the lock waits on a branch for its merge, the apply of the main branch "),
+            stores,
+        )
+    return words("Its apply "), stores
 
 
 def _env(rollback: Rollback) -> str:

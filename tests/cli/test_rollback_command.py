@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.models.catalogue import write_models
 from tests.repositories import LOCK, Finished, Repository
 from tests.servers import Recorder
 
@@ -84,6 +85,19 @@ def test_the_file_says_what_the_version_before_says_and_nothing_is_pushed(world:
     assert ran.stdout.endswith(f"\nwrote {FILE}\n")
     assert "Next: commit the files on a branch, and open a pull request." in ran.stderr
     assert world.repository.plan() == {SLUG: "update"}
+
+
+def test_an_apply_that_would_not_push_it_is_not_promised(world: World) -> None:
+    write_models(world.repository, "openai/gpt-4.1")
+
+    ran = world.rollback()
+
+    assert ran.code == 0
+    assert "The catalogue has no model `openai/gpt-5.4`. [unknown-model]" in ran.stderr + ran.stdout
+    assert "Its apply does not push the preset until what stands above of its models" in ran.stderr
+    assert f"run presetsync rollback --to 2 --apply {SLUG}." in ran.stderr
+    assert world.repository.run("apply", "--yes").code == 1
+    assert world.live == (3, 0.9)
 
 
 @pytest.mark.parametrize("name", ["1", "v1"])
