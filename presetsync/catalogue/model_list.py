@@ -26,7 +26,8 @@ class ListedModel:
 
     Attributes:
         name: its id, or the name that presets have for it where it has none.
-        is_known: the catalogue has it; None without a model lock.
+        is_known: the catalogue has it; None without a model lock, and for a name of Anthropic's
+            where the API takes one (`presetsync.models.named_models.may_lack_author`).
         facts: of the model that answers; None where the model lock does not have it.
         alias_of: the model that it stands for now; None where it is no alias.
         left: for each preset that uses it, how many endpoints its body leaves, at least.
@@ -61,16 +62,21 @@ def listed_models(uses: Iterable[PresetUse], lock: ModelLock | None) -> tuple[Li
                 name = model_id(used.name, known.ids, known.canonical) or used.name
                 # The provider options of a body are not for the models of tools.
                 routed = {} if used.use is ModelUse.TOOL else body
-                each = _Use(use.slug, route(routed, used.name, known))
+                is_foreign = "/" not in used.name and used.path[:2] == ("body", "fallbacks")
+                each = _Use(use.slug, route(routed, used.name, known), is_foreign)
                 found.setdefault(name, []).append(each)
     return tuple(_listed(name, found[name], lock) for name in sorted(found))
 
 
 class _Use(NamedTuple):
-    """A preset that names a model, and where its requests go; None where that is not known."""
+    """A preset that names a model, and where its requests go; None where that is not known.
+
+    ``is_foreign`` is whether it may be a name that the catalogue does not have.
+    """
 
     slug: str
     routing: Routing | None
+    is_foreign: bool
 
     @property
     def left(self) -> tuple[Endpoint, ...]:
@@ -89,7 +95,7 @@ def _listed(name: str, used: list[_Use], lock: ModelLock | None) -> ListedModel:
     every = {endpoint for each in used for endpoint in each.left}
     return ListedModel(
         name,
-        name in lock.ids,
+        name in lock.ids or (None if all(each.is_foreign for each in used) else False),
         facts,
         alias_of,
         left,

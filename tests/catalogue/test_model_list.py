@@ -60,3 +60,14 @@ def test_names_are_broken_between_words_where_the_terminal_is_narrow() -> None:
     cells = [line.removeprefix("┆ ").split("  ")[0].strip() for line in text.splitlines()]
     words = {"anthropic/", "claude-", "haiku-4.5", "google/", "gemini-3.5-", "flash"}
     assert {"", "model", "openai/gpt-", "oss-120b", *words} == {*cells}
+
+
+def test_an_own_name_of_anthropic_is_not_looked_for_where_the_api_takes_one() -> None:
+    body = {"model": GPT, "fallbacks": [{"model": "claude-haiku-4-5"}]}
+    own = "claude-haiku-4-5"
+
+    known = {each.name: each.is_known for each in listed_models([PresetUse("a", (body,))], TIERS)}
+    elsewhere = listed_models([PresetUse("a", (body,)), PresetUse("b", ({"model": own},))], TIERS)
+
+    assert known == {GPT: True, own: None}
+    assert {each.name: each.is_known for each in elsewhere}[own] is False
