@@ -243,7 +243,7 @@ class FaultServer:
             seen = replaced is not None and self._looked_at.get((run, slug)) == replaced.id
             theirs = replaced is not None and self.is_theirs(replaced)
             generation = self._generations[slug]
-            if request.method == "POST" and not request.target.endswith("/restore"):
+            if request.method == "POST" and not request.path.endswith("/restore"):
                 stored = self.live(slug)
                 assert stored
                 self.commits.append(Commit(run, slug, stored, replaced, theirs, seen, generation))
@@ -252,7 +252,7 @@ class FaultServer:
                 self.archived.append(
                     Commit(run, slug, replaced, replaced, theirs, seen, generation)
                 )
-            elif request.method == "GET" and request.target.endswith(f"/{slug}"):
+            elif request.method == "GET" and request.path.endswith(f"/{slug}"):
                 self._looked_at[run, slug] = replaced.id if replaced else ""
         return reply
 
