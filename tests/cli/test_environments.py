@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -225,3 +226,12 @@ def test_no_links_make_one_lock_of_two(gated: Repository) -> None:
         refused = gated.run(*command.split(), "--env", "production")
         assert refused.code == 1
         assert "have the same lock, presets." in refused.stderr
+
+
+def test_a_page_of_several_plans_has_one_main_part_and_an_anchor_for_each(
+    gated: Repository,
+) -> None:
+    page = gated.run("plan", "--format", "html").stdout
+    assert page.count("<main>") == 1
+    anchors = re.findall(r'id="(preset-[^"]+?)(?<!-title)"', page)
+    assert len({*anchors}) == len(anchors) == 2 * len(ALL)

@@ -35,10 +35,22 @@ def plans_html(plans: Sequence[PlanView], *, full: bool = False) -> Html:
     """The plans of several environments as a page, one below the other."""
     titles = [html("{}: {}", lower(plan.title), plan.counts.rstrip(".")) for plan in plans]
     title = html("presetsync: {}", html_joined(titles, "; "))
-    return page_html(title, (line for plan in plans for line in _body(plan, full=full)))
+    if len(plans) == 1:
+        return page_html(title, _body(plans[0], full=full))
+    return page_html(title, _bodies(plans, full=full))
 
 
-def _body(plan: PlanView, *, full: bool) -> Iterator[Html]:
+def _bodies(plans: Sequence[PlanView], *, full: bool) -> Iterator[Html]:
+    # A page has one main part.
+    yield html("<main>")
+    for plan in plans:
+        yield html("<article>")
+        yield from _body(plan, full=full, is_part=True)
+        yield html("</article>")
+    yield html("</main>")
+
+
+def _body(plan: PlanView, *, full: bool, is_part: bool = False) -> Iterator[Html]:
     changes = plan.changes()
     counts = plan.counts.rstrip(".")
     yield html("<header><p>presetsync</p><h1>{}: {}</h1>", plan.title, counts)
@@ -62,10 +74,10 @@ def _body(plan: PlanView, *, full: bool) -> Iterator[Html]:
         yield html('<nav aria-label="Presets"><ol>')
         yield from (_entry(each, _anchor(plan, each)) for each in changes)
         yield html("</ol></nav>")
-    yield html("<main>")
+    yield html("<div>") if is_part else html("<main>")
     for each in changes:
         yield from _section(each, _anchor(plan, each), full=full)
-    yield html("</main>")
+    yield html("</div>") if is_part else html("</main>")
     if plan.is_active:
         yield html("<footer><p>Digest: <code>{}</code></p></footer>", plan.digest)
 
