@@ -235,3 +235,17 @@ def test_a_page_of_several_plans_has_one_main_part_and_an_anchor_for_each(
     assert page.count("<main>") == 1
     anchors = re.findall(r'id="(preset-[^"]+?)(?<!-title)"', page)
     assert len({*anchors}) == len(anchors) == 2 * len(ALL)
+
+
+def test_the_base_url_of_the_process_and_of_an_environment_exclude_each_other(
+    staged: Repository,
+) -> None:
+    config = CONFIG.replace("production: {}", "production: {base_url: https://example.com}")
+    staged.write("presetsync.yaml", config)
+    for command in ("plan", "validate", "status --env staging"):
+        refused = staged.run(*command.split())
+        assert refused.code == 64
+        assert "presetsync.yaml has a base_url for production" in refused.stderr
+    assert staged.run("plan", "--sandbox").code == 0
+    del staged.environment["OPENROUTER_BASE_URL"]
+    assert staged.run("plan").code == 0
