@@ -45,7 +45,7 @@ class OpenedProject:
     """A repository of presets, and the environment that it is applied to; see `open`.
 
     Attributes:
-        project_root: the root and its configuration, with the settings of the environment.
+        project_root: the root and its configuration, without the settings of an environment.
         environment_name: the environment, as it was asked for; None for the only one.
         is_sandbox: the embedded server takes the place of the environment's.
         environ: environment variables, which hold the keys.
@@ -91,9 +91,8 @@ class OpenedProject:
             environment, sandbox = None, True
         project_root = read_project_root(root, config_file)
         config = project_root.config if sandbox else with_variables(project_root.config, environ)
-        if len(config.environments) == 1 or (environment and not project_root.diagnostics):
-            settings = settings_of(config, environment)
-            config = with_settings(config, settings) if settings else config
+        if environment and not project_root.diagnostics:
+            settings_of(config, environment)
         models = ModelFacts(models_path(root, config, sandbox=sandbox))
         project_root = replace(
             project_root, config=config, was_searched=was_searched, models=models

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from presetsync.baseurl import DEFAULT_BASE_URL
 from presetsync.config import Config, parse
 from presetsync.environment import environment_of
 from presetsync.errors import UsageError
+from presetsync.project import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,3 +85,19 @@ def test_environments_with_one_key_share_a_workspace_of_the_sandbox(tmp_path: Pa
         for name in config.environments
     }
     assert names == {"staging": "staging", "production": "staging", "test": "test"}
+
+
+def test_no_environment_takes_a_setting_of_another_one(tmp_path: Path) -> None:
+    """Otherwise the key of staging would go to production's server."""
+    (tmp_path / "presetsync.yaml").write_text(
+        "environments:\n"
+        "  staging: {api_key: OPENROUTER_API_KEY_STAGING}\n"
+        "  production: {base_url: https://example.com, parallelism: 2}\n"
+    )
+    production = Project.open(tmp_path, "production", environ={})
+    staging = production.in_environment("staging")
+    assert (production.environment.base_url, production.config.parallelism) == (
+        "https://example.com",
+        2,
+    )
+    assert (staging.environment.base_url, staging.config.parallelism) == (DEFAULT_BASE_URL, 8)
