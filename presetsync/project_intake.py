@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from presetsync.errors import InterruptedRunError, LockError, UnsafePathError
+from presetsync.errors import InterruptedRunError
 from presetsync.opened_project import OpenedProject
 from presetsync.repository.preset_files import PresetFiles
 
@@ -104,8 +103,7 @@ class ProjectIntake(OpenedProject):
         found: set[str] = set()
         for name in self.project_root.environments:
             if name != self.environment.name:
-                with suppress(LockError, UnsafePathError):
-                    found.update(self.in_environment(name).lock().presets)
+                found.update(self.in_environment(name).readable_lock().presets)
         return frozenset(found)
 
     def capture(

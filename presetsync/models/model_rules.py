@@ -6,12 +6,11 @@ and must not hold up anything else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Severity
 from presetsync.findings import BODY, Finding
-from presetsync.jsonpointer import pointer_of
 from presetsync.models import (
     endpoint_filters,
     expiring_models,
@@ -29,6 +28,7 @@ from presetsync.models.model import ModelLock
 from presetsync.models.model_names import model_id, model_of
 from presetsync.models.used_models import UsedModel, used_models
 from presetsync.presets.skins import SKINS
+from presetsync.validation.lint.model import finding_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -140,17 +140,9 @@ def model_findings(document: Any, lock: ModelLock | None) -> tuple[Finding, ...]
 
 
 def _finding(rule: ModelRule, mistake: Mistake) -> Finding:
-    return Finding(
-        rule.code,
-        pointer_of(mistake.path),
-        mistake.message,
-        mistake.hint,
-        at_key=mistake.at_key,
-        severity=Severity.WARNING,
-        index=mistake.index,
-        length=mistake.length,
-        stops_push=mistake.severity is Severity.ERROR,
-    )
+    finding = finding_of(rule.code, mistake)
+    stops = finding.severity is Severity.ERROR
+    return replace(finding, severity=Severity.WARNING, stops_push=stops)
 
 
 def _unchecked(subject: ModelSubject) -> tuple[str, ...]:

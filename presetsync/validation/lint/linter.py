@@ -6,15 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
-from presetsync.findings import BODY, Finding
-from presetsync.jsonpointer import pointer_of
+from presetsync.findings import BODY
 from presetsync.presets.skins import SKINS
-from presetsync.validation.lint.model import Subject, tools_in
+from presetsync.validation.lint.model import Subject, finding_of, tools_in
 from presetsync.validation.lint.registry import RULES
 from presetsync.validation.lint.texts import all_text
 
 if TYPE_CHECKING:
-    from presetsync.validation.lint.model import Mistake
+    from presetsync.findings import Finding
 
 MOST_FINDINGS = 100
 """Nobody reads more."""
@@ -34,7 +33,7 @@ def lint(document: Any, *, errors_only: bool = False) -> tuple[Finding, ...]:
         if not rule.finds_errors and (errors_only or _has_error(found)):
             break
         mistakes = islice(rule.check(subject), MOST_FINDINGS)
-        found += (_finding(rule.code, mistake) for mistake in mistakes)
+        found += (finding_of(rule.code, mistake) for mistake in mistakes)
     if errors_only or _has_error(found):
         found = [finding for finding in found if finding.severity is Severity.ERROR]
     return tuple(found[:MOST_FINDINGS])
@@ -46,19 +45,6 @@ def _subject(document: Any) -> Subject:
     if not (isinstance(body, dict) and isinstance(skin, str) and skin in SKINS):
         skin, body = "", {}
     return Subject(document, all_text(document), skin, body, tuple(tools_in(body)))
-
-
-def _finding(code: str, mistake: Mistake) -> Finding:
-    return Finding(
-        code,
-        pointer_of(mistake.path),
-        mistake.message,
-        mistake.hint,
-        at_key=mistake.at_key,
-        severity=mistake.severity,
-        index=mistake.index,
-        length=mistake.length,
-    )
 
 
 def _has_error(found: list[Finding]) -> bool:

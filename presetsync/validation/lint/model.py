@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Severity
+from presetsync.findings import Finding
+from presetsync.jsonpointer import pointer_of
 from presetsync.presets.skins import SYSTEM_ROLES
 
 if TYPE_CHECKING:
@@ -39,6 +41,20 @@ class Mistake:
     at_key: bool = False
     index: int | None = None
     length: int = 1
+
+
+def finding_of(code: str, mistake: Mistake) -> Finding:
+    """The finding that a rule's mistake is; ``code`` is the rule's."""
+    return Finding(
+        code,
+        pointer_of(mistake.path),
+        mistake.message,
+        mistake.hint,
+        at_key=mistake.at_key,
+        severity=mistake.severity,
+        index=mistake.index,
+        length=mistake.length,
+    )
 
 
 @dataclass(frozen=True, slots=True)
