@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 from presetsync import files
 from presetsync.errors import ModelLockError
+from presetsync.merge_markers import conflict_line
 
 if TYPE_CHECKING:
     from presetsync.files import RootedPath
     from presetsync.models.model import ModelLock
-
-_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-"""How lines begin that git adds where it could not merge; no line of JSON begins so."""
 
 
 def read_bytes(path: RootedPath) -> bytes | None:
@@ -55,12 +53,6 @@ def parse_bytes(content: bytes, path: RootedPath) -> ModelLock:
                 line=line,
             ) from error
         raise ModelLockError(error.reason, hint=error.hint, file=str(path)) from error
-
-
-def conflict_line(text: str) -> int:
-    """The first line with a conflict marker of git, counted from 1; 0 for none."""
-    lines = text.split("\n")
-    return next((n for n, line in enumerate(lines, 1) if line.startswith(_MARKERS)), 0)
 
 
 def write(path: RootedPath, lock: ModelLock) -> None:

@@ -1,7 +1,4 @@
-"""The text of a lock that git could not merge: its conflict markers and its two sides. Pure.
-
-No line of JSON begins like a git conflict marker.
-"""
+"""The text of a lock that git could not merge: its two sides. Pure."""
 
 from __future__ import annotations
 
@@ -12,20 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_OURS, _BASE, _THEIRS, _END = "<<<<<<<", "|||||||", "=======", ">>>>>>>"
-
 # As `presetsync.state.lock.dump` indents them. One pass over the lines, no backtracking.
 _ENTRY = re.compile(r'^    "([^"\\\n]+)": (?=\{)', re.MULTILINE)
 _WORKSPACE = re.compile(r'^  "workspace_id": "([^"\\\n]+)"', re.MULTILINE)
-
-
-def conflict_line(text: str) -> int:
-    """The line of the first git conflict marker, or 0."""
-    # Not splitlines: a prompt may hold U+2028, which ends no line of JSON.
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith((_OURS, _BASE, _THEIRS, _END)):
-            return number
-    return 0
 
 
 def sides(text: str) -> tuple[str, str]:

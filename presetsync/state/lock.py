@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import LockError
+from presetsync.merge_markers import conflict_line
 from presetsync.presets.slugs import slug_refusal
 from presetsync.state import conflict
 from presetsync.state.members import id_of, optional_id_of, typed, version_of
@@ -148,7 +149,7 @@ def _reason(error: Exception) -> str:
 
 def _not_json(text: str, error: Exception) -> LockError:
     """Why a lock file cannot be read."""
-    if line := conflict.conflict_line(text):
+    if line := conflict_line(text):
         return LockError(
             f"line {line} is a git conflict marker",
             hint="presetsync lock rebuild reads both sides and asks the server which one is live",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from presetsync import files
 from presetsync.errors import LockError
-from presetsync.state.conflict import conflict_line
+from presetsync.merge_markers import conflict_line
 from presetsync.state.lock import Lock, dump, parse, parse_sides, parse_workspace
 
 if TYPE_CHECKING:
