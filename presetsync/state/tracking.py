@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import os
+import struct
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from presetsync import files, git
 from presetsync.errors import LockError
 from presetsync.files import RootedPath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# An entry of git's index: 40 bytes of `stat`, a SHA-1 of 20, and the flags: gitformat-index.
+_ENTRY_FLAGS = 60
+_EXTENDED = 0x4000
+_LENGTH = 0x0FFF
 
 
 def is_tracked(path: RootedPath) -> bool:
@@ -31,18 +41,37 @@ def is_tracked(path: RootedPath) -> bool:
 
 
 def _is_in_index(top: Path, inside: str, path: RootedPath) -> bool:
-    """Without git: versions 2 and 3 of its index (gitformat-index) hold each path as it is."""
+    """Without git: whether a version of its index that holds each path as it is has this one."""
     folder = RootedPath(top, ".git")
     if folder.absolute.is_dir() and not [*folder.absolute.glob("sharedindex.*")]:
         try:
-            index = files.read(folder / "index")
+            paths = {*_index_paths(files.read(folder / "index"))}
         except FileNotFoundError:
             return False
-        except OSError:
-            index = b""
-        if index[:4] == b"DIRC" and index[4:8] in (b"\0\0\0\2", b"\0\0\0\3"):
-            return os.fsencode(inside).lower() + b"\0" in index.lower()
+        except (OSError, ValueError, struct.error):
+            pass
+        else:
+            return os.fsencode(inside).lower() in {listed.lower() for listed in paths}
     raise _unknown(path, "git is not installed, or does not answer")
+
+
+def _index_paths(index: bytes) -> Iterator[bytes]:
+    """The paths in an index of version 2 or 3 with SHA-1 (gitformat-index).
+
+    Raises `ValueError` or `struct.error` at anything else.
+    """
+    signature, version, entries = struct.unpack_from(">4sLL", index)
+    if signature != b"DIRC" or version not in (2, 3):
+        raise ValueError(version)
+    start = struct.calcsize(">4sLL")
+    for _ in range(entries):
+        (flags,) = struct.unpack_from(">H", index, start + _ENTRY_FLAGS)
+        begin = start + _ENTRY_FLAGS + (4 if flags & _EXTENDED else 2)
+        end = index.index(b"\0", begin)
+        if flags & _LENGTH != min(end - begin, _LENGTH):
+            raise ValueError(flags)
+        yield index[begin:end]
+        start += (end - start) // 8 * 8 + 8  # one to eight NULs end an entry, and align the next
 
 
 def _unknown(path: RootedPath, reason: str) -> LockError:

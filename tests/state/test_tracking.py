@@ -64,6 +64,24 @@ def test_the_index_decides_from_whichever_root(
     assert is_tracked(RootedPath(clone / root, path)) is expected
 
 
+@pytest.mark.parametrize("search_path", [os.environ["PATH"], os.devnull], ids=["git", "no git"])
+def test_only_a_whole_path_of_the_index_counts(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, search_path: str
+) -> None:
+    """Names of one byte are in the times, the digests and the ends of longer paths too."""
+    git(clone, "update-index", "--force-remove", JOURNAL)
+    for number in range(300):
+        (clone / f"{number}-{'x' * (number % 9)}").write_text(str(number))
+    git(clone, "add", "--intent-to-add", "1-x")  # an entry with extended flags: version 3
+    git(clone, "add", "[02-9]*")
+    monkeypatch.setenv("PATH", search_path)
+    for name in ("7-" + "x" * 7, "1-x", f"team a/{JOURNAL}"):
+        assert is_tracked(RootedPath(clone, name))
+    for name in (JOURNAL, *map(chr, range(33, 127)), "a/" + JOURNAL):
+        if name not in "./\\":
+            assert not is_tracked(RootedPath(clone, name)), name
+
+
 @pytest.mark.usefixtures("_with_and_without_git")
 def test_a_linked_folder_is_looked_up_where_it_leads(clone: Path) -> None:
     (clone / "link").symlink_to("team a")
@@ -85,13 +103,17 @@ def test_an_empty_repository_tracks_nothing_even_without_git(
     assert not is_tracked(RootedPath(tmp_path, JOURNAL))
 
 
-@pytest.mark.parametrize("version", ["4", "split"])
+@pytest.mark.parametrize("version", ["4", "split", "cut"])
 def test_an_index_that_only_git_reads_is_not_guessed_at(
     clone: Path, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
-    option = ["--split-index"] if version == "split" else ["--index-version", version]
-    git(clone, "update-index", *option)
-    assert is_tracked(RootedPath(clone, JOURNAL))
+    if version == "cut":
+        index = clone / ".git/index"
+        index.write_bytes(index.read_bytes()[:100])
+    else:
+        option = ["--split-index"] if version == "split" else ["--index-version", version]
+        git(clone, "update-index", *option)
+        assert is_tracked(RootedPath(clone, JOURNAL))
     monkeypatch.setenv("PATH", os.devnull)
     with pytest.raises(
         LockError, match=r"^cannot tell whether git tracks .*: git is not installed"
