@@ -4,7 +4,7 @@
 //   node scripts/try_language_server.mjs SOMEWHERE/node_modules/yaml-language-server/bin/yaml-language-server
 //
 // Needs presetsync on the PATH, or its path in PRESETSYNC. Exits with 1 where the server does not
-// complete, explain and check a preset file as docs/editors.md says.
+// complete, explain and check a preset file as docs/guides/editors.md says.
 
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -69,7 +69,7 @@ function ask(method, params) {
 
 function take(message) {
   if (message.method === "workspace/configuration") {
-    // What docs/editors.md has people write into their editor's settings.
+    // What docs/guides/editors.md has people write into their editor's settings.
     const yaml = { customTags: ["!file scalar"], validate: true, hover: true, completion: true };
     const result = message.params.items.map(({ section }) => (section === "yaml" ? yaml : {}));
     send({ id: message.id, result });

@@ -63,10 +63,10 @@ class Tour:
 TOURS = (
     Tour("README.md", "A tour in five minutes", has_presets=True),
     Tour("README.md", "From `init` to a merged change"),
-    Tour("docs/bring-in.md", server="presets"),
-    Tour("docs/models.md", has_presets=True, server="empty"),
-    Tour("docs/rollback.md", "Roll back at 3 a.m.", server="empty"),
-    Tour("docs/staging.md", server="empty"),
+    Tour("docs/guides/bring-in.md", server="presets"),
+    Tour("docs/guides/models.md", has_presets=True, server="empty"),
+    Tour("docs/guides/rollback.md", "Roll back at 3 a.m.", server="empty"),
+    Tour("docs/guides/staging.md", server="empty"),
 )
 
 

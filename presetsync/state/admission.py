@@ -3,8 +3,8 @@
 An entry records what was applied. A forged one could make apply overwrite another client's version
 as if it were its own, so each entry has to agree with something that was reviewed: the lock of the
 main branch, the preset file there, or the file at an ancestor commit that the entry names. The
-server's ids and numbers agree with nothing in git; `docs/github-actions.md` explains what a forged
-one can do.
+server's ids and numbers agree with nothing in git; `docs/guides/github-actions.md` explains what a
+forged one can do.
 """
 
 from __future__ import annotations

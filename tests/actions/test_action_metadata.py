@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 ACTIONS = [ROOT / "action.yml", *sorted((ROOT / "actions").glob("*/action.yml"))]
-DOCS = (ROOT / "docs/github-actions.md").read_text(encoding="utf-8")
+DOCS = (ROOT / "docs/guides/github-actions.md").read_text(encoding="utf-8")
 PINNED = re.compile(r"uses: (?P<name>[\w-]+/[\w-]+)@(?P<hash>[0-9a-f]{40}) # v\d+\.\d+\.\d+$")
 
 
@@ -27,7 +27,7 @@ def named(file: Path) -> str:
 
 def test_every_action_of_others_is_pinned_by_its_hash_and_everywhere_the_same() -> None:
     pins: dict[str, set[str]] = {}
-    for file in [*WORKFLOWS, *ACTIONS, ROOT / "docs/github-actions.md"]:
+    for file in [*WORKFLOWS, *ACTIONS, ROOT / "docs/guides/github-actions.md"]:
         for line in file.read_text(encoding="utf-8").splitlines():
             if "uses: actions/" in line:
                 match = PINNED.search(line)

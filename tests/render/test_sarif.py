@@ -1,6 +1,7 @@
 """The parts of SARIF 2.1.0 that code scanning reads.
 
-How the whole is validated against the OASIS schema, too large to carry along: docs/editors.md.
+How the whole is validated against the OASIS schema, too large to carry along:
+docs/guides/editors.md.
 """
 
 from __future__ import annotations

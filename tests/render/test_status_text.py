@@ -93,7 +93,7 @@ def test_the_documentation_shows_what_is_printed() -> None:
         untracked=("greeter", "playground"),
     )
 
-    page = (ROOT / "docs/status.md").read_text("utf-8")
+    page = (ROOT / "docs/guides/status.md").read_text("utf-8")
 
     assert f"```console\n$ presetsync status\n{status_text(status, Style())}```\n" in page
 
