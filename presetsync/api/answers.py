@@ -1,0 +1,66 @@
+"""What an inference route answers, of every skin alike. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A call of a function tool, which the application would have to make.
+
+    Attributes:
+        name: the function.
+        arguments: as the model wrote them: JSON, if it did as it was asked.
+
+    """
+
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no answer, or no complete one.
+
+    Attributes:
+        message: what is wrong.
+        hint: what to do; "" for nothing.
+        code: the server's own word for it, such as ``model_not_found``; "" for none.
+        is_refused: the request was refused before a model ran: it has cost nothing.
+
+    """
+
+    message: str
+    hint: str = ""
+    code: str = ""
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply to an inference request, as far as it came.
+
+    Attributes:
+        text: what the model said.
+        tool_calls: the function tools that it asks for, in order.
+        model: the one that answered.
+        provider: the one that answered; None where the reply does not name it.
+        input_tokens, output_tokens: as the reply counts them; None where it does not.
+        cost: in USD, as the reply counts it; None where it does not.
+        finish: why the answer ended, in the skin's own word: ``stop``, ``max_tokens``.
+        id: the server's id of the generation; None where the reply has none.
+        failure: None for a complete answer.
+
+    """
+
+    text: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    model: str | None = None
+    provider: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+    finish: str | None = None
+    id: str | None = None
+    failure: Failure | None = None
