@@ -9,7 +9,7 @@ WORKERS ?= 3
 # Hundreds of processes start in tests and in the demo: none is to compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench soak check lint types schemas schemas-check wheel actions-lint actions-test snippets-test format clean
+.PHONY: demo test bench soak check lint types docs reference schemas schemas-check wheel actions-lint actions-test snippets-test format clean
 
 demo: .venv/run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
@@ -29,7 +29,7 @@ soak: .venv/dev
 
 # The tests measured: no branch of the package may go untried (pyproject.toml says how many).
 check: COVERAGE = --cov --cov-report=term
-check: lint types schemas-check actions-lint test wheel
+check: lint types schemas-check actions-lint docs test wheel
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .
@@ -55,6 +55,14 @@ actions-test: .venv/act
 snippets-test: .venv/snippets
 	$(PYTEST) tests/render/typescript_scenarios.py
 
+# The site, in build/site; a link or an anchor that leads nowhere is an error.
+docs: .venv/dev
+	$(BIN)/zensical build --clean --strict
+
+# The pages of docs/reference that are made from the code.
+reference: .venv/dev
+	$(BIN)/python scripts/update_reference.py
+
 schemas: .venv/dev
 	$(BIN)/python -m presetsync.schemas.build.builder
 
@@ -66,7 +74,7 @@ format: .venv/dev
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Two stamps: the demo installs what users install, and not the development tools.
 .venv/run: pyproject.toml constraints.txt

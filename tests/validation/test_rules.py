@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import presetsync
-from presetsync.diagnostics import Severity
 from presetsync.models.model_rules import CODES
 from presetsync.validation import rules
 
@@ -71,15 +70,6 @@ def test_a_page_says_what_it_is_about(code: str) -> None:
     assert len(rule.page.splitlines()) > 4
     assert all(len(line) <= 104 for line in rule.page.splitlines())
     assert rule.page.endswith("\n")
-
-
-def test_the_list_in_the_docs_is_complete() -> None:
-    listed = (PACKAGE.parent / "docs" / "reference" / "rules.md").read_text("utf-8")
-    row = re.compile(r"^\| \[([a-z-]+)\]\((\S+)\) \| (\w+) \| (.+) \|$", re.MULTILINE)
-    rows = {code: (Severity(severity), title) for code, _, severity, title in row.findall(listed)}
-    assert rows == {c: (rules.rule(c).severity, rules.rule(c).title) for c in rules.codes()}
-    for _, link, _, _ in row.findall(listed):
-        assert (PACKAGE.parent / "docs" / "reference" / link).resolve().is_file()
 
 
 def test_there_is_no_page_for_a_code_that_is_none() -> None:
