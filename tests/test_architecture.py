@@ -26,7 +26,8 @@ MODULES = {
 ROOMS = [
     *("", "presets", "documents", "edits", "schemas", "validation", "models"),
     *("catalogue", "repository", "state"),
-    *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture", "sandbox"),
+    *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture"),
+    *("offers", "sandbox"),
     *("project", "view", "render", "scaffold", "cli"),
 ]
 
@@ -75,7 +76,8 @@ SEES = {
         "apply/results",
         *("documents", "imports/outcomes", "history", "view"),
     ],
-    "sandbox": ["", "api/wire"],
+    "offers": ["", "models"],
+    "sandbox": ["", "api/wire", "offers"],
     "scaffold": ["", "presets", "schemas", "repository/listing"],
 }
 
@@ -101,7 +103,7 @@ SOLE_IMPORTERS = {
 }
 
 # Rooms that know neither the server nor the disk, nor does anything that they import.
-PURE_ROOMS = ["presets", "documents", "edits", "validation", "catalogue", "diff"]
+PURE_ROOMS = ["presets", "documents", "edits", "validation", "catalogue", "diff", "offers"]
 MUST_BE_PURE = {"api/push_replies", "plan/classification", "plan/planner"}
 # They read files of the package itself, which are a part of the program.
 READS_THE_PACKAGE = {"schemas", "validation/rules"}

@@ -20,8 +20,8 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from presetsync.api.wire import DISABLED
+from presetsync.sandbox import catalogue_routes
 from presetsync.sandbox.api_keys import hash_of, key_reply
-from presetsync.sandbox.catalogue import catalogue_routes
 from presetsync.sandbox.contents import SKINS, config_of, missing_member, system_prompt_of
 from presetsync.sandbox.inference import (
     MissingModelError,

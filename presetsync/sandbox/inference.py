@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from presetsync.sandbox.catalogue.names import model_requested
+from presetsync.offers.names import model_requested
 from presetsync.sandbox.contents import config_of, system_prompt_of
 
 if TYPE_CHECKING:

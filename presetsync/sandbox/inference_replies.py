@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from presetsync.sandbox.catalogue.names import model_named
+from presetsync.offers.names import model_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

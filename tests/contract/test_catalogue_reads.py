@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from presetsync.sandbox.catalogue import MODELS
+from presetsync.offers import MODELS
 from tests.contract.replies import refused
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from presetsync.sandbox.catalogue.listed import INHERITED
-from presetsync.sandbox.catalogue.names import model_named
-from presetsync.sandbox.catalogue.provider_table import NAMES
+from presetsync.offers.listed import INHERITED
+from presetsync.offers.names import model_named
+from presetsync.offers.provider_table import NAMES
 
 if TYPE_CHECKING:
-    from presetsync.sandbox.catalogue.listed import Listed, Offer
-    from presetsync.sandbox.catalogue.provider_table import Provider
+    from presetsync.offers.listed import Listed, Offer
+    from presetsync.offers.provider_table import Provider
 
 _MILLION = 6
 _SPEEDS = {"p50": 40.0, "p75": 55.0, "p90": 80.0, "p99": 160.0}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.sandbox.catalogue import MODELS
+from presetsync.offers import MODELS
 
 if TYPE_CHECKING:
-    from presetsync.sandbox.catalogue.listed import Listed
+    from presetsync.offers.listed import Listed
 
 _ROUTING_VARIANTS = frozenset({"nitro", "floor", "online", "exacto"})
 """Any model has them, and none has an entry for them: they change how a request is routed."""

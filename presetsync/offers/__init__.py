@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from presetsync.sandbox.catalogue.closed_models import CLOSED_MODELS
-from presetsync.sandbox.catalogue.listed import Listed
-from presetsync.sandbox.catalogue.open_models import OPEN_MODELS
-from presetsync.sandbox.catalogue.parameter_sets import LOGPROBS, OPEN, REASONING
+from presetsync.offers.closed_models import CLOSED_MODELS
+from presetsync.offers.listed import Listed
+from presetsync.offers.open_models import OPEN_MODELS
+from presetsync.offers.parameter_sets import LOGPROBS, OPEN, REASONING
 
 _CONCRETE = (
     *CLOSED_MODELS,

@@ -12,21 +12,21 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from presetsync.sandbox.catalogue import MODELS
-from presetsync.sandbox.catalogue.catalogue_replies import (
+from presetsync.offers import MODELS
+from presetsync.offers.names import concrete, model_named
+from presetsync.offers.provider_table import PROVIDERS
+from presetsync.sandbox.catalogue_replies import (
     endpoint_reply,
     endpoints_reply,
     model_reply,
     provider_reply,
 )
-from presetsync.sandbox.catalogue.names import concrete, model_named
-from presetsync.sandbox.catalogue.provider_table import PROVIDERS
 from presetsync.sandbox.requests import count_of, has_key
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from presetsync.sandbox.catalogue.listed import Listed
+    from presetsync.offers.listed import Listed
 
 _DEFAULT_LIMIT, _MAX_LIMIT = 500, 1000
 _PATH = "/api/v1/models"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from presetsync.sandbox.catalogue.listed import Listed, Offer
-from presetsync.sandbox.catalogue.parameter_sets import (
+from presetsync.offers.listed import Listed, Offer
+from presetsync.offers.parameter_sets import (
     LOGPROBS,
     OPEN,
     OPTIONAL,
