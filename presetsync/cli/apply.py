@@ -29,13 +29,23 @@ if TYPE_CHECKING:
     from presetsync.files import RootedPath
 
 
-@click.command("apply", cls=Command)
+@click.command(
+    "apply",
+    cls=Command,
+    examples=[
+        "presetsync apply  # shows the plan, and asks",
+        "presetsync apply --yes --target email-copywriter",
+        "presetsync apply plan.json  # exactly what plan --out saved",
+    ],
+    exit_codes={1: "Failed, refused, in conflict or waiting, in part or as a whole."},
+)
 @click.argument("plan_file", metavar="[PLANFILE]", required=False, type=not_empty)
 @click.option("--yes", is_flag=True, help="Apply without asking for confirmation.")
 @click.option("--prune", is_flag=True, help="Archive presets that have no file.")
 @target_option
 @click.option(
     "--parallelism",
+    metavar="N",
     type=click.IntRange(1, MAX_PARALLELISM),
     help="Maximum concurrent requests. By default, parallelism from the configuration (8).",
 )

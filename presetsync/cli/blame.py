@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from presetsync.cli.context import Context
 
 
-@click.command("blame", cls=Command, epilog="Example: presetsync blame email-copywriter")
+@click.command(
+    "blame",
+    cls=Command,
+    examples=["presetsync blame email-copywriter"],
+)
 @click.argument("slug", type=not_empty)
 @format_option("text", "json", explained="Text for people; json for programs.")
 @click.pass_obj

@@ -24,7 +24,14 @@ _TERMINAL_LINE = 4095
 """Bytes of the longest line that a terminal of Linux passes on; what is beyond is lost."""
 
 
-@click.command("capture", cls=Command)
+@click.command(
+    "capture",
+    cls=Command,
+    examples=[
+        "presetsync capture support-reply request.sh",
+        "presetsync capture support-reply < request.json",
+    ],
+)
 @click.argument("slug", type=not_empty)
 @click.argument("file", default=_STDIN, metavar="[FILE|-]", type=not_empty)
 @skin_option
@@ -35,8 +42,6 @@ def command(context: Context, slug: str, file: str, *, skin: str | None, prompts
 
     FILE has a JSON or YAML body, or a curl command as documentation and browsers write it; without
     FILE the request is read from standard input. Headers are dropped, and no file is overwritten.
-
-    Example: presetsync capture email-copywriter request.sh
     """
     from presetsync.capture.request_capture import CaptureOptions, RequestInput
 

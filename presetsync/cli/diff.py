@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from presetsync.view.safe import Safe
 
 
-@click.command("diff", cls=Command)
+@click.command(
+    "diff",
+    cls=Command,
+    examples=[
+        "presetsync diff email-copywriter  # from live to the file",
+        "presetsync diff email-copywriter 3 live",
+        "presetsync diff email-copywriter staging production",
+    ],
+)
 @click.argument("slug")
 @click.argument("before", metavar="[A", default="live")
 @click.argument("after", metavar="[B]]", default="file")
@@ -46,8 +54,6 @@ def command(
     an environment: what is live there. Without A and B the live version is compared with the file.
     It needs no key where both are here. What the server is known to change in such content is left
     out, and named.
-
-    Example: presetsync diff email-copywriter 3 live
     """
     difference = context.project.difference(slug, before, after, observer=observer_of(context))
     answer(_rendered(difference, context, output, full=full or context.verbose), context)

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @click.command(
     "history",
     cls=Command,
-    epilog="Example: presetsync history email-copywriter --limit 5",
+    examples=[
+        "presetsync history email-copywriter --limit 5",
+        "presetsync history --format json  # of all presets in the lock",
+    ],
 )
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...", type=not_empty)
 @click.option(

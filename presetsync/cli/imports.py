@@ -37,7 +37,16 @@ if TYPE_CHECKING:
 _NEXT = "Review what was written, and commit it with the lock."
 
 
-@click.command("import", cls=Command)
+@click.command(
+    "import",
+    cls=Command,
+    examples=[
+        "presetsync import  # lists what only the server has",
+        "presetsync import --all",
+        "presetsync import email-copywriter --take server",
+    ],
+    exit_codes={1: "Failed, refused or in conflict, in part or as a whole."},
+)
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1, type=not_empty)
 @click.option("--all", "everything", is_flag=True, help="Import every preset of the server.")
 @skin_option
@@ -66,8 +75,6 @@ def command(
     A preset that has no file gets one. Where a preset has a file, what changed on the server since
     the last apply is merged into it; comments and all other lines stay as they are. Without SLUG
     and --all, list the presets that only the server has.
-
-    Example: presetsync import --all
     """
     if slugs and everything:
         raise UsageError("SLUG and --all exclude each other", hint="give one of them")

@@ -31,7 +31,14 @@ _ACTION = re.compile(r"[\w.-]+/[\w.-]+@[\w./-]+", re.ASCII)
 _CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
 
 
-@click.command("init", cls=EnvironmentsCommand)
+@click.command(
+    "init",
+    cls=EnvironmentsCommand,
+    examples=[
+        "presetsync init",
+        "presetsync init --env staging --env production",
+    ],
+)
 @click.option(
     "--action",
     default=layout.ACTION,

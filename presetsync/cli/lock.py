@@ -29,7 +29,11 @@ def command() -> None:
     """The record of what was applied."""
 
 
-@command.command("rebuild")
+@command.command(
+    "rebuild",
+    short_help="rebuild the lock from the preset files and the server",
+    examples=["presetsync lock rebuild"],
+)
 @click.option(
     "--if-conflicted",
     is_flag=True,
@@ -60,7 +64,11 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
     return int(bool(rebuilt.secrets))
 
 
-@command.command("merge")
+@command.command(
+    "merge",
+    short_help="merge two locks; git calls it",
+    examples=["presetsync lock merge base.json ours.json theirs.json"],
+)
 @click.argument("base")
 @click.argument("ours")
 @click.argument("theirs")

@@ -39,11 +39,19 @@ COMMANDS = {
     "sandbox": "serve or reset the embedded server",
 }
 
+SECTIONS = {
+    "init": "Get started",
+    "validate": "Check and apply",
+    "status": "See what is live, and go back",
+    "models": "More",
+}
+"""The titles of the list of commands, each by the command that it stands above."""
+
 _MODULES = {"import": "imports"}
 """The modules that do not have the name of their command, which is a keyword of Python."""
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(options.DocumentedCommand, click.Group):
     """Imports a command when it is used, so that ``--version`` imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -63,8 +71,14 @@ class _LazyGroup(click.Group):
         return super().parse_args(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        rows: dict[str, list[tuple[str, str]]] = {}
+        title = "Commands"
+        for name, text in COMMANDS.items():
+            title = SECTIONS.get(name, title)
+            rows.setdefault(title, []).append((f"{name:{max(map(len, COMMANDS))}}", text))
+        for title, its in rows.items():
+            with formatter.section(title):
+                formatter.write_dl(its)
 
 
 @click.group(
@@ -72,6 +86,12 @@ class _LazyGroup(click.Group):
     # click only needs the names here, for its hint at the nearest one.
     commands={name: click.Command(name) for name in COMMANDS},
     params=[*options.BEFORE],
+    examples=[
+        "presetsync init",
+        "presetsync --sandbox plan  # needs no account",
+        "presetsync apply",
+    ],
+    exit_codes={2: "As --detailed-exitcode and models check say."},
     context_settings={
         "auto_envvar_prefix": variables.PREFIX,
         "help_option_names": ["-h", "--help"],

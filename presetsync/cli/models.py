@@ -41,16 +41,22 @@ def command() -> None:
     """
 
 
-@command.command("update", cls=Command)
+@command.command(
+    "update",
+    short_help="write models.lock.json from the catalogue",
+    cls=Command,
+    examples=[
+        "presetsync models update",
+        "presetsync models update --format markdown > models.md",
+    ],
+)
 @_news_format
 @click.pass_obj
 def update(context: Context, *, output: str) -> int:
-    """Write models.lock.json anew from the catalogue, and say what changed.
+    """Write models.lock.json from the catalogue, and report what changed.
 
-    Needs no key, unless the server asks for one. The file is left alone if the catalogue says what
-    it says already. Commit it.
-
-    Example: presetsync models update
+    Needs no key, unless the server asks for one. The file stays as it is if nothing changed. Commit
+    it.
     """
     found = context.project.update_models(_observer(context))
     if found.replaced:
@@ -68,16 +74,23 @@ def update(context: Context, *, output: str) -> int:
     return 0
 
 
-@command.command("check", cls=Command)
+@command.command(
+    "check",
+    short_help="report what changed in the catalogue since then",
+    cls=Command,
+    examples=[
+        "presetsync models check",
+        "presetsync models check --format markdown",
+    ],
+    exit_codes={2: "The catalogue has changes that matter to the presets."},
+)
 @_news_format
 @click.pass_obj
 def check(context: Context, *, output: str) -> int:
-    """Say what the catalogue says now that models.lock.json does not.
+    """Report what changed in the catalogue since models.lock.json was written.
 
     Only what matters to the presets counts: prices, dates, endpoints, parameters that they set.
-    Exits with code 2 if there is news. Needs no key, unless the server asks for one.
-
-    Example: presetsync models check --format markdown
+    Exits with code 2 if there is a change. Needs no key, unless the server asks for one.
     """
     found = context.project.check_models(_observer(context))
     _note_unread(found.unread, context)
@@ -92,15 +105,21 @@ def check(context: Context, *, output: str) -> int:
     return 2 if found.news else 0
 
 
-@command.command("list", cls=Command)
+@command.command(
+    "list",
+    short_help="list the models that the presets use",
+    cls=Command,
+    examples=[
+        "presetsync models list",
+        "presetsync models list --format json",
+    ],
+)
 @format_option("text", "json", explained="Text for people; json for programs.")
 @click.pass_obj
 def list_(context: Context, *, output: str) -> int:
     """List the models that the presets use: who uses them, prices, endpoints left, expiry.
 
     Reads models.lock.json; makes no request.
-
-    Example: presetsync models list
     """
     found = context.project.list_models()
     _note_unread(found.unread, context)

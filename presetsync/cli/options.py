@@ -11,7 +11,7 @@ from presetsync.cli import variables
 from presetsync.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 """What a decorator of click takes and returns."""
@@ -97,7 +97,37 @@ AFTER = _shared()
 """After the command; they override the environment."""
 
 
-class Command(click.Command):
+class DocumentedCommand(click.Command):
+    """What the help of a command says at its end."""
+
+    def __init__(
+        self,
+        *arguments: Any,
+        examples: Sequence[str] = (),
+        exit_codes: Mapping[int, str] | None = None,
+        **settings: Any,
+    ) -> None:
+        """Make a command.
+
+        Args:
+            arguments: those of click.
+            examples: lines for a shell, each with a comment after ``  # `` or without one.
+            exit_codes: what they mean, where it is not what they mean everywhere.
+            settings: those of click.
+
+        """
+        super().__init__(*arguments, **settings)
+        self.examples = tuple(examples)
+        self.exit_codes = dict(exit_codes or {})
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, the exit codes and where to read on."""
+        from presetsync.cli.help import write_end
+
+        write_end(ctx.command, ctx, formatter)
+
+
+class Command(DocumentedCommand):
     """A command that takes the shared options after its name."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -148,10 +178,14 @@ class EnvironmentsCommand(Command):
         return super().invoke(ctx)
 
 
-class Group(click.Group):
+class Group(DocumentedCommand, click.Group):
     """A command with subcommands; the shared options may be written anywhere."""
 
     command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The subcommands, in the order of their definitions."""
+        return list(self.commands)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's own parameters and the shared options."""
@@ -161,7 +195,9 @@ class Group(click.Group):
         """Write the shared options, then the commands."""
         _write(formatter, "Options", super().get_params(ctx), ctx)
         _write(formatter, "Shared options", AFTER, ctx)
-        self.format_commands(ctx, formatter)
+        rows = [(name, its.short_help or "") for name, its in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([row for row in rows if not self.commands[row[0]].hidden])
 
 
 def _write(
@@ -242,4 +278,6 @@ def format_option(*formats: str, explained: str) -> Callable[[FC], FC]:
 
 def detailed_exitcode_option(when: str) -> Callable[[FC], FC]:
     """``--detailed-exitcode``; ``when`` says when the exit code is 2."""
-    return click.option("--detailed-exitcode", is_flag=True, help=f"Exit with code 2 if {when}.")
+    from presetsync.cli.help import detailed_exitcode_help
+
+    return click.option("--detailed-exitcode", is_flag=True, help=detailed_exitcode_help(when))

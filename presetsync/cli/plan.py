@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from presetsync.view.safe import Safe
 
 
-@click.command("plan", cls=Command)
+@click.command(
+    "plan",
+    cls=Command,
+    examples=[
+        "presetsync plan",
+        "presetsync plan --refresh --target email-copywriter",
+        "presetsync plan --out plan.json  # for apply plan.json",
+        "presetsync plan --format html > plan.html",
+    ],
+)
 @click.option("--refresh", is_flag=True, help="Also ask the server, to detect drift.")
 @click.option("--prune", is_flag=True, help="Plan to archive presets that have no file.")
 @target_option

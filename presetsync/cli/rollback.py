@@ -35,7 +35,10 @@ def _version(value: str) -> int:
 @click.command(
     "rollback",
     cls=Command,
-    epilog="Example: presetsync rollback email-copywriter --to 3 --apply",
+    examples=[
+        "presetsync rollback email-copywriter",
+        "presetsync rollback email-copywriter --to 3 --apply",
+    ],
 )
 @click.argument("slug", type=not_empty)
 @click.option(

@@ -23,8 +23,20 @@ def command() -> None:
     """The embedded server that --sandbox uses."""
 
 
-@command.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
+@command.command(
+    "serve",
+    short_help="serve it on loopback, for other clients",
+    examples=["presetsync sandbox serve --port 9000"],
+    exit_codes={0: "Stopped by Ctrl-C or SIGTERM."},
+)
+@click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="The port; 0 for any that is free.",
+)
 @click.pass_obj
 def serve(context: Context, *, port: int) -> int:
     """Serve the sandbox on loopback for other clients, until Ctrl-C.
@@ -61,7 +73,11 @@ def serve(context: Context, *, port: int) -> int:
     return 0
 
 
-@command.command("reset")
+@command.command(
+    "reset",
+    short_help="delete its presets and its locks",
+    examples=["presetsync sandbox reset"],
+)
 @click.pass_obj
 def reset(context: Context) -> int:
     """Delete the sandbox's presets and its locks, of every environment."""

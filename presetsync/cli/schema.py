@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from presetsync.cli.context import Context
 
 
-@click.command("schema", cls=Command)
+@click.command(
+    "schema",
+    cls=Command,
+    examples=[
+        "presetsync schema messages > messages.json",
+        "presetsync schema --modelines  # for editors",
+    ],
+)
 @click.argument("skin", type=click.Choice(list(SKINS)), metavar="[SKIN]", required=False)
 @click.option(
     "--write", is_flag=True, help=f"Write all schemas into {FOLDER} in the presets folder."

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from presetsync.view.safe import Safe
 
 
-@click.command("show", cls=Command)
+@click.command(
+    "show",
+    cls=Command,
+    examples=[
+        "presetsync show email-copywriter",
+        "presetsync show email-copywriter live --as json",
+        "presetsync show email-copywriter --as curl | sh",
+    ],
+)
 @click.argument("slug")
 @click.argument("at", default="file")
 @click.option(
@@ -36,8 +44,6 @@ def command(context: Context, *, slug: str, at: str, output: str) -> int:
     `3`, or the name of an environment: what is live there. What the file says for --env alone is
     marked. The code calls what is live, with the example of the file; the key comes from the
     environment.
-
-    Example: presetsync show email-copywriter --as curl | sh
     """
     state = context.project.state(slug, at, observer=observer_of(context))
     answer(_rendered(state, context, output), context)

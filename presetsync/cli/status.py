@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from presetsync.cli.context import Context
 
 
-@click.command("status", cls=Command)
+@click.command(
+    "status",
+    cls=Command,
+    examples=[
+        "presetsync status",
+        "presetsync status --target email-copywriter --format json",
+    ],
+)
 @target_option
 @format_option(
     *("text", "markdown", "json"),

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from presetsync.diagnostics import Diagnostic
 
 
-@click.command("validate", cls=Command)
+@click.command(
+    "validate",
+    cls=Command,
+    examples=[
+        "presetsync validate",
+        "presetsync validate --strict presets/internal",
+        "presetsync validate --explain unknown-field",
+    ],
+    exit_codes={1: "There is an error, or with --strict a warning."},
+)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=not_empty)
 @format_option(
     *("text", "json", "github", "sarif"),

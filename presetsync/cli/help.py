@@ -1,0 +1,112 @@
+"""The end of a command's ``--help``: examples, exit codes, and where to read on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import click
+
+DOCS = "docs"
+"""Where the pages are: in the repository."""
+
+PAGES = {
+    "": "README.md",
+    "init": f"{DOCS}/guides/github-actions.md",
+    "import": f"{DOCS}/guides/bring-in.md",
+    "capture": f"{DOCS}/guides/bring-in.md",
+    "validate": f"{DOCS}/reference/rules.md",
+    "plan": f"{DOCS}/guides/github-actions.md",
+    "apply": f"{DOCS}/concepts/reliability.md",
+    "status": f"{DOCS}/guides/status.md",
+    "show": f"{DOCS}/reference/states.md",
+    "diff": f"{DOCS}/reference/states.md",
+    "history": f"{DOCS}/guides/history.md",
+    "blame": f"{DOCS}/guides/history.md",
+    "rollback": f"{DOCS}/guides/rollback.md",
+    "models": f"{DOCS}/guides/models.md",
+    "lock": f"{DOCS}/concepts/reliability.md",
+    "schema": f"{DOCS}/guides/editors.md",
+    "sandbox": "README.md",
+}
+"""The page about each command; "" is that of the program."""
+
+COMPLETION = (
+    "# in ~/.bashrc",
+    'eval "$(_PRESETSYNC_COMPLETE=bash_source presetsync)"',
+    "# in ~/.zshrc, after compinit",
+    'eval "$(_PRESETSYNC_COMPLETE=zsh_source presetsync)"',
+    "# in ~/.config/fish/completions/presetsync.fish",
+    "_PRESETSYNC_COMPLETE=fish_source presetsync | source",
+)
+"""How to turn completion on."""
+
+_EXIT_CODES = {
+    0: "Done, also if there was nothing to do.",
+    1: "Failed or refused, in part or as a whole.",
+    64: "Wrong usage, or a key that is not set.",
+    130: "Interrupted.",
+}
+_DETAILED = "Exit with code 2 if "
+_COMMENT = "  # "
+
+
+def detailed_exitcode_help(when: str) -> str:
+    """The help of ``--detailed-exitcode``; ``when`` says when the exit code is 2."""
+    return f"{_DETAILED}{when}."
+
+
+def examples_of(command: click.Command) -> tuple[str, ...]:
+    """Lines for a shell, some with a comment; those of subcommands are its own, too."""
+    own = tuple(getattr(command, "examples", ()))
+    commands: Mapping[str, Any] = getattr(command, "commands", {})
+    return own or tuple(
+        line for each in commands.values() if not each.hidden for line in examples_of(each)
+    )
+
+
+def exit_codes_of(command: click.Command) -> dict[int, str]:
+    """What each exit code means, in ascending order."""
+    codes = dict(_EXIT_CODES)
+    for option in command.params:
+        text = getattr(option, "help", None) or ""
+        if text.startswith(_DETAILED):
+            codes[2] = f"With --detailed-exitcode: {text.removeprefix(_DETAILED)}"
+    codes |= getattr(command, "exit_codes", {})
+    commands: Mapping[str, Any] = getattr(command, "commands", {})
+    for each in commands.values():
+        codes = getattr(each, "exit_codes", {}) | codes
+    return dict(sorted(codes.items()))
+
+
+def write_end(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """Write what follows the options."""
+    width = formatter.width - formatter.indent_increment
+    lines = [line for example in examples_of(command) for line in _fitting(example, width)]
+    _write_lines(formatter, "Examples", lines)
+    with formatter.section("Exit codes"):
+        formatter.write_dl([(str(code), text) for code, text in exit_codes_of(command).items()])
+    name = "".join(ctx.command_path.split(" ")[1:2])
+    completion = ["presetsync --help says how to turn it on"] if name else COMPLETION
+    _write_lines(formatter, "Completion in the shell", completion)
+    _write_lines(formatter, "Documentation", [PAGES[name]] if name else [PAGES[name], DOCS])
+
+
+def _write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str]) -> None:
+    """Write lines that are never wrapped."""
+    if lines:
+        with formatter.section(title):
+            for line in lines:
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+def _fitting(example: str, width: int) -> Iterator[str]:
+    """The lines of an example: its comment is above it if there is no room beside it."""
+    code, mark, comment = example.partition(_COMMENT)
+    if mark and len(example) > width:
+        yield f"# {comment}"
+        yield code
+    else:
+        yield example
