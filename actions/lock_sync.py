@@ -69,9 +69,11 @@ def main() -> None:
 
 def _sync(lockfile: str) -> None:
     branch = os.environ["ACTION_BRANCH"]
+    # Of a pull request or a merge group: what it would merge is not reviewed history yet.
+    base = os.environ.get("ACTION_BASE", "").removeprefix("refs/heads/")
     bot = os.environ["ACTION_BOT_BRANCH"] or bot_branch(_in_tree(lockfile))
     if os.environ["ACTION_COMMAND"] == "take":
-        print(f"{lockfile}: {take(lockfile, os.environ.get('GITHUB_BASE_REF') or branch, bot)}")
+        print(f"{lockfile}: {take(lockfile, base or branch, bot)}")
     else:
         outcome = bring_back(lockfile, branch, bot, from_environment())
         set_output("outcome", outcome)

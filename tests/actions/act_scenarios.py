@@ -132,6 +132,30 @@ def test_a_fork_gets_the_plan_without_a_secret_and_without_a_comment(applied: Pr
     assert len(applied.server.requests) == asked, "the plan of a pull request asked the server"
 
 
+def test_a_merge_group_is_planned_without_a_comment(applied: Project) -> None:
+    edit_prompt(applied)
+    applied.commit("Shorter mails, from the queue")
+
+    run = applied.merge_group(11)
+
+    assert run.code == 0, run.log
+    assert "60 to 120" in run.log
+    assert "artifact/plan.html" in run.artifacts
+    assert applied.github.requests == []
+    assert applied.live("email-copywriter") == 1
+
+
+def test_a_mistake_in_a_merge_group_fails_its_check(applied: Project) -> None:
+    applied.edit(COPYWRITER, "temperature:", "temprature:")
+    applied.commit("A typo that two pull requests make together")
+
+    run = applied.merge_group(12)
+
+    assert run.code == 1
+    assert "temprature" in run.log
+    assert applied.github.requests == []
+
+
 def test_a_merge_is_applied_and_the_lock_committed(project: Project) -> None:
     begun = project.pushed()
     assert begun.code == 0, begun.log

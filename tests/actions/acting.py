@@ -199,6 +199,21 @@ class Project:
         }
         return self._act("pull_request", f"presets-plan{suffix}.yml", event, secret=False)
 
+    def merge_group(self, number: int) -> Run:
+        """Run the plan workflow for the clone's HEAD as what a merge queue would merge."""
+        head = self.git("rev-parse", "HEAD")
+        branch = f"refs/heads/gh-readonly-queue/main/pr-{number}-{head}"
+        self.git("push", "--quiet", "--force", "origin", f"HEAD:{branch}")
+        base = self.git("rev-parse", "main", cwd=self.origin)
+        group = {
+            "head_ref": branch,
+            "head_sha": head,
+            "base_ref": "refs/heads/main",
+            "base_sha": base,
+        }
+        event = {"action": "checks_requested", "merge_group": group, "ref": branch}
+        return self._act("merge_group", "presets-plan.yml", event, secret=False)
+
     def pushed(self, *, secret: bool = True, suffix: str = "") -> Run:
         """Run the apply workflow for a push of the clone's HEAD to main."""
         event = {"ref": "refs/heads/main", "after": self.git("rev-parse", "HEAD")}

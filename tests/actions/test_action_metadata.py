@@ -59,6 +59,19 @@ def test_a_plan_needs_no_secret() -> None:
     assert "secrets." not in (ROOT / ".github/workflows/presets-plan.yml").read_text()
 
 
+def test_a_plan_runs_for_a_merge_queue_too_where_there_is_nothing_to_comment_on() -> None:
+    workflow = read(ROOT / ".github/workflows/presets-plan.yml")
+    steps = workflow["jobs"]["plan"]["steps"]
+    (comment,) = [step for step in steps if step.get("uses") == "./actions/comment"]
+    lock = read(ROOT / "actions/lock/action.yml")["runs"]["steps"][-1]
+
+    assert set(workflow[True]) == {"pull_request", "merge_group"}
+    # Of a merge group there is no pull request, so both sides differ.
+    head = "github.event.pull_request.head.repo.full_name == github.repository"
+    assert comment["if"] == f"${{{{ !cancelled() && {head} }}}}"
+    assert "github.event.merge_group.base_ref" in lock["env"]["ACTION_BASE"]
+
+
 def test_what_runs_on_the_server_waits_in_one_queue_and_is_never_cancelled() -> None:
     for name in ("presets-apply.yml", "presets-drift.yml"):
         assert read(ROOT / ".github/workflows" / name)["concurrency"] == {

@@ -43,7 +43,6 @@ def step(monkeypatch: pytest.MonkeyPatch, output: Path, **environment: str) -> N
         "GITHUB_OUTPUT": str(output),
         "GITHUB_SERVER_URL": "https://github.com",
     }
-    monkeypatch.delenv("GITHUB_BASE_REF", raising=False)
     for name, value in (settings | environment).items():
         monkeypatch.setenv(name, value)
     lock_sync.main()
@@ -84,6 +83,33 @@ def test_one_branch_is_not_for_several_locks(
     with pytest.raises(SystemExit):
         step(monkeypatch, tmp_path / "o", ACTION_COMMAND="take", ACTION_LOCKFILE="a\nb")
     assert "bot-branch is for one lock" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("remote")
+@pytest.mark.parametrize(
+    ("branch", "base", "expected"),
+    [
+        ("7/merge", "main", "main"),
+        ("gh-readonly-queue/main/pr-7-0a1b", "refs/heads/main", "main"),
+        ("main", "", "main"),
+        ("release/1", "", "release/1"),
+    ],
+)
+def test_take_compares_with_the_base_of_a_pull_request_or_merge_group(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, branch: str, base: str, expected: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(lock_sync, "take", lambda _lockfile, name, _bot: asked.append(name))
+
+    step(
+        monkeypatch,
+        tmp_path / "output",
+        ACTION_COMMAND="take",
+        ACTION_BRANCH=branch,
+        ACTION_BASE=base,
+    )
+
+    assert asked == [expected]
 
 
 @pytest.mark.usefixtures("remote")
