@@ -43,7 +43,7 @@ def main() -> None:
     except ValueError:
         fail("command and args must be words, quoted as for a shell")
     handlers = {"validate": validate, "plan": plan, "apply": apply, "status": status}
-    run = {**handlers, "models": models}.get(first)
+    run = {**handlers, "models": models, "try": trial}.get(first)
     code = run(arguments) if run else presetsync(first, *arguments).returncode
     set_output("exit-code", str(code))
     raise SystemExit(0 if code == THERE_ARE_CHANGES else code)
@@ -123,6 +123,17 @@ def status(arguments: Sequence[str]) -> int:
     set_output("drift", str(found.returncode == THERE_ARE_CHANGES).lower())
     _set_counts(json.loads(found.stdout)["summary"], _SETTLED)
     return found.returncode
+
+
+def trial(arguments: Sequence[str]) -> int:
+    """Ask the models without a question, once; the log has what it cost."""
+    tried = presetsync("try", "--yes", *arguments, "--format", "markdown", capture=True)
+    if tried.stdout:
+        summarise(tried.stdout)
+        folder = Path(tempfile.mkdtemp(prefix="try-", dir=os.environ["RUNNER_TEMP"]))
+        (folder / "answers.markdown").write_text(tried.stdout, encoding="utf-8")
+        set_output("report", str(folder / "answers.markdown"))
+    return tried.returncode
 
 
 def models(arguments: Sequence[str]) -> int:

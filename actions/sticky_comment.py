@@ -1,9 +1,13 @@
-"""One comment on a pull request that says what its presets would change, kept up to date."""
+"""One comment on a pull request that says what its presets would change, kept up to date.
+
+Another one says what the changed presets answer.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -24,9 +28,42 @@ if TYPE_CHECKING:
 
 CONFIG = "presetsync.yaml"
 
-_MARKER = re.compile(r"<!-- presetsync:plan -->\n")
-
 _FORBIDDEN = 403
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a comment shows.
+
+    Attributes:
+        name: as in the marker.
+        too_long: instead of a text that GitHub would not take.
+        missing: where there is no text.
+        run: the name of the link to the run.
+        on_request: whether somebody asked for it, and so gets a comment in any case.
+
+    """
+
+    name: str
+    too_long: str
+    missing: str
+    run: str
+    on_request: bool = False
+
+
+PLAN = Kind(
+    "plan",
+    too_long="The plan is too long for a comment; the run has all of it.",
+    missing="There is no plan for the last push: see what failed.",
+    run="Run, with the plan as a page",
+)
+TRY = Kind(
+    "try",
+    too_long="The answers are too long for a comment; the run has them.",
+    missing="There are no answers for the last push: see what failed.",
+    run="Run",
+    on_request=True,
+)
 
 
 def main() -> None:
@@ -34,20 +71,24 @@ def main() -> None:
     number = os.environ["ACTION_NUMBER"]
     if not number.isdecimal():
         fail("this is no pull request: there is nothing to comment on")
-    plan = os.environ["ACTION_FILE"]
+    name = os.environ.get("ACTION_KIND") or PLAN.name
+    kind = {each.name: each for each in (PLAN, TRY)}.get(name)
+    if kind is None:
+        fail(f"kind is {name}; it must be plan or try")
+    file = os.environ["ACTION_FILE"]
     # A pull request that changes no preset is left alone, unless its comment says otherwise.
-    create = bool(plan) and os.environ["ACTION_CHANGES"] not in ("", "0")
+    create = kind.on_request or (bool(file) and os.environ["ACTION_CHANGES"] not in ("", "0"))
     try:
         github = from_environment()
         config = changed_config(github, int(number))
-        markdown = Path(plan).read_text(encoding="utf-8") if plan else None
-        body = failure_body(config) if markdown is None else plan_body(markdown, config)
-        print(put_comment(github, int(number), body, create=create or bool(config)))
+        markdown = Path(file).read_text(encoding="utf-8") if file else kind.missing
+        body = comment_body(kind, markdown, config)
+        print(put_comment(github, int(number), kind, body, create=create or bool(config)))
     except ApiError as error:
         if error.status != _FORBIDDEN:
             fail(f"the comment could not be written: {error}")
-        # The token of a fork, or of Dependabot, may only read; the job's summary has the plan.
-        tell("warning", f"the plan is not commented, as the token may not write: {error}")
+        # The token of a fork, or of Dependabot, may only read; the job's summary has the text.
+        tell("warning", f"there is no comment, as the token may not write: {error}")
 
 
 def changed_config(github: GitHub, number: int) -> str:
@@ -62,13 +103,13 @@ def changed_config(github: GitHub, number: int) -> str:
     return ""
 
 
-def put_comment(github: GitHub, number: int, body: str, *, create: bool) -> str:
+def put_comment(github: GitHub, number: int, kind: Kind, body: str, *, create: bool) -> str:
     """Update the comment that has the marker, or create it where asked to; says which.
 
     Raises `ApiError`.
     """
     for comment in github.items(f"/issues/{number}/comments"):
-        if is_by_a_bot(comment) and str(comment.get("body")).startswith(marker("plan")):
+        if is_by_a_bot(comment) and str(comment.get("body")).startswith(marker(kind.name)):
             github.patch(f"/issues/comments/{comment['id']}", {"body": body})
             return f"updated comment {comment['id']}"
     if not create:
@@ -76,37 +117,24 @@ def put_comment(github: GitHub, number: int, body: str, *, create: bool) -> str:
     return f"created comment {github.post(f'/issues/{number}/comments', {'body': body})['id']}"
 
 
-def plan_body(markdown: str, config: str = "") -> str:
-    """The comment for a plan, as ``plan --format markdown`` prints it.
+def comment_body(kind: Kind, markdown: str, config: str = "") -> str:
+    """The comment for a plan or for answers, as ``--format markdown`` prints them.
 
     ``config`` is the configuration's path, where the pull request changes it.
     """
-    head = f"{marker('plan')}\n{_told(config)}"
-    foot = f"\n{_footer()}"
-    body = f"{head}{_MARKER.sub('', markdown, count=1).rstrip()}\n{foot}"
-    if len(body) <= MAX_BODY:
-        return body
-    return f"{head}The plan is too long for a comment; the run has all of it.\n{foot}"
+    head = f"{marker(kind.name)}\n{_about(config)}"
+    foot = f"\n<sub>[{kind.run}]({run_url()}) for {os.environ['ACTION_SHA']}</sub>\n"
+    text = re.sub(rf"<!-- presetsync:{kind.name} -->\n", "", markdown, count=1).rstrip()
+    body = f"{head}{text}\n{foot}"
+    return body if len(body) <= MAX_BODY else f"{head}{kind.too_long}\n{foot}"
 
 
-def failure_body(config: str = "") -> str:
-    """The comment where there is no plan, as the presets are not valid, say."""
-    head = f"{marker('plan')}\n{_told(config)}"
-    return f"{head}There is no plan for the last push: see what failed.\n\n{_footer()}"
-
-
-def _told(config: str) -> str:
+def _about(config: str) -> str:
     if not config:
         return ""
     return (
         f"> **This pull request changes {code(config)}**, which says where presets are found, and "
         "which server gets them and the key.\n\n"
-    )
-
-
-def _footer() -> str:
-    return (
-        f"<sub>[Run, with the plan as a page]({run_url()}) for {os.environ['ACTION_SHA']}</sub>\n"
     )
 
 

@@ -223,6 +223,30 @@ def test_a_message_of_the_server_stays_on_its_line(error: str, shown: str) -> No
     assert run_presetsync._result(result) == shown
 
 
+ANSWERS = "<!-- presetsync:try -->\n### presetsync try: 1 answer for 0.01 USD\n"
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_try_asks_once_and_leaves_a_file_with_the_answers(
+    step: Step, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    calls: list[tuple[str, ...]] = []
+
+    def run(*arguments: str, capture: bool) -> subprocess.CompletedProcess[str]:
+        assert capture
+        calls.append(arguments)
+        return subprocess.CompletedProcess(arguments, code, ANSWERS)
+
+    monkeypatch.setattr(run_presetsync, "presetsync", run)
+
+    assert step.run("try", "--changed --max-cost 0.10") == code
+
+    assert calls == [("try", "--yes", "--changed", "--max-cost", "0.10", "--format", "markdown")]
+    assert Path(step.outputs["report"]).read_text(encoding="utf-8") == ANSWERS
+    assert step.outputs["exit-code"] == str(code)
+    assert step.summary == f"{ANSWERS}\n"
+
+
 REPORT = "### presetsync models: 1 change\n\n- `x-ai/grok-4` expires on `2026-05-15`, used by `a`\n"
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 PLAN = "<!-- presetsync:plan -->\n## Plan\n"
+TRY = "<!-- presetsync:try -->\n"
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_a_token_that_may_not_write_is_a_warning(
 
     sticky_comment.main()
 
-    assert capsys.readouterr().out.startswith("::warning::the plan is not commented")
+    assert capsys.readouterr().out.startswith("::warning::there is no comment")
 
 
 @pytest.mark.usefixtures("github")
@@ -157,6 +158,81 @@ def test_any_other_refusal_fails_in_words_and_without_the_token(
     assert out.startswith("::error::the comment could not be written: GET /pulls/7/files")
     assert "401 Bad credentials" in out
     assert "wrong-token" not in out
+
+
+@pytest.fixture
+def answers(github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The file with the answers, where those are to be shown beside the plan."""
+    sticky_comment.main()
+    assert len(github.bodies) == 1
+    monkeypatch.setenv("ACTION_KIND", "try")
+    monkeypatch.setenv("ACTION_CHANGES", "")
+    monkeypatch.setenv("ACTION_FILE", str(tmp_path / "answers.md"))
+    (tmp_path / "answers.md").write_text(f"{TRY}### Answers\n", encoding="utf-8")
+    return tmp_path / "answers.md"
+
+
+def test_answers_have_a_comment_of_their_own_beside_the_plan(
+    github: GitHubStandIn, answers: Path
+) -> None:
+    sticky_comment.main()
+    answers.write_text(f"{TRY}### Others\n", encoding="utf-8")
+    sticky_comment.main()
+
+    plan, shown = github.bodies
+    assert "First." in plan
+    assert shown == TRY + (
+        "### Others\n\n<sub>[Run](https://github.com/acme/prompts/actions/runs/42)"
+        " for 0123abc</sub>\n"
+    )
+
+
+@pytest.mark.usefixtures("answers")
+def test_answers_of_another_environment_or_root_have_another_comment(
+    github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, value in (("ACTION_ENVIRONMENT", "staging"), ("ACTION_ROOT", "team")):
+        monkeypatch.setenv(variable, value)
+        sticky_comment.main()
+
+    assert [body.partition("\n")[0] for body in github.bodies[1:]] == [
+        "<!-- presetsync:try env=staging -->",
+        "<!-- presetsync:try team env=staging -->",
+    ]
+
+
+@pytest.mark.usefixtures("answers")
+def test_whoever_asked_for_answers_is_shown_that_there_are_none(
+    github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACTION_FILE", "")
+
+    sticky_comment.main()
+
+    assert "There are no answers for the last push" in github.bodies[1]
+
+
+def test_answers_that_are_too_long_are_named_rather_than_cut(
+    github: GitHubStandIn, answers: Path
+) -> None:
+    answers.write_text(TRY + "x" * 65_536, encoding="utf-8")
+
+    sticky_comment.main()
+
+    assert "The answers are too long for a comment" in github.bodies[1]
+    assert len(github.bodies[1]) < 500
+
+
+def test_another_kind_of_comment_is_refused(
+    github: GitHubStandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ACTION_KIND", "news")
+
+    with pytest.raises(SystemExit):
+        sticky_comment.main()
+
+    assert capsys.readouterr().out == "::error::kind is news; it must be plan or try\n"
+    assert github.requests == []
 
 
 def test_what_is_no_pull_request_is_refused(
