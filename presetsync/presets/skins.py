@@ -49,6 +49,7 @@ class Skin:
     Attributes:
         name: as in a preset file, and in the path of the API after ``/presets/{slug}/``.
         system_field: the body field that holds the system prompt (``messages`` holds others too).
+        conversation_field: the body field that holds the messages, the example of a preset.
         prompt_parts: finds what the system prompt of a body consists of, in order.
         example: the fields that the API requires of a request besides those of a preset.
 
@@ -56,6 +57,7 @@ class Skin:
 
     name: str
     system_field: str
+    conversation_field: str
     prompt_parts: Callable[[Mapping[str, Any]], Iterator[PromptPart]]
     example: Mapping[str, Any]
 
@@ -89,8 +91,8 @@ def _parts_in(field: str) -> Callable[[Mapping[str, Any]], Iterator[PromptPart]]
 SKINS: Mapping[str, Skin] = {
     skin.name: skin
     for skin in (
-        Skin("chat/completions", "messages", _parts_in_messages, EXAMPLE),
-        Skin("messages", "system", _parts_in("system"), EXAMPLE),
-        Skin("responses", "instructions", _parts_in("instructions"), {}),
+        Skin("chat/completions", "messages", "messages", _parts_in_messages, EXAMPLE),
+        Skin("messages", "system", "messages", _parts_in("system"), EXAMPLE),
+        Skin("responses", "instructions", "input", _parts_in("instructions"), {}),
     )
 }
