@@ -26,7 +26,7 @@ MODULES = {
 ROOMS = [
     *("", "presets", "documents", "edits", "schemas", "validation", "models"),
     *("catalogue", "repository", "state"),
-    *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture"),
+    *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture", "trials"),
     *("offers", "sandbox"),
     *("project", "view", "render", "scaffold", "cli"),
 ]
@@ -55,6 +55,7 @@ SEES = {
         *("", "presets", "documents", "repository", "state", "api/wire", "remote", "diff", "plan"),
         "imports",
     ],
+    "trials": ["", "presets", "api/answers", "remote", "history/states"],
     "view": [
         "",
         "presets/model",
