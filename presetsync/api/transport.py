@@ -8,10 +8,8 @@ reaches another host. The length of a reply is bounded, whatever the server says
 from __future__ import annotations
 
 import asyncio
-import os
 import ssl
-import zlib
-from contextlib import aclosing, suppress
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -20,12 +18,14 @@ from urllib.parse import urlsplit
 import httpx
 
 from presetsync import __version__
-from presetsync.api.network import Proxy, certificates, proxy_for, trust_variable
+from presetsync.api.connection_failures import certificate_refusal, root_cause, trust_hint
+from presetsync.api.decompression import decompressed
+from presetsync.api.network import Proxy, certificates, proxy_for
 from presetsync.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiUnreachableError, ApiUnsentError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping
 
 # Seconds. A push may wait for the server's storage; a connection is made quickly or not at all.
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
@@ -35,6 +35,17 @@ DEADLINE = 60.0
 
 MAX_REPLY_BYTES = 32 * 1024 * 1024
 """The longest body that is read, after decompression: a page of versions with long prompts fits."""
+
+# Seconds. A model that thinks, or whose answer is not streamed, is silent for minutes; a stream has
+# comments in between ("Additional information" in the guide on streaming).
+INFERENCE_TIMEOUT = httpx.Timeout(300.0, connect=10.0, write=30.0, pool=10.0)
+
+# Seconds. Some models take ten minutes to think; what takes longer is not a trial of a prompt.
+INFERENCE_DEADLINE = 900.0
+
+MAX_STREAM_BYTES = 256 * 1024 * 1024
+"""The longest stream: each token is an event of some hundred bytes, and an answer may have 100,000
+of them. Nothing but the text is kept."""
 
 _HEADERS = {"User-Agent": f"presetsync/{__version__}", "Accept": "application/json"}
 
@@ -51,24 +62,41 @@ _NETWORK_HINT = f"check the network, and {WHERE_IT_IS_SET}"
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """A reply, read whole.
+class ReplyHead:
+    """What a reply begins with.
 
     Attributes:
         status: HTTP's status code.
         headers: by name in lower case; values of one name joined by commas.
-        body: after decompression.
 
     """
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
 
     @property
     def is_success(self) -> bool:
         """Whether the status is 2xx."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(ReplyHead):
+    """A reply, read whole; ``body`` is after decompression."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StreamedReply(ReplyHead):
+    """A reply that is read as it comes.
+
+    Attributes:
+        pieces: of the body, after decompression; they raise what `Transport.send` does.
+
+    """
+
+    pieces: AsyncIterator[bytes]
 
 
 class Transport:
@@ -124,48 +152,119 @@ class Transport:
         Raises `ApiUnsentError` if no byte of it left, and `ApiUnreachableError` if there is no
         reply, or one that cannot be read.
         """
+        with self._translating():
+            request = self._request(method, path, key, content, TIMEOUT, parameters)
+            async with (
+                asyncio.timeout(DEADLINE),
+                self._exchange(request, MAX_REPLY_BYTES) as (response, pieces),
+            ):
+                body = b"".join([piece async for piece in pieces])
+                return Reply(response.status_code, response.headers, body)
+
+    @asynccontextmanager
+    async def stream(
+        self, method: str, path: str, key: str, content: bytes
+    ) -> AsyncGenerator[StreamedReply, None]:
+        """Make one request whose reply is read as it comes.
+
+        Leaving the context before the reply has ended closes the connection: of most providers
+        that stops the model, and what it costs ("Stream cancellation" in the guide on streaming).
+
+        Raises what `send` raises; so do the pieces of the reply, and the context where the time is
+        up.
+        """
+        theirs: Exception | None = None
+        with self._translating(lambda error: error is not theirs):
+            request = self._request(method, path, key, content, INFERENCE_TIMEOUT)
+            async with (
+                asyncio.timeout(INFERENCE_DEADLINE),
+                self._exchange(request, MAX_STREAM_BYTES) as (response, body),
+                aclosing(self._read(body)) as pieces,
+            ):
+                try:
+                    yield StreamedReply(response.status_code, response.headers, pieces)
+                except Exception as error:
+                    theirs = error
+                    raise
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        key: str,
+        content: bytes | None,
+        timeout: httpx.Timeout,
+        parameters: Mapping[str, int | str] | None = None,
+    ) -> httpx.Request:
         headers = {**self._headers}
         if key:
             headers["Authorization"] = f"Bearer {key}"
         if content is not None:
             headers["Content-Type"] = "application/json"
+        return httpx.Request(
+            method,
+            self._base_url + path,
+            content=content,
+            params=parameters,
+            headers=headers,
+            extensions={"timeout": timeout.as_dict()},
+        )
+
+    @asynccontextmanager
+    async def _exchange(
+        self, request: httpx.Request, most: int
+    ) -> AsyncGenerator[tuple[httpx.Response, AsyncIterator[bytes]], None]:
+        """The reply to a request, on an idle connection or else a new one, and its body."""
+        connection = self._idle.pop() if self._idle else self._connect()
+        is_whole = False
+
+        async def read(response: httpx.Response) -> AsyncGenerator[bytes, None]:
+            nonlocal is_whole
+            encoding = response.headers.get("content-encoding", "")
+            # Raw, as httpx decodes a piece whole: one may grow a thousandfold.
+            async with aclosing(decompressed(response.aiter_raw(), encoding, most)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            is_whole = True
+
         try:
-            request = httpx.Request(
-                method,
-                self._base_url + path,
-                content=content,
-                params=parameters,
-                headers=headers,
-                extensions={"timeout": TIMEOUT.as_dict()},
-            )
-            async with asyncio.timeout(DEADLINE):
-                return await self._exchange(request)
+            response = await connection.handle_async_request(request)
+            async with aclosing(response), aclosing(read(response)) as pieces:
+                yield response, pieces
+        finally:
+            if is_whole:
+                self._idle.append(connection)
+            else:
+                # A failed or cancelled request may leave half a message on the connection.
+                await _close(connection)
+
+    async def _read(self, pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        with self._translating():
+            async for piece in pieces:
+                yield piece
+
+    @contextmanager
+    def _translating(
+        self, is_ours: Callable[[Exception], bool] = lambda _: True
+    ) -> Generator[None, None, None]:
+        """Make whatever is raised inside an error of the API, unless it is the caller's own."""
+        try:
+            yield
         except ApiUnreachableError:
             raise
         except Exception as error:
+            if not is_ours(error):
+                raise
             kind = ApiUnsentError if isinstance(error, _NEVER_SENT) else ApiUnreachableError
             reason, hint = self._explained(error)
             raise kind(reason, hint=hint) from error
-
-    async def _exchange(self, request: httpx.Request) -> Reply:
-        """The reply to a request, on an idle connection or else a new one."""
-        connection = self._idle.pop() if self._idle else self._connect()
-        try:
-            async with aclosing(await connection.handle_async_request(request)) as response:
-                reply = Reply(response.status_code, response.headers, await _body(response))
-        except BaseException:
-            # A failed or cancelled request may leave half a message on the connection.
-            await _close(connection)
-            raise
-        self._idle.append(connection)
-        return reply
 
     def _explained(self, error: Exception) -> tuple[str, str]:
         """The reason and the hint for an exception; neither holds any text of the request."""
         via = f" through the proxy {self._proxy.address}" if self._proxy else ""
         server = f"{self._address}{via}"
         hint = f"check {self._proxy.variable}" if self._proxy else _NETWORK_HINT
-        certificate = _certificate_error(error)
+        certificate = certificate_refusal(error)
         match error:
             case httpx.ConnectTimeout() | httpx.PoolTimeout():
                 reason = f"cannot connect to {server}: timed out"
@@ -173,19 +272,19 @@ class Transport:
                 reason = f"{server} did not answer in time"
             case _ if certificate:
                 reason = f"the certificate of {server} is not trusted: {certificate}"
-                hint = _trust_hint()
+                hint = trust_hint()
             case httpx.InvalidURL() | httpx.UnsupportedProtocol():
                 reason = f"the base URL cannot be used: {error}"
                 hint = f"check {WHERE_IT_IS_SET}"
             case httpx.ProxyError():
                 reason = f"cannot connect to {server}: it answered {error}"
             case httpx.ConnectError():
-                reason = f"cannot connect to {server}: {_cause(error)}"
+                reason = f"cannot connect to {server}: {root_cause(error)}"
             case httpx.LocalProtocolError():
                 # Its text may hold a header, and so a key.
                 reason = f"a request to {server} could not be written"
             case _:
-                reason = f"the connection to {server} failed: {_cause(error)}"
+                reason = f"the connection to {server} failed: {root_cause(error)}"
         return reason, hint
 
 
@@ -256,54 +355,3 @@ def _httpx_proxy(proxy: Proxy, trusted: ssl.SSLContext) -> httpx.Proxy:
         auth=(proxy.user, proxy.password) if has_credentials else None,
         ssl_context=trusted if url.scheme == "https" else None,
     )
-
-
-async def _body(response: httpx.Response) -> bytes:
-    """The body of a reply, decompressed piece by piece; raises `ApiUnreachableError`."""
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("gzip", "x-gzip", "identity", ""):
-        raise ApiUnreachableError(f"the reply is encoded as {encoding[:40]}, not as gzip")
-    gzip = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
-    body = bytearray()
-    # Raw, as httpx decodes a piece whole: one may grow a thousandfold.
-    async for piece in response.aiter_raw():
-        try:
-            body += gzip.decompress(piece, MAX_REPLY_BYTES + 1 - len(body)) if gzip else piece
-        except zlib.error as error:
-            raise ApiUnreachableError(f"the reply is not valid gzip: {error}") from error
-        if len(body) > MAX_REPLY_BYTES:
-            raise ApiUnreachableError(
-                f"the reply is longer than {MAX_REPLY_BYTES // 1024**2} MiB, and was not read"
-            )
-    if gzip and body and not gzip.eof:
-        raise ApiUnreachableError("the reply is cut short")
-    return bytes(body)
-
-
-def _certificate_error(error: BaseException | None) -> str:
-    """Why a certificate was refused; "" for any other error."""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return getattr(error, "verify_message", "") or str(error)
-        error = error.__cause__ or error.__context__
-    return ""
-
-
-def _trust_hint() -> str:
-    variable, value = trust_variable()
-    if variable:
-        return f"{variable} names the trusted certificates: {value}"
-    return "if a proxy signs with its own certificate, name that in SSL_CERT_FILE"
-
-
-def _cause(error: BaseException) -> str:
-    """The operating system's message if there is one; httpx's own is often empty."""
-    root: BaseException | None = error
-    while root is not None:
-        if isinstance(root, OSError) and root.strerror:
-            # asyncio's own message repeats the address.
-            is_from_asyncio = root.strerror.startswith("Connect call failed")
-            return os.strerror(root.errno or 0) if is_from_asyncio else root.strerror
-        attempts = root.exceptions if isinstance(root, BaseExceptionGroup) else ()
-        root = attempts[0] if attempts else root.__cause__ or root.__context__
-    return str(error) or type(error).__name__
