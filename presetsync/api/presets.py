@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from presetsync.api import push_replies, wire
+from presetsync.api.attribution import app_headers
 from presetsync.api.refusals import raise_for_status
 from presetsync.api.reply_json import read_json
 from presetsync.api.transport import Transport
@@ -56,7 +57,7 @@ class Client:
         sets, cannot be used.
         """
         self._keys, self._slugs = keys, slugs or ServerSlugs()
-        self._transport = Transport(base_url, _headers(app), transport=transport)
+        self._transport = Transport(base_url, app_headers(app), transport=transport)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -179,15 +180,6 @@ class Client:
         if preset.slug != self._slugs.on_server(slug):
             raise wire.MalformedReplyError(f"the server replied with another preset, {preset.slug}")
         return preset if preset.slug == slug else replace(preset, slug=slug)
-
-
-def _headers(app: App) -> dict[str, str]:
-    named = {
-        "HTTP-Referer": app.referer,
-        "X-OpenRouter-Title": app.title,
-        "X-OpenRouter-Categories": app.categories,
-    }
-    return {name: value for name, value in named.items() if value}
 
 
 def _version(reply: Any) -> wire.Version:
