@@ -1,0 +1,136 @@
+"""An answer while it comes: what the replies of every skin are read into. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from presetsync.api.answers import Answer, ToolCall
+from presetsync.api.reply_members import amount_of, at, count_of, items_of, name_of
+
+if TYPE_CHECKING:
+    from presetsync.api.answers import Failure
+
+Place = int | None
+"""Where in an answer a part of it is; None where the server does not say."""
+
+
+@dataclass(slots=True)
+class CallDraft:
+    """A call while it comes.
+
+    Attributes:
+        name: the function.
+        id: the server's id of the call.
+        arguments: in pieces, as they came.
+        given: the arguments where no pieces come.
+
+    """
+
+    name: str = ""
+    id: str = ""
+    arguments: list[str] = field(default_factory=list)
+    given: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer as far as it has come; the members are those of `Answer`.
+
+    Attributes:
+        pieces: the text, as it came.
+        said: the places that have text.
+        place: where the last text was.
+        block: counts the parts that divide the text, in the skin that has them between its texts.
+        calls: by their place.
+        is_ended: whether the server said that this is the whole answer.
+        is_over: whether it said that nothing follows, not even what it has cost.
+
+    """
+
+    id: str | None = None
+    model: str | None = None
+    provider: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+    finish: str | None = None
+    failure: Failure | None = None
+    pieces: list[str] = field(default_factory=list)
+    said: set[Place] = field(default_factory=set)
+    place: Place = None
+    block: int = 0
+    calls: dict[int, CallDraft] = field(default_factory=dict)
+    is_ended: bool = False
+    is_over: bool = False
+
+    def say(self, text: object, place: Place = None) -> None:
+        """Add text; where it is at another place than the text before, after an empty line."""
+        if not isinstance(text, str) or not text:
+            return
+        if self.pieces and place != self.place:
+            self.pieces.append("\n\n")
+        self.pieces.append(text)
+        self.place = place
+        self.said.add(place)
+
+    def take_facts(self, reply: object) -> None:
+        """Take over what a reply, or a part of one, says of itself.
+
+        The provider is a member of its own, or in the router's metadata, which the request asks
+        for ("Router Metadata" in the documentation).
+        """
+        self.id = self.id or name_of(at(reply, "id"))
+        self.model = name_of(at(reply, "model")) or self.model
+        provider = name_of(at(reply, "provider")) or _selected(reply)
+        self.provider = provider or self.provider
+
+    def take_usage(self, usage: object, tokens_in: str, tokens_out: str) -> None:
+        """Take over the counts and the cost; the last that are given are right."""
+        tokens = count_of(at(usage, tokens_in))
+        self.input_tokens = self.input_tokens if tokens is None else tokens
+        tokens = count_of(at(usage, tokens_out))
+        self.output_tokens = self.output_tokens if tokens is None else tokens
+        cost = amount_of(at(usage, "cost"))
+        self.cost = self.cost if cost is None else cost
+
+    def fail(self, failure: Failure) -> None:
+        """Record why the answer is not complete; the first reason is the cause."""
+        self.failure = self.failure or failure
+        self.is_ended = True
+
+    def call_at(self, place: int) -> CallDraft:
+        """The call at a place."""
+        return self.calls.setdefault(place, CallDraft())
+
+    def answer(self) -> Answer:
+        """What has come."""
+        calls = [call for _, call in sorted(self.calls.items()) if call.name or call.arguments]
+        drafted = [ToolCall(each.name, "".join(each.arguments) or each.given) for each in calls]
+        return Answer(
+            text="".join(self.pieces),
+            tool_calls=tuple(drafted),
+            model=self.model,
+            provider=self.provider,
+            input_tokens=self.input_tokens,
+            output_tokens=self.output_tokens,
+            cost=self.cost,
+            finish=self.finish,
+            id=self.id,
+            failure=self.failure,
+        )
+
+
+def written(arguments: object) -> str:
+    """The arguments of a call as text; some servers write them as JSON that is not quoted."""
+    if arguments is None:
+        return ""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+
+
+def _selected(reply: object) -> str | None:
+    endpoints = items_of(at(reply, "openrouter_metadata", "endpoints", "available"))
+    return next(
+        (name_of(at(each, "provider")) for each in endpoints if at(each, "selected") is True), None
+    )
