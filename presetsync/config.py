@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The attribution headers that name the application to OpenRouter."""
+    """The attribution headers that name the application to OpenRouter.
+
+    Attributes:
+        referer: sent as `HTTP-Referer`: the address of the application.
+        title: sent as `X-OpenRouter-Title`: its name.
+        categories: sent as `X-OpenRouter-Categories`, separated by commas.
+
+    """
 
     referer: str = ""
     title: str = ""
@@ -32,17 +39,17 @@ class Config:
     """The settings of a repository.
 
     Attributes:
-        presets: the folder of preset files, relative to the root.
-        lockfile: the lock, relative to the root.
-        models: the model lock, relative to the root.
-        base_url: where the API is, as `presetsync.baseurl.normalised` writes it.
+        presets: the folder of the preset files.
+        lockfile: the lock. With environments each has its own instead.
+        models: the model lock.
+        base_url: the address of the API. Keys are sent there, so a plan that changes it says so.
         parallelism: the most requests under way at once.
-        unknown_fields: the severity of a body field that the schemas do not know.
+        unknown_fields: the severity of a field of a body that the schemas do not have.
         on_dropped: the severity of a field that the server did not keep.
-        max_change_percent: above this share of locked presets, apply needs ``--force``.
-        app: attribution headers.
-        environments: by name, each after the one that it comes after; {} where there is one server,
-            which the other settings describe.
+        max_change_percent: apply needs ``--force`` for a plan that changes a larger share of the
+            presets in the lock than this, from 10 presets on.
+        app: the headers that name the application to OpenRouter.
+        environments: the environments by name, each after the one that it comes after; {} for none.
 
     """
 
@@ -62,7 +69,7 @@ def parse(data: object) -> tuple[Config, tuple[Problem, ...]]:
     """The configuration in a parsed ``presetsync.yaml``, and every mistake in it."""
     problems: list[Problem] = []
     defaults = {each.name: each.default for each in fields(Config)}
-    values = read_settings(data, "", _RULES, defaults, problems)
+    values = read_settings(data, "", RULES, defaults, problems)
     if "app" in values:
         values["app"] = App(**values["app"])
     if "environments" in values:
@@ -101,7 +108,7 @@ def with_variables(config: Config, environ: Mapping[str, str]) -> Config:
     return replace(config, base_url=baseurl.normalised(url))
 
 
-_RULES: Mapping[str, Rule | Mapping[str, Rule]] = {
+RULES: Mapping[str, Rule | Mapping[str, Rule]] = {
     "presets": settings.path,
     "lockfile": settings.path,
     "models": settings.path,

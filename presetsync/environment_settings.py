@@ -41,10 +41,10 @@ class EnvironmentSettings:
 
     Attributes:
         name: its name.
-        lockfile: what was applied there, relative to the root.
+        lockfile: the lock of the environment.
         api_key: the environment variable that has its key.
-        management_key: the one that has its management key; "" for none.
-        workspace: the only workspace that its key may belong to; None for any.
+        management_key: the environment variable that has its management key; "" for none.
+        workspace: the id of the only workspace that its key may belong to; None for any.
         slug_suffix: what its presets have after their slugs on the server.
         after: the environment that a content has to be applied to first; None for none.
         overrides: settings of `presetsync.config.Config` that are different there, by name.
@@ -98,7 +98,7 @@ def _environment(
     name: str, data: object, pointer: str, problems: list[Problem]
 ) -> EnvironmentSettings:
     defaults = {"lockfile": f"presets.{name}.lock.json", "api_key": API_KEY}
-    values = read_settings(data, pointer, _RULES, defaults, problems)
+    values = read_settings(data, pointer, RULES, defaults, problems)
     own = {key: values[key] for key in _OWN if key in values}
     own.setdefault("lockfile", defaults["lockfile"])
     if "api_key" in own:
@@ -236,7 +236,8 @@ _OWN: Mapping[str, Rule] = {
     "slug_suffix": _suffix,
     "after": _text,
 }
-_RULES: Mapping[str, Rule | Mapping[str, Rule]] = {**_OWN, **SERVER_RULES}
+RULES: Mapping[str, Rule | Mapping[str, Rule]] = {**_OWN, **SERVER_RULES}
+"""Of the settings of an environment."""
 
 
 def key_variables(environments: Iterable[EnvironmentSettings]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +13,14 @@ from click.testing import CliRunner
 from presetsync.cli.main import COMMANDS, cli
 from presetsync.config import Config, parse
 from presetsync.repository.loader import load
+from scripts.reference.pages import PAGES
 from tests.tours import ROOT, TOURS, Tour, run_tour, section, written_steps
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+CLICK = re.search(r"^click==(.*)$", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE)
+OF_RUNS = {"docs/reference/files.md", "docs/reference/json.md"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -25,6 +29,17 @@ def test_a_tour_prints_what_its_page_says(tour: Tour, tmp_path: Path) -> None:
     if tour.server and not shutil.which("curl"):
         pytest.skip("needs curl")
     assert run_tour(tour, tmp_path) == written_steps(tour)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_the_reference_is_what_the_code_says_today(page: str) -> None:
+    assert CLICK
+    if version("click") != CLICK[1]:
+        pytest.skip("another click words its help in another way")
+    if page in OF_RUNS and not shutil.which("curl"):
+        pytest.skip("needs curl")
+    written = (ROOT / page).read_text(encoding="utf-8")
+    assert written == PAGES[page](), "run make reference"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

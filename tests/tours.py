@@ -64,6 +64,8 @@ TOURS = (
     Tour("README.md", "A tour in five minutes", has_presets=True),
     Tour("README.md", "From `init` to a merged change"),
     Tour("docs/guides/bring-in.md", server="presets"),
+    Tour("docs/guides/rename.md"),
+    Tour("docs/guides/share-paragraphs.md"),
     Tour("docs/guides/models.md", has_presets=True, server="empty"),
     Tour("docs/guides/rollback.md", "Roll back at 3 a.m.", server="empty"),
     Tour("docs/guides/staging.md", server="empty"),
@@ -110,15 +112,15 @@ def run_tour(tour: Tour, folder: Path) -> list[Step]:
     work.mkdir()
     if tour.has_presets:
         shutil.copytree(ROOT / "presets", work / "presets")
-    with _environment(tour, folder) as environment:
+    with environment_of(tour, folder) as environment:
         return [
-            Step(command, _shown(_output(["sh", "-c", command], work, environment), tour))
+            Step(command, _shown(output_of(["sh", "-c", command], work, environment), tour))
             for command, _ in written_steps(tour)
         ]
 
 
 @contextmanager
-def _environment(tour: Tour, folder: Path) -> Iterator[dict[str, str]]:
+def environment_of(tour: Tour, folder: Path) -> Iterator[dict[str, str]]:
     """The environment of a tour's commands, while its server runs."""
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith("OPENROUTER_")
@@ -138,7 +140,7 @@ def _environment(tour: Tour, folder: Path) -> Iterator[dict[str, str]]:
         environment["OPENROUTER_API_KEY_STAGING"] = "sandbox:staging"
         if tour.server == "presets":
             shutil.copytree(ROOT / "presets", folder / "elsewhere" / "presets")
-            _output(["presetsync", "apply", "--yes"], folder / "elsewhere", environment)
+            output_of(["presetsync", "apply", "--yes"], folder / "elsewhere", environment)
         yield environment
 
 
@@ -162,7 +164,8 @@ def _shown(output: str, tour: Tour) -> str:
     return output
 
 
-def _output(command: list[str], folder: Path, environment: Mapping[str, str]) -> str:
+def output_of(command: list[str], folder: Path, environment: Mapping[str, str]) -> str:
+    """What a command prints, but for what it says of the address of the server."""
     output = subprocess.run(
         command,
         cwd=folder,
