@@ -7,6 +7,7 @@ billed. What a server tool or a plugin did before the error may be.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from presetsync.api.transport import Reply
 
+_WORD = re.compile(r"[a-z]+")
 _WAITS = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 # What an error has that says which request it is about: not every request of the key.
@@ -164,7 +166,7 @@ def _is_about_the_key(status: int, error: _Error) -> bool:
     is_other = error.availability is not None or any(
         at(error.metadata, name) for name in _ABOUT_THE_REQUEST
     )
-    return not is_other and bool({"key", "keys"} & {*error.message.lower().split()})
+    return not is_other and bool({"key", "keys"} & {*_WORD.findall(error.message.lower())})
 
 
 def _is_free(status: int, error: _Error) -> bool:

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 _MOST_NAMES = 3
 _DOCS = "https://openrouter.ai/docs/"
 
-# What a hint says by the availability code; {models} is what the server suggests.
+# What to do by the availability code.
 _AVAILABILITY: Mapping[str, str] = {
     "model_not_found": "check model in the preset",
-    "wrong_endpoint": "this model answers other requests than this: choose another model",
-    "no_endpoints": "loosen {fields} in the preset, or choose another model",
-    "model_deprecated": "choose another model",
-    "model_unavailable_upstream": "choose another model",
-    "capacity_exhausted": "wait{seconds} and try again, or choose another model",
-    "temporarily_unavailable": "wait{seconds} and try again, or choose another model",
-    "region_restricted": "choose another model, or other providers in provider",
-    "privacy_restricted": "loosen {fields} or the data policy of the account, or choose another "
-    "model",
-    "constraint_filtered": "loosen {fields} in the preset, or choose another model",
-    "free_variant_ended": "choose another model: only endpoints with a price remain of this one",
+    "wrong_endpoint": "this model answers other requests than this{detail}: {another}",
+    "no_endpoints": "loosen {fields} in the preset, or {another}",
+    "model_deprecated": "{another}",
+    "model_unavailable_upstream": "{another}",
+    "capacity_exhausted": "wait{seconds} and try again, or {another}",
+    "temporarily_unavailable": "wait{seconds} and try again, or {another}",
+    "region_restricted": "{another}, or other providers in provider",
+    "privacy_restricted": "loosen {fields} or the data policy of the account, or {another}",
+    "constraint_filtered": "loosen {fields} in the preset, or {another}",
+    "free_variant_ended": "{another}: only endpoints with a price remain of this one",
 }
+_RETRYABLE, _OTHER = "wait{seconds} and try again", "{another}"
 
 # The fields of a body by the filters that an error says have left no endpoint.
 _FIELDS: Mapping[str, str] = {
@@ -125,27 +125,23 @@ def hint_for(kind: str) -> str:
 
 def availability_hint(availability: Any) -> str:
     """What to do where a model cannot answer; a code that is not known is told by ``retryable``."""
-    later = at(availability, "retryable") is True
-    fallback = "wait{seconds} and try again" if later else "choose another model"
+    code = name_of(at(availability, "code")) or ""
+    fallback = _RETRYABLE if at(availability, "retryable") is True else _OTHER
     seconds = amount_of(at(availability, "retry_after"))
-    hint = _AVAILABILITY.get(name_of(at(availability, "code")) or "", fallback).format(
-        fields=_fields(availability), seconds=f" {seconds:g} seconds" if seconds else ""
-    )
+    detail = name_of(at(availability, "constraint", "detail"))
     names = map(name_of, items_of(at(availability, "fallback_models")))
-    models = [name for name in names if name][:_MOST_NAMES]
-    if models:
-        hint += (
-            f"; did you mean {' or '.join(models)}?"
-            if _is_unknown(availability)
-            else (f", such as {' or '.join(models)}")
-        )
+    models = " or ".join([name for name in names if name][:_MOST_NAMES])
+    hint = _AVAILABILITY.get(code, fallback).format(
+        fields=_fields(availability),
+        seconds=f" {seconds:g} seconds" if seconds else "",
+        detail=f" ({detail})" if detail else "",
+        another=f"choose another model{f', such as {models}' if models else ''}",
+    )
+    if models and code == "model_not_found":
+        hint += f"; did you mean {models}?"
     url = name_of(at(availability, "docs_url")) or ""
     # Anything else may be no page of OpenRouter's.
     return f"{hint} ({url})" if url.startswith(_DOCS) and url.isprintable() else hint
-
-
-def _is_unknown(availability: Any) -> bool:
-    return name_of(at(availability, "code")) == "model_not_found"
 
 
 def _fields(availability: Any) -> str:

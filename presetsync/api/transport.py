@@ -36,8 +36,7 @@ DEADLINE = 60.0
 MAX_REPLY_BYTES = 32 * 1024 * 1024
 """The longest body that is read, after decompression: a page of versions with long prompts fits."""
 
-# Seconds. A model that thinks, or whose answer is not streamed, is silent for minutes; a stream has
-# comments in between ("Additional information" in the guide on streaming).
+# Seconds. A model that thinks, or whose answer is not streamed, may be silent for minutes.
 INFERENCE_TIMEOUT = httpx.Timeout(300.0, connect=10.0, write=30.0, pool=10.0)
 
 # Seconds. Some models take ten minutes to think; what takes longer is not a trial of a prompt.
@@ -229,8 +228,11 @@ class Transport:
 
         try:
             response = await connection.handle_async_request(request)
-            async with aclosing(response), aclosing(read(response)) as pieces:
-                yield response, pieces
+            try:
+                async with aclosing(read(response)) as pieces:
+                    yield response, pieces
+            finally:
+                await _close(response)
         finally:
             if is_whole:
                 self._idle.append(connection)
@@ -239,13 +241,13 @@ class Transport:
                 await _close(connection)
 
     async def _read(self, pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-        with self._translating():
+        with self._translating(is_sent=True):
             async for piece in pieces:
                 yield piece
 
     @contextmanager
     def _translating(
-        self, is_ours: Callable[[Exception], bool] = lambda _: True
+        self, is_ours: Callable[[Exception], bool] = lambda _: True, *, is_sent: bool = False
     ) -> Generator[None, None, None]:
         """Make whatever is raised inside an error of the API, unless it is the caller's own."""
         try:
@@ -255,7 +257,8 @@ class Transport:
         except Exception as error:
             if not is_ours(error):
                 raise
-            kind = ApiUnsentError if isinstance(error, _NEVER_SENT) else ApiUnreachableError
+            is_unsent = isinstance(error, _NEVER_SENT) and not is_sent
+            kind = ApiUnsentError if is_unsent else ApiUnreachableError
             reason, hint = self._explained(error)
             raise kind(reason, hint=hint) from error
 
@@ -335,10 +338,10 @@ def _connector(
     return connect
 
 
-async def _close(connection: httpx.AsyncBaseTransport) -> None:
-    # A connection that does not close as it should changes nothing of what was read from it.
+async def _close(opened: httpx.AsyncBaseTransport | httpx.Response) -> None:
+    # What does not close as it should changes nothing of what was read from it.
     with suppress(Exception):
-        await connection.aclose()
+        await opened.aclose()
 
 
 def _httpx_proxy(proxy: Proxy, trusted: ssl.SSLContext) -> httpx.Proxy:
