@@ -78,7 +78,7 @@ SEES = {
         *("documents", "imports/outcomes", "history", "view"),
     ],
     "offers": ["", "models"],
-    "sandbox": ["", "api/wire", "offers"],
+    "sandbox": ["", "api/wire", "models", "offers"],
     "scaffold": ["", "presets", "schemas", "repository/listing"],
 }
 

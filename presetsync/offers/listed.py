@@ -99,3 +99,16 @@ class Listed:
     def permanent(self) -> str:
         """The name that never changes."""
         return self.canonical or self.id
+
+    def context_of(self, offer: Offer) -> int:
+        """The tokens of prompt and answer at one of its endpoints."""
+        return self.context if offer.context == INHERITED else offer.context
+
+    def cap_of(self, offer: Offer) -> int | None:
+        """The tokens of an answer at one of its endpoints; None where it is not told."""
+        return self.cap if offer.cap == INHERITED else offer.cap
+
+    def parameters_of(self, offer: Offer) -> list[str]:
+        """The parameters that one of its endpoints takes."""
+        lacks = offer.lacks.split()
+        return [name for name in self.parameters.split() if name not in lacks]

@@ -1,7 +1,7 @@
 """The API as an ASGI app: presets, inference, the catalogue; routes, replies, errors.
 
 Sources: the "Presets" pages of the OpenRouter API reference and its OpenAPI document; the presets
-guide. Replies have the documented members, errors are ``{"error": {"code", "message"}}``.
+guide. Replies have the documented members.
 """
 
 from __future__ import annotations
@@ -16,20 +16,14 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from presetsync.api.wire import DISABLED
 from presetsync.sandbox import catalogue_routes
 from presetsync.sandbox.api_keys import hash_of, key_reply
 from presetsync.sandbox.contents import SKINS, config_of, missing_member, system_prompt_of
-from presetsync.sandbox.inference import (
-    MissingModelError,
-    UnknownModelError,
-    answer_to,
-    preset_named,
-)
-from presetsync.sandbox.inference_replies import reply, stream, unknown_model
+from presetsync.sandbox.error_replies import BASE_PATH, error_reply
+from presetsync.sandbox.inference.inference_routes import infer
 from presetsync.sandbox.records import BrokenRowError, PresetConflictError, PresetNotFoundError
 from presetsync.sandbox.requests import (
     API_KEY,
@@ -52,8 +46,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from presetsync.sandbox.store import Store
-
-BASE_PATH = "/api/v1"
 
 _CATALOGUE = {
     "/models": catalogue_routes.list_models,
@@ -187,27 +179,7 @@ async def _add_version(skin: str, request: Request, sandbox: _Sandbox) -> JSONRe
 
 
 async def _infer(skin: str, request: Request, sandbox: _Sandbox) -> Response:
-    body = await body_of(request)
-    slug, version = preset_named(body), None
-    if slug is not None:
-        preset = await run_in_threadpool(sandbox.store.get_preset, slug)
-        if preset.status == DISABLED:
-            # Which status the API answers with is not documented.
-            raise HTTPException(403, f"Preset {slug} is disabled")
-        version = preset.designated_version
-    # The model is the preset's, so the request need not name one.
-    if missing := missing_member(skin, {"model": "", **body}):
-        raise HTTPException(400, f"Invalid request parameters: {missing}")
-    try:
-        inference = answer_to(skin, body, version)
-    except MissingModelError as error:
-        raise HTTPException(400, "Invalid request parameters: model: Required") from error
-    except UnknownModelError as error:
-        return JSONResponse(unknown_model(skin, error), status_code=400)
-    created = int(sandbox.clock().timestamp())
-    if body.get("stream") is True:
-        return StreamingResponse(stream(skin, inference, created), media_type="text/event-stream")
-    return JSONResponse(reply(skin, inference, created))
+    return await infer(skin, request, sandbox.store, int(sandbox.clock().timestamp()))
 
 
 async def _get_preset(request: Request, sandbox: _Sandbox) -> JSONResponse:
@@ -273,23 +245,19 @@ async def _get_key(request: Request, sandbox: _Sandbox) -> JSONResponse:
     return JSONResponse({"data": key_reply(workspace, workspace_id, sandbox.now())})
 
 
-def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    error = {"code": status, "message": message}
-    return JSONResponse({"error": error}, status_code=status, headers=headers)
-
-
-async def _refused(_request: Request, error: Any) -> JSONResponse:
+async def _refused(request: Request, error: Any) -> JSONResponse:
     # Starlette raises these too, for unknown paths and methods.
-    return _error(error.status_code, error.detail, error.headers)
+    return error_reply(request, error.status_code, error.detail, headers=error.headers)
 
 
-async def _failed(status: int, _request: Request, error: Exception) -> JSONResponse:
-    return _error(status, str(error))
+async def _failed(status: int, request: Request, error: Exception) -> JSONResponse:
+    return error_reply(request, status, str(error))
 
 
-async def _unreadable(_request: Request, error: Exception) -> JSONResponse:
-    return _error(500, f"The sandbox's database is damaged ({error}); presetsync sandbox reset")
+async def _unreadable(request: Request, error: Exception) -> JSONResponse:
+    message = f"The sandbox's database is damaged ({error}); presetsync sandbox reset"
+    return error_reply(request, 500, message)
 
 
-async def _broken(_request: Request, _cause: Exception) -> JSONResponse:
-    return _error(500, "Internal Server Error")
+async def _broken(request: Request, _cause: Exception) -> JSONResponse:
+    return error_reply(request, 500, "Internal Server Error")

@@ -10,7 +10,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from presetsync.offers.listed import INHERITED
 from presetsync.offers.names import model_named
 from presetsync.offers.provider_table import NAMES
 
@@ -40,8 +39,8 @@ def model_reply(model: Listed) -> dict[str, Any]:
         "architecture": _architecture(model),
         "pricing": _pricing(top) if top else _router_pricing(model),
         "top_provider": {
-            "context_length": _context(model, top) if top else None,
-            "max_completion_tokens": _cap(model, top) if top else None,
+            "context_length": model.context_of(top) if top else None,
+            "max_completion_tokens": model.cap_of(top) if top else None,
             "is_moderated": model.moderated,
         },
         "per_request_limits": None,
@@ -71,8 +70,7 @@ def endpoint_reply(model: Listed, offer: Offer, *, has_key: bool) -> dict[str, A
     """An endpoint; ``model_id`` is the name that never changes, as the document describes it."""
     takes_tools = "tool_choice" in model.parameters and "tool_choice" not in offer.lacks
     speeds = _SPEEDS if has_key else None
-    context = _context(model, offer)
-    lacks = offer.lacks.split()
+    context = model.context_of(offer)
     return {
         "name": f"{NAMES[offer.provider]} | {model.permanent}",
         "model_id": model.permanent,
@@ -82,9 +80,9 @@ def endpoint_reply(model: Listed, offer: Offer, *, has_key: bool) -> dict[str, A
         "provider_name": NAMES[offer.provider],
         "tag": offer.tag,
         "quantization": offer.quantization,
-        "max_completion_tokens": _cap(model, offer),
+        "max_completion_tokens": model.cap_of(offer),
         "max_prompt_tokens": None,
-        "supported_parameters": [name for name in model.parameters.split() if name not in lacks],
+        "supported_parameters": model.parameters_of(offer),
         "status": 0,
         "uptime_last_5m": 100.0,
         "uptime_last_30m": 99.5,
@@ -128,14 +126,6 @@ def _architecture(model: Listed) -> dict[str, Any]:
         "tokenizer": model.tokenizer,
         "instruct_type": None,
     }
-
-
-def _context(model: Listed, offer: Offer) -> int:
-    return model.context if offer.context == INHERITED else offer.context
-
-
-def _cap(model: Listed, offer: Offer) -> int | None:
-    return model.cap if offer.cap == INHERITED else offer.cap
 
 
 def _router_pricing(model: Listed) -> dict[str, str]:

@@ -47,8 +47,8 @@ def authorize(request: Request, needed: str) -> str:
     a management key may do the rest ("exclusively for administrative operations"): refusing is
     the stricter reading, so a client that works here works either way.
     """
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not key:
+    key = _key_of(request)
+    if not key:
         raise HTTPException(401, "Missing Authentication header")
     known = sandbox_key(key)
     if known is None:
@@ -60,8 +60,20 @@ def authorize(request: Request, needed: str) -> str:
 
 def has_key(request: Request) -> bool:
     """Whether a request has a key that the server knows, of either kind."""
+    return sandbox_key(_key_of(request)) is not None
+
+
+def _key_of(request: Request) -> str:
+    """The key of a request; "" for none.
+
+    It is a bearer token. The guide on fallbacks shows a client of Anthropic's for ``/messages``,
+    which sends the key in a header of its own.
+    """
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and sandbox_key(key) is not None
+    if scheme.lower() == "bearer":
+        return key
+    is_anthropic = request.url.path.endswith("/messages") and "/presets/" not in request.url.path
+    return request.headers.get("x-api-key", "") if is_anthropic else ""
 
 
 def slug_of(request: Request) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING
 
-from presetsync.sandbox.app import BASE_PATH
+from presetsync.sandbox.error_replies import BASE_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from presetsync.api.transport import MAX_REPLY_BYTES
-from presetsync.sandbox.app import BASE_PATH
+from presetsync.sandbox.error_replies import BASE_PATH
 from tests.faults.kinds import Fault
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 from openrouter import OpenRouter, errors
 
@@ -16,28 +15,29 @@ from tests.servers import served
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-USER = {"role": "user", "content": "Hello"}
+USER: Any = [{"role": "user", "content": "Hello"}]
 TEXT = (
     "This is the sandbox, answering as openai/gpt-5.4 with temperature 0.5. "
     "The system prompt begins: You write."
 )
 # The SDK sends these two with every request of this route, and so over the preset's.
 IN_RESPONSES = TEXT.replace("with ", 'with service_tier "auto", store false, ')
+SCHEMA = {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}
+TOOL = {"type": "function", "function": {"name": "refund", "parameters": SCHEMA}}
 
 
-@pytest.fixture
-def store() -> Iterator[Store]:
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    configs: dict[str, dict[str, Any]] = {
+        "a": {"model": "openai/gpt-5.4", "temperature": 0.5},
+        "tools": {"model": "openai/gpt-5.4", "tools": [TOOL], "tool_choice": "required"},
+    }
     with Store(":memory:") as store:
-        config = {"model": "openai/gpt-5.4", "temperature": 0.5}
-        numbers = iter("ab")
-        store.add_version("a", config, "You write.", now="", new_id=lambda: next(numbers))
-        yield store
-
-
-@pytest.fixture
-def url(store: Store) -> Iterator[str]:
-    with served(create_app(store)) as url:
-        yield url
+        numbers = iter("abcd")
+        for slug, config in configs.items():
+            store.add_version(slug, config, "You write.", now="", new_id=lambda: next(numbers))
+        with served(create_app(store)) as url:
+            yield url
 
 
 @pytest.fixture
@@ -46,143 +46,154 @@ def sdk(url: str) -> Iterator[OpenRouter]:
         yield sdk
 
 
-def post(url: str, skin: str, **body: Any) -> httpx.Response:
-    headers = {"Authorization": "Bearer sandbox"}
-    return httpx.post(f"{url}/{skin}", json=body, headers=headers)
+def chunks_of(sdk: OpenRouter, **body: Any) -> list[Any]:
+    with sdk.chat.send(messages=USER, stream=True, **body) as events:
+        return [*events]
+
+
+def events_of(sdk: OpenRouter, **body: Any) -> list[Any]:
+    """The events of a response; none of a type that the SDK does not know."""
+    with sdk.responses.send(input="Hello", stream=True, **body) as events:
+        found: list[Any] = [*events]
+    assert [event for event in found if event.type == "UNKNOWN"] == []
+    assert [event.sequence_number for event in found] == [*range(len(found))]
+    return found
 
 
 def test_chat(sdk: OpenRouter) -> None:
-    messages: Any = [USER]
-    result = sdk.chat.send(model="@preset/a", messages=messages)
+    result = sdk.chat.send(model="@preset/a", messages=USER)
 
     assert result.choices[0].message.content == TEXT
+    assert result.choices[0].finish_reason == "stop"
     assert result.model == "openai/gpt-5.4"
+    assert result.service_tier == "default"
     assert result.usage
     assert result.usage.cost
+    details: Any = result.usage.cost_details
+    costs = (
+        details.upstream_inference_prompt_cost,
+        details.upstream_inference_completions_cost,
+    )
+    assert result.usage.cost == pytest.approx(sum(costs))
 
 
 def test_chat_streamed(sdk: OpenRouter) -> None:
-    messages: Any = [USER]
-    with sdk.chat.send(model="openai/gpt-4.1@preset/a", messages=messages, stream=True) as events:
-        chunks = [*events]
+    *chunks, last = chunks_of(sdk, model="openai/gpt-4.1@preset/a")
 
-    texts = [choice.delta.content for chunk in chunks for choice in chunk.choices]
-    assert "".join(map(str, texts)) == TEXT.replace("openai/gpt-5.4", "openai/gpt-4.1")
-    assert chunks[-1].usage
-    assert [chunk.choices[0].finish_reason for chunk in chunks][-2:] == ["stop", None]
+    texts = [chunk.choices[0].delta.content for chunk in chunks]
+    assert "".join(texts) == TEXT.replace("openai/gpt-5.4", "openai/gpt-4.1")
+    assert [chunk.choices[0].finish_reason for chunk in chunks][-2:] == [None, "stop"]
+    assert (last.choices, last.usage.cost > 0) == ([], True)
+
+
+def test_chat_is_cut_at_the_limit(sdk: OpenRouter) -> None:
+    result = sdk.chat.send(model="@preset/a", messages=USER, max_completion_tokens=3)
+
+    assert result.choices[0].finish_reason == "length"
+    assert result.choices[0].message.content == "This is the "
+    assert result.usage
+    assert result.usage.completion_tokens == 3
+
+
+def test_chat_calls_a_function_that_is_forced(sdk: OpenRouter) -> None:
+    choice = sdk.chat.send(model="@preset/tools", messages=USER).choices[0]
+
+    assert choice.finish_reason == "tool_calls"
+    (call,) = choice.message.tool_calls or []
+    assert (call.type, call.function.name) == ("function", "refund")
+    assert json.loads(call.function.arguments) == {"id": 1}
+
+
+def test_chat_calls_a_function_streamed(sdk: OpenRouter) -> None:
+    *chunks, _ = chunks_of(sdk, model="@preset/tools")
+
+    calls = [call for chunk in chunks for call in chunk.choices[0].delta.tool_calls or []]
+    assert calls[0].id
+    assert [call.function.name for call in calls][:2] == ["refund", None]
+    assert {call.index for call in calls} == {0}
+    assert json.loads("".join(call.function.arguments for call in calls)) == {"id": 1}
+    assert chunks[-1].choices[0].finish_reason == "tool_calls"
+
+
+def test_chat_with_router_metadata(sdk: OpenRouter) -> None:
+    result: Any = sdk.chat.send(model="@preset/a", messages=USER, x_open_router_metadata="enabled")
+
+    (selected,) = [each for each in result.openrouter_metadata.endpoints.available if each.selected]
+    assert (selected.provider, selected.model) == ("OpenAI", "openai/gpt-5.4")
 
 
 def test_responses(sdk: OpenRouter) -> None:
     result = sdk.responses.send(model="@preset/a", input="Hello")
 
     item: Any = result.output[0]
-    assert item.type == "message"
-    assert item.content[0].text == IN_RESPONSES
-    assert result.temperature == 0.5
+    assert (item.type, item.content[0].text) == ("message", IN_RESPONSES)
+    assert (result.temperature, result.instructions) == (0.5, "You write.")
     assert result.usage
     assert result.usage.cost
 
 
-def test_responses_streamed(sdk: OpenRouter) -> None:
-    with sdk.responses.send(model="@preset/a", input="Hello", stream=True) as events:
-        found: list[Any] = [*events]
+def test_beta_responses(sdk: OpenRouter) -> None:
+    item: Any = sdk.beta.responses.send(model="@preset/a", input="Hello").output[0]
 
-    # An event that the SDK does not know is of the type UNKNOWN.
-    assert [event.type for event in found if event.type == "UNKNOWN"] == []
+    assert item.content[0].text.endswith("The system prompt begins: You write.")
+
+
+def test_responses_streamed(sdk: OpenRouter) -> None:
+    found = events_of(sdk, model="@preset/a")
+
     deltas = [event.delta for event in found if event.type == "response.output_text.delta"]
     assert "".join(deltas) == IN_RESPONSES
-    assert [event.sequence_number for event in found] == [*range(len(found))]
     assert found[-1].response.output[0].content[0].text == IN_RESPONSES
+    assert found[-1].response.usage.cost > 0
 
 
-def test_messages(url: str) -> None:
-    reply = post(url, "messages", model="@preset/a", max_tokens=9, messages=[USER]).json()
+def test_responses_are_cut_at_the_limit(sdk: OpenRouter) -> None:
+    result = sdk.responses.send(model="@preset/a", input="Hello", max_output_tokens=3)
 
-    assert reply["content"][0]["text"] == TEXT.replace("with ", "with max_tokens 9, ")
-    assert (reply["type"], reply["role"], reply["stop_reason"]) == (
-        "message",
-        "assistant",
-        "end_turn",
+    assert result.status == "incomplete"
+    details: Any = result.incomplete_details
+    assert details.reason == "max_output_tokens"
+    assert events_of(sdk, model="@preset/a", max_output_tokens=3)[-1].type == "response.incomplete"
+
+
+def test_responses_call_a_function_that_is_forced(sdk: OpenRouter) -> None:
+    result = sdk.responses.send(model="@preset/tools", input="Hello")
+
+    call: Any = result.output[0]
+    assert (call.type, call.name, json.loads(call.arguments)) == (
+        "function_call",
+        "refund",
+        {"id": 1},
     )
-    assert reply["usage"]["cost"] > 0
+    assert result.tool_choice == "required"
+    tool: Any = result.tools[0]
+    assert (tool.type, tool.name) == ("function", "refund")
 
 
-def test_messages_streamed(url: str) -> None:
-    reply = post(url, "messages", preset="a", messages=[USER], stream=True)
-    blocks = [block.split("\n") for block in reply.text.split("\n\n") if block]
-    events = [json.loads(data.removeprefix("data: ")) for _, data in blocks]
+def test_responses_call_a_function_streamed(sdk: OpenRouter) -> None:
+    found = events_of(sdk, model="@preset/tools")
 
-    assert reply.headers["content-type"].startswith("text/event-stream")
-    assert [name for name, _ in blocks] == [f"event: {event['type']}" for event in events]
-    deltas = [e["delta"]["text"] for e in events if e["type"] == "content_block_delta"]
-    assert "".join(deltas) == TEXT
-    assert (events[0]["type"], events[-1]["type"]) == ("message_start", "message_stop")
+    kind = "response.function_call_arguments"
+    deltas = [event.delta for event in found if event.type == f"{kind}.delta"]
+    (done,) = [event for event in found if event.type == f"{kind}.done"]
+    assert (done.name, done.arguments) == ("refund", "".join(deltas))
+    assert found[-1].response.output[0].arguments == done.arguments
 
 
-@pytest.mark.parametrize("skin", ["chat/completions", "messages", "responses"])
-def test_the_preset_field_names_a_preset_too(url: str, skin: str) -> None:
-    assert TEXT in post(url, skin, preset="a", messages=[USER], input="Hello").text
-
-
-def test_a_preset_that_is_not_there_is_not_found(sdk: OpenRouter) -> None:
+def test_the_sdk_understands_that_a_preset_is_not_there(sdk: OpenRouter) -> None:
     with pytest.raises(errors.NotFoundResponseError, match="Preset b not found"):
         sdk.responses.send(model="@preset/b", input="Hello")
+    with pytest.raises(errors.NotFoundResponseError, match="Preset b not found"):
+        chunks_of(sdk, model="openai/gpt-4.1@preset/b")
 
 
-@pytest.mark.parametrize(
-    ("skin", "body", "status"),
-    [
-        ("chat/completions", {"model": "@preset/a"}, 400),
-        ("messages", {"model": "@preset/a"}, 400),
-        ("responses", {}, 400),
-        ("responses", {"preset": ""}, 404),
-    ],
-)
-def test_what_the_api_requires_is_required(
-    url: str, skin: str, body: dict[str, Any], status: int
-) -> None:
-    assert post(url, skin, **body).status_code == status
-
-
-@pytest.mark.parametrize("skin", ["chat/completions", "messages", "responses"])
-def test_a_model_that_the_catalogue_lacks_is_said_to_be_unknown(url: str, skin: str) -> None:
-    reply = post(url, skin, model="acme/fake", messages=[USER], input="Hello", stream=True)
-
-    assert reply.status_code == 400
-    error = reply.json()["error"]
-    assert error["message"] == "acme/fake is not a valid model ID"
-    assert error["error_type"] == "invalid_request"
-    assert error.get("type") == ("invalid_request_error" if skin == "messages" else None)
-    assert error["availability"] == {
-        "code": "model_not_found",
-        "retryable": False,
-        "requested_models": ["acme/fake"],
-        "docs_url": "https://openrouter.ai/docs/errors#model_not_found",
-    }
-
-
-def test_the_sdk_understands_that_a_model_is_unknown(sdk: OpenRouter) -> None:
+def test_the_sdk_understands_why_no_model_can_answer(sdk: OpenRouter) -> None:
     with pytest.raises(errors.BadRequestResponseError, match="not a valid model ID"):
         sdk.responses.send(model="acme/fake", input="Hello")
+    with pytest.raises(errors.NotFoundResponseError, match="No endpoints of x-ai/grok-4"):
+        sdk.chat.send(model="x-ai/grok-4", messages=USER, provider={"zdr": True})
 
 
-def test_for_a_legacy_name_the_model_is_suggested(url: str) -> None:
-    reply = post(url, "responses", model="anthropic/claude-sonnet-4-6", input="Hello")
-
-    availability = reply.json()["error"]["availability"]
-    assert availability["fallback_models"] == ["anthropic/claude-sonnet-4.6"]
-
-
-def test_calls_of_a_disabled_preset_fail(url: str, store: Store) -> None:
-    store.edit("a", now="", status="disabled")
-
-    reply = post(url, "responses", preset="a")
-
-    assert reply.status_code == 403
-    assert reply.json()["error"]["message"] == "Preset a is disabled"
-
-
-def test_a_management_key_infers_nothing(url: str) -> None:
-    headers = {"Authorization": "Bearer sandbox-management"}
-
-    assert httpx.post(f"{url}/responses", json={}, headers=headers).status_code == 403
+def test_the_sdk_understands_that_no_model_is_named(sdk: OpenRouter) -> None:
+    with pytest.raises(errors.BadRequestResponseError, match="model: Required"):
+        sdk.chat.send(messages=USER)
