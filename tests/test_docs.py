@@ -20,7 +20,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CLICK = re.search(r"^click==(.*)$", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE)
+DOCS = ROOT / "docs"
 OF_RUNS = {"docs/reference/files.md", "docs/reference/json.md"}
+PAGES_OF_DOCS = ["README.md", *sorted(str(page.relative_to(ROOT)) for page in DOCS.rglob("*.md"))]
+NOT_RUN = {
+    "README.md": "make targets of a clone",
+    "docs/guides/bring-in.md": "a server in another terminal; the tour has its own",
+    "docs/guides/editors.md": "packages of npm and pip",
+    "docs/guides/models.md": "a server in another terminal; the tour has its own",
+    "docs/guides/rollback.md": "a server in another terminal; the tour has its own",
+    "docs/guides/staging.md": "a server in another terminal; the tour has its own",
+    "docs/index.md": "a glance at two commands",
+    "docs/reference/commands.md": "what --help says, which has tests of its own",
+}
+"""The pages with commands that no test runs, and why; they are in blocks of the language sh."""
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -29,6 +43,24 @@ def test_a_tour_prints_what_its_page_says(tour: Tour, tmp_path: Path) -> None:
     if tour.server and not shutil.which("curl"):
         pytest.skip("needs curl")
     assert run_tour(tour, tmp_path) == written_steps(tour)
+
+
+@pytest.mark.parametrize("page", PAGES_OF_DOCS)
+def test_every_console_block_is_in_a_tour(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    run = [section(text, tour.section) for tour in TOURS if tour.page == page]
+    for block in re.findall(r"^ *```console\n.*?```", text, re.DOTALL | re.MULTILINE):
+        assert any(block in part for part in run), f"no tour runs this, see tests/tours.py: {block}"
+        assert re.match(r" *```console\n *\$ ", block), f"begin a command with $: {block}"
+
+
+def test_commands_that_no_test_runs_are_few_and_have_a_reason() -> None:
+    found = {
+        page
+        for page in PAGES_OF_DOCS
+        if re.search(r"^ *```(?:sh|bash|shell)\b", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+    }
+    assert found == set(NOT_RUN)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import UUID
 
 from tests.servers import recorded_sandbox
+from tests.stories import BOTH_WORKSPACES, STAGES, TEAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,6 +49,7 @@ class Tour:
         has_presets: whether it starts in a folder with the presets of this repository.
         server: what a server over a socket has in the beginning; None for no server. Each push to
             an empty one is a day after the one before.
+        story: what happened before, as a script (`tests.stories`).
 
     """
 
@@ -55,6 +57,7 @@ class Tour:
     section: str | None = None
     has_presets: bool = False
     server: Literal["empty", "presets"] | None = None
+    story: str = ""
 
     def __str__(self) -> str:
         return self.section or self.page
@@ -64,11 +67,22 @@ TOURS = (
     Tour("README.md", "A tour in five minutes", has_presets=True),
     Tour("README.md", "From `init` to a merged change"),
     Tour("docs/guides/bring-in.md", server="presets"),
+    Tour("docs/guides/editors.md", "Set up a repository", has_presets=True),
+    Tour("docs/guides/environments.md", "Edits in one environment", server="empty", story=STAGES),
+    Tour(
+        "docs/guides/environments.md",
+        "Bring in two workspaces",
+        server="empty",
+        story=BOTH_WORKSPACES,
+    ),
+    Tour("docs/guides/history.md", server="empty", story=TEAM),
     Tour("docs/guides/rename.md"),
     Tour("docs/guides/share-paragraphs.md"),
     Tour("docs/guides/models.md", has_presets=True, server="empty"),
     Tour("docs/guides/rollback.md", "Roll back at 3 a.m.", server="empty"),
     Tour("docs/guides/staging.md", server="empty"),
+    Tour("docs/guides/status.md", server="empty", story=TEAM),
+    Tour("docs/reference/states.md", server="empty", story=TEAM),
 )
 
 
@@ -113,6 +127,9 @@ def run_tour(tour: Tour, folder: Path) -> list[Step]:
     if tour.has_presets:
         shutil.copytree(ROOT / "presets", work / "presets")
     with environment_of(tour, folder) as environment:
+        if tour.story:
+            told = output_of(["sh", "-c", tour.story], work, environment)
+            assert "presetsync:" not in told, told
         return [
             Step(command, _shown(output_of(["sh", "-c", command], work, environment), tour))
             for command, _ in written_steps(tour)
