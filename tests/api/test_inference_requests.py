@@ -7,9 +7,8 @@ import gzip
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import aclosing, suppress
-from typing import Any
 
 import httpx
 import pytest
@@ -19,55 +18,15 @@ from presetsync.api import transport as transports
 from presetsync.api.answers import Answer, Failure
 from presetsync.api.inference import Inference
 from presetsync.config import App
-from presetsync.credentials import SANDBOX_KEYS, Keys
+from presetsync.credentials import Keys
 from presetsync.errors import ApiAuthError, ApiThrottledError, ApiUnsentError
-from presetsync.sandbox.app import create_app
-from presetsync.sandbox.store import Store
+from tests.api.asking import BODY, CHAT, DONE, EVENTS, HEAD, STREAM, ask, chunked, event
 from tests.api.calling import KEY, KEYS
 from tests.api.scripted import Server, answering, close, hang, read_request, reset, scripted
-from tests.servers import served
 
-CHAT = "chat/completions"
-BODY = {"model": "m/one", "messages": [{"role": "user", "content": "Grüße"}], "stream": True}
 MAY_HAVE_COST = "it may have cost money all the same: see the activity of the account"
-
-
-def ask(
-    url: str,
-    body: dict[str, Any] | None = None,
-    *,
-    skin: str = CHAT,
-    keys: Keys = KEYS,
-    transport: httpx.AsyncBaseTransport | None = None,
-    app: App | None = None,
-) -> Answer:
-    """The answer; what was heard of it is its text."""
-
-    async def run() -> Answer:
-        heard: list[str] = []
-        async with aclosing(Inference(url, keys, app or App(), transport=transport)) as inference:
-            answer = await inference.answer(skin, BODY if body is None else body, heard.append)
-        assert "".join(heard) == answer.text
-        return answer
-
-    return asyncio.run(run())
-
-
-def event(text: str | None = None, finish_reason: str | None = None) -> bytes:
-    choice = {"index": 0, "delta": {"content": text}, "finish_reason": finish_reason}
-    return f"data: {json.dumps({'id': 'gen-1', 'choices': [choice]})}\n\n".encode()
-
-
-STREAM = b": OPENROUTER PROCESSING\n\n" + event("Hel") + event("lo.") + event(None, "stop")
-DONE = b"data: [DONE]\n\n"
 WHOLE = {"choices": [{"message": {"content": "Hello."}, "finish_reason": "stop"}]}
-EVENTS = "Content-Type: text/event-stream"
 JSON = "Content-Type: application/json; charset=utf-8"
-HEAD = f"HTTP/1.1 200 OK\r\n{EVENTS}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
-
-
-def chunked(piece: bytes) -> bytes:
-    return f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
 
 
 def begin(connection: socket.socket) -> None:
@@ -349,62 +308,3 @@ def test_a_redirect_is_not_followed() -> None:
     assert failure
     assert (failure.message, failure.is_refused) == ("the server answered 307", True)
     assert failure.hint.startswith("the redirect leads to https://b.example and is not followed")
-
-
-BODIES: dict[str, dict[str, Any]] = {
-    CHAT: {"messages": [{"role": "user", "content": "Hello"}]},
-    "messages": {"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 50},
-    "responses": {"input": "Hello"},
-}
-
-
-@pytest.fixture
-def app() -> Iterator[Any]:
-    with Store(":memory:") as store:
-        yield create_app(store)
-
-
-@pytest.mark.parametrize("skin", BODIES)
-@pytest.mark.parametrize("where", ["in process", "served"])
-def test_the_sandbox_answers_the_same_streamed_and_whole(skin: str, where: str, app: Any) -> None:
-    def answers(url: str, **options: Any) -> list[Answer]:
-        return [
-            ask(url, body, skin=skin, keys=SANDBOX_KEYS, **options)
-            for stream in (True, False)
-            for body in [{**BODIES[skin], "model": "openai/gpt-5.4", "stream": stream}]
-        ]
-
-    if where == "served":
-        with served(app) as url:
-            streamed, whole = answers(url)
-    else:
-        transport = httpx.ASGITransport(app=app)
-        streamed, whole = answers("http://127.0.0.1/api/v1", transport=transport)
-    assert streamed.text == whole.text != ""
-    for answer in (streamed, whole):
-        assert answer.failure is None
-        assert answer.model == "openai/gpt-5.4"
-        assert answer.id
-        assert answer.finish
-        assert answer.cost
-        assert answer.input_tokens
-        assert answer.output_tokens
-
-
-@pytest.mark.parametrize("skin", BODIES)
-def test_the_sandbox_refuses_a_model_that_there_is_not(skin: str, app: Any) -> None:
-    with served(app) as url:
-        failure = ask(url, {**BODIES[skin], "model": "acme/fake"}, skin=skin, keys=SANDBOX_KEYS)
-    assert failure.failure == Failure(
-        "the server answered 400: acme/fake is not a valid model ID",
-        "check model in the preset (https://openrouter.ai/docs/errors#model_not_found)",
-        "model_not_found",
-        is_refused=True,
-    )
-
-
-def test_a_wrong_key_of_the_sandbox_is_about_the_key(app: Any) -> None:
-    with served(app) as url:
-        for key in ("wrong-key", SANDBOX_KEYS.management):
-            with pytest.raises(ApiAuthError):
-                ask(url, {**BODIES[CHAT], "model": "openai/gpt-5.4"}, keys=Keys(key))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import traceback
 from collections.abc import Callable
+from contextlib import aclosing
 
 import httpx
 import pytest
 
 from presetsync.api import transport as transports
+from presetsync.api.answers import Answer, Failure
+from presetsync.api.inference import Inference
 from presetsync.api.presets import Client
 from presetsync.api.push_replies import Unknown
 from presetsync.config import App
@@ -88,6 +92,7 @@ def test_https_goes_through_the_proxy_which_does_not_see_the_key(
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transports, "TIMEOUT", httpx.Timeout(0.2))
+    monkeypatch.setattr(transports, "INFERENCE_TIMEOUT", httpx.Timeout(0.2))
 
 
 @pytest.mark.usefixtures("_impatient")
@@ -119,8 +124,34 @@ def test_no_error_shows_a_key_that_no_header_can_hold() -> None:
     assert "secret" not in f"{raised.value.message}{raised.value.hint}"
 
 
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize(
+    "act",
+    [
+        *(reset, truncate, babble, hang, answering("500 X"), answering("401 X")),
+        *(answering("200 X"), answering("429 X"), answering("307 X", b"", "Location: https://b")),
+    ],
+)
+@pytest.mark.parametrize("key", [KEY, "sk-or-v1\nsecret"])
+def test_no_failure_of_an_answer_shows_a_key(
+    act: Callable[[socket.socket], None], key: str
+) -> None:
+    async def run(url: str) -> Answer:
+        async with aclosing(Inference(url, Keys(key), App())) as inference:
+            return await inference.answer("messages", {"stream": True})
+
+    with scripted(act) as server:
+        try:
+            failure: Failure | ApiError | None = asyncio.run(run(server.url)).failure
+        except ApiError as error:
+            failure = error
+    assert failure
+    assert failure.message
+    assert "secret" not in f"{failure!r}{failure.message}{failure.hint}"
+
+
 def test_nothing_that_holds_a_key_shows_it() -> None:
-    client = Client(BASE, KEYS, App())
-    for holder in (KEYS, client, client._transport, *client._transport._idle):
+    client, inference = Client(BASE, KEYS, App()), Inference(BASE, KEYS, App())
+    for holder in (KEYS, client, client._transport, *client._transport._idle, inference):
         assert "secret" not in f"{holder!r} {holder!s}"
     assert repr(KEYS) == "Keys()"
