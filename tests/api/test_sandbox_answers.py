@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from presetsync.api.answers import Answer, Failure
+from presetsync.api.answers import Answer, ToolCall
 from presetsync.credentials import SANDBOX_KEYS, Keys
 from presetsync.errors import ApiAuthError
 from presetsync.sandbox.app import create_app
@@ -45,27 +45,66 @@ def test_the_sandbox_answers_the_same_streamed_and_whole(skin: str, where: str, 
     else:
         transport = httpx.ASGITransport(app=app)
         streamed, whole = answers("http://127.0.0.1/api/v1", transport=transport)
-    assert streamed.text == whole.text != ""
-    for answer in (streamed, whole):
-        assert answer.failure is None
-        assert answer.model == "openai/gpt-5.4"
-        assert answer.id
-        assert answer.finish
-        assert answer.cost
-        assert answer.input_tokens
-        assert answer.output_tokens
+    assert streamed == whole
+    assert streamed.text
+    assert streamed.failure is None
+    assert (streamed.model, streamed.provider) == ("openai/gpt-5.4", "OpenAI")
+    for member in ("id", "finish", "cost", "input_tokens", "output_tokens"):
+        assert getattr(streamed, member)
 
 
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+FUNCTION = {"name": "weather", "parameters": SCHEMA}
+CHOICE = {"type": "function", "name": "weather"}
+FORCED: dict[str, dict[str, Any]] = {
+    CHAT: {
+        "tools": [{"type": "function", "function": FUNCTION}],
+        "tool_choice": {"type": "function", "function": {"name": "weather"}},
+    },
+    "messages": {
+        "tools": [{"name": "weather", "input_schema": SCHEMA}],
+        "tool_choice": {"type": "tool", "name": "weather"},
+    },
+    "responses": {"tools": [{"type": "function", **FUNCTION}], "tool_choice": CHOICE},
+}
+
+
+@pytest.mark.parametrize("stream", [True, False])
 @pytest.mark.parametrize("skin", BODIES)
-def test_the_sandbox_refuses_a_model_that_there_is_not(skin: str, app: Any) -> None:
+def test_a_call_of_the_sandbox_is_read_in_every_skin(skin: str, app: Any, *, stream: bool) -> None:
+    body = {**BODIES[skin], **FORCED[skin], "model": "openai/gpt-5.4", "stream": stream}
     with served(app) as url:
-        failure = ask(url, {**BODIES[skin], "model": "acme/fake"}, skin=skin, keys=SANDBOX_KEYS)
-    assert failure.failure == Failure(
-        "the server answered 400: acme/fake is not a valid model ID",
-        "check model in the preset (https://openrouter.ai/docs/errors#model_not_found)",
-        "model_not_found",
-        is_refused=True,
-    )
+        answer = ask(url, body, skin=skin, keys=SANDBOX_KEYS)
+    assert (answer.text, answer.failure) == ("", None)
+    assert answer.tool_calls == (ToolCall("weather", '{"city": "text"}'),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "hint"),
+    [
+        ({"model": "acme/fake"}, "model_not_found", "check model in the preset"),
+        (
+            {"provider": {"only": ["nobody"]}},
+            "no_endpoints",
+            "loosen provider.only in the preset, or choose another model",
+        ),
+        (
+            {"provider": {"max_price": {"prompt": 0.0001}}},
+            "constraint_filtered",
+            "loosen provider.max_price in the preset, or choose another model",
+        ),
+    ],
+)
+@pytest.mark.parametrize("skin", BODIES)
+def test_what_the_sandbox_refuses_says_what_to_change(
+    skin: str, changes: dict[str, Any], code: str, hint: str, app: Any
+) -> None:
+    body = {**BODIES[skin], "model": "openai/gpt-5.4", **changes}
+    with served(app) as url:
+        failure = ask(url, body, skin=skin, keys=SANDBOX_KEYS).failure
+    assert failure
+    assert (failure.code, failure.is_refused) == (code, True)
+    assert failure.hint == f"{hint} (https://openrouter.ai/docs/errors#{code})"
 
 
 def test_a_wrong_key_of_the_sandbox_is_about_the_key(app: Any) -> None:
