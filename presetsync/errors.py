@@ -95,7 +95,10 @@ class ApiUnsentError(ApiUnreachableError):
 
 
 class ApiThrottledError(ApiError):
-    """429 to a request that changes nothing; ``retry_after`` in seconds, None if not said."""
+    """The server asks for a wait, and did nothing: 429, or 503 to a request for an answer.
+
+    ``retry_after`` is in seconds; None if it does not say how long.
+    """
 
     def __init__(self, message: str, *, retry_after: float | None) -> None:
         super().__init__(message, hint="wait, or lower parallelism")

@@ -89,7 +89,8 @@ class AnswerReader:
         if self._draft.is_ended or answer.failure:
             return answer
         if answer.text or answer.tool_calls or answer.id:
-            reason, hint = f"the answer was cut short: {reason}", _MAY_HAVE_COST
+            reason, hint = f"the answer was cut short: {reason}", ""
+        hint = f"{hint}; {_MAY_HAVE_COST}" if hint else _MAY_HAVE_COST
         return replace(answer, failure=Failure(reason, hint))
 
     def _read(self, read: Callable[[Draft, Any], None], document: Any) -> str:

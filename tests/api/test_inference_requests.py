@@ -185,6 +185,7 @@ def test_a_reply_that_does_not_come_is_a_failure_that_may_have_cost_money(
         failure = ask(server.url).failure
         assert failure
         assert failure.message.startswith(message.replace("PORT", str(server.port)))
+    assert failure.hint.endswith(f"OPENROUTER_BASE_URL; {MAY_HAVE_COST}")
     assert (failure.is_refused, len(server.requests)) == (False, 1)
 
 
