@@ -2,8 +2,8 @@
 
 Sources: the presets guide, for the three ways to name a preset and for the request's fields that
 win; how a system prompt of the request goes together with the preset's is not documented: that it
-wins as any other field does is an assumption. What is refused is what the guide on fallbacks and
-the pages on the Responses API say is answered with a 400.
+wins as any other field does is an assumption. What is refused is what the guides on fallbacks and
+server tools and the pages on the Responses API say is answered with a 400.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 
 from presetsync.sandbox.contents import config_of, missing_member, system_prompt_of
+from presetsync.sandbox.inference.refused_tools import refusal_of
 from presetsync.sandbox.inference.united_tools import united
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def effective_request(
         _refuse_state(config)
     if skin == "messages":
         _refuse_fallbacks(config)
+    if refusal := refusal_of(skin, config.get("tools")):
+        raise _invalid(refusal)
     fallbacks = [entry for entry in _items(config.get("fallbacks")) if isinstance(entry, dict)]
     names = [config.get("model"), *_items(config.get("models"))]
     names += [entry.get("model") for entry in fallbacks]
