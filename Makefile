@@ -9,7 +9,7 @@ WORKERS ?= 3
 # Hundreds of processes start in tests and in the demo: none is to compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench soak check lint types docs reference schemas schemas-check wheel actions-lint actions-test snippets-test format clean
+.PHONY: demo test bench soak check lint types docs reference schemas schemas-check distributions lowest wheels release-tools actions-lint actions-test snippets-test format clean
 
 demo: .venv/run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
@@ -29,7 +29,7 @@ soak: .venv/dev
 
 # The tests measured: no branch of the package may go untried (pyproject.toml says how many).
 check: COVERAGE = --cov --cov-report=term
-check: lint types schemas-check actions-lint docs test wheel
+check: lint types schemas-check actions-lint docs test distributions
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .
@@ -38,9 +38,19 @@ lint: .venv/dev
 types: .venv/dev
 	$(BIN)/mypy
 
-# What a user installs, installed elsewhere.
-wheel: .venv/dev
-	PYTHON=$(BIN)/python sh scripts/check_wheel.sh
+# What users install, installed elsewhere: the wheel, and the sdist.
+distributions: .venv/dev
+	rm -rf build/dist
+	$(BIN)/python scripts/build_distributions.py build/dist
+	$(BIN)/python scripts/check_distributions.py build/dist --constraint constraints.txt --types
+
+# The tests with the lowest versions that pyproject.toml allows. Needs the index, as `wheels` does.
+lowest: .venv/lowest/run
+	$(<D)/bin/python -m pytest -n $(WORKERS)
+
+# Whether each system and Python has a wheel of each dependency, so that nobody needs a compiler.
+wheels: .venv/uv
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/check_wheels.py
 
 # Both audit .github/workflows, action.yml and actions/; without --offline zizmor asks GitHub.
 actions-lint: .venv/dev
@@ -84,6 +94,23 @@ clean:
 
 .venv/dev: .venv/run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+# The tools of a release, locked with hashes for .github/workflows/distributions.yml.
+release-tools: .venv/uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --no-emit-index-url -c constraints.txt \
+		-o .github/requirements/release.txt .github/requirements/release.in
+
+.venv/uv: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	touch $@
+
+.venv/lowest/run: .venv/uv pyproject.toml
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(@D)
+	$(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: \
+		--python $(BIN)/python --extra serve --extra socks --output-file $(@D)/lowest.txt pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(@D) -c $(@D)/lowest.txt -e '.[dev]'
 	touch $@
 
 # In an environment of its own: a peer has dependencies, too. Without it, it is not measured.

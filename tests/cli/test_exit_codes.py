@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import pytest
 
+from presetsync import __version__
 from presetsync.cli import main
 from tests.processes import shell
 from tests.repositories import INTERNAL_ERROR, Repository, run_here
@@ -16,7 +17,7 @@ from tests.repositories import INTERNAL_ERROR, Repository, run_here
 def test_help_and_version_exit_0(repository: Repository) -> None:
     assert repository.run("--help").code == 0
     version = repository.run("--version")
-    assert (version.code, version.stdout) == (0, "presetsync 0.1.0\n")
+    assert (version.code, version.stdout) == (0, f"presetsync {__version__}\n")
 
 
 def test_plan_exits_0_with_changes_unless_asked_for_detail(repository: Repository) -> None:

@@ -1,0 +1,83 @@
+"""What a release promises: nothing leaves untested, and each job may do one thing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+WORKFLOWS = Path(__file__).parents[2] / ".github/workflows"
+READ = {"contents": "read"}
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((WORKFLOWS / name).read_text(encoding="utf-8"))
+
+
+def needed_by(jobs: dict[str, Any], name: str) -> set[str]:
+    """The jobs that a job waits for, and those that these wait for."""
+    needs = jobs[name].get("needs", [])
+    direct = {needs} if isinstance(needs, str) else {*needs}
+    return direct.union(*(needed_by(jobs, job) for job in direct))
+
+
+@pytest.mark.parametrize("name", ["publish", "announce", "attest"])
+def test_nothing_leaves_before_the_tag_is_checked_and_everything_tested(name: str) -> None:
+    assert {"version", "check"} <= needed_by(read("release.yml")["jobs"], name)
+
+
+def test_each_job_of_a_release_has_the_permissions_of_its_one_task() -> None:
+    jobs = read("release.yml")["jobs"]
+    assert {name: job["permissions"] for name, job in jobs.items()} == {
+        "version": READ,
+        "check": READ,
+        "attest": {"attestations": "write", "id-token": "write"},
+        "publish": {"id-token": "write"},
+        "announce": {"contents": "write"},
+    }
+    assert jobs["publish"]["environment"] == "release"
+
+
+def test_who_may_write_runs_nothing_of_the_repository() -> None:
+    """What tests install could change it; the files come from the job that built them."""
+    for name, job in read("release.yml")["jobs"].items():
+        if "write" in job["permissions"].values():
+            used = [step.get("uses", "").partition("@")[0] for step in job["steps"]]
+            assert "actions/checkout" not in used, name
+
+
+def test_a_release_needs_no_secret_but_its_own_token() -> None:
+    for name in ("release.yml", "distributions.yml", "ci.yml"):
+        assert "secrets." not in (WORKFLOWS / name).read_text(encoding="utf-8")
+
+
+def test_what_is_published_is_what_was_installed_on_each_system_with_each_python() -> None:
+    jobs = read("distributions.yml")["jobs"]
+    assert jobs["installed"]["strategy"]["matrix"] == {
+        "os": ["ubuntu-latest", "macos-latest", "windows-latest"],
+        "python": ["3.11", "3.12", "3.13", "3.14"],
+    }
+    uploaded = [step["with"] for step in jobs["build"]["steps"] if "upload" in step.get("uses", "")]
+    assert ("distributions", "dist/") in [(found["name"], found["path"]) for found in uploaded]
+    for job in (jobs["installed"], read("release.yml")["jobs"]["publish"]):
+        downloads = [step["with"] for step in job["steps"] if "download" in step.get("uses", "")]
+        assert downloads == [{"name": "distributions", "path": "dist"}]
+
+
+def test_the_checks_of_a_release_are_those_of_a_pull_request() -> None:
+    assert read("release.yml")["jobs"]["check"]["uses"] == "./.github/workflows/ci.yml"
+    assert (
+        read("ci.yml")["jobs"]["distributions"]["uses"] == "./.github/workflows/distributions.yml"
+    )
+
+
+def test_the_tools_that_build_a_release_are_locked_with_hashes() -> None:
+    locked = WORKFLOWS.parent / "requirements/release.txt"
+    steps = read("distributions.yml")["jobs"]["build"]["steps"]
+    (install,) = [step["run"] for step in steps if "pip install" in step.get("run", "")]
+    assert "--require-hashes" in install
+    for block in locked.read_text(encoding="utf-8").replace("\\\n", "").splitlines():
+        assert "==" in block
+        assert "--hash=sha256:" in block
