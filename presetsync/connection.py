@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from presetsync.api.catalogue import Catalogue
+from presetsync.api.inference import Inference
 from presetsync.api.presets import Client
 from presetsync.credentials import read_key_of, read_keys, sandbox_keys
 from presetsync.environment import state_path
@@ -18,6 +20,7 @@ from presetsync.remote.session import open_session
 from presetsync.remote.throttle import Throttle
 from presetsync.remote.wait_limits import Limits
 from presetsync.server_slugs import ServerSlugs
+from presetsync.trials.trial_run import Sender
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     import httpx
 
     from presetsync.config import Config
+    from presetsync.credentials import Keys
     from presetsync.environment import Environment
     from presetsync.models.model import ModelLock
     from presetsync.remote.observer import Observer
@@ -114,6 +118,34 @@ def run_catalogue(target: Target, names: Iterable[str], observer: Observer) -> M
     return _run(connected)
 
 
+def run_inference(
+    target: Target, task: Callable[[Sender], Coroutine[Any, Any, T]], observer: Observer
+) -> T:
+    """The result of a task that asks models.
+
+    Raises:
+        UsageError: the key is missing, or an event loop is running in this thread.
+        PresetsyncError: what the task raises.
+
+    """
+
+    async def connected() -> T:
+        environment, clock = target.environment, SystemClock()
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(observer.connected())
+            base_url, transport = _server(environment, stack)
+            keys = _keys(target)
+            inference = Inference(base_url, keys, target.config.app, transport=transport)
+            await stack.enter_async_context(aclosing(inference))
+            # A model may think for minutes: that is no silence of the server.
+            limits = replace(LIMITS, silence=math.inf)
+            at_once = target.config.parallelism
+            throttle = Throttle(at_once, limits, clock, asyncio.Event(), observer.waiting)
+            return await task(Sender(inference, throttle, clock))
+
+    return _run(connected)
+
+
 def _run(connected: Callable[[], Coroutine[Any, Any, T]]) -> T:
     with suppress(RuntimeError):
         asyncio.get_running_loop()
@@ -143,11 +175,7 @@ async def _connected(
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(observer.connected())
         base_url, transport = _server(environment, stack)
-        if environment.is_sandbox:
-            keys = sandbox_keys(environment.sandbox_workspace)
-        else:
-            keys = read_keys(target.environ, environment.api_key, environment.management_key)
-        app = target.config.app
+        keys, app = _keys(target), target.config.app
         slugs = ServerSlugs(environment.slug_suffix, environment.sibling_suffixes)
         client = Client(base_url, keys, app, slugs=slugs, transport=transport)
         await stack.enter_async_context(aclosing(client))
@@ -163,6 +191,13 @@ async def _connected(
             notify=observer.waiting,
         )
         yield session, client
+
+
+def _keys(target: Target) -> Keys:
+    environment = target.environment
+    if environment.is_sandbox:
+        return sandbox_keys(environment.sandbox_workspace)
+    return read_keys(target.environ, environment.api_key, environment.management_key)
 
 
 def _server(

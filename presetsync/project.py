@@ -19,6 +19,7 @@ from presetsync.project_history import ProjectHistory
 from presetsync.project_intake import ProjectIntake
 from presetsync.project_models import ProjectModels
 from presetsync.project_plans import ProjectPlans
+from presetsync.project_trials import ProjectTrials
 from presetsync.repository.preset_files import PresetFiles
 from presetsync.repository.selection import validate
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from presetsync.repository.selection import Validation
 
 
-class Project(ProjectPlans, ProjectIntake, ProjectHistory, ProjectModels):
+class Project(ProjectPlans, ProjectIntake, ProjectHistory, ProjectModels, ProjectTrials):
     """A repository of presets with its environment; open one with `Project.open`."""
 
     def validate(self, paths: Sequence[str | os.PathLike[str]] = ()) -> Validation:

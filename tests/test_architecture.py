@@ -34,7 +34,7 @@ ROOMS = [
 # The use cases, which stand at the top but above most of the rooms; and what they open.
 USE_CASES = (
     *("project", "project_plans", "project_intake", "project_history", "project_models"),
-    *("project_states", "opened_project"),
+    *("project_states", "project_trials", "opened_project"),
     *("connection", "expected_workspaces", "reserved"),
     "sandbox/embedded",
 )
@@ -71,10 +71,12 @@ SEES = {
         "imports/outcomes",
         "history",
         "catalogue",
+        "api/answers",
+        "trials/model",
     ],
     "render": [
         *("", "presets/model", "validation/rules", "catalogue", "api/wire", "diff", "plan"),
-        "apply/results",
+        *("apply/results", "trials/model"),
         *("documents", "imports/outcomes", "history", "view"),
     ],
     "offers": ["", "models"],
@@ -353,7 +355,7 @@ def test_calls_that_write_are_recognized(line: str, writes: bool) -> None:  # no
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
 IMPORT_LATE = {"project", "project_intake", "project_history", "project_models"}
-IMPORT_LATE |= {"project_plans", "opened_project", "connection"}
+IMPORT_LATE |= {"project_plans", "project_trials", "opened_project", "connection"}
 IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "project_root", "selection")}
 IMPORT_LATE |= {
     "models/model_lockfile",

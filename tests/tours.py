@@ -33,8 +33,10 @@ _OUTPUT_OF_LOOPBACK = re.compile(
 _SHOWN = (
     (re.compile(r"since \d{4}-\d\d-\d\d \d\d:\d\d UTC"), "since 2026-05-02 09:12 UTC"),
     (re.compile(r"from commit [0-9a-f]{7}"), "from commit 83e347c"),
+    (re.compile(r", \d+\.\d s\b"), ", 1.4 s"),
+    (re.compile(r'"seconds": \d+\.\d+'), '"seconds": 1.412'),
 )
-"""What is shown of the clock of the embedded server, and of a commit of files that `init` wrote."""
+"""What is shown of clocks, and of a commit of files that `init` wrote."""
 
 _AT = datetime(2026, 5, 2, 9, 12, 44, tzinfo=UTC)
 
@@ -83,6 +85,7 @@ TOURS = (
     Tour("docs/guides/staging.md", server="empty"),
     Tour("docs/guides/status.md", server="empty", story=TEAM),
     Tour("docs/reference/states.md", server="empty", story=TEAM),
+    Tour("docs/guides/try.md", has_presets=True),
 )
 
 

@@ -19,6 +19,7 @@ PAGES = {
     "capture": f"{DOCS}/guides/bring-in.md",
     "validate": f"{DOCS}/reference/rules.md",
     "plan": f"{DOCS}/guides/github-actions.md",
+    "try": f"{DOCS}/guides/try.md",
     "apply": f"{DOCS}/concepts/reliability.md",
     "status": f"{DOCS}/guides/status.md",
     "show": f"{DOCS}/reference/states.md",

@@ -26,6 +26,7 @@ COMMANDS = {
     "capture": "write a preset file from a request: JSON, YAML or a curl command",
     "validate": "check preset files; no network, no key",
     "plan": "show what apply would do; no network, no key",
+    "try": "send what presets say to their models, and compare the answers",
     "apply": "push changed presets, and record the new versions",
     "status": "show what is live, since when and by whom, and drift",
     "show": "print the request body of a preset, or code that calls it",
@@ -47,7 +48,7 @@ SECTIONS = {
 }
 """The titles of the list of commands, each by the command that it stands above."""
 
-_MODULES = {"import": "imports"}
+_MODULES = {"import": "imports", "try": "trials"}
 """The modules that do not have the name of their command, which is a keyword of Python."""
 
 

@@ -57,7 +57,7 @@ def test_of_a_command_that_is_misspelt_the_nearest_is_named() -> None:
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
-        (("--format", "json", "plan"), "an option of import, validate, plan, apply, status"),
+        (("--format", "json", "plan"), "an option of import, validate, plan, try, apply, status"),
         (("--explain", "x", "validate"), "an option of validate: write it after the command"),
         (("--formatt", "plan"), "see presetsync --help"),
     ],

@@ -18,7 +18,9 @@ VALUES = {
     "--expect-digest": f"sha256:{'0' * 64}",
     "--env": "staging",
     "--explain": "unknown-field",
+    "--against": "live",
     "--limit": "7",
+    "--max-cost": "2.5",
     "--max-size": "4000",
     "--out": "plan.json",
     "--parallelism": "3",
@@ -26,7 +28,9 @@ VALUES = {
     "--prompts-over": "9",
     "--summary": "summary.md",
     "--target": "copywriter",
+    "--runs": "2",
     "--to": "2",
+    "-m": "Hi.",
 }
 
 

@@ -16,6 +16,7 @@ from presetsync.view.safe import joined, sanitize_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from presetsync.diff.rows import TextDiff
     from presetsync.render.markdown.fragments import Markdown
     from presetsync.render.terminal.layout import Span
     from presetsync.view.difference_view import DifferenceView, FieldView, TextView
@@ -44,7 +45,7 @@ def difference_lines(
         yield markdown("**{}** {}", capitalised(TOOL_TITLES[tool.kind]), tool.name)
         yield from _fields(tool.fields, full=full)
         if tool.text:
-            yield from _lines(tool.text, full=full)
+            yield from text_lines(tool.text.diff, full=full)
     if difference.tool_order:
         yield markdown("**Order of tools**: {} → {}", *difference.tool_order)
     if difference.system:
@@ -72,15 +73,22 @@ def _fields(fields: Iterable[FieldView], *, full: bool) -> Iterator[Markdown | C
 def _text(text: TextView, *, full: bool) -> Iterator[Markdown | Coded]:
     if text.placeholders:
         yield markdown("{}", text.placeholders)
-    yield from _lines(text, full=full)
+    yield from text_lines(text.diff, full=full)
 
 
-def _lines(text: TextView, *, full: bool) -> Iterator[Coded]:
-    for line in unified(text.diff, full=full):
+def text_lines(diff: TextDiff, *, full: bool) -> Iterator[Coded]:
+    """The lines of two texts; ``full`` folds nothing away."""
+    for line in unified(diff, full=full):
         if isinstance(line, Remark):
             yield _remark(line.text)
         else:
             yield from _coded(line.sign, marked_spans(line), goes_on=line.goes_on)
+
+
+def coded_text(text: str) -> Iterator[Coded]:
+    """The lines of one text."""
+    for line in text.split("\n") if text else ():
+        yield from _coded(" ", [span(line.replace("\t", "    "))])
 
 
 def _remark(text: str) -> Coded:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.diff.tools import ToolChangeKind
-from presetsync.render.terminal.layout import gutter, marked_spans, span, underlined
+from presetsync.render.terminal.layout import UNSEEN, gutter, marked_spans, span, underlined
 from presetsync.view.lines import Remark, Shown, unified
 from presetsync.view.safe import sanitize_line, stripped
 
@@ -37,9 +37,6 @@ _SIGNS = {
     ToolChangeKind.CHANGED: ("~", "yellow"),
     ToolChangeKind.RENAMED: ("~", "yellow"),
 }
-
-_UNSEEN = 120
-"""Columns for the lines of a text where there is no terminal."""
 
 
 def difference_text(difference: DifferenceView, page: Page) -> Iterator[Safe]:
@@ -95,7 +92,7 @@ def _lines(text: TextView, page: Page) -> Iterator[Safe]:
     """The lines behind their gutters; without colours, carets mark what changed in a line."""
     width = max(3, len(str(text.most_lines)))
     # Carets below a line that is broken elsewhere, by a log say, would point at nothing.
-    page = page if page.width else replace(page, width=_UNSEEN)
+    page = page if page.width else replace(page, width=UNSEEN)
     for line in unified(text.diff, full=page.full):
         if isinstance(line, Remark):
             yield page.style(f"    {'':{width}} ⋮ {line.text}", "cyan")

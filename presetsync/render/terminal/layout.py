@@ -25,6 +25,9 @@ MARKED = "reverse"
 _COLOR = re.compile(r"\x1b\[[\d;]*m")
 _QUOTED_OR_WORD = re.compile(r" *(?:`[^`]*`\S*|[^ ]+)| +$")
 
+UNSEEN = 120
+"""Columns for the lines of a text where there is no terminal."""
+
 _NARROWEST = 24
 """The fewest columns of a line, however narrow the terminal is."""
 

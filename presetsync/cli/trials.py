@@ -1,0 +1,215 @@
+"""``presetsync try``: send what presets say to their models, and show the answers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.cli.interrupts import sigterm_as_ctrl_c
+from presetsync.cli.observer import observer_of
+from presetsync.cli.options import Command, format_option, not_empty
+from presetsync.cli.output import answer, note, problem, redact, width
+from presetsync.cli.progress import Progress
+from presetsync.cli.reporter import is_approved
+from presetsync.errors import InterruptedRunError, UsageError
+from presetsync.trials.trial_run import TrialCallbacks
+from presetsync.view.safe import NOTHING, as_line, lines
+from presetsync.view.trial_view import announcement, run_of, total, trial_view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from presetsync.cli.context import Context
+    from presetsync.render.terminal.trials import AnswerStream
+    from presetsync.trials.model import Trial, TrialRequest, TrialResult, TrialRun
+
+
+def _usd(value: str) -> float:
+    """The type of an amount of money."""
+    try:
+        amount = float(value)
+    except ValueError:
+        amount = math.nan
+    if not (math.isfinite(amount) and amount > 0):
+        raise click.BadParameter(f"{value!r} is not a number of USD above 0.")
+    return amount
+
+
+@click.command(
+    "try",
+    cls=Command,
+    examples=[
+        "presetsync try email-copywriter",
+        'presetsync try email-copywriter -m "We open on Sundays" --against live',
+        "presetsync try --changed --yes --max-cost 2 --format markdown",
+    ],
+    exit_codes={1: "Not everything was sent, or not everything was answered."},
+)
+@click.argument("slugs", metavar="[SLUG]...", nargs=-1)
+@click.option(
+    "-m",
+    "--message",
+    metavar="TEXT",
+    type=not_empty,
+    help="Ask this. By default, what the example in the file asks.",
+)
+@click.option(
+    "--against",
+    metavar="AT",
+    type=not_empty,
+    help="Compare with `lock`, `live`, a version such as `3`, an environment, or `none`. "
+    "By default, with `lock` where the file differs from it.",
+)
+@click.option("--changed", is_flag=True, help="Try every preset that plan would create or update.")
+@click.option(
+    "--runs",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="Send each request so many times.",
+)
+@click.option(
+    "--max-cost",
+    metavar="USD",
+    type=_usd,
+    default="0.50",
+    show_default=True,
+    help="Send nothing more once the answers have cost so much, by what the replies report.",
+)
+@click.option("--yes", is_flag=True, help="Send without asking for confirmation.")
+@format_option(
+    *("text", "markdown", "json"),
+    explained="Text for a terminal, markdown for a comment, json for programs.",
+)
+@click.pass_obj
+def command(
+    context: Context,
+    *,
+    slugs: tuple[str, ...],
+    message: str | None,
+    against: str | None,
+    changed: bool,
+    runs: int,
+    max_cost: float,
+    yes: bool,
+    output: str,
+) -> int:
+    """Send what presets say to their models, and show the answers.
+
+    A preset file is sent as the server would run it, with the example that it has. Where it differs
+    from the lock, what was applied last is sent as well, and the two answers are compared. The
+    answers cost money. Server tools run; function tools are shown as calls, and are not run.
+    """
+    project = context.project
+    if bool(slugs) == changed:
+        raise UsageError(
+            "--changed names the presets by itself" if changed else "no preset is named",
+            hint="name presets, or pass --changed",
+        )
+    named = project.changed_presets() if changed else slugs
+    if not named and output == "text":
+        note(as_line("No preset file differs from the lock: there is nothing to try."), context)
+    progress = Progress(context)
+    observer = observer_of(context, progress)
+    trials = project.trials(named, against=against, message=message, observer=observer)
+    if not _is_agreed(trials, runs, max_cost, context, yes=yes):
+        note(as_line("Nothing was sent."), context)
+        return 1
+    shown = _Shown(context, output, runs, progress)
+    with sigterm_as_ctrl_c():
+        run = project.run_trials(
+            trials, runs=runs, max_cost=max_cost, callbacks=shown.callbacks, observer=observer
+        )
+    shown.whole(run)
+    _report(run, context)
+    if run.is_interrupted:
+        return InterruptedRunError.exit_code
+    return 0 if run.is_complete else 1
+
+
+def _is_agreed(
+    trials: Sequence[Trial], runs: int, max_cost: float, context: Context, *, yes: bool
+) -> bool:
+    """Say what would be sent, and ask; nobody is asked where nothing costs money."""
+    if not any(not each.refusal for trial in trials for each in trial.requests):
+        return True
+    note(as_line("".join(announcement(trials, runs, redact()))), context)
+    if yes or context.project.environment.is_sandbox:
+        return True
+    limit = f"The answers cost money; nothing more is sent once they have cost {max_cost:.2f} USD."
+    note(as_line(limit), context)
+    return is_approved("Send them?", context)
+
+
+@dataclass
+class _Shown:
+    """What is printed while answers come."""
+
+    context: Context
+    output: str
+    runs: int
+    progress: Progress
+    _stream: AnswerStream | None = field(default=None, init=False)
+    _count: int = field(default=0, init=False)
+
+    @property
+    def callbacks(self) -> TrialCallbacks:
+        if self.output != "text":
+            return TrialCallbacks()
+        return TrialCallbacks(self._begun, self._text, self._ended)
+
+    def whole(self, run: TrialRun) -> None:
+        """Print the answers in a format that has all of them."""
+        if self._stream:
+            answer(self._stream.end(), self.context)
+        if self.output == "json":
+            from presetsync.render.machine.trials_json import trials_json
+
+            answer(trials_json(run), self.context)
+        elif self.output == "markdown":
+            from presetsync.render.markdown.trials import trials_markdown
+
+            views = [trial_view(each, self.runs, redact()) for each in run.by_trial]
+            answer(trials_markdown(views, total(run), redact()(run.stopped)), self.context)
+
+    def _begun(self, trial: Trial, run: int) -> None:
+        if self._count:
+            answer(lines([NOTHING]), self.context)
+        self._count += 1
+        columns = width()
+        if len(trial.requests) > 1 or columns is None:
+            return
+        from presetsync.render.terminal.layout import Page
+        from presetsync.render.terminal.trials import AnswerStream, trial_heading
+
+        style = self.context.style()
+        self._stream = AnswerStream(style, columns, redact())
+        head = trial_heading(redact()(trial.slug), run_of(run, self.runs), Page(style, columns))
+        answer(lines(head), self.context)
+
+    def _text(self, _request: TrialRequest, text: str) -> None:
+        if self._stream:
+            answer(self._stream.feed(text), self.context)
+
+    def _ended(self, results: Sequence[TrialResult]) -> None:
+        from presetsync.render.terminal.trials import trial_text
+
+        stream, self._stream = self._stream, None
+        if stream:
+            answer(stream.end(), self.context)
+        view = trial_view(results, self.runs, redact())
+        shown = trial_text(view, self.context.style(), width(), is_streamed=stream is not None)
+        answer(shown, self.context)
+
+
+def _report(run: TrialRun, context: Context) -> None:
+    """Say what it cost, and why it ended early."""
+    if run.is_interrupted:
+        problem(as_line("Interrupted."), context)
+    if run.stopped:
+        problem(as_line(f"Stopped: {run.stopped}."), context)
+    if run.results or run.uncounted:
+        note(as_line(total(run)), context)

@@ -1,0 +1,130 @@
+"""The use case that sends what presets say to their models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presetsync.errors import PresetsyncError, UsageError
+from presetsync.opened_project import OpenedProject
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from presetsync.history.states import KnownPreset, State
+    from presetsync.remote.observer import Observer
+    from presetsync.trials.model import Trial, TrialRequest, TrialRun
+    from presetsync.trials.trial_run import TrialCallbacks
+
+NOTHING = "none"
+"""What is named where the file is compared with nothing."""
+
+
+class ProjectTrials(OpenedProject):
+    """The part of `presetsync.project.Project` that asks models."""
+
+    def changed_presets(self) -> tuple[str, ...]:
+        """The slugs of the presets that an offline plan would push, in order."""
+        from presetsync.plan.planner import pushed_slugs
+
+        self.check_config()
+        found = self.preset_files(cached=True, judged=False)
+        return tuple(sorted(pushed_slugs(found.valid, self.applied().lock)))
+
+    def trials(
+        self,
+        slugs: Collection[str],
+        *,
+        against: str | None = None,
+        message: str | None = None,
+        observer: Observer | None = None,
+    ) -> tuple[Trial, ...]:
+        """The requests that show what presets make their models say; nothing is sent yet.
+
+        Args:
+            slugs: the presets; each has a file.
+            against: what each file is compared with, as in `ProjectHistory.state`; ``none`` for
+                nothing, and None for the locked version where the file differs from it.
+            message: takes the place of the last message of the user in the examples.
+            observer: who is kept informed, where the server is asked for a version.
+
+        Raises:
+            UsageError: there is no such preset or state.
+            PresetsyncError: a preset file is not valid, or the server cannot be asked.
+
+        """
+        from presetsync.remote.observer import Observer
+
+        if against == "file":
+            raise UsageError("--against file compares the file with itself", hint="name another")
+        observer = observer or Observer()
+        self.check_config()
+        return tuple([
+            self._trial(slug, against, message, observer) for slug in dict.fromkeys(slugs)
+        ])  # fmt: skip
+
+    def run_trials(
+        self,
+        trials: Sequence[Trial],
+        *,
+        runs: int,
+        max_cost: float,
+        callbacks: TrialCallbacks,
+        observer: Observer | None = None,
+    ) -> TrialRun:
+        """Send the requests, each ``runs`` times, until they have cost ``max_cost`` USD.
+
+        Raises `UsageError` where the key is missing, or cannot be one.
+        """
+        from presetsync.connection import Target, run_inference
+        from presetsync.remote.observer import Observer
+        from presetsync.trials.spending import Spending
+        from presetsync.trials.trial_run import run_trials
+
+        observer, spending = observer or Observer(), Spending(max_cost)
+        observer.connecting(self.environment)
+        target = Target(self.environment, self.config, self.environ, None)
+        return run_inference(
+            target,
+            lambda sender: run_trials(trials, runs, sender, spending, callbacks),
+            observer,
+        )
+
+    def _trial(
+        self, slug: str, against: str | None, message: str | None, observer: Observer
+    ) -> Trial:
+        from presetsync.project_states import named_states
+        from presetsync.trials.model import Trial
+
+        is_compared = against not in (None, NOTHING)
+        names = (against, "file") if is_compared and against else ("file",)
+        states, known = named_states(self, slug, names, observer)
+        if against is None and (locked := _locked(states[-1], known[-1])):
+            states = (locked, *states)
+        file = states[-1]
+        return Trial(slug, tuple(_request(state, file, known[-1], message) for state in states))
+
+
+def _locked(file: State, known: KnownPreset) -> State | None:
+    """The state of the lock, where there is one that differs from the file."""
+    from presetsync.history.at import At, Place
+    from presetsync.history.states import local_state
+
+    if known.entry is None or known.entry.archived:
+        return None
+    locked = local_state(At(Place.LOCK), known)
+    is_same = (locked.skin, locked.content) == (file.skin, file.content)
+    return None if is_same else locked
+
+
+def _request(state: State, file: State, known: KnownPreset, message: str | None) -> TrialRequest:
+    from presetsync.api.answers import Failure
+    from presetsync.trials.model import TrialRequest
+    from presetsync.trials.trial_bodies import trial_body
+
+    try:
+        skin, body = trial_body(state, file, message, known.normalisations.dropped)
+        refusal = None
+    except PresetsyncError as error:
+        skin, body = state.skin or file.skin or "", {}
+        refusal = Failure(error.message, error.hint, is_refused=True)
+    return TrialRequest(state.slug, str(state.at), state.version, skin, body, refusal)

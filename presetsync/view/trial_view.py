@@ -1,0 +1,166 @@
+"""What is shown of answers: what models said, how it differs, and what it cost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.diff.prompts import diff_text
+from presetsync.view.phrases import Words, counted, words, words_joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from presetsync.api.answers import Answer, ToolCall
+    from presetsync.diff.rows import TextDiff
+    from presetsync.trials.model import Trial, TrialRequest, TrialResult, TrialRun
+    from presetsync.view.phrases import Sentence
+
+_WHOLE = ("stop", "end_turn", "stop_sequence", "completed", "tool_calls", "tool_use")
+"""The words of the three skins for an answer that the model ended by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What is shown of one answer.
+
+    Attributes:
+        label: the state that was run: ``file``, ``lock v3``.
+        text: what the model said, with the function calls that it asks for below it.
+        facts: model and provider, tokens, cost, seconds.
+        finish: why it ended early; "" where it did not.
+        failure: why there is no complete answer, and what to do; "" for none.
+        hint: see `failure`.
+
+    """
+
+    label: str
+    text: str
+    facts: Sentence
+    finish: str
+    failure: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialView:
+    """What is shown of the answers of one preset.
+
+    Attributes:
+        slug: the preset.
+        run: ``run 2 of 3``; "" for the only one.
+        answers: that of the file is the last.
+        difference: of the two texts; None where there are not two.
+
+    """
+
+    slug: str
+    run: Words
+    answers: tuple[AnswerView, ...]
+    difference: TextDiff | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether two answers say the same."""
+        return len({answer.text for answer in self.answers}) == 1
+
+
+def trial_view(
+    results: Sequence[TrialResult], runs: int, redact: Callable[[str], str] = str
+) -> TrialView:
+    """What to show of the results of one trial; ``redact`` takes secrets out of a text."""
+    answers = tuple(_answer(result, redact) for result in results)
+    run = run_of(results[0].run, runs)
+    texts = [answer.text for answer in answers]
+    is_pair = len(texts) == len(("before", "after")) and all(texts)
+    difference = diff_text(*texts) if is_pair else None
+    return TrialView(redact(results[0].request.slug), run, answers, difference)
+
+
+def run_of(run: int, runs: int) -> Words:
+    """Which repetition it is; "" where there is one."""
+    return words("run {} of {}", run, runs) if runs > 1 else words()
+
+
+def label_of(request: TrialRequest) -> str:
+    """The state of a request, with the version that the lock has."""
+    has_number = request.version is not None and request.at != f"v{request.version}"
+    return f"{request.at} v{request.version}" if has_number else request.at
+
+
+def announcement(trials: Sequence[Trial], runs: int, redact: Callable[[str], str]) -> Sentence:
+    """What will be sent, to which models."""
+    sent = [each for trial in trials for each in trial.requests if not each.refusal]
+    models = dict.fromkeys(name for each in sent for name in each.models[:1])
+    named = (words(": "), redact(", ".join(models))) if models else ()
+    return (
+        words(
+            "This sends {} of {} to {}",
+            counted(len(sent) * runs, "request"),
+            counted(len({each.slug for each in sent}), "preset"),
+            counted(len(models), "model"),
+        ),
+        *named,
+        words("."),
+    )
+
+
+def total(run: TrialRun) -> Words:
+    """What all answers have cost."""
+    answered = sum(not result.answer.failure for result in run.results)
+    cost = words("{}, {}", counted(answered, "answer"), usd(run.cost))
+    if run.uncounted:
+        cost = words("{}, and {} of unknown cost", cost, counted(run.uncounted, "request"))
+    return words("{}.", cost)
+
+
+def usd(cost: float) -> Words:
+    """A cost in USD, with as many digits as tell a small one from nothing."""
+    whole, _, cents = f"{cost:.6f}".partition(".")
+    return Words(f"{whole}.{cents[:2]}{cents[2:].rstrip('0')} USD")
+
+
+def said(answer: Answer) -> str:
+    """What a model said and what it asks for, as one text."""
+    calls = "\n".join(f"calls {call.name} {_arguments(call)}" for call in answer.tool_calls)
+    return "\n".join(part for part in (answer.text, calls) if part)
+
+
+def _arguments(call: ToolCall) -> str:
+    """The arguments in one form, whatever white space the model writes."""
+    try:
+        return json.dumps(json.loads(call.arguments), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return call.arguments
+
+
+def _answer(result: TrialResult, redact: Callable[[str], str]) -> AnswerView:
+    answer, failure = result.answer, result.answer.failure
+    finish = answer.finish if answer.finish and answer.finish not in _WHOLE else ""
+    return AnswerView(
+        label=label_of(result.request),
+        text=redact(said(answer)),
+        facts=_facts(result, redact),
+        finish=redact(finish),
+        failure=redact(failure.message) if failure else "",
+        hint=redact(failure.hint) if failure else "",
+    )
+
+
+def _facts(result: TrialResult, redact: Callable[[str], str]) -> Sentence:
+    answer = result.answer
+    model = redact(result.model or "")
+    provider = (words(" at "), redact(answer.provider)) if answer.provider else ()
+    counts = []
+    if answer.input_tokens is not None:
+        counts.append(words("{} tokens in", answer.input_tokens))
+    if answer.output_tokens is not None:
+        counts.append(words("{} out", answer.output_tokens))
+    if answer.cost is not None:
+        counts.append(usd(answer.cost))
+    if result.seconds is not None:
+        counts.append(Words(f"{result.seconds:.1f} s"))
+    if not result.seconds and not counts:
+        return (words("not sent"),)
+    return (model, *provider, words(", {}", words_joined(counts)) if counts else words())
