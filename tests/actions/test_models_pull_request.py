@@ -7,12 +7,13 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import bot_pull_request
 import git_cli
 import github_api
-import models_pull_request
 import pytest
+from bot_pull_request import News
 from git_cli import GitError
-from models_pull_request import TITLE, News
+from models_pull_request import TOPIC, bot_branch
 
 from tests.actions.git_remote import Remote, git
 from tests.actions.github_stand_in import BOT, PERSON, REPOSITORY, TOKEN, GitHubStandIn
@@ -56,7 +57,7 @@ def step(
             (remote.clone / SCHEMA).write_text(lock, encoding="utf-8")
         (tmp_path / "news.md").write_text("".join(news), encoding="utf-8")
         monkeypatch.setenv("ACTION_CHANGES", str(len(news)))
-        models_pull_request.main()
+        bot_pull_request.main(TOPIC, bot_branch("."))
 
     return run
 
@@ -75,13 +76,17 @@ def test_news_opens_one_pull_request_with_its_sentences(
     step(NEWS, OTHER)
 
     (pull,) = github.pulls.values()
-    assert (pull["title"], pull["head"], pull["base"]) == (f"{TITLE}: 2 changes", BRANCH, "main")
+    assert (pull["title"], pull["head"], pull["base"]) == (
+        f"{TOPIC.title}: 2 changes",
+        BRANCH,
+        "main",
+    )
     assert NEWS in pull["body"]
     assert OTHER.strip() in pull["body"]
     assert "/actions/runs/42" in pull["body"]
     assert changed_on(remote, BRANCH) == [MODELS, SCHEMA]
     assert git("show", f"{BRANCH}:{MODELS}", cwd=remote.bare) == "new"
-    assert remote.message(BRANCH) == TITLE
+    assert remote.message(BRANCH) == TOPIC.title
 
 
 def test_a_second_run_updates_it_and_the_same_news_pushes_nothing(
@@ -97,7 +102,7 @@ def test_a_second_run_updates_it_and_the_same_news_pushes_nothing(
     (pull,) = github.pulls.values()
     assert NEWS not in pull["body"]
     assert OTHER.strip() in pull["body"]
-    assert pull["title"] == f"{TITLE}: 1 change"
+    assert pull["title"] == f"{TOPIC.title}: 1 change"
     assert git("show", f"{BRANCH}:{MODELS}", cwd=remote.bare) == "newer"
     assert git("rev-list", "--count", f"main..{BRANCH}", cwd=remote.bare) == "1"
 
@@ -242,11 +247,11 @@ def test_in_a_folder_of_the_repository_paths_begin_there(
     for path in (MODELS, f"../{MODELS}"):
         Path(path).write_text("new\n", encoding="utf-8")
 
-    files = models_pull_request.written_files([MODELS])
-    bot = models_pull_request.bot_branch("team")
+    files = bot_pull_request.written_files([MODELS])
+    bot = bot_branch("team")
     api = github_api.GitHub(github.url, REPOSITORY, TOKEN)
 
-    assert models_pull_request.propose(api, News(1, NEWS), files, "main", bot) == (
+    assert bot_pull_request.propose(api, TOPIC, News(1, NEWS), files, "main", bot) == (
         "opened pull request 101"
     )
     assert changed_on(remote, "presetsync/models-team") == [f"team/{MODELS}"]
@@ -258,13 +263,13 @@ def test_a_link_is_not_followed(remote: Remote, step: Callable[..., None]) -> No
     git("add", "link.json", cwd=remote.clone)
     git("commit", "--quiet", "-m", "Link", cwd=remote.clone)
 
-    assert models_pull_request.written_files(["link.json", MODELS]).keys() == {MODELS}
+    assert bot_pull_request.written_files(["link.json", MODELS]).keys() == {MODELS}
 
 
 def test_a_long_report_is_cut_at_a_line_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GITHUB_SERVER_URL", "GITHUB_RUN_ID", "GITHUB_REPOSITORY"):
         monkeypatch.setenv(name, "x")
-    text = models_pull_request.body(News(9000, OTHER * 9000))
+    text = bot_pull_request.body(TOPIC, News(9000, OTHER * 9000))
 
     assert len(text) <= github_api.MAX_BODY
     assert f"{OTHER.strip()}\n\nThe run has all of it.\n\n<sub>" in text
@@ -293,7 +298,7 @@ def test_a_branch_that_moves_meanwhile_is_not_overwritten(remote: Remote) -> Non
 
 
 def test_each_folder_of_presets_has_a_branch_of_its_own() -> None:
-    branches = {models_pull_request.bot_branch(root) for root in (".", "team", "te/am", "te-am")}
+    branches = {bot_branch(root) for root in (".", "team", "te/am", "te-am")}
 
     assert len(branches) == 4
     for branch in branches:
