@@ -34,7 +34,7 @@ ROOMS = [
 # The use cases, which stand at the top but above most of the rooms; and what they open.
 USE_CASES = (
     *("project", "project_plans", "project_intake", "project_history", "project_models"),
-    *("project_states", "project_trials", "opened_project"),
+    *("project_states", "project_trials", "project_evaluation", "opened_project"),
     *("connection", "expected_workspaces", "reserved"),
     "sandbox/embedded",
 )
@@ -76,7 +76,7 @@ SEES = {
     ],
     "render": [
         *("", "presets/model", "validation/rules", "catalogue", "api/wire", "diff", "plan"),
-        *("apply/results", "trials/model"),
+        *("presets/bodies", "presets/skins", "apply/results", "trials/model", "trials/candidates"),
         *("documents", "imports/outcomes", "history", "view"),
     ],
     "offers": ["", "models"],

@@ -28,6 +28,7 @@ PAGES = {
     "blame": f"{DOCS}/guides/history.md",
     "rollback": f"{DOCS}/guides/rollback.md",
     "models": f"{DOCS}/guides/models.md",
+    "export": f"{DOCS}/guides/try.md",
     "lock": f"{DOCS}/concepts/reliability.md",
     "schema": f"{DOCS}/guides/editors.md",
     "sandbox": "README.md",

@@ -35,6 +35,7 @@ COMMANDS = {
     "blame": "show which version brought each line of what is live",
     "rollback": "write into the files of a preset what an older version says",
     "models": "keep what the catalogue says of the models in use; needs no key",
+    "export": "print presets as a configuration of promptfoo",
     "lock": "rebuild a lost or conflicted lock, or merge two locks",
     "schema": "print the JSON Schema of a preset file or of a request body",
     "sandbox": "serve or reset the embedded server",

@@ -21,12 +21,17 @@ def body_yaml(body: Mapping[str, Any], overlaid: OverlaidValues | None = None) -
     Comments say what an overlay has set in it, and what it has deleted.
     """
     if overlaid is None:
-        return sanitize_source(emit(_marked(dict(body))), escaped)
+        return source_yaml(body)
     notes = {pointer: [overlaid.origin] for pointer in overlaid.set}
     deleted = [on_one_line(_marked(pointer)) for pointer in overlaid.deleted]
     heads = [f"# {overlaid.origin} deletes {pointer}\n" for pointer in deleted]
     text = emit(_marked(dict(body)), notes, prefix="from")
     return sanitize_source("".join([*heads, text]), escaped)
+
+
+def source_yaml(data: Mapping[str, Any]) -> Safe:
+    """JSON data as YAML; what must not be printed as it is, is escaped in double quotes."""
+    return sanitize_source(emit(_marked(dict(data))), escaped)
 
 
 def body_json(body: Mapping[str, Any]) -> Safe:

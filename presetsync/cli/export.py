@@ -1,0 +1,53 @@
+"""``presetsync export``: presets as other tools read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from presetsync.cli.options import Command, Group, not_empty
+from presetsync.cli.output import answer
+from presetsync.credentials import sandbox_keys
+from presetsync.project_evaluation import compared_presets
+from presetsync.render.code.promptfoo import promptfoo_yaml
+from presetsync.view.preset_call import SANDBOX_URL
+
+if TYPE_CHECKING:
+    from presetsync.cli.context import Context
+
+
+@click.group("export", cls=Group)
+def command() -> None:
+    """Presets as other tools read them."""
+
+
+@command.command(
+    "promptfoo",
+    short_help="a configuration of promptfoo, which evaluates prompts",
+    cls=Command,
+    examples=[
+        "presetsync export promptfoo email-copywriter",
+        "presetsync export promptfoo > promptfooconfig.yaml  # all presets",
+    ],
+)
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", type=not_empty)
+@click.pass_obj
+def promptfoo(context: Context, *, slugs: tuple[str, ...]) -> int:
+    """Print a configuration of promptfoo, which evaluates prompts.
+
+    What was applied last and what the file says are its providers, and the example of the file is
+    its prompt. Where both say the same, or nothing was applied, there is one provider. Without
+    SLUG: all presets that have a file. Needs no key; promptfoo takes it from the environment.
+    """
+    presets = compared_presets(context.project, slugs)
+    environment = context.project.environment
+    is_sandbox = environment.is_sandbox
+    config = promptfoo_yaml(
+        presets,
+        base_url=SANDBOX_URL if is_sandbox else environment.base_url,
+        key_variable=environment.api_key,
+        sandbox_key=sandbox_keys(environment.sandbox_workspace).api if is_sandbox else "",
+    )
+    answer(config, context)
+    return 0

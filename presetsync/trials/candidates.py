@@ -1,0 +1,82 @@
+"""What of a preset an evaluation compares: what was applied last, and what its file says. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from presetsync.errors import PresetsyncError
+from presetsync.presets.conversations import has_user_message
+from presetsync.presets.model import content_digest
+from presetsync.trials.trial_bodies import trial_body
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from presetsync.history.states import State
+
+_GREETING = "Hello"
+_STREAMING = ("stream", "stream_options")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One content of a preset, as a request.
+
+    Attributes:
+        name: which one it is: ``file``, ``lock v3``, or ``file = lock v3``.
+        skin: the format of the request.
+        body: the request with the example of the file; it is not streamed.
+
+    """
+
+    name: str
+    skin: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPreset:
+    """A preset with its candidates.
+
+    Attributes:
+        slug: the preset.
+        candidates: the file's is the last; the lock's is before it, if that says something else.
+
+    """
+
+    slug: str
+    candidates: tuple[Candidate, ...]
+
+
+def compared_preset(file: State, lock: State | None) -> ComparedPreset:
+    """The candidates of a preset; ``lock`` is None where it was never applied.
+
+    Raises `presetsync.errors.PresetsyncError` where the lock has a skin that cannot say the example
+    of the file.
+    """
+    if lock is None:
+        return ComparedPreset(file.slug, (_candidate("file", file, file),))
+    locked = f"lock v{lock.version}"
+    if _digest(lock) == _digest(file):
+        return ComparedPreset(file.slug, (_candidate(f"file = {locked}", file, file),))
+    candidates = (_candidate(locked, lock, file), _candidate("file", file, file))
+    return ComparedPreset(file.slug, candidates)
+
+
+def _digest(state: State) -> str:
+    assert state.skin
+    return content_digest(state.skin, state.content)
+
+
+def _candidate(name: str, state: State, file: State) -> Candidate:
+    assert file.skin
+    message = None if has_user_message(file.skin, file.body or {}) else _GREETING
+    try:
+        skin, body = trial_body(state, file, message)
+    except PresetsyncError as error:
+        hint = "make the example text alone, or apply the file first"
+        raise PresetsyncError(f"{file.slug}: {error.message}", hint=hint) from error
+    return Candidate(
+        name, skin, {key: value for key, value in body.items() if key not in _STREAMING}
+    )
