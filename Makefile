@@ -9,7 +9,7 @@ WORKERS ?= 3
 # Hundreds of processes start in tests and in the demo: none is to compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench soak check lint types docs reference schemas schemas-check distributions lowest wheels release-tools actions-lint actions-test snippets-test format clean
+.PHONY: demo test bench soak check lint types docs reference schemas schemas-check distributions lowest wheels release-tools actions-lint actions-test snippets-test promptfoo-test format clean
 
 demo: .venv/run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
@@ -73,6 +73,10 @@ docs: .venv/dev
 reference: .venv/dev
 	$(BIN)/python scripts/update_reference.py
 
+# What `export promptfoo` prints, under promptfoo itself: needs node and npm's registry.
+promptfoo-test: .venv/promptfoo
+	$(PYTEST) tests/render/promptfoo_scenarios.py
+
 schemas: .venv/dev
 	$(BIN)/python -m presetsync.schemas.build.builder
 
@@ -125,4 +129,12 @@ release-tools: .venv/uv
 .venv/snippets: .venv/dev
 	npm install --prefix $@ --silent --no-fund --no-audit --ignore-scripts \
 		@openrouter/sdk@1.3.19 @types/node@20.19.0 typescript@5.9.3
+	touch $@
+
+# Without the optional packages, which are gigabytes, but for the database engine of its platform:
+# node finds that in the folder above.
+.venv/promptfoo: .venv/dev
+	npm install --prefix $@ --silent --no-fund --no-audit --ignore-scripts libsql@0.5.29
+	npm install --prefix $@/cli --silent --no-fund --no-audit --ignore-scripts --omit=optional \
+		promptfoo@0.121.20
 	touch $@
