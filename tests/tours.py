@@ -32,9 +32,10 @@ _OUTPUT_OF_LOOPBACK = re.compile(
 
 _SHOWN = (
     (re.compile(r"since \d{4}-\d\d-\d\d \d\d:\d\d UTC"), "since 2026-05-02 09:12 UTC"),
-    (re.compile(r"from commit [0-9a-f]{7}"), "from commit 83e347c"),
     (re.compile(r", \d+\.\d s\b"), ", 1.4 s"),
     (re.compile(r'"seconds": \d+\.\d+'), '"seconds": 1.412'),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?=  )"), "2026-05-02 09:12"),
+    (re.compile(r"commit [0-9a-f]{7}"), "commit 83e347c"),
 )
 """What is shown of clocks, and of a commit of files that `init` wrote."""
 
@@ -77,6 +78,12 @@ TOURS = (
         server="empty",
         story=BOTH_WORKSPACES,
     ),
+    Tour("docs/guides/leaving.md", has_presets=True),
+    Tour("docs/guides/monorepos.md"),
+    Tour("docs/guides/pre-commit.md", has_presets=True),
+    Tour("docs/guides/other-ci.md", server="empty"),
+    Tour("docs/install.md"),
+    Tour("docs/tutorial.md"),
     Tour("docs/guides/history.md", server="empty", story=TEAM),
     Tour("docs/guides/rename.md"),
     Tour("docs/guides/share-paragraphs.md"),
