@@ -34,7 +34,7 @@ sed 's/You write.*/You write release notes./; /Keep/d' presets/email-copywriter.
 merged() {  # SUBJECT AUTHOR: commit what changed, apply it, and commit the lock
     git add presets
     git commit -qm "$1" --author "$2 <$2@example.com>"
-    presetsync -q apply --yes
+    presetsync -q apply --yes --parallelism 1  # so that ids are the same each time
     git add presets.lock.json
     git commit -qm 'Record applied preset versions'
 }
@@ -93,3 +93,33 @@ BOTH_WORKSPACES = (
     STAGES + "rm -r presets presets.lock.json presets.staging.lock.json\nmkdir presets\n"
 )
 """The same, for a repository that has neither files nor locks yet."""
+
+SUPPORT = """set -e
+mkdir -p presets/prompts
+cat > presets/prompts/support.md <<'END'
+You answer questions of customers of a parcel service.
+
+- Answer in the language of the question.
+- Keep it short: at most five sentences.
+- Ask for the parcel number if it is missing.
+- Never promise a refund. Say who decides about it.
+END
+cat > presets/support.yaml <<'END'
+skin: chat/completions
+body:
+  model: openai/gpt-5.4-mini
+  reasoning: {effort: low}
+  max_completion_tokens: 800
+  messages:
+    - role: system
+      content: !file prompts/support.md
+    - role: user
+      content: Where is my parcel?
+END
+presetsync --sandbox -q apply --yes
+sed -i.bak 's/gpt-5.4-mini/gpt-5.4/; s/800/1200/' presets/support.yaml
+sed -i.bak 's/five sentences/three sentences/; s/a refund/a refund or a date/' \\
+  presets/prompts/support.md
+presetsync --sandbox -q models update
+"""
+"""A preset on the embedded server, changed in model, limit and prompt."""

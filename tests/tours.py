@@ -141,7 +141,7 @@ def run_tour(tour: Tour, folder: Path) -> list[Step]:
             told = output_of(["sh", "-c", tour.story], work, environment)
             assert "presetsync:" not in told, told
         return [
-            Step(command, _shown(output_of(["sh", "-c", command], work, environment), tour))
+            Step(command, shown(output_of(["sh", "-c", command], work, environment), tour))
             for command, _ in written_steps(tour)
         ]
 
@@ -184,7 +184,7 @@ def _server(tour: Tour) -> Iterator[Recorder]:
         yield server
 
 
-def _shown(output: str, tour: Tour) -> str:
+def shown(output: str, tour: Tour) -> str:
     """What a command prints, where nothing but a server over a socket tells the same each time."""
     for pattern, shown in () if tour.server else _SHOWN:
         output = pattern.sub(shown, output)

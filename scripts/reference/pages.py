@@ -10,12 +10,14 @@ from scripts.reference.exit_code_pages import exit_codes_page
 from scripts.reference.file_pages import files_page
 from scripts.reference.json_pages import json_page
 from scripts.reference.rule_pages import rules_page
+from scripts.reference.terminal_picture import plan_picture
 from scripts.reference.variable_pages import variables_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/assets/plan.svg": plan_picture,
     "docs/reference/commands.md": commands_page,
     "docs/reference/configuration.md": configuration_page,
     "docs/reference/environment-variables.md": variables_page,
