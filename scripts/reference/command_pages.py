@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 INTRODUCTION = """# Commands
 
 This is what `presetsync --help` and `presetsync COMMAND --help` say. The
-[shared options](#shared-options) stand before or after the command. Every option has an
+[shared options](#shared-options) go before or after the command. Every option has an
 [environment variable](environment-variables.md). [Exit codes](exit-codes.md) are on a page of their
 own.
 """
@@ -100,7 +99,3 @@ def _title(page: str) -> str:
     """The title of a page of the documentation."""
     text = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
     return text.partition("\n")[0].removeprefix("# ")
-
-
-# click takes the width of a terminal for its usage line, whatever the formatter says.
-os.environ.setdefault("COLUMNS", "100")

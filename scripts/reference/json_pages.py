@@ -65,6 +65,7 @@ SHAPES = (
         ("import staging",),
         "Without a slug and `--all` there is only `untracked`, the slugs without a file.",
     ),
+    Shape("try", "try"),
     Shape("models check", "models check"),
     Shape("models update", "models update"),
     Shape("models list", "models list"),
