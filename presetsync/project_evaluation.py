@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from presetsync.history.states import State
     from presetsync.opened_project import OpenedProject
-    from presetsync.state.lock import Lock
+    from presetsync.state.lock import LockEntry
+    from presetsync.state.receipt import Receipt
     from presetsync.trials.candidates import ComparedPreset
 
 
@@ -29,7 +30,8 @@ def compared_presets(
     project.check_config()
     lock = project.lock()
     files = [_file(project, slug) for slug in dict.fromkeys(slugs)] if slugs else _files(project)
-    return tuple([compared_preset(file, _locked(file, lock)) for file in files])
+    normalisations = lock.normalisations()
+    return tuple([_compared(file, lock.presets.get(file.slug), normalisations) for file in files])
 
 
 def _file(project: OpenedProject, slug: str) -> State:
@@ -51,7 +53,9 @@ def _files(project: OpenedProject) -> list[State]:
     ]
 
 
-def _locked(file: State, lock: Lock) -> State | None:
-    entry = lock.presets.get(file.slug)
+def _compared(file: State, entry: LockEntry | None, normalisations: Receipt) -> ComparedPreset:
+    if entry is None or entry.archived:
+        return compared_preset(file, None, normalisations.dropped)
     known = KnownPreset(file.slug, None, entry, environment=file.environment)
-    return local_state(At(Place.LOCK), known) if entry else None
+    dropped = entry.receipt.over(normalisations).dropped
+    return compared_preset(file, local_state(At(Place.LOCK), known), dropped)

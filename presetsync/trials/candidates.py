@@ -11,7 +11,7 @@ from presetsync.presets.model import content_digest
 from presetsync.trials.trial_bodies import trial_body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from presetsync.history.states import State
 
@@ -49,19 +49,27 @@ class ComparedPreset:
     candidates: tuple[Candidate, ...]
 
 
-def compared_preset(file: State, lock: State | None) -> ComparedPreset:
-    """The candidates of a preset; ``lock`` is None where it was never applied.
+def compared_preset(
+    file: State, lock: State | None, dropped: Collection[str] = ()
+) -> ComparedPreset:
+    """The candidates of a preset.
 
-    Raises `presetsync.errors.PresetsyncError` where the lock has a skin that cannot say the example
-    of the file.
+    Args:
+        file: what its file says.
+        lock: what was applied last; None where nothing was.
+        dropped: as in `presetsync.trials.trial_bodies.trial_body`.
+
+    Raises:
+        PresetsyncError: the lock has a skin that cannot say the example of the file.
+
     """
-    if lock is None:
-        return ComparedPreset(file.slug, (_candidate("file", file, file),))
-    locked = f"lock v{lock.version}"
-    if _digest(lock) == _digest(file):
-        return ComparedPreset(file.slug, (_candidate(f"file = {locked}", file, file),))
-    candidates = (_candidate(locked, lock, file), _candidate("file", file, file))
-    return ComparedPreset(file.slug, candidates)
+    named = {"file": file}
+    if lock and _digest(lock) == _digest(file):
+        named = {f"file = lock v{lock.version}": file}
+    elif lock:
+        named = {f"lock v{lock.version}": lock, **named}
+    candidates = [_candidate(name, state, file, dropped) for name, state in named.items()]
+    return ComparedPreset(file.slug, tuple(candidates))
 
 
 def _digest(state: State) -> str:
@@ -69,11 +77,11 @@ def _digest(state: State) -> str:
     return content_digest(state.skin, state.content)
 
 
-def _candidate(name: str, state: State, file: State) -> Candidate:
+def _candidate(name: str, state: State, file: State, dropped: Collection[str]) -> Candidate:
     assert file.skin
     message = None if has_user_message(file.skin, file.body or {}) else _GREETING
     try:
-        skin, body = trial_body(state, file, message)
+        skin, body = trial_body(state, file, message, dropped)
     except PresetsyncError as error:
         hint = "make the example text alone, or apply the file first"
         raise PresetsyncError(f"{file.slug}: {error.message}", hint=hint) from error

@@ -58,6 +58,21 @@ def test_what_differs_from_the_lock_is_two_providers(repository: Repository) -> 
     assert [body.get("temperature") for body in bodies] == [None, 0.8, 0.9]
 
 
+def test_what_the_receipt_says_is_dropped_is_left_out_and_what_is_archived_too(
+    repository: Repository,
+) -> None:
+    repository.run("apply", "--yes")
+    lock = repository.lock
+    lock["presets"]["copywriter"]["receipt"]["dropped"] = ["/temperature"]
+    lock["presets"]["reviewer"]["archived"] = True
+    repository.write("presets.lock.json", json.dumps(lock))
+
+    config = exported(repository, "copywriter", "reviewer")
+
+    assert labels(config) == ["copywriter (file = lock v1)", "reviewer (file)"]
+    assert "temperature" not in json.loads(config["providers"][0]["config"]["body"])
+
+
 def test_the_output_is_the_same_every_time(repository: Repository) -> None:
     repository.run("apply", "--yes")
     first = repository.run("export", "promptfoo").stdout

@@ -92,3 +92,11 @@ def test_an_example_that_the_skin_of_the_lock_cannot_say_is_an_error() -> None:
     with pytest.raises(PresetsyncError, match=r"^a: lock has the skin responses") as caught:
         compared(file, lock)
     assert caught.value.hint == "make the example text alone, or apply the file first"
+
+
+def test_what_the_server_drops_is_sent_of_neither() -> None:
+    lock = make_preset("a", {"model": "n", "temperature": 0.5})
+
+    compared = compared_preset(state_of(FILE, "file"), state_of(lock, "lock"), ("/temperature",))
+
+    assert ["temperature" in candidate.body for candidate in compared.candidates] == [False, False]
