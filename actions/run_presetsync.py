@@ -7,8 +7,10 @@ import json
 import os
 import shlex
 import subprocess
+import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,12 @@ THERE_ARE_CHANGES = 2
 
 LONGEST_SUMMARY = 900_000
 """Bytes; GitHub refuses a step's summary of more than 1 MiB."""
+
+WRONG_USAGE = 64
+"""The exit code of a command line that is wrong."""
+
+AT_ONCE = 3
+"""The most runs of presetsync at once."""
 
 NO_MODEL_LOCK = (
     "There is no model lock, so the catalogue is not checked: run presetsync models update and "
@@ -61,30 +69,52 @@ def plan(arguments: Sequence[str]) -> int:
     """The plan in each format, saved as well."""
     folder = Path(tempfile.mkdtemp(prefix="plan-", dir=os.environ["RUNNER_TEMP"]))
     saved = folder / "plan.json"
-    planned = presetsync("plan", *arguments, "--format", "json", capture=True)
+    planned = _planned(arguments, saved)
     if not planned.stdout:
         return planned.returncode
     document = json.loads(planned.stdout)
-    # Only the plan of one environment can be saved, and applied.
-    several = document.get("environments")
-    if several is None:
-        out = ("--out", str(saved), "--format", "json")
-        planned = presetsync("plan", *arguments, *out, capture=True)
-        if not planned.stdout:
-            return planned.returncode
-        document = json.loads(planned.stdout)
-    for output in ("markdown", "html"):
-        text = presetsync("plan", *arguments, "--format", output, capture=True).stdout
-        (folder / f"plan.{output}").write_text(text, encoding="utf-8")
+    text, *files = _plans_again(arguments, ("text", "markdown", "html"))
+    for output, shown in zip(("markdown", "html"), files, strict=True):
+        (folder / f"plan.{output}").write_text(shown, encoding="utf-8")
         set_output(f"plan-{output}", str(folder / f"plan.{output}"))
-    presetsync("plan", *arguments)
-    summarise((folder / "plan.markdown").read_text(encoding="utf-8"))
+    print(text, end="", flush=True)
+    summarise(files[0])
+    several = document.get("environments")
     if several is None:
         set_output("plan-file", str(saved))
         set_output("digest", document["digest"])
     plans = [document] if several is None else several.values()
     _set_counts(sum((Counter(each["summary"]) for each in plans), Counter()), _QUIET_ACTIONS)
     return planned.returncode
+
+
+def _planned(arguments: Sequence[str], saved: Path) -> subprocess.CompletedProcess[str]:
+    """The plan as JSON, saved if it is of one environment: no other can be applied."""
+    options = ("--out", str(saved), "--format", "json")
+    planned = presetsync("plan", *arguments, *options, capture=True, is_quiet=True)
+    if planned.returncode == WRONG_USAGE:
+        return presetsync("plan", *arguments, "--format", "json", capture=True)
+    print(planned.stderr, file=sys.stderr, end="", flush=True)
+    return planned
+
+
+def _plans_again(arguments: Sequence[str], formats: Sequence[str]) -> list[str]:
+    """The same plan in more formats, made at once, as each run is short and on one core.
+
+    Their warnings were in the log before.
+    """
+
+    def shown(name: str) -> subprocess.CompletedProcess[str]:
+        return presetsync("plan", *arguments, "--format", name, capture=True, is_quiet=True)
+
+    # A plan that asks the server bounds its requests; several at once would multiply them.
+    at_once = 1 if "--refresh" in arguments else AT_ONCE
+    with ThreadPoolExecutor(at_once) as pool:
+        finished = [*pool.map(shown, formats)]
+    for each in finished:
+        if not each.stdout:
+            print(each.stderr, file=sys.stderr, end="", flush=True)
+    return [each.stdout for each in finished]
 
 
 def apply(arguments: Sequence[str]) -> int:
@@ -161,12 +191,15 @@ def models(arguments: Sequence[str]) -> int:
     return checked.returncode
 
 
-def presetsync(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
-    """Run presetsync; what is for people goes to the log in any case."""
+def presetsync(
+    *arguments: str, capture: bool = False, is_quiet: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run presetsync; what is for people goes to the log, unless it is to be quiet."""
     return subprocess.run(
         [os.environ["ACTION_PRESETSYNC"], *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if capture else None,
+        stderr=subprocess.PIPE if is_quiet else None,
         encoding="utf-8",
         check=False,
     )

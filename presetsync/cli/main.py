@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeGuard
 
 import click
 from click.core import ParameterSource
@@ -145,17 +145,24 @@ def _ended() -> int:
         named = f"{error.filename}: " if error.filename else ""
         _tell(f"presetsync: {named}{error.strerror or error}", "check the file and its permissions")
     except Exception as error:  # noqa: BLE001 - the boundary: users read messages
-        # Python 3.11 turns a Ctrl-C during the creation of a class into a RuntimeError.
-        if isinstance(error.__cause__, KeyboardInterrupt):
-            return _interrupted()
-        if given.get("verbose"):
-            import traceback
+        return _unexpected(error, is_verbose=bool(given.get("verbose")))
+    return PresetsyncError.exit_code
 
-            _tell(traceback.format_exc())
-        _tell(
-            f"presetsync: internal error: {type(error).__name__}: {error}",
-            "report it as an issue, with the output of the same command and -v",
-        )
+
+def _unexpected(error: Exception, *, is_verbose: bool) -> int:
+    # Python 3.11 turns a Ctrl-C during the creation of a class into a RuntimeError.
+    if isinstance(error.__cause__, KeyboardInterrupt):
+        return _interrupted()
+    if is_verbose:
+        import traceback
+
+        _tell(traceback.format_exc())
+    if _is_missing_package(error):
+        return _without_package(error)
+    _tell(
+        f"presetsync: internal error: {type(error).__name__}: {error}",
+        "report it as an issue, with the output of the same command and -v",
+    )
     return PresetsyncError.exit_code
 
 
@@ -213,6 +220,24 @@ def _variable(error: click.UsageError) -> str:
     if error.ctx.get_parameter_source(option.name) is not ParameterSource.ENVIRONMENT:
         return ""
     return f"the value comes from {variables.source(option)} in the environment"
+
+
+def _is_missing_package(error: Exception) -> TypeGuard[ModuleNotFoundError]:
+    """Whether an import failed as a package is not installed; a module of presetsync never is."""
+    if not isinstance(error, ModuleNotFoundError):
+        return False
+    return not (error.name or "presetsync").startswith("presetsync")
+
+
+def _without_package(error: ModuleNotFoundError) -> int:
+    # The GitHub action leaves out what only the sandbox needs.
+    package = (error.name or "").partition(".")[0]
+    _tell(
+        f"presetsync: this needs the Python package {package}, which is not installed",
+        "install presetsync with pip, which brings it; in the GitHub action, "
+        f"set version: presetsync=={__version__}",
+    )
+    return UsageError.exit_code
 
 
 def _tell_error(error: PresetsyncError) -> None:

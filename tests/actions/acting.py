@@ -1,8 +1,9 @@
 """This repository's workflows under the real runner `act`, on this machine and nothing else.
 
-What is real: the workflow files, the actions, git, presetsync installed from the checkout, and the
-sandbox as the server. What stands in: GitHub's API, the remote (a bare repository), and those of
-GitHub's own actions that cannot be fetched here.
+What is real: the workflow files, the actions, git, presetsync installed from the checkout and the
+locked wheels, and the sandbox as the server. What stands in: GitHub's API, the remote (a bare
+repository), the package index (a folder), and those of GitHub's own actions that cannot be fetched
+here.
 """
 
 from __future__ import annotations
@@ -289,8 +290,7 @@ class Project:
 class Python:
     """The interpreter that actions/setup-python is said to have found.
 
-    Its environments begin with what presetsync needs, which makes a run seconds rather than a
-    minute; presetsync itself is built and installed by the action, from ``tree``.
+    ``wheels`` is the index of the scenarios: what the action locks. ``tree`` is this repository.
     """
 
     path: Path
@@ -299,29 +299,13 @@ class Python:
 
 
 def prepare_python(folder: Path) -> Python:
-    """Make the interpreter, for this repository's tree as it is now; this alone asks an index."""
-    tree = _copied_tree(folder / "tree")
-    wheels, packages, python = folder / "wheels", folder / "packages", folder / "python"
+    """Take this repository's tree as it is now, and its locked wheels; this alone asks an index."""
+    tree, wheels = _copied_tree(folder / "tree"), folder / "wheels"
     pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
-    constraints = ("--constraint", str(tree / "constraints.txt"))
-    wanted = ("hatchling", str(tree))
-    subprocess.run([*pip, "wheel", *constraints, "--wheel-dir", str(wheels), *wanted], check=True)
-    needed = [str(wheel) for wheel in wheels.iterdir() if not wheel.name.startswith("presetsync-")]
-    install = ("install", "--no-index", "--no-deps", "--target", str(packages))
-    subprocess.run([*pip, *install, *needed], check=True)
-    (folder / "packages.pth").write_text(f"{packages}\n", encoding="utf-8")
-    python.write_text(
-        f"""#!/bin/sh
-'{sys.executable}' "$@"
-if [ "$2" = venv ]; then
-  for environment; do :; done
-  cp '{folder}/packages.pth' "$environment"/lib/python*/site-packages/
-fi
-""",
-        encoding="utf-8",
-    )
-    python.chmod(0o755)
-    return Python(python, wheels, tree)
+    wanted = ("--require-hashes", "--only-binary", ":all:", "--no-deps")
+    lock = ("--requirement", str(tree / "actions/requirements.txt"))
+    subprocess.run([*pip, "download", *wanted, *lock, "--dest", str(wheels)], check=True)
+    return Python(Path(sys.executable), wheels, tree)
 
 
 def _copied_tree(folder: Path) -> Path:

@@ -24,6 +24,7 @@ class Step:
         monkeypatch.setenv("RUNNER_TEMP", str(folder))
         monkeypatch.setenv("ACTION_PRESETSYNC", str(Path(sys.executable).with_name("presetsync")))
         monkeypatch.setattr(run_presetsync, "presetsync", in_process)
+        monkeypatch.setattr(run_presetsync, "AT_ONCE", 1)  # they share this process's streams
         monkeypatch.setenv("GITHUB_OUTPUT", str(self._output))
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(self._summary))
 
@@ -50,7 +51,9 @@ class Step:
         return self._summary.read_text(encoding="utf-8")
 
 
-def in_process(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
+def in_process(
+    *arguments: str, capture: bool = False, is_quiet: bool = False
+) -> subprocess.CompletedProcess[str]:
     """What `run_presetsync.presetsync` does, without a process."""
     ours = {
         key: value
@@ -58,7 +61,8 @@ def in_process(*arguments: str, capture: bool = False) -> subprocess.CompletedPr
         if key.startswith(("OPENROUTER_", "PRESETSYNC_"))
     }
     finished = run_here(*arguments, env=ours)
-    print(finished.stderr, file=sys.stderr, end="")  # noqa: T201
+    if not is_quiet:
+        print(finished.stderr, file=sys.stderr, end="")  # noqa: T201
     if not capture:
         print(finished.stdout, end="")  # noqa: T201
-    return subprocess.CompletedProcess(arguments, finished.code, finished.stdout)
+    return subprocess.CompletedProcess(arguments, finished.code, finished.stdout, finished.stderr)

@@ -82,6 +82,13 @@ def test_what_runs_on_the_server_waits_in_one_queue_and_is_never_cancelled() -> 
 
 
 @pytest.mark.parametrize("file", ACTIONS, ids=named)
+def test_no_python_imports_from_a_path_that_a_workflow_sets(file: Path) -> None:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if '.py"' in line:
+            assert re.search(r'(python3|bin/python") -E -s ', line), line.strip()
+
+
+@pytest.mark.parametrize("file", ACTIONS, ids=named)
 def test_an_action_hands_each_input_on(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert [name for name in read(file)["inputs"] if f"${{{{ inputs.{name} }}}}" not in text] == []

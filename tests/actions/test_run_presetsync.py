@@ -49,6 +49,29 @@ def test_plan_leaves_each_format_and_what_is_to_be_known_of_it(
     assert "+ create copywriter" in capfd.readouterr().out
 
 
+def test_formats_made_at_once_say_a_warning_once(
+    step: Step, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run_presetsync, "presetsync", PRESETSYNC)  # the program itself
+    monkeypatch.setattr(run_presetsync, "AT_ONCE", 3)
+    monkeypatch.setenv("PRESETSYNC_PLAN_TARGETS", "copywriter")
+
+    assert step.run("plan") == 0
+
+    log = capfd.readouterr()
+    assert "+ create copywriter" in log.out
+    assert log.err.count("warning: PRESETSYNC_PLAN_TARGETS is called") == 1
+    assert step.summary.startswith("<!-- presetsync:plan -->\n")
+    assert Path(step.outputs["plan-html"]).stat().st_size > 1000
+
+
+def test_wrong_arguments_for_plan_are_named_once(
+    step: Step, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert step.run("plan", "--nonsense") == 64
+    assert capfd.readouterr().err.count("--nonsense") == 1
+
+
 def test_changes_are_an_answer_and_no_failure(step: Step) -> None:
     assert step.run("plan", "--detailed-exitcode") == 0
     assert step.outputs["exit-code"] == "2"

@@ -1,0 +1,193 @@
+"""What the action installs: locked, up to date, and enough for every command but the sandbox's."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from presetsync import __version__
+from tests.repositories import Repository, neutral_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+LOCK = (ROOT / "actions/requirements.txt").read_text(encoding="utf-8")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+LEFT_OUT = "starlette"
+"""The dependency that only the sandbox imports."""
+
+PINNED = re.compile(
+    r"^([\w.-]+)==([\w.]+)(?: ; [^\\\n]+)? \\\n((?:    --hash=\S+(?: \\)?\n)+)", re.MULTILINE
+)
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?\n")
+
+# Runs presetsync as if nothing but what the action installs were there.
+PROGRAM = """
+import sys
+missing = set({missing!r})
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in missing:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Missing())
+from presetsync.cli.main import main
+main()
+"""
+
+
+def locked() -> dict[str, str]:
+    """The version of each package."""
+    return {canonicalize_name(name): version for name, version, _ in PINNED.findall(LOCK)}
+
+
+def needed(requirement: Requirement) -> Iterator[str]:
+    """The name of a package and of those that it needs, on any of the Pythons."""
+    yield (name := canonicalize_name(requirement.name))
+    yield from needed_by(name)
+
+
+@cache
+def needed_by(name: str) -> frozenset[str]:
+    try:
+        texts = requires(name) or []
+    except PackageNotFoundError:  # of another Python or system
+        texts = []
+    wanted = [each for each in map(Requirement, texts) if is_wanted(each)]
+    return frozenset(found for each in wanted for found in needed(each))
+
+
+def is_wanted(requirement: Requirement) -> bool:
+    marker = requirement.marker
+    environments = ({"python_version": version, "extra": ""} for version in PYTHONS)
+    return marker is None or any(marker.evaluate(each) for each in environments)
+
+
+def modules_of(packages: set[str]) -> set[str]:
+    """The modules to import that only these packages bring."""
+    return {
+        module
+        for module, names in packages_distributions().items()
+        if {canonicalize_name(name) for name in names} <= packages
+    }
+
+
+def test_each_package_has_a_version_and_hashes() -> None:
+    lines = [line for line in LOCK.splitlines() if line and not line.lstrip().startswith("#")]
+    found = PINNED.findall(LOCK)
+
+    assert len(found) == len(locked()) > 15
+    assert sum(1 + hashes.count("\n") for _, _, hashes in found) == len(lines), "a line is unread"
+    assert all(re.fullmatch(f"(?:{HASH.pattern})+", hashes) for _, _, hashes in found)
+
+
+def test_the_lock_has_the_dependencies_in_the_versions_that_ci_tests() -> None:
+    """Fails after a change of a dependency: `make action-lock` writes the lock."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {
+        name
+        for requirement in map(Requirement, project["dependencies"])
+        if requirement.name != LEFT_OUT
+        for name in needed(requirement)
+    }
+    constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    tested = dict(re.findall(r"^([^#=]+)==(.+)$", constraints, re.MULTILINE))
+    tested = {canonicalize_name(name): version for name, version in tested.items()}
+
+    assert sorted(locked()) == sorted(wanted)
+    assert locked() == {name: tested.get(name) for name in locked()}
+
+
+def test_no_module_but_the_sandboxs_imports_what_is_not_locked() -> None:
+    theirs = modules_of(set(locked())) | {"presetsync"} | sys.stdlib_module_names
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "presetsync").rglob("*.py")
+        if not {"sandbox", "build"} & set(path.relative_to(ROOT).parts[:-1])
+        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if name not in theirs
+    }
+
+    assert found == set()
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    """The modules that code imports when it runs, by their first name."""
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return
+    if isinstance(node, ast.Import):
+        yield from (alias.name.partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield (node.module or "").partition(".")[0]
+    for child in ast.iter_child_nodes(node):
+        yield from imported(child)
+
+
+def run(repository: Repository, *arguments: str) -> subprocess.CompletedProcess[str]:
+    installed: set[str] = {
+        canonicalize_name(name) for names in packages_distributions().values() for name in names
+    }
+    # What measures the tests runs inside of this process.
+    missing = modules_of(installed - set(locked()) - {"presetsync", "coverage"})
+    assert {"starlette", "uvicorn", "pytest", "openrouter"} <= missing
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(missing=sorted(missing)), *arguments],
+        cwd=repository.root,
+        env={**neutral_environment(), **repository.environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_what_is_locked_is_enough_from_validate_to_status(repository: Repository) -> None:
+    for command in (
+        "validate --format github",
+        "plan --format markdown",
+        "plan --format html",
+        "plan --out plan.json --format json",
+        "apply --yes --format json --summary summary.md",
+        "status --format markdown",
+        "models update",
+        "models check --format markdown",
+        "lock rebuild --if-conflicted",
+        "schema --write",
+        "history copywriter",
+        "diff copywriter file live",
+        "show copywriter --as python",
+        "import --all",
+    ):
+        done = run(repository, *command.split())
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+
+    # What finds mistakes and compares changes is imported where there are some.
+    repository.edit("presets/copywriter.yaml", "temperature: 0.7", "temperature: 0.9")
+    repository.edit("presets/copywriter.yaml", "model:", "stop: [a, b]\n  model:")
+    assert "/temperature" in run(repository, "plan", "--refresh", "--format", "markdown").stdout
+    repository.edit("presets/copywriter.yaml", "temperature:", "temprature:")
+    mistaken = run(repository, "validate", "--format", "github")
+    assert mistaken.returncode == 1
+    assert "temprature" in mistaken.stdout
+
+
+@pytest.mark.parametrize("command", ["--sandbox apply --yes", "sandbox reset", "sandbox serve"])
+def test_the_sandbox_says_what_it_lacks(repository: Repository, command: str) -> None:
+    done = run(repository, *command.split())
+
+    assert done.returncode == 64
+    assert done.stderr == (
+        "presetsync: this needs the Python package starlette, which is not installed\n"
+        "    install presetsync with pip, which brings it; in the GitHub action, "
+        f"set version: presetsync=={__version__}\n"
+    )
