@@ -63,7 +63,8 @@ action-lock: .venv/uv
 
 # The workflows under the real runner, minutes long: needs git, and pip's index for each install.
 actions-test: .venv/act
-	$(PYTEST) tests/actions/act_scenarios.py tests/actions/act_environment_scenarios.py
+	$(PYTEST) tests/actions/act_scenarios.py tests/actions/act_environment_scenarios.py \
+		tests/actions/act_try_scenarios.py
 
 # The TypeScript that `show` prints, with the official SDK: needs node and npm's registry.
 snippets-test: .venv/snippets

@@ -37,6 +37,7 @@ _CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
     examples=[
         "presetsync init",
         "presetsync init --env staging --env production",
+        "presetsync init --try",
     ],
 )
 @click.option(
@@ -54,8 +55,15 @@ _CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
     type=not_empty,
     help="An environment; repeatable, each after the one before it.",
 )
+@click.option(
+    "--try",
+    "with_try",
+    is_flag=True,
+    help="Also write the workflow that tries the changed presets of pull requests with the label "
+    "try. It asks the models, which costs money.",
+)
 @click.pass_obj
-def command(context: Context, *, action: str, environments: tuple[str, ...]) -> int:
+def command(context: Context, *, action: str, environments: tuple[str, ...], with_try: bool) -> int:
     """Write a first preset, the workflows and settings; existing files stay as they are.
 
     With --env the configuration has these environments, and the workflows a job for each. Without
@@ -67,7 +75,8 @@ def command(context: Context, *, action: str, environments: tuple[str, ...]) -> 
     context = replace(context, is_root_here=True)
     config, names = _configured(context, environments)
     steps = []
-    for step in initialize(context.root, config, action, known_names(context), names):
+    known = known_names(context)
+    for step in initialize(context.root, config, action, known, names, with_try=with_try):
         report(as_line(_line(step)), context)
         steps.append(step)
     kept = [step.path for step in steps if step.did is Did.KEPT]
@@ -77,7 +86,8 @@ def command(context: Context, *, action: str, environments: tuple[str, ...]) -> 
         return 0
     wrote_workflows = any(s.did is Did.WROTE and s.path.startswith(".github/") for s in steps)
     unnamed = action == layout.ACTION and wrote_workflows
-    note(sanitize(_next_steps(context.root, config, is_unnamed=unnamed)), context)
+    text = _next_steps(context.root, config, is_unnamed=unnamed, with_try=with_try)
+    note(sanitize(text), context)
     return 0
 
 
@@ -123,8 +133,10 @@ def _about_others(root: Path, paths: Sequence[str]) -> str:
     if layout.EDITOR in paths and (lines := layout.editor_advice(present(root, layout.EDITOR))):
         text += f"\nFor VS Code to know !file, add to {layout.EDITOR}:\n\n{lines}"
     if workflows := [path for path in paths if path.startswith(".github/")]:
+        tries = layout.workflow_path(layout.TRY, folder_in_git(root))
+        again = "init --try" if tries in workflows else "init"
         text += "\nThese files differ from what this release writes. To get the new ones, delete "
-        text += "them and run init again:\n\n" + "".join(f"  {path}\n" for path in workflows)
+        text += f"them and run {again} again:\n\n" + "".join(f"  {path}\n" for path in workflows)
     return text
 
 
@@ -133,7 +145,7 @@ def _lockfiles(config: Config) -> tuple[str, ...]:
     return (config.lockfile, *(each.lockfile for each in config.environments.values()))
 
 
-def _next_steps(root: Path, config: Config, *, is_unnamed: bool) -> str:
+def _next_steps(root: Path, config: Config, *, is_unnamed: bool, with_try: bool) -> str:
     """What is left to a person; ``is_unnamed`` says that nobody named the workflows' action."""
     first = next(iter(config.environments), "")
     named = f" --env {first}" if len(config.environments) > 1 else ""
@@ -160,6 +172,7 @@ def _next_steps(root: Path, config: Config, *, is_unnamed: bool) -> str:
         steps.append(f"move .github/workflows/presets-*.yml to {up}.github/workflows, the git root")
     steps += [
         *_on_github(config),
+        *(["on GitHub: create the label try; a pull request that has it is tried"] * with_try),
         "commit, push to a branch, and open a pull request: it shows the plan",
     ]
     numbered = "".join(f"  {number}. {step}\n" for number, step in enumerate(steps, 1))

@@ -11,6 +11,8 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from presetsync.credentials import API_KEY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -38,6 +40,16 @@ def drift_workflow(environments: Mapping[str, EnvironmentSettings], folder: str)
     return _template("presets-drift.yml") + "\n".join(
         _filled(job, _values(environments, name, folder)) for name in environments
     )
+
+
+def try_workflow(environments: Mapping[str, EnvironmentSettings], workflow: str) -> str:
+    """The workflow that tries changed presets, for the environment that they come to first."""
+    name, settings = next(iter(environments.items()))
+    command = "          command: try\n"
+    workflow = workflow.replace(command, f"{command}          environment: {name}\n")
+    kind = "          kind: try\n"
+    workflow = workflow.replace(kind, f"{kind}          environment: {name}\n")
+    return workflow.replace(API_KEY, settings.api_key)
 
 
 def lockfiles(environments: Mapping[str, EnvironmentSettings]) -> str:

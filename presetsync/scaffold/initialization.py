@@ -57,7 +57,13 @@ def folder_in_git(root: Path) -> str:
 
 
 def initialize(
-    root: Path, config: Config, action: str, known: KnownNames, names: Sequence[str] = ()
+    root: Path,
+    config: Config,
+    action: str,
+    known: KnownNames,
+    names: Sequence[str] = (),
+    *,
+    with_try: bool = False,
 ) -> Iterator[Step]:
     """Write the files that a repository lacks; existing files stay unchanged.
 
@@ -67,6 +73,7 @@ def initialize(
         action: presetsync's action in the workflows, such as ``OWNER/presetsync@REF``.
         known: what the schemas suggest.
         names: the environments of a configuration that is to be written; ``config`` has them.
+        with_try: write the workflow that tries presets, too.
 
     Yields:
         Each step after it is done.
@@ -75,7 +82,8 @@ def initialize(
         PresetsyncError: a file cannot be written; the steps before it are done.
 
     """
-    for path, content in _files(root, config, action, known, names).items():
+    files = _files(root, config, known, names) | _workflows(root, config, action, with_try=with_try)
+    for path, content in files.items():
         if lay_down(root, path, content):
             yield Step(Did.WROTE, path)
         else:
@@ -90,11 +98,19 @@ def initialize(
         yield Step(Did.CONFIGURED, merge_driver.KEY)
 
 
-def _files(
-    root: Path, config: Config, action: str, known: KnownNames, names: Sequence[str]
-) -> dict[str, bytes]:
-    """The files of a repository, by path from its root."""
+def _files(root: Path, config: Config, known: KnownNames, names: Sequence[str]) -> dict[str, bytes]:
+    """The files of a repository but for its workflows, by path from its root."""
     files = layout.settings(names) | schema_files(config.presets, known)
     if not ((root / config.presets).is_dir() and find_presets(root, config.presets)):
         files |= layout.first_preset(config)
-    return files | layout.workflows(config, action, folder_in_git(root))
+    return files
+
+
+def _workflows(root: Path, config: Config, action: str, *, with_try: bool) -> dict[str, bytes]:
+    """The workflows; the one that is written on request also where its file exists."""
+    folder = folder_in_git(root)
+    workflows = layout.workflows(config, action, folder)
+    path = layout.workflow_path(layout.TRY, folder)
+    if not (with_try or present(root, path)):
+        del workflows[path]
+    return workflows

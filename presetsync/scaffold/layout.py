@@ -22,7 +22,16 @@ ACTION = f"OWNER/presetsync@v{__version__}"
 """The action in the workflows until somebody names the published one."""
 
 PRESET, PROMPT = "summarizer.yaml", "prompts/summarizer.md"
-WORKFLOWS = ("presets-plan.yml", "presets-apply.yml", "presets-drift.yml", "presets-models.yml")
+TRY = "presets-try.yml"
+"""The workflow that costs money with each run, so it is written on request only."""
+
+WORKFLOWS = (
+    "presets-plan.yml",
+    "presets-apply.yml",
+    "presets-drift.yml",
+    "presets-models.yml",
+    TRY,
+)
 
 CONFIGURATION = "presetsync.yaml"
 EDITOR = ".vscode/settings.json"
@@ -31,7 +40,7 @@ EDITOR = ".vscode/settings.json"
 _LOCK = Config().lockfile
 _PLACED = re.compile(r"(?<! )( +)uses: \./(actions/[\w-]+)?\n +with:\n")
 _NAME = re.compile(r"^name: (.*)$", re.MULTILINE)
-_GROUP = re.compile(r"^( +group: presets-(?:live|plan|models))\b", re.MULTILINE)
+_GROUP = re.compile(r"^( +group: presets-(?:live|plan|models|try))\b", re.MULTILINE)
 _LAST_COMMENT = b"# environments: {}"
 _LOCAL = re.compile(r"uses: \./(\S*)")
 
@@ -102,13 +111,16 @@ def workflows(config: Config, action: str, folder: str = "") -> dict[str, bytes]
     if environments := config.environments:
         texts["presets-apply.yml"] = environment_workflows.apply_workflow(environments, folder)
         texts["presets-drift.yml"] = environment_workflows.drift_workflow(environments, folder)
-    suffix = _suffix(folder)
+        texts[TRY] = environment_workflows.try_workflow(environments, texts[TRY])
     return {
-        f".github/workflows/{name.replace('.yml', f'{suffix}.yml')}": with_action(
-            _placed(text, folder, config), action
-        ).encode()
+        workflow_path(name, folder): with_action(_placed(text, folder, config), action).encode()
         for name, text in texts.items()
     }
+
+
+def workflow_path(name: str, folder: str = "") -> str:
+    """The path of a workflow from the root, which is ``folder`` in its git repository."""
+    return f".github/workflows/{name.replace('.yml', f'{_suffix(folder)}.yml')}"
 
 
 def _locks(config: Config) -> str:

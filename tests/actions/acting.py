@@ -23,6 +23,8 @@ from tests.actions.github_stand_in import REPOSITORY, TOKEN
 from tests.repositories import Repository
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.actions.github_stand_in import GitHubStandIn
     from tests.servers import Recorder
 
@@ -183,10 +185,34 @@ class Project:
 
     def pull_request(self, number: int, *, fork: bool = False, suffix: str = "") -> Run:
         """Run the plan workflow for the clone's HEAD as a pull request's last push."""
+        event = self._pull_request_event(number, fork=fork)
+        return self._act("pull_request", f"presets-plan{suffix}.yml", event, secret=False)
+
+    def tried(
+        self,
+        number: int,
+        *,
+        labelled: str = "",
+        labels: Sequence[str] = ("try",),
+        fork: bool = False,
+        secret: bool = True,
+    ) -> Run:
+        """Run the try workflow for a push of the clone's HEAD, or for a label that it was given.
+
+        ``labels`` are those that the pull request then has.
+        """
+        event = self._pull_request_event(number, fork=fork)
+        event["pull_request"]["labels"] = [{"name": label} for label in labels]
+        event["action"] = "labeled" if labelled else "synchronize"
+        if labelled:
+            event["label"] = {"name": labelled}
+        return self._act("pull_request", "presets-try.yml", event, secret=secret)
+
+    def _pull_request_event(self, number: int, *, fork: bool) -> dict[str, Any]:
         merge = f"refs/pull/{number}/merge"
         self.git("push", "--quiet", "--force", "origin", f"HEAD:{merge}")
         head = "somebody/prompts" if fork else REPOSITORY
-        event = {
+        return {
             "number": number,
             "pull_request": {
                 "number": number,
@@ -198,7 +224,6 @@ class Project:
                 "base": {"ref": "main", "repo": {"full_name": REPOSITORY}},
             },
         }
-        return self._act("pull_request", f"presets-plan{suffix}.yml", event, secret=False)
 
     def merge_group(self, number: int) -> Run:
         """Run the plan workflow for the clone's HEAD as what a merge queue would merge."""

@@ -72,6 +72,24 @@ def test_a_plan_runs_for_a_merge_queue_too_where_there_is_nothing_to_comment_on(
     assert "github.event.merge_group.base_ref" in lock["env"]["ACTION_BASE"]
 
 
+def test_a_try_is_asked_for_by_a_label_and_never_of_a_fork() -> None:
+    workflow = read(ROOT / ".github/workflows/presets-try.yml")
+
+    # PyYAML reads the key `on` as True.
+    assert workflow[True] == {"pull_request": {"types": ["labeled", "synchronize"]}}
+    [job] = workflow["jobs"].values()
+    first, *others = job["if"].split(" && ")
+    assert first == "github.event.pull_request.head.repo.full_name == github.repository"
+    assert "contains(github.event.pull_request.labels.*.name, 'try')" in others
+
+
+def test_a_try_that_fails_fails_no_check() -> None:
+    [job] = read(ROOT / ".github/workflows/presets-try.yml")["jobs"].values()
+    *_, tried, comment = job["steps"]
+    assert (tried["continue-on-error"], comment["continue-on-error"]) == (True, True)
+    assert comment["if"] == "${{ !cancelled() }}"
+
+
 def test_what_runs_on_the_server_waits_in_one_queue_and_is_never_cancelled() -> None:
     for name in ("presets-apply.yml", "presets-drift.yml"):
         assert read(ROOT / ".github/workflows" / name)["concurrency"] == {

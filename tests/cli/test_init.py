@@ -235,7 +235,7 @@ def test_in_a_folder_of_a_git_repository_the_workflows_go_there(empty: Repositor
     within = Repository(empty.root / "teams/support")
     within.root.mkdir(parents=True)
 
-    done = within.run("init", "--action", "acme/presetsync@v1")
+    done = within.run("init", "--try", "--action", "acme/presetsync@v1")
 
     assert "presets-*.yml to ../../.github/workflows, the git root" in done.stderr
     for file in (within.root / ".github/workflows").iterdir():
@@ -256,7 +256,7 @@ def test_workflows_of_several_roots_in_one_repository_share_nothing(empty: Repos
     for folder in folders:
         within = Repository(empty.root / folder)
         within.root.mkdir(parents=True, exist_ok=True)
-        assert within.run("init", "--action", "acme/presetsync@v1").code == 0
+        assert within.run("init", "--try", "--action", "acme/presetsync@v1").code == 0
         for file in (within.root / ".github/workflows").iterdir():
             workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
             names.add(file.name)
@@ -264,7 +264,7 @@ def test_workflows_of_several_roots_in_one_repository_share_nothing(empty: Repos
             groups.add(workflow["concurrency"]["group"])
 
     # Apply and drift of one root wait for each other.
-    assert (len(names), len(titles), len(groups)) == (16, 16, 12)
+    assert (len(names), len(titles), len(groups)) == (20, 20, 16)
 
 
 def test_git_merges_the_lock_with_presetsync_in_the_clone_of_init(empty: Repository) -> None:
@@ -315,6 +315,29 @@ def test_a_model_lock_of_another_name_is_the_one_that_the_workflow_proposes(
 def test_what_names_no_action_exits_64_and_writes_nothing(empty: Repository, action: str) -> None:
     assert empty.run("init", "--action", action).code == 64
     assert tree(empty.root) == {}
+
+
+TRY = ".github/workflows/presets-try.yml"
+
+
+def test_the_workflow_that_costs_money_is_written_on_request_alone(empty: Repository) -> None:
+    assert "try" not in empty.run("init").stdout
+
+    done = empty.run("init", "--try")
+
+    assert done.stdout.splitlines()[-1] == f"wrote {TRY}"
+    assert "create the label try" in done.stderr
+    assert f"up to date: {TRY}\n" in empty.run("init").stdout
+
+
+def test_a_try_workflow_of_another_release_is_replaced_on_request(empty: Repository) -> None:
+    empty.run("init", "--try")
+    empty.edit(TRY, "0.50", "5.00")
+
+    again = empty.run("init")
+
+    assert f"left as it is: {TRY}\n" in again.stdout
+    assert f"delete them and run init --try again:\n\n  {TRY}\n" in again.stderr
 
 
 @pytest.mark.parametrize("name", layout.WORKFLOWS)

@@ -150,6 +150,22 @@ def test_each_job_has_the_locks_that_it_needs_and_writes_its_own(empty: Reposito
         assert drift["with"]["environment"] == name
 
 
+def test_presets_are_tried_in_the_environment_that_they_come_to_first(empty: Repository) -> None:
+    block = "environments: {last: {after: first}, first: {api_key: KEY_OF_FIRST}}\n"
+    empty.write("presetsync.yaml", block)
+
+    empty.run("init", *ACTION, "--try")
+
+    job = jobs(empty, "try")["try"]
+    tried = step_of(job, "", "try")
+    assert tried["with"]["environment"] == "first"
+    assert tried["env"] == {"KEY_OF_FIRST": "${{ secrets.KEY_OF_FIRST }}"}
+    assert step_of(job, "/actions/comment")["with"]["environment"] == "first"
+    taken = step_of(job, "/actions/lock", "take")["with"]["lockfile"]
+    assert taken == "presets.first.lock.json\npresets.last.lock.json"
+    assert "environment" not in job, "each try would be a deployment"
+
+
 def test_the_environments_of_a_configuration_that_is_there_count(empty: Repository) -> None:
     block = "environments: {a: {api_key: KEY_A}, b: {lockfile: state/b.json}}\n"
     empty.write("presetsync.yaml", block)
@@ -232,7 +248,7 @@ def test_roots_in_one_repository_share_no_group_name_or_lock(empty: Repository) 
 
 @pytest.mark.parametrize("names", [TWO, (*TWO[:2], "--env", "eu", "--env", "us")])
 def test_the_workflows_satisfy_both_linters(empty: Repository, names: tuple[str, ...]) -> None:
-    empty.run("init", *ACTION, *names)
+    empty.run("init", *ACTION, "--try", *names)
     (empty.root / ".git").mkdir()
     for command in (("actionlint",), ("zizmor", "--offline", "--no-progress", "--quiet", ".")):
         program = Path(sys.executable).with_name(command[0])
