@@ -123,7 +123,9 @@ def comment_body(kind: Kind, markdown: str, config: str = "") -> str:
     ``config`` is the configuration's path, where the pull request changes it.
     """
     head = f"{marker(kind.name)}\n{_about(config)}"
-    foot = f"\n<sub>[{kind.run}]({run_url()}) for {os.environ['ACTION_SHA']}</sub>\n"
+    environment = os.environ.get("ACTION_ENVIRONMENT")
+    place = f" in the environment {code(environment)}" if environment else ""
+    foot = f"\n<sub>[{kind.run}]({run_url()}) for {os.environ['ACTION_SHA']}{place}</sub>\n"
     text = re.sub(rf"<!-- presetsync:{kind.name} -->\n", "", markdown, count=1).rstrip()
     body = f"{head}{text}\n{foot}"
     return body if len(body) <= MAX_BODY else f"{head}{kind.too_long}\n{foot}"

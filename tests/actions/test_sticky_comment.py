@@ -199,6 +199,7 @@ def test_answers_of_another_environment_or_root_have_another_comment(
         "<!-- presetsync:try env=staging -->",
         "<!-- presetsync:try team env=staging -->",
     ]
+    assert github.bodies[1].endswith(" for 0123abc in the environment `staging`</sub>\n")
 
 
 @pytest.mark.usefixtures("answers")
