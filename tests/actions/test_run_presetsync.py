@@ -246,28 +246,43 @@ def test_a_message_of_the_server_stays_on_its_line(error: str, shown: str) -> No
     assert run_presetsync._result(result) == shown
 
 
-ANSWERS = "<!-- presetsync:try -->\n### presetsync try: 1 answer for 0.01 USD\n"
-
-
-@pytest.mark.parametrize("code", [0, 1])
 def test_try_asks_once_and_leaves_a_file_with_the_answers(
-    step: Step, monkeypatch: pytest.MonkeyPatch, code: int
+    step: Step, repository: Repository, server: Recorder
 ) -> None:
-    calls: list[tuple[str, ...]] = []
+    step.run("apply")
+    repository.edit("presets/copywriter.yaml", "0.7", "0.9")
+    before = len(server.pushes())
 
-    def run(*arguments: str, capture: bool) -> subprocess.CompletedProcess[str]:
-        assert capture
-        calls.append(arguments)
-        return subprocess.CompletedProcess(arguments, code, ANSWERS)
+    assert step.run("try", "--changed") == 0
 
-    monkeypatch.setattr(run_presetsync, "presetsync", run)
+    assert len(server.pushes()) == before + 2, "the file, and what the lock has"
+    answers = Path(step.outputs["report"]).read_text(encoding="utf-8")
+    assert answers.startswith("<!-- presetsync:try -->\n")
+    assert "<code>copywriter</code>" in answers
+    assert "reviewer" not in answers
+    assert step.summary == f"{answers}\n"
 
-    assert step.run("try", "--changed --max-cost 0.10") == code
 
-    assert calls == [("try", "--yes", "--changed", "--max-cost", "0.10", "--format", "markdown")]
-    assert Path(step.outputs["report"]).read_text(encoding="utf-8") == ANSWERS
-    assert step.outputs["exit-code"] == str(code)
-    assert step.summary == f"{ANSWERS}\n"
+def test_try_that_is_not_answered_fails_the_step_and_says_why_in_the_file(
+    step: Step, repository: Repository
+) -> None:
+    step.run("apply")
+    repository.edit("presets/copywriter.yaml", "model: ", "model: no-such-author/")
+
+    assert step.run("try", "--changed") == 1
+
+    assert "not answered" in Path(step.outputs["report"]).read_text(encoding="utf-8")
+    assert step.outputs["exit-code"] == "1"
+
+
+def test_try_of_presets_that_are_not_valid_leaves_no_file(
+    step: Step, repository: Repository
+) -> None:
+    repository.edit("presets/copywriter.yaml", "temperature", "temprature")
+
+    assert step.run("try", "--changed") == 1
+
+    assert step.outputs == {"exit-code": "1"}
 
 
 REPORT = "### presetsync models: 1 change\n\n- `x-ai/grok-4` expires on `2026-05-15`, used by `a`\n"
