@@ -34,7 +34,7 @@ sed 's/You write.*/You write release notes./; /Keep/d' presets/email-copywriter.
 merged() {  # SUBJECT AUTHOR: commit what changed, apply it, and commit the lock
     git add presets
     git commit -qm "$1" --author "$2 <$2@example.com>"
-    presetsync -q apply --yes --parallelism 1  # so that ids are the same each time
+    presetsync -q apply --yes
     git add presets.lock.json
     git commit -qm 'Record applied preset versions'
 }

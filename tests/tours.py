@@ -157,7 +157,9 @@ def environment_of(tour: Tour, folder: Path) -> Iterator[dict[str, str]]:
     # git commits for nobody unless it is told for whom.
     person = {f"GIT_{role}_NAME": "Ada" for role in ("AUTHOR", "COMMITTER")}
     environment |= person | {name.replace("NAME", "EMAIL"): "ada@example.com" for name in person}
-    # With them the ids of commits are the same in every run.
+    # One push after another: so the server's ids and times are the same in every run.
+    environment["PRESETSYNC_APPLY_PARALLELISM"] = "1"
+    # With them the ids of commits are.
     environment |= {f"GIT_{role}_DATE": _AT.isoformat() for role in ("AUTHOR", "COMMITTER")}
     if not tour.server:
         yield environment
