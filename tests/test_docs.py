@@ -26,6 +26,7 @@ PAGES_OF_DOCS = ["README.md", *sorted(str(page.relative_to(ROOT)) for page in DO
 NOT_RUN = {
     "README.md": "make targets of a clone",
     "docs/guides/bring-in.md": "a server in another terminal; the tour has its own",
+    "docs/guides/completion.md": "lines of start files; real shells read them in their tests",
     "docs/guides/editors.md": "packages of npm and pip",
     "docs/guides/models.md": "a server in another terminal; the tour has its own",
     "docs/guides/rollback.md": "a server in another terminal; the tour has its own",

@@ -13,8 +13,9 @@ from presetsync.capture.request import INVALID, read_request
 from presetsync.capture.request_diagnostics import request_diagnostics
 from presetsync.diagnostics import Severity
 from presetsync.errors import InvalidFilesError, PresetsyncError, SecretError, UsageError
+from presetsync.imports import PROMPTS_OVER
 from presetsync.imports.file_names import PROMPTS, FileNames
-from presetsync.imports.new_file import PROMPTS_OVER, new_preset_file
+from presetsync.imports.new_file import new_preset_file
 from presetsync.imports.skin_choice import Fit
 from presetsync.presets.canonical import digest
 from presetsync.presets.slugs import slug_argument, slug_refusal

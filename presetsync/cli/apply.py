@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.apply.approval import ApplyOptions, check_no_plan_options
-from presetsync.apply.results import is_complete
 from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import (
+    FILE,
+    TEXT,
     Command,
     format_option,
-    not_empty,
     skip_promotion_option,
     target_option,
 )
-from presetsync.cli.reporter import Reporter
 from presetsync.errors import InterruptedRunError, UsageError
 from presetsync.files import exists
-from presetsync.plan.planner import PlanOptions
 from presetsync.settings import MAX_PARALLELISM
 
 if TYPE_CHECKING:
@@ -39,7 +36,7 @@ if TYPE_CHECKING:
     ],
     exit_codes={1: "Failed, refused, in conflict or waiting, in part or as a whole."},
 )
-@click.argument("plan_file", metavar="[PLANFILE]", required=False, type=not_empty)
+@click.argument("plan_file", metavar="[PLANFILE]", required=False, type=FILE)
 @click.option("--yes", is_flag=True, help="Apply without asking for confirmation.")
 @click.option("--prune", is_flag=True, help="Archive presets that have no file.")
 @target_option
@@ -52,7 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--expect-digest",
     metavar="DIGEST",
-    type=not_empty,
+    type=TEXT,
     help="Refuse any plan that has another digest.",
 )
 @click.option(
@@ -66,7 +63,7 @@ if TYPE_CHECKING:
 @click.option(
     "--summary",
     metavar="FILE",
-    type=not_empty,
+    type=FILE,
     help="Also write the results as Markdown to a new file.",
 )
 @skip_promotion_option("Push what the environment before this one does not have, too.")
@@ -95,6 +92,11 @@ def command(
     With PLANFILE, as saved by plan --out, carry out exactly that plan, or refuse if the files, the
     lock or the server have changed.
     """
+    from presetsync.apply.approval import ApplyOptions, check_no_plan_options
+    from presetsync.apply.results import is_complete
+    from presetsync.cli.reporter import Reporter
+    from presetsync.plan.planner import PlanOptions
+
     options = ApplyOptions(
         PlanOptions(targets, prune, overwrite_drift, skip_promotion),
         expect_digest=expect_digest,

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.observer import observer_of
-from presetsync.cli.options import Command, format_option, not_empty
+from presetsync.cli.options import SLUG, Command, format_option
 from presetsync.cli.output import answer, redact, width
-from presetsync.render.machine.history_json import blame_json
-from presetsync.render.terminal.blame import blame_text
-from presetsync.view.blame_view import blame_view
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
     cls=Command,
     examples=["presetsync blame email-copywriter"],
 )
-@click.argument("slug", type=not_empty)
+@click.argument("slug", type=SLUG)
 @format_option("text", "json", explained="Text for people; json for programs.")
 @click.pass_obj
 def command(context: Context, *, slug: str, output: str) -> int:
@@ -33,8 +30,13 @@ def command(context: Context, *, slug: str, output: str) -> int:
     """
     blame = context.project.blame(slug, observer=observer_of(context))
     if output == "json":
+        from presetsync.render.machine.history_json import blame_json
+
         answer(blame_json(blame), context)
     else:
+        from presetsync.render.terminal.blame import blame_text
+        from presetsync.view.blame_view import blame_view
+
         view = blame_view(blame, redact())
         answer(blame_text(view, context.style(), width=width()), context)
     return 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import Command, not_empty, prompts_over_option, skin_option
+from presetsync.cli.options import FILE, NEW_SLUG, Command, prompts_over_option, skin_option
 from presetsync.cli.output import can_ask, folded, note, problem, read_input, report, width
 from presetsync.errors import UsageError
 from presetsync.repository.text_files import MAX_FILE_BYTES
@@ -32,8 +32,8 @@ _TERMINAL_LINE = 4095
         "presetsync capture support-reply < request.json",
     ],
 )
-@click.argument("slug", type=not_empty)
-@click.argument("file", default=_STDIN, metavar="[FILE|-]", type=not_empty)
+@click.argument("slug", type=NEW_SLUG)
+@click.argument("file", default=_STDIN, metavar="[FILE|-]", type=FILE)
 @skin_option
 @prompts_over_option
 @click.pass_obj

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.observer import observer_of
-from presetsync.cli.options import Command, detailed_exitcode_option, format_option
+from presetsync.cli.options import SLUG, STATE, Command, detailed_exitcode_option, format_option
 from presetsync.cli.output import answer, as_html, redact, width
-from presetsync.view.states_view import states_view
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
         "presetsync diff email-copywriter staging production",
     ],
 )
-@click.argument("slug")
-@click.argument("before", metavar="[A", default="live")
-@click.argument("after", metavar="[B]]", default="file")
+@click.argument("slug", type=SLUG)
+@click.argument("before", type=STATE, metavar="[A", default="live")
+@click.argument("after", type=STATE, metavar="[B]]", default="file")
 @format_option(
     *("text", "markdown", "html", "json"),
     explained="Text for a terminal, markdown for a comment, html for a browser, json for programs.",
@@ -66,6 +65,8 @@ def _rendered(difference: StateDifference, context: Context, output: str, *, ful
         from presetsync.render.machine.json import difference_json
 
         return difference_json(difference)
+    from presetsync.view.states_view import states_view
+
     view = states_view(difference, redact())
     if output == "markdown":
         from presetsync.render.markdown.states import states_markdown

@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import Command, Group, not_empty
+from presetsync.cli.options import FILE_SLUG, Command, Group
 from presetsync.cli.output import answer
 from presetsync.credentials import sandbox_keys
-from presetsync.project_evaluation import compared_presets
-from presetsync.render.code.promptfoo import promptfoo_yaml
-from presetsync.view.preset_call import SANDBOX_URL
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -31,7 +28,7 @@ def command() -> None:
         "presetsync export promptfoo > promptfooconfig.yaml  # all presets",
     ],
 )
-@click.argument("slugs", nargs=-1, metavar="[SLUG]...", type=not_empty)
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", type=FILE_SLUG)
 @click.pass_obj
 def promptfoo(context: Context, *, slugs: tuple[str, ...]) -> int:
     """Print a configuration of promptfoo, which evaluates prompts.
@@ -40,6 +37,10 @@ def promptfoo(context: Context, *, slugs: tuple[str, ...]) -> int:
     its prompt. Where both say the same, or nothing was applied, there is one provider. Without
     SLUG: all presets that have a file. Needs no key; promptfoo takes it from the environment.
     """
+    from presetsync.project_evaluation import compared_presets
+    from presetsync.render.code.promptfoo import promptfoo_yaml
+    from presetsync.view.preset_call import SANDBOX_URL
+
     presets = compared_presets(context.project, slugs)
     environment = context.project.environment
     is_sandbox = environment.is_sandbox

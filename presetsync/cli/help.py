@@ -35,6 +35,8 @@ PAGES = {
 }
 """The page about each command; "" is that of the program."""
 
+_PAGE = f"{DOCS}/guides/completion.md"
+
 COMPLETION = (
     "# in ~/.bashrc",
     'eval "$(_PRESETSYNC_COMPLETE=bash_source presetsync)"',
@@ -93,7 +95,7 @@ def write_end(command: click.Command, ctx: click.Context, formatter: click.HelpF
     name = "".join(ctx.command_path.split(" ")[1:2])
     completion = ["presetsync --help says how to turn it on"] if name else COMPLETION
     _write_lines(formatter, "Completion in the shell", completion)
-    _write_lines(formatter, "Documentation", [PAGES[name]] if name else [PAGES[name], DOCS])
+    _write_lines(formatter, "Documentation", [PAGES[name]] if name else [PAGES[name], _PAGE])
 
 
 def _write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str]) -> None:

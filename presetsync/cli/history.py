@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.observer import observer_of
-from presetsync.cli.options import Command, format_option, not_empty
+from presetsync.cli.options import SLUG, Command, format_option
 from presetsync.cli.output import answer, redact, width
-from presetsync.render.machine.history_json import history_json
-from presetsync.render.terminal.history import history_text
-from presetsync.view.history_view import history_view
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
         "presetsync history --format json  # of all presets in the lock",
     ],
 )
-@click.argument("slugs", nargs=-1, metavar="[SLUG]...", type=not_empty)
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", type=SLUG)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -42,8 +39,13 @@ def command(context: Context, *, slugs: tuple[str, ...], limit: int | None, outp
     """
     history = context.project.history(slugs, limit, observer=observer_of(context))
     if output == "json":
+        from presetsync.render.machine.history_json import history_json
+
         answer(history_json(history, is_one=len({*slugs}) == 1), context)
     else:
+        from presetsync.render.terminal.history import history_text
+        from presetsync.view.history_view import history_view
+
         view = history_view(history, redact())
         answer(history_text(view, context.style(), width=width()), context)
     return 0

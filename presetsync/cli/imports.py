@@ -10,21 +10,16 @@ from presetsync.cli.execution import Execution
 from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import (
+    SLUG,
     Command,
     format_option,
-    not_empty,
     prompts_over_option,
     skin_option,
 )
 from presetsync.cli.output import answer, note, redact, report, width
 from presetsync.diff.merge_chunks import Side
 from presetsync.errors import InterruptedRunError, UsageError
-from presetsync.imports.import_workflow import ImportCallbacks
 from presetsync.imports.outcomes import ImportOutcome, is_complete
-from presetsync.imports.preset_import import ImportOptions
-from presetsync.render.machine.json import imports_json, untracked_json
-from presetsync.render.terminal.imports import import_text, imported_text
-from presetsync.view.import_view import import_view, imported_view
 from presetsync.view.phrases import counted
 from presetsync.view.safe import NOTHING, as_line, joined
 
@@ -32,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from presetsync.cli.context import Context
+    from presetsync.imports.import_workflow import ImportCallbacks
     from presetsync.imports.outcomes import Imported
 
 _NEXT = "Review what was written, and commit it with the lock."
@@ -47,7 +43,7 @@ _NEXT = "Review what was written, and commit it with the lock."
     ],
     exit_codes={1: "Failed, refused or in conflict, in part or as a whole."},
 )
-@click.argument("slugs", metavar="[SLUG]...", nargs=-1, type=not_empty)
+@click.argument("slugs", metavar="[SLUG]...", nargs=-1, type=SLUG)
 @click.option("--all", "everything", is_flag=True, help="Import every preset of the server.")
 @skin_option
 @prompts_over_option
@@ -82,6 +78,8 @@ def command(
         if take:
             raise UsageError("--take needs a SLUG or --all", hint="without them nothing is written")
         return _list(context, output)
+    from presetsync.imports.preset_import import ImportOptions
+
     options = ImportOptions(slugs, skin, prompts_over, Side(take) if take else None, dry_run)
     execution = Execution(context)
     callbacks = _callbacks(execution, context, output, dry_run=dry_run)
@@ -97,6 +95,8 @@ def _list(context: Context, output: str) -> int:
     """List what an import would bring in."""
     slugs = context.project.untracked(observer=observer_of(context))
     if output == "json":
+        from presetsync.render.machine.json import untracked_json
+
         answer(untracked_json(slugs), context)
         return 0
     answer(joined(as_line(slug) for slug in slugs), context)
@@ -113,6 +113,10 @@ def _callbacks(
     execution: Execution, context: Context, output: str, *, dry_run: bool
 ) -> ImportCallbacks:
     """What is printed of an import."""
+    from presetsync.imports.import_workflow import ImportCallbacks
+    from presetsync.render.machine.json import imports_json
+    from presetsync.render.terminal.imports import import_text, imported_text
+    from presetsync.view.import_view import import_view, imported_view
 
     def show(result: Imported) -> None:
         text = NOTHING

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import EnvironmentsCommand, not_empty
+from presetsync.cli.options import ENVIRONMENT, EnvironmentsCommand
 from presetsync.cli.output import note, report
 from presetsync.cli.schema import known_names
 from presetsync.errors import UsageError
@@ -52,7 +52,7 @@ _CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
     "environments",
     multiple=True,
     metavar="NAME",
-    type=not_empty,
+    type=ENVIRONMENT,
     help="An environment; repeatable, each after the one before it.",
 )
 @click.option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -52,6 +51,8 @@ def graceful(on_first: Callable[[], None]) -> Iterator[Interrupts]:
 
     Enter it in the task that the second Ctrl-C should cancel.
     """
+    import asyncio
+
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
     interrupts = Interrupts()

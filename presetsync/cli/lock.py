@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.observer import observer_of
-from presetsync.cli.options import Group
+from presetsync.cli.options import FILE, Group
 from presetsync.cli.output import note, problem, redact, report
 from presetsync.render.terminal.layout import Page
 from presetsync.render.terminal.untracked import untracked_lines
@@ -69,9 +69,9 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
     short_help="merge two locks; git calls it",
     examples=["presetsync lock merge base.json ours.json theirs.json"],
 )
-@click.argument("base")
-@click.argument("ours")
-@click.argument("theirs")
+@click.argument("base", type=FILE)
+@click.argument("ours", type=FILE)
+@click.argument("theirs", type=FILE)
 @click.pass_obj
 def merge(context: Context, base: str, ours: str, theirs: str) -> int:
     """Merge two locks, as git's merge driver; overwrites OURS.

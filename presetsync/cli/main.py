@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn, TypeGuard
@@ -16,6 +17,8 @@ from presetsync.cli.streams import streams
 from presetsync.errors import InterruptedRunError, InvalidFilesError, PresetsyncError, UsageError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from presetsync.cli.streams import Stream
 
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
@@ -49,6 +52,9 @@ SECTIONS = {
 }
 """The titles of the list of commands, each by the command that it stands above."""
 
+_COMPLETION = "_PRESETSYNC_COMPLETE"
+"""Set by a shell that asks for completion; click's name for it."""
+
 _MODULES = {"import": "imports", "try": "trials"}
 """The modules that do not have the name of their command, which is a keyword of Python."""
 
@@ -71,6 +77,14 @@ class _LazyGroup(options.DocumentedCommand, click.Group):
         """Read the options before the command, from the environment too."""
         variables.attach(self, ctx)
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands and options; no command is imported."""
+        from click.shell_completion import CompletionItem
+
+        names = (name for name in COMMANDS if name.startswith(incomplete))
+        commands = [CompletionItem(name, help=COMMANDS[name]) for name in names]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         rows: dict[str, list[tuple[str, str]]] = {}
@@ -107,6 +121,10 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit; every failure becomes a message and an exit code."""
+    if os.environ.get(_COMPLETION):
+        from presetsync.cli.completion import answer
+
+        sys.exit(answer(cli))
     # Most objects live to the end of the command: looking for garbage among them is wasted time.
     # An apply of some hundred presets stays below this.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

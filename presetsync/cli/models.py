@@ -10,12 +10,6 @@ import click
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import Command, Group, format_option
 from presetsync.cli.output import answer, note, problem, redact, width
-from presetsync.render.machine.models_json import models_json, news_json
-from presetsync.render.markdown.models import news_markdown
-from presetsync.render.terminal.models import models_text, news_text
-from presetsync.scaffold.schema_files import are_outdated
-from presetsync.schemas.suggestions import KnownNames
-from presetsync.view.models_view import model_rows, news_view
 from presetsync.view.phrases import counted
 from presetsync.view.safe import as_line
 
@@ -68,6 +62,9 @@ def update(context: Context, *, output: str) -> int:
         answer(as_line(f"{did} {found.path}: {_counts(found)}"), context)
     else:
         _answer_document(found, output, context, written=found.is_written)
+    from presetsync.scaffold.schema_files import are_outdated
+    from presetsync.schemas.suggestions import KnownNames
+
     known = KnownNames(found.lock.ids, found.lock.providers)
     if are_outdated(context.root, context.project.config.presets, known):
         note(as_line("presetsync schema --write has editors suggest what it knows now."), context)
@@ -124,8 +121,13 @@ def list_(context: Context, *, output: str) -> int:
     found = context.project.list_models()
     _note_unread(found.unread, context)
     if output == "json":
+        from presetsync.render.machine.models_json import models_json
+
         answer(models_json(found.models, has_lock=found.has_lock), context)
         return 0
+    from presetsync.render.terminal.models import models_text
+    from presetsync.view.models_view import model_rows
+
     rows = model_rows(found.models, redact())
     answer(models_text(rows, context.style(), width()), context)
     if not found.has_lock:
@@ -137,6 +139,9 @@ def list_(context: Context, *, output: str) -> int:
 
 
 def _answer_text(found: Catalogued, context: Context) -> None:
+    from presetsync.render.terminal.models import news_text
+    from presetsync.view.models_view import news_view
+
     view = news_view(found.news, redact())
     answer(news_text(view, context.style(), width()), context)
 
@@ -144,10 +149,16 @@ def _answer_text(found: Catalogued, context: Context) -> None:
 def _answer_document(
     found: Catalogued, output: str, context: Context, *, written: bool | None = None
 ) -> None:
+    from presetsync.view.models_view import news_view
+
     view = news_view(found.news, redact())
     if output == "json":
+        from presetsync.render.machine.models_json import news_json
+
         answer(news_json(view, written=written), context)
     else:
+        from presetsync.render.markdown.models import news_markdown
+
         answer(news_markdown(view), context)
 
 

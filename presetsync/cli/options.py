@@ -13,6 +13,8 @@ from presetsync.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from click.shell_completion import CompletionItem
+
 FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 """What a decorator of click takes and returns."""
 
@@ -20,11 +22,39 @@ FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 _ENVIRONMENT = "environment"
 
 
-def not_empty(value: str) -> str:
-    """The type of text that is not empty: an unset shell variable must not switch an option off."""
-    if not value:
-        raise click.BadParameter("the value is empty.")
-    return value
+# It takes no argument of a type before click 8.5.
+class Text(click.ParamType):  # type: ignore[type-arg]
+    """Text that is not empty: an unset shell variable must not switch an option off.
+
+    The shell completes it as what it is of: ``kind`` is one of `presetsync.cli.completion`.
+    """
+
+    name = "text"
+
+    def __init__(self, kind: str = "") -> None:
+        """Make the type; without a kind nothing is completed."""
+        self.kind = kind
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The value; fails if it is empty."""
+        return value or self.fail("the value is empty.", param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """What a shell offers."""
+        from presetsync.cli.completion import complete
+
+        return complete(self.kind, ctx, param, incomplete) if self.kind else []
+
+
+TEXT = Text()
+FILE, FOLDER = Text("file"), Text("folder")
+SLUG, FILE_SLUG, NEW_SLUG = Text("slug"), Text("file-slug"), Text("new-slug")
+ENVIRONMENT = Text("environment")
+STATE, AGAINST = Text("state"), Text("against")
+VERSION = Text("version")
+RULE = Text("rule")
 
 
 class Given(dict[str, Any]):
@@ -48,21 +78,21 @@ def _shared() -> list[click.Option]:
             "--directory",
             "directory",
             metavar="DIR",
-            type=not_empty,
+            type=FOLDER,
             help="Repository root. By default, the nearest one at or above the current folder.",
         ),
         _option(
             "--config",
             "config_file",
             metavar="FILE",
-            type=not_empty,
+            type=FILE,
             help="Configuration file. By default, presetsync.yaml in the root.",
         ),
         _option(
             "--env",
             _ENVIRONMENT,
             metavar="NAME",
-            type=not_empty,
+            type=ENVIRONMENT,
             help="Environment of presetsync.yaml. By default, the only one.",
         ),
         _option(
@@ -226,7 +256,7 @@ def target_option(function: FC) -> FC:
         "targets",
         multiple=True,
         metavar="SLUG",
-        type=not_empty,
+        type=SLUG,
         help="Only this preset; repeatable.",
     )
     return option(function)
@@ -251,7 +281,7 @@ def skin_option(function: FC) -> FC:
 
 def prompts_over_option(function: FC) -> FC:
     """``--prompts-over N``, as the argument ``prompts_over``."""
-    from presetsync.imports.new_file import PROMPTS_OVER
+    from presetsync.imports import PROMPTS_OVER
 
     option = click.option(
         "--prompts-over",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import (
+    FILE,
     Command,
     detailed_exitcode_option,
     format_option,
-    not_empty,
     skip_promotion_option,
     target_option,
 )
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     metavar="FILE",
-    type=not_empty,
+    type=FILE,
     help="Save the plan to FILE; apply FILE carries out exactly this plan or refuses.",
 )
 @format_option(

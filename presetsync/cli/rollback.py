@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.apply.results import is_complete
 from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
-from presetsync.cli.options import Command, not_empty
+from presetsync.cli.options import SLUG, VERSION, Command
 from presetsync.cli.output import note, problem, redact, report, width
-from presetsync.cli.reporter import Reporter, is_approved
 from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError
 from presetsync.history.at import parse_at
-from presetsync.render.terminal.rollback import rollback_text, written_text
 from presetsync.view.phrases import counted
-from presetsync.view.rollback_view import next_step, rollback_view
 from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
@@ -40,11 +36,12 @@ def _version(value: str) -> int:
         "presetsync rollback email-copywriter --to 3 --apply",
     ],
 )
-@click.argument("slug", type=not_empty)
+@click.argument("slug", type=SLUG)
 @click.option(
     "--to",
     metavar="N",
     type=_version,
+    shell_complete=VERSION.shell_complete,
     help=(
         "The version. By default, the newest one that says something else and was not rolled back."
     ),
@@ -66,6 +63,10 @@ def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: b
     """
     if yes and not pushes:
         raise UsageError("--yes needs --apply", hint="nothing is asked without it")
+    from presetsync.cli.reporter import is_approved
+    from presetsync.render.terminal.rollback import rollback_text, written_text
+    from presetsync.view.rollback_view import rollback_view
+
     rollback = context.project.rollback(slug, to, observer=observer_of(context))
     view, asks = rollback_view(rollback, redact()), pushes and not yes
     if asks or not context.quiet:
@@ -93,6 +94,9 @@ def _question(rollback: Rollback, context: Context) -> str:
 
 def _push(rollback: Rollback, context: Context) -> int:
     """Push the preset, and say what to do next, however it ends."""
+    from presetsync.apply.results import is_complete
+    from presetsync.cli.reporter import Reporter
+
     reporter = Reporter(context, "text", asks=False)
     # It was shown what changes, and asked.
     callbacks = replace(reporter.callbacks(), show_plan=lambda _plan, _refusal: None)
@@ -109,5 +113,7 @@ def _push(rollback: Rollback, context: Context) -> int:
 
 
 def _tell_next(rollback: Rollback, context: Context, *, was_applied: bool | None = None) -> None:
+    from presetsync.view.rollback_view import next_step
+
     tell = problem if was_applied is False else note
     tell(as_line("".join(next_step(rollback, was_applied=was_applied))), context)

@@ -11,7 +11,6 @@ from presetsync.cli.output import answer, note
 from presetsync.credentials import SANDBOX_KEYS, sandbox_keys
 from presetsync.environment import state_path
 from presetsync.errors import PresetsyncError, UsageError
-from presetsync.sandbox import embedded
 from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ def serve(context: Context, *, port: int) -> int:
     makes them keys of a workspace of that name: `sandbox:staging`, `sandbox-management:staging`.
     An environment of presetsync.yaml has the workspace of its name.
     """
+    from presetsync.sandbox import embedded
     from presetsync.sandbox.server import serve
 
     def ready(url: str) -> None:
@@ -81,6 +81,8 @@ def serve(context: Context, *, port: int) -> int:
 @click.pass_obj
 def reset(context: Context) -> int:
     """Delete the sandbox's presets and its locks, of every environment."""
+    from presetsync.sandbox import embedded
+
     embedded.reset(state_path(context.root), "presetsync sandbox reset")
     note(as_line("The sandbox is empty."), context)
     return 0

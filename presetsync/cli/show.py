@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.observer import observer_of
-from presetsync.cli.options import Command
+from presetsync.cli.options import SLUG, STATE, Command
 from presetsync.cli.output import answer
-from presetsync.history.state_bodies import effective_body, overlaid_values
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
         "presetsync show email-copywriter --as curl | sh",
     ],
 )
-@click.argument("slug")
-@click.argument("at", default="file")
+@click.argument("slug", type=SLUG)
+@click.argument("at", type=STATE, default="file")
 @click.option(
     "--as",
     "output",
@@ -51,6 +50,7 @@ def command(context: Context, *, slug: str, at: str, output: str) -> int:
 
 
 def _rendered(state: State, context: Context, output: str) -> Safe:
+    from presetsync.history.state_bodies import effective_body, overlaid_values
     from presetsync.render.code.body import body_json, body_yaml
 
     skin, body = effective_body(state)

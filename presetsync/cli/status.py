@@ -16,11 +16,7 @@ from presetsync.cli.options import (
 from presetsync.cli.output import answer, note, redact, width
 from presetsync.history.origins import NOWHERE
 from presetsync.plan.drift import DRIFT
-from presetsync.render.machine.json import status_json
-from presetsync.render.markdown.status import status_markdown
-from presetsync.render.terminal.status import status_text
 from presetsync.view.safe import as_line
-from presetsync.view.status_view import status_view
 
 if TYPE_CHECKING:
     from presetsync.cli.context import Context
@@ -48,6 +44,11 @@ def command(
 
     Compares the lock with the server, and names presets that are in neither the lock nor the files.
     """
+    from presetsync.render.machine.json import status_json
+    from presetsync.render.markdown.status import status_markdown
+    from presetsync.render.terminal.status import status_text
+    from presetsync.view.status_view import status_view
+
     status = context.project.status(targets, observer=observer_of(context))
     for leftover in context.project.leftover_locks():
         note(as_line(f"warning: {leftover.path} is passed over: {leftover.why}."), context)

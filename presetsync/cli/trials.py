@@ -10,14 +10,11 @@ import click
 
 from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
-from presetsync.cli.options import Command, format_option, not_empty
+from presetsync.cli.options import AGAINST, FILE_SLUG, TEXT, Command, format_option
 from presetsync.cli.output import answer, note, problem, redact, width
 from presetsync.cli.progress import Progress
-from presetsync.cli.reporter import is_approved
 from presetsync.errors import InterruptedRunError, UsageError
-from presetsync.trials.trial_run import TrialCallbacks
 from presetsync.view.safe import NOTHING, as_line, lines
-from presetsync.view.trial_view import announcement, run_of, total, trial_view
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from presetsync.cli.context import Context
     from presetsync.render.terminal.trials import AnswerStream
     from presetsync.trials.model import Trial, TrialRequest, TrialResult, TrialRun
+    from presetsync.trials.trial_run import TrialCallbacks
 
 
 def _usd(value: str) -> float:
@@ -43,29 +41,30 @@ def _usd(value: str) -> float:
     cls=Command,
     examples=[
         "presetsync try email-copywriter",
-        'presetsync try email-copywriter -m "We open on Sundays" --against live',
-        "presetsync try --changed --yes --max-cost 2 --format markdown",
+        'presetsync try email-copywriter -m "Hi" --against live',
+        "presetsync try --changed --yes --max-cost 2",
     ],
     exit_codes={1: "Not everything was sent, or not everything was answered."},
 )
-@click.argument("slugs", metavar="[SLUG]...", nargs=-1)
+@click.argument("slugs", metavar="[SLUG]...", nargs=-1, type=FILE_SLUG)
 @click.option(
     "-m",
     "--message",
     metavar="TEXT",
-    type=not_empty,
+    type=TEXT,
     help="Ask this. By default, what the example in the file asks.",
 )
 @click.option(
     "--against",
     metavar="AT",
-    type=not_empty,
+    type=AGAINST,
     help="Compare with `lock`, `live`, a version such as `3`, an environment, or `none`. "
     "By default, with `lock` where the file differs from it.",
 )
 @click.option("--changed", is_flag=True, help="Try every preset that plan would create or update.")
 @click.option(
     "--runs",
+    metavar="N",
     type=click.IntRange(1, 100),
     default=1,
     show_default=True,
@@ -136,6 +135,9 @@ def _is_agreed(
     """Say what would be sent, and ask; nobody is asked where nothing costs money."""
     if not any(not each.refusal for trial in trials for each in trial.requests):
         return True
+    from presetsync.cli.reporter import is_approved
+    from presetsync.view.trial_view import announcement
+
     note(as_line("".join(announcement(trials, runs, redact()))), context)
     if yes or context.project.environment.is_sandbox:
         return True
@@ -157,6 +159,8 @@ class _Shown:
 
     @property
     def callbacks(self) -> TrialCallbacks:
+        from presetsync.trials.trial_run import TrialCallbacks
+
         if self.output != "text":
             return TrialCallbacks()
         return TrialCallbacks(self._begun, self._text, self._ended)
@@ -171,6 +175,7 @@ class _Shown:
             answer(trials_json(run), self.context)
         elif self.output == "markdown":
             from presetsync.render.markdown.trials import trials_markdown
+            from presetsync.view.trial_view import total, trial_view
 
             views = [trial_view(each, self.runs, redact()) for each in run.by_trial]
             answer(trials_markdown(views, total(run), redact()(run.stopped)), self.context)
@@ -184,6 +189,7 @@ class _Shown:
             return
         from presetsync.render.terminal.layout import Page
         from presetsync.render.terminal.trials import AnswerStream, trial_heading
+        from presetsync.view.trial_view import run_of
 
         style = self.context.style()
         self._stream = AnswerStream(style, columns, redact())
@@ -196,6 +202,7 @@ class _Shown:
 
     def _ended(self, results: Sequence[TrialResult]) -> None:
         from presetsync.render.terminal.trials import trial_text
+        from presetsync.view.trial_view import trial_view
 
         stream, self._stream = self._stream, None
         if stream:
@@ -212,4 +219,6 @@ def _report(run: TrialRun, context: Context) -> None:
     if run.stopped:
         problem(as_line(f"Stopped: {run.stopped}."), context)
     if run.results or run.uncounted:
+        from presetsync.view.trial_view import total
+
         note(as_line(total(run)), context)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import Command, format_option, not_empty
+from presetsync.cli.options import FILE, RULE, Command, format_option
 from presetsync.cli.output import answer, columns_of_stdout, folded, note
 from presetsync.diagnostics import has_errors
 from presetsync.errors import UsageError
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     ],
     exit_codes={1: "There is an error, or with --strict a warning."},
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=not_empty)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=FILE)
 @format_option(
     *("text", "json", "github", "sarif"),
     explained="Text for people; json for programs; github annotates a pull request; sarif is for "
     "code scanning.",
 )
 @click.option("--strict", is_flag=True, help="Also fail on warnings.")
-@click.option("--explain", metavar="CODE", type=not_empty, help="Explain a rule and exit.")
+@click.option("--explain", metavar="CODE", type=RULE, help="Explain a rule and exit.")
 @click.pass_obj
 def command(
     context: Context, paths: tuple[str, ...], *, output: str, strict: bool, explain: str | None

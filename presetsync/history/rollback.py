@@ -12,8 +12,8 @@ from presetsync.history.at import At, Place
 from presetsync.history.rollback_target import DefaultTarget, default_target, restated
 from presetsync.history.state_difference import state_difference
 from presetsync.history.states import absent, numbered_version, version_state
+from presetsync.imports import PROMPTS_OVER
 from presetsync.imports.changed_texts import changed_texts, check_unshared
-from presetsync.imports.new_file import PROMPTS_OVER
 from presetsync.imports.new_files import new_files
 from presetsync.imports.new_preset import new_preset
 from presetsync.imports.outcomes import Effect, ImportRefusedError

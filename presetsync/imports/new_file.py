@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.documents.emission import Include, emit
 from presetsync.documents.scalar_styles import needs_escapes
 from presetsync.findings import BODY
+from presetsync.imports import PROMPTS_OVER
 from presetsync.presets.bodies import replaced
 from presetsync.presets.overlays import ENVIRONMENTS
 from presetsync.presets.skins import SKINS
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from presetsync.imports.skin_choice import Fit
     from presetsync.presets.skins import PromptPart
-
-PROMPTS_OVER = 200
-"""Characters. A longer system prompt is written to a file of its own."""
 
 FIRST_FIELDS = (
     *("model", "models", "fallbacks", "route", "preset", "provider"),

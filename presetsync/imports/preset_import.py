@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.entries import adopted_entry
 from presetsync.errors import LockError, SecretError
+from presetsync.imports import PROMPTS_OVER
 from presetsync.imports.changed_texts import changed_texts, check_unshared
-from presetsync.imports.new_file import PROMPTS_OVER
 from presetsync.imports.new_files import new_files
 from presetsync.imports.new_preset import new_preset
 from presetsync.imports.outcomes import Imported, ImportOutcome, ImportRefusedError

@@ -7,8 +7,7 @@ Like those without environments they are presetsync's own, with the actions of t
 from __future__ import annotations
 
 import json
-from importlib.resources import files
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from presetsync.credentials import API_KEY
@@ -109,5 +108,5 @@ def _filled(job: str, values: Mapping[str, str]) -> str:
 
 
 def _template(name: str) -> str:
-    path = files("presetsync.scaffold") / "templates" / "environments" / name
+    path = Path(__file__).parent / "templates" / "environments" / name
     return path.read_text(encoding="utf-8")

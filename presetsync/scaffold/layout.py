@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
-from importlib.resources import files
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from presetsync import __version__
@@ -192,4 +191,4 @@ def attributes(config: Config) -> tuple[str, ...]:
 
 
 def _template(name: str) -> bytes:
-    return (files("presetsync.scaffold") / "templates" / name).read_bytes()
+    return (Path(__file__).parent / "templates" / name).read_bytes()

@@ -98,6 +98,34 @@ def test_version_imports_the_command_line_and_no_command(repository: Repository)
     }
 
 
+COMPLETED = """
+import contextlib, io, json, os, sys
+from presetsync.cli.main import COMMANDS, main
+lines = ["", "-", "plan --target ", "status --target ", "validate --explain ", "rollback a --to "]
+for line in [*lines, *(f"{name} " for name in COMMANDS), *(f"{name} --" for name in COMMANDS)]:
+    os.environ |= {"COMP_WORDS": f"presetsync {line}", "COMP_CWORD": str(len(line.split(" ")))}
+    os.environ["_PRESETSYNC_COMPLETE"] = "zsh_complete"
+    with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
+        main()
+print(json.dumps([*sys.modules]))
+"""
+
+
+def test_completion_imports_nothing_that_takes_long(repository: Repository) -> None:
+    assert repository.run("--sandbox", "apply", "--yes").code == 0
+    ran = subprocess.run(
+        [sys.executable, "-c", COMPLETED],
+        cwd=repository.root,
+        env={**unmeasured(), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = {*json.loads(ran.stdout)}
+    assert "presetsync.state.lockfile" in modules
+    assert HEAVY & modules == set()
+
+
 def test_the_interpreter_looks_for_no_garbage_as_it_ends() -> None:
     code = """
 import atexit, gc

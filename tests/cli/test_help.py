@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from presetsync.cli.help import PAGES, examples_of, exit_codes_of
+from presetsync.cli.help import COMPLETION, PAGES, examples_of, exit_codes_of
 from presetsync.cli.main import COMMANDS, SECTIONS, cli
 from tests.repositories import LOCK, Repository, neutral_environment, run_here
 from tests.servers import recorded_sandbox
@@ -41,7 +41,9 @@ def commands(command: click.Command, ctx: click.Context) -> Iterator[tuple[str, 
                 yield from commands(its, click.Context(its, parent=ctx, info_name=name))
 
 
-ALL = dict(commands(cli, click.Context(cli, info_name="presetsync")))
+# click keeps the help option of each command as the first context has it.
+_ROOT = click.Context(cli, info_name="presetsync", help_option_names=["-h", "--help"])
+ALL = dict(commands(cli, _ROOT))
 EXAMPLES = sorted({line for command in ALL.values() for line in examples_of(command)})
 
 
@@ -68,6 +70,14 @@ def test_help_has_examples_exit_codes_and_where_to_read_on(path: str) -> None:
 def test_the_pages_that_help_names_are_there_and_are_those_of_the_commands() -> None:
     assert {*PAGES} == {"", *COMMANDS}
     assert [page for page in PAGES.values() if not (ROOT / page).is_file()] == []
+
+
+def test_completion_is_turned_on_as_its_page_says() -> None:
+    page = (ROOT / "docs/guides/completion.md").read_text(encoding="utf-8")
+    shown = run_here("--help").stdout
+    for line in COMPLETION[1::2]:
+        assert f"\n{line}\n" in page
+        assert f"\n  {line}\n" in shown
 
 
 def test_the_list_of_commands_is_in_sections() -> None:
