@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from presetsync.schemas.build import builder  # noqa: E402 - the path is needed first
+from presetsync.schemas import file_name  # noqa: E402 - the path is needed first
+from presetsync.schemas.build import builder  # noqa: E402
 from scripts.schema_changes import changes, code, report  # noqa: E402
 
 if TYPE_CHECKING:
@@ -66,14 +67,15 @@ def main(file: Path, root: Path = ROOT) -> int:
     """Write the schemas, the pin and the report; returns how many changes there are."""
     folder, new = root / "presetsync/schemas", version("openrouter")
     built = builder.build(builder.read_overlay())
-    names = {name: folder / builder.file_name(name) for name in built.schemas}
+    names = {name: folder / file_name(name) for name in built.schemas}
     before = {name: json.loads(path.read_text("utf-8")) for name, path in names.items()}
     count, text = described(before, built, pinned(root), new)
     file.write_text(text, encoding="utf-8")
     if count:
         pin(root, new)
         for name, path in names.items():
-            path.write_text(builder.rendered(built.schemas[name]), encoding="utf-8")
+            schema = builder.in_order_of(before[name], built.schemas[name])
+            path.write_text(builder.rendered(schema), encoding="utf-8")
     return count
 
 

@@ -160,7 +160,8 @@ def _not_json(text: str, error: Exception) -> LockError:
             hint="restore it from git; `git log -p` on it shows every state",
         )
     # A number of thousands of digits, or thousands of brackets.
-    return LockError(f"not a lock: {error}", hint="restore it from git")
+    why = "nested too deeply" if isinstance(error, RecursionError) else error
+    return LockError(f"not a lock: {why}", hint="restore it from git")
 
 
 def _head(document: object) -> dict[str, Any]:

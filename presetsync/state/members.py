@@ -21,7 +21,7 @@ def typed(record: Any, key: str, kind: type | UnionType) -> Any:
     value = record[key]
     # In Python a bool is an int; in JSON it is not.
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise TypeError(f"{key} is not of type {getattr(kind, '__name__', kind)}")
+        raise TypeError(f"{key} is not of type {kind.__name__ if isinstance(kind, type) else kind}")
     return value
 
 

@@ -51,9 +51,20 @@ def test_a_check_names_the_files_that_are_outdated_and_writes_none(
 
 def test_the_build_writes_what_is_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = {schemas.file_name(n): builder.rendered(schemas.load(n)) for n in NAMES}
+    for name, text in shipped.items():
+        (tmp_path / name).write_text(json.dumps(json.loads(text)), encoding="utf-8")
     monkeypatch.setattr(builder, "SHIPPED", tmp_path)
     assert builder.main([]) == 0
     assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == shipped
+
+
+def test_words_keep_the_order_of_the_shipped_files_which_some_pythons_lose() -> None:
+    shipped = {"anyOf": [{"enum": ["low", "high", None]}, {"enum": ["a", "b"]}]}
+    built = {"anyOf": [{"enum": [None, "high", "low"]}, {"enum": ["c", "a"]}], "type": "object"}
+    assert builder.in_order_of(shipped, built) == {
+        "anyOf": [{"enum": ["low", "high", None]}, {"enum": ["c", "a"]}],
+        "type": "object",
+    }
 
 
 def test_without_the_sdk_the_build_says_what_to_install(

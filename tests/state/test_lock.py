@@ -240,7 +240,7 @@ def test_a_prompt_that_looks_like_a_conflict_is_none() -> None:
         pytest.param("", "line 1, column 1: not valid JSON", id="empty"),
         pytest.param('{\n  "lock_version": 1,\n', "line 3, column 1: not valid JSON", id="cut off"),
         pytest.param("lock: 1\n", "line 1, column 1: not valid JSON", id="yaml"),
-        pytest.param("[" * 100_000, "not a lock: maximum recursion", id="nested"),
+        pytest.param("[" * 100_000, "not a lock: nested too deeply", id="nested"),
         pytest.param("9" * 5_000, "not a lock: Exceeds the limit", id="a long number"),
         pytest.param("[]", "this is not a presetsync lock", id="list"),
         pytest.param("null", "this is not a presetsync lock", id="null"),

@@ -3,7 +3,8 @@
     python -m presetsync.schemas.build.builder [--check]
 
 writes the JSON files of `presetsync.schemas`. With ``--check`` it writes nothing, and exits with 1
-if the files are outdated. The output depends only on the SDK's release and the overlay.
+if the files are outdated. The output depends only on the SDK's release and the overlay, but for the
+order of words, which is that of the shipped files: `typing` may take either order of equal unions.
 """
 
 from __future__ import annotations
@@ -196,6 +197,23 @@ def rendered(schema: Json) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+def in_order_of(known: Any, schema: Any) -> Any:
+    """A schema with the words of each list in the order of another one, where they are the same."""
+    if isinstance(schema, dict) and isinstance(known, dict):
+        ordered = {name: in_order_of(known.get(name), part) for name, part in schema.items()}
+        words = schema.get("enum"), known.get("enum")
+        if all(isinstance(each, list) for each in words) and _same_words(*words):
+            ordered["enum"] = known["enum"]
+        return ordered
+    if isinstance(schema, list) and isinstance(known, list) and len(schema) == len(known):
+        return [in_order_of(there, part) for there, part in zip(known, schema, strict=True)]
+    return schema
+
+
+def _same_words(some: Any, others: Any) -> bool:
+    return sorted(map(repr, some)) == sorted(map(repr, others))
+
+
 def main(arguments: Iterable[str] | None = None) -> int:
     """Write or check the shipped files; returns the exit code."""
     parser = argparse.ArgumentParser(description="Build the shipped JSON Schemas.")
@@ -212,7 +230,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
     if built.misfits:
         sys.stderr.write(f"The SDK and the overlay do not fit: {'; '.join(built.misfits)}\n")
         return 1
-    texts = {SHIPPED / file_name(n): rendered(s) for n, s in built.schemas.items()}
+    files = {SHIPPED / file_name(name): schema for name, schema in built.schemas.items()}
+    texts = {path: rendered(in_order_of(_shipped(path), s)) for path, s in files.items()}
     outdated = [path for path, text in texts.items() if _text_of(path) != text]
     for path in outdated:
         if options.check:
@@ -221,6 +240,10 @@ def main(arguments: Iterable[str] | None = None) -> int:
             path.write_text(texts[path], encoding="utf-8")
             sys.stderr.write(f"wrote {path.name}\n")
     return 1 if options.check and outdated else 0
+
+
+def _shipped(path: Path) -> Any:
+    return json.loads(_text_of(path) or "null")
 
 
 def _text_of(path: Path) -> str:
