@@ -40,9 +40,16 @@ types: .venv/dev
 
 # What users install, installed elsewhere: the wheel, and the sdist.
 distributions: .venv/dev
-	rm -rf build/dist
-	$(BIN)/python scripts/build_distributions.py build/dist
-	$(BIN)/python scripts/check_distributions.py build/dist --constraint constraints.txt --types
+	rm -rf dist
+	$(BIN)/python scripts/build_distributions.py dist
+	$(BIN)/python scripts/check_distributions.py dist --constraint constraints.txt --types
+
+# The image, from the wheel; ENGINE=podman without docker.
+.PHONY: image
+ENGINE ?= docker
+image: distributions
+	$(ENGINE) build --tag presetsync .
+	ENGINE=$(ENGINE) sh scripts/check_image.sh presetsync
 
 # The tests with the lowest versions that pyproject.toml allows. Needs the index, as `wheels` does.
 lowest: .venv/lowest/run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def needed_by(jobs: dict[str, Any], name: str) -> set[str]:
     return direct.union(*(needed_by(jobs, job) for job in direct))
 
 
-@pytest.mark.parametrize("name", ["publish", "announce", "attest"])
+@pytest.mark.parametrize("name", ["publish", "announce", "attest", "image"])
 def test_nothing_leaves_before_the_tag_is_checked_and_everything_tested(name: str) -> None:
     assert {"version", "check"} <= needed_by(read("release.yml")["jobs"], name)
 
@@ -35,9 +36,10 @@ def test_each_job_of_a_release_has_the_permissions_of_its_one_task() -> None:
         "check": READ,
         "attest": {"attestations": "write", "id-token": "write"},
         "publish": {"id-token": "write"},
+        "image": {"attestations": "write", "id-token": "write", "packages": "write"},
         "announce": {"contents": "write"},
     }
-    assert jobs["publish"]["environment"] == "release"
+    assert jobs["publish"]["environment"] == jobs["image"]["environment"] == "release"
 
 
 def test_who_may_write_runs_nothing_of_the_repository() -> None:
@@ -81,3 +83,32 @@ def test_the_tools_that_build_a_release_are_locked_with_hashes() -> None:
     for block in locked.read_text(encoding="utf-8").replace("\\\n", "").splitlines():
         assert "==" in block
         assert "--hash=sha256:" in block
+
+
+def test_the_image_begins_with_bytes_and_ends_without_rights() -> None:
+    said = (WORKFLOWS.parents[1] / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    (base,) = [line for line in said if line.startswith("ARG PYTHON=")]
+    assert re.search(r"@sha256:[0-9a-f]{64}$", base)
+    assert {line for line in said if line.startswith("FROM ")} == {
+        "FROM ${PYTHON} AS build",
+        "FROM ${PYTHON}",
+    }
+    (user,) = [line for line in said if line.startswith("USER ")]
+    assert re.fullmatch(r"USER [1-9]\d*:[1-9]\d*", user)
+
+
+def test_the_image_is_tested_on_each_platform_that_is_pushed() -> None:
+    steps = read("distributions.yml")["jobs"]["image"]["steps"]
+    assert any("check_image.sh" in step.get("run", "") for step in steps)
+    built = read("distributions.yml")["jobs"]["image"]["strategy"]["matrix"]["include"]
+    (push,) = [s["run"] for s in read("release.yml")["jobs"]["image"]["steps"] if s.get("id")]
+    assert f"for platform in {' '.join(one['platform'] for one in built)};" in push
+
+
+def test_the_page_on_releasing_names_each_job_and_targets_that_there_are() -> None:
+    page = (WORKFLOWS.parents[1] / "RELEASING.md").read_text(encoding="utf-8")
+    jobs = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert jobs == [*read("release.yml")["jobs"]]
+    makefile = (WORKFLOWS.parents[1] / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`make ([\w-]+)`", page):
+        assert f"\n{target}:" in makefile
