@@ -46,7 +46,7 @@ def described(
     if built.misfits:
         misfits = "\n".join(f"- {code(misfit)}" for misfit in built.misfits)
         text += f"\n### The overlay does not fit ({len(built.misfits)})\n\n"
-        text += f"`make schemas` refuses this until `overlay.yaml` is mended.\n\n{misfits}\n"
+        text += f"`make schemas` refuses this until `overlay.yaml` is fixed.\n\n{misfits}\n"
     return len(found) + len(built.misfits), text
 
 

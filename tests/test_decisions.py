@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ADR = ROOT / "docs" / "adr"
 PAGES = sorted(page for page in ADR.glob("*.md") if page.name != "README.md")
-PROSE = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+PROSE = [*sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*.md"))]
 
 
 def test_each_decision_has_the_next_number() -> None:
