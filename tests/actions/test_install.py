@@ -50,6 +50,7 @@ class Runner:
         shutil.copy(ROOT / "actions/install.sh", self.action / "actions")
         (self.action / "presetsync/__init__.py").touch()
         self.say("checkout")
+        make_wheel(self.wheels, "beside", "1.0", {"beside.py": ""})
         self.lock(make_wheel(self.wheels, "needed", "1.0", {"needed.py": "VERSION = 1\n"}))
         self.environment = {"PATH": os.environ["PATH"], "PIP_NO_INDEX": "1"}
         self.environment |= {"PIP_FIND_LINKS": self.wheels.as_uri(), "PIP_CONFIG_FILE": os.devnull}
@@ -61,8 +62,18 @@ class Runner:
 
     def lock(self, archive: Path) -> None:
         """Lock version 1.0 of the needed package to an archive."""
-        pinned = f"needed==1.0 --hash=sha256:{sha256(archive.read_bytes()).hexdigest()}\n"
-        (self.action / "actions/requirements.txt").write_text(pinned, encoding="utf-8")
+        archives = {"needed": archive, "beside": self.wheels / "beside-1.0-py3-none-any.whl"}
+        hashes = {name: sha256(file.read_bytes()).hexdigest() for name, file in archives.items()}
+        (self.action / "actions/requirements.txt").write_text(
+            "# As uv writes it.\n"
+            + "".join(
+                f"{name}==1.0 ; python_full_version < '9' \\\n"
+                f"    --hash=sha256:{'0' * 64} \\\n"
+                f"    --hash=sha256:{found}\n    # via presetsync\n"
+                for name, found in hashes.items()
+            ),
+            encoding="utf-8",
+        )
 
     def publish(self, version: str) -> None:
         """Put a presetsync into the index; it declares no dependency, and has one in it."""
@@ -116,7 +127,9 @@ def test_the_locked_wheels_and_the_checkout_are_installed_and_nothing_else(runne
     assert runner.install() == (0, "")
 
     installed = sorted(path.name for path in runner.site.iterdir())
-    assert installed == ["needed-1.0.dist-info", "needed.py", "presetsync"]
+    assert installed == [
+        *("beside-1.0.dist-info", "beside.py", "needed-1.0.dist-info", "needed.py", "presetsync")
+    ]
     assert runner.presetsync("plan", "a b", "*") == "checkout 1 1 plan a b *"
 
 
@@ -134,10 +147,11 @@ def test_a_job_installs_once_and_another_checkout_anew(runner: Runner, tmp_path:
     assert runner.presetsync() == "changed meanwhile 1 1"
 
 
+@pytest.mark.parametrize("name", ["needed", "beside"])
 def test_a_wheel_with_another_hash_is_refused_and_nothing_counts_as_installed(
-    runner: Runner,
+    runner: Runner, name: str
 ) -> None:
-    wheel = make_wheel(runner.wheels, "needed", "1.0", {"needed.py": "VERSION = 666\n"})
+    make_wheel(runner.wheels, name, "1.0", {f"{name}.py": "VERSION = 666\n"})
 
     code, said = runner.install()
 
@@ -145,13 +159,14 @@ def test_a_wheel_with_another_hash_is_refused_and_nothing_counts_as_installed(
     assert "DO NOT MATCH THE HASHES" in said
     assert said.splitlines()[-1].startswith("::error::pip cannot install the locked packages")
     assert not (runner.temp / "presetsync-venv/installed").exists()
-    runner.lock(wheel)
+    runner.lock(runner.wheels / "needed-1.0-py3-none-any.whl")
     assert runner.install() == (0, "")
-    assert runner.presetsync() == "checkout 666 1"
+    assert runner.presetsync() == f"checkout {666 if name == 'needed' else 1} 1"
 
 
 def test_a_package_without_a_hash_is_refused(runner: Runner) -> None:
-    (runner.action / "actions/requirements.txt").write_text("needed==1.0\n", encoding="utf-8")
+    unlocked = "needed==1.0\nbeside==1.0\n"
+    (runner.action / "actions/requirements.txt").write_text(unlocked, encoding="utf-8")
 
     code, said = runner.install()
 

@@ -171,6 +171,10 @@ def test_what_is_locked_is_enough_from_validate_to_status(repository: Repository
         done = run(repository, *command.split())
         assert done.returncode == 0, f"{command}: {done.stderr}"
 
+    # Variables such as the action sets for an environment have the options of all commands read.
+    repository.environment["PRESETSYNC_PLAN_FORMAT"] = "markdown"
+    assert "3 unchanged" in run(repository, "plan", "--refresh").stdout
+
     # What finds mistakes and compares changes is imported where there are some.
     repository.edit("presets/copywriter.yaml", "temperature: 0.7", "temperature: 0.9")
     repository.edit("presets/copywriter.yaml", "model:", "stop: [a, b]\n  model:")
