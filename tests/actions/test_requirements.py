@@ -166,6 +166,7 @@ def test_what_is_locked_is_enough_from_validate_to_status(repository: Repository
         "history copywriter",
         "diff copywriter file live",
         "show copywriter --as python",
+        "try copywriter --yes --format markdown",
         "import --all",
     ):
         done = run(repository, *command.split())
@@ -183,6 +184,15 @@ def test_what_is_locked_is_enough_from_validate_to_status(repository: Repository
     mistaken = run(repository, "validate", "--format", "github")
     assert mistaken.returncode == 1
     assert "temprature" in mistaken.stdout
+
+
+def test_a_variable_of_any_option_needs_no_more(repository: Repository) -> None:
+    # The action gives the environment by such a variable, and all commands are asked whose it is.
+    repository.environment["PRESETSYNC_PLAN_TARGET"] = "copywriter"
+
+    done = run(repository, "plan")
+
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("command", ["--sandbox apply --yes", "sandbox reset", "sandbox serve"])
