@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from presetsync.errors import UsageError
+from presetsync.pages import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,6 +83,7 @@ def read_keys(
         raise UsageError(
             f"{api_key} is not set",
             hint="set it in the environment, or try --sandbox, which needs no account",
+            topic=Topic.KEYS,
         )
     return Keys(keys[api_key], keys.get(management_key, ""), api_key, management_key)
 

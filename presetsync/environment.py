@@ -11,6 +11,7 @@ from presetsync.config import with_settings
 from presetsync.credentials import API_KEY, MANAGEMENT_KEY
 from presetsync.errors import UsageError
 from presetsync.files import RootedPath
+from presetsync.pages import Topic
 from presetsync.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def settings_of(config: Config, name: str | None) -> EnvironmentSettings | None:
         raise UsageError(
             f"there are several environments: {', '.join(environments)}",
             hint=f"name one of them, as in --env {next(iter(environments))}",
+            topic=Topic.ENVIRONMENT,
         )
     if name is None:
         return next(iter(environments.values()), None)

@@ -1,12 +1,14 @@
 """Every expected failure, in one tree; the class carries the exit code.
 
-``message`` says what is wrong, ``hint`` what to do. `presetsync.cli.main` turns them into output
-and an exit code.
+``message`` says what is wrong, ``hint`` what to do, ``topic`` where to read on; None for nowhere.
+`presetsync.cli.main` turns them into output and an exit code.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from presetsync.pages import Topic
 
 if TYPE_CHECKING:
     from presetsync.diagnostics import Diagnostic
@@ -16,11 +18,13 @@ class PresetsyncError(Exception):
     """Base of all expected failures: failed or refused, in part or in whole (exit code 1)."""
 
     exit_code = 1
+    topic: Topic | None = None
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", topic: Topic | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.topic = topic or self.topic
 
 
 class UsageError(PresetsyncError):
@@ -46,12 +50,16 @@ class UnsafePathError(PresetsyncError):
 class LockError(PresetsyncError):
     """The lock cannot be read or trusted; it was not changed."""
 
+    topic = Topic.LOCK
+
 
 class ModelLockError(PresetsyncError):
     """The model lock cannot be read or trusted; it was not changed.
 
     ``reason`` is the message without the file, and ``line`` where in it that is, from 1.
     """
+
+    topic = Topic.MODEL_LOCK
 
     def __init__(self, reason: str, *, hint: str = "", file: str = "", line: int = 1) -> None:
         place = f"{file}:{line}" if line > 1 else file
@@ -63,17 +71,25 @@ class ModelLockError(PresetsyncError):
 class SecretError(PresetsyncError):
     """A record contains the value of a key; it was not written."""
 
+    topic = Topic.KEY_IN_A_PRESET
+
 
 class PlanFileError(PresetsyncError):
     """A saved plan cannot be written, read or trusted; nothing was sent."""
+
+    topic = Topic.SAVED_PLAN
 
 
 class StalePlanError(PresetsyncError):
     """The present plan is not the one that was reviewed; nothing was sent."""
 
+    topic = Topic.SAVED_PLAN
+
 
 class BusyError(PresetsyncError):
     """Another apply is running on this checkout."""
+
+    topic = Topic.ANOTHER_APPLY
 
 
 class InterruptedRunError(PresetsyncError):
@@ -119,6 +135,8 @@ class ApiRefusedError(ApiError):
 class ApiAuthError(ApiRefusedError):
     """401 or 403: the key is missing, wrong, or lacks a permission; other requests fail, too."""
 
+    topic = Topic.KEYS
+
 
 class ApiNotFoundError(ApiRefusedError):
     """404: no such preset or version, or it is archived."""
@@ -126,6 +144,8 @@ class ApiNotFoundError(ApiRefusedError):
 
 class WrongWorkspaceError(PresetsyncError):
     """The server answered for a workspace that is not the environment's, or none can be right."""
+
+    topic = Topic.WORKSPACE
 
 
 def stops_the_run(error: PresetsyncError) -> bool:

@@ -81,6 +81,7 @@ def _others(environment: Environment, *, is_needed: bool) -> Mapping[str, str]:
             raise LockError(
                 f"cannot tell whether the key's workspace is {name}'s: {error.message}",
                 hint=error.hint or "fix that lock, or set workspace for this environment",
+                topic=error.topic,
             ) from error
         if workspace:
             found[workspace] = f"{name}'s lock, {lockfile}, belongs to it"

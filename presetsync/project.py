@@ -14,6 +14,7 @@ from presetsync.errors import (
     UsageError,
 )
 from presetsync.files import exists
+from presetsync.pages import Topic
 from presetsync.presets.slugs import check_known
 from presetsync.project_history import ProjectHistory
 from presetsync.project_intake import ProjectIntake
@@ -115,6 +116,7 @@ class Project(ProjectPlans, ProjectIntake, ProjectHistory, ProjectModels, Projec
                 raise InterruptedRunError(
                     "interrupted; the journal has the unfinished pushes",
                     hint="run apply again: it resolves what was interrupted, and continues",
+                    topic=Topic.INTERRUPTED,
                 ) from error
             finally:
                 ledger.commit()

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 
 _OUTPUT_OF_LOOPBACK = re.compile(
-    r"^(?:! |[a-z0-9-]+: )?base_url is not the default: .*\n", re.MULTILINE
+    r"^(?:! |[a-z0-9-]+: )?base_url is not the default: .*\n"
+    r"|^More: \S+#another-server\n|, (?:docs/\S+)?#another-server",
+    re.MULTILINE,
 )
 """What every command adds because the guide's server is not OpenRouter's."""
 

@@ -24,6 +24,7 @@ from presetsync.errors import (
     ApiUnsentError,
     UsageError,
 )
+from presetsync.pages import Topic
 from presetsync.server_slugs import ServerSlugs
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ class Client:
             raise UsageError(
                 "archive and restore need a management key",
                 hint=self._keys.management_hint,
+                topic=Topic.KEYS,
             )
         parameters = {"workspace_id": workspace_id} if workspace_id else None
         reply = await self._transport.send(

@@ -22,6 +22,7 @@ from presetsync.apply.push import (
 )
 from presetsync.apply.results import Outcome, Result, conflict, done
 from presetsync.errors import ApiError, ApiRefusedError, InterruptedRunError, PresetsyncError
+from presetsync.pages import Topic
 from presetsync.plan.classification import classify
 from presetsync.plan.model import Action
 from presetsync.remote.versions import fetch_preset, fetch_with_base
@@ -84,6 +85,7 @@ async def _push_until_stored(change: Change, preset: Preset, run: RunContext) ->
                 raise ApiError(
                     f"sent {attempts.pushes} times, but the server stored nothing: {result.reason}",
                     hint=_retry_hint(change, result),
+                    topic=Topic.LOST_REPLY,
                 )
             await run.session.throttle.back_off(attempts.pushes, result.reason, change.slug)
         elif not isinstance(result, Unconfirmed):
@@ -120,6 +122,7 @@ async def _attempt(
         raise ApiError(
             "disabled on the server, which did not store the push",
             hint="enable it in the dashboard, then run apply again",
+            topic=Topic.DISABLED,
         )
     live = remote.designated if remote else None
     action = classify(preset, entry, remote, change.known)
@@ -197,6 +200,7 @@ def _applied(change: Change, entry: LockEntry, run: RunContext) -> Result:
             outcome=Outcome.FAILED,
             error=f"stored, but the server did not keep {', '.join(sorted(lost))}",
             hint="remove the fields from the preset, or set on_dropped: warn",
+            topic=Topic.NOT_KEPT,
         )
     return result
 

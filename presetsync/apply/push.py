@@ -31,6 +31,7 @@ from presetsync.errors import (
     LockError,
     WrongWorkspaceError,
 )
+from presetsync.pages import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -236,4 +237,5 @@ def unknown_on_failure(reason: str) -> Iterator[None]:
         raise ApiUnreachableError(
             f"could not find out whether it was stored: {reason}; then {error.message}",
             hint="run apply again: the journal records the push, and nothing is sent twice",
+            topic=Topic.LOST_REPLY,
         ) from error

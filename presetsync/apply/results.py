@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import located
+from presetsync.pages import Topic
 from presetsync.state.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Result:
         entry: what the lock records now; None where the change was not carried out.
         former_version: the number of the version before; None where there was none, or where the
             version is the same.
+        topic: where to read on; None for nowhere.
+        rule: the code of the rule whose error stopped the push; "" for none.
 
     """
 
@@ -64,6 +67,8 @@ class Result:
     hint: str = ""
     entry: LockEntry | None = None
     former_version: int | None = None
+    topic: Topic | None = None
+    rule: str = ""
 
 
 def done(change: Change, outcome: Outcome, entry: LockEntry) -> Result:
@@ -82,7 +87,13 @@ def _former(change: Change, entry: LockEntry) -> int | None:
     return next((number for number in numbers if number and number != entry.version), None)
 
 
-def conflict(change: Change, reason: str, entry: LockEntry | None = None) -> Result:
+def conflict(
+    change: Change,
+    reason: str,
+    entry: LockEntry | None = None,
+    *,
+    topic: Topic = Topic.CONFLICT,
+) -> Result:
     """The result of a change that another client's version prevents or hides.
 
     ``entry`` is what the lock records of ours, where it was stored.
@@ -98,6 +109,7 @@ def conflict(change: Change, reason: str, entry: LockEntry | None = None) -> Res
         hint="run plan --refresh to see the live version and how to resolve the conflict",
         entry=entry,
         former_version=_former(change, entry) if entry else None,
+        topic=topic,
     )
 
 
@@ -111,6 +123,7 @@ def stopped(change: Change) -> Result:
         Outcome.FAILED,
         error=f"not pushed: {located(first)}{more}",
         hint=first.hint,
+        rule=first.code,
     )
 
 
@@ -122,17 +135,34 @@ def waiting(change: Change) -> Result:
         Outcome.WAITING,
         error=f"{change.waits_for} does not have this content yet",
         hint=f"apply it there first (--env {change.waits_for}), or pass --skip-promotion",
+        topic=Topic.WAITING,
     )
 
 
 def failed(change: Change, error: PresetsyncError) -> Result:
     """The result of a change that raised an error."""
-    return Result(change.slug, change.action, Outcome.FAILED, error=error.message, hint=error.hint)
+    return Result(
+        change.slug,
+        change.action,
+        Outcome.FAILED,
+        error=error.message,
+        hint=error.hint,
+        topic=error.topic,
+    )
 
 
 def not_attempted(change: Change, reason: str) -> Result:
-    """The result of a change that the run did not get to."""
-    return Result(change.slug, change.action, Outcome.NOT_ATTEMPTED, error=reason)
+    """The result of a change that the run did not get to.
+
+    ``reason`` is "" where the run was interrupted.
+    """
+    return Result(
+        change.slug,
+        change.action,
+        Outcome.NOT_ATTEMPTED,
+        error=reason or "the run was interrupted",
+        topic=None if reason else Topic.INTERRUPTED,
+    )
 
 
 def is_complete(results: Iterable[Result]) -> bool:

@@ -14,6 +14,8 @@ from presetsync.apply.change import carry_out, settle
 from presetsync.apply.push import Deferred
 from presetsync.apply.results import conflict, failed, not_attempted, stopped, waiting
 from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError, stops_the_run
+from presetsync.pages import Topic
+from presetsync.plan.decisions import decisions_about
 from presetsync.plan.model import BLOCKED, Action
 from presetsync.presets.slugs import slug_argument
 
@@ -45,7 +47,11 @@ async def execute(
 
     """
     if not run.api.can_manage and any(each.action in _MANAGED for each in plan.carried_out):
-        raise UsageError("archive and restore need a management key", hint=run.api.management_hint)
+        raise UsageError(
+            "archive and restore need a management key",
+            hint=run.api.management_hint,
+            topic=Topic.KEYS,
+        )
     await _record_settings(plan, run)
     execution = _Execution(run, report, iter(plan.carried_out))
     for change in plan.changes:
@@ -62,8 +68,7 @@ async def execute(
     await execution.settle()
     for change in plan.carried_out:
         if change.slug not in execution.results:
-            reason = execution.stopped_by or "the run was interrupted"
-            execution.finish(not_attempted(change, reason))
+            execution.finish(not_attempted(change, execution.stopped_by))
     return tuple(execution.results[slug] for slug in sorted(execution.results))
 
 
@@ -138,7 +143,7 @@ def _blocked(change: Change, environment: str) -> Result:
     else:
         version = change.entry.version
         reason = f"the server has {live} live{repeats}, but version {version} was applied from here"
-    result = conflict(change, reason)
+    result = conflict(change, reason, topic=next(decisions_about(change)))
     if not (change.live and change.preset):
         return result
     options = f" --env {environment}" if environment else ""

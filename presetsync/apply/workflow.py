@@ -15,6 +15,7 @@ from presetsync.apply.recovery import recover, settle_contested
 from presetsync.apply.run import execute
 from presetsync.commits import unchanged
 from presetsync.errors import PresetsyncError
+from presetsync.pages import Topic
 from presetsync.plan.live import refreshed_plan
 from presetsync.plan.promotion import Stage, staged
 from presetsync.plan.safety import over_change_limit
@@ -119,7 +120,11 @@ async def apply(
         raise stale
     excess = over_change_limit(plan, ledger.lock, inputs.max_change_percent)
     if excess and not options.force:
-        raise PresetsyncError(f"refused: {excess}", hint="apply it anyway with --force")
+        raise PresetsyncError(
+            f"refused: {excess}",
+            hint="apply it anyway with --force",
+            topic=Topic.TOO_MANY_CHANGES,
+        )
     if plan.carried_out and not callbacks.confirm(plan):
         raise PresetsyncError("refused: not confirmed; nothing was applied")
     run = replace(run, source_commits=_source_commits(inputs, plan))

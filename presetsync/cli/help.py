@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from presetsync.pages import DOCS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import click
-
-DOCS = "docs"
-"""Where the pages are: in the repository."""
 
 PAGES = {
     "": "README.md",

@@ -266,11 +266,23 @@ def _tell_error(error: PresetsyncError) -> None:
 
         columns = width(err=True) or WIDTH
         _tell(diagnostics_text(error.diagnostics, Style(), width=columns).rstrip())
-    _tell(f"presetsync: {error.message}", error.hint)
+    _tell(f"presetsync: {error.message}", error.hint, *_reading(error))
 
 
-def _tell(message: str, hint: str = "") -> None:
+def _reading(error: PresetsyncError) -> list[str]:
+    """Where to read on."""
+    from presetsync.view.further_reading import FurtherReading, reading_about
+
+    if isinstance(error, InvalidFilesError):
+        reading = reading_about(error.diagnostics)
+    else:
+        reading = FurtherReading((error.topic,) if error.topic else ())
+    return ["".join(line) for line in reading.lines]
+
+
+def _tell(message: str, *hints: str) -> None:
     from presetsync.cli.output import tell
     from presetsync.view.safe import lines, sanitize
 
-    tell(lines([sanitize(message), *([sanitize(f"    {hint}")] if hint else [])]))
+    more = [sanitize(f"    {hint}") for hint in hints if hint]
+    tell(lines([sanitize(message), *more]))

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from presetsync.cli.output import note, problem
+from presetsync.pages import Topic
 from presetsync.remote.observer import Observer
 from presetsync.view.safe import as_line
 
@@ -39,7 +40,10 @@ def _note_interrupted(context: Context, unresolved: Collection[str]) -> None:
     """Say what an interrupted apply left open, before a command that does not resolve it."""
     if slugs := ", ".join(sorted(unresolved)):
         text = "An apply was interrupted or is still running; it is not known whether it stored"
-        note(as_line(f"{text} {slugs}. The next apply will find out."), context)
+        note(
+            as_line(f"{text} {slugs}. The next apply will find out. More: {Topic.INTERRUPTED}"),
+            context,
+        )
 
 
 def note_server(context: Context, environment: Environment) -> None:

@@ -18,6 +18,7 @@ from presetsync.cli.output import can_ask, is_confirmed, note, problem, redact, 
 from presetsync.errors import PresetsyncError
 from presetsync.files import create
 from presetsync.plan.model import ACTIVE, BLOCKED
+from presetsync.view.further_reading import NOTHING_MORE
 from presetsync.view.phrases import counted
 from presetsync.view.safe import NOTHING, as_line, joined
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from presetsync.cli.context import Context
     from presetsync.files import RootedPath
     from presetsync.plan.model import Plan
+    from presetsync.view.further_reading import FurtherReading
     from presetsync.view.safe import Safe
 
 
@@ -54,6 +56,7 @@ class Reporter:
         asks: a person has to confirm the plan.
         summary: a new file for the results as Markdown, too; or None.
         execution: what is shown while the plan is carried out.
+        reading: where the plan that was shown says to read on.
 
     """
 
@@ -62,6 +65,7 @@ class Reporter:
     asks: bool
     summary: RootedPath | None = None
     execution: Execution = field(init=False)
+    reading: FurtherReading = NOTHING_MORE
 
     def __post_init__(self) -> None:
         self.execution = Execution(self.context)
@@ -106,6 +110,7 @@ class Reporter:
         if self.output == "text":
             text = plan_text(view, context.style(), full=context.verbose, width=width())
             report(joined([text, as_line("")]), context)
+            self.reading = view.reading
         else:
             style = context.style(err=True)
             note(plan_text(view, style, width=width(err=True)), context)
@@ -157,7 +162,8 @@ class Reporter:
         from presetsync.render.terminal.results import results_text
         from presetsync.view.result_view import results_view
 
-        report(results_text(results_view(results), self.context.style()), self.context)
+        style, view = self.context.style(), results_view(results)
+        report(results_text(view, style, width(), self.reading), self.context)
 
     def _write(self, path: RootedPath, document: Safe) -> None:
         """Write the summary; the apply is done, so a failure does not change what came of it."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import FILE, RULE, Command, format_option
-from presetsync.cli.output import answer, columns_of_stdout, folded, note
+from presetsync.cli.output import answer, columns_of_stdout, folded, note, width
 from presetsync.diagnostics import has_errors
 from presetsync.errors import UsageError
 from presetsync.spelling import did_you_mean
+from presetsync.view.further_reading import reading_about
 from presetsync.view.safe import sanitize
 
 if TYPE_CHECKING:
@@ -68,19 +69,23 @@ def command(
 
 def _tell_people(diagnostics: Sequence[Diagnostic], files: int, context: Context) -> None:
     from presetsync.render.terminal.diagnostics import WIDTH, diagnostics_text, validation_summary
+    from presetsync.render.terminal.further_reading import reading_text
 
     if diagnostics:
-        width = columns_of_stdout(WIDTH)
-        text = diagnostics_text(diagnostics, context.style(), width=width)
+        columns = columns_of_stdout(WIDTH)
+        text = diagnostics_text(diagnostics, context.style(), width=columns)
         answer(folded(text), context)
     if not context.quiet:
         answer(validation_summary(diagnostics, files), context)
+        reading = reading_about(diagnostics)
+        answer(reading_text(reading, context.style(), width()), context)
 
 
 def _tell_github(
     diagnostics: Sequence[Diagnostic], files: int, context: Context, output: str
 ) -> None:
     from presetsync.render.terminal.diagnostics import validation_summary
+    from presetsync.render.terminal.further_reading import reading_text
 
     prefix = _prefix(context.root)
     if output == "github":
@@ -92,6 +97,8 @@ def _tell_github(
 
         answer(diagnostics_sarif(diagnostics, prefix=prefix), context)
     note(validation_summary(diagnostics, files), context)
+    if output == "github":  # SARIF has the pages themselves
+        note(reading_text(reading_about(diagnostics), context.style(err=True)), context)
 
 
 def _prefix(root: Path) -> str:

@@ -191,18 +191,25 @@ def _warnings(
     remote: RemotePreset | NotFetched | None,
 ) -> tuple[str, ...]:
     warnings: list[str] = []
-    if isinstance(preset, Preset) and entry and entry.receipt.dropped:
-        # Only top-level fields: the pointer of a nested one may mean another value by now.
-        fields = {child_pointer("", key): key for key in preset.content.config}
-        dropped = sorted(fields[p] for p in entry.receipt.dropped if p in fields)
-        if dropped:
-            warnings.append(f"the server did not keep {', '.join(dropped)} last time")
+    if dropped := dropped_before(preset, entry):
+        warnings.append(f"the server did not keep {', '.join(dropped)} last time")
     if entry and not entry.archived and remote is None:
         warnings.append("the server has no such preset: it was archived or deleted there")
     if remote and not isinstance(remote, NotFetched) and not remote.is_active:
         unknown = f"its status on the server is {remote.status}, neither active nor disabled"
         warnings.append(DISABLED_WARNING if remote.is_disabled else unknown)
     return tuple(warnings)
+
+
+def dropped_before(
+    preset: Preset | PresetSummary | None, entry: LockEntry | None
+) -> tuple[str, ...]:
+    """The fields of a preset, in order, that the server did not keep when it was pushed last."""
+    if not (isinstance(preset, Preset) and entry and entry.receipt.dropped):
+        return ()
+    # Only top-level fields: the pointer of a nested one may mean another value by now.
+    fields = {child_pointer("", key): key for key in preset.content.config}
+    return tuple(sorted(fields[p] for p in entry.receipt.dropped if p in fields))
 
 
 def _with_options(change: Change, options: PlanOptions, unread: Collection[str]) -> Change:

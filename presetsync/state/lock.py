@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import LockError
 from presetsync.merge_markers import conflict_line
+from presetsync.pages import Topic
 from presetsync.presets.slugs import slug_refusal
 from presetsync.state import conflict
 from presetsync.state.members import id_of, optional_id_of, typed, version_of
@@ -153,6 +154,7 @@ def _not_json(text: str, error: Exception) -> LockError:
         return LockError(
             f"line {line} is a git conflict marker",
             hint="presetsync lock rebuild reads both sides and asks the server which one is live",
+            topic=Topic.LOCK_CONFLICT,
         )
     if isinstance(error, json.JSONDecodeError):
         return LockError(

@@ -30,7 +30,7 @@ def read_sides(path: RootedPath, *, conflicts: bool = True) -> tuple[Lock, ...]:
             return parse_sides(text)
         return (parse(text),)
     except LockError as error:
-        raise LockError(f"{path}: {error.message}", hint=error.hint) from error
+        raise LockError(f"{path}: {error.message}", hint=error.hint, topic=error.topic) from error
 
 
 def read_workspace(path: RootedPath) -> str | None:
@@ -42,7 +42,7 @@ def read_workspace(path: RootedPath) -> str | None:
     try:
         return None if text is None else parse_workspace(text)
     except LockError as error:
-        raise LockError(f"{path}: {error.message}", hint=error.hint) from error
+        raise LockError(f"{path}: {error.message}", hint=error.hint, topic=error.topic) from error
 
 
 def _text(path: RootedPath) -> str | None:

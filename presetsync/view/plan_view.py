@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import remark
+from presetsync.plan.decisions import decisions, rule_in_question
 from presetsync.plan.model import Action
+from presetsync.view.further_reading import FurtherReading
 from presetsync.view.phrases import (
     Sentence,
     Words,
@@ -76,6 +78,7 @@ class PlanView:
         waiting: how many changes wait for the environment before it.
         unchecked: why models are not checked; nothing where all are, or nothing is to review.
         unchecked_models: as the plan has them.
+        reading: where to read on.
 
     """
 
@@ -98,6 +101,7 @@ class PlanView:
     waiting: int
     unchecked: Sentence
     unchecked_models: tuple[str, ...] | None
+    reading: FurtherReading
 
     @property
     def title(self) -> Words:
@@ -165,6 +169,7 @@ def plan_view(
         waiting=len(plan.waiting),
         unchecked=_unchecked(plan, redact),
         unchecked_models=plan.unchecked_models,
+        reading=FurtherReading(decisions(plan), rule_in_question(plan)),
     )
 
 

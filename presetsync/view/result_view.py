@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from presetsync.apply.results import DONE, Outcome, is_complete, summary
 from presetsync.diff.fields import one_line
 from presetsync.history.origins import NOWHERE, Provenance
+from presetsync.pages import Topic
+from presetsync.view.further_reading import FurtherReading
 from presetsync.view.phrases import Words, words, words_joined
 from presetsync.view.recorded_version import origin_sentence, recorded_version, shallow_note
 
@@ -74,6 +76,7 @@ class ResultsView:
         counts: how many results have each outcome.
         results: one by one.
         shallow: that commits are not known as the clone is shallow; nothing where they are.
+        reading: where to read on.
 
     """
 
@@ -82,6 +85,7 @@ class ResultsView:
     counts: Words
     results: tuple[ResultView, ...]
     shallow: Sentence
+    reading: FurtherReading
 
     @property
     def sources(self) -> dict[Sentence, tuple[str, ...]]:
@@ -133,7 +137,16 @@ def results_view(
         counts=words_joined(found) or words("nothing to do"),
         results=tuple(result_view(result, redact, provenance) for result in results),
         shallow=shallow_note(recorded, provenance),
+        reading=_reading(results),
     )
+
+
+def _reading(results: Sequence[Result]) -> FurtherReading:
+    found = {result.topic for result in results}
+    if any(result.receipt.dropped or result.receipt.changed for result in results):
+        found.add(Topic.NOT_KEPT)
+    rules = (result.rule for result in results if result.rule)
+    return FurtherReading(tuple(topic for topic in Topic if topic in found), next(rules, ""))
 
 
 def _warnings(receipt: Receipt) -> Iterator[str]:

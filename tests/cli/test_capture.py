@@ -136,7 +136,10 @@ def test_what_is_not_valid_is_not_written_and_shown_in_the_request(empty: Reposi
     assert "request.sh:3:" in done.stderr
     assert "error: Unknown field `temprature`. [unknown-field]" in done.stderr
     assert "Did you mean `temperature`?" in done.stderr
-    assert done.stderr.endswith("presetsync: the request is not valid; nothing was written\n")
+    assert done.stderr.endswith(
+        "presetsync: the request is not valid; nothing was written\n"
+        "    Explain a rule: presetsync validate --explain unknown-field\n"
+    )
     assert KEY not in done.stderr
     assert not (empty.root / "presets").exists()
 

@@ -33,6 +33,7 @@ def test_a_mistake_is_shown_with_its_line_and_what_to_do(folder: Repository) -> 
         "      |   ^^^^^^^^^^",
         "    Did you mean `temperature`?",
         "2 presets checked: 1 error.",
+        "Explain a rule: presetsync validate --explain unknown-field",
     ]
 
 
@@ -212,7 +213,9 @@ def test_github_gets_annotations_and_people_a_summary(folder: Repository) -> Non
         "::error file=presets/bad.yaml,line=4,col=3,title=presetsync unknown-field::"
         "Unknown field `temprature`. Did you mean `temperature`?\n"
     )
-    assert finished.stderr == "2 presets checked: 1 error.\n"
+    assert finished.stderr == (
+        "2 presets checked: 1 error.\nExplain a rule: presetsync validate --explain unknown-field\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,10 @@ def _body(plan: PlanView, *, full: bool, is_part: bool = False) -> Iterator[Html
     for each in changes:
         yield from _section(each, _anchor(plan, each), full=full)
     yield html("</div>") if is_part else html("</main>")
-    if plan.is_active:
-        yield html("<footer><p>Digest: <code>{}</code></p></footer>", plan.digest)
+    notes = [html("Digest: <code>{}</code>", plan.digest)] if plan.is_active else []
+    notes += map(sentence, plan.reading.lines)
+    if notes:
+        yield html("<footer>{}</footer>", html_joined(html("<p>{}</p>", note) for note in notes))
 
 
 def _entry(change: ChangeView, anchor: str) -> Html:

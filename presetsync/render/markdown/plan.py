@@ -132,6 +132,7 @@ def _footer(plan: PlanView) -> Iterator[Markdown]:
     notes = [] if plan.refreshed else [markdown(NOT_REFRESHED, REFRESH)]
     notes += [sentence(plan.shallow)] if plan.shallow else []
     notes += [markdown("Digest: {}", plan.digest)] if plan.is_active else []
+    notes += map(sentence, plan.reading.lines)
     if notes:
         yield markdown("<sub>{}</sub>", markdown_joined(notes, "<br>"))
 

@@ -57,8 +57,8 @@ def _foot(view: ResultsView) -> Iterator[Markdown]:
             yield markdown("- and {}\n", counted(more, "other commit"))
         if sources:
             yield markdown("\n")
-    if view.shallow:
-        yield markdown("<sub>{}</sub>\n", sentence(view.shallow))
+    if notes := [*([view.shallow] if view.shallow else []), *view.reading.lines]:
+        yield markdown("<sub>{}</sub>\n", markdown_joined(map(sentence, notes), "<br>"))
 
 
 def _row(result: ResultView) -> tuple[Markdown, ...]:

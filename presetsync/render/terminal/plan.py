@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from presetsync.render.terminal.further_reading import reading_lines
 from presetsync.render.terminal.layout import Page, span
 from presetsync.render.terminal.untracked import untracked_lines
 from presetsync.view.plan_view import (
@@ -74,3 +75,4 @@ def _footer(plan: PlanView, page: Page, *, is_risky: bool) -> Iterator[Safe]:
         yield from page.line(span("".join(plan.shallow)))
     if plan.is_active:
         yield page.style(f"Digest: {plan.digest}", "dim")
+    yield from reading_lines(plan.reading, page)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from presetsync.render.terminal.further_reading import reading_text
 from presetsync.render.terminal.layout import Page, span
+from presetsync.view.further_reading import NOTHING_MORE
 from presetsync.view.safe import Safe, as_line, joined, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.render.terminal.style import Style
+    from presetsync.view.further_reading import FurtherReading
     from presetsync.view.result_view import ResultsView, ResultView
 
 
@@ -31,7 +34,13 @@ def _result(result: ResultView, page: Page) -> Iterator[Safe]:
         yield from page.line(span(f"    {addition}", "dim"))
 
 
-def results_text(view: ResultsView, style: Style) -> Safe:
-    """The last line of an apply."""
+def results_text(
+    view: ResultsView,
+    style: Style,
+    width: int | None = None,
+    shown: FurtherReading = NOTHING_MORE,
+) -> Safe:
+    """The end of an apply, without the pages that were shown with its plan."""
     title = style(view.title, "green" if view.is_complete else "red", "bold")
-    return joined([title, as_line(f": {view.counts}.")])
+    more = reading_text(view.reading.beyond(shown), style, width)
+    return joined([title, as_line(f": {view.counts}."), more])
