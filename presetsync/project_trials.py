@@ -56,6 +56,8 @@ class ProjectTrials(OpenedProject):
 
         if against == "file":
             raise UsageError("--against file compares the file with itself", hint="name another")
+        if message is not None and not _is_unicode(message):
+            raise UsageError("the message is not UTF-8", hint="check the encoding of the terminal")
         observer = observer or Observer()
         self.check_config()
         return tuple([
@@ -73,21 +75,28 @@ class ProjectTrials(OpenedProject):
     ) -> TrialRun:
         """Send the requests, each ``runs`` times, until they have cost ``max_cost`` USD.
 
-        Raises `UsageError` where the key is missing, or cannot be one.
+        Ctrl-C ends the run with what there is. Raises `UsageError` where the key is missing, or
+        cannot be one.
         """
         from presetsync.connection import Target, run_inference
         from presetsync.remote.observer import Observer
         from presetsync.trials.spending import Spending
-        from presetsync.trials.trial_run import run_trials
+        from presetsync.trials.trial_run import TrialRecord, run_trials
 
-        observer, spending = observer or Observer(), Spending(max_cost)
+        observer, record = observer or Observer(), TrialRecord(Spending(max_cost))
+        if not trials:
+            return record.ended()
         observer.connecting(self.environment)
         target = Target(self.environment, self.config, self.environ, None)
-        return run_inference(
-            target,
-            lambda sender: run_trials(trials, runs, sender, spending, callbacks),
-            observer,
-        )
+        try:
+            return run_inference(
+                target,
+                lambda sender: run_trials(trials, runs, sender, record, callbacks),
+                observer,
+            )
+        except KeyboardInterrupt:
+            # A second one, or one while the connections close: the answers have cost money.
+            return record.ended(is_interrupted=True)
 
     def _trial(
         self, slug: str, against: str | None, message: str | None, observer: Observer
@@ -102,6 +111,11 @@ class ProjectTrials(OpenedProject):
             states = (locked, *states)
         file = states[-1]
         return Trial(slug, tuple(_request(state, file, known[-1], message) for state in states))
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text can be sent: an argument that is not UTF-8 has halves of surrogate pairs."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _locked(file: State, known: KnownPreset) -> State | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from presetsync.cli.output import note, problem
 from presetsync.pages import Topic
@@ -11,11 +11,13 @@ from presetsync.remote.observer import Observer
 from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from presetsync.cli.context import Context
     from presetsync.cli.progress import Progress
     from presetsync.environment import Environment
+
+T = TypeVar("T")
 
 
 def offline_observer(context: Context) -> Observer:
@@ -27,13 +29,26 @@ def observer_of(context: Context, progress: Progress | None = None) -> Observer:
     """An observer that prints to stderr; ``progress`` is for a caller that counts steps."""
     from presetsync.cli.progress import Progress
 
+    # A command may connect more than once, for each preset that it was given.
     progress = progress or Progress(context)
     return Observer(
-        interrupted=partial(_note_interrupted, context),
-        connecting=partial(note_server, context),
+        interrupted=_once(lambda slugs: _note_interrupted(context, slugs)),
+        connecting=_once(lambda environment: note_server(context, environment)),
         connected=progress.shown,
         waiting=progress.waiting,
     )
+
+
+def _once(say: Callable[[T], None]) -> Callable[[T], None]:
+    """Say each thing once."""
+    said: list[T] = []
+
+    def say_once(what: T) -> None:
+        if what not in said:
+            said.append(what)
+            say(what)
+
+    return say_once
 
 
 def _note_interrupted(context: Context, unresolved: Collection[str]) -> None:

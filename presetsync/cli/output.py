@@ -81,6 +81,15 @@ def read_input(limit: int) -> bytes:
     return sys.stdin.buffer.read(limit)
 
 
+def is_lost() -> bool:
+    """Whether standard output cannot be written any more: its reader has gone, or a disk is full.
+
+    It is known of what was written before.
+    """
+    sys.stdout.flush()
+    return isinstance(sys.stdout, Stream) and sys.stdout.failure is not None
+
+
 def as_html(text: Safe) -> Safe:
     """A UTF-8 HTML document in the encoding of stdout."""
     if codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8":

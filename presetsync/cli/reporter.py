@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 
 def is_approved(question: str, context: Context) -> bool:
-    """Ask whether to apply; raises `PresetsyncError` where there is no terminal to ask on."""
+    """Ask whether to go on; raises `PresetsyncError` where there is no terminal to ask on."""
     if not can_ask():
         raise PresetsyncError(
             "refused: there is no terminal to ask on",
-            hint="pass --yes to apply without asking for confirmation",
+            hint="pass --yes to go on without being asked",
         )
     with at_once():
         return is_confirmed(question, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,26 +12,27 @@ import click
 from presetsync.cli.interrupts import sigterm_as_ctrl_c
 from presetsync.cli.observer import observer_of
 from presetsync.cli.options import AGAINST, FILE_SLUG, TEXT, Command, format_option
-from presetsync.cli.output import answer, note, problem, redact, width
+from presetsync.cli.output import answer, is_lost, note, problem, redact, width
 from presetsync.cli.progress import Progress
 from presetsync.errors import InterruptedRunError, UsageError
-from presetsync.view.safe import NOTHING, as_line, lines
+from presetsync.view.safe import NOTHING, as_line, joined, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from presetsync.cli.context import Context
+    from presetsync.remote.observer import Observer
     from presetsync.render.terminal.trials import AnswerStream
     from presetsync.trials.model import Trial, TrialRequest, TrialResult, TrialRun
     from presetsync.trials.trial_run import TrialCallbacks
 
+_AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+
 
 def _usd(value: str) -> float:
     """The type of an amount of money."""
-    try:
-        amount = float(value)
-    except ValueError:
-        amount = math.nan
+    # Not all that Python takes: in 0_50 somebody has missed the dot.
+    amount = float(value) if _AMOUNT.fullmatch(value) else 0.0
     if not (math.isfinite(amount) and amount > 0):
         raise click.BadParameter(f"{value!r} is not a number of USD above 0.")
     return amount
@@ -114,56 +116,73 @@ def command(
     progress = Progress(context)
     observer = observer_of(context, progress)
     trials = project.trials(named, against=against, message=message, observer=observer)
-    if not _is_agreed(trials, runs, max_cost, context, yes=yes):
+    asks = not (yes or project.environment.is_sandbox)
+    if not _is_agreed(trials, runs, max_cost, context, observer, asks=asks):
         note(as_line("Nothing was sent."), context)
         return 1
-    shown = _Shown(context, output, runs, progress)
+    shown = _Shown(context, output, len(trials), runs, progress)
     with sigterm_as_ctrl_c():
         run = project.run_trials(
             trials, runs=runs, max_cost=max_cost, callbacks=shown.callbacks, observer=observer
         )
-    shown.whole(run)
-    _report(run, context)
+        try:
+            shown.whole(run)
+        finally:
+            _report(run, context)
     if run.is_interrupted:
         return InterruptedRunError.exit_code
     return 0 if run.is_complete else 1
 
 
 def _is_agreed(
-    trials: Sequence[Trial], runs: int, max_cost: float, context: Context, *, yes: bool
+    trials: Sequence[Trial],
+    runs: int,
+    max_cost: float,
+    context: Context,
+    observer: Observer,
+    *,
+    asks: bool,
 ) -> bool:
-    """Say what would be sent, and ask; nobody is asked where nothing costs money."""
+    """Say what would be sent, and where to, and ask; nobody is asked where nothing is sent."""
     if not any(not each.refusal for trial in trials for each in trial.requests):
         return True
     from presetsync.cli.reporter import is_approved
+    from presetsync.trials.model import in_usd
     from presetsync.view.trial_view import announcement
 
-    note(as_line("".join(announcement(trials, runs, redact()))), context)
-    if yes or context.project.environment.is_sandbox:
+    observer.connecting(context.project.environment)
+    say = problem if asks else note
+    say(as_line("".join(announcement(trials, runs, redact()))), context)
+    if not asks:
         return True
-    limit = f"The answers cost money; nothing more is sent once they have cost {max_cost:.2f} USD."
-    note(as_line(limit), context)
+    limit = f"The answers cost money; nothing more is sent once they have cost {in_usd(max_cost)}."
+    say(as_line(limit), context)
     return is_approved("Send them?", context)
 
 
 @dataclass
 class _Shown:
-    """What is printed while answers come."""
+    """What is printed while answers come.
+
+    Attributes:
+        trials: how many there are, each of which is run ``runs`` times.
+
+    """
 
     context: Context
     output: str
+    trials: int
     runs: int
     progress: Progress
     _stream: AnswerStream | None = field(default=None, init=False)
-    _count: int = field(default=0, init=False)
 
     @property
     def callbacks(self) -> TrialCallbacks:
         from presetsync.trials.trial_run import TrialCallbacks
 
         if self.output != "text":
-            return TrialCallbacks()
-        return TrialCallbacks(self._begun, self._text, self._ended)
+            return TrialCallbacks(begun=self._count, ended=self._counted)
+        return TrialCallbacks(_refusal, self._begun, self._text, self._ended)
 
     def whole(self, run: TrialRun) -> None:
         """Print the answers in a format that has all of them."""
@@ -178,12 +197,20 @@ class _Shown:
             from presetsync.view.trial_view import total, trial_view
 
             views = [trial_view(each, self.runs, redact()) for each in run.by_trial]
-            answer(trials_markdown(views, total(run), redact()(run.stopped)), self.context)
+            stopped = redact()(run.stopped) or ("interrupted" if run.is_interrupted else "")
+            answer(trials_markdown(views, total(run), stopped), self.context)
+
+    def _count(self, _trial: Trial, _run: int) -> None:
+        if not self.progress.total:
+            self.progress.start(self.trials * self.runs)
+
+    def _counted(self, _results: Sequence[TrialResult]) -> None:
+        self.progress.advance()
 
     def _begun(self, trial: Trial, run: int) -> None:
-        if self._count:
+        self._count(trial, run)
+        if self.progress.done:
             answer(lines([NOTHING]), self.context)
-        self._count += 1
         columns = width()
         if len(trial.requests) > 1 or columns is None:
             return
@@ -202,18 +229,28 @@ class _Shown:
 
     def _ended(self, results: Sequence[TrialResult]) -> None:
         from presetsync.render.terminal.trials import trial_text
-        from presetsync.view.trial_view import trial_view
+        from presetsync.view.trial_view import said, trial_view
 
+        self._counted(results)
         stream, self._stream = self._stream, None
         if stream:
-            answer(stream.end(), self.context)
+            [result] = results
+            # What it calls is no part of the text that came.
+            calls = said(result.answer).removeprefix(result.answer.text)
+            answer(joined([stream.feed(calls), stream.end()]), self.context)
         view = trial_view(results, self.runs, redact())
         shown = trial_text(view, self.context.style(), width(), is_streamed=stream is not None)
         answer(shown, self.context)
 
 
+def _refusal() -> str:
+    """Why nothing more should be sent: what nobody reads is not worth its cost."""
+    return "standard output cannot be written any more" if is_lost() else ""
+
+
 def _report(run: TrialRun, context: Context) -> None:
-    """Say what it cost, and why it ended early."""
+    """Say what it cost, also with ``-q`` where it ended early, and why it did."""
+    say = problem if run.is_interrupted or run.stopped else note
     if run.is_interrupted:
         problem(as_line("Interrupted."), context)
     if run.stopped:
@@ -221,4 +258,4 @@ def _report(run: TrialRun, context: Context) -> None:
     if run.results or run.uncounted:
         from presetsync.view.trial_view import total
 
-        note(as_line(total(run)), context)
+        say(as_line(total(run)), context)

@@ -109,5 +109,11 @@ class TrialRun:
         return not (failed or self.stopped or self.is_interrupted)
 
 
+def in_usd(amount: float) -> str:
+    """An amount of money, with as many digits as tell a small one from nothing."""
+    whole, _, cents = f"{amount:.12f}".partition(".")
+    return f"{whole}.{cents[:2]}{cents[2:].rstrip('0')} USD"
+
+
 def _items(value: object) -> list[Any]:
     return value if isinstance(value, list) else []

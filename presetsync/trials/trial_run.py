@@ -6,7 +6,7 @@ So no more than the requests of one trial are under way when their cost becomes 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from presetsync.api.answers import Answer, Failure
@@ -42,12 +42,15 @@ class TrialCallbacks:
     """Whom a run reports to; none of them may raise.
 
     Attributes:
+        refusal: says why nothing more should be sent, between two trials; "" where it may.
         begun: gets a trial and its repetition, from 1, before its requests are sent.
         text: gets a request and each piece of its answer as it comes.
-        ended: gets the results of a trial, the last one those of the file.
+        ended: gets the results of a trial, the last one that of the file; those that there are
+            where the run was interrupted.
 
     """
 
+    refusal: Callable[[], str] = lambda: ""
     begun: Callable[[Trial, int], None] = lambda *_: None
     text: Callable[[TrialRequest, str], None] = lambda *_: None
     ended: Callable[[Sequence[TrialResult]], None] = lambda _: None
@@ -62,11 +65,39 @@ class Sender:
     clock: Clock
 
 
+@dataclass
+class TrialRecord:
+    """What has come of a run so far, whatever ends it.
+
+    Attributes:
+        spending: what it has cost.
+
+    """
+
+    spending: Spending
+    _results: dict[tuple[int, int], TrialResult] = field(default_factory=dict, init=False)
+
+    def add(self, place: tuple[int, int], result: TrialResult) -> None:
+        """Keep a result at its place: the number of the trial, and that of its request."""
+        self._results[place] = result
+
+    def of_trial(self, number: int) -> list[TrialResult]:
+        """The results of one trial that there are."""
+        return [self._results[place] for place in sorted(self._results) if place[0] == number]
+
+    def ended(self, stopped: str = "", *, is_interrupted: bool = False) -> TrialRun:
+        """What came of the run; no answer is waited for any more."""
+        self.spending.interrupted()
+        results = tuple(self._results[place] for place in sorted(self._results))
+        cost, uncounted = self.spending.cost, self.spending.uncounted
+        return TrialRun(results, cost, uncounted, stopped, is_interrupted)
+
+
 async def run_trials(
     trials: Sequence[Trial],
     runs: int,
     sender: Sender,
-    spending: Spending,
+    record: TrialRecord,
     callbacks: TrialCallbacks,
 ) -> TrialRun:
     """Send all requests, each ``runs`` times, as long as the spending allows it.
@@ -74,83 +105,89 @@ async def run_trials(
     Never raises for what a server says or does not say. Ctrl-C cuts off the answers that are under
     way, and ends the run with what there is: a server that sees it stops its model.
     """
-    results: list[TrialResult] = []
     stopped = ""
-    for trial, run in _repeated(trials, runs):
-        if stopped := stopped or spending.refusal:
+    for number, (trial, run) in enumerate(_repeated(trials, runs)):
+        if stopped := stopped or record.spending.refusal or callbacks.refusal():
             break
         callbacks.begun(trial, run)
         tasks = [
-            asyncio.ensure_future(_result(request, run, sender, callbacks))
-            for request in trial.requests
+            asyncio.ensure_future(_result(request, run, sender, record, callbacks, (number, place)))
+            for place, request in enumerate(trial.requests)
         ]
         try:
-            pairs = await asyncio.gather(*tasks)
+            reasons = await asyncio.gather(*tasks)
         except asyncio.CancelledError:
-            results += await _cut_off(tasks, spending)
-            return TrialRun((*results,), spending.cost, spending.uncounted, is_interrupted=True)
-        for result, _ in pairs:
-            spending.add(result.answer)
-        results += (result for result, _ in pairs)
-        callbacks.ended([result for result, _ in pairs])
-        stopped = next((reason for _, reason in pairs if reason), "")
-    return TrialRun((*results,), spending.cost, spending.uncounted, stopped)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if results := record.of_trial(number):
+                callbacks.ended(results)
+            return record.ended(is_interrupted=True)
+        callbacks.ended(record.of_trial(number))
+        stopped = next(filter(None, reasons), "")
+    return record.ended(stopped)
 
 
 def _repeated(trials: Sequence[Trial], runs: int) -> Iterator[tuple[Trial, int]]:
     return ((trial, run) for trial in trials for run in range(1, runs + 1))
 
 
-async def _cut_off(
-    tasks: Sequence[asyncio.Future[tuple[TrialResult, str]]], spending: Spending
-) -> list[TrialResult]:
-    """End what is under way; the results that there are already."""
-    for task in tasks:
-        task.cancel()
-    ended = await asyncio.gather(*tasks, return_exceptions=True)
-    results = [each[0] for each in ended if not isinstance(each, BaseException)]
-    for result in results:
-        spending.add(result.answer)
-    spending.interrupted(len(tasks) - len(results))
-    return results
-
-
 async def _result(
-    request: TrialRequest, run: int, sender: Sender, callbacks: TrialCallbacks
-) -> tuple[TrialResult, str]:
-    """What came of one request, and why no other one should be sent; "" where one may."""
+    request: TrialRequest,
+    run: int,
+    sender: Sender,
+    record: TrialRecord,
+    callbacks: TrialCallbacks,
+    place: tuple[int, int],
+) -> str:
+    """Record what came of one request.
+
+    Returns why no other one should be sent; "" where one may.
+    """
+    reason, seconds = "", None
     if request.refusal:
-        return TrialResult(request, run, Answer(failure=request.refusal)), ""
-    begun = sender.clock.now()
-    try:
-        answer = await _answer(request, sender, callbacks)
-    except PresetsyncError as error:
-        failure = Failure(error.message, error.hint, is_refused=True)
-        reason = error.message if stops_the_run(error) else ""
-        return TrialResult(request, run, Answer(failure=failure)), reason
-    return TrialResult(request, run, answer, sender.clock.now() - begun), ""
+        answer = Answer(failure=request.refusal)
+    else:
+        try:
+            answer, seconds = await _answer(request, sender, record.spending, callbacks)
+        except PresetsyncError as error:
+            answer = Answer(failure=Failure(error.message, error.hint, is_refused=True))
+            reason = error.message if stops_the_run(error) else ""
+    record.add(place, TrialResult(request, run, answer, seconds))
+    return reason
 
 
-async def _answer(request: TrialRequest, sender: Sender, callbacks: TrialCallbacks) -> Answer:
-    """The answer; only what has cost nothing is sent again.
+async def _answer(
+    request: TrialRequest, sender: Sender, spending: Spending, callbacks: TrialCallbacks
+) -> tuple[Answer, float | None]:
+    """The answer, and the seconds that it took; only what has cost nothing is sent again.
 
     Raises `PresetsyncError` where nothing was sent, or everything refused at once.
     """
     throttles = failures = 0
     while True:
         async with sender.throttle.slot() as generation:
+            # It may have waited for a slot, or after a 429, while another answer came.
+            if refusal := spending.refusal:
+                return Answer(failure=Failure(f"not sent: {refusal}", is_refused=True)), None
+            spending.sending()
+            begun = sender.clock.now()
             try:
                 answer = await sender.api.answer(
                     request.skin, request.body, lambda text: callbacks.text(request, text)
                 )
-            except ApiThrottledError as error:
-                throttles += 1
-                sender.throttle.throttled(generation, throttles, error.retry_after)
-                continue
-            except ApiUnsentError as error:
+            except PresetsyncError as error:
+                spending.unsent()
+                if isinstance(error, ApiThrottledError):
+                    throttles += 1
+                    sender.throttle.throttled(generation, throttles, error.retry_after)
+                    continue
+                if not isinstance(error, ApiUnsentError):
+                    raise
                 failures += 1
                 failure = error
             else:
+                spending.add(answer)
                 sender.throttle.succeeded()
-                return answer
+                return answer, sender.clock.now() - begun
         await sender.throttle.failed(failures, failure, request.slug)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.diff.prompts import diff_text
+from presetsync.trials.model import in_usd
 from presetsync.view.phrases import Words, counted, words, words_joined
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _WHOLE = ("stop", "end_turn", "stop_sequence", "completed", "tool_calls", "tool_use")
 """The words of the three skins for an answer that the model ended by itself."""
+
+_DEFAULT = "the default model of the account"
+"""What is named where a request names no model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,7 @@ def label_of(request: TrialRequest) -> str:
 def announcement(trials: Sequence[Trial], runs: int, redact: Callable[[str], str]) -> Sentence:
     """What will be sent, to which models."""
     sent = [each for trial in trials for each in trial.requests if not each.refusal]
-    models = dict.fromkeys(name for each in sent for name in each.models[:1])
-    named = (words(": "), redact(", ".join(models))) if models else ()
+    models = dict.fromkeys(next(iter(each.models), _DEFAULT) for each in sent)
     return (
         words(
             "This sends {} of {} to {}",
@@ -101,7 +104,8 @@ def announcement(trials: Sequence[Trial], runs: int, redact: Callable[[str], str
             counted(len({each.slug for each in sent}), "preset"),
             counted(len(models), "model"),
         ),
-        *named,
+        words(": "),
+        redact(", ".join(models)),
         words("."),
     )
 
@@ -109,16 +113,10 @@ def announcement(trials: Sequence[Trial], runs: int, redact: Callable[[str], str
 def total(run: TrialRun) -> Words:
     """What all answers have cost."""
     answered = sum(not result.answer.failure for result in run.results)
-    cost = words("{}, {}", counted(answered, "answer"), usd(run.cost))
+    cost = words("{}, {}", counted(answered, "answer"), Words(in_usd(run.cost)))
     if run.uncounted:
         cost = words("{}, and {} of unknown cost", cost, counted(run.uncounted, "request"))
     return words("{}.", cost)
-
-
-def usd(cost: float) -> Words:
-    """A cost in USD, with as many digits as tell a small one from nothing."""
-    whole, _, cents = f"{cost:.6f}".partition(".")
-    return Words(f"{whole}.{cents[:2]}{cents[2:].rstrip('0')} USD")
 
 
 def said(answer: Answer) -> str:
@@ -150,7 +148,7 @@ def _answer(result: TrialResult, redact: Callable[[str], str]) -> AnswerView:
 
 def _facts(result: TrialResult, redact: Callable[[str], str]) -> Sentence:
     answer = result.answer
-    model = redact(result.model or "")
+    model = redact(result.model or _DEFAULT)
     provider = (words(" at "), redact(answer.provider)) if answer.provider else ()
     counts = []
     if answer.input_tokens is not None:
@@ -158,7 +156,7 @@ def _facts(result: TrialResult, redact: Callable[[str], str]) -> Sentence:
     if answer.output_tokens is not None:
         counts.append(words("{} out", answer.output_tokens))
     if answer.cost is not None:
-        counts.append(usd(answer.cost))
+        counts.append(Words(in_usd(answer.cost)))
     if result.seconds is not None:
         counts.append(Words(f"{result.seconds:.1f} s"))
     if not result.seconds and not counts:

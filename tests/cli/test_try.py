@@ -124,6 +124,40 @@ def test_nothing_is_sent_without_a_terminal_to_ask_on(
     assert "pass --yes" in shown.stderr
 
 
+def test_nothing_to_try_needs_no_key(repository: Repository) -> None:
+    repository.run("apply", "--yes")
+
+    shown = repository.run("try", "--changed", "--yes", env={"OPENROUTER_API_KEY": ""})
+
+    assert (shown.code, shown.stderr) == (
+        0,
+        "No preset file differs from the lock: there is nothing to try.\n",
+    )
+
+
+@pytest.mark.parametrize("quiet", [(), ("-q",)])
+def test_a_person_is_asked_knowing_what_is_sent_where(
+    changed: Repository, server: Recorder, quiet: tuple[str, ...]
+) -> None:
+    server.requests.clear()
+    shown = changed.run(*quiet, "try", "copywriter", "--max-cost", "0.001")
+
+    assert (shown.code, server.requests) == (1, [])
+    assert "requests and the API key go to http://" in shown.stderr
+    assert "This sends 2 requests of 1 preset" in shown.stderr
+    assert "once they have cost 0.001 USD" in shown.stderr
+
+
+def test_where_requests_go_is_said_once(changed: Repository) -> None:
+    changed.edit("presets/reviewer.yaml", "You review", "You only review")
+    changed.edit("presets/copywriter.yaml", "0.9", "0.8")
+
+    shown = changed.run("try", "--changed", "--against", "live", "--yes")
+
+    assert shown.code == 0
+    assert shown.stderr.count("requests and the API key go to") == 1
+
+
 def test_the_sandbox_costs_nothing_so_nobody_is_asked(repository: Repository) -> None:
     shown = repository.run("try", "classifier", "--sandbox", env={"OPENROUTER_API_KEY": ""})
 
@@ -149,7 +183,11 @@ def test_the_limit_stops_before_the_next_request(changed: Repository, server: Re
         (("copywriter", "--changed"), "--changed names the presets"),
         (("copywriter", "--max-cost", "0"), "not a number of USD above 0"),
         (("copywriter", "--max-cost", "nan"), "not a number of USD above 0"),
+        (("copywriter", "--max-cost", "inf"), "not a number of USD above 0"),
+        (("copywriter", "--max-cost", "0_50"), "not a number of USD above 0"),
+        (("copywriter", "--max-cost", "٣"), "not a number of USD above 0"),
         (("copywriter", "--max-cost", "free"), "not a number of USD above 0"),
+        (("copywriter", "-m", "\udcff"), "the message is not UTF-8"),
         (("copywriter", "--runs", "0"), "runs"),
         (("copywriter", "-m", ""), "the value is empty"),
         (("copywriter", "--against", "file"), "compares the file with itself"),

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.processes import Forked, on_a_terminal, unmeasured
+from tests.processes import Forked, on_a_terminal, shell, unmeasured
 from tests.repositories import Repository
 from tests.scripted_models import HANG, ScriptedModels, scripted_models
 
@@ -71,6 +71,54 @@ def test_an_answer_is_printed_while_it_comes(
     assert b"0 answers, 0.00 USD, and 1 request of unknown cost." in raw
     assert b"Traceback" not in raw
     assert models.left == 1
+
+
+def test_a_call_of_a_function_is_shown_where_answers_are_printed_as_they_come(
+    repository: Repository,
+) -> None:
+    tool = "{type: function, function: {name: look, parameters: {type: object}}}"
+    choice = "{type: function, function: {name: look}}"
+    repository.write(
+        "presets/a.yaml", f"{preset('openai/gpt-5.4')}  tools: [{tool}]\n  tool_choice: {choice}\n"
+    )
+
+    shown = on_a_terminal(repository.root, {}, "--sandbox", "try", "a", "--no-color")
+
+    assert shown.code == 0
+    assert "      1 │   calls look {}" in shown.lines
+
+
+def test_interrupted_twice_at_once_it_says_the_cost_too(
+    forked_with_models: Forked, models: ScriptedModels
+) -> None:
+    repository = forked_with_models
+    models.answers.update({"a/one": ["Yes."], "b/two": ["No", HANG]})
+    repository.write("presets/a.yaml", preset("a/one"))
+    repository.write("presets/b.yaml", preset("b/two"))
+
+    started = repository.start("-q", "try", "a", "b", "--yes")
+    wait_until_asked(models, 2)
+    started.kill(signal.SIGINT)
+    started.kill(signal.SIGTERM)
+    ended = started.wait()
+
+    assert ended.code == 130
+    assert not ended.is_crash
+    assert "0.01 USD, and 1 request of unknown cost." in ended.stderr
+
+
+@pytest.mark.parametrize("reader", ["| head -n 1", ">/dev/full"])
+def test_nothing_more_is_sent_once_nobody_reads_the_answers(
+    repository: Repository, models: ScriptedModels, reader: str
+) -> None:
+    models.answers["a/one"] = ["Yes.\n" * 20_000]
+    repository.write("presets/a.yaml", preset("a/one"))
+
+    ended = shell(repository, f"presetsync try a --yes --runs 50 {reader}", **environment(models))
+
+    assert 1 <= len(models.requests) < 5
+    assert b"Stopped: standard output cannot be written any more." in ended.stderr
+    assert b"Traceback" not in ended.stderr
 
 
 def test_what_was_cut_off_is_no_result_for_programs(

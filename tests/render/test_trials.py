@@ -15,9 +15,9 @@ from presetsync.render.markdown.trials import MARKER, trials_markdown
 from presetsync.render.terminal.layout import columns
 from presetsync.render.terminal.style import Style
 from presetsync.render.terminal.trials import AnswerStream, trial_text
-from presetsync.trials.model import TrialRequest, TrialResult
+from presetsync.trials.model import Trial, TrialRequest, TrialResult
 from presetsync.view.phrases import words
-from presetsync.view.trial_view import trial_view, usd
+from presetsync.view.trial_view import announcement, trial_view
 from tests.render.harmless import HOSTILE, check_markdown, check_text
 from tests.strategies import hard_texts
 
@@ -82,14 +82,6 @@ def test_a_failure_says_what_to_do_and_an_early_end_why() -> None:
     assert "    ended early: max_tokens\n" in trial_text(trial_view([cut], 1), Style())
 
 
-@pytest.mark.parametrize(
-    ("cost", "expected"),
-    [(0.0, "0.00 USD"), (1.5, "1.50 USD"), (0.0000015, "0.000002 USD"), (12.0, "12.00 USD")],
-)
-def test_a_cost_has_the_digits_that_say_something(cost: float, expected: str) -> None:
-    assert usd(cost) == expected
-
-
 @pytest.mark.parametrize("width", [24, 60, 80, 100, 120])
 @given(before=st.sampled_from(HOSTILE) | hard_texts(), after=hard_texts())
 def test_whatever_models_say_no_line_is_wider_or_does_harm(
@@ -122,6 +114,25 @@ def test_a_word_is_never_in_two_rows_so_that_a_key_is_found() -> None:
 
     assert "(key)" in shown
     assert "0123" not in shown
+
+
+@pytest.mark.parametrize("after", ["Short.", "One. " * 40])
+def test_a_word_longer_than_a_row_does_not_hold_up_what_follows(after: str) -> None:
+    stream = AnswerStream(Style(), 60)
+
+    shown = stream.feed(f"See https://example.com/{'a' * 80} for more. ")
+
+    assert "aaa" in shown
+    assert after.split(maxsplit=1)[0] in shown + stream.feed(after) + stream.end()
+
+
+def test_a_request_without_a_model_is_sent_to_the_one_of_the_account() -> None:
+    request = replace(FILE, body={})
+    sent = "".join(announcement([Trial("greeter", (request,))], 1, str))
+
+    assert sent.endswith("to 1 model: the default model of the account.")
+    view = trial_view([result(Answer("Yes."), request)], 1)
+    assert "    the default model of the account, 1.2 s\n" in trial_text(view, Style())
 
 
 @pytest.mark.parametrize("limit", [2_000, 10_000])

@@ -14,9 +14,9 @@ from presetsync.api.answers import Answer, Failure
 from presetsync.errors import ApiAuthError, ApiError, ApiThrottledError, ApiUnsentError
 from presetsync.remote.throttle import Throttle
 from presetsync.remote.wait_limits import Limits
-from presetsync.trials.model import Trial, TrialRequest, TrialResult, TrialRun
+from presetsync.trials.model import Trial, TrialRequest, TrialResult, TrialRun, in_usd
 from presetsync.trials.spending import Spending
-from presetsync.trials.trial_run import Sender, TrialCallbacks, run_trials
+from presetsync.trials.trial_run import Sender, TrialCallbacks, TrialRecord, run_trials
 from tests.fakes import FakeClock
 
 LIMITS = Limits(silence=math.inf)
@@ -67,15 +67,15 @@ def tried(
     runs: int = 1,
     limit: float = 10.0,
     callbacks: TrialCallbacks | None = None,
+    at_once: int = 8,
 ) -> tuple[TrialRun, Models]:
     models, clock = Models([*replies]), FakeClock()
 
     async def ran() -> TrialRun:
-        throttle = Throttle(8, LIMITS, clock, asyncio.Event())
+        throttle = Throttle(at_once, LIMITS, clock, asyncio.Event())
         sender = Sender(models, throttle, clock)
-        return await run_trials(
-            trials, runs, sender, Spending(limit), callbacks or TrialCallbacks()
-        )
+        record = TrialRecord(Spending(limit))
+        return await run_trials(trials, runs, sender, record, callbacks or TrialCallbacks())
 
     return asyncio.run(ran()), models
 
@@ -170,15 +170,84 @@ def test_an_interrupt_keeps_what_was_answered_and_counts_what_was_cut_off() -> N
         models = Models([ANSWER, ANSWER, waits])
         sender = Sender(models, Throttle(8, LIMITS, clock, asyncio.Event()), clock)
         trials = [trial("a"), trial("b", "lock", "file")]
-        task = asyncio.ensure_future(run_trials(trials, 1, sender, Spending(1.0), TrialCallbacks()))
+        record = TrialRecord(Spending(1.0))
+        task = asyncio.ensure_future(run_trials(trials, 1, sender, record, callbacks))
         await waits.wait()
         task.cancel()
         run = await task
         assert models.under_way == 0
         return run
 
+    shown: list[str] = []
+    callbacks = TrialCallbacks(ended=lambda results: shown.extend(r.request.at for r in results))
     run = asyncio.run(ran())
+    assert shown == ["file", "lock"]
 
     assert [each.request.slug for each in run.results] == ["a", "b"]
     assert (run.cost, run.uncounted, run.is_interrupted) == (0.2, 1, True)
     assert not run.is_complete
+
+
+def test_an_interrupt_counts_no_request_that_waits_to_be_sent() -> None:
+    async def ran() -> TrialRun:
+        clock, waits = FakeClock(), asyncio.Event()
+        models = Models([waits])
+        throttle = Throttle(1, LIMITS, clock, asyncio.Event())
+        record = TrialRecord(Spending(1.0))
+        trials = [trial("a", "lock", "file")]
+        sender = Sender(models, throttle, clock)
+        task = asyncio.ensure_future(run_trials(trials, 1, sender, record, TrialCallbacks()))
+        await waits.wait()
+        task.cancel()
+        return await task
+
+    assert asyncio.run(ran()).uncounted == 1
+
+
+@pytest.mark.parametrize("first", [ANSWER, replace(ANSWER, cost=None)])
+def test_a_request_that_waited_for_a_slot_is_not_sent_after_the_limit(first: Answer) -> None:
+    run, models = tried([trial("a", "lock", "file")], first, limit=0.1, at_once=1)
+
+    assert models.sent == ["a lock"]
+    [locked, file] = run.results
+    assert locked.answer.failure is None
+    assert file.answer.failure
+    assert file.answer.failure.message.startswith("not sent: ")
+    assert file.seconds is None
+
+
+def test_a_request_is_not_sent_again_after_the_limit() -> None:
+    throttled = ApiThrottledError("busy", retry_after=1.0)
+
+    run, models = tried([trial("a", "lock", "file")], throttled, ANSWER, limit=0.1)
+
+    assert models.sent == ["a lock", "a file"]
+    assert run.cost == 0.1
+
+
+def test_seconds_are_those_of_the_answer_and_not_of_the_wait_before() -> None:
+    run, _ = tried([trial("a")], ApiThrottledError("busy", retry_after=7.0), ANSWER)
+
+    assert run.results[0].seconds == pytest.approx(0, abs=1)
+
+
+def test_nothing_more_is_sent_where_nobody_reads_it() -> None:
+    lost: list[str] = []
+    callbacks = TrialCallbacks(
+        refusal=lambda: "".join(lost), ended=lambda _: lost.append("nobody reads")
+    )
+
+    run, models = tried([trial("a"), trial("b")], callbacks=callbacks)
+
+    assert (models.sent, run.stopped) == (["a file"], "nobody reads")
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        *((0.0, "0.00"), (1.5, "1.50"), (12.0, "12.00"), (0.1 + 0.2, "0.30")),
+        *((0.001, "0.001"), (0.0000015, "0.0000015"), (4e-7, "0.0000004")),
+    ],
+)
+def test_small_amounts_are_not_shown_as_nothing(amount: float, shown: str) -> None:
+    assert in_usd(amount) == f"{shown} USD"

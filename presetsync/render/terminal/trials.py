@@ -223,9 +223,12 @@ class AnswerStream:
         line_end = self._rest.find("\n")
         if line_end >= 0 and line_end <= self._room:
             return line_end
-        space = self._rest.rfind(" ", 0, self._room + 1) if len(self._rest) > self._room else -1
-        if space > 0:
-            return space
+        if len(self._rest) > self._room:
+            space = self._rest.rfind(" ", 1, self._room + 1)
+            # A word that is longer than a row ends behind it.
+            space = space if space > 0 else self._rest.find(" ", max(self._room, 1))
+            if space > 0 and (line_end < 0 or space < line_end):
+                return space
         return line_end if line_end >= 0 else None
 
     def _rows(self, text: str) -> Iterator[Safe]:
