@@ -88,12 +88,16 @@ class Draft:
 
     def take_usage(self, usage: object, tokens_in: str, tokens_out: str) -> None:
         """Take over the counts and the cost; the last that are given are right."""
+        self.take_counts(usage, tokens_in, tokens_out)
+        if at(usage, "cost") is not None:
+            self.cost = _cost(usage)
+
+    def take_counts(self, usage: object, tokens_in: str, tokens_out: str) -> None:
+        """Take over the counts; the last that are given are right."""
         tokens = count_of(at(usage, tokens_in))
         self.input_tokens = self.input_tokens if tokens is None else tokens
         tokens = count_of(at(usage, tokens_out))
         self.output_tokens = self.output_tokens if tokens is None else tokens
-        cost = amount_of(at(usage, "cost"))
-        self.cost = self.cost if cost is None else cost
 
     def fail(self, failure: Failure) -> None:
         """Record why the answer is not complete; the first reason is the cause."""
@@ -127,6 +131,19 @@ def written(arguments: object) -> str:
     if arguments is None:
         return ""
     return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+
+
+def _cost(usage: object) -> float | None:
+    """What an answer cost in all; None where that is not said.
+
+    With a key of the provider's own, the cost is OpenRouter's fee, and the provider charges its
+    price besides ("Usage Accounting" and "BYOK" in the documentation).
+    """
+    cost = amount_of(at(usage, "cost"))
+    if cost is None or at(usage, "is_byok") is not True:
+        return cost
+    price = amount_of(at(usage, "cost_details", "upstream_inference_cost"))
+    return None if price is None else cost + price
 
 
 def _selected(reply: object) -> str | None:

@@ -77,11 +77,15 @@ class AnswerReader:
         return text
 
     def answer(self) -> Answer:
-        """What has come; a stream that has not come to its end is cut short."""
+        """What has come; a stream that has not come to its end is cut short.
+
+        What it has cost is not known then: what an event before the end says is not all.
+        """
         answer = self._draft.answer()
         if self._draft.is_ended or answer.failure:
             return answer
-        return replace(answer, failure=Failure("the answer was cut short", _MAY_HAVE_COST))
+        failure = Failure("the answer was cut short", _MAY_HAVE_COST)
+        return replace(answer, cost=None, failure=failure)
 
     def broken_off(self, reason: str, hint: str) -> Answer:
         """What has come when the rest could not be read, which may be nothing."""
@@ -91,7 +95,7 @@ class AnswerReader:
         if answer.text or answer.tool_calls or answer.id:
             reason, hint = f"the answer was cut short: {reason}", ""
         hint = f"{hint}; {_MAY_HAVE_COST}" if hint else _MAY_HAVE_COST
-        return replace(answer, failure=Failure(reason, hint))
+        return replace(answer, cost=None, failure=Failure(reason, hint))
 
     def _read(self, read: Callable[[Draft, Any], None], document: Any) -> str:
         heard = len(self._draft.pieces)

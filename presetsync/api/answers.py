@@ -47,7 +47,8 @@ class Answer:
         model: the one that answered.
         provider: the one that answered; None where the reply does not name it.
         input_tokens, output_tokens: as the reply counts them; None where it does not.
-        cost: in USD, as the reply counts it; None where it does not.
+        cost: in USD, as the reply counts it, with what a provider charges besides; None where it
+            does not, and where the answer was cut short.
         finish: why the answer ended, in the skin's own word: ``stop``, ``max_tokens``.
         id: the server's id of the generation; None where the reply has none.
         failure: None for a complete answer.

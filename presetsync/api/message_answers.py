@@ -22,7 +22,9 @@ def read_event(draft: Draft, event: Any) -> None:
     """Add an event of a stream; those of other types say nothing that an answer has."""
     match at(event, "type"):
         case "message_start":
-            _take(draft, at(event, "message"))
+            draft.take_facts(at(event, "message"))
+            # A cost that is said before the answer is none of the answer.
+            _take_counts(draft, at(event, "message", "usage"))
         case "content_block_start":
             _begin(draft, at(event, "content_block"), count_of(at(event, "index")))
         case "content_block_delta":
@@ -40,24 +42,25 @@ def read_event(draft: Draft, event: Any) -> None:
 
 def read_message(draft: Draft, message: Any) -> None:
     """Add a whole reply."""
+    draft.take_facts(message)
+    _take_usage(draft, at(message, "usage"))
     if at(message, "error"):
         draft.fail(failure_within(message))
         return
-    _take(draft, message)
     for position, block in enumerate(items_of(at(message, "content"))):
         _begin(draft, block, position)
     draft.finish = name_of(at(message, "stop_reason")) or draft.finish
     draft.is_ended = draft.is_ended or isinstance(at(message, "content"), list)
 
 
-def _take(draft: Draft, message: Any) -> None:
-    draft.take_facts(message)
-    _take_usage(draft, at(message, "usage"))
-
-
 def _take_usage(draft: Draft, usage: Any) -> None:
-    """Take over the counts; tokens of a cache are counted beside those of the input."""
     draft.take_usage(usage, "input_tokens", "output_tokens")
+    _take_counts(draft, usage)
+
+
+def _take_counts(draft: Draft, usage: Any) -> None:
+    """Take over the counts; tokens of a cache are counted beside those of the input."""
+    draft.take_counts(usage, "input_tokens", "output_tokens")
     if count_of(at(usage, "input_tokens")) is not None and draft.input_tokens is not None:
         draft.input_tokens += sum(count_of(at(usage, name)) or 0 for name in _CACHED)
 

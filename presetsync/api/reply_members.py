@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
 from typing import Any
 
 from presetsync.api.wire import MAX_COUNT
@@ -48,11 +47,11 @@ def count_of(value: object) -> int | None:
 
 
 def amount_of(value: object) -> float | None:
-    """A finite number that is not negative."""
+    """A number that is not negative, and not beyond reason: the sum of many is finite."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
     try:
         amount = float(value)
     except OverflowError:
         return None
-    return amount if isfinite(amount) and amount >= 0 else None
+    return amount if 0 <= amount <= MAX_COUNT else None
