@@ -145,6 +145,41 @@ def wait_until_asked(models: ScriptedModels, count: int = 1) -> None:
         time.sleep(0.005)
 
 
+def test_a_comment_of_a_run_that_was_interrupted_says_so(
+    forked_with_models: Forked, models: ScriptedModels
+) -> None:
+    repository = forked_with_models
+    models.answers["a/one"] = [HANG]
+    repository.write("presets/a.yaml", preset("a/one"))
+
+    started = repository.start("try", "a", "--yes", "--format", "markdown")
+    wait_until_asked(models)
+    started.kill(signal.SIGTERM)
+    ended = started.wait()
+
+    assert ended.code == 130
+    assert "0 answers, 0.00 USD, and 1 request of unknown cost." in ended.stdout
+    assert "Stopped: `interrupted`" in ended.stdout
+
+
+def test_progress_is_shown_while_answers_are_waited_for(
+    repository: Repository, models: ScriptedModels
+) -> None:
+    models.answers["a/one"] = ["Yes."]
+    repository.write("presets/a.yaml", preset("a/one"))
+
+    shown = on_a_terminal(
+        repository.root,
+        environment(models),
+        *("try", "a", "--runs", "2", "--yes", "--format", "json"),
+        piped="out",
+    )
+
+    assert shown.code == 0
+    assert " 0/2 " in shown.raw
+    assert shown.lines[-2:] == ["2 answers, 0.02 USD.", ""]
+
+
 def test_an_interrupt_says_what_the_answers_before_have_cost(
     forked_with_models: Forked, models: ScriptedModels
 ) -> None:

@@ -47,7 +47,8 @@ def trials_markdown(
 
 def _head(trials: Sequence[TrialView], total: Words, stopped: str) -> Iterator[Markdown]:
     yield markdown("{}\n### presetsync try: ", markdown(MARKER))
-    yield markdown("{}\n\n", total) if trials else markdown("no preset changed\n\n")
+    has_begun = trials or stopped
+    yield markdown("{}\n\n", total) if has_begun else markdown("no preset changed\n\n")
     if stopped:
         yield markdown("⚠️ Stopped: {}\n\n", stopped)
 
