@@ -314,7 +314,7 @@ def test_without_an_older_version_it_says_so(world: World) -> None:
 
 
 def test_without_a_terminal_apply_needs_yes(world: World) -> None:
-    assert "pass --yes to apply without asking" in world.refused("--apply")
+    assert "pass --yes to go on without being asked" in world.refused("--apply")
 
 
 def test_a_version_that_the_skin_cannot_express_is_refused(world: World) -> None:

@@ -45,7 +45,7 @@ def forked_with_models(forked: Forked, models: ScriptedModels) -> Forked:
 def test_an_answer_is_printed_while_it_comes(
     repository: Repository, models: ScriptedModels
 ) -> None:
-    models.answers["a/one"] = ["First line.\n", "Second", HANG]
+    models.answers["a/one"] = ["First line.\nSecond", HANG]
     repository.write("presets/a.yaml", preset("a/one"))
     screen, terminal = os.openpty()
     with subprocess.Popen(

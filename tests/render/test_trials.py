@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -91,6 +92,20 @@ def test_whatever_models_say_no_line_is_wider_or_does_harm(
 
     check_text(shown)
     assert max(map(columns, shown.splitlines())) <= max(width, 48)
+
+
+@pytest.mark.parametrize("width", [60, 100])
+@pytest.mark.parametrize("style", [Style(), Style(color=True)])
+def test_no_row_of_a_broken_line_starts_a_command_for_a_runner(width: int, style: Style) -> None:
+    broken = f"word{' ' * 70}::error::x"
+    failure = Failure(broken, broken)
+    pairs = pair(broken, "word")
+    pairs[0] = result(replace(pairs[0].answer, failure=failure, model=broken), LOCK)
+
+    shown = trial_text(trial_view(pairs, 1), style, width)
+
+    assert "::error" in shown
+    assert not re.search(r"^(?:\s|\x1b\[[\d;]*m)*::", shown, re.MULTILINE)
 
 
 @given(text=hard_texts(), cuts=st.lists(st.integers(0, 60)))

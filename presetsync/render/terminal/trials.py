@@ -36,6 +36,7 @@ _NUMBER = 3
 _HANG = len("    123 │   ")
 
 _SAME, _CHANGED = Span(Safe("  ")), Span(Safe("~ "), ("yellow",))
+_GOES_ON = Span(Safe("┆ "), ("dim",))
 _REMOVED, _ADDED = Span(Safe("- "), ("red",)), Span(Safe("+ "), ("green",))
 _BETWEEN = " │ "
 
@@ -144,13 +145,15 @@ def _cell_parts(cell: _Cell | None, column: Page) -> list[list[Span]]:
         parts.append([sign, *part])
         if not column.style.color and (carets := underlined(part)):
             parts.append([_SAME, Span(Safe(carets))])
-        sign = _SAME
+        sign = _GOES_ON
     return parts
 
 
 def _remark_parts(answer: AnswerView, column: Page) -> Iterator[list[Span]]:
     for text, styles in _remarks(answer):
-        yield from column.broken([span(text, *styles)], indent=0, hang=0)
+        first, *rest = column.broken([span(text, *styles)], indent=0, hang=columns(_GOES_ON.text))
+        yield first
+        yield from ([_GOES_ON, *part] for part in rest)
 
 
 def _facts(answer: AnswerView, page: Page) -> Iterator[Safe]:
