@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.errors import PresetsyncError, UsageError
@@ -110,7 +112,22 @@ class ProjectTrials(OpenedProject):
         if against is None and (locked := _locked(states[-1], known[-1])):
             states = (locked, *states)
         file = states[-1]
-        return Trial(slug, tuple(_request(state, file, known[-1], message) for state in states))
+        requests = [_request(state, file, known[-1], message) for state in states]
+        return Trial(slug, tuple([self._without_key(request) for request in requests]))
+
+    def _without_key(self, request: TrialRequest) -> TrialRequest:
+        """The request; one that holds a key, which nobody means to show a model, is not sent."""
+        from presetsync.api.answers import Failure
+
+        name = self.secret_in(json.dumps(request.body, ensure_ascii=False))
+        if not name:
+            return request
+        failure = Failure(
+            f"the request holds the key in {name}",
+            "remove the key from the message or the preset, and replace it at its provider",
+            is_refused=True,
+        )
+        return replace(request, body={}, refusal=failure)
 
 
 def _is_unicode(text: str) -> bool:

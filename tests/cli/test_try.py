@@ -216,6 +216,18 @@ def test_a_model_that_does_not_exist_fails_alone(changed: Repository) -> None:
     assert file["hint"]
 
 
+def test_a_key_is_not_sent_to_a_model(changed: Repository, server: Recorder) -> None:
+    key = "sk-or-v1-0123456789abcdef0123456789abcdef"
+    changed.environment["OPENROUTER_API_KEY"] = key
+
+    shown = changed.run("try", "reviewer", "-m", f"Is {key} mine?", "--yes", "--format", "json")
+
+    assert (shown.code, sent(server)) == (1, [])
+    [result] = shown.json["results"]
+    assert result["error"] == "the request holds the key in OPENROUTER_API_KEY"
+    assert key not in shown.stdout + shown.stderr
+
+
 def test_a_preset_without_an_example_is_not_sent_and_the_others_are(changed: Repository) -> None:
     changed.write("presets/bare.yaml", "skin: responses\nbody: {model: openai/gpt-5.4}\n")
 
