@@ -31,6 +31,7 @@ NOT_RUN = {
     "docs/guides/models.md": "a server in another terminal; the tour has its own",
     "docs/guides/rollback.md": "a server in another terminal; the tour has its own",
     "docs/guides/staging.md": "a server in another terminal; the tour has its own",
+    "docs/guides/try.md": "packages of npm; `make promptfoo-test` runs them",
     "docs/install.md": "packages of pip, and an image",
     "docs/index.md": "a glance at two commands",
     "docs/reference/commands.md": "what --help says, which has tests of its own",

@@ -70,7 +70,7 @@ def _usd(value: str) -> float:
     type=click.IntRange(1, 100),
     default=1,
     show_default=True,
-    help="Send each request so many times.",
+    help="Send each request N times.",
 )
 @click.option(
     "--max-cost",

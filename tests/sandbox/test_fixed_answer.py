@@ -34,7 +34,7 @@ def test_it_names_model_parameters_and_the_first_words_of_the_system_prompt() ->
 
     assert answered(body, PRESET).text == (
         'This is the sandbox, answering as openai/gpt-5.4 with metadata {"a": "ä"}, '
-        "temperature 0.5. The system prompt begins: You write well."
+        "temperature 0.5. The system prompt (3 words, 95506b) begins: You write well."
     )
 
 
@@ -132,3 +132,26 @@ def test_the_same_request_gets_the_same_answer_in_words(
     assert all(piece.strip(" ") or piece == " " or not piece for piece in answer.pieces)
     assert len(answer.pieces) <= (limit or len(answer.pieces))
     assert answer.cost > 0
+
+
+def test_a_change_far_down_in_a_long_value_or_prompt_shows() -> None:
+    def said(number: int) -> str:
+        long = "word " * 50 + str(number)
+        return answered(
+            {"model": "x-ai/grok-4", "metadata": {"a": long}, "instructions": long}
+        ).text
+
+    one, other = said(1), said(2)
+
+    assert len(one) < 400
+    differing = [pair for pair in zip(one.split(), other.split(), strict=True) if len({*pair}) > 1]
+    assert len(differing) == 2
+
+
+def test_the_order_of_keys_changes_nothing() -> None:
+    texts = {
+        answered({"model": "x-ai/grok-4", "metadata": metadata}).text
+        for metadata in ({"a": "1", "b": "2"}, {"b": "2", "a": "1"})
+    }
+
+    assert len(texts) == 1

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from presetsync.sandbox.inference.effective_request import EffectiveRequest
     from presetsync.sandbox.inference.forced_calls import FunctionCall
 
+_LONGEST_VALUE = 100
+"""Characters of a parameter that an answer has."""
+
 _WORDS = 8
 """Words of the system prompt that an answer has."""
 
@@ -130,18 +133,32 @@ def generation_of(skin: str, body: Mapping[str, Any], version_id: str | None) ->
 
 
 def _text(request: EffectiveRequest, model: str) -> str:
-    named = [
-        f"{name} {json.dumps(value, ensure_ascii=False)}"
-        for name, value in sorted(request.parameters.items())
-    ]
-    begins = " ".join((request.system or "").split()[:_WORDS])
+    named = [f"{name} {_value(value)}" for name, value in sorted(request.parameters.items())]
+    words = (request.system or "").split()
+    begins = " ".join(words[:_WORDS])
+    # Its digest, so that a change further down shows as well.
+    size = f"{len(words)} words, {_short_digest(request.system or '')}"
     return " ".join(
         [
             f"This is the sandbox, answering as {model}",
             f"with {', '.join(named)}." if named else "without parameters.",
-            f"The system prompt begins: {begins}" if begins else "There is no system prompt.",
+            f"The system prompt ({size}) begins: {begins}"
+            if begins
+            else "There is no system prompt.",
         ]
     )
+
+
+def _value(value: Any) -> str:
+    """A value as JSON; of a long one, such as tools, the beginning and a digest."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if len(text) <= _LONGEST_VALUE:
+        return text
+    return f"{text[:_LONGEST_VALUE]}… ({len(text)} characters, {_short_digest(text)})"
+
+
+def _short_digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:6]
 
 
 def _pieces(text: str) -> tuple[str, ...]:
