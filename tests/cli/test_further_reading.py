@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from presetsync.models.model_lock import dump
 from presetsync.pages import Topic
 from tests.faults.kinds import Fault
 from tests.faults.server import NOW
-from tests.models.catalogue import use_model, write_models
+from tests.models.catalogue import MODELS, model_lock, use_model, write_models
 from tests.repositories import LOCK
 from tests.stages import FILE, stages
 
@@ -175,6 +176,23 @@ def test_keys_and_workspaces(applied: Repository, remote: FaultServer) -> None:
     assert topics(applied.run("apply", "--yes").stderr) == [Topic.WORKSPACE]
     applied.write("presetsync.yaml", "environments: {one: {api_key: A}, two: {api_key: B}}\n")
     assert ends(applied.run("apply"), Topic.ENVIRONMENT)
+
+
+def test_a_key_in_a_preset_and_a_reply_that_is_lost(
+    checkout: Repository, remote: FaultServer
+) -> None:
+    checkout.write_preset("a", "the-gateway-s-key")
+    ended = checkout.run("apply", "--yes", env={"OPENROUTER_MANAGEMENT_KEY": "the-gateway-s-key"})
+    assert (ended.code, topics(ended.stdout)[-1]) == (1, Topic.KEY_IN_A_PRESET)
+    remote.choose = lambda request: Fault.ERROR_BEFORE if request.method == "POST" else None
+    ended = checkout.run("-q", "apply", "--yes")
+    assert (ended.code, ends(ended, Topic.LOST_REPLY)) == (1, True)
+
+
+def test_models_that_the_model_lock_does_not_have(checkout: Repository) -> None:
+    checkout.write(MODELS, dump(model_lock({}, others=["m/one"])).decode())
+    use_model(checkout, "a", "m/one")
+    assert ends(checkout.run("plan"), Topic.UNCHECKED_MODELS, SERVER)
 
 
 def test_a_change_that_waits(repository: Repository, server: Recorder) -> None:
