@@ -11,8 +11,6 @@ import pytest
 from click.testing import CliRunner
 
 from presetsync.cli.main import COMMANDS, cli
-from presetsync.config import Config, parse
-from presetsync.repository.loader import load
 from scripts.reference.pages import PAGES
 from tests.tours import ROOT, TOURS, Tour, run_tour, section, written_steps
 
@@ -24,7 +22,7 @@ DOCS = ROOT / "docs"
 OF_RUNS = {"docs/reference/files.md", "docs/reference/json.md"}
 PAGES_OF_DOCS = ["README.md", *sorted(str(page.relative_to(ROOT)) for page in DOCS.rglob("*.md"))]
 NOT_RUN = {
-    "README.md": "make targets of a clone",
+    "README.md": "a glance at two commands, make targets, a server in another terminal",
     "docs/guides/bring-in.md": "a server in another terminal; the tour has its own",
     "docs/guides/completion.md": "lines of start files; real shells read them in their tests",
     "docs/guides/editors.md": "packages of npm and pip",
@@ -37,8 +35,6 @@ NOT_RUN = {
     "docs/reference/commands.md": "what --help says, which has tests of its own",
 }
 """The pages with commands that no test runs, and why; they are in blocks of the language sh."""
-
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("tour", TOURS, ids=str)
@@ -75,28 +71,6 @@ def test_a_page_of_the_reference_is_what_the_code_says_today(page: str) -> None:
         pytest.skip("needs curl")
     written = (ROOT / page).read_text(encoding="utf-8")
     assert written == PAGES[page](), "run make reference"
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_readme_names_every_command_and_its_options(name: str) -> None:
-    table = section(README, "With a real account")
-    command = cli.get_command(cli.make_context("presetsync", ["plan"]), name)
-    assert command
-    row = next(line for line in table.splitlines() if line.startswith(f"| `{name}"))
-    for subcommand, its in getattr(command, "commands", {}).items():
-        assert its.hidden or f"`{name} {subcommand}`" in row
-    for option in command.params:
-        for flag in (*option.opts, *option.secondary_opts):
-            if flag.startswith("--"):
-                assert flag in row
-
-
-def test_the_readme_shows_the_configuration_with_its_defaults(tmp_path: Path) -> None:
-    block = re.search(r"### Configuration\n.*?```yaml\n(.*?)```", README, re.DOTALL)
-    assert block
-    (tmp_path / "presetsync.yaml").write_text(block[1], encoding="utf-8")
-
-    assert parse(load(tmp_path, "presetsync.yaml").data) == (Config(), ())
 
 
 @pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)], ids=str)

@@ -53,7 +53,7 @@ class Tour:
         section: the title of the section; None for the whole page.
         has_presets: whether it starts in a folder with the presets of this repository.
         server: what a server over a socket has in the beginning; None for no server. Each push to
-            an empty one is a day after the one before.
+            an empty one is a day after the one before. ``own`` is that of ``--sandbox``, served.
         story: what happened before, as a script (`tests.stories`).
 
     """
@@ -61,7 +61,7 @@ class Tour:
     page: str
     section: str | None = None
     has_presets: bool = False
-    server: Literal["empty", "presets"] | None = None
+    server: Literal["empty", "presets", "own"] | None = None
     story: str = ""
 
     def __str__(self) -> str:
@@ -69,8 +69,7 @@ class Tour:
 
 
 TOURS = (
-    Tour("README.md", "A tour in five minutes", has_presets=True),
-    Tour("README.md", "From `init` to a merged change"),
+    Tour("README.md", "A tour in five minutes", has_presets=True, server="own"),
     Tour("docs/guides/bring-in.md", server="presets"),
     Tour("docs/guides/editors.md", "Set up a repository", has_presets=True),
     Tour("docs/guides/environments.md", "Edits in one environment", server="empty", story=STAGES),
@@ -166,6 +165,11 @@ def environment_of(tour: Tour, folder: Path) -> Iterator[dict[str, str]]:
     if not tour.server:
         yield environment
         return
+    if tour.server == "own":
+        with _own_server(folder / "work", environment) as base_url:
+            environment |= {"OPENROUTER_BASE_URL": base_url, "OPENROUTER_API_KEY": "sandbox"}
+            yield environment
+        return
     with _server(tour) as server:
         environment |= {"OPENROUTER_BASE_URL": server.base_url, "OPENROUTER_API_KEY": "sandbox"}
         environment["OPENROUTER_API_KEY_STAGING"] = "sandbox:staging"
@@ -173,6 +177,22 @@ def environment_of(tour: Tour, folder: Path) -> Iterator[dict[str, str]]:
             shutil.copytree(ROOT / "presets", folder / "elsewhere" / "presets")
             output_of(["presetsync", "apply", "--yes"], folder / "elsewhere", environment)
         yield environment
+
+
+@contextmanager
+def _own_server(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """``presetsync sandbox serve`` in a folder; yields its base URL."""
+    with subprocess.Popen(
+        ["presetsync", "sandbox", "serve", "--port", "0"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as served:
+        assert served.stdout
+        yield served.stdout.readline().strip().partition("=")[2]
+        served.terminate()
 
 
 @contextmanager
@@ -190,7 +210,7 @@ def _server(tour: Tour) -> Iterator[Recorder]:
 
 def shown(output: str, tour: Tour) -> str:
     """What a command prints, where nothing but a server over a socket tells the same each time."""
-    for pattern, shown in () if tour.server else _SHOWN:
+    for pattern, shown in () if tour.server in ("empty", "presets") else _SHOWN:
         output = pattern.sub(shown, output)
     return output
 
