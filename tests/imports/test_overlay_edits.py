@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from presetsync.imports.overlay_edits import Where, effects, placed, set_in_overlay
@@ -50,6 +50,8 @@ def value_at(value: Any, path: Any) -> Any:
 
 
 @given(objects(None), OVERLAYS, PATCHES | objects(None), st.sampled_from(["small", "whole"]))
+# The overlay of production loses its only effect, and goes.
+@example({}, {"staging": False, "production": {"body": {"b": {}}}}, {"b": {}}, "small")
 def test_the_environment_says_what_is_wanted(
     body: Any, overlays: Any, edit: Any, size: str
 ) -> None:
@@ -77,9 +79,10 @@ def test_the_environment_says_what_is_wanted(
         theirs = overlay_of(data, name)
         said = overlaid(result, name)["body"]
         assert same_json(said, merged(result["body"], theirs) if theirs else result["body"])
-        assert {*without_effect(result["body"], overlay_of(result, name))} <= {
-            *without_effect(body, theirs)
-        }
+        # Of no overlay, without_effect names the whole, as it does of one that is empty.
+        kept = overlay_of(result, name)
+        dead = {*without_effect(result["body"], kept)} if kept else set()
+        assert dead <= {*without_effect(body, theirs)}
     told = {each.environment for each in effects(data, result, WHERE)}
     if same_json(body, result["body"]):
         assert told == set()

@@ -73,6 +73,7 @@ MARKING = {
     "view/lines",  # names code points
     "view/difference_view",  # names code points
     "view/price_lines",  # writes numbers
+    "view/trial_view",  # writes costs and seconds
     "render/machine/github",  # the one place that may start a workflow command
     "cli/output",  # encodes and breaks what is sanitized
 }

@@ -9,7 +9,6 @@ from presetsync.diff.rows import RowKind
 from presetsync.render.terminal.layout import (
     UNSEEN,
     Page,
-    Span,
     columns,
     gutter,
     marked_spans,
@@ -17,14 +16,23 @@ from presetsync.render.terminal.layout import (
     underlined,
 )
 from presetsync.view.lines import Shown
-from presetsync.view.safe import NOTHING, Safe, joined, lines, sanitize_pieces, stripped
+from presetsync.view.safe import (
+    NOTHING,
+    joined,
+    lines,
+    sanitize_line,
+    sanitize_pieces,
+    stripped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from presetsync.diff.rows import Line, TextDiff
+    from presetsync.render.terminal.layout import Span
     from presetsync.render.terminal.style import Style
     from presetsync.view.phrases import Words
+    from presetsync.view.safe import Safe
     from presetsync.view.trial_view import AnswerView, TrialView
 
 BESIDE_FROM = 100
@@ -35,9 +43,9 @@ _NUMBER = 3
 
 _HANG = len("    123 │   ")
 
-_SAME, _CHANGED = Span(Safe("  ")), Span(Safe("~ "), ("yellow",))
-_GOES_ON = Span(Safe("┆ "), ("dim",))
-_REMOVED, _ADDED = Span(Safe("- "), ("red",)), Span(Safe("+ "), ("green",))
+_SAME, _CHANGED = span("  "), span("~ ", "yellow")
+_GOES_ON = span("┆ ", "dim")
+_REMOVED, _ADDED = span("- ", "red"), span("+ ", "green")
 _BETWEEN = " │ "
 
 
@@ -103,7 +111,7 @@ def _numbered(cell: _Cell, page: Page) -> Iterator[Safe]:
     for part in page.broken(cell.spans, indent=hang, hang=hang):
         yield stripped(page.painted([before, sign, *part]))
         if not page.style.color and (carets := underlined(part)):
-            yield Safe(f"{gutter(None, _NUMBER, '┆').text}  {carets}")
+            yield joined([gutter(None, _NUMBER, "┆").text, _SAME.text, sanitize_line(carets)])
         before, sign = gutter(None, _NUMBER, "┆"), _SAME
 
 
@@ -126,13 +134,7 @@ def _columns(column: Page, left: list[list[Span]], right: list[list[Span]]) -> I
     nothing: list[Span] = []
     for one, other in zip_longest(left, right, fillvalue=nothing):
         fill = column.width - sum(columns(each.text) for each in one)
-        row = [
-            Span(Safe("  ")),
-            *one,
-            Span(Safe(" " * fill)),
-            Span(Safe(_BETWEEN), ("dim",)),
-            *other,
-        ]
+        row = [span("  "), *one, span(" " * fill), span(_BETWEEN, "dim"), *other]
         yield stripped(column.painted(row))
 
 
@@ -144,7 +146,7 @@ def _cell_parts(cell: _Cell | None, column: Page) -> list[list[Span]]:
     for part in column.broken(cell.spans, indent=hang, hang=hang):
         parts.append([sign, *part])
         if not column.style.color and (carets := underlined(part)):
-            parts.append([_SAME, Span(Safe(carets))])
+            parts.append([_SAME, span(carets)])
         sign = _GOES_ON
     return parts
 
