@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 ROUTING_VARIANTS = frozenset({"nitro", "floor", "online", "exacto"})
 """Variants that any model has: they change routing, and stand in no catalogue."""
 
-CATALOGUE_VARIANTS = frozenset({"free", "thinking", "extended", "beta"})
-"""Variants that are entries of the catalogue: only some models have them."""
-
 ROUTER_AUTHOR = "openrouter"
 """The author of the routers, which choose a model themselves."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from presetsync.offers.names import model_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from presetsync.models.routing import Routing
     from presetsync.offers.listed import Listed
@@ -34,17 +34,14 @@ class UnavailableModelError(Exception):
     """No endpoint of a model can answer.
 
     Attributes:
+        status: of HTTP.
         availability: the object of the reply, but for ``requested_models``.
-        considered: the model whose endpoints were looked at; None where there is none.
 
     """
 
-    def __init__(
-        self, code: str, message: str, *, considered: Listed | None = None, **details: Any
-    ) -> None:
+    def __init__(self, code: str, message: str, **details: Any) -> None:
         super().__init__(message)
         self.status = _STATUS.get(code, 404)
-        self.considered = considered
         self.availability: Mapping[str, Any] = {
             "code": code,
             "retryable": False,
@@ -69,10 +66,10 @@ def wrong_endpoint(model: Listed) -> UnavailableModelError:
     )
 
 
-def no_eligible_model(router: Listed) -> UnavailableModelError:
+def no_eligible_model() -> UnavailableModelError:
     """The restrictions of a router leave it no model."""
     message = "No models match your request and model restrictions"
-    return UnavailableModelError("no_endpoints", message, considered=router)
+    return UnavailableModelError("no_endpoints", message)
 
 
 def none_left(model: Listed, routing: Routing) -> UnavailableModelError:
@@ -85,22 +82,18 @@ def none_left(model: Listed, routing: Routing) -> UnavailableModelError:
         details["excluded_by"] = words
     if _ZDR in words:
         message = f"No endpoints of {model.id} match your data policy (zero data retention)"
-        return UnavailableModelError("privacy_restricted", message, considered=model, **details)
+        return UnavailableModelError("privacy_restricted", message, **details)
     if constraints := [word for word in words if word in _CONSTRAINTS]:
         message = f"No endpoints of {model.id} satisfy {', '.join(constraints)}"
         details["constraint"] = {"field": constraints[0], "detail": message}
-        return UnavailableModelError("constraint_filtered", message, considered=model, **details)
+        return UnavailableModelError("constraint_filtered", message, **details)
     options = " and ".join(dict.fromkeys(".".join(map(str, r.path[1:])) for r in blocking))
     served = ", ".join(_providers(routing))
     message = (
         f"No allowed providers are available for {model.id}: {options} leaves none of {served}"
     )
-    return UnavailableModelError("no_endpoints", message, considered=model, **details)
+    return UnavailableModelError("no_endpoints", message, **details)
 
 
 def _providers(routing: Routing) -> list[str]:
-    return _distinct(endpoint.provider for endpoint in routing.model.endpoints)
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    return [*dict.fromkeys(names)]
+    return [*dict.fromkeys(endpoint.provider for endpoint in routing.model.endpoints)]

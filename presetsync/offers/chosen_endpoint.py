@@ -102,7 +102,7 @@ def _of_model(config: Mapping[str, Any], name: str, position: int) -> list[Candi
         except UnavailableModelError:
             continue
     if not found:
-        raise no_eligible_model(model)
+        raise no_eligible_model()
     return found
 
 

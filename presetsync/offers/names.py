@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from presetsync.models.model_names import ROUTING_VARIANTS
 from presetsync.offers import MODELS
 
 if TYPE_CHECKING:
     from presetsync.offers.listed import Listed
-
-_ROUTING_VARIANTS = frozenset({"nitro", "floor", "online", "exacto"})
-"""Any model has them, and none has an entry for them: they change how a request is routed."""
 
 _BY_ID = {model.id: model for model in MODELS}
 # A variant shares the permanent name of its model, which is what the name means.
@@ -35,7 +33,7 @@ def model_requested(name: str) -> Listed | None:
     the causes of ``model_not_found``.
     """
     base, *variants = name.split(":")
-    kept = [variant for variant in variants if variant not in _ROUTING_VARIANTS]
+    kept = [variant for variant in variants if variant not in ROUTING_VARIANTS]
     asked = ":".join([base, *kept])
     found = _BY_ID.get(asked) or _BY_PERMANENT_NAME.get(asked)
     return concrete(found) if found else None

@@ -24,15 +24,6 @@ def has_user_message(skin: str, body: Mapping[str, Any]) -> bool:
     return bool(value) if isinstance(value, str) else _last_user(value) is not None
 
 
-def last_user_text(skin: str, body: Mapping[str, Any]) -> str | None:
-    """The last message of the user; None where there is none, or where it is not text alone."""
-    value: Any = body.get(SKINS[skin].conversation_field)
-    if isinstance(value, str):
-        return value or None
-    number = _last_user(value)
-    return None if number is None else _text_of(value[number])
-
-
 def with_user_message(skin: str, body: Mapping[str, Any], text: str) -> dict[str, Any]:
     """A body with a text in place of the last message of the user, or at the end."""
     field = SKINS[skin].conversation_field
