@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from presetsync.api.transport import Reply
 
 _WORD = re.compile(r"[a-z]+")
-_WAITS = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 # What an error has that says which request it is about: not every request of the key.
 _ABOUT_THE_REQUEST = ("reasons", "flagged_input", "patterns", "provider_name")
@@ -63,21 +62,16 @@ def refused(reply: Reply, key_name: str) -> Failure:
     error = _read(_document(reply.body), reply.status)
     said = f"the server answered {reply.status}{_reason(error)}"
     wait = _wait(reply, error)
-    if (
-        reply.status == HTTPStatus.TOO_MANY_REQUESTS
-        and at(error.availability, "retryable") is False
-    ):
-        wait = None
-    elif reply.status == HTTPStatus.TOO_MANY_REQUESTS or (
-        reply.status in _WAITS and wait is not None
-    ):
+    if _is_throttled(reply.status, error, wait):
         raise ApiThrottledError(said, retry_after=wait)
-    told = refusal(reply.status, reply.body, reply.headers.get("location", ""), key_name=key_name)
-    if isinstance(told, ApiAuthError) and _is_about_the_key(reply.status, error):
-        raise told
+    general = refusal(
+        reply.status, reply.body, reply.headers.get("location", ""), key_name=key_name
+    )
+    if isinstance(general, ApiAuthError) and _is_about_the_key(reply.status, error):
+        raise general
     return Failure(
         said,
-        (_hint(error) if error.message else told.hint) or _hint(error),
+        _hint(error) if error.message else general.hint or _hint(error),
         error.code,
         is_refused=_is_free(reply.status, error),
     )
@@ -154,6 +148,13 @@ def _wait(reply: Reply, error: _Error) -> float | None:
     """Seconds that the server asks to wait; None where it asks for none."""
     wait = retry_after(reply.headers)
     return amount_of(at(error.availability, "retry_after")) if wait is None else wait
+
+
+def _is_throttled(status: int, error: _Error, wait: float | None) -> bool:
+    """Whether the same request may be answered after a wait."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return at(error.availability, "retryable") is not False
+    return status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None
 
 
 def _is_about_the_key(status: int, error: _Error) -> bool:

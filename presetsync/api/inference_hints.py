@@ -124,7 +124,7 @@ def hint_for(kind: str) -> str:
 
 
 def availability_hint(availability: Any) -> str:
-    """What to do where a model cannot answer; a code that is not known is told by ``retryable``."""
+    """What to do where a model cannot answer; for an unknown code, ``retryable`` decides."""
     code = name_of(at(availability, "code")) or ""
     fallback = _RETRYABLE if at(availability, "retryable") is True else _OTHER
     seconds = amount_of(at(availability, "retry_after"))

@@ -258,4 +258,4 @@ def _report(run: TrialRun, context: Context) -> None:
     if run.results or run.uncounted:
         from presetsync.view.trial_view import total
 
-        say(as_line(total(run)), context)
+        say(as_line(f"{total(run)}."), context)

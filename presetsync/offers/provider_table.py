@@ -1,4 +1,4 @@
-"""The providers of the sandbox's catalogue, as ``GET /providers`` told them in May 2026."""
+"""The providers of the sandbox's catalogue, as ``GET /providers`` listed them in May 2026."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Provider(NamedTuple):
         slug: as requests name it.
         name: as people and endpoints name it.
         headquarters: a country, by its two letters.
-        datacenters: countries, separated by blanks; "" where it is not told.
+        datacenters: countries, separated by blanks; "" where it is not known.
 
     """
 

@@ -1,7 +1,7 @@
 """The sandbox's catalogue as the rules of routing take it.
 
 The rules are those of `presetsync.models.routing`, which are the guides': there is one reading of
-them, for what `models` foretells and for what the sandbox does.
+them, for what `models` predicts and for what the sandbox does.
 """
 
 from __future__ import annotations

@@ -34,8 +34,8 @@ class AnswerView:
         text: what the model said, with the function calls that it asks for below it.
         facts: model and provider, tokens, cost, seconds.
         finish: why it ended early; "" where it did not.
-        failure: why there is no complete answer, and what to do; "" for none.
-        hint: see `failure`.
+        failure: why there is no complete answer; "" for a complete one.
+        hint: what to do about a failure; "" for nothing.
 
     """
 
@@ -76,9 +76,10 @@ def trial_view(
     """What to show of the results of one trial; ``redact`` takes secrets out of a text."""
     answers = tuple(_answer(result, redact) for result in results)
     run = run_of(results[0].run, runs)
-    texts = [answer.text for answer in answers]
-    is_pair = len(texts) == len(("before", "after")) and all(texts)
-    difference = diff_text(*texts) if is_pair else None
+    difference = None
+    match [answer.text for answer in answers]:
+        case [before, after] if before and after:
+            difference = diff_text(before, after)
     return TrialView(redact(results[0].request.slug), run, answers, difference)
 
 
@@ -114,9 +115,9 @@ def total(run: TrialRun) -> Words:
     """What all answers have cost."""
     answered = sum(not result.answer.failure for result in run.results)
     cost = words("{}, {}", counted(answered, "answer"), Words(in_usd(run.cost)))
-    if run.uncounted:
-        cost = words("{}, and {} of unknown cost", cost, counted(run.uncounted, "request"))
-    return words("{}.", cost)
+    if not run.uncounted:
+        return cost
+    return words("{}, and {} of unknown cost", cost, counted(run.uncounted, "request"))
 
 
 def said(answer: Answer) -> str:
@@ -159,6 +160,6 @@ def _facts(result: TrialResult, redact: Callable[[str], str]) -> Sentence:
         counts.append(Words(in_usd(answer.cost)))
     if result.seconds is not None:
         counts.append(Words(f"{result.seconds:.1f} s"))
-    if not result.seconds and not counts:
+    if not counts:
         return (words("not sent"),)
     return (model, *provider, words(", {}", words_joined(counts)) if counts else words())

@@ -158,7 +158,7 @@ def test_a_comment_of_a_run_that_was_interrupted_says_so(
     ended = started.wait()
 
     assert ended.code == 130
-    assert "0 answers, 0.00 USD, and 1 request of unknown cost." in ended.stdout
+    assert "try: 0 answers, 0.00 USD, and 1 request of unknown cost\n" in ended.stdout
     assert "Stopped: `interrupted`" in ended.stdout
 
 

@@ -20,7 +20,7 @@ class FunctionTool(NamedTuple):
         name: the function's name.
         description: for the model; None for none.
         parameters: the JSON Schema of its arguments; None for none.
-        strict: whether arguments must match it exactly; None where it is not told.
+        strict: whether arguments must match it exactly; None where the tool does not say.
 
     """
 
