@@ -77,25 +77,26 @@ class AnswerReader:
         return text
 
     def answer(self) -> Answer:
-        """What has come; a stream that has not come to its end is cut short.
-
-        What it has cost is not known then: what an event before the end says is not all.
-        """
-        answer = self._draft.answer()
-        if self._draft.is_ended or answer.failure:
-            return answer
-        failure = Failure("the answer was cut short", _MAY_HAVE_COST)
-        return replace(answer, cost=None, failure=failure)
+        """What has come; a stream that has not come to its end is cut short."""
+        return self._ended(Failure("the answer was cut short", _MAY_HAVE_COST))
 
     def broken_off(self, reason: str, hint: str) -> Answer:
         """What has come when the rest could not be read, which may be nothing."""
         answer = self._draft.answer()
-        if self._draft.is_ended or answer.failure:
-            return answer
         if answer.text or answer.tool_calls or answer.id:
             reason, hint = f"the answer was cut short: {reason}", ""
         hint = f"{hint}; {_MAY_HAVE_COST}" if hint else _MAY_HAVE_COST
-        return replace(answer, cost=None, failure=Failure(reason, hint))
+        return self._ended(Failure(reason, hint))
+
+    def _ended(self, cut: Failure) -> Answer:
+        """What has come; ``cut`` is why it is not all, unless the server said so itself.
+
+        What it has cost is not known then: what an event before the end says is not all.
+        """
+        answer = self._draft.answer()
+        if self._draft.is_ended:
+            return answer
+        return replace(answer, cost=None, failure=answer.failure or cut)
 
     def _read(self, read: Callable[[Draft, Any], None], document: Any) -> str:
         heard = len(self._draft.pieces)

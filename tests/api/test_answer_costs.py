@@ -66,6 +66,15 @@ def test_an_answer_that_is_cut_short_has_no_cost_that_is_known(skin: str) -> Non
     assert is_unknown(reader.broken_off("no network", ""))
 
 
+@pytest.mark.parametrize("skin", WHOLE)
+def test_an_answer_that_is_cut_short_after_an_unreadable_event_has_no_known_cost(skin: str) -> None:
+    reader = AnswerReader(skin)
+    for event in BEGUN[skin]:
+        reader.add_event(Event("", json.dumps(event)))
+    reader.add_event(Event("", "{"))
+    assert is_unknown(reader.answer())
+
+
 @pytest.mark.parametrize("skin", [MESSAGES, RESPONSES])
 def test_an_error_amid_an_answer_has_no_cost_that_is_known(skin: str) -> None:
     error = {"type": "error", "error": {"message": "overloaded", "type": "overloaded_error"}}
