@@ -1,7 +1,7 @@
 """The catalogue as the API writes it, read liberally. Pure.
 
 Shapes: the ``Model``, ``PublicEndpoint`` and ``PricingOverride`` schemas of the API reference. What
-is missing or mistyped is not told, and so never judged; an entry without the members that identify
+is missing or mistyped is not known, and never judged; an entry without the members that identify
 it is left out. Only a reply of another shape is an error.
 """
 
@@ -168,7 +168,7 @@ def _endpoint(entry: Mapping[str, Any]) -> CatalogueEndpoint | None:
 
 
 def _dearest(pricing: Mapping[str, Any], name: str) -> Decimal | None:
-    """The price at the hour when it is highest; None where it is not told.
+    """The price at the hour when it is highest; None where it is not known.
 
     Prices that depend on the hour are all listed, and the price beside them is that of now. What
     a longer prompt costs is another matter: such prices are left out.

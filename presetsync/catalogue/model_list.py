@@ -32,7 +32,7 @@ class ListedModel:
         alias_of: the model that it stands for now; None where it is no alias.
         left: for each preset that uses it, how many endpoints its body leaves, at least.
         of: how many endpoints there are, but for service tiers that no body asks for.
-        prompt: over the endpoints that are left; None where that is not told.
+        prompt: over the endpoints that are left; None where that is not known.
         completion: likewise.
 
     """

@@ -45,7 +45,7 @@ class Change:
 
     Attributes:
         subject: which one, in the words of the model lock; "" where the kind says it.
-        before: as text or a count; None where it was not there, or not told.
+        before: as text or a count; None where it was not there, or not known.
         after: likewise.
         tag: the endpoint that it is about; "" for the model as a whole.
 

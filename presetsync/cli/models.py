@@ -54,7 +54,7 @@ def update(context: Context, *, output: str) -> int:
     """
     found = context.project.update_models(_observer(context))
     if found.replaced:
-        problem(as_line(f"{found.replaced}; it was written anew"), context)
+        problem(as_line(f"{found.replaced}; it was rewritten"), context)
     _note_unread(found.unread, context)
     if output == "text":
         _answer_text(found, context)

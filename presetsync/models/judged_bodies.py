@@ -52,7 +52,7 @@ class JudgedBodies:
         return found
 
     def _key(self, document: Any) -> tuple[str, ...] | None:
-        """What a judgement without findings depends on; None where that is not told quickly.
+        """What a judgement without findings depends on; None where that is not known quickly.
 
         Of the length of an answer it is the limits of endpoints that it passes.
         """

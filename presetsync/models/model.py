@@ -35,13 +35,13 @@ class Endpoint:
     Attributes:
         provider: the provider's slug, such as ``azure``.
         tag: the slug of the endpoint, such as ``azure`` or ``google-vertex/us-east5``.
-        quantization: such as ``fp8``; None where it is not told.
-        context_length: the most tokens of prompt and answer; None where it is not told.
-        max_completion_tokens: the most tokens of an answer; None where it is not told.
+        quantization: such as ``fp8``; None where it is not known.
+        context_length: the most tokens of prompt and answer; None where it is not known.
+        max_completion_tokens: the most tokens of an answer; None where it is not known.
         parameters: the request parameters that it supports, sorted.
         zdr: whether it retains no data.
-        prompt: USD for a million tokens of the prompt; None where it is not told.
-        completion: USD for a million tokens of the answer; None where it is not told.
+        prompt: USD for a million tokens of the prompt; None where it is not known.
+        completion: USD for a million tokens of the answer; None where it is not known.
         request: USD for a request; None where it has no such price.
         image: USD for an image; None where it has no such price.
         audio: USD for a token of audio; None where it has no such price.
@@ -68,13 +68,13 @@ class Model:
 
     Attributes:
         alias_of: the model that it stands for now, as a ``~author/…-latest`` does; else None.
-        context_length: the most tokens of prompt and answer; None where it is not told.
-        max_completion_tokens: the most tokens of an answer; None where it is not told.
+        context_length: the most tokens of prompt and answer; None where it is not known.
+        max_completion_tokens: the most tokens of an answer; None where it is not known.
         expires: the date after which it may be removed, ``YYYY-MM-DD``; None for no date.
         input: the modalities that it takes, such as ``text`` and ``image``, sorted.
         output: the modalities that it gives, sorted.
         parameters: the request parameters that some endpoint supports, sorted.
-        reasoning: how it reasons; None where it is not told.
+        reasoning: how it reasons; None where it is not known.
         endpoints: who serves it, by tag; () for a router, and for an alias.
 
     """

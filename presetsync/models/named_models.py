@@ -26,7 +26,7 @@ PRESET = "@preset/"
 def misnamed(subject: ModelSubject) -> Iterator[Mistake]:
     """Each name that cannot be OpenRouter's.
 
-    A name without an author is not told here where the catalogue can say which one is meant.
+    A name without an author is not reported here where the catalogue can say which one is meant.
     """
     for used in subject.used:
         if named := without_prefix(used.name):

@@ -1,7 +1,7 @@
 """What requests with a body cost, by the endpoints that it leaves. Pure.
 
 Prices are USD for a million tokens under the catalogue's default conditions: what a longer prompt
-or another hour costs is not told, and not guessed.
+or another hour costs is not known, and not guessed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The filters that a body sets, each by itself: which endpoints it takes out. Pure.
 
 Source: /guides/routing/provider-selection, by section, and ``ProviderPreferences`` in the API's
-OpenAPI document. A value that is not told is never held against an endpoint.
+OpenAPI document. A value that is not known is never held against an endpoint.
 """
 
 from __future__ import annotations

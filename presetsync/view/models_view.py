@@ -33,7 +33,7 @@ _UNITS = {
     "context_length": words(" tokens"),
     "max_completion_tokens": words(" tokens"),
 }
-_NOT_TOLD = words("not told")
+_NOT_KNOWN = words("not known")
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _URGENT = frozenset({NewsKind.RETIRED, NewsKind.EXPIRES})
 
@@ -150,7 +150,7 @@ def _values(change: Change) -> Sentence:
 
 def _value(value: str | int | None) -> str:
     if value is None:
-        return _NOT_TOLD
+        return _NOT_KNOWN
     return words("{:,}", value) if isinstance(value, int) else value
 
 
@@ -177,7 +177,7 @@ def _reasoning(change: Change) -> Sentence:
             if is_mandatory
             else words("reasoning can be turned off now"),
         )
-    before, after = change.before or _NOT_TOLD, change.after or _NOT_TOLD
+    before, after = change.before or _NOT_KNOWN, change.after or _NOT_KNOWN
     return (words("efforts "), _value(before), words(" → "), _value(after))
 
 

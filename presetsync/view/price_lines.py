@@ -45,7 +45,7 @@ def _line(lead: Sentence, before: QuotedModel | None, after: QuotedModel) -> Sen
 
 
 def _side(model: QuotedModel) -> Sentence:
-    """What one model costs, or why that is not told."""
+    """What one model costs, or why that is not known."""
     if model.is_router:
         return words("that of the model that "), model.name, words(" chooses")
     if model.quote is None:
@@ -72,7 +72,7 @@ def _price(name: Words, before: PriceRange | None, after: PriceRange | None) -> 
 
 
 def _amount(price: PriceRange | None) -> Words:
-    return Words(price.text) if price else words("not told")
+    return Words(price.text) if price else words("not known")
 
 
 def _endpoints(before: Quote, after: Quote) -> Words:

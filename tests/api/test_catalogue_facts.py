@@ -1,4 +1,4 @@
-"""What is read of the catalogue's replies: what is missing or mistyped is not told."""
+"""What is read of the catalogue's replies: what is missing or mistyped is not known."""
 
 from __future__ import annotations
 

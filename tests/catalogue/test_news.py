@@ -62,7 +62,7 @@ def at(*endpoints: Any, **changes: Any) -> Model:
         (
             at(AZURE),
             at(replace(AZURE, prompt=None, request=Decimal("0.01"))),
-            ": prompt 2.50 → not told USD/M, request not told → 0.01 USD for each",
+            ": prompt 2.50 → not known USD/M, request not known → 0.01 USD for each",
         ),
         (
             at(AZURE, endpoint(prompt=Decimal(1)), endpoint("together", prompt=Decimal(2))),
@@ -85,7 +85,7 @@ def at(*endpoints: Any, **changes: Any) -> Model:
         (
             at(AZURE),
             at(replace(AZURE, context_length=None)),
-            ": context at azure 128,000 → not told tokens",
+            ": context at azure 128,000 → not known tokens",
         ),
         (
             at(reasoning=Reasoning(mandatory=False, efforts=("high", "low"))),

@@ -191,7 +191,7 @@ def test_a_broken_model_lock_is_written_anew(repository: Repository, cut: str) -
     assert checked.code == 1
     assert "models update" in checked.stderr
     assert updated.code == 0
-    assert "it was written anew" in updated.stderr
+    assert "it was rewritten" in updated.stderr
     assert file.read_text(encoding="utf-8") == text
 
 
