@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _IMPORTED = (
-    *(f"presetsync.cli.{name}" for name in ("apply", "lock", "plan", "reporter", "status")),
-    *("presetsync.apply.approval", "presetsync.render.machine.json"),
+    *(f"presetsync.cli.{name}" for name in ("apply", "lock", "plan", "status")),
+    *("presetsync.apply.approval", "presetsync.console.reporter", "presetsync.render.machine.json"),
     *("anyio._backends._asyncio", "deepdiff", "filelock", "httpcore", "rfc8785"),
 )
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)

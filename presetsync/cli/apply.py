@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.interrupts import sigterm_as_ctrl_c
-from presetsync.cli.observer import observer_of
 from presetsync.cli.options import (
     FILE,
     TEXT,
@@ -17,12 +15,14 @@ from presetsync.cli.options import (
     skip_promotion_option,
     target_option,
 )
+from presetsync.console.interrupts import sigterm_as_ctrl_c
+from presetsync.console.server_messages import observer_of
 from presetsync.errors import InterruptedRunError, UsageError
 from presetsync.files import exists
 from presetsync.settings import MAX_PARALLELISM
 
 if TYPE_CHECKING:
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.files import RootedPath
 
 
@@ -94,7 +94,7 @@ def command(
     """
     from presetsync.apply.approval import ApplyOptions, check_no_plan_options
     from presetsync.apply.results import is_complete
-    from presetsync.cli.reporter import Reporter
+    from presetsync.console.reporter import Reporter
     from presetsync.plan.planner import PlanOptions
 
     options = ApplyOptions(

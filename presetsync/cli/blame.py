@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.observer import observer_of
 from presetsync.cli.options import SLUG, Command, format_option
-from presetsync.cli.output import answer, redact, width
+from presetsync.console.output import answer, redact, width
+from presetsync.console.server_messages import observer_of
 
 if TYPE_CHECKING:
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
 
 
 @click.command(

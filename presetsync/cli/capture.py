@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import FILE, NEW_SLUG, Command, prompts_over_option, skin_option
-from presetsync.cli.output import can_ask, folded, note, problem, read_input, report, width
+from presetsync.console.output import can_ask, folded, note, problem, read_input, report, width
 from presetsync.errors import UsageError
 from presetsync.repository.text_files import MAX_FILE_BYTES
 from presetsync.view.phrases import counted
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.capture.request_capture import Captured
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
 
 _STDIN = "-"
 _TERMINAL_LINE = 4095

@@ -23,8 +23,8 @@ from click.shell_completion import (
     add_completion_class,
 )
 
-from presetsync.cli.context import Context
 from presetsync.cli.options import Given
+from presetsync.console.command_context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

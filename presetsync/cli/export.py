@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import FILE_SLUG, Command, Group
-from presetsync.cli.output import answer
+from presetsync.console.output import answer
 from presetsync.credentials import sandbox_keys
 
 if TYPE_CHECKING:
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
 
 
 @click.group("export", cls=Group)

@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.execution import Execution
-from presetsync.cli.interrupts import sigterm_as_ctrl_c
-from presetsync.cli.observer import observer_of
 from presetsync.cli.options import (
     SLUG,
     Command,
@@ -16,7 +13,10 @@ from presetsync.cli.options import (
     prompts_over_option,
     skin_option,
 )
-from presetsync.cli.output import answer, note, redact, report, width
+from presetsync.console.execution import Execution
+from presetsync.console.interrupts import sigterm_as_ctrl_c
+from presetsync.console.output import answer, note, redact, report, width
+from presetsync.console.server_messages import observer_of
 from presetsync.diff.merge_chunks import Side
 from presetsync.errors import InterruptedRunError, UsageError
 from presetsync.imports.outcomes import ImportOutcome, is_complete
@@ -26,7 +26,7 @@ from presetsync.view.safe import NOTHING, as_line, joined
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.imports.import_workflow import ImportCallbacks
     from presetsync.imports.outcomes import Imported
 

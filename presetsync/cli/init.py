@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import ENVIRONMENT, EnvironmentsCommand
-from presetsync.cli.output import note, report
 from presetsync.cli.schema import known_names
+from presetsync.console.output import note, report
 from presetsync.errors import UsageError
 from presetsync.scaffold import layout
 from presetsync.scaffold.initialization import Did, folder_in_git, git_root, initialize
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from presetsync.cli.context import Context
     from presetsync.config import Config
+    from presetsync.console.command_context import Context
     from presetsync.scaffold.initialization import Step
 
 _ACTION = re.compile(r"[\w.-]+/[\w.-]+@[\w./-]+", re.ASCII)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.observer import observer_of
 from presetsync.cli.options import FILE, Group
-from presetsync.cli.output import note, problem, redact, report
+from presetsync.console.output import note, problem, redact, report
+from presetsync.console.server_messages import observer_of
 from presetsync.render.terminal.layout import Page
 from presetsync.render.terminal.untracked import untracked_lines
 from presetsync.repository.mainline import Mainline
@@ -21,7 +21,7 @@ from presetsync.view.safe import as_line, lines
 from presetsync.view.untracked import untracked_view
 
 if TYPE_CHECKING:
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
 
 
 @click.group("lock", cls=Group)

@@ -13,13 +13,13 @@ from click.core import ParameterSource
 
 from presetsync import __version__
 from presetsync.cli import options, variables
-from presetsync.cli.streams import streams
+from presetsync.console.streams import streams
 from presetsync.errors import InterruptedRunError, InvalidFilesError, PresetsyncError, UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from presetsync.cli.streams import Stream
+    from presetsync.console.streams import Stream
 
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
@@ -260,7 +260,7 @@ def _without_package(error: ModuleNotFoundError) -> int:
 
 def _tell_error(error: PresetsyncError) -> None:
     if isinstance(error, InvalidFilesError):
-        from presetsync.cli.output import width
+        from presetsync.console.output import width
         from presetsync.render.terminal.diagnostics import WIDTH, diagnostics_text
         from presetsync.render.terminal.style import Style
 
@@ -281,7 +281,7 @@ def _reading(error: PresetsyncError) -> list[str]:
 
 
 def _tell(message: str, *hints: str) -> None:
-    from presetsync.cli.output import tell
+    from presetsync.console.output import tell
     from presetsync.view.safe import lines, sanitize
 
     more = [sanitize(f"    {hint}") for hint in hints if hint]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.observer import observer_of
 from presetsync.cli.options import Command, Group, format_option
-from presetsync.cli.output import answer, note, problem, redact, width
+from presetsync.console.output import answer, note, problem, redact, width
+from presetsync.console.server_messages import observer_of
 from presetsync.view.phrases import counted
 from presetsync.view.safe import as_line
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from presetsync.catalogue.model_reports import Catalogued
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.environment import Environment
     from presetsync.remote.observer import Observer
 

@@ -181,7 +181,7 @@ class Command(DocumentedCommand):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; raises `presetsync.errors.UsageError` for a wrong environment."""
-        from presetsync.cli.context import Context
+        from presetsync.console.command_context import Context
 
         variables.check(ctx)
         ctx.obj = Context(**ctx.ensure_object(Given))

@@ -14,7 +14,7 @@ from presetsync.cli.options import (
     skip_promotion_option,
     target_option,
 )
-from presetsync.cli.output import answer, as_html, note, redact, width
+from presetsync.console.output import answer, as_html, note, redact, width
 from presetsync.errors import UsageError
 from presetsync.plan.planner import PlanOptions
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, SMALLEST
@@ -24,7 +24,7 @@ from presetsync.view.safe import as_line, joined
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.plan.model import Plan
     from presetsync.view.plan_view import PlanView
     from presetsync.view.safe import Safe
@@ -106,7 +106,7 @@ def command(
 
 
 def _planned(context: Context, options: PlanOptions, *, refresh: bool) -> dict[str, Plan]:
-    from presetsync.cli.observer import observer_of, offline_observer
+    from presetsync.console.server_messages import observer_of, offline_observer
 
     observer = observer_of(context) if refresh else offline_observer(context)
     return context.project.plans(options, refresh=refresh, observer=observer)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.interrupts import sigterm_as_ctrl_c
-from presetsync.cli.observer import observer_of
 from presetsync.cli.options import SLUG, VERSION, Command
-from presetsync.cli.output import note, problem, redact, report, width
+from presetsync.console.interrupts import sigterm_as_ctrl_c
+from presetsync.console.output import note, problem, redact, report, width
+from presetsync.console.server_messages import observer_of
 from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError
 from presetsync.history.at import parse_at
 from presetsync.view.phrases import counted
 from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.history.rollback import Rollback
 
 
@@ -63,7 +63,7 @@ def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: b
     """
     if yes and not pushes:
         raise UsageError("--yes needs --apply", hint="nothing is asked without it")
-    from presetsync.cli.reporter import is_approved
+    from presetsync.console.reporter import is_approved
     from presetsync.render.terminal.rollback import rollback_text, written_text
     from presetsync.view.rollback_view import rollback_view
 
@@ -95,7 +95,7 @@ def _question(rollback: Rollback, context: Context) -> str:
 def _push(rollback: Rollback, context: Context) -> int:
     """Push the preset, and say what to do next, however it ends."""
     from presetsync.apply.results import is_complete
-    from presetsync.cli.reporter import Reporter
+    from presetsync.console.reporter import Reporter
 
     reporter = Reporter(context, "text", asks=False)
     # It was shown what changes, and asked.

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import Group
-from presetsync.cli.output import answer, note
+from presetsync.console.output import answer, note
 from presetsync.credentials import SANDBOX_KEYS, sandbox_keys
 from presetsync.environment import state_path
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
 
 
 @click.group("sandbox", cls=Group)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from presetsync.cli.options import Command
-from presetsync.cli.output import answer, note
+from presetsync.console.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
 from presetsync.models import model_lockfile
 from presetsync.presets.skins import SKINS
@@ -27,7 +27,7 @@ from presetsync.view.safe import as_line, sanitize
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
 
 
 @click.command(

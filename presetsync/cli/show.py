@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.observer import observer_of
 from presetsync.cli.options import SLUG, STATE, Command
-from presetsync.cli.output import answer
+from presetsync.console.output import answer
+from presetsync.console.server_messages import observer_of
 
 if TYPE_CHECKING:
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.history.states import State
     from presetsync.view.safe import Safe
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.observer import observer_of
 from presetsync.cli.options import (
     Command,
     detailed_exitcode_option,
     format_option,
     target_option,
 )
-from presetsync.cli.output import answer, note, redact, width
+from presetsync.console.output import answer, note, redact, width
+from presetsync.console.server_messages import observer_of
 from presetsync.history.origins import NOWHERE
 from presetsync.plan.drift import DRIFT
 from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
 
 
 @click.command(

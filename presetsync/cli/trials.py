@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.interrupts import sigterm_as_ctrl_c
-from presetsync.cli.observer import observer_of
 from presetsync.cli.options import AGAINST, FILE_SLUG, TEXT, Command, format_option
-from presetsync.cli.output import answer, is_lost, note, problem, redact, width
-from presetsync.cli.progress import Progress
+from presetsync.console.interrupts import sigterm_as_ctrl_c
+from presetsync.console.output import answer, is_lost, note, problem, redact, width
+from presetsync.console.progress import Progress
+from presetsync.console.server_messages import observer_of
 from presetsync.errors import InterruptedRunError, UsageError
 from presetsync.view.safe import NOTHING, as_line, joined, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.remote.observer import Observer
     from presetsync.render.terminal.trials import AnswerStream
     from presetsync.trials.model import Trial, TrialRequest, TrialResult, TrialRun
@@ -146,7 +146,7 @@ def _is_agreed(
     """Say what would be sent, and where to, and ask; nobody is asked where nothing is sent."""
     if not any(not each.refusal for trial in trials for each in trial.requests):
         return True
-    from presetsync.cli.reporter import is_approved
+    from presetsync.console.reporter import is_approved
     from presetsync.trials.model import in_usd
     from presetsync.view.trial_view import announcement
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import FILE, RULE, Command, format_option
-from presetsync.cli.output import answer, columns_of_stdout, folded, note, width
+from presetsync.console.output import answer, columns_of_stdout, folded, note, width
 from presetsync.diagnostics import has_errors
 from presetsync.errors import UsageError
 from presetsync.spelling import did_you_mean
@@ -19,7 +19,7 @@ from presetsync.view.safe import sanitize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.diagnostics import Diagnostic
 
 

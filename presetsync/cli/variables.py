@@ -51,7 +51,7 @@ def check(ctx: click.Context) -> None:
                 f"{name} in the environment belongs to no option", hint=_nearest(name, known)
             )
         if known[name] != name:
-            from presetsync.cli.output import tell
+            from presetsync.console.output import tell
             from presetsync.view.safe import as_line
 
             renamed = f"warning: {name} is called {known[name]} now"

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from presetsync.cli import capture, output
+from presetsync.cli import capture
+from presetsync.console import output
 from presetsync.repository.loader import load
 from tests.capture.quoting import for_bash
 from tests.repositories import CHAT, Repository

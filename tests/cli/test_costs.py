@@ -94,7 +94,8 @@ def test_version_imports_the_command_line_and_no_command(repository: Repository)
     ours = {name for name in found["modules"] if name.startswith("presetsync")}
     assert ours == {
         *("presetsync", "presetsync.errors", "presetsync.pages", "presetsync.cli"),
-        *(f"presetsync.cli.{name}" for name in ("main", "options", "streams", "variables")),
+        *(f"presetsync.cli.{name}" for name in ("main", "options", "variables")),
+        *("presetsync.console", "presetsync.console.streams"),
     }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from presetsync.cli.context import Context
+from presetsync.console.command_context import Context
 from presetsync.errors import InvalidFilesError
 from tests.repositories import CHAT, MESSAGES, Repository
 

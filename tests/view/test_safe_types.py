@@ -12,9 +12,9 @@ import presetsync
 ROOT = Path(presetsync.__file__).parent
 
 SNIPPET = """\
-from presetsync.cli.context import Context
-from presetsync.cli.output import answer, note, problem, report, tell
-from presetsync.cli.streams import below
+from presetsync.console.command_context import Context
+from presetsync.console.output import answer, note, problem, report, tell
+from presetsync.console.streams import below
 from presetsync.render.html.fragments import html_joined
 from presetsync.render.markdown.fragments import markdown, markdown_joined
 from presetsync.view.safe import as_line, joined, lines, sanitize
@@ -75,7 +75,7 @@ MARKING = {
     "view/price_lines",  # writes numbers
     "view/trial_view",  # writes costs and seconds
     "render/machine/github",  # the one place that may start a workflow command
-    "cli/output",  # encodes and breaks what is sanitized
+    "console/output",  # encodes and breaks what is sanitized
 }
 TYPES = {"Safe", "Html", "Markdown", "Words"}
 
@@ -83,7 +83,7 @@ TYPES = {"Safe", "Html", "Markdown", "Words"}
 TEMPLATES = {"html": 0, "markdown": 0, "words": 0, "markdown_joined": 1, "words_joined": 1}
 TEMPLATES |= {"counted": 1}
 
-SINKS = ("view/", "render/", "cli/")
+SINKS = ("view/", "render/", "console/", "cli/")
 MODULES = [file.relative_to(ROOT).with_suffix("").as_posix() for file in ROOT.rglob("*.py")]
 
 

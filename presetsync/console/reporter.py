@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from presetsync.apply.lost_replies import NotStored, OtherVersions, OurVersion
 from presetsync.apply.push import stored_message
 from presetsync.apply.workflow import ApplyCallbacks
-from presetsync.cli.execution import Execution
-from presetsync.cli.interrupts import at_once
-from presetsync.cli.observer import note_server
-from presetsync.cli.output import can_ask, is_confirmed, note, problem, redact, report, width
+from presetsync.console.execution import Execution
+from presetsync.console.interrupts import at_once
+from presetsync.console.output import can_ask, is_confirmed, note, problem, redact, report, width
+from presetsync.console.server_messages import note_server
 from presetsync.errors import PresetsyncError
 from presetsync.files import create
 from presetsync.plan.model import ACTIVE, BLOCKED
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from presetsync.apply.lost_replies import Resolution
     from presetsync.apply.results import Result
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.files import RootedPath
     from presetsync.plan.model import Plan
     from presetsync.view.further_reading import FurtherReading

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.streams import Stream, redactor
+from presetsync.console.streams import Stream, redactor
 from presetsync.view.safe import Safe, joined, sanitize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
 
 _HANG = "    "
 

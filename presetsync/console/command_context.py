@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presetsync.cli.streams import redact_too
+from presetsync.console.streams import redact_too
 from presetsync.errors import UsageError
 from presetsync.root import find_root
 
@@ -93,7 +93,7 @@ class Context:
 
     def style(self, *, err: bool = False) -> Style:
         """Colours for stdout, or for stderr."""
-        from presetsync.cli.output import is_terminal
+        from presetsync.console.output import is_terminal
         from presetsync.render.terminal.style import Style
 
         return Style(self._has_color(is_terminal=is_terminal(err=err)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.cli.context import Context
-from presetsync.cli.progress import Progress
+from presetsync.console.command_context import Context
+from presetsync.console.progress import Progress
 from presetsync.remote.wait_events import Wait, WaitKind
 from presetsync.render.terminal.layout import columns
 from tests.processes import on_a_terminal
@@ -80,7 +80,7 @@ def test_without_a_terminal_no_line_is_broken(repository: Repository) -> None:
 def progress(monkeypatch: pytest.MonkeyPatch) -> Progress:
     progress = Progress(Context(color=False))
     progress._draw = lambda: None
-    monkeypatch.setattr("presetsync.cli.progress.width", lambda **_: 60)
+    monkeypatch.setattr("presetsync.console.progress.width", lambda **_: 60)
     return progress
 
 
@@ -104,7 +104,7 @@ def test_a_wait_before_anything_is_counted_is_shown_alone(progress: Progress) ->
 def test_the_line_never_reaches_the_edge(
     progress: Progress, monkeypatch: pytest.MonkeyPatch, done: int, width: int
 ) -> None:
-    monkeypatch.setattr("presetsync.cli.progress.width", lambda **_: width)
+    monkeypatch.setattr("presetsync.console.progress.width", lambda **_: width)
     progress.start(200)
     progress.done = done
     progress.waiting(Wait(WaitKind.THROTTLED, "宽字符 " * 40, 5.0))

@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from presetsync.cli.output import is_terminal, note, width
-from presetsync.cli.streams import below
+from presetsync.console.output import is_terminal, note, width
+from presetsync.console.streams import below
 from presetsync.render.terminal.layout import cut
 from presetsync.view.safe import Safe, as_line, joined
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.remote.wait_events import Wait
 
 _TICK = 0.2

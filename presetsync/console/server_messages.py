@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from presetsync.cli.output import note, problem
+from presetsync.console.output import note, problem
 from presetsync.pages import Topic
 from presetsync.remote.observer import Observer
 from presetsync.view.safe import as_line
@@ -13,8 +13,8 @@ from presetsync.view.safe import as_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from presetsync.cli.context import Context
-    from presetsync.cli.progress import Progress
+    from presetsync.console.command_context import Context
+    from presetsync.console.progress import Progress
     from presetsync.environment import Environment
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ def offline_observer(context: Context) -> Observer:
 
 def observer_of(context: Context, progress: Progress | None = None) -> Observer:
     """An observer that prints to stderr; ``progress`` is for a caller that counts steps."""
-    from presetsync.cli.progress import Progress
+    from presetsync.console.progress import Progress
 
     # A command may connect more than once, for each preset that it was given.
     progress = progress or Progress(context)

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from presetsync.cli.interrupts import graceful
-from presetsync.cli.output import problem, report
-from presetsync.cli.progress import Progress
+from presetsync.console.interrupts import graceful
+from presetsync.console.output import problem, report
+from presetsync.console.progress import Progress
 from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from presetsync.cli.context import Context
+    from presetsync.console.command_context import Context
     from presetsync.view.safe import Safe
 
 _FINISHING = "Interrupted. Finishing requests in flight; press Ctrl-C again to stop at once."
