@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 from presetsync.errors import UsageError
 from presetsync.history.at import At, Place
-from presetsync.history.states import KnownPreset, local_state
+from presetsync.history.states import known_preset, local_state, locked_state
 from presetsync.project_states import named_states
 from presetsync.trials.candidates import compared_preset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from presetsync.history.states import State
+    from presetsync.history.states import KnownPreset
     from presetsync.opened_project import OpenedProject
-    from presetsync.state.lock import LockEntry
-    from presetsync.state.receipt import Receipt
     from presetsync.trials.candidates import ComparedPreset
 
 
@@ -28,34 +26,27 @@ def compared_presets(
     Raises `UsageError` where there is no such preset, and `presetsync.errors.PresetsyncError`.
     """
     project.check_config()
-    lock = project.lock()
-    files = [_file(project, slug) for slug in dict.fromkeys(slugs)] if slugs else _files(project)
-    normalisations = lock.normalisations()
-    return tuple([_compared(file, lock.presets.get(file.slug), normalisations) for file in files])
+    named = dict.fromkeys(slugs)
+    known = [_named(project, slug) for slug in named] if named else _all_with_a_file(project)
+    return tuple([_compared(each) for each in known])
 
 
-def _file(project: OpenedProject, slug: str) -> State:
-    (file,), _ = named_states(project, slug, ("file",))
-    return file
+def _named(project: OpenedProject, slug: str) -> KnownPreset:
+    _, (known,) = named_states(project, slug, ("file",))
+    return known
 
 
-def _files(project: OpenedProject) -> list[State]:
+def _all_with_a_file(project: OpenedProject) -> list[KnownPreset]:
     presets = project.preset_files(judged=False).presets
     if not presets:
         raise UsageError(
             f"there is no preset in {project.config.presets}",
             hint="presetsync init writes a first one",
         )
-    environment = project.environment.name
-    return [
-        local_state(At(Place.FILE), KnownPreset(each.slug, each, None, environment=environment))
-        for each in presets
-    ]
+    lock, environment = project.lock(), project.environment.name
+    return [known_preset(each.slug, lock, each, environment=environment) for each in presets]
 
 
-def _compared(file: State, entry: LockEntry | None, normalisations: Receipt) -> ComparedPreset:
-    if entry is None or entry.archived:
-        return compared_preset(file, None, normalisations.dropped)
-    known = KnownPreset(file.slug, None, entry, environment=file.environment)
-    dropped = entry.receipt.over(normalisations).dropped
-    return compared_preset(file, local_state(At(Place.LOCK), known), dropped)
+def _compared(known: KnownPreset) -> ComparedPreset:
+    file = local_state(At(Place.FILE), known)
+    return compared_preset(file, locked_state(known), known.normalisations.dropped)

@@ -103,15 +103,17 @@ class ProjectTrials(OpenedProject):
     def _trial(
         self, slug: str, against: str | None, message: str | None, observer: Observer
     ) -> Trial:
+        from presetsync.history.states import locked_state
         from presetsync.project_states import named_states
         from presetsync.trials.model import Trial
 
         is_compared = against not in (None, NOTHING)
         names = (against, "file") if is_compared and against else ("file",)
         states, known = named_states(self, slug, names, observer)
-        if against is None and (locked := _locked(states[-1], known[-1])):
-            states = (locked, *states)
         file = states[-1]
+        locked = locked_state(known[-1]) if against is None else None
+        if locked and locked.digest != file.digest:
+            states = (locked, file)
         requests = [_request(state, file, known[-1], message) for state in states]
         return Trial(slug, tuple([self._without_key(request) for request in requests]))
 
@@ -133,18 +135,6 @@ class ProjectTrials(OpenedProject):
 def _is_unicode(text: str) -> bool:
     """Whether a text can be sent: an argument that is not UTF-8 has halves of surrogate pairs."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _locked(file: State, known: KnownPreset) -> State | None:
-    """The state of the lock, where there is one that differs from the file."""
-    from presetsync.history.at import At, Place
-    from presetsync.history.states import local_state
-
-    if known.entry is None or known.entry.archived:
-        return None
-    locked = local_state(At(Place.LOCK), known)
-    is_same = (locked.skin, locked.content) == (file.skin, file.content)
-    return None if is_same else locked
 
 
 def _request(state: State, file: State, known: KnownPreset, message: str | None) -> TrialRequest:

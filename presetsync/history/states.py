@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import ApiNotFoundError, UsageError
 from presetsync.history.at import At, Place
-from presetsync.presets.model import Content, normal_content
+from presetsync.presets.model import Content, content_digest, normal_content
 from presetsync.presets.slugs import slug_argument, slug_refusal
 from presetsync.remote.versions import fetch_preset
 from presetsync.spelling import did_you_mean
@@ -119,6 +119,18 @@ class State:
     created_at: str | None = None
     created_by: str | None = None
     is_live: bool | None = None
+
+    @property
+    def digest(self) -> str:
+        """Digest of skin and content, as `presetsync.presets.model.Preset.digest`."""
+        return content_digest(self.skin or "", self.content)
+
+
+def locked_state(known: KnownPreset) -> State | None:
+    """The state of the lock; None where nothing was applied, or what was is archived."""
+    if known.entry is None or known.entry.archived:
+        return None
+    return local_state(At(Place.LOCK), known)
 
 
 def local_state(at: At, known: KnownPreset) -> State:

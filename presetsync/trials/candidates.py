@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import PresetsyncError
 from presetsync.presets.conversations import has_user_message
-from presetsync.presets.model import content_digest
 from presetsync.trials.trial_bodies import trial_body
 
 if TYPE_CHECKING:
@@ -64,17 +63,12 @@ def compared_preset(
 
     """
     named = {"file": file}
-    if lock and _digest(lock) == _digest(file):
+    if lock and lock.digest == file.digest:
         named = {f"file = lock v{lock.version}": file}
     elif lock:
         named = {f"lock v{lock.version}": lock, **named}
     candidates = [_candidate(name, state, file, dropped) for name, state in named.items()]
     return ComparedPreset(file.slug, tuple(candidates))
-
-
-def _digest(state: State) -> str:
-    assert state.skin
-    return content_digest(state.skin, state.content)
 
 
 def _candidate(name: str, state: State, file: State, dropped: Collection[str]) -> Candidate:
