@@ -59,7 +59,7 @@ def compared_preset(
         dropped: as in `presetsync.trials.trial_bodies.trial_body`.
 
     Raises:
-        PresetsyncError: the lock has a skin that cannot say the example of the file.
+        PresetsyncError: the lock has a skin that cannot express the example of the file.
 
     """
     named = {"file": file}
@@ -77,7 +77,7 @@ def _candidate(name: str, state: State, file: State, dropped: Collection[str]) -
     try:
         skin, body = trial_body(state, file, message, dropped)
     except PresetsyncError as error:
-        hint = "make the example text alone, or apply the file first"
+        hint = f"{error.hint}, or apply the file first"
         raise PresetsyncError(f"{file.slug}: {error.message}", hint=hint) from error
     return Candidate(
         name, skin, {key: value for key, value in body.items() if key not in _STREAMING}

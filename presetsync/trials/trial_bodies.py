@@ -35,7 +35,7 @@ def trial_body(
         dropped: pointers into the config of what the server is known not to store.
 
     Raises:
-        PresetsyncError: there is no example, or the skin of the state cannot say it.
+        PresetsyncError: there is no example, or the skin of the state cannot express it.
 
     """
     skin, body = _with_example(state, file)
@@ -65,9 +65,9 @@ def _with_example(state: State, file: State) -> tuple[str, dict[str, Any]]:
         return skin, with_example_of(skin, body_of(skin, state.content), file.skin, file.body)
     except ForeignExampleError as error:
         raise PresetsyncError(
-            f"{state.at} has the skin {skin}, which cannot say the example of the file: "
-            "it is more than text",
-            hint="give a message with -m, and an example that is text alone",
+            f"{state.at} has the skin {skin}, and the example of the file is more than text: it "
+            "cannot be written in that skin",
+            hint="write an example that is text alone",
         ) from error
 
 

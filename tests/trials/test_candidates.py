@@ -91,7 +91,7 @@ def test_an_example_that_the_skin_of_the_lock_cannot_say_is_an_error() -> None:
 
     with pytest.raises(PresetsyncError, match=r"^a: lock has the skin responses") as caught:
         compared(file, lock)
-    assert caught.value.hint == "make the example text alone, or apply the file first"
+    assert caught.value.hint == "write an example that is text alone, or apply the file first"
 
 
 def test_what_the_server_drops_is_sent_of_neither() -> None:

@@ -74,9 +74,8 @@ def _divided(skin: str, conversation: Any) -> tuple[list[Any], Any]:
     """The messages that are the system prompt, which comes first as in a preset, and the others."""
     if SKINS[skin].system_field != SKINS[skin].conversation_field:
         return [], conversation
-    is_system = [message.get("role") in SYSTEM_ROLES for message in conversation]
-    pairs = [*zip(conversation, is_system, strict=True)]
-    return [one for one, is_ in pairs if is_], [one for one, is_ in pairs if not is_]
+    system = [each for each in conversation if each.get("role") in SYSTEM_ROLES]
+    return system, [each for each in conversation if each.get("role") not in SYSTEM_ROLES]
 
 
 def _message_path(conversation: Any) -> Path | None:

@@ -84,11 +84,5 @@ def _usage(answer: Answer) -> _Json:
         "total_tokens": answer.input_tokens + answer.output_tokens,
         "prompt_tokens_details": {"cached_tokens": 0},
         "completion_tokens_details": {"reasoning_tokens": 0},
-        "cost": answer.cost,
-        "is_byok": False,
-        "cost_details": {
-            "upstream_inference_cost": None,
-            "upstream_inference_prompt_cost": answer.input_cost,
-            "upstream_inference_completions_cost": answer.output_cost,
-        },
+        **answer.billing("prompt", "completions"),
     }

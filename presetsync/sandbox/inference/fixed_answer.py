@@ -82,6 +82,18 @@ class Answer:
         """In USD."""
         return float(Decimal(str(self.input_cost)) + Decimal(str(self.output_cost)))
 
+    def billing(self, prompt: str, completion: str) -> dict[str, Any]:
+        """What ``usage`` says of the cost; the arguments are the skin's words for its two parts."""
+        return {
+            "cost": self.cost,
+            "is_byok": False,
+            "cost_details": {
+                "upstream_inference_cost": None,
+                f"upstream_inference_{prompt}_cost": self.input_cost,
+                f"upstream_inference_{completion}_cost": self.output_cost,
+            },
+        }
+
     @property
     def generation_id(self) -> str:
         """The id as replies and their headers have it."""

@@ -25,8 +25,8 @@ _NO_CACHE = {
 def message_reply(answer: Answer) -> _Json:
     """The reply to a request that is not streamed."""
     block = _block(answer, answer.text, answer.call.arguments if answer.call else {})
-    usage = _usage(answer, answer.output_tokens) | _cost(answer)
-    return {**_message(answer, [block], usage), "stop_reason": _stop(answer), **answer.extension}
+    message = _message(answer, [block], _last_usage(answer))
+    return {**message, "stop_reason": _stop(answer), **answer.extension}
 
 
 def message_events(answer: Answer) -> Iterator[_Json]:
@@ -49,7 +49,7 @@ def message_events(answer: Answer) -> Iterator[_Json]:
             "stop_reason": _stop(answer),
             "stop_sequence": None,
         },
-        "usage": _usage(answer, answer.output_tokens) | _cost(answer),
+        "usage": _last_usage(answer),
     }
     yield {"type": "message_stop", **answer.extension}
 
@@ -99,13 +99,5 @@ def _usage(answer: Answer, output_tokens: int) -> _Json:
     }
 
 
-def _cost(answer: Answer) -> _Json:
-    return {
-        "cost": answer.cost,
-        "is_byok": False,
-        "cost_details": {
-            "upstream_inference_cost": None,
-            "upstream_inference_prompt_cost": answer.input_cost,
-            "upstream_inference_completions_cost": answer.output_cost,
-        },
-    }
+def _last_usage(answer: Answer) -> _Json:
+    return _usage(answer, answer.output_tokens) | answer.billing("prompt", "completions")

@@ -143,11 +143,5 @@ def _usage(answer: Answer) -> _Json:
         "output_tokens": answer.output_tokens,
         "output_tokens_details": {"reasoning_tokens": 0},
         "total_tokens": answer.input_tokens + answer.output_tokens,
-        "cost": answer.cost,
-        "is_byok": False,
-        "cost_details": {
-            "upstream_inference_cost": None,
-            "upstream_inference_input_cost": answer.input_cost,
-            "upstream_inference_output_cost": answer.output_cost,
-        },
+        **answer.billing("input", "output"),
     }
