@@ -156,7 +156,7 @@ def close(github: GitHub, topic: Topic, bot: str) -> str:
     gone = f"{topic.gone} [The check]({run_url()})."
     github.post(f"/issues/{number}/comments", {"body": gone})
     # Nobody declined its news: should that come back, it is proposed again.
-    github.patch(f"/pulls/{number}", {"state": "closed", "body": f"{marker('models')}\n{gone}"})
+    github.patch(f"/pulls/{number}", {"state": "closed", "body": f"{marker(topic.kind)}\n{gone}"})
     waiting = fetch(bot)
     if waiting and _is_ours(waiting):
         delete_branch(bot, waiting)
@@ -165,7 +165,7 @@ def close(github: GitHub, topic: Topic, bot: str) -> str:
 
 def body(topic: Topic, news: News) -> str:
     """The text of the pull request; the news is cut at a line where it is too long."""
-    head = f"{marker('models')}\n<!-- news {news.digest} -->\n{topic.intro}\n\n"
+    head = f"{marker(topic.kind)}\n<!-- news {news.digest} -->\n{topic.intro}\n\n"
     foot = f"\n\n<sub>[Check]({run_url()})</sub>\n"
     room, cut = MAX_BODY - len(head) - len(foot), "\n\nThe run has all of it."
     report = news.report.strip()

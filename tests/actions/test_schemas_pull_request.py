@@ -61,6 +61,15 @@ def test_the_pull_request_lists_what_came(
     assert "- `temperature`" in pull["body"]
     assert remote.message(BRANCH) == TOPIC.title
 
+    # It is found again: by the next run, and by the one that finds no changes any more.
+    report.write_text("- `top_k`\n", encoding="utf-8")
+    bot_pull_request.main(TOPIC, BRANCH)
+    assert [*github.pulls.values()] == [pull]
+    assert "- `top_k`" in pull["body"]
+    monkeypatch.setenv("ACTION_CHANGES", "0")
+    bot_pull_request.main(TOPIC, BRANCH)
+    assert pull["state"] == "closed"
+
 
 def test_the_text_says_how_to_have_it_tested(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GITHUB_SERVER_URL", "GITHUB_RUN_ID", "GITHUB_REPOSITORY"):
