@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import tarfile
+import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -147,6 +150,32 @@ def test_two_builds_of_one_commit_are_the_same_bytes(tmp_path: Path) -> None:
         for name in ("once", "again")
     )
     assert once == again
+
+
+def test_what_git_does_not_track_is_in_neither(tmp_path: Path) -> None:
+    """Such as the environment that builds: the workflow makes it in the checkout."""
+    root = tmp_path / "checkout"
+    tracked = {"presetsync/__init__.py", "README.md", "LICENSE", "pyproject.toml", "a b/ü.txt"}
+    for name in tracked - {"pyproject.toml"}:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text('__version__ = "0.2.0"\n')
+    shutil.copy(ROOT / "pyproject.toml", root)
+    (root / "deleted").touch()
+    for command in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    (root / "deleted").unlink()
+    venv.create(root / "tools", with_pip=False)
+    for stray in (".env", "presetsync/notes.py", "presetsync/.presetsync"):
+        (root / stray).write_text("a key\n")
+
+    sdist, wheel = build_distributions.build(root / "dist", root)
+
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert names == {*tracked, "PKG-INFO"}
+    with ZipFile(wheel) as packed:
+        modules = [name for name in packed.namelist() if name.startswith("presetsync/")]
+    assert modules == ["presetsync/__init__.py"]
 
 
 def test_a_wheel_without_what_users_need_or_with_more_is_refused(tmp_path: Path) -> None:
