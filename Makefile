@@ -75,7 +75,7 @@ actions-test: .venv/act
 
 # The TypeScript that `show` prints, with the official SDK: needs node and npm's registry.
 snippets-test: .venv/snippets
-	$(PYTEST) tests/render/typescript_scenarios.py
+	$(PYTEST) tests/snippets/typescript_scenarios.py
 
 # The site, in build/site; a link or an anchor that leads nowhere is an error.
 docs: .venv/dev
@@ -87,7 +87,7 @@ reference: .venv/dev
 
 # What `export promptfoo` prints, under promptfoo itself: needs node and npm's registry.
 promptfoo-test: .venv/promptfoo
-	$(PYTEST) tests/render/promptfoo_scenarios.py
+	$(PYTEST) tests/snippets/promptfoo_scenarios.py
 
 schemas: .venv/dev
 	$(BIN)/python -m presetsync.schemas.build.builder

@@ -28,7 +28,7 @@ ROOMS = [
     *("catalogue", "repository", "state"),
     *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture", "trials"),
     *("offers", "sandbox"),
-    *("project", "view", "render", "scaffold", "console", "cli"),
+    *("project", "view", "render", "snippets", "scaffold", "console", "cli"),
 ]
 
 # The use cases, which stand at the top but above most of the rooms; and what they open.
@@ -76,8 +76,11 @@ SEES = {
     ],
     "render": [
         *("", "presets/model", "validation/rules", "catalogue", "api/wire", "diff", "plan"),
-        *("presets/bodies", "presets/skins", "apply/results", "trials/model", "trials/candidates"),
-        *("documents", "imports/outcomes", "history", "view"),
+        *("apply/results", "trials/model", "imports/outcomes", "history", "view"),
+    ],
+    "snippets": [
+        *("", "presets/bodies", "presets/skins", "documents", "history/state_bodies"),
+        *("trials/candidates", "view/preset_call", "view/safe"),
     ],
     "offers": ["", "models"],
     "sandbox": ["", "api/wire", "models", "offers"],

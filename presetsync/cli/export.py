@@ -38,7 +38,7 @@ def promptfoo(context: Context, *, slugs: tuple[str, ...]) -> int:
     SLUG: all presets that have a file. Needs no key; promptfoo takes it from the environment.
     """
     from presetsync.project_evaluation import compared_presets
-    from presetsync.render.code.promptfoo import promptfoo_yaml
+    from presetsync.snippets.promptfoo import promptfoo_yaml
     from presetsync.view.preset_call import SANDBOX_URL
 
     presets = compared_presets(context.project, slugs)

@@ -51,16 +51,16 @@ def command(context: Context, *, slug: str, at: str, output: str) -> int:
 
 def _rendered(state: State, context: Context, output: str) -> Safe:
     from presetsync.history.state_bodies import effective_body, overlaid_values
-    from presetsync.render.code.body import body_json, body_yaml
+    from presetsync.snippets.body import body_json, body_yaml
 
     skin, body = effective_body(state)
     if output == "json":
         return body_json(body)
     if output == "yaml":
         return body_yaml(body, overlaid_values(state))
-    from presetsync.render.code.curl import curl_code
-    from presetsync.render.code.python import python_code
-    from presetsync.render.code.typescript import typescript_code
+    from presetsync.snippets.curl_call import curl_code
+    from presetsync.snippets.python_call import python_code
+    from presetsync.snippets.typescript_call import typescript_code
     from presetsync.view.preset_call import preset_call
 
     environment = context.project.in_environment(state.environment).environment

@@ -83,7 +83,7 @@ TYPES = {"Safe", "Html", "Markdown", "Words"}
 TEMPLATES = {"html": 0, "markdown": 0, "words": 0, "markdown_joined": 1, "words_joined": 1}
 TEMPLATES |= {"counted": 1}
 
-SINKS = ("view/", "render/", "console/", "cli/")
+SINKS = ("view/", "render/", "snippets/", "console/", "cli/")
 MODULES = [file.relative_to(ROOT).with_suffix("").as_posix() for file in ROOT.rglob("*.py")]
 
 

@@ -6,7 +6,7 @@ import json
 import shlex
 from typing import TYPE_CHECKING
 
-from presetsync.render.code.literals import json_escaped
+from presetsync.snippets.literals import json_escaped
 from presetsync.view.safe import sanitize_source
 
 if TYPE_CHECKING:

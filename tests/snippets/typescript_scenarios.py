@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from presetsync.render.code.typescript import TYPESCRIPT
+from presetsync.snippets.typescript_call import TYPESCRIPT
 from tests.render.harmless import HOSTILE
 from tests.repositories import Repository, neutral_environment
 

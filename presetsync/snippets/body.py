@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.documents.emission import emit
 from presetsync.documents.scalar_styles import Quoted, on_one_line
-from presetsync.render.code.literals import escaped
+from presetsync.snippets.literals import escaped
 from presetsync.view.safe import Safe, is_harmless, sanitize_json, sanitize_source
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync.render.code.body import source_yaml
-from presetsync.render.code.nunjucks import text_template
-from presetsync.render.code.promptfoo_answers import ANSWERS
-from presetsync.render.code.promptfoo_requests import promptfoo_request
+from presetsync.snippets.body import source_yaml
+from presetsync.snippets.nunjucks import text_template
+from presetsync.snippets.promptfoo_answers import ANSWERS
+from presetsync.snippets.promptfoo_requests import promptfoo_request
 from presetsync.view.safe import Safe, joined, lines, sanitize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from presetsync.render.code.promptfoo_requests import PromptfooRequest
+    from presetsync.snippets.promptfoo_requests import PromptfooRequest
     from presetsync.trials.candidates import ComparedPreset
 
 _SCHEMA = "https://promptfoo.dev/config-schema.json"

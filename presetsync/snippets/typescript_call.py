@@ -1,7 +1,7 @@
 """A call of a preset as a TypeScript program.
 
 For chat completions it uses the official SDK, elsewhere ``fetch``, for the reasons that
-`presetsync.render.code.python` has.
+`presetsync.snippets.python_call` has.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from presetsync.render.code.literals import Language, json_escaped, quoted
+from presetsync.snippets.literals import Language, json_escaped, quoted
 from presetsync.view.safe import sanitize_source
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from presetsync.render.code.literals import json_escaped, quoted
+from presetsync.snippets.literals import json_escaped, quoted
 from presetsync.view.safe import sanitize_source
 
 _DELIMITER = re.compile(r"\{(?=[{%#])|#(?=\})")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.presets.bodies import replaced
 from presetsync.presets.skins import SKINS, SYSTEM_ROLES
-from presetsync.render.code.nunjucks import Expression, json_template
+from presetsync.snippets.nunjucks import Expression, json_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

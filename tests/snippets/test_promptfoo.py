@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presetsync.presets.skins import SKINS
-from presetsync.render.code.nunjucks import text_template
-from presetsync.render.code.promptfoo import promptfoo_yaml
-from presetsync.render.code.promptfoo_requests import promptfoo_request
+from presetsync.snippets.nunjucks import text_template
+from presetsync.snippets.promptfoo import promptfoo_yaml
+from presetsync.snippets.promptfoo_requests import promptfoo_request
 from presetsync.trials.candidates import Candidate, ComparedPreset
 from presetsync.view.safe import sanitize
 from tests.parsers import PARSERS, read_with

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from presetsync.render.code.body import body_json, body_yaml
-from presetsync.render.code.curl import curl_code
-from presetsync.render.code.python import python_code
-from presetsync.render.code.typescript import typescript_code
+from presetsync.snippets.body import body_json, body_yaml
+from presetsync.snippets.curl_call import curl_code
+from presetsync.snippets.python_call import python_code
+from presetsync.snippets.typescript_call import typescript_code
 from presetsync.view.preset_call import PresetCall
 from presetsync.view.safe import sanitize
 from tests.parsers import PARSERS, read_with

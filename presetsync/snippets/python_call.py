@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.render.code.literals import Language, escaped, quoted
+from presetsync.snippets.literals import Language, escaped, quoted
 from presetsync.view.safe import sanitize_source
 
 if TYPE_CHECKING:

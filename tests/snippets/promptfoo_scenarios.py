@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from presetsync.render.code.promptfoo_answers import ANSWERS
+from presetsync.snippets.promptfoo_answers import ANSWERS
 from tests.render.harmless import HOSTILE
 from tests.repositories import Repository, neutral_environment
 
