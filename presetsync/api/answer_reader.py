@@ -99,9 +99,9 @@ class AnswerReader:
         return replace(answer, cost=None, failure=answer.failure or cut)
 
     def _read(self, read: Callable[[Draft, Any], None], document: Any) -> str:
-        heard = len(self._draft.pieces)
+        before = len(self._draft.pieces)
         read(self._draft, document)
-        return "".join(self._draft.pieces[heard:])
+        return "".join(self._draft.pieces[before:])
 
     def _fail(self, message: str, hint: str = _MAY_HAVE_COST) -> None:
         self._draft.failure = self._draft.failure or Failure(message, hint)

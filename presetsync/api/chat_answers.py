@@ -1,7 +1,7 @@
 """Replies of ``POST /chat/completions``, whole and in chunks. Pure.
 
 Sources: the schemas ``ChatResult`` and ``ChatStreamChunk`` of the OpenAPI document; the guide on
-streaming and the page on errors, for errors amid an answer.
+streaming and the page on errors, for errors in the middle of an answer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Errors of the inference routes: before an answer, or amid one. Pure.
+"""Errors of the inference routes: before an answer, or in the middle of one. Pure.
 
 Sources: the page on errors, for the shapes of the three skins, ``availability`` and moderation; the
 page on zero completion insurance, by which an answer without tokens that ends in an error is not

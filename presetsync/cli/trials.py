@@ -229,14 +229,14 @@ class _Shown:
 
     def _ended(self, results: Sequence[TrialResult]) -> None:
         from presetsync.render.terminal.trials import trial_text
-        from presetsync.view.trial_view import said, trial_view
+        from presetsync.view.trial_view import answer_text, trial_view
 
         self._counted(results)
         stream, self._stream = self._stream, None
         if stream:
             [result] = results
-            # What it calls is no part of the text that came.
-            calls = said(result.answer).removeprefix(result.answer.text)
+            # The calls are no part of the text that was streamed.
+            calls = answer_text(result.answer).removeprefix(result.answer.text)
             answer(joined([stream.feed(calls), stream.end()]), self.context)
         view = trial_view(results, self.runs, redact())
         shown = trial_text(view, self.context.style(), width(), is_streamed=stream is not None)

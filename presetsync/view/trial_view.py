@@ -120,7 +120,7 @@ def total(run: TrialRun) -> Words:
     return words("{}, and {} of unknown cost", cost, counted(run.uncounted, "request"))
 
 
-def said(answer: Answer) -> str:
+def answer_text(answer: Answer) -> str:
     """What a model said and what it asks for, as one text."""
     calls = "\n".join(f"calls {call.name} {_arguments(call)}" for call in answer.tool_calls)
     return "\n".join(part for part in (answer.text, calls) if part)
@@ -139,7 +139,7 @@ def _answer(result: TrialResult, redact: Callable[[str], str]) -> AnswerView:
     finish = answer.finish if answer.finish and answer.finish not in _WHOLE else ""
     return AnswerView(
         label=label_of(result.request),
-        text=redact(said(answer)),
+        text=redact(answer_text(answer)),
         facts=_facts(result, redact),
         finish=redact(finish),
         failure=redact(failure.message) if failure else "",
