@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -124,3 +126,61 @@ def test_the_page_on_releasing_names_each_job_and_targets_that_there_are() -> No
     makefile = (WORKFLOWS.parents[1] / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make ([\w-]+)`", page):
         assert f"\n{target}:" in makefile
+
+
+def test_each_upload_may_be_repeated() -> None:
+    """GitHub refuses an artifact that an earlier attempt of the same run uploaded."""
+    uploads = [
+        step
+        for file in WORKFLOWS.glob("*.yml")
+        for job in read(file.name)["jobs"].values()
+        for step in job.get("steps", [])
+        if "upload-artifact" in step.get("uses", "")
+    ]
+    assert len(uploads) > 5
+    assert all(step["with"].get("overwrite") is True for step in uploads)
+
+
+# As much of gh as the workflow needs. A release is a folder of its files, `draft` until it is out.
+GH = """#!/bin/sh
+set -eu
+verb=$2
+tag=$3
+shift 3
+case $verb in
+view) test -d "$RELEASES/$tag" ;;
+create) mkdir "$RELEASES/$tag" && touch "$RELEASES/$tag/draft" ;;
+upload)
+  test ! -e "$RELEASES/is-down"
+  [ "$1" = --clobber ] && shift && cp "$@" "$RELEASES/$tag"
+  ;;
+edit) rm -f "$RELEASES/$tag/draft" ;;
+esac
+"""
+
+
+def test_a_release_that_failed_half_way_is_completed(tmp_path: Path) -> None:
+    (step,) = [one for one in read("release.yml")["jobs"]["announce"]["steps"] if "run" in one]
+    made = ("distributions/a.whl", "distributions/a.tar.gz", "sbom/presetsync.cdx.json")
+    for name in (*made, "notes/notes.md"):
+        (tmp_path / "artifacts" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "artifacts" / name).touch()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/gh").write_text(GH, encoding="utf-8")
+    (tmp_path / "bin/gh").chmod(0o755)
+    environment = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "RELEASES": str(tmp_path)}
+    environment["GITHUB_REF_NAME"] = "v0.2.0"
+
+    def run() -> int:
+        command = ["bash", "-e", "-c", step["run"]]
+        return subprocess.run(command, cwd=tmp_path, env=environment, check=False).returncode
+
+    (tmp_path / "is-down").touch()
+    assert run() != 0
+    assert [path.name for path in (tmp_path / "v0.2.0").iterdir()] == ["draft"]
+
+    (tmp_path / "is-down").unlink()
+    for _ in range(2):
+        assert run() == 0
+        complete = {path.name for path in (tmp_path / "v0.2.0").iterdir()}
+        assert complete == {"a.whl", "a.tar.gz", "presetsync.cdx.json"}
