@@ -56,6 +56,15 @@ def lockfiles(environments: Mapping[str, EnvironmentSettings]) -> str:
     return "\n".join(each.lockfile for each in environments.values())
 
 
+def text_value(text: str) -> str:
+    """A text as a value in a workflow, in which GitHub evaluates no expression.
+
+    A folder or a lock whose name has one would else read a secret.
+    """
+    # JSON of a string is YAML, too.
+    return json.dumps(text).replace("${{", "${{ '${{' }}")
+
+
 def _values(
     environments: Mapping[str, EnvironmentSettings], name: str, folder: str
 ) -> dict[str, str]:
@@ -78,9 +87,9 @@ def _values(
         "condition": f"${{{{ {condition} }}}}",
         "key": settings.api_key,
         "management_key": settings.management_key,
-        "lock": json.dumps(settings.lockfile),
-        "locks": json.dumps(lockfiles(environments)),
-        "kept": json.dumps(f"{PurePosixPath(folder, settings.lockfile)}*"),
+        "lock": text_value(settings.lockfile),
+        "locks": text_value(lockfiles(environments)),
+        "kept": text_value(f"{PurePosixPath(folder, settings.lockfile)}*"),
     }
 
 

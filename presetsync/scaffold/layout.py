@@ -12,6 +12,7 @@ from presetsync import __version__
 from presetsync.config import Config
 from presetsync.credentials import API_KEY, MANAGEMENT_KEY
 from presetsync.scaffold import environment_workflows
+from presetsync.scaffold.environment_workflows import text_value
 from presetsync.scaffold.schema_files import FOLDER
 
 if TYPE_CHECKING:
@@ -149,8 +150,7 @@ def _placed(workflow: str, folder: str, config: Config) -> str:
             inputs["lockfile"] = locks
         if match[2] == "actions/models" and _updated(config) != _updated(Config()):
             inputs["files"] = _updated(config)
-        # JSON of a string is YAML, too.
-        lines = (f"{match[1]}  {name}: {json.dumps(value)}\n" for name, value in inputs.items())
+        lines = (f"{match[1]}  {name}: {text_value(value)}\n" for name, value in inputs.items())
         return match[0] + "".join(lines)
 
     if folder:
@@ -160,7 +160,7 @@ def _placed(workflow: str, folder: str, config: Config) -> str:
         workflow = _GROUP.sub(rf"\g<1>{suffix}", workflow)
     lock = str(PurePosixPath(folder, locks))
     if lock != _LOCK:
-        workflow = workflow.replace(f"path: {_LOCK}*", f"path: {json.dumps(f'{lock}*')}")
+        workflow = workflow.replace(f"path: {_LOCK}*", f"path: {text_value(f'{lock}*')}")
     return _PLACED.sub(with_inputs, workflow)
 
 

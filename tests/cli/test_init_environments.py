@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from presetsync.config import parse
 from presetsync.repository.loader import load
 from presetsync.scaffold import layout
 from tests.repositories import Repository
@@ -190,6 +192,27 @@ def test_a_configuration_without_them_is_left_alone_and_the_lines_shown(empty: R
     assert "presetsync.yaml has no environment staging" in refused.stderr
     assert layout.environments_block(["staging", "production"]).splitlines()[2] in refused.stderr
     assert not (empty.root / ".github").exists()
+
+
+@pytest.mark.parametrize("names", [(), ("staging", "production")])
+def test_github_evaluates_no_expression_in_the_name_of_a_folder_or_a_lock(
+    empty: Repository, names: tuple[str, ...]
+) -> None:
+    place = "a ${{ secrets.STOLEN }}"
+    lines = [f"{key}: {place}/{key}" for key in ("lockfile", "models", "presets")]
+    lines += ["environments:"] if names else []
+    lines += [f"  {name}:\n    lockfile: {place}/{name}\n    api_key: {name}" for name in names]
+    empty.write("presetsync.yaml", "\n".join(lines[1:] if names else lines))
+    settings, problems = parse(load(empty.root, "presetsync.yaml").data)
+    assert not problems
+
+    written = layout.workflows(settings, "acme/presetsync@v1", place)
+
+    text = "\n".join(each.decode() for each in written.values())
+    assert text.count("secrets.STOLEN") > 5 * len(written)
+    evaluated = re.findall(r"\$\{\{ *('[^']*'|.*?) *\}\}", text)
+    assert "'${{'" in evaluated
+    assert not [each for each in evaluated if "STOLEN" in each]
 
 
 @pytest.mark.parametrize(
