@@ -1,4 +1,4 @@
-"""``presetsync blame``: which version brought each line of what is live."""
+"""``presetsync blame``: which version introduced each line of what is live."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @format_option("text", "json", explained="Text for people; json for programs.")
 @click.pass_obj
 def command(context: Context, *, slug: str, output: str) -> int:
-    """Show which version brought each line of the live system prompt, and each field.
+    """Show which version introduced each line of the live system prompt, and each field.
 
     A line that moved keeps its version. One that was removed and came back has the version that
     brought it back.

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @click.group("export", cls=Group)
 def command() -> None:
-    """Presets as other tools read them."""
+    """Print presets in the formats of other tools."""
 
 
 @command.command(
     "promptfoo",
-    short_help="a configuration of promptfoo, which evaluates prompts",
+    short_help="print a promptfoo configuration, to evaluate prompts",
     cls=Command,
     examples=[
         "presetsync export promptfoo email-copywriter",
@@ -31,7 +31,7 @@ def command() -> None:
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...", type=FILE_SLUG)
 @click.pass_obj
 def promptfoo(context: Context, *, slugs: tuple[str, ...]) -> int:
-    """Print a configuration of promptfoo, which evaluates prompts.
+    """Print a promptfoo configuration, to evaluate prompts.
 
     What was applied last and what the file says are its providers, and the example of the file is
     its prompt. Where both say the same, or nothing was applied, there is one provider. Without

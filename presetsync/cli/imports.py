@@ -66,7 +66,7 @@ def command(
     dry_run: bool,
     output: str,
 ) -> int:
-    """Write preset files for presets on the server, or take edits of the dashboard into files.
+    """Write preset files for presets on the server, or take dashboard edits into files.
 
     A preset that has no file gets one. Where a preset has a file, what changed on the server since
     the last apply is merged into it; comments and all other lines stay as they are. Without SLUG

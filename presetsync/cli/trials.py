@@ -78,7 +78,7 @@ def _usd(value: str) -> float:
     type=_usd,
     default="0.50",
     show_default=True,
-    help="Send nothing more once the answers have cost so much, by what the replies report.",
+    help="Send nothing more once the answers have cost this much, as the replies report it.",
 )
 @click.option("--yes", is_flag=True, help="Send without asking for confirmation.")
 @format_option(

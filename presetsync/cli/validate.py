@@ -116,5 +116,7 @@ def _page(code: str) -> str:
     try:
         return rules.rule(code).page
     except KeyError:
-        hint = did_you_mean(code, rules.codes(), "a diagnostic shows its code in brackets")
+        hint = did_you_mean(
+            code, rules.codes(), "diagnostics show it in brackets: docs/reference/rules.md"
+        )
         raise UsageError(f"there is no rule {code}", hint=hint) from None
