@@ -93,13 +93,15 @@ def written_files(paths: Iterable[str]) -> dict[str, bytes]:
     """The files of the checked out commit as they are on disk now, by path from git's root.
 
     ``paths`` are of files and folders, from the working directory. What the commit does not have
-    nobody keeps, such as schemas for editors. Raises `GitError`.
+    nobody keeps, such as schemas for editors, and no link is followed, as the job that wrote the
+    files may have run anybody's code. Raises `GitError`.
     """
     named = [path for path in paths if path.strip()]
     top = Path(git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
     listed = git("ls-tree", "-r", "-z", "--full-name", "HEAD", "--", *named).split(b"\0")
     names = [os.fsdecode(found[1]) for line in listed if (found := _REGULAR_FILE.fullmatch(line))]
-    return {name: (top / name).read_bytes() for name in names if (top / name).is_file()}
+    written = (name for name in names if (top / name).is_file())
+    return {name: (top / name).read_bytes() for name in written if not (top / name).is_symlink()}
 
 
 def propose(

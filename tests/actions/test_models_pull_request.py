@@ -265,6 +265,11 @@ def test_a_link_is_not_followed(remote: Remote, step: Callable[..., None]) -> No
 
     assert bot_pull_request.written_files(["link.json", MODELS]).keys() == {MODELS}
 
+    # Nor one in place of a file: it may lead to what only this step has.
+    (remote.clone / MODELS).unlink()
+    (remote.clone / MODELS).symlink_to("/proc/self/environ")
+    assert bot_pull_request.written_files([MODELS]) == {}
+
 
 def test_a_long_report_is_cut_at_a_line_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GITHUB_SERVER_URL", "GITHUB_RUN_ID", "GITHUB_REPOSITORY"):
