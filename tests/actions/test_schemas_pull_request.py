@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,26 @@ def test_the_pull_request_can_hold_the_schemas_and_the_pins_alone() -> None:
     assert sorted(STEP["env"]["ACTION_FILES"].split()) == sorted(
         [*schemas, "pyproject.toml", "constraints.txt"]
     )
+
+
+def test_a_link_among_the_files_of_the_new_sdk_is_refused(tmp_path: Path) -> None:
+    built = tmp_path / "schemas/built/presetsync/schemas"
+    built.mkdir(parents=True)
+    (tmp_path / "presetsync/schemas").mkdir(parents=True)
+    (tmp_path / "schemas/report.md").symlink_to("/proc/self/environ")
+    (built / "preset.json").touch()
+
+    done = subprocess.run(
+        ["bash", "-e", "-c", STEP["run"]],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stdout.startswith(b"::error::There is a link")
+    assert not [*(tmp_path / "presetsync/schemas").iterdir()]
 
 
 def test_the_pull_request_lists_what_came(
