@@ -100,8 +100,9 @@ def settings_of(config: Config, name: str | None) -> EnvironmentSettings | None:
     if name is None:
         return next(iter(environments.values()), None)
     if name not in environments:
-        known = ", ".join(environments) or "none; presetsync.yaml has no environments"
-        hint = did_you_mean(name, environments, f"the environments are {known}")
+        known = f"the environments are {', '.join(environments)}"
+        none = "presetsync.yaml has no environments: leave --env out, or add it there"
+        hint = did_you_mean(name, environments, known if environments else none)
         raise UsageError(f"there is no environment {name}", hint=hint)
     return environments[name]
 

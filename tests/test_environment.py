@@ -49,7 +49,7 @@ def test_an_environment_is_named_unless_it_is_the_only_one(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("config", "hint"),
     [
-        (Config(), "the environments are none; presetsync.yaml has no environments"),
+        (Config(), "presetsync.yaml has no environments: leave --env out, or add it there"),
         (config_of(staging=STAGING), "did you mean `staging`?"),
     ],
 )
