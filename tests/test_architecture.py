@@ -80,7 +80,7 @@ SEES = {
     ],
     "snippets": [
         *("", "presets/bodies", "presets/skins", "documents", "history/state_bodies"),
-        *("trials/candidates", "view/preset_call", "view/safe"),
+        *("history/states", "trials/candidates", "view/safe"),
     ],
     "offers": ["", "models"],
     "sandbox": ["", "api/wire", "models", "offers"],

@@ -38,8 +38,8 @@ def promptfoo(context: Context, *, slugs: tuple[str, ...]) -> int:
     SLUG: all presets that have a file. Needs no key; promptfoo takes it from the environment.
     """
     from presetsync.project_evaluation import compared_presets
+    from presetsync.snippets.preset_call import SANDBOX_URL
     from presetsync.snippets.promptfoo import promptfoo_yaml
-    from presetsync.view.preset_call import SANDBOX_URL
 
     presets = compared_presets(context.project, slugs)
     environment = context.project.environment

@@ -59,9 +59,9 @@ def _rendered(state: State, context: Context, output: str) -> Safe:
     if output == "yaml":
         return body_yaml(body, overlaid_values(state))
     from presetsync.snippets.curl_call import curl_code
+    from presetsync.snippets.preset_call import preset_call
     from presetsync.snippets.python_call import python_code
     from presetsync.snippets.typescript_call import typescript_code
-    from presetsync.view.preset_call import preset_call
 
     environment = context.project.in_environment(state.environment).environment
     call = preset_call(state, skin, environment)

@@ -10,7 +10,7 @@ from presetsync.snippets.literals import json_escaped
 from presetsync.view.safe import sanitize_source
 
 if TYPE_CHECKING:
-    from presetsync.view.preset_call import PresetCall
+    from presetsync.snippets.preset_call import PresetCall
     from presetsync.view.safe import Safe
 
 

@@ -12,7 +12,7 @@ from presetsync.snippets.literals import Language, escaped, quoted
 from presetsync.view.safe import sanitize_source
 
 if TYPE_CHECKING:
-    from presetsync.view.preset_call import PresetCall
+    from presetsync.snippets.preset_call import PresetCall
     from presetsync.view.safe import Safe
 
 PYTHON = Language(4, {None: "None", True: "True", False: "False"})

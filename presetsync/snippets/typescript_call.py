@@ -13,7 +13,7 @@ from presetsync.snippets.literals import Language, json_escaped, quoted
 from presetsync.view.safe import sanitize_source
 
 if TYPE_CHECKING:
-    from presetsync.view.preset_call import PresetCall
+    from presetsync.snippets.preset_call import PresetCall
     from presetsync.view.safe import Safe
 
 _NAME = re.compile(r"[A-Za-z$][A-Za-z0-9_$]*")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from presetsync.snippets.body import body_json, body_yaml
 from presetsync.snippets.curl_call import curl_code
+from presetsync.snippets.preset_call import PresetCall
 from presetsync.snippets.python_call import python_code
 from presetsync.snippets.typescript_call import typescript_code
-from presetsync.view.preset_call import PresetCall
 from presetsync.view.safe import sanitize
 from tests.parsers import PARSERS, read_with
 from tests.render.harmless import HOSTILE
