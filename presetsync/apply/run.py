@@ -17,7 +17,7 @@ from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError, 
 from presetsync.pages import Topic
 from presetsync.plan.decisions import decisions_about
 from presetsync.plan.model import BLOCKED, Action
-from presetsync.presets.slugs import slug_argument
+from presetsync.presets.slugs import slug_argument, target_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,5 +149,6 @@ def _blocked(change: Change, environment: str) -> Result:
     options = f" --env {environment}" if environment else ""
     take = "" if change.entry else " --take server"
     command = f"presetsync import{options}{take} {slug_argument(change.slug)}"
-    hint = f"run {command} to take it into the file, or apply{options} --overwrite-drift"
+    replacing = f"apply{options} {target_option(change.slug)} --overwrite-drift"
+    hint = f"run {command} to take it into the file, or {replacing}"
     return replace(result, hint=hint)

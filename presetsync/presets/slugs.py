@@ -37,6 +37,11 @@ def slug_argument(slug: str) -> str:
     return f"'{slug}'" if slug.startswith("~") else slug
 
 
+def target_option(slug: str) -> str:
+    """The option of plan and apply for one preset, with nothing that a shell replaces."""
+    return f"--target={slug}" if slug.startswith("-") else f"--target {slug_argument(slug)}"
+
+
 def default_slug(path: str) -> str:
     """The slug of a preset file that gives none: its name without the suffix."""
     return splitext(basename(path))[0]

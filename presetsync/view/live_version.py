@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.presets.slugs import slug_argument
+from presetsync.presets.slugs import slug_argument, target_option
 from presetsync.view.phrases import words
 from presetsync.view.stamps import minute_utc
 
@@ -57,7 +57,7 @@ def drift_hint(slug: str, *, was_applied: bool = True, environment: str = "") ->
         words("to take the live version into the file, run "),
         f"presetsync import{_env(environment)} {argument}",
         words("; to replace it with the file, run "),
-        f"presetsync apply{_env(environment)} --overwrite-drift",
+        f"presetsync apply{_env(environment)} {target_option(slug)} --overwrite-drift",
     )
 
 

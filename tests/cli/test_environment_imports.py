@@ -240,7 +240,7 @@ def test_a_plan_names_the_way_out_of_drift_in_its_environment(applied: Stages) -
     applied.edit(STAGING, temperature=0.9)
     told = " ".join(applied.run("plan", "--refresh", "--env", STAGING).stdout.split())
     assert "run presetsync import --env staging mails; to replace" in told
-    assert "run presetsync apply --env staging --overwrite-drift" in told
+    assert "run presetsync apply --env staging --target mails --overwrite-drift" in told
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(applied: Stages) -> None:

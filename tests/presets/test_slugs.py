@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.presets.slugs import slug_argument, slug_refusal
+from presetsync.presets.slugs import slug_argument, slug_refusal, target_option
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,10 @@ def test_anything_else_is_refused(slug: str, refusal: str) -> None:
 )
 def test_a_slug_in_a_command_is_no_option_and_no_folder(slug: str, argument: str) -> None:
     assert slug_argument(slug) == argument
+
+
+@pytest.mark.parametrize(
+    ("slug", "option"), [("a", "--target a"), ("-a", "--target=-a"), ("~a", "--target '~a'")]
+)
+def test_an_option_that_names_one_preset_is_read_as_its_slug(slug: str, option: str) -> None:
+    assert target_option(slug) == option

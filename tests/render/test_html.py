@@ -128,8 +128,8 @@ def test_conflicts_and_ignored_changes_are_shown() -> None:
     assert '<p class="between">Version 2 is live; changes since version 1:</p>' in page
     assert (
         "<p>To take the live version into the file, run <code>presetsync import a</code>; "
-        "to replace it with the file, run <code>presetsync apply --overwrite-drift</code>.</p>"
-        in page
+        "to replace it with the file, "
+        "run <code>presetsync apply --target a --overwrite-drift</code>.</p>" in page
     )
     assert "Live drift was not checked" not in page
     gone = plan_html(make_plan([applied], make_lock(applied, file), {"a": None}))

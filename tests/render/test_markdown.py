@@ -158,7 +158,8 @@ def test_a_conflict_has_both_comparisons_and_warnings_stand_out() -> None:
     assert "**Pushing the file would undo that and change:**" in shown
     assert (
         "\nTo take the live version into the file, run `presetsync import a`; "
-        "to replace it with the file, run `presetsync apply --overwrite-drift`.\n" in shown
+        "to replace it with the file, run `presetsync apply --target a --overwrite-drift`.\n"
+        in shown
     )
 
     gone = plan_markdown(make_plan([applied], make_lock(applied, file), {"a": None}))

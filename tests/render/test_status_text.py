@@ -52,7 +52,7 @@ def test_a_table_of_all_presets_comes_before_those_that_need_attention() -> None
         "    /n: 1 → 2",
         (
             "    to take the live version into the file, run presetsync import a; "
-            "to replace it with the file, run presetsync apply --overwrite-drift"
+            "to replace it with the file, run presetsync apply --target a --overwrite-drift"
         ),
         "",
         "x missing c  chat/completions  presets/a.yaml",
@@ -103,7 +103,8 @@ def test_rows_have_columns_and_what_needs_attention_is_below_them() -> None:
         "    /temperature: 0.7 → 1",
         (
             "    to take the live version into the file, run presetsync import email-copywriter; "
-            "to replace it with the file, run presetsync apply --overwrite-drift"
+            "to replace it with the file, "
+            "run presetsync apply --target email-copywriter --overwrite-drift"
         ),
         "",
         "x disabled summarizer  chat/completions  presets/summarizer.yaml",

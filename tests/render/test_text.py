@@ -248,7 +248,7 @@ def test_values_that_look_the_same_are_shown_with_code_points() -> None:
 
 WAYS_OUT = (
     "to take the live version into the file, run presetsync import a; "
-    "to replace it with the file, run presetsync apply --overwrite-drift"
+    "to replace it with the file, run presetsync apply --target a --overwrite-drift"
 )
 
 
@@ -296,7 +296,9 @@ def test_a_drift_is_shown_once_with_who_stored_it() -> None:
         "    system prompt: +1 −1 words, 1 line; 100 words in all",
     ]
     assert sum("Rule 10" in line for line in shown) == 2
-    assert shown[-1].endswith("to replace it with the file, run presetsync apply --overwrite-drift")
+    assert shown[-1].endswith(
+        "to replace it with the file, run presetsync apply --target a --overwrite-drift"
+    )
 
 
 def test_at_a_conflict_no_line_is_shown_in_both_directions() -> None:
