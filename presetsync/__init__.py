@@ -7,7 +7,7 @@ may change with any release.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from presetsync.apply.approval import ApplyOptions
