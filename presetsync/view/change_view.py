@@ -15,9 +15,10 @@ from presetsync.view.changed_items import Item, changed_items
 from presetsync.view.difference_view import difference_view
 from presetsync.view.group_origins import group_origins
 from presetsync.view.live_version import (
-    MISSING_HINT,
     drift_hint,
     keep_hint,
+    missing_hint,
+    option_of,
     since_heading,
     stored,
 )
@@ -213,14 +214,14 @@ def _hint(member: Compared) -> Sentence:
     if review.action not in (Action.CONFLICT, Action.DRIFTED):
         return ()
     if _is_gone(review):
-        return MISSING_HINT
+        return missing_hint(review.environment)
     if review.live_version is None:
         return ()
     if pushed is None or pushed[0] is Between.APPLIED_AND_LIVE:
         return (
             *keep_hint(review.slug, review.environment),
             words("; to archive it anyway, run "),
-            "presetsync apply --prune --overwrite-drift",
+            f"presetsync apply{option_of(review.environment)} --prune --overwrite-drift",
         )
     was_applied = review.applied_version is not None
     return drift_hint(review.slug, was_applied=was_applied, environment=review.environment)

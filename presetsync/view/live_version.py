@@ -11,12 +11,6 @@ from presetsync.view.stamps import minute_utc
 if TYPE_CHECKING:
     from presetsync.view.phrases import Sentence, Words
 
-MISSING_HINT: Sentence = (
-    words("to get it back, restore it in the dashboard; to drop it, delete its file and run "),
-    "presetsync apply --prune",
-)
-"""What to do where the server has nothing of what was applied from here."""
-
 
 def since_heading(live: int, applied: int, *, is_same: bool) -> Words:
     """What the live version is compared with."""
@@ -38,9 +32,18 @@ def stored(version: int, since: str, by: str | None, *, same_as: int | None = No
     )
 
 
+def missing_hint(environment: str = "") -> Sentence:
+    """What to do where the server has nothing of what was applied from here."""
+    return (
+        words("to get it back, restore it in the dashboard; to drop it, delete its file and run "),
+        f"presetsync apply{option_of(environment)} --prune",
+    )
+
+
 def keep_hint(slug: str, environment: str = "") -> Sentence:
     """How to keep the live version of a preset that has no file."""
-    return words("to keep it, run "), f"presetsync import{_env(environment)} {slug_argument(slug)}"
+    command = f"presetsync import{option_of(environment)} {slug_argument(slug)}"
+    return words("to keep it, run "), command
 
 
 def drift_hint(slug: str, *, was_applied: bool = True, environment: str = "") -> Sentence:
@@ -55,11 +58,12 @@ def drift_hint(slug: str, *, was_applied: bool = True, environment: str = "") ->
         )
     return (
         words("to take the live version into the file, run "),
-        f"presetsync import{_env(environment)} {argument}",
+        f"presetsync import{option_of(environment)} {argument}",
         words("; to replace it with the file, run "),
-        f"presetsync apply{_env(environment)} {target_option(slug)} --overwrite-drift",
+        f"presetsync apply{option_of(environment)} {target_option(slug)} --overwrite-drift",
     )
 
 
-def _env(environment: str) -> str:
+def option_of(environment: str) -> str:
+    """What a command needs to be about an environment; "" where there are none."""
     return f" --env {environment}" if environment else ""

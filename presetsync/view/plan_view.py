@@ -163,7 +163,7 @@ def plan_view(
             *(diagnostic for change in plan.noteworthy for diagnostic in change.diagnostics),
             *plan.passed_over,
         ),
-        untracked=untracked_view(plan.untracked, plan.unread, redact),
+        untracked=untracked_view(plan.untracked, plan.unread, redact, plan.environment),
         untracked_slugs=plan.untracked,
         environment=environment_words(plan.environment),
         waiting=len(plan.waiting),

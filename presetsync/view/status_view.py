@@ -12,7 +12,7 @@ from presetsync.plan.drift import DRIFT, SyncStatus, summary
 from presetsync.plan.sides import sides_of_status
 from presetsync.view.changed_items import Item, changed_items
 from presetsync.view.difference_view import difference_view
-from presetsync.view.live_version import MISSING_HINT, drift_hint, keep_hint, since_heading, stored
+from presetsync.view.live_version import drift_hint, keep_hint, missing_hint, since_heading, stored
 from presetsync.view.phrases import Sentence, Words, words, words_joined
 from presetsync.view.recorded_version import recorded_sentence, recorded_version, shallow_note
 from presetsync.view.review import redacted
@@ -132,10 +132,10 @@ def status_view(
     needy = [each for each in status if each.status in DRIFT]
     return StatusView(
         rows=tuple(_row(each, redact) for each in status),
-        details=tuple(_details(each, redact, provenance) for each in needy),
+        details=tuple(_details(each, redact, provenance, environment) for each in needy),
         counts=words_joined(found) or words("the lock is empty"),
         ways=ways_out([redact(each.slug) for each in needy if _can_be_taken(each)], environment),
-        untracked=untracked_view(status.untracked, status.unread, redact),
+        untracked=untracked_view(status.untracked, status.unread, redact, environment),
         shallow=shallow_note((recorded_version(p.entry, provenance) for p in needy), provenance),
     )
 
@@ -163,7 +163,7 @@ def _state(preset: PresetStatus) -> str:
 
 
 def _details(
-    preset: PresetStatus, redact: Callable[[str], str], provenance: Provenance
+    preset: PresetStatus, redact: Callable[[str], str], provenance: Provenance, environment: str
 ) -> PresetStatusView:
     entry, live, sides = preset.entry, preset.live, sides_of_status(preset)
     items: tuple[Item, ...] = ()
@@ -190,7 +190,7 @@ def _details(
         label=_LABELS[preset.status],
         items=items,
         difference=difference,
-        hint=_hint(preset, redact),
+        hint=_hint(preset, redact, environment),
         can_be_taken=_can_be_taken(preset),
     )
 
@@ -213,12 +213,12 @@ def _heading(preset: PresetStatus) -> Words:
     return words("version {} was applied from here, but no version is live", version)
 
 
-def _hint(preset: PresetStatus, redact: Callable[[str], str]) -> Sentence:
+def _hint(preset: PresetStatus, redact: Callable[[str], str], environment: str) -> Sentence:
     if preset.status is SyncStatus.MISSING:
-        return MISSING_HINT
+        return missing_hint(environment)
     if preset.live is None:
         return ()
     slug = redact(preset.slug)
     if preset.entry.archived:
-        return *keep_hint(slug), words("; otherwise archive it again in the dashboard")
-    return drift_hint(slug)
+        return *keep_hint(slug, environment), words("; otherwise archive it again in the dashboard")
+    return drift_hint(slug, environment=environment)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.presets.slugs import slug_argument, slug_refusal
+from presetsync.view.live_version import option_of
 from presetsync.view.phrases import Sentence, Words, counted, listed, words
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ class UntrackedView:
 
 
 def untracked_view(
-    slugs: Collection[str] | None, unread: Sequence[str], redact: Callable[[str], str] = str
+    slugs: Collection[str] | None,
+    unread: Sequence[str],
+    redact: Callable[[str], str] = str,
+    environment: str = "",
 ) -> UntrackedView | None:
     """What to show of untracked presets; None if there are none.
 
@@ -37,6 +41,7 @@ def untracked_view(
         slugs: in order; None where the server's list was not fetched.
         unread: folders that were not read.
         redact: takes secrets out of a text.
+        environment: the one whose server has them; "" where there are none.
 
     """
     if not slugs:
@@ -46,11 +51,11 @@ def untracked_view(
     return UntrackedView(
         lead=words("{} on the server {} untracked", counted(len(slugs), "preset"), verb),
         slugs=tuple(map(redact, slugs)),
-        advice=_advice(tuple(map(redact, slugs)), tuple(map(redact, unread))),
+        advice=_advice(tuple(map(redact, slugs)), tuple(map(redact, unread)), environment),
     )
 
 
-def _advice(slugs: Sequence[str], unread: Sequence[str]) -> Sentence:
+def _advice(slugs: Sequence[str], unread: Sequence[str], environment: str) -> Sentence:
     [first, *others] = slugs
     them, their = (words("them"), words("their")) if others else (words("it"), words("its"))
     if unread:
@@ -61,4 +66,8 @@ def _advice(slugs: Sequence[str], unread: Sequence[str]) -> Sentence:
         return before, listed(unread), words(", which {} not read.", verb)
     # Nothing but a slug is an argument that a shell leaves as it is.
     what = "--all" if others or slug_refusal(first) else slug_argument(first)
-    return words("Import {} with ", them), f"presetsync import {what}", words(".")
+    return (
+        words("Import {} with ", them),
+        f"presetsync import{option_of(environment)} {what}",
+        words("."),
+    )

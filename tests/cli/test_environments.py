@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
 
 import pytest
 
 if TYPE_CHECKING:
     from tests.repositories import Repository
+    from tests.servers import Recorder
 
 CONFIG = """\
 environments:
@@ -249,3 +252,28 @@ def test_the_base_url_of_the_process_and_of_an_environment_exclude_each_other(
     assert staged.run("plan", "--sandbox").code == 0
     del staged.environment["OPENROUTER_BASE_URL"]
     assert staged.run("plan").code == 0
+
+
+@pytest.mark.parametrize(
+    "command", ["status", "status --format markdown", "plan --refresh --prune", "lock rebuild"]
+)
+def test_every_command_that_is_advised_names_the_environment(
+    staged: Repository, server: Recorder, command: str
+) -> None:
+    staged.environment["OPENROUTER_API_KEY_STAGING"] = "sandbox:staging"
+    assert staged.run("apply", "--env", "staging", "--yes").code == 0
+    body = {"model": "openai/gpt-5.4", "messages": [{"role": "system", "content": "Edited."}]}
+    for slug in ("copywriter", "reviewer", "from-the-dashboard"):
+        request = Request(
+            f"{server.base_url}/presets/{slug}/chat/completions",
+            json.dumps(body).encode(),
+            {"Authorization": "Bearer sandbox:staging"},
+        )
+        urlopen(request).close()
+    staged.remove_preset("reviewer")
+
+    shown = staged.run(*command.split(), "--env", "staging")
+
+    advised = re.findall(r"presetsync (?:import|apply) [^;.`\n]*", shown.stdout + shown.stderr)
+    assert advised
+    assert [each for each in advised if "--env staging" not in each] == []
