@@ -20,5 +20,9 @@ def is_about_linear(work: Callable[[int], object], size: int) -> bool:
         work(size)
         return process_time() - start
 
-    small, large = (min(seconds(n) for _ in range(ATTEMPTS)) for n in (size, 8 * size))
-    return large < 30 * small
+    def is_seen() -> bool:
+        small, large = (min(seconds(n) for _ in range(ATTEMPTS)) for n in (size, 8 * size))
+        return large < 30 * small
+
+    # What else runs makes processor time longer too: quadratic work is never seen as linear.
+    return any(is_seen() for _ in range(ATTEMPTS))

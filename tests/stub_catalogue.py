@@ -78,6 +78,7 @@ class StubCatalogue:
         key: what it asks for; "" for no key.
         page: how many models it lists at once; 0 for all.
         delay: seconds until each reply.
+        together: how many requests for endpoints have to be under way before the first is answered.
         replies: by path, status and body of the next replies, instead of its own.
         locations: by path, where a redirect leads.
         url: where it is.
@@ -93,12 +94,14 @@ class StubCatalogue:
     key: str = ""
     page: int = 0
     delay: float = 0.0
+    together: int = 0
     replies: dict[str, list[tuple[int, bytes]]] = field(default_factory=dict)
     locations: dict[str, str] = field(default_factory=dict)
     url: str = ""
     asked: list[tuple[str, str]] = field(default_factory=list)
     at_once: int = 0
     _open: int = 0
+    _are_together: asyncio.Event = field(default_factory=asyncio.Event)
 
     def paths(self) -> list[str]:
         """The paths that were asked, in order."""
@@ -121,8 +124,11 @@ class StubCatalogue:
         self.asked.append((path, key))
         self._open += 1
         self.at_once = max(self.at_once, self._open)
-        if self.delay:
-            await asyncio.sleep(self.delay)
+        if self._open >= self.together:
+            self._are_together.set()
+        await asyncio.sleep(self.delay)
+        if path.endswith("/endpoints"):
+            await self._are_together.wait()
         self._open -= 1
         query = parse_qs(scope["query_string"].decode())
         status, body, location = self._reply(path, key, query)
