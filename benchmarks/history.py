@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
 from presetsync.api.wire import Version
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 from presetsync.history.blame import traced
 from presetsync.history.timeline import ServerVersions
 from presetsync.history.traces import Checkout, history

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from presetsync.api.wire import Version
 from presetsync.apply.entries import entry_of
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 from presetsync.repository.listing import find_presets
 from presetsync.repository.preset_files import read_preset_files
 from presetsync.state.lock import Lock

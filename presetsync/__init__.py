@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from presetsync.plan.drift import PresetStatus, Status, SyncStatus
     from presetsync.plan.model import Action, Change, Plan
     from presetsync.plan.planner import PlanOptions
-    from presetsync.project import Project
+    from presetsync.project.project import Project
     from presetsync.remote.observer import Observer
     from presetsync.repository.selection import Validation
 
@@ -101,7 +101,7 @@ _HOMES = {
     "plan.drift": ("PresetStatus", "Status", "SyncStatus"),
     "plan.model": ("Action", "Change", "Plan"),
     "plan.planner": ("PlanOptions",),
-    "project": ("Project",),
+    "project.project": ("Project",),
     "remote.observer": ("Observer",),
     "repository.selection": ("Validation",),
 }

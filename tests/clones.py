@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from presetsync import git
+from presetsync.git import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

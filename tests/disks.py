@@ -1,4 +1,4 @@
-"""Disks that fail, or that somebody watches, in the place of `presetsync.system_calls.system`.
+"""Disks that fail, or that somebody watches, in the place of `system_calls.system`.
 
 ``failing("sync")`` is for a test in its own process, about one call. `break_disk` breaks the
 disk of a process for good, from its N-th call on: see `DISK_FAULTS`.
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from presetsync import system_calls
-from presetsync.system_calls import Disk
+from presetsync.filesystem import system_calls
+from presetsync.filesystem.system_calls import Disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ class Call:
     """A call that is about to change the disk.
 
     Attributes:
-        name: the method of `presetsync.system_calls.Disk`.
+        name: the method of `presetsync.filesystem.system_calls.Disk`.
         descriptor: the file or folder that it is about, where that is open.
         half: does half of it; only ``write`` can.
 

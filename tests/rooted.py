@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 
 if TYPE_CHECKING:
     from pathlib import Path

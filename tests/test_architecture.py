@@ -24,36 +24,38 @@ MODULES = {
 
 # One list: a room may import those above it, and no other.
 ROOMS = [
-    *("", "presets", "documents", "edits", "schemas", "validation", "models"),
+    *("", "filesystem", "keys", "config", "git"),
+    *("presets", "documents", "edits", "schemas", "validation", "models"),
     *("catalogue", "repository", "state"),
     *("api", "remote", "diff", "plan", "apply", "imports", "history", "capture", "trials"),
     *("offers", "sandbox"),
     *("project", "view", "render", "snippets", "scaffold", "console", "cli"),
 ]
 
-# The use cases, which stand at the top but above most of the rooms; and what they open.
-USE_CASES = (
-    *("project", "project_plans", "project_intake", "project_history", "project_models"),
-    *("project_states", "project_trials", "project_evaluation", "opened_project"),
-    *("connection", "expected_workspaces", "reserved"),
-    "sandbox/embedded",
-)
+# It opens the sandbox for the use cases, so it counts as one of them.
+OPENS_THE_SANDBOX = "sandbox/embedded"
 
 # What a room does without although it stands above it.
 SEES = {
     "schemas": ["", "presets", "documents"],
-    "models": ["", "presets", "validation"],
+    "models": ["", "filesystem", "git/merge_markers", "presets", "validation"],
     "catalogue": ["", "validation/lint/model", "models"],
-    "state": ["", "presets"],
-    "api": ["", "models/model"],
-    "remote": ["", "models", "api/wire", "api/catalogue_facts"],
+    "state": ["", "filesystem", "config/environment_settings", "git", "presets"],
+    "api": ["", "keys/credentials", "config", "models/model"],
+    "remote": ["", "config", "models", "api/wire", "api/catalogue_facts"],
     "diff": ["", "presets"],
-    "plan": ["", "presets", "models", "state", "api/wire", "remote", "diff"],
-    "apply": ["", "presets", "state", "api/wire", "api/push_replies", "remote", "diff", "plan"],
-    "capture": ["", "presets", "documents", "validation", "repository", "state/lock", "imports"],
+    "plan": ["", "filesystem", "presets", "models", "state", "api/wire", "remote", "diff"],
+    "apply": [
+        *("", "config/settings", "git/commits", "presets", "state", "api/wire", "api/push_replies"),
+        *("remote", "diff", "plan"),
+    ],
+    "capture": [
+        *("", "keys/key_shapes", "presets", "documents", "validation", "repository"),
+        *("state/lock", "imports"),
+    ],
     "history": [
-        *("", "presets", "documents", "repository", "state", "api/wire", "remote", "diff", "plan"),
-        "imports",
+        *("", "filesystem", "git", "presets", "documents", "repository", "state", "api/wire"),
+        *("remote", "diff", "plan", "imports"),
     ],
     "trials": ["", "presets", "api/answers", "remote", "history/states"],
     "view": [
@@ -79,13 +81,29 @@ SEES = {
         *("apply/results", "trials/model", "imports/outcomes", "history", "view"),
     ],
     "snippets": [
-        *("", "presets/bodies", "presets/skins", "documents", "history/state_bodies"),
+        *("", "keys/credentials", "config/environment", "presets/bodies", "presets/skins"),
+        *("documents", "history/state_bodies"),
         *("history/states", "trials/candidates", "view/safe"),
     ],
     "offers": ["", "models"],
-    "sandbox": ["", "api/wire", "models", "offers"],
-    "scaffold": ["", "presets", "schemas", "repository/listing"],
-    "console": ["", "remote", "plan/model", "apply", "project", "view", "render"],
+    "sandbox": ["", "keys/credentials", "api/wire", "models", "offers"],
+    "scaffold": [
+        *("", "filesystem", "keys/credentials", "config", "git", "presets", "schemas"),
+        "repository/listing",
+    ],
+    "console": [
+        *(
+            "",
+            "filesystem",
+            "keys",
+            "config/environment",
+            "remote",
+            "plan/model",
+            "apply",
+            "project",
+        ),
+        *("view", "render"),
+    ],
 }
 
 # A package that is not ours, and who imports it when it runs.
@@ -110,7 +128,7 @@ SOLE_IMPORTERS = {
 }
 
 # Rooms that know neither the server nor the disk, nor does anything that they import.
-PURE_ROOMS = ["presets", "documents", "edits", "validation", "catalogue", "diff", "offers"]
+PURE_ROOMS = ["keys", "presets", "documents", "edits", "validation", "catalogue", "diff", "offers"]
 MUST_BE_PURE = {"api/push_replies", "plan/classification", "plan/planner"}
 # They read files of the package itself, which are a part of the program.
 READS_THE_PACKAGE = {"schemas", "validation/rules"}
@@ -130,7 +148,7 @@ def tree_of(module: str) -> ast.Module:
 
 def room_of(module: str) -> str:
     room = module.partition("/")[0]
-    if module in USE_CASES:
+    if module == OPENS_THE_SANDBOX:
         return "project"
     return room if room in ROOMS else ""
 
@@ -171,7 +189,7 @@ def is_within(module: str, place: str) -> bool:
 
 def test_the_list_is_of_the_rooms_that_there_are() -> None:
     folders = {file.relative_to(ROOT).parts[0] for file in MODULES.values() if file.parent != ROOT}
-    assert folders == {*ROOMS} - {"", "project"}
+    assert folders == {*ROOMS} - {""}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES.keys() - {"__init__", "__main__"}))
@@ -307,15 +325,15 @@ def written(call: ast.Call) -> str:
 
 
 def test_only_the_files_make_system_calls_that_write() -> None:
-    users = {module for module in MODULES if "system_calls" in ours(module)}
-    assert users == {"files", "folders"}
+    users = {module for module in MODULES if "filesystem/system_calls" in ours(module)}
+    assert users == {"filesystem/files", "filesystem/folders"}
 
 
 def test_nothing_else_writes() -> None:
     found = []
     # Outside a repository: the user's cache, and the schemas in the package, by a developer's tool.
     elsewhere = {"repository/cache_file", "schemas/build/builder"}
-    for module in MODULES.keys() - {"system_calls"} - elsewhere:
+    for module in MODULES.keys() - {"filesystem/system_calls"} - elsewhere:
         calls = [n for n in ast.walk(tree_of(module)) if isinstance(n, ast.Call)]
         found += [f"{module}: {ast.unparse(call)}" for call in calls if written(call)]
         for call in calls:
@@ -360,8 +378,13 @@ COMMAND_LINE = ("console", "cli")
 
 # Who imports a module of ours inside a function, besides the command line: a command that does
 # not need YAML, the schemas, a comparison or a server does not load them.
-IMPORT_LATE = {"project", "project_intake", "project_history", "project_models"}
-IMPORT_LATE |= {"project_plans", "project_trials", "opened_project", "connection"}
+IMPORT_LATE = {
+    f"project/{name}"
+    for name in (
+        *("project", "plans", "intake", "history", "models", "trials"),
+        *("opened_project", "connection"),
+    )
+}
 IMPORT_LATE |= {f"repository/{name}" for name in ("preset_files", "project_root", "selection")}
 IMPORT_LATE |= {
     "models/model_lockfile",

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import presetsync
-from presetsync import key_shapes, redaction
-from presetsync.key_issuers import ISSUERS
+from presetsync.keys import key_shapes, redaction
+from presetsync.keys.key_issuers import ISSUERS
 from tests.growth import is_about_linear
 
 if TYPE_CHECKING:
@@ -44,11 +44,13 @@ FUNCTIONS = {
 
 # Patterns that are made where they are used, by their module and their words in it.
 MADE = {
-    ("presetsync.key_shapes", "shape(issuer)"): [key_shapes.shape(issuer) for issuer in ISSUERS],
-    ("presetsync.key_shapes", "beginning(issuer)"): [
+    ("presetsync.keys.key_shapes", "shape(issuer)"): [
+        key_shapes.shape(issuer) for issuer in ISSUERS
+    ],
+    ("presetsync.keys.key_shapes", "beginning(issuer)"): [
         key_shapes.beginning(issuer) for issuer in ISSUERS
     ],
-    ("presetsync.redaction", "pattern"): [
+    ("presetsync.keys.redaction", "pattern"): [
         "sk-1",
         f"(?<!{redaction._WORD})sk-1(?!{redaction._WORD})",
     ],

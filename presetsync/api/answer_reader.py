@@ -10,7 +10,7 @@ from presetsync.api.answer_draft import Draft
 from presetsync.api.answers import Failure
 from presetsync.api.reply_json import read_json
 from presetsync.api.wire import MalformedReplyError
-from presetsync.baseurl import WHERE_IT_IS_SET
+from presetsync.config.baseurl import WHERE_IT_IS_SET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from presetsync.config import App
+    from presetsync.config.model import App
 
 
 def app_headers(app: App) -> dict[str, str]:

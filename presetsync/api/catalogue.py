@@ -15,7 +15,7 @@ from presetsync.api.refusals import answered, raise_for_status
 from presetsync.api.reply_json import read_json
 from presetsync.api.transport import Transport
 from presetsync.api.wire import MalformedReplyError
-from presetsync.baseurl import WHERE_IT_IS_SET
+from presetsync.config.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiAuthError, ApiNotFoundError, ApiUnreachableError
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import httpx
 
     from presetsync.api.transport import StreamedReply
-    from presetsync.config import App
-    from presetsync.credentials import Keys
+    from presetsync.config.model import App
+    from presetsync.keys.credentials import Keys
 
 _HEADERS = {
     "Accept": "application/json, text/event-stream",

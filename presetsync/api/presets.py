@@ -17,7 +17,8 @@ from presetsync.api.attribution import app_headers
 from presetsync.api.refusals import raise_for_status
 from presetsync.api.reply_json import read_json
 from presetsync.api.transport import Transport
-from presetsync.baseurl import WHERE_IT_IS_SET
+from presetsync.config.baseurl import WHERE_IT_IS_SET
+from presetsync.config.server_slugs import ServerSlugs
 from presetsync.errors import (
     ApiNotFoundError,
     ApiUnreachableError,
@@ -25,15 +26,14 @@ from presetsync.errors import (
     UsageError,
 )
 from presetsync.pages import Topic
-from presetsync.server_slugs import ServerSlugs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import httpx
 
-    from presetsync.config import App
-    from presetsync.credentials import Keys
+    from presetsync.config.model import App
+    from presetsync.keys.credentials import Keys
 
 T = TypeVar("T")
 

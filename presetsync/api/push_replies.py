@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from presetsync.api.refusals import answered, refusal, retry_after, server_message
 from presetsync.api.reply_json import read_json
 from presetsync.api.wire import MalformedReplyError, RemotePreset, parse_data, parse_preset
-from presetsync.credentials import API_KEY
+from presetsync.keys.credentials import API_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

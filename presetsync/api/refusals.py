@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.api.reply_json import read_json, shortened
 from presetsync.api.wire import MalformedReplyError, error_message
-from presetsync.baseurl import WHERE_IT_IS_SET
-from presetsync.credentials import API_KEY
+from presetsync.config.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import (
     ApiAuthError,
     ApiNotFoundError,
@@ -17,6 +16,7 @@ from presetsync.errors import (
     ApiThrottledError,
     ApiUnreachableError,
 )
+from presetsync.keys.credentials import API_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,7 +21,7 @@ from presetsync import __version__
 from presetsync.api.connection_failures import certificate_refusal, root_cause, trust_hint
 from presetsync.api.decompression import decompressed
 from presetsync.api.network import Proxy, certificates, proxy_for
-from presetsync.baseurl import WHERE_IT_IS_SET
+from presetsync.config.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiUnreachableError, ApiUnsentError, UsageError
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from presetsync.config.settings import MAX_PARALLELISM
 from presetsync.errors import PlanFileError, StalePlanError, UsageError
 from presetsync.identifiers import digest_refusal
 from presetsync.plan.planner import PlanOptions
 from presetsync.plan.staleness import stale_reasons
-from presetsync.settings import MAX_PARALLELISM
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from presetsync.apply.approval import check_origin, refusal
 from presetsync.apply.recovery import recover, settle_contested
 from presetsync.apply.run import execute
-from presetsync.commits import unchanged
 from presetsync.errors import PresetsyncError
+from presetsync.git.commits import unchanged
 from presetsync.pages import Topic
 from presetsync.plan.live import refreshed_plan
 from presetsync.plan.promotion import Stage, staged

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Position
 from presetsync.documents.yaml_reader import FORBIDDEN
-from presetsync.key_shapes import redacted
+from presetsync.keys.key_shapes import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

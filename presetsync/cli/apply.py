@@ -15,15 +15,15 @@ from presetsync.cli.options import (
     skip_promotion_option,
     target_option,
 )
+from presetsync.config.settings import MAX_PARALLELISM
 from presetsync.console.interrupts import sigterm_as_ctrl_c
 from presetsync.console.server_messages import observer_of
 from presetsync.errors import InterruptedRunError, UsageError
-from presetsync.files import exists
-from presetsync.settings import MAX_PARALLELISM
+from presetsync.filesystem.files import exists
 
 if TYPE_CHECKING:
     from presetsync.console.command_context import Context
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
 
 
 @click.command(

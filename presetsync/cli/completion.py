@@ -199,7 +199,7 @@ def _expanded(path: str) -> str:
 
 def _of_files(project: ProjectRoot) -> Iterator[str]:
     """The slugs of the preset files, which need not be valid."""
-    from presetsync.files import RootedPath, read
+    from presetsync.filesystem.files import RootedPath, read
     from presetsync.presets.slugs import default_slug
     from presetsync.repository.listing import find_presets, is_preset
     from presetsync.repository.text_files import MAX_FILE_BYTES
@@ -218,7 +218,7 @@ def _of_files(project: ProjectRoot) -> Iterator[str]:
 
 def _locked(ctx: click.Context) -> dict[str, list[LockEntry]]:
     """The entries of the locks, of all environments where none is named."""
-    from presetsync.environment import environment_of
+    from presetsync.config.environment import environment_of
     from presetsync.state.lockfile import read_sides
 
     project, given = _project(ctx), _given(ctx)

@@ -8,7 +8,7 @@ import click
 
 from presetsync.cli.options import FILE_SLUG, Command, Group
 from presetsync.console.output import answer
-from presetsync.credentials import sandbox_keys
+from presetsync.keys.credentials import sandbox_keys
 
 if TYPE_CHECKING:
     from presetsync.console.command_context import Context
@@ -37,7 +37,7 @@ def promptfoo(context: Context, *, slugs: tuple[str, ...]) -> int:
     its prompt. Where both say the same, or nothing was applied, there is one provider. Without
     SLUG: all presets that have a file. Needs no key; promptfoo takes it from the environment.
     """
-    from presetsync.project_evaluation import compared_presets
+    from presetsync.project.evaluation import compared_presets
     from presetsync.snippets.preset_call import SANDBOX_URL
     from presetsync.snippets.promptfoo import promptfoo_yaml
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from presetsync.config import Config
+    from presetsync.config.model import Config
     from presetsync.console.command_context import Context
     from presetsync.scaffold.initialization import Step
 
@@ -96,7 +96,7 @@ def _configured(context: Context, environments: tuple[str, ...]) -> tuple[Config
 
     Raises `UsageError` where there is a configuration that does not have them.
     """
-    from presetsync.config import parse
+    from presetsync.config.model import parse
 
     config = context.project.config
     if not environments:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from presetsync.catalogue.model_reports import Catalogued
+    from presetsync.config.environment import Environment
     from presetsync.console.command_context import Context
-    from presetsync.environment import Environment
     from presetsync.remote.observer import Observer
 
 _news_format = format_option(

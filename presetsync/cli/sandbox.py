@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from presetsync.cli.options import Group
+from presetsync.config.environment import state_path
 from presetsync.console.output import answer, note
-from presetsync.credentials import SANDBOX_KEYS, sandbox_keys
-from presetsync.environment import state_path
 from presetsync.errors import PresetsyncError, UsageError
+from presetsync.keys.credentials import SANDBOX_KEYS, sandbox_keys
 from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from presetsync.console.streams import redact_too
 from presetsync.errors import UsageError
-from presetsync.root import find_root
+from presetsync.filesystem.root import find_root
 
 if TYPE_CHECKING:
-    from presetsync.files import RootedPath
-    from presetsync.project import Project
+    from presetsync.filesystem.files import RootedPath
+    from presetsync.project.project import Project
     from presetsync.render.terminal.style import Style
 
 
@@ -64,7 +64,7 @@ class Context:
     @cached_property
     def project(self) -> Project:
         """The repository with its environment; raises `UsageError`."""
-        from presetsync.project import Project
+        from presetsync.project.project import Project
 
         project = Project.open(
             self.root,
@@ -87,7 +87,7 @@ class Context:
 
     def given(self, name: str) -> RootedPath:
         """A file of the command line, which may lie outside the root."""
-        from presetsync.files import given_path
+        from presetsync.filesystem.files import given_path
 
         return replace(given_path(self.root, str(self.here / name)), shown=name)
 

@@ -16,7 +16,7 @@ from presetsync.console.interrupts import at_once
 from presetsync.console.output import can_ask, is_confirmed, note, problem, redact, report, width
 from presetsync.console.server_messages import note_server
 from presetsync.errors import PresetsyncError
-from presetsync.files import create
+from presetsync.filesystem.files import create
 from presetsync.plan.model import ACTIVE, BLOCKED
 from presetsync.view.further_reading import NOTHING_MORE
 from presetsync.view.phrases import counted
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from presetsync.apply.lost_replies import Resolution
     from presetsync.apply.results import Result
     from presetsync.console.command_context import Context
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.plan.model import Plan
     from presetsync.view.further_reading import FurtherReading
     from presetsync.view.safe import Safe

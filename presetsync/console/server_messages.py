@@ -13,9 +13,9 @@ from presetsync.view.safe import as_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from presetsync.config.environment import Environment
     from presetsync.console.command_context import Context
     from presetsync.console.progress import Progress
-    from presetsync.environment import Environment
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from presetsync.redaction import Redactor
+    from presetsync.keys.redaction import Redactor
     from presetsync.view.safe import Safe
 
 _ERASE = "\x1b[K"
@@ -187,7 +187,7 @@ def redactor() -> Redactor | None:
 
 @cache
 def _redactor() -> Redactor | None:
-    from presetsync.redaction import redactor_of
+    from presetsync.keys.redaction import redactor_of
 
     return redactor_of(os.environ, _named)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.diff.prompts import diff_text
 from presetsync.diff.word_breaks import word_count
-from presetsync.placeholders import slots
+from presetsync.presets.placeholders import slots
 
 if TYPE_CHECKING:
     from presetsync.diff.rows import TextDiff
@@ -32,7 +32,7 @@ class TextDifference:
         new: the text after; "" where there is none.
         before: the size before; all zero where there was no text.
         after: the size after.
-        new_slots: placeholders that were added; see `presetsync.placeholders`.
+        new_slots: placeholders that were added; see `presetsync.presets.placeholders`.
         lost_slots: placeholders that were removed.
 
     """

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Diagnostic, Position, sentence
-from presetsync.key_shapes import redacted
+from presetsync.keys.key_shapes import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from presetsync import git
+from presetsync.git import git
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from presetsync.history.committed_files import committed_digest, included_files
 from presetsync.repository.text_files import decoded
 
 if TYPE_CHECKING:
-    from presetsync.git_objects import Objects
+    from presetsync.git.git_objects import Objects
     from presetsync.history.lock_records import LockRecord
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from presetsync.history.commit_graph import FORMAT, read_log
 
 if TYPE_CHECKING:
-    from presetsync.files import RootedPath
-    from presetsync.git_objects import Objects
+    from presetsync.filesystem.files import RootedPath
+    from presetsync.git.git_objects import Objects
     from presetsync.history.clone import Clone
     from presetsync.history.lock_records import LockRecords
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from presetsync.git_objects import open_objects
+from presetsync.git.git_objects import open_objects
 from presetsync.history.clone import clone_of
 from presetsync.history.commit_graph import FORMAT, CommitGraph, read_log
 from presetsync.history.commit_sources import source_of
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from presetsync.files import RootedPath
-    from presetsync.git_objects import Objects
+    from presetsync.filesystem.files import RootedPath
+    from presetsync.git.git_objects import Objects
     from presetsync.history.clone import Clone
     from presetsync.history.commit_graph import Commit
     from presetsync.history.commit_sources import CommitSource

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from presetsync.api.wire import RemotePreset
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.history.blame import Blame
     from presetsync.history.origins import Provenance
     from presetsync.remote.session import Session

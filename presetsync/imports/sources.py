@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presetsync.errors import UnsafePathError
-from presetsync.files import RootedPath, is_leftover, read, remove
+from presetsync.filesystem.files import RootedPath, is_leftover, read, remove
 from presetsync.findings import BODY
 from presetsync.imports.file_names import FileNames
 from presetsync.imports.new_preset import Place

@@ -10,7 +10,7 @@ from presetsync.errors import ModelLockError, UnsafePathError
 from presetsync.models.model_lockfile import parse_bytes, read_bytes
 
 if TYPE_CHECKING:
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.models.model import ModelLock
 
 _ERRORS = (ModelLockError, UnsafePathError)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync import files
 from presetsync.errors import ModelLockError
-from presetsync.merge_markers import conflict_line
+from presetsync.filesystem import files
+from presetsync.git.merge_markers import conflict_line
 
 if TYPE_CHECKING:
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.models.model import ModelLock
 
 

@@ -11,7 +11,7 @@ from presetsync.models.model_lock import MODELS_VERSION
 from presetsync.models.model_lockfile import parse_bytes, read_bytes
 
 if TYPE_CHECKING:
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.models.model import ModelLock
 
 _VERSION = re.compile(r'"models_version"\s*:\s*(\d{1,9})')

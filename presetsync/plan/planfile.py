@@ -10,8 +10,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync import __version__, files
+from presetsync import __version__
 from presetsync.errors import PlanFileError
+from presetsync.filesystem import files
 from presetsync.plan.model import ACTIVE, Action, Step, steps_digest
 from presetsync.plan.planner import PlanOptions
 from presetsync.presets.slugs import slug_refusal
@@ -20,7 +21,7 @@ from presetsync.state.members import digest_of, optional_id_of, skin_of, slug_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.plan.model import Plan
 
 FORMAT_VERSION = 1

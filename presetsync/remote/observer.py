@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from contextlib import AbstractAsyncContextManager
 
-    from presetsync.environment import Environment
+    from presetsync.config.environment import Environment
     from presetsync.remote.wait_events import Wait
 
 

@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from presetsync.config.server_slugs import ServerSlugs
 from presetsync.errors import ApiError
 from presetsync.remote.throttle import Throttle
 from presetsync.remote.wait_limits import Limits
 from presetsync.remote.workspace import WorkspaceGuard
-from presetsync.server_slugs import ServerSlugs
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import platformdirs
 
-from presetsync.files import opened
-from presetsync.folders import SAFELY
-from presetsync.root import git_top
+from presetsync.filesystem.files import opened
+from presetsync.filesystem.folders import SAFELY
+from presetsync.filesystem.root import git_top
 
 MAX_BYTES = 8 * 1024 * 1024
 """The largest cache of one root: about 20 000 presets."""

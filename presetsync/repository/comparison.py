@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from presetsync.environment_settings import EnvironmentSettings
+    from presetsync.config.environment_settings import EnvironmentSettings
     from presetsync.presets.model import Preset, PresetSummary
 
 

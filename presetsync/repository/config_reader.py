@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.config import Config, parse
+from presetsync.config.model import Config, parse
 from presetsync.documents.source_lines import with_sources
 from presetsync.findings import Finding
 from presetsync.repository.loader import load

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.errors import PresetsyncError, UnsafePathError
-from presetsync.files import RootedPath, exchange, sync_folder
+from presetsync.filesystem.files import RootedPath, exchange, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

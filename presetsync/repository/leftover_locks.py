@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from presetsync.config import Config
+    from presetsync.config.model import Config
 
 _DEFAULT = re.compile(r"presets\.(?:([a-z][a-z0-9-]*)\.)?lock\.json")
 """The names that locks have where the configuration gives them none."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from presetsync import files
-from presetsync.commits import is_ancestor, lay_out, was_removed
-from presetsync.files import RootedPath
+from presetsync.filesystem import files
+from presetsync.filesystem.files import RootedPath
+from presetsync.git.commits import is_ancestor, lay_out, was_removed
 from presetsync.repository.project_root import read_project_root
 from presetsync.repository.selection import read_presets
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from presetsync.config.environment_settings import EnvironmentSettings
     from presetsync.documents.document import Document
-    from presetsync.environment_settings import EnvironmentSettings
     from presetsync.models.model_facts import ModelFacts
     from presetsync.repository.cache import Cache, Entry
     from presetsync.repository.examination import Examined

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from presetsync.config import Config
+from presetsync.config.model import Config
 from presetsync.diagnostics import Diagnostic
 from presetsync.errors import UsageError
+from presetsync.filesystem.root import CONFIG_FILE, PRESETS_FOLDER, misnamed_config
 from presetsync.repository.checks import Checks
-from presetsync.root import CONFIG_FILE, PRESETS_FOLDER, misnamed_config
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,6 +13,7 @@ from presetsync.diagnostics import (
     in_reading_order,
 )
 from presetsync.errors import InvalidFilesError, ModelLockError
+from presetsync.filesystem.root import CONFIG_FILE
 from presetsync.repository.leftover_locks import leftover_locks
 from presetsync.repository.listing import Listing, PassedOver, list_presets
 from presetsync.repository.preset_files import (
@@ -22,7 +23,6 @@ from presetsync.repository.preset_files import (
     load_bodies,
     read_preset_files,
 )
-from presetsync.root import CONFIG_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Position
-from presetsync.files import opened
-from presetsync.root import git_top
+from presetsync.filesystem.files import opened
+from presetsync.filesystem.root import git_top
 from presetsync.sequences import common
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from presetsync.credentials import sandbox_keys
+from presetsync.keys.credentials import sandbox_keys
 from presetsync.sandbox.records import CREATOR_ID
 
 _NULLS = ("limit", "limit_remaining", "limit_reset", "external_user", "last_used_at")

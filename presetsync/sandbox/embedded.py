@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from presetsync import files
-from presetsync.environment import is_sandbox_lock
-from presetsync.environment_settings import JOURNAL
+from presetsync.config.environment import is_sandbox_lock
+from presetsync.config.environment_settings import JOURNAL
 from presetsync.errors import PresetsyncError
+from presetsync.filesystem import files
 from presetsync.presets.skins import SKINS
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.records import BrokenRowError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
 
 BASE_URL = "http://127.0.0.1/api/v1"
 

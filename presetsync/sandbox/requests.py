@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 
 from presetsync.api.wire import PAGE_LIMIT
-from presetsync.credentials import SANDBOX_KEYS, sandbox_key
+from presetsync.keys.credentials import SANDBOX_KEYS, sandbox_key
 
 if TYPE_CHECKING:
     from starlette.requests import Request

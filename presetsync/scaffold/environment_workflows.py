@@ -10,12 +10,12 @@ import json
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from presetsync.credentials import API_KEY
+from presetsync.keys.credentials import API_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from presetsync.environment_settings import EnvironmentSettings
+    from presetsync.config.environment_settings import EnvironmentSettings
 
 _EVERYWHERE = "all environments"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from presetsync.config import Config
+    from presetsync.config.model import Config
     from presetsync.schemas.suggestions import KnownNames
 
 

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from presetsync import __version__
-from presetsync.config import Config
-from presetsync.credentials import API_KEY, MANAGEMENT_KEY
+from presetsync.config.model import Config
+from presetsync.keys.credentials import API_KEY, MANAGEMENT_KEY
 from presetsync.scaffold import environment_workflows
 from presetsync.scaffold.environment_workflows import text_value
 from presetsync.scaffold.schema_files import FOLDER

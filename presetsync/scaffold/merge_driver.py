@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync import git
+from presetsync.git import git
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,9 @@ import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from presetsync import files
 from presetsync.errors import PresetsyncError, UnsafePathError
-from presetsync.files import RootedPath
+from presetsync.filesystem import files
+from presetsync.filesystem.files import RootedPath
 from presetsync.presets.skins import SKINS
 from presetsync.repository.listing import find_presets
 from presetsync.schemas import PRESET, file_name, load

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from presetsync import files
 from presetsync.errors import PresetsyncError, UnsafePathError
-from presetsync.files import RootedPath
+from presetsync.filesystem import files
+from presetsync.filesystem.files import RootedPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presetsync.credentials import API_KEY, sandbox_keys
+from presetsync.keys.credentials import API_KEY, sandbox_keys
 from presetsync.presets.skins import SKINS, SYSTEM_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from presetsync.environment import Environment
+    from presetsync.config.environment import Environment
     from presetsync.history.states import State
 
 SANDBOX_URL = "http://127.0.0.1:8765/api/v1"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
-from presetsync import files
 from presetsync.errors import LockError
+from presetsync.filesystem import files
 from presetsync.state import journalfile, lockfile
 from presetsync.state.lock import Lock
 from presetsync.state.merge import are_rivals, later, merge
@@ -15,7 +15,7 @@ from presetsync.state.merge import are_rivals, later, merge
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.state.journal import Intent, Journal
     from presetsync.state.lock import LockEntry
 

@@ -7,13 +7,13 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from presetsync import files
 from presetsync.errors import BusyError, LockError, UnsafePathError
+from presetsync.filesystem import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
 
 _LONGEST_NOTE = 4096
 

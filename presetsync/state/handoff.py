@@ -13,7 +13,7 @@ from presetsync.state.lock import Lock
 from presetsync.state.merge import merge
 
 if TYPE_CHECKING:
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.state.admission import History
 
 

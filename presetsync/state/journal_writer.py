@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync import files
 from presetsync.errors import LockError, UnsafePathError
+from presetsync.filesystem import files
 from presetsync.state.group_commit import GroupCommit
 from presetsync.state.journal import Record
 from presetsync.state.lockfile import not_written
@@ -13,7 +13,7 @@ from presetsync.state.lockfile import not_written
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.state.journal import Intent
     from presetsync.state.lock import LockEntry
     from presetsync.state.merge import Start

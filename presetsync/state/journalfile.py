@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync import files
-from presetsync.environment_settings import JOURNAL
+from presetsync.config.environment_settings import JOURNAL
 from presetsync.errors import LockError
+from presetsync.filesystem import files
 from presetsync.state.journal import Journal, parse
 from presetsync.state.lockfile import UNREADABLE_HINT
 from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
 
 
 def path_for(lockfile: RootedPath) -> RootedPath:

@@ -14,7 +14,7 @@ from presetsync.state.merge import Start
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
     from presetsync.state.applied import Applied
     from presetsync.state.journal import Intent
     from presetsync.state.lock import Lock, LockEntry

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from presetsync.errors import LockError
-from presetsync.merge_markers import conflict_line
+from presetsync.git.merge_markers import conflict_line
 from presetsync.pages import Topic
 from presetsync.presets.slugs import slug_refusal
 from presetsync.state import conflict

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync import files
 from presetsync.errors import LockError
-from presetsync.merge_markers import conflict_line
+from presetsync.filesystem import files
+from presetsync.git.merge_markers import conflict_line
 from presetsync.state.lock import Lock, dump, parse, parse_sides, parse_workspace
 
 if TYPE_CHECKING:
-    from presetsync.files import RootedPath
+    from presetsync.filesystem.files import RootedPath
 
 UNREADABLE_HINT = "fix the file or its permissions; git has what was committed"
 

@@ -7,9 +7,10 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from presetsync import files, git
 from presetsync.errors import LockError
-from presetsync.files import RootedPath
+from presetsync.filesystem import files
+from presetsync.filesystem.files import RootedPath
+from presetsync.git import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from presetsync.key_shapes import redacted
+from presetsync.keys.key_shapes import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

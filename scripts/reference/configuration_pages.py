@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from presetsync import config, environment_settings
-from presetsync.config import App, Config
-from presetsync.credentials import MANAGEMENT_KEY
-from presetsync.environment_settings import EnvironmentSettings
-from presetsync.settings import SERVER_RULES
+from presetsync.config import environment_settings, model
+from presetsync.config.environment_settings import EnvironmentSettings
+from presetsync.config.model import App, Config
+from presetsync.config.settings import SERVER_RULES
+from presetsync.keys.credentials import MANAGEMENT_KEY
 from scripts.reference.docstrings import attributes_of
 from scripts.reference.markdown import block, code, sentence, table
 
@@ -78,7 +78,7 @@ def configuration_page() -> str:
             INTRODUCTION,
             block(written, "yaml"),
             RULES_OF_FILE,
-            table(_HEAD, _rows(config.RULES, attributes_of(Config), defaults)),
+            table(_HEAD, _rows(model.RULES, attributes_of(Config), defaults)),
             "## Headers\n\nThe settings of `app`:\n",
             table(_HEAD, _rows(SERVER_RULES["app"], attributes_of(App), {})),
             ENVIRONMENTS,

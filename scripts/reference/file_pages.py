@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from presetsync.config import Config
-from presetsync.environment import STATE_FOLDER
-from presetsync.environment_settings import JOURNAL
+from presetsync.config.environment import STATE_FOLDER
+from presetsync.config.environment_settings import JOURNAL
+from presetsync.config.model import Config
 from presetsync.plan.planfile import SavedPlan
 from presetsync.plan.planner import PlanOptions
 from presetsync.scaffold.layout import CONFIGURATION

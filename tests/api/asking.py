@@ -8,14 +8,14 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from presetsync.api.inference import Inference
-from presetsync.config import App
+from presetsync.config.model import App
 from tests.api.calling import KEYS
 
 if TYPE_CHECKING:
     import httpx
 
     from presetsync.api.answers import Answer
-    from presetsync.credentials import Keys
+    from presetsync.keys.credentials import Keys
 
 CHAT = "chat/completions"
 BODY = {"model": "m/one", "messages": [{"role": "user", "content": "Grüße"}], "stream": True}

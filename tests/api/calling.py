@@ -7,8 +7,8 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, TypeVar
 
 from presetsync.api.presets import Client
-from presetsync.config import App
-from presetsync.credentials import Keys
+from presetsync.config.model import App
+from presetsync.keys.credentials import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -17,9 +17,9 @@ from presetsync.api import event_stream
 from presetsync.api import transport as transports
 from presetsync.api.answers import Answer, Failure
 from presetsync.api.inference import Inference
-from presetsync.config import App
-from presetsync.credentials import Keys
+from presetsync.config.model import App
 from presetsync.errors import ApiAuthError, ApiThrottledError, ApiUnsentError
+from presetsync.keys.credentials import Keys
 from tests.api.asking import BODY, CHAT, DONE, EVENTS, HEAD, STREAM, ask, chunked, event
 from tests.api.calling import KEY, KEYS
 from tests.api.scripted import Server, answering, close, hang, read_request, reset, scripted

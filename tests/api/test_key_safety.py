@@ -16,13 +16,13 @@ from presetsync.api.answers import Answer, Failure
 from presetsync.api.inference import Inference
 from presetsync.api.presets import Client
 from presetsync.api.push_replies import Unknown
-from presetsync.config import App
-from presetsync.credentials import Keys
+from presetsync.config.model import App
 from presetsync.errors import (
     ApiError,
     ApiRefusedError,
     ApiUnreachableError,
 )
+from presetsync.keys.credentials import Keys
 from tests.api.calling import BASE, CALLS, KEY, KEYS, MANAGING, READS, ask, get, push
 from tests.api.scripted import (
     answering,

@@ -24,9 +24,8 @@ from presetsync.api.push_replies import (
     Unsent,
 )
 from presetsync.api.wire import parse_preset, parse_version
-from presetsync.baseurl import WHERE_IT_IS_SET
-from presetsync.config import App
-from presetsync.credentials import Keys
+from presetsync.config.baseurl import WHERE_IT_IS_SET
+from presetsync.config.model import App
 from presetsync.errors import (
     ApiAuthError,
     ApiError,
@@ -36,6 +35,7 @@ from presetsync.errors import (
     ApiUnreachableError,
     UsageError,
 )
+from presetsync.keys.credentials import Keys
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store
 from tests.api.calling import BASE, CALLS, KEY, KEYS, MANAGING, READS, ask, get, push

@@ -17,7 +17,7 @@ import pytest
 from presetsync.api.presets import Client
 from presetsync.api.push_replies import Unsent
 from presetsync.api.transport import Transport
-from presetsync.config import App
+from presetsync.config.model import App
 from presetsync.errors import (
     ApiUnreachableError,
     UsageError,

@@ -23,7 +23,7 @@ from presetsync.api.push_replies import (
 from presetsync.api.refusals import refusal, retry_after
 from presetsync.api.reply_json import MAX_DEPTH, MAX_MESSAGE, read_json
 from presetsync.api.wire import MalformedReplyError, parse_preset
-from presetsync.baseurl import WHERE_IT_IS_SET
+from presetsync.config.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiAuthError, ApiNotFoundError, ApiRefusedError
 from tests.builders import preset_json, version_json
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from presetsync.api.answers import Answer, ToolCall
-from presetsync.credentials import SANDBOX_KEYS, Keys
 from presetsync.errors import ApiAuthError
+from presetsync.keys.credentials import SANDBOX_KEYS, Keys
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store
 from tests.api.asking import CHAT, ask

@@ -17,7 +17,7 @@ from presetsync.api import transport as transports
 from presetsync.api.presets import Client
 from presetsync.api.push_replies import Unknown, Unsent
 from presetsync.api.transport import Transport
-from presetsync.config import App
+from presetsync.config.model import App
 from presetsync.errors import (
     ApiError,
     ApiUnreachableError,

@@ -8,10 +8,10 @@ import pytest
 
 from presetsync.api.presets import Client
 from presetsync.apply.context import Api, Ledger, RunContext
-from presetsync.config import App
-from presetsync.credentials import Keys
+from presetsync.config.model import App
 from presetsync.errors import InterruptedRunError
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
+from presetsync.keys.credentials import Keys
 from presetsync.state import ledger as state_ledger
 from presetsync.state.applied import read_applied
 from tests.fakes import make_context, run

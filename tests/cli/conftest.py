@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from presetsync import connection
 from presetsync.api import transport
+from presetsync.project import connection
 from tests.faults.server import FaultServer, fault_server
 from tests.faults.waits import LIMITS, TIMEOUT
 from tests.faults.wire import KEY, MANAGEMENT_KEY

@@ -12,7 +12,7 @@ from unittest import mock
 
 import pytest
 
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 from presetsync.state import lockfile
 from presetsync.state.journal import Record
 from presetsync.state.lock import Lock, dump

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from presetsync.config import Config, parse
+from presetsync.config.model import Config, parse
 from presetsync.repository.loader import load
 from presetsync.scaffold import layout
 from tests.repositories import CHAT, Repository

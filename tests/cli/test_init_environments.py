@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from presetsync.config import parse
+from presetsync.config.model import parse
 from presetsync.repository.loader import load
 from presetsync.scaffold import layout
 from tests.repositories import Repository

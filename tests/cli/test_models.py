@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from presetsync import connection
+from presetsync.project import connection
 from tests.cli.test_interrupts import wait_until
 from tests.faults.waits import LIMITS
 from tests.processes import Forked

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 
 from presetsync.api.presets import Client
-from presetsync.config import App
-from presetsync.credentials import Keys
+from presetsync.config.model import App
+from presetsync.keys.credentials import Keys
 from presetsync.sandbox import requests
 from presetsync.sandbox.app import create_app
 from presetsync.sandbox.store import Store

@@ -19,8 +19,8 @@ from presetsync.api.push_replies import (
     Throttled,
     Unknown,
 )
-from presetsync.config import App
-from presetsync.credentials import Keys
+from presetsync.config.model import App
+from presetsync.keys.credentials import Keys
 from tests.faults.kinds import BY_OTHERS, ON_ARCHIVES, ON_LISTINGS, ON_PUSHES, ON_READS, Fault
 from tests.faults.server import FaultServer, fault_server
 from tests.faults.wire import KEY, MANAGEMENT_KEY

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx
 
-from presetsync import connection
 from presetsync.api import transport
+from presetsync.project import connection
 from presetsync.remote.wait_limits import Limits
 
 LIMITS = Limits(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from presetsync import git
+from presetsync.git import git
 from presetsync.history.origins import UNRECORDED, Gap, Origin, OriginKind
 from tests.clones import counted_processes
 from tests.history.world import BOT, LOCK, PROMPT, World, source

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from presetsync.errors import UsageError
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 from presetsync.history.timeline import ServerVersions
 from presetsync.history.traces import Checkout, blame, fetch_versions
 from presetsync.state.lock import Lock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 from presetsync.history.origins import Origin, Provenance
 from presetsync.history.provenance import provenance
 from presetsync.presets.model import Preset

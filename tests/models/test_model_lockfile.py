@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from presetsync.errors import ModelLockError, UnsafePathError
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 from presetsync.models.model_lock import dump
 from presetsync.models.model_lockfile import read, write
 from presetsync.models.replaced_lock import read_to_replace

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from presetsync import connection
-from presetsync.config import Config
-from presetsync.connection import Target, run_catalogue
-from presetsync.environment import environment_of
+from presetsync.config.environment import environment_of
+from presetsync.config.model import Config
 from presetsync.errors import ApiAuthError, ApiError, ApiUnreachableError, UsageError
 from presetsync.models.model_lock import dump, parse
+from presetsync.project import connection
+from presetsync.project.connection import Target, run_catalogue
 from presetsync.remote.observer import Observer
 from tests.faults.waits import LIMITS
 from tests.stub_catalogue import PROVIDERS, StubCatalogue, listed, offer, serving

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from presetsync.errors import BusyError, LockError
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 from presetsync.state.checkout import ensure_state_folder, exclusive
 from tests.rooted import rooted
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HOLD = """
 import sys
 from pathlib import Path
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 from presetsync.state.checkout import exclusive
 folder = Path(sys.argv[1])
 with exclusive(RootedPath(folder.parent, folder.name), "presetsync apply --yes"):

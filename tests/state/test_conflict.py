@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from presetsync.errors import LockError
-from presetsync.merge_markers import conflict_line
+from presetsync.git.merge_markers import conflict_line
 from presetsync.state.lock import Lock, dump, parse_sides
 from tests.builders import WORKSPACE, make_entry, make_preset
 from tests.state.test_lock import Branches

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from presetsync.errors import LockError
-from presetsync.files import RootedPath
+from presetsync.filesystem.files import RootedPath
 from presetsync.state.tracking import is_tracked
 
 if TYPE_CHECKING:

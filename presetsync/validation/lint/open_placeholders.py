@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from presetsync.placeholders import unfilled
+from presetsync.presets.placeholders import unfilled
 from presetsync.validation.lint.model import Mistake
 from presetsync.validation.lint.system_prompts import system_texts
 

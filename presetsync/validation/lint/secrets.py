@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
-from presetsync.key_shapes import secrets_in
+from presetsync.keys.key_shapes import secrets_in
 from presetsync.validation.lint.model import Mistake
 from presetsync.validation.lint.texts import texts
 

@@ -1,0 +1,1 @@
+"""Files and folders of a repository, read and written without following links."""

@@ -1,0 +1,220 @@
+"""A folder opened without following any link in its path, and the regular files in it.
+
+Only `presetsync.filesystem.files` uses it. Where the system supports it, files are opened relative
+to an open folder, which no other process can then exchange; elsewhere they are checked before and
+compared after.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from presetsync.errors import UnsafePathError
+from presetsync.filesystem import system_calls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+CHUNK_BYTES = 1024 * 1024
+"""How much of a file is read at once."""
+
+_HAS_NOFOLLOW = hasattr(os, "O_NOFOLLOW")
+"""Windows lacks it; there, the opened file is compared with the one that was checked."""
+
+SAFELY = 0
+for _name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK"):
+    SAFELY |= getattr(os, _name, 0)
+"""Flags for opening a file: follow no link, and block on no other process."""
+
+_FOLDER = os.O_RDONLY | SAFELY | getattr(os, "O_DIRECTORY", 0)
+
+_HAS_DESCRIPTORS = {os.open, os.stat, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
+"""Whether files can be opened relative to an open folder."""
+
+_REPLACE_LINK = "remove the link, or put what it leads to in its place"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder without a link in its path; open where the system can work relative to one."""
+
+    path: str
+    descriptor: int | None
+
+    def at(self, name: str) -> str:
+        """The path of a file in it, for functions that also get the descriptor."""
+        return name if self.descriptor is not None else os.path.join(self.path, name)  # noqa: PTH118
+
+    def names(self) -> list[str]:
+        """The names of its entries."""
+        return os.listdir(self.path if self.descriptor is None else self.descriptor)  # noqa: PTH208
+
+    def sync(self) -> None:
+        """Make renames and new names in it survive a power cut, where the system supports it."""
+        if self.descriptor is not None:
+            system_calls.system.sync(self.descriptor)
+
+
+@contextmanager
+def opened(
+    root: str, steps: Sequence[str], *, make: bool = False, shown: object
+) -> Iterator[Folder]:
+    """A folder below a root, opened without following links.
+
+    Args:
+        root: absolute, with links resolved.
+        steps: the names of the folders from there.
+        make: whether to create missing folders.
+        shown: what the user calls the file in it, for errors.
+
+    Raises:
+        OSError: one of them is missing, or cannot be opened or created.
+        UnsafePathError: one of them has become a link.
+
+    """
+    folder = os.path.join(root, *steps)  # noqa: PTH118 - a Path costs as much as the call
+    if not _HAS_DESCRIPTORS:
+        if make:
+            _make_folders(root, steps)
+        # A folder may have become a link in the meantime.
+        if os.path.realpath(folder) != folder:
+            raise leads_outside(shown)
+        yield Folder(folder, None)
+        return
+    descriptor = os.open(root, _FOLDER)
+    try:
+        for step in steps:
+            inner = _open_step(step, descriptor, make=make)
+            os.close(descriptor)
+            descriptor = inner
+        yield Folder(folder, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _open_step(step: str, descriptor: int, *, make: bool) -> int:
+    """A descriptor of a folder in another one; it is made if that is asked for."""
+    try:
+        return os.open(step, _FOLDER, dir_fd=descriptor)
+    except FileNotFoundError:
+        if not make:
+            raise
+    with suppress(FileExistsError):
+        system_calls.system.make_folder(step, descriptor)
+    return os.open(step, _FOLDER, dir_fd=descriptor)
+
+
+def _make_folders(root: str, steps: Sequence[str]) -> None:
+    folder = root.rstrip(os.sep)
+    for step in steps:
+        folder += os.sep + step
+        with suppress(FileExistsError):
+            system_calls.system.make_folder(folder, None)
+
+
+def leads_outside(shown: object) -> UnsafePathError:
+    """The error for a path that a link leads out of the root."""
+    return UnsafePathError(f"{shown} leads outside the repository by a link", hint=_REPLACE_LINK)
+
+
+def status_of(folder: Folder, name: str, shown: object) -> os.stat_result | None:
+    """The status of a regular file; None where nothing is there.
+
+    Raises `OSError` and, of anything else, `UnsafePathError`.
+    """
+    try:
+        status = os.stat(folder.at(name), dir_fd=folder.descriptor, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    check_regular(status, shown)
+    return status
+
+
+def open_regular(folder: Folder, name: str, flags: int, shown: object) -> int:
+    """A descriptor of a regular file; raises `OSError` and `UnsafePathError`."""
+    before = status_of(folder, name, shown)
+    descriptor = system_calls.system.open(folder.at(name), flags | SAFELY, 0o666, folder.descriptor)
+    try:
+        _check_opened(before, os.fstat(descriptor), shown)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _check_opened(before: os.stat_result | None, after: os.stat_result, shown: object) -> None:
+    check_regular(after, shown)
+    if before and not _HAS_NOFOLLOW and not os.path.samestat(before, after):
+        raise UnsafePathError(f"{shown} was replaced while it was opened", hint="run it again")
+
+
+def check_regular(status: os.stat_result, shown: object) -> None:
+    """Raise `IsADirectoryError` or `UnsafePathError` where a status is not of a regular file."""
+    if stat.S_ISREG(status.st_mode):
+        return
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if stat.S_ISLNK(status.st_mode):
+        raise UnsafePathError(f"{shown} is a link", hint=_REPLACE_LINK)
+    raise UnsafePathError(f"{shown} is not a regular file", hint="remove it")
+
+
+def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
+    """Create a new file; its content is on the disk when this returns.
+
+    Args:
+        folder: where.
+        name: what it is called.
+        content: all of it.
+        mode: its permissions; None for the usual ones.
+
+    Raises:
+        FileExistsError: the name is taken.
+        OSError: it cannot be written; no part of it is left.
+
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY
+    # The permissions hold from the first byte on.
+    initial = 0o666 if mode is None else 0o600
+    descriptor = system_calls.system.open(folder.at(name), flags, initial, folder.descriptor)
+    try:
+        try:
+            if mode is not None and hasattr(os, "fchmod"):
+                os.fchmod(descriptor, mode)
+            write_all(descriptor, content)
+            system_calls.system.sync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        discard(folder, name)
+        raise
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write all bytes, in as many calls as it takes."""
+    view = memoryview(content)
+    while view:
+        view = view[system_calls.system.write(descriptor, view) :]
+
+
+def whole_length(descriptor: int) -> int:
+    """The length of a file up to and including its last line feed."""
+    end = os.fstat(descriptor).st_size
+    while end:
+        start = max(0, end - CHUNK_BYTES)
+        os.lseek(descriptor, start, os.SEEK_SET)
+        if found := os.read(descriptor, end - start).rfind(b"\n") + 1:
+            return start + found
+        end = start
+    return 0
+
+
+def discard(folder: Folder, name: str) -> None:
+    """Remove a file if possible."""
+    with suppress(OSError):
+        system_calls.system.unlink(folder.at(name), folder.descriptor)

@@ -1,0 +1,1 @@
+"""Running git, and what it knows of commits, branches and objects."""

@@ -1,0 +1,117 @@
+"""Reading many objects of a git repository with one process."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from presetsync.git import git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from subprocess import Popen
+    from typing import IO
+
+_FOUND = re.compile(rb"([0-9a-f]{40,64}) (?:blob|commit|tag|tree) ([0-9]+)\n")
+_PIECE = 1024 * 1024
+
+MAX_BYTES = 64 * 1024 * 1024
+"""A larger object is not read: a lock of ten thousand presets is smaller."""
+
+
+class Objects:
+    """The objects of a repository, one after the other; `open_objects` opens them."""
+
+    def __init__(self, asked: IO[bytes], answers: IO[bytes]) -> None:
+        """Begin; the two are the standard streams of ``git cat-file --batch``."""
+        self._asked = asked
+        self._answers = answers
+
+    def read(self, name: str) -> bytes | None:
+        """The content of an object, as in ``COMMIT:path``, the path from the top.
+
+        None where this clone has none, it is larger than `MAX_BYTES`, or git has ended.
+        """
+        return self._found(name)[1]
+
+    def id_of(self, name: str) -> str | None:
+        """The id of an object, as of ``HEAD``; None where `read` has nothing."""
+        found, content = self._found(name)
+        return None if content is None else found
+
+    def _found(self, name: str) -> tuple[str, bytes | None]:
+        """The id and the content of an object."""
+        if "\n" in name:
+            return "", None
+        try:
+            self._asked.write(os.fsencode(name) + b"\n")
+            self._asked.flush()
+        except (OSError, ValueError):
+            return "", None
+        found = _FOUND.fullmatch(self._answers.readline())
+        if not found:
+            return "", None
+        size = int(found[2])
+        if size > MAX_BYTES:
+            self._skip(size + 1)
+            return "", None
+        content = self._answers.read(size)
+        # Apart from it: to cut it off would copy a content of megabytes.
+        is_whole = self._answers.read(1) == b"\n"
+        return found[1].decode("ascii"), content if is_whole else None
+
+    def _skip(self, count: int) -> None:
+        while count > 0 and (piece := self._answers.read(min(count, _PIECE))):
+            count -= len(piece)
+
+
+@contextmanager
+def open_objects(folder: Path) -> Iterator[Objects | None]:
+    """The objects of the repository that a folder is in.
+
+    None where git is not installed. After a minute git is ended, and nothing more is read.
+    """
+    from threading import Timer
+
+    process = _started(folder)
+    if process is None:
+        yield None
+        return
+    limit = Timer(git.TIMEOUT_SECONDS, process.kill)
+    limit.daemon = True
+    limit.start()
+    assert process.stdin
+    assert process.stdout
+    try:
+        yield Objects(process.stdin, process.stdout)
+    finally:
+        limit.cancel()
+        # It may hold a name that git has not read.
+        with suppress(OSError):
+            process.stdin.close()
+        process.stdout.close()
+        process.kill()
+        process.wait()
+
+
+def _started(folder: Path) -> Popen[bytes] | None:
+    import subprocess
+
+    command = git.command_line(folder, "cat-file", "--batch")
+    if command is None:
+        return None
+    try:
+        return subprocess.Popen(  # noqa: S603 - no shell
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pipesize=_PIECE,
+            # A partial clone would fetch each object that is missing, one by one.
+            env=git.variables(GIT_NO_LAZY_FETCH="1"),
+        )
+    except OSError:
+        return None

@@ -1,0 +1,186 @@
+"""The use cases of planning.
+
+Imports inside functions keep a command from loading what only another one needs: an offline plan
+loads no HTTP client.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from presetsync.errors import SecretError, UsageError
+from presetsync.project.opened_project import OpenedProject
+from presetsync.repository.preset_files import PresetFiles, load_bodies, warnings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from presetsync.filesystem.files import RootedPath
+    from presetsync.plan.model import Plan
+    from presetsync.plan.planner import PlanOptions
+    from presetsync.plan.promotion import Stage
+    from presetsync.remote.observer import Observer
+
+
+class ProjectPlans(OpenedProject):
+    """The part of `presetsync.project.project.Project` that plans."""
+
+    def plan(
+        self,
+        options: PlanOptions | None = None,
+        *,
+        refresh: bool = False,
+        observer: Observer | None = None,
+    ) -> Plan:
+        """What an apply would do.
+
+        With ``refresh`` it asks the server; otherwise it reads only files and lock, and needs no
+        key. Raises `PresetsyncError` if one is not valid, or the server cannot be asked.
+        """
+        from presetsync.plan.planner import PlanOptions, make_plan, pushed_slugs
+        from presetsync.plan.promotion import staged
+        from presetsync.remote.observer import Observer
+
+        options, observer = options or PlanOptions(), observer or Observer()
+        self.check_config()
+        if options.overwrite_drift and not refresh:
+            raise UsageError(
+                "--overwrite-drift needs --refresh", hint="without it plan does not detect drift"
+            )
+        applied = self.applied()
+        found = self.preset_files(cached=not refresh)
+        observer.interrupted(applied.unresolved)
+        if refresh:
+            from presetsync.plan.live import refreshed_plan
+
+            plan = self.connected(
+                lambda session, _: refreshed_plan(
+                    found.presets,
+                    applied.lock,
+                    session,
+                    options,
+                    unread=found.unread,
+                    for_review=True,
+                ),
+                applied.lock.workspace_id,
+                observer,
+            )
+        else:
+            found = load_bodies(found, pushed_slugs(found.summaries, applied.lock, options.targets))
+            plan = make_plan(
+                found.presets,
+                applied.lock,
+                None,
+                options,
+                unread=found.unread,
+                unloaded=found.summaries,
+            )
+        stage = self.stage(found, skips=options.skip_promotion)
+        return self.reviewed(staged(plan, stage), found)
+
+    def plans(
+        self,
+        options: PlanOptions | None = None,
+        *,
+        refresh: bool = False,
+        observer: Observer | None = None,
+    ) -> dict[str, Plan]:
+        """The plan of each environment, in order; of the one that was named, if one was.
+
+        ``""`` stands for the environment of a configuration without any. A target need not be
+        known in each environment; one in which none is known has no plan. Raises as `plan` does.
+        """
+        from presetsync.plan.planner import PlanOptions
+
+        options = options or PlanOptions()
+        plans = {}
+        for name in self.environment_names:
+            project = self.in_environment(name)
+            targets = project.known_targets(options.targets) if name else options.targets
+            if targets or not options.targets:
+                own = replace(options, targets=targets)
+                plans[name] = project.plan(own, refresh=refresh, observer=observer)
+        # Of targets that nobody knows the error tells.
+        return plans or {"": self.in_environment(self.environment_names[0]).plan(options)}
+
+    def known_targets(self, targets: Sequence[str]) -> tuple[str, ...]:
+        """Those of some slugs that have a preset file or a lock entry in the environment."""
+        if not targets:
+            return ()
+        files = {preset.slug for preset in self.listed_files().valid}
+        known = files | self.lock().presets.keys()
+        return tuple(slug for slug in targets if slug in known)
+
+    def stage(self, found: PresetFiles, *, skips: bool) -> Stage:
+        """The environment, and what was applied to the one before it.
+
+        Args:
+            found: the preset files in the environment.
+            skips: nothing waits, so that a lock of the one before it that cannot be read stops
+                nothing.
+
+        Raises:
+            LockError: that lock cannot be read, and matters.
+
+        """
+        from presetsync.plan.promotion import Stage, stage_after
+
+        environment = self.environment
+        if environment.after is None:
+            return Stage(environment.name)
+        before = self.in_environment(environment.after)
+        present = {preset.slug for preset in found.beside(environment.after)}
+        lock = before.readable_lock() if skips else before.lock()
+        return stage_after(environment.name, environment.after, lock, found.valid, present)
+
+    def save_plan(self, plan: Plan, path: RootedPath) -> None:
+        """Save a plan, for an apply of exactly that.
+
+        Raises `UsageError` where the file is one that presetsync itself reads or writes,
+        `SecretError` where it would hold a key, and `presetsync.errors.PlanFileError`.
+        """
+        from presetsync.plan import planfile
+        from presetsync.plan.planner import PlanOptions
+        from presetsync.project.reserved import purpose
+
+        config = self.config
+        locks = {config.lockfile, *(each.lockfile for each in config.environments.values())}
+        lockfiles = (*map(self.path, sorted(locks)), self.environment.lockfile)
+        if whose := purpose(path, self.project_root, lockfiles, plan.sources):
+            raise UsageError(f"--out {path} is {whose}", hint="name another file")
+        document = planfile.saved_plan(plan, plan.options or PlanOptions(), plan.workspace_id)
+        if name := self.secret_in(planfile.dump(document).decode()):
+            raise SecretError(
+                f"the file would contain the value of {name}; it was not written",
+                hint="rename the preset whose slug is the key",
+            )
+        planfile.write(path, document)
+
+    def reviewed(self, plan: Plan, found: PresetFiles, *, judged: bool = True) -> Plan:
+        """The plan with what a reviewer should know besides: warnings, and where the keys go.
+
+        ``judged`` is as in `_apply`.
+        """
+        from presetsync.plan.planner import with_diagnostics
+
+        warnings = warnings_of(found, {change.slug for change in plan.needs_review})
+        return replace(
+            with_diagnostics(self._with_prices(plan, found), warnings, stops=judged),
+            base_url=self.environment.custom_base_url,
+            slug_suffix=self.environment.slug_suffix,
+            passed_over=found.passed_over,
+            sources=found.sources,
+        )
+
+    def _with_prices(self, plan: Plan, found: PresetFiles) -> Plan:
+        """The plan with prices and endpoints, where there are changes and a model lock."""
+        models = self.project_root.models
+        if not plan.needs_review or models is None:
+            return plan
+        if models.known is None:
+            return replace(plan, unchecked_models=None)
+        from presetsync.plan.routing_change import with_routing
+
+        unchecked = {name for names in found.unchecked.values() for name in names}
+        return replace(with_routing(plan, models.known), unchecked_models=tuple(sorted(unchecked)))
