@@ -84,6 +84,8 @@ def shell(name: str, root: Path, home: Path) -> Iterator[Typing]:
     file, text = FILES[name]
     (home / file).parent.mkdir(parents=True, exist_ok=True)
     (home / file).write_text(text.format(LINES[name]) + "\n", encoding="utf-8")
+    # Without it fish reads all manual pages of the system, in a process that outlives the shell.
+    (home / ".data/fish/generated_completions").mkdir(parents=True)
     environment = {
         **neutral_environment(),
         "HOME": str(home),

@@ -131,8 +131,10 @@ def test_a_broken_model_lock_stops_the_writing(folder: Repository) -> None:
     assert not (folder.root / "presets/.schemas").exists()
 
 
-def test_a_link_is_not_written_through(folder: Repository, tmp_path: Path) -> None:
-    outside = tmp_path.parent / f"{tmp_path.name}-outside.yaml"
+def test_a_link_is_not_written_through(
+    folder: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "preset.yaml"
     outside.write_text(CHAT)
     (folder.root / "presets" / "link.yaml").symlink_to(outside)
 
