@@ -59,30 +59,50 @@ def known_preset(
     slugs: Collection[str] = (),
     environment: str = "",
 ) -> KnownPreset:
-    """What a repository knows of a preset.
+    """What a repository knows of a preset; ``preset`` is its file, where that was read.
+
+    The other arguments are those of `known_presets`, and it raises as that does.
+    """
+    presets = {slug: preset} if preset else {}
+    return known_presets((slug,), lock, presets, slugs, environment)[slug]
+
+
+def known_presets(
+    slugs: Collection[str],
+    lock: Lock,
+    presets: Mapping[str, Preset] | None = None,
+    in_files: Collection[str] = (),
+    environment: str = "",
+) -> dict[str, KnownPreset]:
+    """What a repository knows of presets, by slug.
 
     Args:
-        slug: the preset, as a person named it.
+        slugs: the presets, as a person named them.
         lock: what was applied last.
-        preset: its file, where that was read.
-        slugs: those of the files that were read.
+        presets: their files by slug, where they were read.
+        in_files: the slugs of the files that were read.
         environment: the one that the lock is of.
 
     Raises:
         UsageError: what was named is no slug.
 
     """
-    if refusal := slug_refusal(slug):
-        raise UsageError(f"the slug {slug} {refusal}", hint="name a preset by its slug")
-    entry, normalisations = lock.presets.get(slug), lock.normalisations()
-    return KnownPreset(
-        slug=slug,
-        preset=preset,
-        entry=entry,
-        normalisations=entry.receipt.over(normalisations) if entry else normalisations,
-        slugs={*slugs, *lock.presets},
-        environment=environment,
-    )
+    for slug in slugs:
+        if refusal := slug_refusal(slug):
+            raise UsageError(f"the slug {slug} {refusal}", hint="name a preset by its slug")
+    normalisations, every = lock.normalisations(), frozenset({*in_files, *lock.presets})
+    entries = {slug: lock.presets.get(slug) for slug in slugs}
+    return {
+        slug: KnownPreset(
+            slug=slug,
+            preset=(presets or {}).get(slug),
+            entry=entry,
+            normalisations=entry.receipt.over(normalisations) if entry else normalisations,
+            slugs=every,
+            environment=environment,
+        )
+        for slug, entry in entries.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

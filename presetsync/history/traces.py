@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from presetsync.errors import UsageError
 from presetsync.history.blame import traced
 from presetsync.history.provenance import provenance
-from presetsync.history.states import absent, known_preset
+from presetsync.history.states import absent, known_presets
 from presetsync.history.timeline import History, ServerVersions, newest, records
 from presetsync.presets.slugs import slug_argument
 from presetsync.remote.refresh import fetch_presets
@@ -66,10 +66,10 @@ async def fetch_versions(
     """
     if isinstance(slugs, str):
         raise UsageError(f"{slugs} is one slug", hint=f"pass a collection, as in [{slugs!r}]")
-    known = [known_preset(slug, lock) for slug in slugs]
+    known = known_presets(slugs, lock)
     names = sorted({*slugs} or lock.presets)
     presets = await _presets(names, lock, session)
-    for each in known:
+    for each in known.values():
         if presets[each.slug] is None:
             raise absent(each)
     there = {slug: preset for slug in names if (preset := presets[slug])}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.errors import UsageError
 from presetsync.history.at import At, Place
-from presetsync.history.states import known_preset, local_state, locked_state
+from presetsync.history.states import known_presets, local_state, locked_state
 from presetsync.project.named_states import named_states
 from presetsync.trials.candidates import compared_preset
 
@@ -26,14 +26,12 @@ def compared_presets(
     Raises `UsageError` where there is no such preset, and `presetsync.errors.PresetsyncError`.
     """
     project.check_config()
-    named = dict.fromkeys(slugs)
-    known = [_named(project, slug) for slug in named] if named else _all_with_a_file(project)
+    if slugs:
+        found = named_states(project, dict.fromkeys(slugs), ("file",))
+        known = [each.known[0] for each in found.values()]
+    else:
+        known = _all_with_a_file(project)
     return tuple([_compared(each) for each in known])
-
-
-def _named(project: OpenedProject, slug: str) -> KnownPreset:
-    _, (known,) = named_states(project, slug, ("file",))
-    return known
 
 
 def _all_with_a_file(project: OpenedProject) -> list[KnownPreset]:
@@ -43,8 +41,9 @@ def _all_with_a_file(project: OpenedProject) -> list[KnownPreset]:
             f"there is no preset in {project.config.presets}",
             hint="presetsync init writes a first one",
         )
-    lock, environment = project.lock(), project.environment.name
-    return [known_preset(each.slug, lock, each, environment=environment) for each in presets]
+    by_slug = {each.slug: each for each in presets}
+    environment = project.environment.name
+    return [*known_presets(by_slug, project.lock(), by_slug, environment=environment).values()]
 
 
 def _compared(known: KnownPreset) -> ComparedPreset:

@@ -36,8 +36,7 @@ class ProjectHistory(OpenedProject):
         """
         from presetsync.project.named_states import named_states
 
-        states, _ = named_states(self, slug, (at,), observer)
-        return states[0]
+        return named_states(self, (slug,), (at,), observer)[slug].states[0]
 
     def difference(
         self,
@@ -54,9 +53,10 @@ class ProjectHistory(OpenedProject):
         from presetsync.history.state_difference import state_difference
         from presetsync.project.named_states import named_states
 
-        (old, new), known = named_states(self, slug, (before, after), observer)
+        found = named_states(self, (slug,), (before, after), observer)[slug]
+        old, new = found.states
         # What the server changes counts between a file or a lock and a version.
-        server = known[0 if old.at.is_on_server else 1]
+        server = found.known[0 if old.at.is_on_server else 1]
         return self._priced(state_difference(old, new, server))
 
     def history(

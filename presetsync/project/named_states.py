@@ -1,28 +1,50 @@
-"""States of a preset by their names; only what the server alone knows connects."""
+"""States of presets by their names; only what the server alone knows connects."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.errors import UsageError
 from presetsync.history.at import Place, parse_at
-from presetsync.history.states import known_preset, local_state, read_states
+from presetsync.history.states import known_presets, local_state, read_states
 from presetsync.remote.observer import Observer
-from presetsync.repository.selection import read_preset
+from presetsync.repository.selection import read_named_presets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
+    from presetsync.api.presets import Client
     from presetsync.history.at import At
     from presetsync.history.states import KnownPreset, State
     from presetsync.project.opened_project import OpenedProject
+    from presetsync.remote.session import Session
     from presetsync.state.lock import Lock
 
 
+@dataclass(frozen=True, slots=True)
+class NamedStates:
+    """States of a preset.
+
+    Attributes:
+        states: in the order of their names.
+        known: what of the preset is known where each state is.
+
+    """
+
+    states: tuple[State, ...]
+    known: tuple[KnownPreset, ...]
+
+
 def named_states(
-    project: OpenedProject, slug: str, names: Sequence[str], observer: Observer | None = None
-) -> tuple[tuple[State, ...], tuple[KnownPreset, ...]]:
-    """The states in the order of their names, and what of the preset is known where each is.
+    project: OpenedProject,
+    slugs: Collection[str],
+    names: Sequence[str],
+    observer: Observer | None = None,
+) -> dict[str, NamedStates]:
+    """The same states of each of some presets, by slug.
+
+    Files and locks are read once for all of them, and each server is connected to once.
 
     The name of an environment is that of what is live there. Where it is the only one that is
     named, the other states are of that environment too. Raises `presetsync.errors.UsageError`
@@ -36,14 +58,19 @@ def named_states(
     for name in dict.fromkeys(places):
         there = own.in_environment(name)
         asked = [at for at, place in zip(ats, places, strict=True) if place == name]
-        looks[name] = _Look(there, asked, slug)
+        looks[name] = _Look(there, asked, slugs)
     # First: what needs no request may fail without one, and so does a key that is missing.
     for look in looks.values():
         look.check()
     observer = observer or Observer()
     found = {name: look.states(observer) for name, look in looks.items()}
-    states = tuple(found[place][at] for at, place in zip(ats, places, strict=True))
-    return states, tuple(looks[place].known for place in places)
+    return {
+        slug: NamedStates(
+            tuple(found[place][slug][at] for at, place in zip(ats, places, strict=True)),
+            tuple(looks[place].known[slug] for place in places),
+        )
+        for slug in slugs
+    }
 
 
 def _own(project: OpenedProject, ats: Sequence[At]) -> OpenedProject:
@@ -61,46 +88,59 @@ def _where(project: OpenedProject, at: At) -> OpenedProject:
 class _Look:
     """The states of one environment that are asked for."""
 
-    def __init__(self, project: OpenedProject, ats: Sequence[At], slug: str) -> None:
+    def __init__(self, project: OpenedProject, ats: Sequence[At], slugs: Collection[str]) -> None:
         self._project, self._ats, self._applied = project, ats, project.applied()
-        self.known = _known(project, slug, ats, self._applied.lock)
+        self.known = _known(project, slugs, ats, self._applied.lock)
 
     def check(self) -> None:
         """Raise `UsageError` where a state that is here is not, or a key is missing."""
-        # Of a slug that nobody knows here, the server may have a preset to import.
-        is_known = self.known.slug in self.known.slugs
-        for at in self._ats:
-            if not at.is_on_server and (is_known or not self._is_remote):
-                local_state(at, self.known)
+        for known in self.known.values():
+            # Of a slug that nobody knows here, the server may have a preset to import.
+            is_known = known.slug in known.slugs
+            for at in self._ats:
+                if not at.is_on_server and (is_known or not self._is_remote):
+                    local_state(at, known)
         if self._is_remote:
             self._project.check_key()
 
-    def states(self, observer: Observer) -> dict[At, State]:
-        """The states, by their names."""
+    def states(self, observer: Observer) -> dict[str, dict[At, State]]:
+        """The states of each preset, by their names."""
         if not self._is_remote:
-            return {at: local_state(at, self.known) for at in self._ats}
+            return {
+                slug: {at: local_state(at, known) for at in self._ats}
+                for slug, known in self.known.items()
+            }
+        from asyncio import gather
+
+        async def task(session: Session, _: Client) -> list[tuple[State, ...]]:
+            known = self.known.values()
+            return await gather(*(read_states(self._ats, each, session) for each in known))
+
         observer.connecting(self._project.environment)
         observer.interrupted(self._applied.unresolved)
-        states = self._project.connected(
-            lambda session, _: read_states(self._ats, self.known, session),
-            self._applied.lock.workspace_id,
-            observer,
-        )
-        return dict(zip(self._ats, states, strict=True))
+        read = self._project.connected(task, self._applied.lock.workspace_id, observer)
+        return {
+            slug: dict(zip(self._ats, states, strict=True))
+            for slug, states in zip(self.known, read, strict=True)
+        }
 
     @property
     def _is_remote(self) -> bool:
         return any(at.is_on_server for at in self._ats)
 
 
-def _known(project: OpenedProject, slug: str, ats: Sequence[At], lock: Lock) -> KnownPreset:
-    """What of a preset is known here; its file is read only where something depends on it."""
+def _known(
+    project: OpenedProject, slugs: Collection[str], ats: Sequence[At], lock: Lock
+) -> dict[str, KnownPreset]:
+    """What of the presets is known here; files are read only where something depends on them."""
     root, environment = project.project_root, project.environment.name
     is_asked_for = any(at.place is Place.FILE for at in ats)
-    if not is_asked_for and (slug in lock.presets or not root.has_presets_folder):
-        return known_preset(slug, lock, environment=environment)
-    preset, slugs = read_preset(root, slug, environment)
-    if is_asked_for and preset is None and slug in slugs:
-        hint = f"its file says environments: {{{environment}: false}}"
-        raise UsageError(f"{slug} does not exist in {environment}", hint=hint)
-    return known_preset(slug, lock, preset, slugs, environment)
+    unknown = {*slugs} - lock.presets.keys()
+    if not is_asked_for and not (unknown and root.has_presets_folder):
+        return known_presets(slugs, lock, environment=environment)
+    presets, in_files = read_named_presets(root, slugs if is_asked_for else unknown, environment)
+    for slug in slugs if is_asked_for else ():
+        if slug not in presets and slug in in_files:
+            hint = f"its file says environments: {{{environment}: false}}"
+            raise UsageError(f"{slug} does not exist in {environment}", hint=hint)
+    return known_presets(slugs, lock, presets, in_files, environment)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from presetsync.history.states import KnownPreset, State
+    from presetsync.project.named_states import NamedStates
     from presetsync.remote.observer import Observer
     from presetsync.trials.model import Trial, TrialRequest, TrialRun
     from presetsync.trials.trial_run import TrialCallbacks
@@ -54,6 +55,7 @@ class ProjectTrials(OpenedProject):
             PresetsyncError: a preset file is not valid, or the server cannot be asked.
 
         """
+        from presetsync.project.named_states import named_states
         from presetsync.remote.observer import Observer
 
         if against == "file":
@@ -62,8 +64,11 @@ class ProjectTrials(OpenedProject):
             raise UsageError("the message is not UTF-8", hint="check the encoding of the terminal")
         observer = observer or Observer()
         self.check_config()
+        is_compared = against not in (None, NOTHING)
+        names = (against, "file") if is_compared and against else ("file",)
+        found = named_states(self, dict.fromkeys(slugs), names, observer)
         return tuple([
-            self._trial(slug, against, message, observer) for slug in dict.fromkeys(slugs)
+            self._trial(each, message, or_lock=against is None) for each in found.values()
         ])  # fmt: skip
 
     def run_trials(
@@ -100,22 +105,18 @@ class ProjectTrials(OpenedProject):
             # A second one, or one while the connections close: the answers have cost money.
             return record.ended(is_interrupted=True)
 
-    def _trial(
-        self, slug: str, against: str | None, message: str | None, observer: Observer
-    ) -> Trial:
+    def _trial(self, found: NamedStates, message: str | None, *, or_lock: bool) -> Trial:
+        """The requests of one preset; ``or_lock`` adds the lock's state where the file differs."""
         from presetsync.history.states import locked_state
-        from presetsync.project.named_states import named_states
         from presetsync.trials.model import Trial
 
-        is_compared = against not in (None, NOTHING)
-        names = (against, "file") if is_compared and against else ("file",)
-        states, known = named_states(self, slug, names, observer)
+        states, known = found.states, found.known[-1]
         file = states[-1]
-        locked = locked_state(known[-1]) if against is None else None
+        locked = locked_state(known) if or_lock else None
         if locked and locked.digest != file.digest:
             states = (locked, file)
-        requests = [_request(state, file, known[-1], message) for state in states]
-        return Trial(slug, tuple([self._without_key(request) for request in requests]))
+        requests = [_request(state, file, known, message) for state in states]
+        return Trial(file.slug, tuple([self._without_key(request) for request in requests]))
 
     def _without_key(self, request: TrialRequest) -> TrialRequest:
         """The request; one that holds a key, which nobody means to show a model, is not sent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,24 +113,25 @@ def read_valid_presets(project_root: ProjectRoot, *, cached: bool = False) -> Pr
     return found
 
 
-def read_preset(
-    project_root: ProjectRoot, slug: str, environment: str = ""
-) -> tuple[Preset | None, frozenset[str]]:
-    """The preset of a slug in an environment, or None, and all slugs that preset files have.
+def read_named_presets(
+    project_root: ProjectRoot, slugs: Collection[str], environment: str = ""
+) -> tuple[dict[str, Preset], frozenset[str]]:
+    """Those of some presets that an environment has, by slug, and all slugs of preset files.
 
     One that is left out there has a slug and no preset. Another file may be invalid: it is no
-    matter for this preset. Raises `InvalidFilesError` where no valid file has the slug, or several
-    do, and there are errors; else as `read_valid_presets`.
+    matter for these presets. Raises `InvalidFilesError` where no valid file has one of the slugs,
+    or several do, and there are errors; else as `read_valid_presets`.
     """
     if project_root.diagnostics:
         raise InvalidFilesError(project_root.diagnostics)
     read = read_presets(project_root, cached=True)
-    slugs = [each.slug for each in read.valid]
-    found = load_bodies(read.in_environment(environment), {slug})
-    if slugs.count(slug) != 1:
+    holders = Counter(each.slug for each in read.valid)
+    named = {*slugs}
+    found = load_bodies(read.in_environment(environment), named)
+    if any(holders[slug] != 1 for slug in named):
         _refuse_errors(found)
-    presets = {preset.slug: preset for preset in found.presets}
-    return presets.get(slug), frozenset(slugs)
+    presets = {preset.slug: preset for preset in found.presets if preset.slug in named}
+    return presets, frozenset(holders)
 
 
 def _refuse_errors(found: PresetFiles) -> None:

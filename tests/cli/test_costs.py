@@ -170,6 +170,55 @@ def test_a_plan_with_nothing_to_do_parses_no_yaml_and_shows_no_difference(
     )
 
 
+SLUGS = tuple(f"p{number:02}" for number in range(PRESETS))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("try", "--against", "none"), ""),
+        (("try", "--against", "live"), ""),
+        (("export", "promptfoo"), ""),
+        (("history",), ""),
+        (("import", "--dry-run"), ""),
+        (("status",), "--target="),
+        (("plan",), "--target="),
+    ],
+)
+def test_a_file_is_read_as_often_for_many_presets_as_for_one(
+    repository: Repository, arguments: tuple[str, ...], option: str
+) -> None:
+    assert repository.run("--sandbox", "apply", "--yes").code == 0
+    repository.run("--sandbox", "plan")  # fills the cache
+
+    def read_for(*slugs: str) -> Counter[str]:
+        named = (f"{option}{slug}" for slug in slugs)
+        return reads(repository, counted(repository, "--sandbox", *arguments, *named))
+
+    one, many = read_for(*SLUGS[:1]), read_for(*SLUGS)
+
+    lock = ".presetsync/sandbox.lock.json"
+    assert one[lock] == many[lock] == 1
+    assert {many[f"presets/{slug}.yaml"] for slug in SLUGS} == {one[f"presets/{SLUGS[0]}.yaml"]}
+
+
+def test_files_that_changed_are_read_as_often_for_many_presets_as_for_one(
+    repository: Repository,
+) -> None:
+    assert repository.run("--sandbox", "apply", "--yes").code == 0
+    repository.run("--sandbox", "plan")  # fills the cache
+
+    def read_after_changes(slugs: Sequence[str], old: str, new: str) -> Counter[str]:
+        for slug in slugs:
+            repository.edit(f"presets/{slug}.yaml", f"temperature: {old}", f"temperature: {new}")
+        return reads(repository, counted(repository, "--sandbox", "try", "--changed"))
+
+    one, many = read_after_changes(SLUGS[:1], "0", "1"), read_after_changes(SLUGS[1:], "0", "1")
+
+    assert one[".presetsync/sandbox.lock.json"] == many[".presetsync/sandbox.lock.json"]
+    assert {many[f"presets/{slug}.yaml"] for slug in SLUGS[1:]} == {one[f"presets/{SLUGS[0]}.yaml"]}
+
+
 def test_an_apply_sends_a_read_and_a_push_for_each_changed_preset(
     repository: Repository, server: Recorder
 ) -> None:

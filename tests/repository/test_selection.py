@@ -8,7 +8,7 @@ import pytest
 
 from presetsync.errors import InvalidFilesError, UsageError
 from presetsync.repository.project_root import read_project_root
-from presetsync.repository.selection import read_preset
+from presetsync.repository.selection import read_named_presets
 from tests.repositories import CHAT, RESPONSES, Repository
 
 if TYPE_CHECKING:
@@ -24,16 +24,15 @@ def folder(tmp_path: Path) -> Repository:
 
 
 def read(folder: Repository, slug: str) -> tuple[str | None, set[str]]:
-    preset, slugs = read_preset(read_project_root(folder.root), slug)
-    return preset.skin if preset else None, {*slugs}
+    presets, slugs = read_named_presets(read_project_root(folder.root), {slug})
+    return presets[slug].skin if slug in presets else None, {*slugs}
 
 
 def test_one_preset_is_read_with_its_body_and_the_slugs_of_all(folder: Repository) -> None:
     for _ in range(2):  # the second time from the cache
         assert read(folder, "b") == ("responses", {"a", "b"})
-        preset, _ = read_preset(read_project_root(folder.root), "b")
-        assert preset
-        assert preset.body["input"] == "Where is my parcel?"
+        presets, _ = read_named_presets(read_project_root(folder.root), {"b"})
+        assert presets["b"].body["input"] == "Where is my parcel?"
 
 
 def test_a_slug_that_no_file_has_is_none(folder: Repository) -> None:
