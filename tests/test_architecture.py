@@ -381,7 +381,7 @@ COMMAND_LINE = ("console", "cli")
 IMPORT_LATE = {
     f"project/{name}"
     for name in (
-        *("project", "plans", "intake", "history", "models", "trials"),
+        *("project", "plans", "apply", "intake", "history", "models", "trials"),
         *("opened_project", "connection"),
     )
 }
