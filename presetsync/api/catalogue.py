@@ -17,6 +17,7 @@ from presetsync.api.transport import Transport
 from presetsync.api.wire import MalformedReplyError
 from presetsync.config.baseurl import WHERE_IT_IS_SET
 from presetsync.errors import ApiAuthError, ApiNotFoundError, ApiUnreachableError
+from presetsync.keys.credentials import API_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +40,7 @@ class Catalogue:
         base_url: str,
         read_key: Callable[[], str],
         *,
+        key_name: str = API_KEY,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Open nothing yet.
@@ -46,6 +48,7 @@ class Catalogue:
         Args:
             base_url: where the API is.
             read_key: the API key, "" for none; called if the server asks for it.
+            key_name: the environment variable that has it.
             transport: replaces the network, as the sandbox does.
 
         Raises:
@@ -53,7 +56,7 @@ class Catalogue:
                 be used.
 
         """
-        self._read_key = read_key
+        self._read_key, self._key_name = read_key, key_name
         self._key = ""
         self._transport = Transport(base_url, {}, transport=transport)
 
@@ -114,7 +117,7 @@ class Catalogue:
             raise ApiAuthError(
                 answered(reply.status, reply.body),
                 status=reply.status,
-                hint="this server shows its catalogue only with a key: set OPENROUTER_API_KEY",
+                hint=f"this server shows its catalogue only with a key: set {self._key_name}",
             )
         return await self._transport.send("GET", path, self._key, parameters=parameters)
 

@@ -22,12 +22,22 @@ from presetsync.presets.slugs import slug_argument, target_option
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from presetsync.apply.context import RunContext
+    from presetsync.apply.context import Api, RunContext
     from presetsync.apply.results import Result
     from presetsync.plan.model import Change, Plan
 
 _MANAGED = frozenset({Action.ARCHIVE, Action.RESTORE})
 """The actions that need a management key."""
+
+
+def check_can_manage(plan: Plan, api: Api) -> None:
+    """Raise `UsageError` where the plan needs a management key, and there is none."""
+    if not api.can_manage and any(each.action in _MANAGED for each in plan.carried_out):
+        raise UsageError(
+            "archive and restore need a management key",
+            hint=api.management_hint,
+            topic=Topic.KEYS,
+        )
 
 
 async def execute(
@@ -41,17 +51,10 @@ async def execute(
         A result for each active or blocked change, in slug order.
 
     Raises:
-        UsageError: the plan needs a management key and there is none; nothing was sent.
         LockError: the path and protection of unchanged presets cannot be recorded; nothing was
             sent.
 
     """
-    if not run.api.can_manage and any(each.action in _MANAGED for each in plan.carried_out):
-        raise UsageError(
-            "archive and restore need a management key",
-            hint=run.api.management_hint,
-            topic=Topic.KEYS,
-        )
     await _record_settings(plan, run)
     execution = _Execution(run, report, iter(plan.carried_out))
     for change in plan.changes:

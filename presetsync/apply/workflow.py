@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.apply.approval import check_origin, refusal
 from presetsync.apply.recovery import recover, settle_contested
-from presetsync.apply.run import execute
+from presetsync.apply.run import check_can_manage, execute
 from presetsync.errors import PresetsyncError
 from presetsync.git.commits import unchanged
 from presetsync.pages import Topic
@@ -125,6 +125,7 @@ async def apply(
             hint="apply it anyway with --force",
             topic=Topic.TOO_MANY_CHANGES,
         )
+    check_can_manage(plan, run.api)
     if plan.carried_out and not callbacks.confirm(plan):
         raise PresetsyncError("refused: not confirmed; nothing was applied")
     run = replace(run, source_commits=_source_commits(inputs, plan))

@@ -115,8 +115,9 @@ def command(
         note(as_line("No preset file differs from the lock: there is nothing to try."), context)
     progress = Progress(context)
     observer = observer_of(context, progress)
-    trials = project.trials(named, against=against, message=message, observer=observer)
+    # First: `--against` may ask a server, and there may be no environment to send to.
     asks = not (yes or project.environment.is_sandbox)
+    trials = project.trials(named, against=against, message=message, observer=observer)
     if not _is_agreed(trials, runs, max_cost, context, observer, asks=asks):
         note(as_line("Nothing was sent."), context)
         return 1
@@ -143,9 +144,13 @@ def _is_agreed(
     *,
     asks: bool,
 ) -> bool:
-    """Say what would be sent, and where to, and ask; nobody is asked where nothing is sent."""
+    """Say what would be sent, and where to, and ask; nobody is asked where nothing is sent.
+
+    Raises `UsageError` where there is no key to send with.
+    """
     if not any(not each.refusal for trial in trials for each in trial.requests):
         return True
+    context.project.check_key()
     from presetsync.console.reporter import is_approved
     from presetsync.trials.model import in_usd
     from presetsync.view.trial_view import announcement

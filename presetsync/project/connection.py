@@ -108,7 +108,8 @@ def run_catalogue(target: Target, names: Iterable[str], observer: Observer) -> M
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(observer.connected())
             base_url, transport = _server(target.environment, stack)
-            catalogue = Catalogue(base_url, read_key, transport=transport)
+            name = target.environment.api_key
+            catalogue = Catalogue(base_url, read_key, key_name=name, transport=transport)
             await stack.enter_async_context(aclosing(catalogue))
             at_once = max(target.config.parallelism, CATALOGUE_REQUESTS)
             stop = asyncio.Event()

@@ -95,6 +95,10 @@ class ProjectPlans(OpenedProject):
 
         options = options or PlanOptions()
         plans = {}
+        if refresh and len(self.environment_names) > 1:
+            # A key that is missing is named before any server is asked.
+            for name in self.environment_names:
+                self.in_environment(name).check_key()
         for name in self.environment_names:
             project = self.in_environment(name)
             targets = project.known_targets(options.targets) if name else options.targets

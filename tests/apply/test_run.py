@@ -14,7 +14,7 @@ from presetsync.api.push_replies import PushReply, Refused, Throttled
 from presetsync.api.wire import RemotePreset
 from presetsync.apply.context import RunContext
 from presetsync.apply.results import is_complete
-from presetsync.errors import ApiAuthError, ApiRefusedError, ApiThrottledError, UsageError
+from presetsync.errors import ApiAuthError, ApiRefusedError, ApiThrottledError
 from presetsync.state.lock import Lock
 from presetsync.state.receipt import Receipt
 from tests.apply.runs import apply
@@ -139,15 +139,6 @@ def test_an_interrupt_between_get_and_push_sends_nothing() -> None:
     ended = apply([NEW[0]], api, ledger, contexts.append)
     assert (ended.outcomes, ledger.records) == (["a not_attempted"], [])
     assert api.calls[-1] == "get a"
-
-
-def test_a_plan_that_needs_a_missing_management_key_sends_nothing() -> None:
-    api, ledger = applied(A, B)
-    api.can_manage = False
-    with pytest.raises(UsageError, match="management key"):
-        apply([NEW[0]], api, ledger, prune=True)
-    assert ledger.records == []
-    assert apply([NEW[0]], api, ledger).outcomes == ["a applied 2"]
 
 
 def test_path_and_protection_of_unchanged_presets_are_recorded_without_a_request() -> None:
