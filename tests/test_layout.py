@@ -22,6 +22,7 @@ MODULES = [
     for path in Path(presetsync.__file__).parent.rglob("*.py")
 ]
 ROOMS = {path.parts[0] for path in MODULES if len(path.parts) > 1}
+NAMED = re.compile(r"(?<![\w/.-])(?:tests|scripts|presetsync|benchmarks)/[\w./-]+")
 OTHER_FOLDERS = {"actions", "contract", "corpus", "faults"}
 """Those of no room: scripts of the actions, the contract of stand-ins, presets, and the soak."""
 
@@ -35,6 +36,17 @@ def test_what_the_readme_names_is_there() -> None:
     paths = re.findall(r"(?:tests|scripts|presetsync)/[\w./-]+", README)
     assert len(paths) > len(HELPERS)
     assert [path for path in paths if not (ROOT / path).exists()] == [], README
+
+
+def test_what_the_workflows_and_the_makefile_name_is_there() -> None:
+    """A file that moved is still looked for where only GitHub, or one target, names it."""
+    named = {
+        f"{file.name}: {path}"
+        for file in (ROOT / "Makefile", *(ROOT / ".github/workflows").iterdir(), ROOT / ".ci/run")
+        for path in NAMED.findall(file.read_text(encoding="utf-8"))
+        if not (ROOT / path).exists()
+    }
+    assert named == set()
 
 
 def test_what_the_readme_has_make_do_is_a_target() -> None:

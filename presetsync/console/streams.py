@@ -95,9 +95,10 @@ class Stream(io.TextIOBase):
         self._redact = redact
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_REPLACE)
-            with suppress(AttributeError, OSError, ValueError):  # Windows may not have the call
-                # Another process may have set it otherwise; then a slow reader looks like an error.
-                os.set_blocking(stream.fileno(), True)
+            # Another process may have set it otherwise; then a slow reader looks like an error.
+            if sys.platform != "win32":
+                with suppress(OSError, ValueError):
+                    os.set_blocking(stream.fileno(), True)
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
