@@ -1,20 +1,17 @@
 """The command line in processes of its own, for tests that are about the process.
 
 `Forked` is for signals, kills, failing disks and two commands at once: it forks processes from one
-that has everything imported (`tests.forkserver`), in milliseconds and with short waits. `shell` and
-`on_a_terminal` start Python anew, for what depends on its start: streams, encodings, colours.
+that has everything imported (`tests.forkserver`), in milliseconds and with short waits. `shell`
+starts Python anew, for what depends on its start: streams, encodings, colours; so does
+`tests.terminals`.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import re
-import struct
 import subprocess
 import sys
-import termios
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +27,6 @@ DISK = "TEST_DISK"
 """The variable that has the disk of a forked process fail: ``KIND@N``, see `tests.disks`."""
 
 OUTPUTS = (".out", ".err")
-_STEP = re.compile(r"\x1b\[K|\x1b\[[\d;]*m|\r|\n|[^\x1b\r\n]")
 
 
 @dataclass(frozen=True)
@@ -159,93 +155,14 @@ def shell(repository: Repository, script: str, **env: str) -> subprocess.Complet
     return subprocess.run(
         ["/bin/sh", "-c", command + script],
         cwd=repository.root,
-        env=_environment() | repository.environment | env,
+        env=environment_of_a_user() | repository.environment | env,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
     )
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What came of a command on a terminal.
-
-    Attributes:
-        code: its exit code.
-        raw: all that was written to the terminal, in order.
-        out: standard output, where that was none.
-        err: standard error, where that was none.
-
-    """
-
-    code: int
-    raw: str
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        """The terminal's lines at the end, without colours."""
-        lines, column = [""], 0
-        for step in _STEP.findall(self.raw):
-            if step == "\n":
-                lines.append("")
-                column = 0
-            elif step == "\r":
-                column = 0
-            elif step == "\x1b[K":
-                lines[-1] = lines[-1][:column]
-            elif not step.startswith("\x1b"):
-                lines[-1] = lines[-1][:column] + step + lines[-1][column + 1 :]
-                column += 1
-        return lines
-
-
-def on_a_terminal(
-    root: Path,
-    environment: Mapping[str, str],
-    *arguments: str,
-    columns: int = 80,
-    piped: str = "",
-) -> Shown:
-    """Run presetsync to its end.
-
-    ``piped`` is "out" or "err" where that stream is to be no terminal.
-    """
-    screen, terminal = os.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    streams: dict[str, Any] = {
-        name: subprocess.PIPE if name == f"std{piped}" else terminal
-        for name in ("stdout", "stderr")
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "presetsync", *arguments],
-        cwd=root,
-        env=_environment() | {"TERM": "xterm"} | dict(environment),
-        stdin=subprocess.DEVNULL,
-        **streams,
-    )
-    os.close(terminal)
-    raw = b""
-    while data := _read(screen):
-        raw += data
-    os.close(screen)
-    out, err = process.communicate(timeout=120)
-    return Shown(process.returncode, raw.decode().replace("\r\n", "\n"), _text(out), _text(err))
-
-
-def _environment() -> dict[str, str]:
+def environment_of_a_user() -> dict[str, str]:
     """An environment in which Python finds this presetsync, and takes no option from ours."""
     given = {key: value for key, value in neutral_environment().items() if key[:6] != "PYTHON"}
     return given | {"PYTHONPATH": str(ROOT)}
-
-
-def _read(screen: int) -> bytes:
-    try:
-        return os.read(screen, 65536)
-    except OSError:  # Linux's way of saying that nobody has it open any more
-        return b""
-
-
-def _text(data: bytes | None) -> str:
-    return data.decode() if data else ""

@@ -6,6 +6,7 @@ import asyncio
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Semaphore
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -33,7 +34,8 @@ class ScriptedModels:
         cost: of an answer, in USD; None for one that does not say it.
         base_url: where it is served.
         requests: the bodies, in order.
-        left: how many streams were left before their end.
+        left: released for each stream that was left before its end; the server sees that later
+            than the client goes.
 
     """
 
@@ -41,7 +43,7 @@ class ScriptedModels:
     cost: float | None = 0.01
     base_url: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
-    left: int = 0
+    left: Semaphore = field(default_factory=lambda: Semaphore(0))
 
     async def answer(self, request: Request) -> Response:
         """The route of ``POST /chat/completions``."""
@@ -66,7 +68,8 @@ class ScriptedModels:
             yield "data: [DONE]\n\n"
             is_whole = True
         finally:
-            self.left += not is_whole
+            if not is_whole:
+                self.left.release()
 
 
 def _event(model: str, delta: dict[str, Any], finish: str | None = None, **members: Any) -> str:

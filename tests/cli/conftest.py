@@ -14,6 +14,7 @@ from tests.faults.wire import KEY, MANAGEMENT_KEY
 from tests.memory import folder_in_memory
 from tests.processes import Forked, Processes, forking
 from tests.repositories import Repository
+from tests.terminals import open_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def forked(tmp_path: Path, _environment: dict[str, str], processes: Processes) -
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, str]]:
     """Where a person types, and what a process reads of it."""
-    person, process = os.openpty()
+    person, process = open_terminal()
     yield person, os.ttyname(process)
     os.close(person)
     os.close(process)

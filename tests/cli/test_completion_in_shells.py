@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import select
 import shutil
-import struct
 import subprocess
 import sys
-import termios
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +19,7 @@ import pytest
 from presetsync.cli.help import COMPLETION
 from tests.repositories import CHAT, Repository, neutral_environment
 from tests.stages import CONFIG
+from tests.terminals import open_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,8 +93,7 @@ def shell(name: str, root: Path, home: Path) -> Iterator[Typing]:
         "NOTED": str(home / "noted"),
         "TERM": "xterm",
     }
-    person, terminal = os.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    person, terminal = open_terminal(120)
     with subprocess.Popen(
         [sys.executable, "-c", LOGIN, name],
         cwd=root,

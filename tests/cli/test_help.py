@@ -19,6 +19,7 @@ from presetsync.cli.main import COMMANDS, SECTIONS, cli
 from tests.repositories import LOCK, Repository, neutral_environment, run_here
 from tests.servers import recorded_sandbox
 from tests.stages import CONFIG, KEYS
+from tests.terminals import open_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,7 +176,7 @@ def place(example: str) -> str:
 def ended(example: str, repository: Repository) -> subprocess.CompletedProcess[str]:
     """The example, run by a shell; whatever it asks is answered with yes."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    person, terminal = os.openpty()
+    person, terminal = open_terminal()
     os.write(person, b"y\n")
     try:
         return subprocess.run(

@@ -12,9 +12,10 @@ from contextlib import suppress
 
 import pytest
 
-from tests.processes import Forked, on_a_terminal, shell, unmeasured
+from tests.processes import Forked, shell, unmeasured
 from tests.repositories import Repository
 from tests.scripted_models import HANG, ScriptedModels, scripted_models
+from tests.terminals import on_a_terminal, open_terminal
 
 KEY = "sk-or-v1-0123456789abcdef0123456789abcdef"
 
@@ -47,7 +48,7 @@ def test_an_answer_is_printed_while_it_comes(
 ) -> None:
     models.answers["a/one"] = ["First line.\nSecond", HANG]
     repository.write("presets/a.yaml", preset("a/one"))
-    screen, terminal = os.openpty()
+    screen, terminal = open_terminal()
     with subprocess.Popen(
         [sys.executable, "-m", "presetsync", "try", "a", "--yes"],
         cwd=repository.root,
@@ -70,7 +71,7 @@ def test_an_answer_is_printed_while_it_comes(
     assert b"Second" in raw
     assert b"0 answers, 0.00 USD, and 1 request of unknown cost." in raw
     assert b"Traceback" not in raw
-    assert models.left == 1
+    assert models.left.acquire(timeout=30)
 
 
 def test_a_call_of_a_function_is_shown_where_answers_are_printed_as_they_come(

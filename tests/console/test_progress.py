@@ -8,8 +8,8 @@ from presetsync.console.command_context import Context
 from presetsync.console.progress import Progress
 from presetsync.remote.wait_events import Wait, WaitKind
 from presetsync.render.terminal.layout import columns
-from tests.processes import on_a_terminal
 from tests.repositories import Repository
+from tests.terminals import on_a_terminal
 
 APPLIED = [f"applied {slug}  version 1" for slug in ("classifier", "copywriter", "reviewer")]
 
