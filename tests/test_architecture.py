@@ -100,6 +100,7 @@ SEES = {
             "remote",
             "plan/model",
             "apply",
+            "history/origins",
             "project",
         ),
         *("view", "render"),

@@ -14,20 +14,16 @@ from presetsync.cli.options import (
     skip_promotion_option,
     target_option,
 )
-from presetsync.console.output import answer, as_html, note, redact, width
+from presetsync.console.output import answer, note
+from presetsync.console.plan_documents import PlanDocuments, report_paths
 from presetsync.errors import UsageError
 from presetsync.plan.planner import PlanOptions
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, SMALLEST
-from presetsync.view.plan_view import plan_view
-from presetsync.view.safe import as_line, joined
+from presetsync.view.safe import as_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from presetsync.console.command_context import Context
     from presetsync.plan.model import Plan
-    from presetsync.view.plan_view import PlanView
-    from presetsync.view.safe import Safe
 
 
 @click.command(
@@ -37,7 +33,7 @@ if TYPE_CHECKING:
         "presetsync plan",
         "presetsync plan --refresh --target email-copywriter",
         "presetsync plan --out plan.json  # for apply plan.json",
-        "presetsync plan --format html > plan.html",
+        "presetsync plan --report plan.md --report plan.html",
     ],
 )
 @click.option("--refresh", is_flag=True, help="Also ask the server, to detect drift.")
@@ -54,6 +50,15 @@ if TYPE_CHECKING:
     metavar="FILE",
     type=FILE,
     help="Save the plan to FILE; apply FILE carries out exactly this plan or refuses.",
+)
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FILE",
+    type=FILE,
+    help="Also write the plan to FILE, as text, Markdown, HTML or JSON: .txt, .md, .html or .json; "
+    "repeatable. Replaces the file.",
 )
 @format_option(
     *("text", "markdown", "json", "html"),
@@ -81,6 +86,7 @@ def command(
     overwrite_drift: bool,
     skip_promotion: bool,
     out: str | None,
+    reports: tuple[str, ...],
     output: str,
     full: bool,
     max_size: int,
@@ -94,14 +100,22 @@ def command(
         environment = context.project.environment_names[0]
         hint = f"name the environment of the plan, as in --env {environment}"
         raise UsageError("--out saves the plan of one environment", hint=hint)
+    paths = report_paths(reports, out, context)
     options = PlanOptions(targets, prune, overwrite_drift, skip_promotion)
     plans = _planned(context, options, refresh=refresh)
+    documents = PlanDocuments(context, plans, full or context.verbose, max_size)
+    for path in paths:
+        context.project.check_output("--report", path, plans.values())
     if out is not None:
         [plan] = plans.values()
         context.project.save_plan(plan, context.given(out))
         text = f"Saved to {out}. Run apply {out} to carry out exactly this plan."
         note(as_line(text), context)
-    answer(_rendered(plans, context, output, max_size, full=full or context.verbose), context)
+    for path in paths:
+        documents.write(path)
+    if paths:
+        note(as_line(f"Wrote {', '.join(map(str, paths))}."), context)
+    answer(documents.answer(output), context)
     return 2 if detailed_exitcode and any(plan.has_changes for plan in plans.values()) else 0
 
 
@@ -110,37 +124,3 @@ def _planned(context: Context, options: PlanOptions, *, refresh: bool) -> dict[s
 
     observer = observer_of(context) if refresh else offline_observer(context)
     return context.project.plans(options, refresh=refresh, observer=observer)
-
-
-def _rendered(
-    plans: Mapping[str, Plan], context: Context, output: str, max_size: int, *, full: bool
-) -> Safe:
-    """The plans in the format that was asked for."""
-    # Programs get texts as they are, people without the keys; the stream redacts both.
-    redacted = str if output == "json" else redact()
-    views = {name: _view(context, name, plan, redacted) for name, plan in plans.items()}
-    shown = [*views.values()]
-    if output == "json":
-        from presetsync.render.machine.json import plan_json, plans_json
-
-        is_one = len(context.project.environment_names) == 1
-        return plan_json(shown[0]) if is_one else plans_json(views)
-    if output == "markdown":
-        from presetsync.render.markdown.plan import plans_markdown
-
-        return plans_markdown(shown, limit=max_size, full=full)
-    if output == "html":
-        from presetsync.render.html.plan import plans_html
-
-        return as_html(plans_html(shown, full=full))
-    from presetsync.render.terminal.plan import plan_text
-
-    style = context.style()
-    texts = [plan_text(view, style, full=full, width=width()) for view in shown]
-    return joined(texts, as_line(""))
-
-
-def _view(context: Context, name: str, plan: Plan, redact: Callable[[str], str]) -> PlanView:
-    entries = [change.entry for change in plan.noteworthy if change.entry]
-    project = context.project.in_environment(name) if name else context.project
-    return plan_view(plan, redact, project.origins(entries) if entries else None)

@@ -14,7 +14,7 @@ from presetsync.project.opened_project import OpenedProject
 from presetsync.repository.preset_files import PresetFiles, load_bodies, warnings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from presetsync.filesystem.files import RootedPath
     from presetsync.plan.model import Plan
@@ -138,6 +138,20 @@ class ProjectPlans(OpenedProject):
         lock = before.readable_lock() if skips else before.lock()
         return stage_after(environment.name, environment.after, lock, found.valid, present)
 
+    def check_output(self, option: str, path: RootedPath, plans: Iterable[Plan]) -> None:
+        """Check that a file of an option may be written, which shows some plans.
+
+        Raises `UsageError` where it is one that presetsync itself reads or writes.
+        """
+        from presetsync.project.reserved import purpose
+
+        config = self.config
+        locks = {config.lockfile, *(each.lockfile for each in config.environments.values())}
+        lockfiles = [*map(self.path, sorted(locks))]
+        for plan in plans:
+            if whose := purpose(path, self.project_root, lockfiles, plan.sources):
+                raise UsageError(f"{option} {path} is {whose}", hint="name another file")
+
     def save_plan(self, plan: Plan, path: RootedPath) -> None:
         """Save a plan, for an apply of exactly that.
 
@@ -146,13 +160,8 @@ class ProjectPlans(OpenedProject):
         """
         from presetsync.plan import planfile
         from presetsync.plan.planner import PlanOptions
-        from presetsync.project.reserved import purpose
 
-        config = self.config
-        locks = {config.lockfile, *(each.lockfile for each in config.environments.values())}
-        lockfiles = (*map(self.path, sorted(locks)), self.environment.lockfile)
-        if whose := purpose(path, self.project_root, lockfiles, plan.sources):
-            raise UsageError(f"--out {path} is {whose}", hint="name another file")
+        self.check_output("--out", path, [plan])
         document = planfile.saved_plan(plan, plan.options or PlanOptions(), plan.workspace_id)
         if name := self.secret_in(planfile.dump(document).decode()):
             raise SecretError(

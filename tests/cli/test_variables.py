@@ -23,6 +23,7 @@ VALUES = {
     "--max-cost": "2.5",
     "--max-size": "4000",
     "--out": "plan.json",
+    "--report": "plan.md",
     "--parallelism": "3",
     "--port": "8888",
     "--prompts-over": "9",
