@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +26,6 @@ LONGEST_SUMMARY = 900_000
 
 WRONG_USAGE = 64
 """The exit code of a command line that is wrong."""
-
-AT_ONCE = 3
-"""The most runs of presetsync at once."""
 
 NO_MODEL_LOCK = (
     "There is no model lock, so the catalogue is not checked: run presetsync models update and "
@@ -66,55 +62,32 @@ def validate(arguments: Sequence[str]) -> int:
 
 
 def plan(arguments: Sequence[str]) -> int:
-    """The plan in each format, saved as well."""
+    """The plan in each format, saved as well, all from one run."""
     folder = Path(tempfile.mkdtemp(prefix="plan-", dir=os.environ["RUNNER_TEMP"]))
-    saved = folder / "plan.json"
-    planned = _planned(arguments, saved)
-    if not planned.stdout:
+    saved, document, *shown = (
+        folder / name for name in ("plan.json", "report.json", "plan.md", "plan.html")
+    )
+    reports = [word for file in (document, *shown) for word in ("--report", str(file))]
+    told = (*reports, "--format", "text")
+    # Only a plan of one environment can be saved; of several nothing is planned with --out.
+    planned = presetsync("plan", *arguments, *told, "--out", str(saved), is_quiet=True)
+    if planned.returncode == WRONG_USAGE:
+        planned = presetsync("plan", *arguments, *told)
+    else:
+        print(planned.stderr, file=sys.stderr, end="", flush=True)
+    if not document.exists():
         return planned.returncode
-    document = json.loads(planned.stdout)
-    text, *files = _plans_again(arguments, ("text", "markdown", "html"))
-    for output, shown in zip(("markdown", "html"), files, strict=True):
-        (folder / f"plan.{output}").write_text(shown, encoding="utf-8")
-        set_output(f"plan-{output}", str(folder / f"plan.{output}"))
-    print(text, end="", flush=True)
-    summarise(files[0])
-    several = document.get("environments")
+    for output, file in zip(("markdown", "html"), shown, strict=True):
+        set_output(f"plan-{output}", str(file))
+    summarise(shown[0].read_text(encoding="utf-8"))
+    made = json.loads(document.read_text(encoding="utf-8"))
+    several = made.get("environments")
     if several is None:
         set_output("plan-file", str(saved))
-        set_output("digest", document["digest"])
-    plans = [document] if several is None else several.values()
+        set_output("digest", made["digest"])
+    plans = [made] if several is None else several.values()
     _set_counts(sum((Counter(each["summary"]) for each in plans), Counter()), _QUIET_ACTIONS)
     return planned.returncode
-
-
-def _planned(arguments: Sequence[str], saved: Path) -> subprocess.CompletedProcess[str]:
-    """The plan as JSON, saved if it is of one environment: no other can be applied."""
-    options = ("--out", str(saved), "--format", "json")
-    planned = presetsync("plan", *arguments, *options, capture=True, is_quiet=True)
-    if planned.returncode == WRONG_USAGE:
-        return presetsync("plan", *arguments, "--format", "json", capture=True)
-    print(planned.stderr, file=sys.stderr, end="", flush=True)
-    return planned
-
-
-def _plans_again(arguments: Sequence[str], formats: Sequence[str]) -> list[str]:
-    """The same plan in more formats, made at once, as each run is short and on one core.
-
-    Their warnings were in the log before.
-    """
-
-    def shown(name: str) -> subprocess.CompletedProcess[str]:
-        return presetsync("plan", *arguments, "--format", name, capture=True, is_quiet=True)
-
-    # A plan that asks the server bounds its requests; several at once would multiply them.
-    at_once = 1 if "--refresh" in arguments else AT_ONCE
-    with ThreadPoolExecutor(at_once) as pool:
-        finished = [*pool.map(shown, formats)]
-    for each in finished:
-        if not each.stdout:
-            print(each.stderr, file=sys.stderr, end="", flush=True)
-    return [each.stdout for each in finished]
 
 
 def apply(arguments: Sequence[str]) -> int:

@@ -24,7 +24,6 @@ class Step:
         monkeypatch.setenv("RUNNER_TEMP", str(folder))
         monkeypatch.setenv("ACTION_PRESETSYNC", str(Path(sys.executable).with_name("presetsync")))
         monkeypatch.setattr(run_presetsync, "presetsync", in_process)
-        monkeypatch.setattr(run_presetsync, "AT_ONCE", 1)  # they share this process's streams
         monkeypatch.setenv("GITHUB_OUTPUT", str(self._output))
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(self._summary))
 

@@ -49,18 +49,28 @@ def test_plan_leaves_each_format_and_what_is_to_be_known_of_it(
     assert "+ create copywriter" in capfd.readouterr().out
 
 
-def test_formats_made_at_once_say_a_warning_once(
-    step: Step, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+def test_every_format_is_from_one_run_which_warns_once_and_asks_once(
+    step: Step,
+    server: Recorder,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(run_presetsync, "presetsync", PRESETSYNC)  # the program itself
-    monkeypatch.setattr(run_presetsync, "AT_ONCE", 3)
+    step.run("apply", "--target reviewer")
+    begun = len(server.requests)
+    step.run("status", "--target copywriter")
+    asked = [request.path for request in server.requests[begun:]]
+    begun = len(server.requests)
     monkeypatch.setenv("PRESETSYNC_PLAN_TARGETS", "copywriter")
+    capfd.readouterr()
 
-    assert step.run("plan") == 0
+    assert step.run("plan", "--refresh") == 0
 
     log = capfd.readouterr()
-    assert "+ create copywriter" in log.out
+    assert log.out.count("+ create copywriter") == 1
     assert log.err.count("warning: PRESETSYNC_PLAN_TARGETS is called") == 1
+    paths = [request.path for request in server.requests[begun:]]
+    assert 0 < len(paths) == len(set(paths)), asked
     assert step.summary.startswith("<!-- presetsync:plan -->\n")
     assert Path(step.outputs["plan-html"]).stat().st_size > 1000
 
