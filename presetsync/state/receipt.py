@@ -87,6 +87,42 @@ def _settled(sent: Any, stored: Any, pointer: str, known: Receipt) -> Any:
     return sent if is_same else stored
 
 
+def stored_content(sent: Content, known: Receipt) -> Content:
+    """What the server stores of a content, by the differences that it is known to make.
+
+    With the receipt of its own push it is what was stored. A field is added where the object that
+    it belongs to is sent.
+    """
+    config = _stored(sent.config, "", known)
+    system = _stored(sent.system or _ABSENT, SYSTEM, known)
+    if system is _ABSENT:
+        system = known.added.get(SYSTEM)
+    return Content({} if config is _ABSENT else config, system)
+
+
+def _stored(sent: Any, pointer: str, known: Receipt) -> Any:
+    """One value as `stored_content`; `_ABSENT` for none."""
+    if pointer in known.dropped:
+        return _ABSENT
+    pair = known.changed.get(pointer)
+    if pair and same_json(sent, pair["sent"]):
+        return pair["stored"]
+    if not isinstance(sent, dict):
+        return sent
+    members = {key: _stored(sent[key], child_pointer(pointer, key), known) for key in sent}
+    kept = {key: member for key, member in members.items() if member is not _ABSENT}
+    return {**_added_to(pointer, known), **kept}
+
+
+def _added_to(pointer: str, known: Receipt) -> dict[str, Any]:
+    """The members that are added to an object of the config."""
+    return {
+        keys_of(each)[-1]: value
+        for each, value in known.added.items()
+        if each != SYSTEM and each.rpartition("/")[0] == pointer
+    }
+
+
 def _receipt(differences: Iterable[tuple[str, Any, Any]]) -> Receipt:
     dropped: list[str] = []
     changed: dict[str, dict[str, Any]] = {}

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from presetsync.presets.model import Content
+from presetsync.presets.model import Content, normal_content
 from presetsync.state.receipt import (
     Receipt,
     is_accounted_for,
     merged,
     normalisations_of,
     receipt_of,
+    stored_content,
 )
 from tests.builders import CONFIGS
+from tests.strategies import configs, server_edits, texts
 
 
 def changed(pointer: str, sent: Any, stored: Any) -> Receipt:
@@ -164,3 +166,35 @@ def test_what_the_server_does_to_one_push_only_is_no_normalisation(
 ) -> None:
     known = normalisations_of([(Content(sent, "y"), receipt), KEPT])
     assert known == (receipt if is_known else Receipt())
+
+
+@given(config=configs(), edit=server_edits(), system=texts(), stored=texts())
+def test_a_receipt_and_what_was_sent_are_what_was_stored(
+    config: dict[str, Any], edit: Any, system: str, stored: str
+) -> None:
+    sent = normal_content(Content(config, system or None))
+    version = normal_content(Content(edit(config), stored or None))
+
+    assert stored_content(sent, receipt_of(sent, version)) == version
+
+
+@pytest.mark.parametrize(
+    ("known", "stored"),
+    [
+        (Receipt(("/a", "/o/b", "/x")), {"o": {"c": 2}}),
+        (changed("/a", 1, 3), {"a": 3, "o": {"b": 1, "c": 2}}),
+        (changed("/a", 2, 3), {"a": 1, "o": {"b": 1, "c": 2}}),
+        (changed("/o", {"b": 1, "c": 2}, []), {"a": 1, "o": []}),
+        (
+            Receipt(added={"/n": 1, "/a": 2, "/o/d": 3, "/p/e": 4}),
+            {"a": 1, "o": {"b": 1, "c": 2, "d": 3}, "n": 1},
+        ),
+        (Receipt(added={"/system": "x"}), {"a": 1, "o": {"b": 1, "c": 2}}),
+    ],
+)
+def test_of_another_content_what_is_known_is_stored_where_it_applies(
+    known: Receipt, stored: dict[str, Any]
+) -> None:
+    sent = Content({"a": 1, "o": {"b": 1, "c": 2}}, "p")
+
+    assert stored_content(sent, known) == Content(stored, "p")
