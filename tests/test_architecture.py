@@ -57,7 +57,7 @@ SEES = {
         *("", "filesystem", "git", "presets", "documents", "repository", "state", "api/wire"),
         *("remote", "diff", "plan", "imports"),
     ],
-    "trials": ["", "presets", "api/answers", "remote", "history/states"],
+    "trials": ["", "presets", "state/receipt", "api/answers", "remote", "history"],
     "view": [
         "",
         "presets/model",
@@ -83,7 +83,7 @@ SEES = {
     "snippets": [
         *("", "keys/credentials", "config/environment", "presets/bodies", "presets/skins"),
         *("documents", "history/state_bodies"),
-        *("history/states", "trials/candidates", "view/safe"),
+        *("history/states", "trials/model", "view/safe"),
     ],
     "offers": ["", "models"],
     "sandbox": ["", "keys/credentials", "api/wire", "models", "offers"],

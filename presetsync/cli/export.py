@@ -37,15 +37,14 @@ def promptfoo(context: Context, *, slugs: tuple[str, ...]) -> int:
     its prompt. Where both say the same, or nothing was applied, there is one provider. Without
     SLUG: all presets that have a file. Needs no key; promptfoo takes it from the environment.
     """
-    from presetsync.project.evaluation import compared_presets
     from presetsync.snippets.preset_call import SANDBOX_URL
     from presetsync.snippets.promptfoo import promptfoo_yaml
 
-    presets = compared_presets(context.project, slugs)
+    trials = context.project.exported_trials(slugs)
     environment = context.project.environment
     is_sandbox = environment.is_sandbox
     config = promptfoo_yaml(
-        presets,
+        trials,
         base_url=SANDBOX_URL if is_sandbox else environment.base_url,
         key_variable=environment.api_key,
         sandbox_key=sandbox_keys(environment.sandbox_workspace).api if is_sandbox else "",

@@ -12,14 +12,15 @@ from presetsync.project.opened_project import OpenedProject
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from presetsync.history.states import KnownPreset, State
-    from presetsync.project.named_states import NamedStates
     from presetsync.remote.observer import Observer
     from presetsync.trials.model import Trial, TrialRequest, TrialRun
     from presetsync.trials.trial_run import TrialCallbacks
 
 NOTHING = "none"
 """What is named where the file is compared with nothing."""
+
+_GREETING = "Hello"
+"""What the user says, for another tool, where a file has no example."""
 
 
 class ProjectTrials(OpenedProject):
@@ -57,19 +58,53 @@ class ProjectTrials(OpenedProject):
         """
         from presetsync.project.named_states import named_states
         from presetsync.remote.observer import Observer
+        from presetsync.trials.state_requests import trial_of, with_locked
 
         if against == "file":
             raise UsageError("--against file compares the file with itself", hint="name another")
         if message is not None and not _is_unicode(message):
             raise UsageError("the message is not UTF-8", hint="check the encoding of the terminal")
-        observer = observer or Observer()
         self.check_config()
         is_compared = against not in (None, NOTHING)
         names = (against, "file") if is_compared and against else ("file",)
-        found = named_states(self, dict.fromkeys(slugs), names, observer)
-        return tuple([
-            self._trial(each, message, or_lock=against is None) for each in found.values()
-        ])  # fmt: skip
+        found = named_states(self, dict.fromkeys(slugs), names, observer or Observer())
+        trials = []
+        for each in found.values():
+            states, known = each.states, each.known[-1]
+            if against is None:
+                states = with_locked(states[-1], known)
+            trials.append(self._without_key(trial_of(states, known, message)))
+        return tuple(trials)
+
+    def exported_trials(self, slugs: Collection[str] = ()) -> tuple[Trial, ...]:
+        """The requests for another tool, of presets or, without slugs, of all that have a file.
+
+        As those of `trials`, and each has a message of the user. Raises `UsageError` where there is
+        no such preset, and `PresetsyncError` where one has a request that cannot be sent.
+        """
+        from presetsync.project.named_states import named_states
+        from presetsync.trials.state_requests import trial_of, with_locked
+
+        self.check_config()
+        named = dict.fromkeys(slugs or self._slugs_of_files())
+        trials = []
+        for slug, each in named_states(self, named, ("file",)).items():
+            [file], [known] = each.states, each.known
+            trial = self._without_key(trial_of(with_locked(file, known), known, greeting=_GREETING))
+            for refusal in filter(None, (request.refusal for request in trial.requests)):
+                raise PresetsyncError(f"{slug}: {refusal.message}", hint=refusal.hint)
+            trials.append(trial)
+        return tuple(trials)
+
+    def _slugs_of_files(self) -> tuple[str, ...]:
+        """The slugs of all preset files, each of which is valid; raises as `preset_files` does."""
+        found = self.preset_files(cached=True, judged=False).valid
+        if not found:
+            raise UsageError(
+                f"there is no preset in {self.config.presets}",
+                hint="presetsync init writes a first one",
+            )
+        return tuple(sorted(each.slug for each in found))
 
     def run_trials(
         self,
@@ -105,21 +140,12 @@ class ProjectTrials(OpenedProject):
             # A second one, or one while the connections close: the answers have cost money.
             return record.ended(is_interrupted=True)
 
-    def _trial(self, found: NamedStates, message: str | None, *, or_lock: bool) -> Trial:
-        """The requests of one preset; ``or_lock`` adds the lock's state where the file differs."""
-        from presetsync.history.states import locked_state
-        from presetsync.trials.model import Trial
+    def _without_key(self, trial: Trial) -> Trial:
+        """The trial; a request that holds a key, which nobody means to show a model, is refused."""
+        requests = tuple([self._request_without_key(request) for request in trial.requests])
+        return replace(trial, requests=requests)
 
-        states, known = found.states, found.known[-1]
-        file = states[-1]
-        locked = locked_state(known) if or_lock else None
-        if locked and locked.digest != file.digest:
-            states = (locked, file)
-        requests = [_request(state, file, known, message) for state in states]
-        return Trial(file.slug, tuple([self._without_key(request) for request in requests]))
-
-    def _without_key(self, request: TrialRequest) -> TrialRequest:
-        """The request; one that holds a key, which nobody means to show a model, is not sent."""
+    def _request_without_key(self, request: TrialRequest) -> TrialRequest:
         from presetsync.api.answers import Failure
 
         name = self.secret_in(json.dumps(request.body, ensure_ascii=False))
@@ -136,17 +162,3 @@ class ProjectTrials(OpenedProject):
 def _is_unicode(text: str) -> bool:
     """Whether a text can be sent: an argument that is not UTF-8 has halves of surrogate pairs."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _request(state: State, file: State, known: KnownPreset, message: str | None) -> TrialRequest:
-    from presetsync.api.answers import Failure
-    from presetsync.trials.model import TrialRequest
-    from presetsync.trials.trial_bodies import trial_body
-
-    try:
-        skin, body = trial_body(state, file, message, known.normalisations.dropped)
-        refusal = None
-    except PresetsyncError as error:
-        skin, body = state.skin or file.skin or "", {}
-        refusal = Failure(error.message, error.hint, is_refused=True)
-    return TrialRequest(state.slug, str(state.at), state.version, skin, body, refusal)

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from presetsync.snippets.promptfoo_requests import PromptfooRequest
-    from presetsync.trials.candidates import ComparedPreset
+    from presetsync.trials.model import Trial
 
 _SCHEMA = "https://promptfoo.dev/config-schema.json"
 
 
 def promptfoo_yaml(
-    presets: Iterable[ComparedPreset], *, base_url: str, key_variable: str, sandbox_key: str = ""
+    trials: Iterable[Trial], *, base_url: str, key_variable: str, sandbox_key: str = ""
 ) -> Safe:
     """The configuration, with comments on how to go on.
 
     Args:
-        presets: in the order in which they are written.
+        trials: the requests, each of which can be sent, in the order in which they are written.
         base_url: of the API.
         key_variable: the environment variable that has the key.
         sandbox_key: the key that the embedded server takes; "" for another server.
@@ -43,8 +43,8 @@ def promptfoo_yaml(
     prompts: list[dict[str, Any]] = []
     providers: list[dict[str, Any]] = []
     tests: list[dict[str, Any]] = []
-    for preset in presets:
-        shown, sending, test = server.parts(preset)
+    for trial in trials:
+        shown, sending, test = server.parts(trial)
         prompts += shown
         providers += sending
         tests.append(test)
@@ -64,20 +64,20 @@ class _Server:
     base_url: str
     key_variable: str
 
-    def parts(self, preset: ComparedPreset) -> tuple[list[Any], list[Any], dict[str, Any]]:
+    def parts(self, trial: Trial) -> tuple[list[Any], list[Any], dict[str, Any]]:
         """The prompts, the providers and the test of a preset."""
         prompts: dict[str, str] = {}
         providers = []
         message = None
-        for candidate in reversed(preset.candidates):
-            request = promptfoo_request(candidate.skin, candidate.body)
-            name = f"{preset.slug} ({candidate.name})"
+        for each in reversed(trial.requests):
+            request = promptfoo_request(each.skin, each.body)
+            name = f"{trial.slug} ({each.label})"
             # The file's comes first. A lock of another skin may need a prompt of its own.
-            label = prompts.setdefault(request.prompt, name if prompts else preset.slug)
+            label = prompts.setdefault(request.prompt, name if prompts else trial.slug)
             message = request.message if message is None else message
-            providers.append(self._provider(name, label, candidate.skin, request))
+            providers.append(self._provider(name, label, each.skin, request))
         test = {
-            "description": f"{preset.slug}: the example of its file",
+            "description": f"{trial.slug}: the example of its file",
             "prompts": [*prompts.values()],
             "vars": {} if message is None else {"message": text_template(message)},
         }

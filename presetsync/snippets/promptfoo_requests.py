@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CONVERSATION = Expression("JSON.parse(prompt)")
 _MESSAGES = Expression("...JSON.parse(prompt)")
+_STREAMING = ("stream", "stream_options")
 _NO_VARIABLE = "{# no text of the user #}"
 """Else promptfoo would take the prompt for JSON, and the texts in it for templates."""
 
@@ -44,11 +45,11 @@ class PromptfooRequest:
 
 
 def promptfoo_request(skin: str, body: Mapping[str, Any]) -> PromptfooRequest:
-    """The parts of a request, which has a conversation."""
+    """The parts of a request, which has a conversation; it is not streamed."""
     field = SKINS[skin].conversation_field
     system, conversation = _divided(skin, body[field])
     taken = {field: [*system, _MESSAGES] if system else _CONVERSATION}
-    others = {key: value for key, value in body.items() if key != field}
+    others = {key: value for key, value in body.items() if key not in (field, *_STREAMING)}
     path = _message_path(conversation)
     if path is None:
         prompt, message = f"{json_template(conversation)}\n{_NO_VARIABLE}", None

@@ -1,4 +1,4 @@
-"""What `try` sends and gets, as data."""
+"""What a comparison of answers sends and gets, as data."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class TrialRequest:
         version: its number; None for the file.
         skin, body: the request.
         refusal: why it cannot be sent; None where it can.
+        locked_version: of a file, the version in the lock that says the same; None for none.
 
     """
 
@@ -31,6 +32,15 @@ class TrialRequest:
     skin: str
     body: Mapping[str, Any] = field(repr=False)
     refusal: Failure | None = None
+    locked_version: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The state with the versions that it is: ``file``, ``lock v3``, ``file = lock v3``."""
+        if self.locked_version is not None:
+            return f"{self.at} = lock v{self.locked_version}"
+        has_number = self.version is not None and self.at != f"v{self.version}"
+        return f"{self.at} v{self.version}" if has_number else self.at
 
     @property
     def models(self) -> tuple[str, ...]:

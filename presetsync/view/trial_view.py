@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from presetsync.api.answers import Answer, ToolCall
     from presetsync.diff.rows import TextDiff
-    from presetsync.trials.model import Trial, TrialRequest, TrialResult, TrialRun
+    from presetsync.trials.model import Trial, TrialResult, TrialRun
     from presetsync.view.phrases import Sentence
 
 _WHOLE = ("stop", "end_turn", "stop_sequence", "completed", "tool_calls", "tool_use")
@@ -30,7 +30,7 @@ class AnswerView:
     """What is shown of one answer.
 
     Attributes:
-        label: the state that was run: ``file``, ``lock v3``.
+        label: the state that was run; see `presetsync.trials.model.TrialRequest.label`.
         text: what the model said, with the function calls that it asks for below it.
         facts: model and provider, tokens, cost, seconds.
         finish: why it ended early; "" where it did not.
@@ -88,12 +88,6 @@ def run_of(run: int, runs: int) -> Words:
     return words("run {} of {}", run, runs) if runs > 1 else words()
 
 
-def label_of(request: TrialRequest) -> str:
-    """The state of a request, with the version that the lock has."""
-    has_number = request.version is not None and request.at != f"v{request.version}"
-    return f"{request.at} v{request.version}" if has_number else request.at
-
-
 def announcement(trials: Sequence[Trial], runs: int, redact: Callable[[str], str]) -> Sentence:
     """What will be sent, to which models."""
     sent = [each for trial in trials for each in trial.requests if not each.refusal]
@@ -138,7 +132,7 @@ def _answer(result: TrialResult, redact: Callable[[str], str]) -> AnswerView:
     answer, failure = result.answer, result.answer.failure
     finish = answer.finish if answer.finish and answer.finish not in _WHOLE else ""
     return AnswerView(
-        label=label_of(result.request),
+        label=result.request.label,
         text=redact(answer_text(answer)),
         facts=_facts(result, redact),
         finish=redact(finish),

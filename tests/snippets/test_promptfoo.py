@@ -17,7 +17,7 @@ from presetsync.presets.skins import SKINS
 from presetsync.snippets.nunjucks import text_template
 from presetsync.snippets.promptfoo import promptfoo_yaml
 from presetsync.snippets.promptfoo_requests import promptfoo_request
-from presetsync.trials.candidates import Candidate, ComparedPreset
+from presetsync.trials.model import Trial, TrialRequest
 from presetsync.view.safe import sanitize
 from tests.parsers import PARSERS, read_with
 from tests.render.harmless import HOSTILE
@@ -99,21 +99,22 @@ def test_a_conversation_without_text_of_the_user_has_no_variable() -> None:
 
     assert sent("messages", body) == body
     assert promptfoo_request("messages", body).message is None
-    assert read(candidate("file", body))["tests"][0]["vars"] == {}
+    assert read(of_state("file", body))["tests"][0]["vars"] == {}
 
 
-def candidate(name: str, body: dict[str, Any], skin: str = "messages") -> Candidate:
-    return Candidate(name, skin, body)
+def of_state(at: str, body: dict[str, Any], skin: str = "messages") -> TrialRequest:
+    return TrialRequest("a", at, 3 if at == "lock" else None, skin, body)
 
 
-def shown(*candidates: Candidate, slug: str = "a") -> str:
-    preset = ComparedPreset(slug, candidates)
-    return str(promptfoo_yaml([preset], base_url="https://x.example/v1", key_variable="K"))
+def shown(*requests: TrialRequest) -> str:
+    return str(
+        promptfoo_yaml([Trial("a", requests)], base_url="https://x.example/v1", key_variable="K")
+    )
 
 
-def read(*candidates: Candidate) -> Any:
+def read(*requests: TrialRequest) -> Any:
     """The configuration, as both parsers read it."""
-    text = shown(*candidates)
+    text = shown(*requests)
     readings = [read_with(parser, text) for parser in PARSERS.values()]
     assert all(reading.diagnostics == () for reading in readings)
     assert all(reading.data == readings[0].data for reading in readings)
@@ -126,9 +127,9 @@ def test_the_configuration_is_read_as_it_is_meant_and_acts_on_nothing(
 ) -> None:
     body = {"model": "m", "system": system, "messages": [{"role": "user", "content": text}]}
 
-    text_of_file = shown(candidate("file", body))
+    text_of_file = shown(of_state("file", body))
     assert sanitize(text_of_file) == text_of_file
-    config = read(candidate("file", body))
+    config = read(of_state("file", body))
     request = promptfoo_request("messages", body)
     assert config["prompts"] == [{"label": "a", "raw": request.prompt}]
     assert config["tests"][0]["vars"] == {"message": text_template(request.message or "")}
@@ -138,17 +139,17 @@ def test_the_configuration_is_read_as_it_is_meant_and_acts_on_nothing(
 
 
 def test_the_key_is_a_name_in_the_environment() -> None:
-    [provider] = read(candidate("file", {"messages": []}))["providers"]
+    [provider] = read(of_state("file", {"messages": []}))["providers"]
 
     assert provider["config"]["url"] == "https://x.example/v1/messages"
     assert provider["config"]["headers"]["Authorization"] == "Bearer {{ (env).K }}"
 
 
-def test_candidates_of_one_skin_share_the_prompt() -> None:
+def test_requests_of_one_skin_share_the_prompt() -> None:
     messages = [{"role": "user", "content": "Hi"}]
     bodies = [{"model": "m", "messages": messages}, {"model": "n", "messages": messages}]
 
-    config = read(candidate("lock v3", bodies[0]), candidate("file", bodies[1]))
+    config = read(of_state("lock", bodies[0]), of_state("file", bodies[1]))
 
     labels = [(provider["label"], provider["prompts"]) for provider in config["providers"]]
     assert labels == [("a (lock v3)", ["a"]), ("a (file)", ["a"])]
@@ -156,12 +157,18 @@ def test_candidates_of_one_skin_share_the_prompt() -> None:
     assert [test["prompts"] for test in config["tests"]] == [["a"]]
 
 
-def test_a_candidate_of_another_skin_has_a_prompt_of_its_own_in_the_same_test() -> None:
-    lock = candidate("lock v3", {"input": "Hi"}, "responses")
+def test_a_request_of_another_skin_has_a_prompt_of_its_own_in_the_same_test() -> None:
+    lock = of_state("lock", {"input": "Hi"}, "responses")
 
-    config = read(lock, candidate("file", {"messages": [{"role": "user", "content": "Hi"}]}))
+    config = read(lock, of_state("file", {"messages": [{"role": "user", "content": "Hi"}]}))
 
     labels = [(provider["label"], provider["prompts"]) for provider in config["providers"]]
     assert labels == [("a (lock v3)", ["a (lock v3)"]), ("a (file)", ["a"])]
     assert config["tests"][0]["prompts"] == ["a", "a (lock v3)"]
     assert config["tests"][0]["vars"] == {"message": "Hi"}
+
+
+def test_nothing_is_streamed() -> None:
+    body = {"messages": [], "stream": True, "stream_options": {"include_usage": True}, "model": "m"}
+
+    assert json.loads(promptfoo_request("messages", body).body) == {"model": "m"}
