@@ -173,10 +173,11 @@ def _on_one_line(text: str) -> str:
 
 
 def _message(error: urllib.error.HTTPError) -> str:
-    try:
-        return str(json.load(error)["message"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return str(error.reason)
+    with error:  # it is an open connection, too
+        try:
+            return str(json.load(error)["message"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return str(error.reason)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
