@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from time import process_time
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ATTEMPTS = 3
-"""A collection of garbage makes one attempt longer, and none shorter: the shortest counts."""
+"""What else runs makes an attempt longer, and none shorter: the shortest counts."""
 
 
 def is_about_linear(work: Callable[[int], object], size: int) -> bool:
     """Whether eight times the size takes less than 30 times as long; quadratic work takes 64."""
 
     def seconds(size: int) -> float:
+        # How long a collection of garbage takes says how much there is from other tests.
+        gc.disable()
         start = process_time()
-        work(size)
-        return process_time() - start
+        try:
+            work(size)
+            return process_time() - start
+        finally:
+            gc.enable()
 
     def is_seen() -> bool:
         small, large = (min(seconds(n) for _ in range(ATTEMPTS)) for n in (size, 8 * size))
