@@ -126,7 +126,7 @@ release-tools: .venv/uv
 	touch $@
 
 .venv/lowest/run: .venv/uv pyproject.toml
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(@D)
+	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(@D)
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: \
 		--python $(BIN)/python --extra serve --extra socks --output-file $(@D)/lowest.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(@D) -c $(@D)/lowest.txt -e '.[dev]'
