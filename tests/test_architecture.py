@@ -222,6 +222,16 @@ def test_no_file_name_is_used_twice() -> None:
     assert {name for name in names if names.count(name) > 1} <= {"model.py"}
 
 
+def test_no_class_name_is_used_twice() -> None:
+    """One word is one thing: a name says which class it is without its module."""
+    modules: dict[str, list[str]] = {}
+    for module in MODULES:
+        for node in ast.walk(tree_of(module)):
+            if isinstance(node, ast.ClassDef):
+                modules.setdefault(node.name, []).append(module)
+    assert {name: used for name, used in modules.items() if len(used) > 1} == {}
+
+
 @pytest.mark.parametrize("package", SOLE_IMPORTERS)
 def test_a_package_that_is_not_ours_is_imported_in_its_own_place(package: str) -> None:
     importers = [

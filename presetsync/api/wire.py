@@ -86,7 +86,7 @@ class RemotePreset:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """A slice of a listing; ``total_count`` counts the entries of all pages."""
 
     data: tuple[Any, ...]
@@ -206,13 +206,13 @@ def parse_data(reply: object) -> Any:
     return wrapped["data"]
 
 
-def parse_page(reply: object) -> Page:
+def parse_page(reply: object) -> ListPage:
     """A page of a listing, its entries unparsed; raises `MalformedReplyError`."""
     data = parse_data(reply)
     if not isinstance(data, list):
         raise MalformedReplyError("the listing's data is not a list")
     total = _integer(_object(reply, "the listing"), "total_count", "the listing")
-    return Page(data=tuple(data), total_count=total)
+    return ListPage(data=tuple(data), total_count=total)
 
 
 def error_message(reply: object) -> str:

@@ -47,7 +47,7 @@ class Api(ReadApi, Protocol):
         ...
 
 
-class Ledger(Protocol):
+class RunLedger(Protocol):
     """The lock and its journal; `presetsync.state.ledger.Ledger` is one.
 
     `intent` and `outcome` return when the record is on disk, or raise
@@ -108,7 +108,7 @@ class RunContext:
 
     session: Session
     api: Api
-    ledger: Ledger
+    ledger: RunLedger
     on_dropped: Literal["warn", "error"] = "warn"
     source_commits: Mapping[str, str] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ import re
 from array import array
 from typing import TYPE_CHECKING
 
-from presetsync.capture.command_text import CommandError, Operator, Word
+from presetsync.capture.command_text import CommandError, Operator, ShellWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,9 +37,9 @@ def is_windows(line: str) -> bool:
     return bool(_FROM_BROWSER.search(line) or _CARET_AT_END.search(line))
 
 
-def split(line: str) -> list[Word | Operator]:
+def split(line: str) -> list[ShellWord | Operator]:
     """As `presetsync.capture.shell_words.split`."""
-    found: list[Word | Operator] = []
+    found: list[ShellWord | Operator] = []
     is_doubled = bool(_FROM_BROWSER.search(line))
     for part in _commands(line):
         if isinstance(part, Operator):
@@ -93,7 +93,7 @@ def _operator(line: str, index: int, *, quoted: bool) -> re.Match[str] | None:
 
 def _words(
     passed: str, places: Sequence[int], variables: Sequence[tuple[int, str]], *, is_doubled: bool
-) -> Iterator[Word]:
+) -> Iterator[ShellWord]:
     """The words that a program makes of what cmd.exe passes on.
 
     ``is_doubled`` is whether two backslashes are one wherever they are.
@@ -107,7 +107,7 @@ def _words(
         text, of, index = _word(passed, places, index, is_doubled=is_doubled)
         last = places[index - 1]
         inside = tuple(each for each in variables if places[start] <= each[0] <= last)
-        yield Word(text, array("L", (places[each] for each in of)), places[start], inside)
+        yield ShellWord(text, array("L", (places[each] for each in of)), places[start], inside)
 
 
 def _word(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from presetsync.capture.command_text import CommandError, Operator, Word
+from presetsync.capture.command_text import CommandError, Operator, ShellWord
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class _Command:
     """
 
     is_piped: bool
-    words: list[Word] = field(default_factory=list)
+    words: list[ShellWord] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -44,11 +44,11 @@ class _Command:
 class CurlCommand:
     """The arguments of curl, and the names of the commands that read its output."""
 
-    arguments: tuple[Word, ...]
+    arguments: tuple[ShellWord, ...]
     readers: tuple[str, ...]
 
 
-def curl_command(tokens: Sequence[Word | Operator]) -> CurlCommand:
+def curl_command(tokens: Sequence[ShellWord | Operator]) -> CurlCommand:
     """The one curl command of a command line.
 
     Raises `CommandError` where there is none, or another command may have a part in the request.
@@ -80,13 +80,13 @@ def _refuse_others(commands: Sequence[_Command]) -> None:
             )
 
 
-def _commands(tokens: Sequence[Word | Operator]) -> list[_Command]:
+def _commands(tokens: Sequence[ShellWord | Operator]) -> list[_Command]:
     """The simple commands that have words, without prompts, assignments and redirections."""
     commands = [_Command(is_piped=False)]
     rest = iter(tokens)
     for token in rest:
         command = commands[-1]
-        if isinstance(token, Word):
+        if isinstance(token, ShellWord):
             is_prefix = token.text in _PROMPTS or _ASSIGNMENT.match(token.text)
             if command.words or not is_prefix:
                 command.words.append(token)

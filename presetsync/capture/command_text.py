@@ -21,7 +21,7 @@ class CommandError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ShellWord:
     """A word of a command line, without the quoting.
 
     Attributes:
@@ -37,11 +37,11 @@ class Word:
     start: int
     expansions: tuple[tuple[int, str], ...] = ()
 
-    def after(self, length: int) -> Word:
+    def after(self, length: int) -> ShellWord:
         """The word without its first characters."""
         places = self.places[length:]
         start = places[0] if places else self.start
-        return Word(self.text[length:], places, start, self.expansions)
+        return ShellWord(self.text[length:], places, start, self.expansions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,6 @@ class WordBuilder:
         self.expansions.append((start, self.line[start:end]))
         self.take(start, end)
 
-    def word(self) -> Word:
+    def word(self) -> ShellWord:
         """What was read so far."""
-        return Word("".join(self.parts), self.places, self.start, tuple(self.expansions))
+        return ShellWord("".join(self.parts), self.places, self.start, tuple(self.expansions))

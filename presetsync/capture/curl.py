@@ -17,7 +17,7 @@ from presetsync.capture.curl_options import URL, options_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from presetsync.capture.command_text import Word
+    from presetsync.capture.command_text import ShellWord
     from presetsync.capture.curl_options import Option
 
 _COMMAND = re.compile(
@@ -62,7 +62,7 @@ class Sent:
     """
 
     url: str = ""
-    data: tuple[Word, ...] = ()
+    data: tuple[ShellWord, ...] = ()
     file: str = ""
     headers: int = 0
     readers: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class _Data(NamedTuple):
     """An option that gives data, and the data."""
 
     option: Option
-    value: Word
+    value: ShellWord
 
     @property
     def is_file(self) -> bool:

@@ -15,7 +15,7 @@ from presetsync.capture.command_text import CommandError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from presetsync.capture.command_text import Word
+    from presetsync.capture.command_text import ShellWord
 
 URL = "url"
 """The option that an argument which is none stands for."""
@@ -81,10 +81,10 @@ class Option:
     name: str
     shown: str
     start: int
-    value: Word | None = None
+    value: ShellWord | None = None
 
 
-def options_of(words: Iterable[Word]) -> Iterator[Option]:
+def options_of(words: Iterable[ShellWord]) -> Iterator[Option]:
     """The options of a command, from the words after its name.
 
     Raises `CommandError` where a value is missing, or an option is written in a way that curl does
@@ -103,7 +103,7 @@ def options_of(words: Iterable[Word]) -> Iterator[Option]:
             yield from _short(word, rest)
 
 
-def _long(word: Word, rest: Iterator[Word]) -> Option:
+def _long(word: ShellWord, rest: Iterator[ShellWord]) -> Option:
     name = word.text[2:]
     before, equals, _ = name.partition("=")
     if equals and before in _WITH_VALUE:
@@ -115,7 +115,7 @@ def _long(word: Word, rest: Iterator[Word]) -> Option:
     return Option(name, word.text, word.start, value)
 
 
-def _short(word: Word, rest: Iterator[Word]) -> Iterator[Option]:
+def _short(word: ShellWord, rest: Iterator[ShellWord]) -> Iterator[Option]:
     """The options of one word: several letters, of which the last may have its value behind it."""
     for number, letter in enumerate(word.text[1:], 1):
         name, shown = _LONG_NAMES.get(letter, letter), f"-{letter}"
@@ -127,7 +127,7 @@ def _short(word: Word, rest: Iterator[Word]) -> Iterator[Option]:
         yield Option(name, shown, word.start)
 
 
-def _next(shown: str, word: Word, rest: Iterator[Word]) -> Word:
+def _next(shown: str, word: ShellWord, rest: Iterator[ShellWord]) -> ShellWord:
     value = next(rest, None)
     if value is None:
         raise CommandError(f"curl's {shown} needs a value", "complete the command", word.start)

@@ -15,7 +15,7 @@ from presetsync.keys.key_shapes import redacted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from presetsync.capture.command_text import Word
+    from presetsync.capture.command_text import ShellWord
     from presetsync.diagnostics import Diagnostic
 
 
@@ -44,7 +44,7 @@ def whole(path: str, source: str) -> Excerpt:
     return Excerpt(path, source, source, range(len(source)), ((0, len(source)),))
 
 
-def of_words(path: str, source: str, words: Iterable[Word]) -> Excerpt:
+def of_words(path: str, source: str, words: Iterable[ShellWord]) -> Excerpt:
     """The body that some words of a command line are, joined."""
     words = [word for word in words if word.text]
     places: array[int] = array("L")

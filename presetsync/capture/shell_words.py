@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from presetsync.capture.ansi_c_quotes import ansi_c_quoted
-from presetsync.capture.command_text import CommandError, Operator, Word, WordBuilder
+from presetsync.capture.command_text import CommandError, Operator, ShellWord, WordBuilder
 
 _CONTINUED = re.compile(r"[\\`][ \t]*(?:\n|\Z)")
 _BLANK = re.compile(r"(?:[ \t]|[\\`][ \t]*(?:\n|\Z))+")
@@ -22,12 +22,12 @@ _NAME = re.compile(r"\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]|\{[^}]*\}?)")
 _IN_COMMAND = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|[()]", re.DOTALL)
 
 
-def split(line: str) -> list[Word | Operator]:
+def split(line: str) -> list[ShellWord | Operator]:
     """The words of a command line, or of several, and the operators between them.
 
     Raises `CommandError` where a quote is not closed.
     """
-    found: list[Word | Operator] = []
+    found: list[ShellWord | Operator] = []
     index = 0
     while index < len(line):
         if match := _BLANK.match(line, index) or _COMMENT.match(line, index):
@@ -42,7 +42,7 @@ def split(line: str) -> list[Word | Operator]:
     return found
 
 
-def _word(line: str, start: int) -> tuple[Word, int]:
+def _word(line: str, start: int) -> tuple[ShellWord, int]:
     """The word that starts here, and the index behind it."""
     word, index = WordBuilder(line, start), start
     while index < len(line) and line[index] not in " \t" and not _OPERATOR.match(line, index):

@@ -40,7 +40,7 @@ class NewsKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FactChange:
     """A fact that changed.
 
     Attributes:
@@ -72,7 +72,7 @@ class News:
     kind: NewsKind
     model: str
     presets: tuple[str, ...]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FactChange, ...] = ()
 
 
 def news_between(
@@ -97,7 +97,7 @@ def _of_names(before: ModelLock, after: ModelLock, uses: Sequence[PresetUse]) ->
         if old and not new:
             yield News(NewsKind.RETIRED, name, presets)
         elif old and new and old != new:
-            yield News(NewsKind.ALIAS, name, presets, (Change("", old, new),))
+            yield News(NewsKind.ALIAS, name, presets, (FactChange("", old, new),))
 
 
 def _of_model(
@@ -108,14 +108,14 @@ def _of_model(
         yield News(NewsKind.ADDED, model, presets)
     expired = old.expires if old else None
     if new.expires != expired:
-        change = Change("expires", expired, new.expires)
+        change = FactChange("expires", expired, new.expires)
         yield News(NewsKind.EXPIRES, model, presets, (change,))
     if old is None:
         return
     if old.alias_of or new.alias_of:
         # Everything else is said of the model that it stands for.
         if old.alias_of != new.alias_of:
-            change = Change("", old.alias_of, new.alias_of)
+            change = FactChange("", old.alias_of, new.alias_of)
             yield News(NewsKind.ALIAS, model, presets, (change,))
         return
     found = {
@@ -133,7 +133,7 @@ def _of_model(
     yield from _parameters(model, old, new, users)
 
 
-def _prices(old: Model, new: Model) -> Iterator[Change]:
+def _prices(old: Model, new: Model) -> Iterator[FactChange]:
     """Each price that changed, from the lowest to the highest of all endpoints.
 
     Where that did not change, at the endpoints where it did.
@@ -143,12 +143,12 @@ def _prices(old: Model, new: Model) -> Iterator[Change]:
     for name in PRICES:
         ranges = _range(name, old), _range(name, new)
         if ranges[0] != ranges[1]:
-            yield Change(name, *ranges)
+            yield FactChange(name, *ranges)
             continue
         for before, after in _pairs(old, new):
             prices = _price(name, before), _price(name, after)
             if prices[0] != prices[1]:
-                yield Change(name, *prices, before.tag)
+                yield FactChange(name, *prices, before.tag)
 
 
 def _range(name: str, model: Model) -> str | None:
@@ -161,17 +161,17 @@ def _price(name: str, endpoint: Endpoint) -> str | None:
     return None if price is None else price_text(price)
 
 
-def _endpoints(old: Model, new: Model) -> Iterator[Change]:
+def _endpoints(old: Model, new: Model) -> Iterator[FactChange]:
     for before, after in _matched(old, new):
         if after is None and before:
-            yield Change("", before.tag, None)
+            yield FactChange("", before.tag, None)
         if before is None and after:
-            yield Change("", None, after.tag)
+            yield FactChange("", None, after.tag)
 
 
 def _parameters(model: str, old: Model, new: Model, users: Sequence[PresetUse]) -> Iterator[News]:
     """Parameters that presets set and endpoints no longer support, or support now."""
-    changes: dict[tuple[str, ...], list[Change]] = {}
+    changes: dict[tuple[str, ...], list[FactChange]] = {}
     for names in sorted({names for use in users for names in use.parameters}):
         presets = tuple(use.slug for use in users if names in use.parameters)
         found = changes.setdefault(presets, [])
@@ -188,33 +188,33 @@ def _parameters(model: str, old: Model, new: Model, users: Sequence[PresetUse]) 
 
 def _support(
     names: tuple[str, ...], before: Iterable[str], after: Iterable[str], tag: str = ""
-) -> Change | None:
+) -> FactChange | None:
     """How the support of a parameter changed, which has these names."""
     was, is_now = (not {*names}.isdisjoint(listed) for listed in (before, after))
     if was == is_now:
         return None
-    return Change(names[0], names[0] if was else None, names[0] if is_now else None, tag)
+    return FactChange(names[0], names[0] if was else None, names[0] if is_now else None, tag)
 
 
-def _limits(old: Model, new: Model) -> Iterator[Change]:
+def _limits(old: Model, new: Model) -> Iterator[FactChange]:
     for name in LIMITS:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            yield Change(name, before, after)
+            yield FactChange(name, before, after)
             continue
         for was, is_now in _pairs(old, new):
             before, after = getattr(was, name), getattr(is_now, name)
             if before != after:
-                yield Change(name, before, after, was.tag)
+                yield FactChange(name, before, after, was.tag)
 
 
-def _reasoning(old: Reasoning | None, new: Reasoning | None) -> Iterator[Change]:
+def _reasoning(old: Reasoning | None, new: Reasoning | None) -> Iterator[FactChange]:
     was, is_now = (bool(each and each.mandatory) for each in (old, new))
     if was != is_now:
-        yield Change("mandatory", "mandatory" if was else None, "mandatory" if is_now else None)
+        yield FactChange("mandatory", "mandatory" if was else None, "mandatory" if is_now else None)
     before, after = _efforts(old), _efforts(new)
     if before != after:
-        yield Change("efforts", before, after)
+        yield FactChange("efforts", before, after)
 
 
 def _efforts(reasoning: Reasoning | None) -> str | None:
@@ -223,24 +223,24 @@ def _efforts(reasoning: Reasoning | None) -> str | None:
     return ANY_EFFORT if reasoning.efforts is None else ", ".join(reasoning.efforts)
 
 
-def _modalities(old: Model, new: Model) -> Iterator[Change]:
+def _modalities(old: Model, new: Model) -> Iterator[FactChange]:
     for way in ("input", "output"):
         before, after = getattr(old, way), getattr(new, way)
-        yield from (Change(way, name, None) for name in before if name not in after)
-        yield from (Change(way, None, name) for name in after if name not in before)
+        yield from (FactChange(way, name, None) for name in before if name not in after)
+        yield from (FactChange(way, None, name) for name in after if name not in before)
 
 
-def _data(old: Model, new: Model) -> Iterator[Change]:
+def _data(old: Model, new: Model) -> Iterator[FactChange]:
     for before, after in _pairs(old, new):
         if before.zdr != after.zdr:
             was, is_now = ("zdr" if each.zdr else None for each in (before, after))
-            yield Change("zdr", was, is_now, before.tag)
+            yield FactChange("zdr", was, is_now, before.tag)
 
 
-def _quantizations(old: Model, new: Model) -> Iterator[Change]:
+def _quantizations(old: Model, new: Model) -> Iterator[FactChange]:
     for before, after in _pairs(old, new):
         if before.quantization != after.quantization:
-            yield Change("quantization", before.quantization, after.quantization, before.tag)
+            yield FactChange("quantization", before.quantization, after.quantization, before.tag)
 
 
 def _pairs(old: Model, new: Model) -> Iterator[tuple[Endpoint, Endpoint]]:

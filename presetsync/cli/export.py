@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import FILE_SLUG, Command, Group
+from presetsync.cli.options import FILE_SLUG, Command, CommandGroup
 from presetsync.console.output import answer
 from presetsync.keys.credentials import sandbox_keys
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from presetsync.console.command_context import Context
 
 
-@click.group("export", cls=Group)
+@click.group("export", cls=CommandGroup)
 def command() -> None:
     """Print presets in the formats of other tools."""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from presetsync.config.model import Config
     from presetsync.console.command_context import Context
-    from presetsync.scaffold.initialization import Step
+    from presetsync.scaffold.initialization import InitStep
 
 _ACTION = re.compile(r"[\w.-]+/[\w.-]+@[\w./-]+", re.ASCII)
 _CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
@@ -117,7 +117,7 @@ def _configured(context: Context, environments: tuple[str, ...]) -> tuple[Config
     return config, ()
 
 
-def _line(step: Step) -> str:
+def _line(step: InitStep) -> str:
     match step.did:
         case Did.WROTE:
             return f"wrote {step.path}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import FILE, Group
+from presetsync.cli.options import FILE, CommandGroup
 from presetsync.console.output import note, problem, redact, report
 from presetsync.console.server_messages import observer_of
 from presetsync.render.terminal.layout import Page
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from presetsync.console.command_context import Context
 
 
-@click.group("lock", cls=Group)
+@click.group("lock", cls=CommandGroup)
 def command() -> None:
     """The record of what was applied."""
 

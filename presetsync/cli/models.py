@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import Command, Group, format_option
+from presetsync.cli.options import Command, CommandGroup, format_option
 from presetsync.console.output import answer, note, problem, redact, width
 from presetsync.console.server_messages import observer_of
 from presetsync.view.phrases import counted
@@ -27,7 +27,7 @@ _news_format = format_option(
 )
 
 
-@click.group("models", cls=Group)
+@click.group("models", cls=CommandGroup)
 def command() -> None:
     """What the catalogue says of the models that the presets use.
 

@@ -23,7 +23,7 @@ _ENVIRONMENT = "environment"
 
 
 # It takes no argument of a type before click 8.5.
-class Text(click.ParamType):  # type: ignore[type-arg]
+class TextType(click.ParamType):  # type: ignore[type-arg]
     """Text that is not empty: an unset shell variable must not switch an option off.
 
     The shell completes it as what it is of: ``kind`` is one of `presetsync.cli.completion`.
@@ -48,13 +48,13 @@ class Text(click.ParamType):  # type: ignore[type-arg]
         return complete(self.kind, ctx, param, incomplete) if self.kind else []
 
 
-TEXT = Text()
-FILE, FOLDER = Text("file"), Text("folder")
-SLUG, FILE_SLUG, NEW_SLUG = Text("slug"), Text("file-slug"), Text("new-slug")
-ENVIRONMENT = Text("environment")
-STATE, AGAINST = Text("state"), Text("against")
-VERSION = Text("version")
-RULE = Text("rule")
+TEXT = TextType()
+FILE, FOLDER = TextType("file"), TextType("folder")
+SLUG, FILE_SLUG, NEW_SLUG = TextType("slug"), TextType("file-slug"), TextType("new-slug")
+ENVIRONMENT = TextType("environment")
+STATE, AGAINST = TextType("state"), TextType("against")
+VERSION = TextType("version")
+RULE = TextType("rule")
 
 
 class Given(dict[str, Any]):
@@ -208,7 +208,7 @@ class EnvironmentsCommand(Command):
         return super().invoke(ctx)
 
 
-class Group(DocumentedCommand, click.Group):
+class CommandGroup(DocumentedCommand, click.Group):
     """A command with subcommands; the shared options may be written anywhere."""
 
     command_class = Command

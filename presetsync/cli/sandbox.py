@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presetsync.cli.options import Group
+from presetsync.cli.options import CommandGroup
 from presetsync.config.environment import state_path
 from presetsync.console.output import answer, note
 from presetsync.errors import PresetsyncError, UsageError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from presetsync.console.command_context import Context
 
 
-@click.group("sandbox", cls=Group)
+@click.group("sandbox", cls=CommandGroup)
 def command() -> None:
     """The embedded server that --sandbox uses."""
 

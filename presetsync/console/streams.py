@@ -45,7 +45,7 @@ _PLAIN = {
 }
 
 
-class Line:
+class StatusLine:
     """What stays below everything else that is printed on the terminal of stderr.
 
     ``text`` is asked for it, each time again; "" shows nothing.
@@ -90,7 +90,7 @@ class Stream(io.TextIOBase):
         """Write to a stream, or nowhere if there is none."""
         self.failure: Exception | None = None
         self.is_report = False
-        self.line: Line | None = None
+        self.line: StatusLine | None = None
         self._stream = stream
         self._redact = redact
         if isinstance(stream, io.TextIOWrapper):
@@ -218,14 +218,14 @@ def streams() -> Iterator[tuple[Stream, Stream]]:
 
 
 @contextmanager
-def below(text: Callable[[], Safe]) -> Iterator[Line | None]:
+def below(text: Callable[[], Safe]) -> Iterator[StatusLine | None]:
     """Keep a line of text below all output; None unless standard error is a capable terminal."""
     out, err = sys.stdout, sys.stderr
     is_smart = os.environ.get("TERM") != "dumb"
     if not (isinstance(err, Stream) and err.isatty() and is_smart):
         yield None
         return
-    line = Line(err, text)
+    line = StatusLine(err, text)
     shown = [stream for stream in (out, err) if isinstance(stream, Stream) and stream.isatty()]
     for stream in shown:
         stream.line = line

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presetsync.diagnostics import Diagnostic, Position
-from presetsync.documents.places import Place, place_of_root
+from presetsync.documents.places import NodePlace, place_of_root
 from presetsync.jsonpointer import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from presetsync.documents.places import Piece
+    from presetsync.documents.places import IncludedText
     from presetsync.findings import Finding
 
 
@@ -55,7 +55,7 @@ class Document:
     def locator(self) -> Locator:
         """Where each value is. It is computed at each call, so call it only to report something."""
         texts = {name: file.text for name, file in self.included.items()}
-        return Locator(place_of_root(self.events, texts) or Place(Position()))
+        return Locator(place_of_root(self.events, texts) or NodePlace(Position()))
 
     @property
     def texts(self) -> dict[str, str]:
@@ -67,9 +67,9 @@ class Document:
 class Locator:
     """The positions of the values of a document, by JSON pointer."""
 
-    root: Place
+    root: NodePlace
 
-    def pieces(self, pointer: str) -> tuple[Piece, ...]:
+    def pieces(self, pointer: str) -> tuple[IncludedText, ...]:
         """What a text consists of that came through ``!file``; () where it did not."""
         place = self.root
         for key in keys_of(pointer):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from presetsync.diagnostics import Position
 
 
-class Piece(NamedTuple):
+class IncludedText(NamedTuple):
     """The part of a text that came through one path of a ``!file``.
 
     Attributes:
@@ -36,7 +36,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(slots=True)
-class Place:
+class NodePlace:
     """Where a value is, and where its key and its members are.
 
     A tree rather than a table by pointer: below a long key each pointer repeats the key.
@@ -56,9 +56,9 @@ class Place:
     width: int = 1
     key: Position | None = None
     key_width: int = 1
-    members: dict[str, Place] = field(default_factory=dict)
-    pieces: tuple[Piece, ...] = ()
-    target: Place | None = None
+    members: dict[str, NodePlace] = field(default_factory=dict)
+    pieces: tuple[IncludedText, ...] = ()
+    target: NodePlace | None = None
 
 
 @dataclass(slots=True)
@@ -74,12 +74,12 @@ class _Collection:
     """
 
     start: Any
-    place: Place
+    place: NodePlace
     key: Any = None
     paths: list[Any] = field(default_factory=list)
 
 
-def place_of_root(parsed: Iterable[Any], texts: Mapping[str, str]) -> Place | None:
+def place_of_root(parsed: Iterable[Any], texts: Mapping[str, str]) -> NodePlace | None:
     """The place of the root, with those of all values below; None where there is no value.
 
     Args:
@@ -87,9 +87,9 @@ def place_of_root(parsed: Iterable[Any], texts: Mapping[str, str]) -> Place | No
         texts: the texts of the files that it includes, by path as it is written.
 
     """
-    root: Place | None = None
+    root: NodePlace | None = None
     opened: list[_Collection] = []
-    anchors: dict[str | None, Place] = {}
+    anchors: dict[str | None, NodePlace] = {}
     for event in parsed:
         if isinstance(event, events.CollectionEndEvent):
             _end(opened.pop(), event, texts)
@@ -118,8 +118,8 @@ def _is_part(event: Any, parent: _Collection) -> bool:
     return False
 
 
-def _place(event: Any, anchors: dict[str | None, Place], texts: Mapping[str, str]) -> Place:
-    place = Place(position_of(event.start_mark))
+def _place(event: Any, anchors: dict[str | None, NodePlace], texts: Mapping[str, str]) -> NodePlace:
+    place = NodePlace(position_of(event.start_mark))
     if isinstance(event, events.AliasEvent):
         place.target = anchors.get(event.anchor)
     elif event.anchor:
@@ -131,7 +131,7 @@ def _place(event: Any, anchors: dict[str | None, Place], texts: Mapping[str, str
     return place
 
 
-def _add(place: Place, parent: _Collection) -> None:
+def _add(place: NodePlace, parent: _Collection) -> None:
     """Make a place a member of the collection that is being read."""
     name = str(len(parent.place.members))
     if parent.key is not None:
@@ -149,9 +149,9 @@ def _end(ended: _Collection, event: Any, texts: Mapping[str, str]) -> None:
         ended.place.pieces = _pieces(ended.paths, texts)
 
 
-def _pieces(paths: Sequence[Any], texts: Mapping[str, str]) -> tuple[Piece, ...]:
+def _pieces(paths: Sequence[Any], texts: Mapping[str, str]) -> tuple[IncludedText, ...]:
     pieces, start = [], 0
     for path in paths:
-        pieces.append(Piece(path.value, start, position_of(path.start_mark)))
+        pieces.append(IncludedText(path.value, start, position_of(path.start_mark)))
         start += len(texts[path.value].rstrip("\n")) + len(SEPARATOR)
     return tuple(pieces)

@@ -41,7 +41,7 @@ class Syntax(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class SyntaxFailure:
     """Where and why the parser stopped.
 
     Attributes:
@@ -76,7 +76,7 @@ class Failure:
         return max(len(near.split(" ")[0]), 1)
 
 
-def explained(failure: Failure) -> Syntax:
+def explained(failure: SyntaxFailure) -> Syntax:
     """What an error of the parser means."""
     for part, explain in _BY_CONTEXT:
         if part in failure.context and (found := explain(failure)):
@@ -102,14 +102,14 @@ _HINTS = {
 }
 
 
-def _in_alias(failure: Failure) -> Syntax:
+def _in_alias(failure: SyntaxFailure) -> Syntax:
     sign = failure.character(failure.begun)
     kind = "an alias" if sign == "*" else "an anchor"
     width = width_of(failure.begun, failure.mark)
     return Syntax(f"{sign} begins {kind}, not a text", QUOTE_IT, failure.begun, width)
 
 
-def _in_block(failure: Failure) -> Syntax:
+def _in_block(failure: SyntaxFailure) -> Syntax:
     if failure.character(failure.mark) == "\t":
         return _tab(failure)
     return Syntax(
@@ -120,16 +120,16 @@ def _in_block(failure: Failure) -> Syntax:
     )
 
 
-def _tab(failure: Failure) -> Syntax:
+def _tab(failure: SyntaxFailure) -> Syntax:
     return Syntax("a tab cannot indent a line", "indent with spaces", failure.mark)
 
 
-def _in_tag(failure: Failure) -> Syntax:
+def _in_tag(failure: SyntaxFailure) -> Syntax:
     message = f"! begins a tag, not a text: {failure.problem}"
     return Syntax(message, QUOTE_IT, failure.begun, failure.word(failure.begun))
 
 
-def _in_quotes(failure: Failure) -> Syntax | None:
+def _in_quotes(failure: SyntaxFailure) -> Syntax | None:
     if "end of stream" in failure.problem or "document indicator" in failure.problem:
         return Syntax(
             "the quotes that begin here are never closed",
@@ -145,7 +145,7 @@ def _in_quotes(failure: Failure) -> Syntax | None:
     return None
 
 
-def _in_key(failure: Failure) -> Syntax:
+def _in_key(failure: SyntaxFailure) -> Syntax:
     return Syntax(
         "this is neither a key with its value nor part of a text",
         "every key needs a ':' and a space after it; indent the lines of a text more than its key",
@@ -154,7 +154,7 @@ def _in_key(failure: Failure) -> Syntax:
     )
 
 
-def _no_start(failure: Failure) -> Syntax | None:
+def _no_start(failure: SyntaxFailure) -> Syntax | None:
     character = failure.character(failure.mark)
     if character == "\t":
         return _tab(failure)
@@ -164,18 +164,18 @@ def _no_start(failure: Failure) -> Syntax | None:
     return Syntax(message, QUOTE_IT, failure.mark, failure.word(failure.mark))
 
 
-def _no_list(failure: Failure) -> Syntax:
+def _no_list(failure: SyntaxFailure) -> Syntax:
     message = "- begins a list, which is not allowed here"
     return Syntax(
         message, f"begin a list on the next line; if this is a text, {QUOTE_IT}", failure.mark
     )
 
 
-def _no_key(failure: Failure) -> Syntax:
+def _no_key(failure: SyntaxFailure) -> Syntax:
     return Syntax("? begins a key, which is not allowed here", QUOTE_IT, failure.mark)
 
 
-def _no_value(failure: Failure) -> Syntax:
+def _no_value(failure: SyntaxFailure) -> Syntax:
     last, kind = failure.last, type(failure.last)
     if kind is events.ScalarEvent and last.start_mark.line < failure.mark.line:
         line = failure.line(last.start_mark)
@@ -195,7 +195,7 @@ def _no_value(failure: Failure) -> Syntax:
     return Syntax("a text without quotes cannot contain ': '", QUOTE_IT, failure.mark)
 
 
-def _no_content(failure: Failure) -> Syntax | None:
+def _no_content(failure: SyntaxFailure) -> Syntax | None:
     """A comma or a closing bracket right after a key; elsewhere a list or mapping is not closed."""
     last, kind = failure.last, type(failure.last)
     if kind is events.ScalarEvent and last.end_mark.line == failure.mark.line:
@@ -205,7 +205,7 @@ def _no_content(failure: Failure) -> Syntax | None:
     return None
 
 
-def _no_more(failure: Failure) -> Syntax | None:
+def _no_more(failure: SyntaxFailure) -> Syntax | None:
     """Something follows a value that has ended."""
     last, kind, mark = failure.last, type(failure.last), failure.mark
     if last is None or last.end_mark.line != mark.line:
@@ -234,7 +234,7 @@ _MORE_QUOTES = {
 }
 
 
-def _after_comment(failure: Failure) -> Syntax | None:
+def _after_comment(failure: SyntaxFailure) -> Syntax | None:
     """A text that a comment line cut in two."""
     last, kind, mark = failure.last, type(failure.last), failure.mark
     if kind is not events.ScalarEvent or last.style or not mark.column:
@@ -246,7 +246,7 @@ def _after_comment(failure: Failure) -> Syntax | None:
     return None
 
 
-Explain = tuple[tuple[str, "Callable[[Failure], Syntax | None]"], ...]
+Explain = tuple[tuple[str, "Callable[[SyntaxFailure], Syntax | None]"], ...]
 
 # The words are those of libyaml and of PyYAML's own parser.
 _BY_CONTEXT: Explain = (

@@ -19,7 +19,7 @@ from presetsync.documents.conflict_markers import HINT, MESSAGE, conflict_in
 from presetsync.documents.mistakes import TooMuchError
 from presetsync.documents.positions import position_of
 from presetsync.documents.surrogates import substitute_for
-from presetsync.documents.syntax_errors import Failure, explained
+from presetsync.documents.syntax_errors import SyntaxFailure, explained
 from presetsync.findings import shortened
 
 if TYPE_CHECKING:
@@ -169,7 +169,9 @@ def _syntax_error(
     if mark is None:
         return Diagnostic("yaml-syntax", shortened(f"not valid YAML: {problem}"), path)
     begun = error.context_mark or mark
-    found = explained(Failure(problem, error.context or "", mark, begun, last, text.split("\n")))
+    found = explained(
+        SyntaxFailure(problem, error.context or "", mark, begun, last, text.split("\n"))
+    )
     return Diagnostic(
         code="yaml-syntax",
         message=shortened(found.message),

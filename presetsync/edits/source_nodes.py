@@ -90,7 +90,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class _Key:
+class _PendingKey:
     """A key whose value comes next."""
 
     name: str
@@ -115,7 +115,7 @@ class _Open:
     node: Node
     is_mapping: bool
     includes: bool
-    key: _Key | None = None
+    key: _PendingKey | None = None
 
 
 def node_tree(text: str, parsed: Iterable[Any], data: Any) -> Node:
@@ -193,7 +193,7 @@ class _Reader:
         node.parts.append(Part(name, start, after, has_indicator, value, named))
         parent.key = None
 
-    def _key(self, event: Any, parent: Node) -> _Key:
+    def _key(self, event: Any, parent: Node) -> _PendingKey:
         start = self._skipped(self._cursor, parent)
         named = None
         if event.anchor:
@@ -204,7 +204,7 @@ class _Reader:
         has_colon = self._text.startswith(":", colon)
         if has_colon:
             after = self._cursor = colon + 1
-        return _Key(event.value, start, after, has_colon, named)
+        return _PendingKey(event.value, start, after, has_colon, named)
 
     def _skipped(self, index: int, parent: Node) -> int:
         """The index of the next character that is no comment, no whitespace and no comma."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from presetsync.api.wire import RemotePreset
     from presetsync.apply.context import RunContext
-    from presetsync.imports.new_preset import Place
+    from presetsync.imports.new_preset import FilePlace
     from presetsync.imports.preset_import import ImportOptions
     from presetsync.repository.checks import Checks
     from presetsync.repository.preset_files import PresetFiles
@@ -85,7 +85,7 @@ class ImportInputs:
         """As `presetsync.imports.sources.users_of`, of the presets of all environments."""
         return users_of(files, [*self.found.presets, *self.left_out.values()])
 
-    def places(self, files: Files, slugs: Sequence[str], prompts_over: int) -> dict[str, Place]:
+    def places(self, files: Files, slugs: Sequence[str], prompts_over: int) -> dict[str, FilePlace]:
         """Where the file of each new preset goes."""
         environment = self.found.environment
         return places_of(files, self.folder, slugs, prompts_over, self.checks, environment)

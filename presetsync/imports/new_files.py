@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container
     from pathlib import Path
 
-    from presetsync.imports.new_preset import NewPreset, Place
+    from presetsync.imports.new_preset import FilePlace, NewPreset
 
 
 def new_files(
-    root: Path, place: Place, make: Callable[[Place], NewPreset], used: Container[str]
+    root: Path, place: FilePlace, make: Callable[[FilePlace], NewPreset], used: Container[str]
 ) -> tuple[NewPreset, list[FileChange]]:
     """A preset, and the files to create for it; the preset file is the last.
 

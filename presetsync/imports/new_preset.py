@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """Where a new preset file goes.
 
     Attributes:
@@ -74,7 +74,7 @@ class NewPreset:
 def new_preset(
     slug: str,
     version: Version,
-    place: Place,
+    place: FilePlace,
     *,
     skin: str | None = None,
     description: str = "",

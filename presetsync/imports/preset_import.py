@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from presetsync.diff.merge_chunks import Side
     from presetsync.imports.changed_texts import FileEdit
     from presetsync.imports.file_writer import FileWriter
-    from presetsync.imports.new_preset import Place
+    from presetsync.imports.new_preset import FilePlace
     from presetsync.presets.model import Content, Preset
     from presetsync.repository.checks import Checks
     from presetsync.repository.file_changes import FileChange
@@ -96,7 +96,7 @@ class ImportContext:
     writer: FileWriter
     presets: Mapping[str, Preset]
     users: Mapping[str, Collection[str]]
-    places: Mapping[str, Place]
+    places: Mapping[str, FilePlace]
     checks: Checks
     left_out: Mapping[str, Preset] = field(default_factory=dict)
     elsewhere: Collection[str] = ()

@@ -12,7 +12,7 @@ from presetsync.errors import UnsafePathError
 from presetsync.filesystem.files import RootedPath, is_leftover, read, remove
 from presetsync.findings import BODY
 from presetsync.imports.file_names import FileNames
-from presetsync.imports.new_preset import Place
+from presetsync.imports.new_preset import FilePlace
 from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.presets.canonical import digest
 from presetsync.presets.merge_patch import merged
@@ -36,7 +36,7 @@ def places_of(
     prompts_over: int,
     checks: Checks,
     environment: str = "",
-) -> dict[str, Place]:
+) -> dict[str, FilePlace]:
     """Where the file of each new preset goes.
 
     Args:
@@ -51,7 +51,7 @@ def places_of(
     names = FileNames(_paths(files.root, folder))
     usual = FileNames(())
     return {
-        slug: Place(
+        slug: FilePlace(
             files,
             names.preset(folder, slug),
             names.prompt(folder, slug),

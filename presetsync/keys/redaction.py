@@ -60,7 +60,7 @@ class Redactor:
     def __init__(self, keys: Mapping[str, str]) -> None:
         """Take out keys, each given by the name of its variable."""
         self._keys = {
-            name: _Key(key)
+            name: _KeyForms(key)
             for name, key in keys.items()
             if len(key) >= SHORTEST_KEY and not sandbox_key(key)
         }
@@ -98,7 +98,7 @@ def redactor_of(environ: Mapping[str, str], named: Iterable[str] = ()) -> Redact
     return Redactor(keys) if any(keys.values()) else None
 
 
-class _Key:
+class _KeyForms:
     """One key, and all that gives it away."""
 
     def __init__(self, key: str) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Mainline:
-    """A commit and its ancestors; see `presetsync.state.admission.History`.
+    """A commit and its ancestors; see `presetsync.state.admission.MainHistory`.
 
     Attributes:
         root: the repository root, in a clone that has the commit.

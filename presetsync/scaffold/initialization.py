@@ -30,7 +30,7 @@ class Did(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class InitStep:
     """One step.
 
     Attributes:
@@ -64,7 +64,7 @@ def initialize(
     names: Sequence[str] = (),
     *,
     with_try: bool = False,
-) -> Iterator[Step]:
+) -> Iterator[InitStep]:
     """Write the files that a repository lacks; existing files stay unchanged.
 
     Args:
@@ -85,17 +85,17 @@ def initialize(
     files = _files(root, config, known, names) | _workflows(root, config, action, with_try=with_try)
     for path, content in files.items():
         if lay_down(root, path, content):
-            yield Step(Did.WROTE, path)
+            yield InitStep(Did.WROTE, path)
         else:
-            yield Step(Did.UP_TO_DATE if present(root, path) == content else Did.KEPT, path)
+            yield InitStep(Did.UP_TO_DATE if present(root, path) == content else Did.KEPT, path)
     for path, lines in (
         (".gitignore", layout.ignored(config)),
         (".gitattributes", layout.attributes(config)),
     ):
         for line in add_lines(root, path, lines):
-            yield Step(Did.ADDED, path, line)
+            yield InitStep(Did.ADDED, path, line)
     if git_root(root) and merge_driver.configure(root):
-        yield Step(Did.CONFIGURED, merge_driver.KEY)
+        yield InitStep(Did.CONFIGURED, merge_driver.KEY)
 
 
 def _files(root: Path, config: Config, known: KnownNames, names: Sequence[str]) -> dict[str, bytes]:

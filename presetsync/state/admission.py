@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from presetsync.state.lock import LockEntry
 
 
-class History(Protocol):
+class MainHistory(Protocol):
     """What git knows of the main branch."""
 
     def presets(self, commit: str | None = None) -> Mapping[str, Preset] | None:
@@ -34,7 +34,7 @@ class History(Protocol):
         ...
 
 
-def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[str, str]]:
+def admitted(waiting: Lock, lock: Lock, history: MainHistory) -> tuple[Lock, dict[str, str]]:
     """The admitted part of a waiting lock, and for every other preset why it is not.
 
     Args:
@@ -73,7 +73,7 @@ def admitted(waiting: Lock, lock: Lock, history: History) -> tuple[Lock, dict[st
     return replace(waiting, presets=presets), refused
 
 
-def _refusal(slug: str, entry: LockEntry, ours: LockEntry | None, history: History) -> str:
+def _refusal(slug: str, entry: LockEntry, ours: LockEntry | None, history: MainHistory) -> str:
     """Why an entry is not admitted, as a sentence; "" if it is."""
     if not entry.snapshot.is_intact:
         return "its digest is not that of its content"
@@ -85,7 +85,7 @@ def _refusal(slug: str, entry: LockEntry, ours: LockEntry | None, history: Histo
     return "" if is_reviewed else _refusal_at_commit(slug, entry, history)
 
 
-def _refusal_at_commit(slug: str, entry: LockEntry, history: History) -> str:
+def _refusal_at_commit(slug: str, entry: LockEntry, history: MainHistory) -> str:
     """Why the commit that an entry names does not confirm it; "" if it does."""
     if entry.snapshot.source_commit is None:
         return "its content is neither in the lock nor in the file, and it names no commit"
@@ -98,5 +98,5 @@ def _refusal_at_commit(slug: str, entry: LockEntry, history: History) -> str:
     return ""
 
 
-def _is_gone(slug: str, entry: LockEntry, history: History) -> bool:
+def _is_gone(slug: str, entry: LockEntry, history: MainHistory) -> bool:
     return slug not in (history.presets() or {}) or history.was_removed(entry.snapshot.path)

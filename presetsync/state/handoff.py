@@ -14,7 +14,7 @@ from presetsync.state.merge import merge
 
 if TYPE_CHECKING:
     from presetsync.filesystem.files import RootedPath
-    from presetsync.state.admission import History
+    from presetsync.state.admission import MainHistory
 
 
 def merge_into(ours: RootedPath, base: RootedPath, theirs: RootedPath) -> None:
@@ -26,7 +26,7 @@ def merge_into(ours: RootedPath, base: RootedPath, theirs: RootedPath) -> None:
 
 
 def admit_into(
-    ours: RootedPath, waiting: RootedPath, base: RootedPath, history: History
+    ours: RootedPath, waiting: RootedPath, base: RootedPath, history: MainHistory
 ) -> dict[str, str]:
     """Merge a lock that anybody may have pushed into ``ours``, as far as git confirms it.
 

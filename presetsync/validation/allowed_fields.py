@@ -20,7 +20,7 @@ _MOST_PASSES = 20
 """What only more passes would show is not allowed, but a mistake like any other."""
 
 
-class Mistakes(NamedTuple):
+class SeparatedMistakes(NamedTuple):
     """The mistakes of a preset file.
 
     Attributes:
@@ -33,7 +33,7 @@ class Mistakes(NamedTuple):
     others: tuple[Finding, ...]
 
 
-def validate_allowing(document: Any, is_allowed: Callable[[Finding], bool]) -> Mistakes:
+def validate_allowing(document: Any, is_allowed: Callable[[Finding], bool]) -> SeparatedMistakes:
     """The mistakes of a preset file's plain JSON data. Never raises.
 
     Each field that is allowed is left out, and the rest is checked again: one mistake can hide
@@ -54,7 +54,7 @@ def validate_allowing(document: Any, is_allowed: Callable[[Finding], bool]) -> M
         allowed += passed
         document = _without(document, {finding.pointer for finding in passed})
         found = validate(document)
-    return Mistakes(tuple(allowed), found)
+    return SeparatedMistakes(tuple(allowed), found)
 
 
 def _is_unknown(finding: Finding) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from presetsync.schemas.violations import Violation
 
 
-class Merged(NamedTuple):
+class MergedViolation(NamedTuple):
     """A violation to report, for itself and for those that only repeat it.
 
     Attributes:
@@ -38,7 +38,9 @@ class Merged(NamedTuple):
     guess: str = ""
 
 
-def merged(violations: Iterable[Violation], definitions: Mapping[str, Any]) -> list[Merged]:
+def merged(
+    violations: Iterable[Violation], definitions: Mapping[str, Any]
+) -> list[MergedViolation]:
     """The violations without those that repeat another one."""
     objects: dict[Path, list[Violation]] = defaultdict(list)
     for violation in violations:
@@ -57,19 +59,21 @@ def _chooses_branch(violation: Violation) -> bool:
     return violation.rule in ("enum", "const") and last in DISCRIMINATORS
 
 
-def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -> list[Merged]:
+def _of_one_object(
+    group: Sequence[Violation], definitions: Mapping[str, Any]
+) -> list[MergedViolation]:
     unknown = {v.field: v for v in group if v.rule == UNKNOWN}
     missing = {v.field: v for v in group if v.rule == MISSING}
-    others = [Merged(v) for v in group if v.rule not in (UNKNOWN, MISSING)]
+    others = [MergedViolation(v) for v in group if v.rule not in (UNKNOWN, MISSING)]
     if any(_chooses_branch(violation) for violation, *_ in others):
         return others  # which fields belong there depends on the word that is wrong
     reported = []
     for name, violation in [*missing.items()]:
         inner = sorted(unknown.keys() & _fields_of(name, violation, definitions))
         if inner:
-            reported.append(Merged(missing.pop(name), f"Move {_named(inner)} into it."))
+            reported.append(MergedViolation(missing.pop(name), f"Move {_named(inner)} into it."))
         elif misspelt := _misspelt(violation):
-            reported.append(Merged(misspelt, f"did you mean `{name}`?"))
+            reported.append(MergedViolation(misspelt, f"did you mean `{name}`?"))
             del missing[name]
         for field in inner:
             del unknown[field]
@@ -79,13 +83,15 @@ def _of_one_object(group: Sequence[Violation], definitions: Mapping[str, Any]) -
     place, together = _of_one_place(unknown, definitions)
     if len(together) > 1:
         first, *rest = together
-        reported.append(Merged(unknown[first], f"Move it into `{place}`, with {_named(rest)}."))
+        reported.append(
+            MergedViolation(unknown[first], f"Move it into `{place}`, with {_named(rest)}.")
+        )
         unknown = {name: v for name, v in unknown.items() if name not in together}
     guess = ""
     if len(unknown) == len(missing) == 1:
         guess = f"did you mean `{missing.popitem()[0]}`?"
-    reported += [Merged(violation) for violation in missing.values()]
-    reported += [Merged(violation, guess=guess) for violation in unknown.values()]
+    reported += [MergedViolation(violation) for violation in missing.values()]
+    reported += [MergedViolation(violation, guess=guess) for violation in unknown.values()]
     return [*reported, *others]
 
 

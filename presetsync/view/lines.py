@@ -49,7 +49,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class RemarkLine:
     """A line about the text."""
 
     text: Words
@@ -88,19 +88,19 @@ def blocks(diff: TextDiff) -> Iterator[Block]:
             yield Block(stretches, _only(rows) if is_news else words())
 
 
-def unified(diff: TextDiff, *, full: bool = False) -> Iterator[Shown | Remark]:
+def unified(diff: TextDiff, *, full: bool = False) -> Iterator[Shown | RemarkLine]:
     """The lines; of a pair the old one comes first, and a moved block is shown where it is now.
 
     ``full`` folds nothing away.
     """
     for block in blocks(diff.unfolded if full else diff):
         if block.remark:
-            yield Remark(block.remark)
+            yield RemarkLine(block.remark)
         if block.kind is RowKind.MOVED_FROM:
             continue
         for stretch in block.stretches:
             if isinstance(stretch, Fold):
-                yield Remark(folded(stretch))
+                yield RemarkLine(folded(stretch))
             else:
                 yield from _row(stretch, full=full)
 
@@ -163,7 +163,7 @@ def _rows(stretch: Row | Fold) -> tuple[Row, ...]:
     return (stretch,) if isinstance(stretch, Row) else stretch.rows
 
 
-def _row(row: Row, *, full: bool) -> Iterator[Shown | Remark]:
+def _row(row: Row, *, full: bool) -> Iterator[Shown | RemarkLine]:
     sides: tuple[tuple[str, Line | None], ...] = (("-", row.before), ("+", row.after))
     if row.kind is RowKind.SAME:
         sides = ((" ", row.after),)
@@ -173,10 +173,10 @@ def _row(row: Row, *, full: bool) -> Iterator[Shown | Remark]:
         if line:
             yield from _parts(line, sign, line.pieces if full else folded_pieces(line.pieces))
             if line.is_open:
-                yield Remark(words("no line feed at the end"))
+                yield RemarkLine(words("no line feed at the end"))
 
 
-def _parts(line: Line, sign: str, pieces: Sequence[Piece]) -> Iterator[Shown | Remark]:
+def _parts(line: Line, sign: str, pieces: Sequence[Piece]) -> Iterator[Shown | RemarkLine]:
     """A line, in parts where something in between is folded away."""
     safe = sanitize_pieces(pieces)
     if not any(piece.is_folded for piece in safe):
@@ -186,7 +186,7 @@ def _parts(line: Line, sign: str, pieces: Sequence[Piece]) -> Iterator[Shown | R
     for is_folded, group in groupby(safe, key=lambda piece: piece.is_folded):
         part = tuple(group)
         if is_folded:
-            yield Remark(unchanged("".join(piece.text for piece in part)))
+            yield RemarkLine(unchanged("".join(piece.text for piece in part)))
         else:
             yield Shown(line.number, sign, part, goes_on=not is_first)
             is_first = False

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from presetsync.catalogue.model_list import ListedModel
-    from presetsync.catalogue.news import Change, News
+    from presetsync.catalogue.news import FactChange, News
     from presetsync.models.prices import PriceRange
 
 _LABELS = {
@@ -125,7 +125,7 @@ def _used(news: News) -> Iterator[str]:
         yield words(" and {} more", more) if more > 0 else words()
 
 
-def _expires(change: Change) -> Sentence:
+def _expires(change: FactChange) -> Sentence:
     before, after = change.before, change.after
     if after is None:
         return (words(" no longer expires"),)
@@ -133,7 +133,7 @@ def _expires(change: Change) -> Sentence:
     return (words(" expires on "), str(after), *moved)
 
 
-def _alias(change: Change) -> Sentence:
+def _alias(change: FactChange) -> Sentence:
     before, after = change.before, change.after
     if after is None:
         return (words(" no longer means "), str(before))
@@ -141,7 +141,7 @@ def _alias(change: Change) -> Sentence:
     return (words(" now means "), str(after), *moved)
 
 
-def _values(change: Change) -> Sentence:
+def _values(change: FactChange) -> Sentence:
     """A price or a limit: what it was, and what it is."""
     label = _LABELS[change.subject]
     values = _value(change.before), words(" → "), _value(change.after)
@@ -154,22 +154,22 @@ def _value(value: str | int | None) -> str:
     return words("{:,}", value) if isinstance(value, int) else value
 
 
-def _at(change: Change) -> Sentence:
+def _at(change: FactChange) -> Sentence:
     return (words(" at "), change.tag) if change.tag else ()
 
 
-def _endpoint(change: Change) -> Sentence:
+def _endpoint(change: FactChange) -> Sentence:
     if change.after is None:
         return (words("endpoint "), str(change.before), words(" is gone"))
     return (words("endpoint "), str(change.after), words(" is new"))
 
 
-def _parameter(change: Change) -> Sentence:
+def _parameter(change: FactChange) -> Sentence:
     verb = words(" is no longer supported") if change.after is None else words(" is supported now")
     return (change.subject, verb, *_at(change))
 
 
-def _reasoning(change: Change) -> Sentence:
+def _reasoning(change: FactChange) -> Sentence:
     if change.subject == "mandatory":
         is_mandatory = change.after is not None
         return (
@@ -181,24 +181,24 @@ def _reasoning(change: Change) -> Sentence:
     return (words("efforts "), _value(before), words(" → "), _value(after))
 
 
-def _modality(change: Change) -> Sentence:
+def _modality(change: FactChange) -> Sentence:
     way = words("input") if change.subject == "input" else words("output")
     if change.after is None:
         return (str(change.before), words(" is no longer an {}", way))
     return (str(change.after), words(" is an {} now", way))
 
 
-def _data(change: Change) -> Sentence:
+def _data(change: FactChange) -> Sentence:
     verb = words(" may retain data now") if change.after is None else words(" retains no data now")
     return (change.tag, verb)
 
 
-def _quantization(change: Change) -> Sentence:
+def _quantization(change: FactChange) -> Sentence:
     values = _value(change.before), words(" → "), _value(change.after)
     return (words("quantization"), *_at(change), words(" "), *values)
 
 
-_PHRASES: dict[NewsKind, Callable[[Change], Sentence]] = {
+_PHRASES: dict[NewsKind, Callable[[FactChange], Sentence]] = {
     NewsKind.PRICE: _values,
     NewsKind.LIMITS: _values,
     NewsKind.ENDPOINTS: _endpoint,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from presetsync.api.wire import (
+    ListPage,
     MalformedReplyError,
-    Page,
     RemotePreset,
     Version,
     error_message,
@@ -178,7 +178,7 @@ def test_data_may_be_null_but_must_be_there() -> None:
 
 
 def test_a_page_is_left_unparsed() -> None:
-    assert parse_page({"data": [{}, None], "total_count": 7, "new": 1}) == Page(({}, None), 7)
+    assert parse_page({"data": [{}, None], "total_count": 7, "new": 1}) == ListPage(({}, None), 7)
 
 
 @pytest.mark.parametrize(

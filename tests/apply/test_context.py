@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from presetsync.api.presets import Client
-from presetsync.apply.context import Api, Ledger, RunContext
+from presetsync.apply.context import Api, RunContext, RunLedger
 from presetsync.config.model import App
 from presetsync.errors import InterruptedRunError
 from presetsync.filesystem.files import RootedPath
@@ -21,8 +21,8 @@ def test_the_real_client_and_ledger_have_every_member_of_the_protocols(tmp_path:
     """The type checker compares the signatures, this test the names."""
     path = RootedPath(tmp_path, "presets.lock.json")
     client: Api = Client("http://127.0.0.1", Keys("key"), App())
-    ledger: Ledger = state_ledger.Ledger(path, read_applied(path))
-    for protocol, real in ((Api, client), (Ledger, ledger)):
+    ledger: RunLedger = state_ledger.Ledger(path, read_applied(path))
+    for protocol, real in ((Api, client), (RunLedger, ledger)):
         members = {name for name in dir(protocol) if not name.startswith("_")}
         assert members
         assert members <= {*dir(real)}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presetsync.capture.cmd_words import is_windows, split
-from presetsync.capture.command_text import CommandError, Word
+from presetsync.capture.command_text import CommandError, ShellWord
 from tests.capture.quoting import for_cmd, for_cmd_doubled
 
 # In a command line of Windows other characters are lost, or end it.
@@ -13,7 +13,9 @@ TEXTS = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]) | st.jus
 
 
 def texts(line: str) -> list[str]:
-    return [token.text if isinstance(token, Word) else f"<{token.text}>" for token in split(line)]
+    return [
+        token.text if isinstance(token, ShellWord) else f"<{token.text}>" for token in split(line)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -38,8 +40,8 @@ def test_words_are_those_of_windows(line: str, expected: list[str]) -> None:
 
 def test_variables_are_known_by_their_places() -> None:
     first, second = split('"a %KEY%" %^KEY%')
-    assert isinstance(first, Word)
-    assert isinstance(second, Word)
+    assert isinstance(first, ShellWord)
+    assert isinstance(second, ShellWord)
     assert (first.expansions, second.expansions, second.text) == (((3, "%KEY%"),), (), "%KEY%")
 
 
@@ -63,7 +65,7 @@ def test_what_older_browsers_quote_is_read(words: list[str]) -> None:
 def test_each_character_is_at_its_place(text: str) -> None:
     line = f"curl {for_cmd(text)}"
     _, word = split(line)
-    assert isinstance(word, Word)
+    assert isinstance(word, ShellWord)
     assert "".join(line[place] for place in word.places) == text
 
 
@@ -76,7 +78,7 @@ def test_any_line_is_words_or_an_error(line: str) -> None:
         tokens = []
     else:
         index = 0
-    words = [token for token in tokens if isinstance(token, Word)]
+    words = [token for token in tokens if isinstance(token, ShellWord)]
     assert 0 <= index <= len(line)
     assert [len(word.places) for word in words] == [len(word.text) for word in words]
 

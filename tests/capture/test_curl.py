@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from presetsync.capture.command_text import CommandError, Word
+from presetsync.capture.command_text import CommandError, ShellWord
 from presetsync.capture.curl import is_command, read_curl
 from presetsync.capture.curl_options import options_of
 from presetsync.capture.shell_words import split
@@ -157,7 +157,9 @@ def test_there_must_be_a_curl_command() -> None:
 
 
 def test_short_options_may_share_a_word() -> None:
-    words = [word for word in split("-sSo out -XPOST -d @a --url x y") if isinstance(word, Word)]
+    words = [
+        word for word in split("-sSo out -XPOST -d @a --url x y") if isinstance(word, ShellWord)
+    ]
     found = [(each.name, each.value and each.value.text) for each in options_of(words)]
     assert found == [
         ("s", None),

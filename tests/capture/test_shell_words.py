@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.capture.command_text import CommandError, Operator, Word
+from presetsync.capture.command_text import CommandError, Operator, ShellWord
 from presetsync.capture.shell_words import split
 from tests.capture.quoting import for_bash
 
@@ -15,7 +15,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 def texts(line: str) -> list[str]:
     """The words of a line, and its operators in angle brackets."""
-    return [token.text if isinstance(token, Word) else f"<{token.text}>" for token in split(line)]
+    return [
+        token.text if isinstance(token, ShellWord) else f"<{token.text}>" for token in split(line)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_words_are_those_of_a_shell(line: str, expected: list[str]) -> None:
 )
 def test_what_the_shell_replaces_is_known_by_its_place(line: str, places: list[int]) -> None:
     first = split(line)[0]
-    assert isinstance(first, Word)
+    assert isinstance(first, ShellWord)
     assert [index for index, _ in first.expansions] == places
 
 
@@ -96,7 +98,7 @@ def test_what_browsers_quote_is_read(words: list[str]) -> None:
 def test_each_character_is_at_its_place(text: str) -> None:
     line = shlex.quote(text)
     (word,) = split(line)
-    assert isinstance(word, Word)
+    assert isinstance(word, ShellWord)
     assert "".join(line[place] for place in word.places) == text
 
 
@@ -109,6 +111,6 @@ def test_any_line_is_words_or_an_error(line: str) -> None:
         tokens = []
     else:
         index = 0
-    words = [token for token in tokens if isinstance(token, Word)]
+    words = [token for token in tokens if isinstance(token, ShellWord)]
     assert 0 <= index <= len(line)
     assert [len(word.places) for word in words] == [len(word.text) for word in words]

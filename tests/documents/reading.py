@@ -8,7 +8,7 @@ import pytest
 
 from presetsync.documents import yaml_reader
 from presetsync.documents.inclusion import IncludeError
-from presetsync.documents.places import Place, place_of_root
+from presetsync.documents.places import NodePlace, place_of_root
 from presetsync.documents.yaml_reader import Reading
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def words_of(text: str) -> list[tuple[str, str]]:
     return [(found.message, found.hint) for found in read(text).diagnostics]
 
 
-def flat(place: Place | None, pointer: str = "") -> Iterator[tuple[str, str, str | None]]:
+def flat(place: NodePlace | None, pointer: str = "") -> Iterator[tuple[str, str, str | None]]:
     """Each value's pointer, ``line:column``, and that of its key."""
     assert place is not None
     key = f"{place.key.line}:{place.key.column}" if place.key else None

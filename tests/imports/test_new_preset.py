@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from presetsync.api.wire import Version
-from presetsync.imports.new_preset import NewPreset, Place, new_preset
+from presetsync.imports.new_preset import FilePlace, NewPreset, new_preset
 from presetsync.imports.outcomes import ImportRefusedError
 from presetsync.presets.model import Content
 from presetsync.repository.checks import Checks
@@ -20,7 +20,7 @@ PATH, PROMPT = "presets/a.yaml", "presets/prompts/a.md"
 def made(root: Path, config: dict[str, Any], prompt: str | None, **options: Any) -> NewPreset:
     version = Version("v", "p", 1, config, prompt, "2026-01-01T00:00:00Z")
     return new_preset(
-        "a", version, Place(Files(root), PATH, PROMPT, PROMPT, 20, Checks()), **options
+        "a", version, FilePlace(Files(root), PATH, PROMPT, PROMPT, 20, Checks()), **options
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from presetsync.diagnostics import Position
-from presetsync.documents.places import Piece
+from presetsync.documents.places import IncludedText
 from tests.repository.loading import loaded, write
 
 LOCATED = """\
@@ -52,10 +52,12 @@ def test_an_included_text_has_pieces_and_a_written_one_has_none(root: Path) -> N
     write(root, "presets/c.md", "c\n\n")
     locator = loaded(root, "a: !file\n  - c.md\n  - b.md\nd: &x !file b.md\ne: *x\nf: b").locator()
     assert locator.pieces("/a") == (
-        Piece("c.md", 0, Position(2, 5)),
-        Piece("b.md", 3, Position(3, 5)),
+        IncludedText("c.md", 0, Position(2, 5)),
+        IncludedText("b.md", 3, Position(3, 5)),
     )
-    assert locator.pieces("/d") == locator.pieces("/e") == (Piece("b.md", 0, Position(4, 4)),)
+    assert (
+        locator.pieces("/d") == locator.pieces("/e") == (IncludedText("b.md", 0, Position(4, 4)),)
+    )
     assert locator.pieces("/f") == locator.pieces("/g") == locator.pieces("") == ()
 
 

@@ -15,7 +15,7 @@ from presetsync.sandbox.records import StoredVersion
 from tests.strategies import bodies
 
 if TYPE_CHECKING:
-    from presetsync.sandbox.inference.fixed_answer import Answer
+    from presetsync.sandbox.inference.fixed_answer import FixedAnswer
 
 PRESET = StoredVersion("v", "p", 1, "You  write\nwell.", {"model": "openai/gpt-5.4"}, "", "")
 FUNCTION = {"type": "function", "name": "refund", "parameters": {"type": "object"}}
@@ -23,7 +23,7 @@ FUNCTION = {"type": "function", "name": "refund", "parameters": {"type": "object
 
 def answered(
     body: dict[str, Any], version: StoredVersion | None = None, skin: str = "responses"
-) -> Answer:
+) -> FixedAnswer:
     request = effective_request(skin, body, version)
     found = candidates(request.config, request.models)
     return answer_to(request, found[0], generation="1", created=0)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from presetsync.validation.allowed_fields import Mistakes, validate_allowing
+from presetsync.validation.allowed_fields import SeparatedMistakes, validate_allowing
 from tests.growth import is_about_linear
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ MODEL = {"model": "openai/gpt-5.4"}
 
 def judged(
     body: dict[str, Any], *names: str, skin: str = "chat/completions", **members: Any
-) -> Mistakes:
+) -> SeparatedMistakes:
     """The mistakes of a body in which fields of some names are allowed; without names all are."""
 
     def is_allowed(finding: Finding) -> bool:

@@ -11,7 +11,7 @@ from tests.validation.linting import CHAT, MESSAGES, RESPONSES, findings, report
 
 @pytest.mark.parametrize("pair", contradictions.PAIRS, ids=lambda row: f"{row.first}-{row.second}")
 def test_a_pair_that_excludes_itself_is_reported_at_its_second_field(
-    pair: contradictions.Pair,
+    pair: contradictions.ExclusiveFields,
 ) -> None:
     beside = {"engine": "firecrawl", "type": "web_search_20250305"}
     values = {pair.first: True, pair.second: ["b"]}

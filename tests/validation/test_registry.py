@@ -5,11 +5,11 @@ import inspect
 import pytest
 
 from presetsync.validation import rules
-from presetsync.validation.lint.registry import RULES, Rule
+from presetsync.validation.lint.registry import RULES, LintRule
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_a_rule_has_a_page_and_its_module_says_that_it_reports_its_code(rule: Rule) -> None:
+def test_a_rule_has_a_page_and_its_module_says_that_it_reports_its_code(rule: LintRule) -> None:
     assert rule.code in rules.codes()
     module = inspect.getmodule(rule.check)
     assert f"`{rule.code}`" in (inspect.getdoc(module) or "")

@@ -9,7 +9,7 @@ from presetsync.render.markdown.fragments import markdown
 from presetsync.render.terminal.layout import Page, marked_spans, span, underlined
 from presetsync.render.terminal.style import Style
 from presetsync.view.difference_view import TOOL_TITLES
-from presetsync.view.lines import Remark, unified
+from presetsync.view.lines import RemarkLine, unified
 from presetsync.view.phrases import capitalised
 from presetsync.view.safe import joined, sanitize_line
 
@@ -79,7 +79,7 @@ def _text(text: TextView, *, full: bool) -> Iterator[Markdown | Coded]:
 def text_lines(diff: TextDiff, *, full: bool) -> Iterator[Coded]:
     """The lines of two texts; ``full`` folds nothing away."""
     for line in unified(diff, full=full):
-        if isinstance(line, Remark):
+        if isinstance(line, RemarkLine):
             yield _remark(line.text)
         else:
             yield from _coded(line.sign, marked_spans(line), goes_on=line.goes_on)

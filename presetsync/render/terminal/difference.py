@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from presetsync.diff.tools import ToolChangeKind
 from presetsync.render.terminal.layout import UNSEEN, gutter, marked_spans, span, underlined
-from presetsync.view.lines import Remark, Shown, unified
+from presetsync.view.lines import RemarkLine, Shown, unified
 from presetsync.view.safe import sanitize_line, stripped
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _lines(text: TextView, page: Page) -> Iterator[Safe]:
     # Carets below a line that is broken elsewhere, by a log say, would point at nothing.
     page = page if page.width else replace(page, width=UNSEEN)
     for line in unified(text.diff, full=page.full):
-        if isinstance(line, Remark):
+        if isinstance(line, RemarkLine):
             yield page.style(f"    {'':{width}} ⋮ {line.text}", "cyan")
         else:
             yield from _shown(line, page, width)

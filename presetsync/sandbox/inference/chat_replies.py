@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.sandbox.inference.fixed_answer import Answer
+    from presetsync.sandbox.inference.fixed_answer import FixedAnswer
 
 _Json = dict[str, Any]
 
 
-def chat_reply(answer: Answer) -> _Json:
+def chat_reply(answer: FixedAnswer) -> _Json:
     """The reply to a request that is not streamed."""
     message: _Json = {"role": "assistant", "content": answer.text, "refusal": None}
     if answer.call:
@@ -34,7 +34,7 @@ def chat_reply(answer: Answer) -> _Json:
     }
 
 
-def chat_chunks(answer: Answer) -> Iterator[_Json]:
+def chat_chunks(answer: FixedAnswer) -> Iterator[_Json]:
     """The chunks of a streamed reply."""
     common = _common(answer, "chat.completion.chunk")
 
@@ -57,7 +57,7 @@ def chat_chunks(answer: Answer) -> Iterator[_Json]:
     yield {**common, "choices": [], "usage": _usage(answer), **answer.extension}
 
 
-def _common(answer: Answer, kind: str) -> _Json:
+def _common(answer: FixedAnswer, kind: str) -> _Json:
     return {
         "id": answer.generation_id,
         "object": kind,
@@ -68,16 +68,16 @@ def _common(answer: Answer, kind: str) -> _Json:
     }
 
 
-def _finish(answer: Answer) -> _Json:
+def _finish(answer: FixedAnswer) -> _Json:
     reason = "tool_calls" if answer.call else "length" if answer.is_cut else "stop"
     return {"finish_reason": reason, "native_finish_reason": reason}
 
 
-def _call_id(answer: Answer) -> str:
+def _call_id(answer: FixedAnswer) -> str:
     return f"call_{answer.id}"
 
 
-def _usage(answer: Answer) -> _Json:
+def _usage(answer: FixedAnswer) -> _Json:
     return {
         "prompt_tokens": answer.input_tokens,
         "completion_tokens": answer.output_tokens,

@@ -34,7 +34,7 @@ _MILLION = Decimal(10**6)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FixedAnswer:
     """An answered request.
 
     Attributes:
@@ -112,7 +112,7 @@ def answer_to(
     generation: str,
     created: int,
     metadata: Mapping[str, Any] | None = None,
-) -> Answer:
+) -> FixedAnswer:
     """The answer of an endpoint to a request; the other arguments are members of the answer."""
     call = forced_call(request.config)
     pieces = _pieces(call.text if call else _text(request, endpoint.model.id))
@@ -120,7 +120,7 @@ def answer_to(
     cut = pieces[:limit]
     input_tokens = _input_tokens(request)
     costs = _costs(endpoint.offer, input_tokens, len(cut))
-    return Answer(
+    return FixedAnswer(
         id=generation,
         created=created,
         request=request,

@@ -32,13 +32,15 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from presetsync.sandbox.inference.effective_request import EffectiveRequest
-    from presetsync.sandbox.inference.fixed_answer import Answer
+    from presetsync.sandbox.inference.fixed_answer import FixedAnswer
     from presetsync.sandbox.records import StoredVersion
     from presetsync.sandbox.store import Store
 
 _Json = dict[str, Any]
 
-_REPLIES: Mapping[str, tuple[Callable[[Answer], _Json], Callable[[Answer], Iterable[_Json]]]] = {
+_REPLIES: Mapping[
+    str, tuple[Callable[[FixedAnswer], _Json], Callable[[FixedAnswer], Iterable[_Json]]]
+] = {
     "chat/completions": (chat_reply, chat_chunks),
     "messages": (message_reply, message_events),
     "responses": (response_reply, response_events),

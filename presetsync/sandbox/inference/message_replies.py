@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.sandbox.inference.fixed_answer import Answer
+    from presetsync.sandbox.inference.fixed_answer import FixedAnswer
 
 _Json = dict[str, Any]
 
@@ -22,14 +22,14 @@ _NO_CACHE = {
 }
 
 
-def message_reply(answer: Answer) -> _Json:
+def message_reply(answer: FixedAnswer) -> _Json:
     """The reply to a request that is not streamed."""
     block = _block(answer, answer.text, answer.call.arguments if answer.call else {})
     message = _message(answer, [block], _last_usage(answer))
     return {**message, "stop_reason": _stop(answer), **answer.extension}
 
 
-def message_events(answer: Answer) -> Iterator[_Json]:
+def message_events(answer: FixedAnswer) -> Iterator[_Json]:
     """The events of a streamed reply."""
     yield {"type": "message_start", "message": _message(answer, [], _usage(answer, 0))}
     yield {"type": "content_block_start", "index": 0, "content_block": _block(answer, "", {})}
@@ -54,7 +54,7 @@ def message_events(answer: Answer) -> Iterator[_Json]:
     yield {"type": "message_stop", **answer.extension}
 
 
-def _message(answer: Answer, content: list[_Json], usage: _Json) -> _Json:
+def _message(answer: FixedAnswer, content: list[_Json], usage: _Json) -> _Json:
     return {
         "id": answer.generation_id,
         "type": "message",
@@ -70,7 +70,7 @@ def _message(answer: Answer, content: list[_Json], usage: _Json) -> _Json:
     }
 
 
-def _block(answer: Answer, text: str, arguments: _Json) -> _Json:
+def _block(answer: FixedAnswer, text: str, arguments: _Json) -> _Json:
     if not answer.call:
         return {"type": "text", "text": text, "citations": None}
     return {
@@ -82,11 +82,11 @@ def _block(answer: Answer, text: str, arguments: _Json) -> _Json:
     }
 
 
-def _stop(answer: Answer) -> str:
+def _stop(answer: FixedAnswer) -> str:
     return "tool_use" if answer.call else "max_tokens" if answer.is_cut else "end_turn"
 
 
-def _usage(answer: Answer, output_tokens: int) -> _Json:
+def _usage(answer: FixedAnswer, output_tokens: int) -> _Json:
     return {
         "input_tokens": answer.input_tokens,
         "output_tokens": output_tokens,
@@ -99,5 +99,5 @@ def _usage(answer: Answer, output_tokens: int) -> _Json:
     }
 
 
-def _last_usage(answer: Answer) -> _Json:
+def _last_usage(answer: FixedAnswer) -> _Json:
     return _usage(answer, answer.output_tokens) | answer.billing("prompt", "completions")

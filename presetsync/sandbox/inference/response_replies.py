@@ -14,7 +14,7 @@ from presetsync.sandbox.inference.united_tools import functions_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from presetsync.sandbox.inference.fixed_answer import Answer
+    from presetsync.sandbox.inference.fixed_answer import FixedAnswer
 
 _Json = dict[str, Any]
 
@@ -23,12 +23,12 @@ _BEGUN = "in_progress"
 _ANTHROPIC_CHOICES = {"any": "required", "none": "none"}
 
 
-def response_reply(answer: Answer) -> _Json:
+def response_reply(answer: FixedAnswer) -> _Json:
     """The reply to a request that is not streamed."""
     return {**_response(answer, _outcome(answer)), **answer.extension}
 
 
-def response_events(answer: Answer) -> Iterator[_Json]:
+def response_events(answer: FixedAnswer) -> Iterator[_Json]:
     """The events of a streamed reply, numbered."""
     outcome = _outcome(answer)
     item = {"item_id": _item(answer, _BEGUN)["id"], "output_index": 0}
@@ -46,7 +46,7 @@ def response_events(answer: Answer) -> Iterator[_Json]:
         yield {**event, "sequence_number": number}
 
 
-def _text_events(answer: Answer, item: _Json) -> Iterator[_Json]:
+def _text_events(answer: FixedAnswer, item: _Json) -> Iterator[_Json]:
     part = {**item, "content_index": 0}
     yield {"type": "response.content_part.added", **part, "part": _output_text("")}
     text = {**part, "logprobs": []}
@@ -56,7 +56,7 @@ def _text_events(answer: Answer, item: _Json) -> Iterator[_Json]:
     yield {"type": "response.content_part.done", **part, "part": _output_text(answer.text)}
 
 
-def _call_events(answer: Answer, item: _Json) -> Iterator[_Json]:
+def _call_events(answer: FixedAnswer, item: _Json) -> Iterator[_Json]:
     kind = "response.function_call_arguments"
     for piece in answer.pieces:
         yield {"type": f"{kind}.delta", **item, "delta": piece}
@@ -65,11 +65,11 @@ def _call_events(answer: Answer, item: _Json) -> Iterator[_Json]:
         yield {"type": f"{kind}.done", **item, **done}
 
 
-def _outcome(answer: Answer) -> str:
+def _outcome(answer: FixedAnswer) -> str:
     return "incomplete" if answer.is_cut else "completed"
 
 
-def _response(answer: Answer, status: str) -> _Json:
+def _response(answer: FixedAnswer, status: str) -> _Json:
     has_ended = status != _BEGUN
     config = answer.request.config
     parallel, metadata = config.get("parallel_tool_calls"), config.get("metadata")
@@ -95,7 +95,7 @@ def _response(answer: Answer, status: str) -> _Json:
     }
 
 
-def _item(answer: Answer, status: str) -> _Json:
+def _item(answer: FixedAnswer, status: str) -> _Json:
     has_ended = status != _BEGUN
     if answer.call:
         return {
@@ -136,7 +136,7 @@ def _tool_choice(choice: object) -> object:
     return _ANTHROPIC_CHOICES.get(str(kind), "auto")
 
 
-def _usage(answer: Answer) -> _Json:
+def _usage(answer: FixedAnswer) -> _Json:
     return {
         "input_tokens": answer.input_tokens,
         "input_tokens_details": {"cached_tokens": 0},

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from presetsync.validation.lint.model import Body, Subject
 
 
-class Pair(NamedTuple):
+class ExclusiveFields(NamedTuple):
     """Two fields of one object that exclude each other.
 
     Attributes:
@@ -48,41 +48,41 @@ _ONE_FILTER = ("firecrawl", "native", "parallel", "perplexity")
 PAIRS = (
     # guides/features/server-tools/web-search and plugins/web-search, with the reference, which
     # excludes the first two for all engines, where the guide excludes them for all but Exa
-    Pair(
+    ExclusiveFields(
         "allowed_domains", "excluded_domains", _TOGETHER,
         lambda _, settings: settings.get("engine") != "exa",
     ),
-    Pair(
+    ExclusiveFields(
         "include_domains", "exclude_domains", _TOGETHER,
         lambda _, settings: settings.get("engine") in _ONE_FILTER,
     ),
-    Pair(
+    ExclusiveFields(
         "allowed_domains", "blocked_domains", _TOGETHER,
         lambda _, settings: text_of(settings, "type").startswith("web_search_2"),
     ),
-    Pair("allowed_x_handles", "excluded_x_handles", _TOGETHER),
-    Pair("max_characters", "search_context_size", _OVERRIDES),
+    ExclusiveFields("allowed_x_handles", "excluded_x_handles", _TOGETHER),
+    ExclusiveFields("max_characters", "search_context_size", _OVERRIDES),
     # guides/routing/model-fallbacks
-    Pair(
+    ExclusiveFields(
         "fallbacks", "models",
         "`{first}` and `{second}` cannot be used together: the server replies 400.",
         _top_level, Severity.ERROR,
     ),
     # guides/features/server-tools
-    Pair(
+    ExclusiveFields(
         "stop_server_tools_when", "max_tool_calls", "With `{first}` the server ignores `{second}`."
     ),
     # guides/routing/routers/auto-router, and the reference of the Pareto router's plugin
-    Pair("cost_tier", "cost_quality_tradeoff", _OVERRIDES),
-    Pair("max_price", "min_coding_score", _OVERRIDES),
+    ExclusiveFields("cost_tier", "cost_quality_tradeoff", _OVERRIDES),
+    ExclusiveFields("max_price", "min_coding_score", _OVERRIDES),
     # guides/features/server-tools/subagent
-    Pair(
+    ExclusiveFields(
         "inherit_functions", "inherited_function_names",
         "With `{first}: true` the server ignores `{second}`.",
         lambda _, settings: settings.get("inherit_functions") is True,
     ),
     # guides/best-practices/reasoning-tokens; tools within a request may have both
-    Pair(
+    ExclusiveFields(
         "effort", "max_tokens",
         "`{first}` and `{second}` both set how much the model reasons.", _top_level,
     ),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LintRule:
     """A rule.
 
     Attributes:
@@ -54,30 +54,30 @@ class Rule:
 
 
 RULES = (
-    Rule("secret", secrets.check, finds_errors=True, any_file=True),
-    Rule("conflict-marker", unresolved_conflicts.check, finds_errors=True, any_file=True),
-    Rule("preset-reference", preset_references.preset_references, finds_errors=True),
-    Rule("unavailable-field", request_fields.unavailable_fields, finds_errors=True),
-    Rule("too-long", preset_references.long_patterns, finds_errors=True),
-    Rule("unavailable-tool", unavailable_tools.check, finds_errors=True),
-    Rule("nested-tool", nested_tools.check, finds_errors=True),
-    Rule("duplicate-name", duplicate_names.check, finds_errors=True),
-    Rule("ignored-setting", ignored_settings.check, finds_errors=True),
-    Rule("contradiction", contradictions.check, finds_errors=True),
-    Rule("invisible-character", invisible_characters.check),
-    Rule("incomplete-request", request_fields.incomplete_requests),
-    Rule("ignored-field", request_fields.ignored_fields),
-    Rule("per-request-field", request_fields.per_request_fields),
-    Rule("not-kept", system_prompts.dropped_fields),
-    Rule("unknown-server-tool", server_tools.unknown_types),
-    Rule("unknown-field", server_tools.unknown_image_settings),
-    Rule("not-allowed-value", server_tools.wrong_names),
-    Rule("missing-companion", missing_companions.check),
-    Rule("no-system-prompt", system_prompts.missing_prompts),
-    Rule("several-system-prompts", system_prompts.several_prompts),
-    Rule("open-placeholder", open_placeholders.check),
-    Rule("trailing-whitespace", trailing_whitespace.check),
-    Rule("not-strict", strict_schemas.check),
-    Rule("unknown-keyword", unknown_keywords.check),
+    LintRule("secret", secrets.check, finds_errors=True, any_file=True),
+    LintRule("conflict-marker", unresolved_conflicts.check, finds_errors=True, any_file=True),
+    LintRule("preset-reference", preset_references.preset_references, finds_errors=True),
+    LintRule("unavailable-field", request_fields.unavailable_fields, finds_errors=True),
+    LintRule("too-long", preset_references.long_patterns, finds_errors=True),
+    LintRule("unavailable-tool", unavailable_tools.check, finds_errors=True),
+    LintRule("nested-tool", nested_tools.check, finds_errors=True),
+    LintRule("duplicate-name", duplicate_names.check, finds_errors=True),
+    LintRule("ignored-setting", ignored_settings.check, finds_errors=True),
+    LintRule("contradiction", contradictions.check, finds_errors=True),
+    LintRule("invisible-character", invisible_characters.check),
+    LintRule("incomplete-request", request_fields.incomplete_requests),
+    LintRule("ignored-field", request_fields.ignored_fields),
+    LintRule("per-request-field", request_fields.per_request_fields),
+    LintRule("not-kept", system_prompts.dropped_fields),
+    LintRule("unknown-server-tool", server_tools.unknown_types),
+    LintRule("unknown-field", server_tools.unknown_image_settings),
+    LintRule("not-allowed-value", server_tools.wrong_names),
+    LintRule("missing-companion", missing_companions.check),
+    LintRule("no-system-prompt", system_prompts.missing_prompts),
+    LintRule("several-system-prompts", system_prompts.several_prompts),
+    LintRule("open-placeholder", open_placeholders.check),
+    LintRule("trailing-whitespace", trailing_whitespace.check),
+    LintRule("not-strict", strict_schemas.check),
+    LintRule("unknown-keyword", unknown_keywords.check),
 )
 """In the order in which they run: those that find errors first."""
