@@ -9,7 +9,7 @@ import click
 
 from presetsync.cli.options import SLUG, VERSION, Command
 from presetsync.console.interrupts import sigterm_as_ctrl_c
-from presetsync.console.output import note, problem, redact, report, width
+from presetsync.console.output import is_approved, note, problem, redact, report, width
 from presetsync.console.server_messages import observer_of
 from presetsync.errors import InterruptedRunError, PresetsyncError, UsageError
 from presetsync.history.at import parse_at
@@ -63,7 +63,6 @@ def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: b
     """
     if yes and not pushes:
         raise UsageError("--yes needs --apply", hint="nothing is asked without it")
-    from presetsync.console.reporter import is_approved
     from presetsync.render.terminal.rollback import rollback_text, written_text
     from presetsync.view.rollback_view import rollback_view
 

@@ -11,7 +11,7 @@ import click
 
 from presetsync.cli.options import AGAINST, FILE_SLUG, TEXT, Command, format_option
 from presetsync.console.interrupts import sigterm_as_ctrl_c
-from presetsync.console.output import answer, is_lost, note, problem, redact, width
+from presetsync.console.output import answer, is_approved, is_lost, note, problem, redact, width
 from presetsync.console.progress import Progress
 from presetsync.console.server_messages import observer_of
 from presetsync.errors import InterruptedRunError, UsageError
@@ -151,7 +151,6 @@ def _is_agreed(
     if not any(not each.refusal for trial in trials for each in trial.requests):
         return True
     context.project.check_key()
-    from presetsync.console.reporter import is_approved
     from presetsync.trials.model import in_usd
     from presetsync.view.trial_view import announcement
 
@@ -180,13 +179,14 @@ class _Shown:
     runs: int
     progress: Progress
     _stream: AnswerStream | None = field(default=None, init=False)
+    _lengths: dict[str, int] = field(default_factory=dict, init=False)
 
     @property
     def callbacks(self) -> TrialCallbacks:
         from presetsync.trials.trial_run import TrialCallbacks
 
         if self.output != "text":
-            return TrialCallbacks(begun=self._count, ended=self._counted)
+            return TrialCallbacks(begun=self._count, text=self._received, ended=self._counted)
         return TrialCallbacks(_refusal, self._begun, self._text, self._ended)
 
     def whole(self, run: TrialRun) -> None:
@@ -205,11 +205,19 @@ class _Shown:
             stopped = redact()(run.stopped) or ("interrupted" if run.is_interrupted else "")
             answer(trials_markdown(views, total(run), stopped), self.context)
 
-    def _count(self, _trial: Trial, _run: int) -> None:
+    def _count(self, trial: Trial, _run: int) -> None:
         if not self.progress.total:
             self.progress.start(self.trials * self.runs)
+        self._lengths = dict.fromkeys((request.label for request in trial.requests), 0)
+
+    def _received(self, request: TrialRequest, text: str) -> None:
+        """Show how much there is of answers that are printed at their end."""
+        self._lengths[request.label] += len(text)
+        lengths = (f"{label} {length:,}" for label, length in self._lengths.items())
+        self.progress.detail = f"{', '.join(lengths)} characters"
 
     def _counted(self, _results: Sequence[TrialResult]) -> None:
+        self.progress.detail = ""
         self.progress.advance()
 
     def _begun(self, trial: Trial, run: int) -> None:
@@ -220,17 +228,20 @@ class _Shown:
         if len(trial.requests) > 1 or columns is None:
             return
         from presetsync.render.terminal.layout import Page
-        from presetsync.render.terminal.trials import AnswerStream, trial_heading
+        from presetsync.render.terminal.trials import AnswerStream, answer_heading, trial_heading
         from presetsync.view.trial_view import run_of
 
-        style = self.context.style()
-        self._stream = AnswerStream(style, columns, redact())
-        head = trial_heading(redact()(trial.slug), run_of(run, self.runs), Page(style, columns))
-        answer(lines(head), self.context)
+        page = Page(self.context.style(), columns)
+        self._stream = AnswerStream(page.style, columns, redact())
+        [request] = trial.requests
+        head = trial_heading(redact()(trial.slug), run_of(run, self.runs), page)
+        answer(lines([*head, *answer_heading(request.label, page)]), self.context)
 
-    def _text(self, _request: TrialRequest, text: str) -> None:
+    def _text(self, request: TrialRequest, text: str) -> None:
         if self._stream:
             answer(self._stream.feed(text), self.context)
+        else:
+            self._received(request, text)
 
     def _ended(self, results: Sequence[TrialResult]) -> None:
         from presetsync.render.terminal.trials import trial_text

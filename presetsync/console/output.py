@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from presetsync.console.interrupts import at_once
 from presetsync.console.streams import Stream, redactor
+from presetsync.errors import PresetsyncError
 from presetsync.view.safe import Safe, joined, sanitize
 
 if TYPE_CHECKING:
@@ -53,7 +55,18 @@ def tell(text: Safe, *, color: bool = False) -> None:
     click.echo(folded(text, err=True), nl=False, err=True, color=color)
 
 
-def is_confirmed(question: str, context: Context) -> bool:
+def is_approved(question: str, context: Context) -> bool:
+    """Ask whether to go on; raises `PresetsyncError` where there is no terminal to ask on."""
+    if not can_ask():
+        raise PresetsyncError(
+            "refused: there is no terminal to ask on",
+            hint="pass --yes to go on without being asked",
+        )
+    with at_once():
+        return _is_confirmed(question, context)
+
+
+def _is_confirmed(question: str, context: Context) -> bool:
     """Ask on stderr, and read ``y`` or ``n`` from standard input."""
     while True:
         problem(sanitize(f"{question} [y/N]: "), context)

@@ -36,12 +36,14 @@ class Progress:
         context: whether it is to be shown, and in colours.
         total: how many steps there are; 0 while nothing is counted.
         done: how many of them have ended.
+        detail: how far the step is that is under way; "" where nothing says it.
 
     """
 
     context: Context
     total: int = 0
     done: int = 0
+    detail: str = ""
     _begun: float = field(default=0.0, init=False)
     _wait: str = field(default="", init=False)
     _until: float = field(default=0.0, init=False)
@@ -81,7 +83,8 @@ class Progress:
         cells = min(_BAR, room // 3)
         filled = cells * self.done // self.total
         elapsed = divmod(int(time.monotonic() - self._begun), 60)
-        counts = f" {self.done}/{self.total}  {elapsed[0]}:{elapsed[1]:02}  {wait}".rstrip()
+        now = wait or self.detail
+        counts = f" {self.done}/{self.total}  {elapsed[0]}:{elapsed[1]:02}  {now}".rstrip()
         style = self.context.style(err=True)
         bar = [style("━" * filled, "cyan"), style("─" * (cells - filled))]
         return joined([*bar, cut(counts, room - cells)])

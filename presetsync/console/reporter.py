@@ -12,8 +12,7 @@ from presetsync.apply.lost_replies import NotStored, OtherVersions, OurVersion
 from presetsync.apply.push import stored_message
 from presetsync.apply.workflow import ApplyCallbacks
 from presetsync.console.execution import Execution
-from presetsync.console.interrupts import at_once
-from presetsync.console.output import can_ask, is_confirmed, note, problem, redact, report, width
+from presetsync.console.output import is_approved, note, problem, redact, report, width
 from presetsync.console.server_messages import note_server
 from presetsync.errors import PresetsyncError
 from presetsync.filesystem.files import create
@@ -33,17 +32,6 @@ if TYPE_CHECKING:
     from presetsync.plan.model import Plan
     from presetsync.view.further_reading import FurtherReading
     from presetsync.view.safe import Safe
-
-
-def is_approved(question: str, context: Context) -> bool:
-    """Ask whether to go on; raises `PresetsyncError` where there is no terminal to ask on."""
-    if not can_ask():
-        raise PresetsyncError(
-            "refused: there is no terminal to ask on",
-            hint="pass --yes to go on without being asked",
-        )
-    with at_once():
-        return is_confirmed(question, context)
 
 
 @dataclass

@@ -43,11 +43,8 @@ def forked_with_models(forked: Forked, models: ScriptedModels) -> Forked:
     return forked
 
 
-def test_an_answer_is_printed_while_it_comes(
-    repository: Repository, models: ScriptedModels
-) -> None:
-    models.answers["a/one"] = ["First line.\nSecond", HANG]
-    repository.write("presets/a.yaml", preset("a/one"))
+def interrupted_at(expected: bytes, repository: Repository, models: ScriptedModels) -> bytes:
+    """What a terminal shows of a run that is interrupted as soon as it shows what is expected."""
     screen, terminal = open_terminal()
     with subprocess.Popen(
         [sys.executable, "-m", "presetsync", "try", "a", "--yes"],
@@ -59,19 +56,40 @@ def test_an_answer_is_printed_while_it_comes(
     ) as process:
         os.close(terminal)
         raw = b""
-        while b"First line." not in raw:
+        while expected not in raw:
             raw += os.read(screen, 65536)
         process.send_signal(signal.SIGINT)
         with suppress(OSError):
             while data := os.read(screen, 65536):
                 raw += data
     os.close(screen)
-
     assert process.returncode == 130
+    assert b"Traceback" not in raw
+    return raw
+
+
+def test_an_answer_is_printed_while_it_comes(
+    repository: Repository, models: ScriptedModels
+) -> None:
+    models.answers["a/one"] = ["First line.\nSecond", HANG]
+    repository.write("presets/a.yaml", preset("a/one"))
+
+    raw = interrupted_at(b"First line.", repository, models)
+
     assert b"Second" in raw
     assert b"0 answers, 0.00 USD, and 1 request of unknown cost." in raw
-    assert b"Traceback" not in raw
     assert models.left.acquire(timeout=30)
+
+
+def test_of_two_answers_it_shows_how_much_has_come(
+    repository: Repository, models: ScriptedModels
+) -> None:
+    changed(repository, models)
+    models.answers.update({"a/one": ["x" * 1234, HANG], "a/two": ["Yes.", HANG]})
+
+    raw = interrupted_at(b"lock v1 1,234, file 4 characters", repository, models)
+
+    assert b"0 answers, 0.00 USD, and 2 requests of unknown cost." in raw
 
 
 def test_a_call_of_a_function_is_shown_where_answers_are_printed_as_they_come(

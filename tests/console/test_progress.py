@@ -94,6 +94,14 @@ def test_a_wait_is_shown_beside_the_bar(progress: Progress) -> None:
     assert progress.line() == "─" * 19 + " 1/200  0:00"
 
 
+def test_how_far_a_step_is_is_shown_unless_it_waits(progress: Progress) -> None:
+    progress.start(2)
+    progress.detail = "file 12 \x1b characters"
+    assert progress.line() == "─" * 19 + " 0/2  0:00  file 12 \\x1b characters"
+    progress.waiting(Wait(WaitKind.THROTTLED, "429", 30.0))
+    assert progress.line() == "─" * 19 + " 0/2  0:00  waiting 30 s: 429"
+
+
 def test_a_wait_before_anything_is_counted_is_shown_alone(progress: Progress) -> None:
     progress.waiting(Wait(WaitKind.RETRYING, "no \x1b answer\n", 9.0, "a"))
     assert progress.line() == "waiting 9 s: a: no \\x1b answer\\n"

@@ -84,6 +84,11 @@ def trial_heading(slug: str, run: Words, page: Page) -> Iterator[Safe]:
     yield from page.line(span(slug, "bold"), span(f" ({run})" if run else ""), gutter="  ┆ ")
 
 
+def answer_heading(label: str, page: Page) -> Iterator[Safe]:
+    """The state that is answered."""
+    yield from page.line(span(f"  {label}", "cyan"), gutter="  ┆ ")
+
+
 def answer_lines(text: str, page: Page, first: int = 1) -> Iterator[Safe]:
     """A text of a model, with numbers from ``first``."""
     for number, line in enumerate(text.split("\n"), start=first):
@@ -92,7 +97,7 @@ def answer_lines(text: str, page: Page, first: int = 1) -> Iterator[Safe]:
 
 def _in_turn(trial: TrialView, page: Page) -> Iterator[Safe]:
     for place, answer in enumerate(trial.answers):
-        yield from page.line(span(f"  {answer.label}", "cyan"), gutter="  ┆ ")
+        yield from answer_heading(answer.label, page)
         if trial.difference:
             cells = (pair[place] for pair in _pairs(trial.difference))
             for cell in cells:
