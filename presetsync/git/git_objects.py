@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections import deque
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from presetsync.git import git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from subprocess import Popen
     from typing import IO
@@ -29,6 +30,7 @@ class Objects:
         """Begin; the two are the standard streams of ``git cat-file --batch``."""
         self._asked = asked
         self._answers = answers
+        self._ahead: deque[str] = deque()
 
     def read(self, name: str) -> bytes | None:
         """The content of an object, as in ``COMMIT:path``, the path from the top.
@@ -37,20 +39,39 @@ class Objects:
         """
         return self._found(name)[1]
 
+    def read_each(self, names: Sequence[str]) -> Iterator[bytes | None]:
+        """What `read` returns for each name; git looks for the next object while one is used."""
+        for place, name in enumerate(names):
+            for each in names[place : place + 2]:
+                if each not in self._ahead and self._ask(each):
+                    self._ahead.append(each)
+            yield self.read(name)
+
     def id_of(self, name: str) -> str | None:
         """The id of an object, as of ``HEAD``; None where `read` has nothing."""
         found, content = self._found(name)
         return None if content is None else found
 
     def _found(self, name: str) -> tuple[str, bytes | None]:
-        """The id and the content of an object."""
+        """The id and the content of an object; one that was asked for before it is passed over."""
+        while self._ahead:
+            is_asked = self._ahead.popleft() == name
+            answer = self._answer()
+            if is_asked:
+                return answer
+        return self._answer() if self._ask(name) else ("", None)
+
+    def _ask(self, name: str) -> bool:
         if "\n" in name:
-            return "", None
+            return False
         try:
             self._asked.write(os.fsencode(name) + b"\n")
             self._asked.flush()
         except (OSError, ValueError):
-            return "", None
+            return False
+        return True
+
+    def _answer(self) -> tuple[str, bytes | None]:
         found = _FOUND.fullmatch(self._answers.readline())
         if not found:
             return "", None

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
+from presetsync.history.first_parents import MISSING, UNCHANGED, FirstParents
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -90,7 +92,8 @@ class CommitGraph:
         """Begin; children come before their parents."""
         self._commits = {commit.id: commit for commit in commits}
         self._order = dict(zip(self._commits, count(), strict=False))
-        self._last: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._lines = FirstParents(self._commits)
+        self._last: dict[str, dict[str, tuple[str, str] | None]] = {}
         self._merges: dict[str, dict[str, str]] = {}
 
     def get(self, commit: str) -> Commit | None:
@@ -128,26 +131,22 @@ class CommitGraph:
 
     def _last_of(self, tip: str, path: str) -> tuple[str, str] | None:
         """The last commit up to ``tip`` that changed a file, and the blob that it has since."""
-        waiting = [tip]
+        known = self._last.setdefault(path, {UNCHANGED: None, MISSING: _BEYOND})
+        first = self._lines.changed_at(tip, path)
+        waiting = [first]
         while waiting:
             here = waiting[-1]
-            commit = self._commits.get(here)
-            sources = _sources(commit, path) if commit else ()
-            missing = [each for each in sources if (each, path) not in self._last]
+            merged = () if here in known else self._commits[here].parents[1:]
+            # The sides of a merge that the file may come from, unchanged.
+            sources = [self._lines.changed_at(each, path) for each in merged]
+            missing = [each for each in sources if each not in known]
             if not missing:
-                self._last[here, path] = self._change(commit, path, sources) if commit else _BEYOND
+                if here not in known:
+                    answers = [known[each] for each in sources]
+                    known[here] = _change(self._commits[here], path, answers)
                 waiting.pop()
             waiting += missing
-        return self._last[tip, path]
-
-    def _change(self, commit: Commit, path: str, sources: Sequence[str]) -> tuple[str, str] | None:
-        """The answer for a commit whose sources have theirs."""
-        blob = commit.changes.get(path)
-        answers = [self._last[source, path] for source in sources]
-        if blob is None:
-            return answers[0] if answers else None
-        beyond = _BEYOND if _BEYOND in answers else (commit.id, blob)
-        return next((answer for answer in answers if answer and answer[1] == blob), beyond)
+        return known[first]
 
     def _brought(self, tip: str) -> Mapping[str, str]:
         """For each commit up to ``tip`` the one by which it came to the line of first parents."""
@@ -170,6 +169,10 @@ class CommitGraph:
         return self._merges[tip]
 
 
-def _sources(commit: Commit, path: str) -> tuple[str, ...]:
-    """The parents that the file of a commit may come from, unchanged."""
-    return commit.parents[1:] if path in commit.changes else commit.parents[:1]
+def _change(
+    commit: Commit, path: str, answers: Sequence[tuple[str, str] | None]
+) -> tuple[str, str] | None:
+    """The last change of a file that a commit changed, by that of each side that it merged."""
+    blob = commit.changes[path]
+    beyond = _BEYOND if _BEYOND in answers else (commit.id, blob)
+    return next((answer for answer in answers if answer and answer[1] == blob), beyond)

@@ -29,17 +29,15 @@ def read_states(clone: Clone, lockfile: RootedPath, objects: Objects, records: L
     log = clone.log(FORMAT, "--follow", "HEAD", _WAITING, "--", path)
     if log is None:
         return False
-    # Each state once, with the oldest commit that has it.
-    states = {blob: commit.id for commit in read_log(log) for blob in commit.changes.values()}
-    for blob, commit in states.items():
-        if not records.missing:
-            return True
-        if not blob.strip("0"):  # of a lock that was removed
-            continue
-        state = objects.read(blob)
+    # Each state once, with the oldest commit that has it; zeros stand for a lock that was removed.
+    commits = {blob: commit.id for commit in read_log(log) for blob in commit.changes.values()}
+    blobs = [blob for blob in commits if blob.strip("0")] if records.missing else []
+    for blob, state in zip(blobs, objects.read_each(blobs), strict=True):
         if state is None:
             records.has_unread = True
         else:
-            records.read(state, commit)
+            records.read(state, commits[blob])
+        if not records.missing:
+            return True
     records.finish()
     return True

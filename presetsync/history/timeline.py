@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from presetsync.diff.text_difference import compare_texts
-from presetsync.history.version_changes import changed_fields, tally_between
+from presetsync.history.version_changes import changed_fields, tally_of
 from presetsync.presets.canonical import json_key
 from presetsync.presets.model import Content, normal_content
 
@@ -75,7 +75,7 @@ class VersionRecord:
     @cached_property
     def tally(self) -> Tally | None:
         """How much of the system prompt it changed; None where it did not."""
-        return tally_between(self.system.old, self.system.new) if self.system else None
+        return tally_of(self.system) if self.system else None
 
 
 @dataclass(frozen=True, slots=True)

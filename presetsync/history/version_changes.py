@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diff.fields import diff_config
 from presetsync.diff.prompts import diff_text
+from presetsync.diff.rows import Tally
 from presetsync.jsonpointer import child_pointer
 from presetsync.sequences import equal_ends
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from presetsync.diff.rows import Tally
+    from presetsync.diff.text_difference import TextDifference
 
 _CONTAINERS = (dict, list)
 
@@ -37,9 +38,13 @@ def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple
     return tuple(dict.fromkeys(found))
 
 
-def tally_between(before: str, after: str) -> Tally:
-    """How much of a text changed."""
-    old, new = _lines(before), _lines(after)
+def tally_of(text: TextDifference) -> Tally:
+    """How much of a text changed: what its diff says."""
+    removed, added = text.before, text.after
+    # Of a text that is new, or gone, nothing has to be compared; a diff names one without words.
+    if not (text.old and text.new) and (removed.words or added.words):
+        return Tally(removed.words, added.words, removed.lines + added.lines, moved=0, aspects=())
+    old, new = _lines(text.old), _lines(text.new)
     start, end = equal_ends(old, new)
     middle = ("".join(lines[start : len(lines) - end]) for lines in (old, new))
     return diff_text(*middle).tally

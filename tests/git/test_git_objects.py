@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from presetsync.git import git, git_objects
-from presetsync.git.git_objects import open_objects
+from presetsync.git.git_objects import Objects, open_objects
 from tests.clones import Clone
 
 
@@ -32,6 +33,31 @@ def test_objects_are_read_one_after_the_other(clone: Clone) -> None:
         assert objects.read("HEAD:\ud800") is None
         assert objects.read("f" * 40) is None
         assert objects.read("HEAD:a") == b"one\n"
+
+
+def test_git_looks_for_the_next_object_while_one_is_used(clone: Clone) -> None:
+    names = ["HEAD:a", "HEAD:missing", "a\nb", "HEAD:large", "HEAD:large", "HEAD:ä b"]
+    with open_objects(clone.root) as objects:
+        assert objects
+        whole = ["one\n", None, None, "x" * 1000, "x" * 1000, ""]
+        contents = [None if text is None else text.encode() for text in whole]
+        assert [*objects.read_each(names)] == contents
+        assert [*objects.read_each([])] == []
+
+    first, second = (f"{digit * 40} blob 1\n{digit}\n".encode() for digit in "12")
+    asked = BytesIO()
+    some = Objects(asked, BytesIO(first + second)).read_each(["one", "two", "three"])
+    assert next(some) == b"1"
+    assert asked.getvalue() == b"one\ntwo\n"
+
+
+def test_who_stops_amid_objects_reads_what_is_asked_for_next(clone: Clone) -> None:
+    with open_objects(clone.root) as objects:
+        assert objects
+        assert next(objects.read_each(["HEAD:ä b", "HEAD:large", "HEAD:a"])) == b""
+        assert objects.read("HEAD:a") == b"one\n"
+        assert next(objects.read_each(["HEAD:ä b", "HEAD:large", "HEAD:a"])) == b""
+        assert objects.read("HEAD:large") == b"x" * 1000
 
 
 def test_an_object_has_an_id(clone: Clone) -> None:

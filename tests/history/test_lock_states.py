@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest import mock
 
+from presetsync.history.lock_records import LockRecords
 from presetsync.history.origins import UNRECORDED, Gap, Origin, OriginKind
 from tests.history.world import BOT, LOCK, PROMPT, World, source
 
@@ -173,3 +175,19 @@ def test_a_lock_that_was_removed_and_made_again_has_both_pasts(world: World) -> 
 
     assert [found.of(f"bot-v{n}").commit for n in (1, 2)] == [first, second]
     assert found.gaps == ()
+
+
+def test_states_are_read_until_all_versions_are_known(world: World) -> None:
+    commits = []
+    for number in range(1, 11):
+        commits.append(world.edit(f"text {number}"))
+        world.apply(number)
+    world.entries.clear()
+    read = LockRecords.read
+    with mock.patch.object(LockRecords, "read", autospec=True, side_effect=read) as reading:
+        found = world.found(8, 9, 10)
+        newest = reading.call_count
+        world.found(*range(1, 11))
+
+    assert [found.of(f"bot-v{n}").commit for n in (8, 9, 10)] == commits[7:]
+    assert (newest, reading.call_count - newest) == (3, 10)

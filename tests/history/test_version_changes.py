@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from presetsync.diff.fields import diff_config
+from presetsync.diff.prompts import diff_text
 from presetsync.diff.text_difference import compare_texts
-from presetsync.history.version_changes import changed_fields, tally_between
+from presetsync.history import version_changes
+from presetsync.history.version_changes import changed_fields, tally_of
 from tests.builders import CONFIGS
 
 LINES = st.lists(st.sampled_from(["a b", "c", "", "a longer line of words", "a b c d"]), max_size=8)
@@ -44,7 +47,7 @@ def test_a_field_is_named_by_its_pointer(
 
 @given(LINES.map("\n".join), LINES.map("\n".join))
 def test_a_tally_is_of_nothing_only_where_nothing_changed(before: str, after: str) -> None:
-    tally = tally_between(before, after)
+    tally = tally_of(compare_texts(before, after))
 
     assert (tally.lines or tally.moved or 0) > 0 or before == after
     assert (tally.lines, tally.moved) == (0, 0) or before != after
@@ -68,4 +71,24 @@ def test_a_tally_is_of_nothing_only_where_nothing_changed(before: str, after: st
     ],
 )
 def test_a_tally_is_that_of_the_whole_comparison(before: str, after: str) -> None:
-    assert tally_between(before, after) == compare_texts(before, after).diff.tally
+    text = compare_texts(before, after)
+
+    assert tally_of(text) == text.diff.tally
+
+
+@given(st.text())
+def test_the_tally_of_a_text_that_is_new_or_gone_is_that_of_the_whole_comparison(text: str) -> None:
+    for sides in ((text, ""), ("", text)):
+        compared = compare_texts(*sides)
+
+        assert tally_of(compared) == compared.diff.tally
+
+
+def test_a_text_that_is_new_is_not_compared_line_by_line() -> None:
+    with mock.patch.object(version_changes, "diff_text", wraps=diff_text) as diff:
+        tally_of(compare_texts("", "one\n" * 100))
+        tally_of(compare_texts("one\n" * 100, ""))
+        assert diff.call_count == 0
+
+        tally_of(compare_texts("one\n", "two\n"))
+        assert diff.call_count == 1
