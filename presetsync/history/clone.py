@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.git import git
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 # A configuration may change what is printed. Merges are compared with their first parents. What is
@@ -19,6 +21,9 @@ _LOG = (
     *("--no-color", "--encoding=UTF-8", "--full-history", "--diff-merges=first-parent"),
     "--ignore-missing",
 )
+
+_FEW = 8
+"""git holds every name in a folder against every pathspec: with a thousand it takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +58,12 @@ def clone_of(root: Path) -> Clone | None:
         return None
     shallow, up, prefix = os.fsdecode(answer).split("\n", 2)
     return Clone(root / up, prefix.removesuffix("\n"), shallow == "true")
+
+
+def pathspecs(files: Collection[str]) -> list[str]:
+    """A few paths that have these files in them, for git to look there; none for everywhere."""
+    paths = {*files}
+    while len(paths) > _FEW:
+        deepest = max(path.count("/") for path in paths)
+        paths = {posixpath.dirname(p) if p.count("/") == deepest else p for p in paths}
+    return [] if "" in paths else sorted(paths)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from presetsync.history.first_parents import MISSING, UNCHANGED, FirstParents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 FORMAT = "--format=tformat:%H%x00%P%x00%an%x00%s"
 """What `read_log` reads, with ``-z --raw``."""
@@ -55,8 +55,11 @@ class Commit:
         return int(match[1] or match[2]) if match else None
 
 
-def read_log(log: bytes) -> Iterator[Commit]:
-    """The commits of a log in `FORMAT`, in its order."""
+def read_log(log: bytes, files: Container[str] | None = None) -> Iterator[Commit]:
+    """The commits of a log in `FORMAT`, in its order, with what they change of some files.
+
+    ``files`` are their paths; None means all.
+    """
     fields = iter(log.split(b"\0"))
     head = next(fields, b"")
     while head:
@@ -65,10 +68,11 @@ def read_log(log: bytes) -> Iterator[Commit]:
         following = next(fields, b"").lstrip(b"\n")
         while following.startswith(_MARK):
             _, _, _, blob, status = following[1:].decode("ascii", "replace").split(" ")
-            path = next(fields, b"")
+            path = _path(next(fields, b""))
             # Of a file that was renamed both names are there; it is now at the second.
-            path = next(fields, b"") if status[:1] in ("R", "C") else path
-            changes[_path(path)] = blob
+            path = _path(next(fields, b"")) if status[:1] in ("R", "C") else path
+            if files is None or path in files:
+                changes[path] = blob
             following = next(fields, b"").lstrip(b"\n")
         yield Commit(_text(head), tuple(parents.split()), author, subject, changes)
         head = following

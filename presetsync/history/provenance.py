@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from presetsync.git.git_objects import open_objects
-from presetsync.history.clone import clone_of
+from presetsync.history.clone import clone_of, pathspecs
 from presetsync.history.commit_graph import FORMAT, CommitGraph, read_log
 from presetsync.history.commit_sources import source_of
 from presetsync.history.lock_records import LockRecord, LockRecords
@@ -131,14 +131,14 @@ def _graph(
     if not sources:
         return CommitGraph(())
     tips = sorted({source.commit for source in sources} | ({head} if head else set()))
-    files = sorted({path for source in sources for path in source.files})
+    files = frozenset(path for source in sources for path in source.files)
     # To sort them by their parents, git reads all of them first.
     order = "--date-order" if most is None else f"--max-count={most}"
     log = clone.log(
         *(FORMAT, "--no-renames", "--sparse", order, "--stdin"),
-        given=b"".join(os.fsencode(line) + b"\n" for line in (*tips, "--", *files)),
+        given=b"".join(os.fsencode(line) + b"\n" for line in (*tips, "--", *pathspecs(files))),
     )
-    return None if log is None else CommitGraph(read_log(log))
+    return None if log is None else CommitGraph(read_log(log, files))
 
 
 def _origin(
