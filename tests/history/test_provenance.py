@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from presetsync.filesystem.files import RootedPath
 from presetsync.git import git
 from presetsync.history.origins import UNRECORDED, Gap, Origin, OriginKind
+from presetsync.history.provenance import provenance
 from tests.clones import counted_processes
 from tests.history.world import BOT, LOCK, PROMPT, World, source
 from tests.memory import folder_in_memory
@@ -299,6 +302,40 @@ def test_the_number_of_processes_does_not_grow(world: World) -> None:
     assert {origin.kind for origin in found.origins.values()} == {OriginKind.COMMIT}
     assert len({origin.commit for origin in found.origins.values()}) == 29
     assert processes.started == few == 4
+
+
+@pytest.mark.parametrize("path", ["presets/{}.yaml", "presets/{}/a.yaml", "{}.yaml"])
+def test_of_many_presets_git_is_asked_for_a_few_paths(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    slugs = [f"bot-{number:02}" for number in range(20)]
+    commits = {}
+    for slug in slugs:
+        world.write(path.format(slug), f"# {slug}\n")
+        commits[slug] = world.commit(f"Add {slug}")
+    world.edit("unrelated")
+    head = world.git("rev-parse", "HEAD")
+    for slug in slugs:
+        world.record(head, 1, slug)
+        entry = world.entries[slug]
+        snapshot = replace(entry.snapshot, path=path.format(slug))
+        world.entries[slug] = replace(entry, snapshot=snapshot)
+    world.write_lock()
+    asked: list[bytes] = []
+    output = git.output
+
+    def noted(folder: Path, *arguments: str, given: bytes = b"", **rest: str) -> bytes | None:
+        asked.append(given)
+        return output(folder, *arguments, given=given, **rest)
+
+    monkeypatch.setattr(git, "output", noted)
+    ids = {slug: [f"{slug}-v1"] for slug in slugs}
+    found = provenance(world.top, RootedPath(world.top, world.lock), world.written, ids)
+
+    assert {slug: found.of(f"{slug}-v1").commit for slug in slugs} == commits
+    _, _, paths = b"".join(asked).partition(b"--\n")
+    # Of each path and each name in a folder git compares the two.
+    assert paths.count(b"\n") <= 8
 
 
 def test_what_a_commit_includes_cannot_stop_git(world: World) -> None:
