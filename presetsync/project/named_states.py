@@ -112,17 +112,25 @@ class _Look:
             }
         from asyncio import gather
 
-        async def task(session: Session, _: Client) -> list[tuple[State, ...]]:
-            known = self.known.values()
-            return await gather(*(read_states(self._ats, each, session) for each in known))
+        async def read_each(known: KnownPreset, session: Session) -> tuple[State, ...] | UsageError:
+            try:
+                return await read_states(self._ats, known, session)
+            except UsageError as error:
+                return error
+
+        async def task(session: Session, _: Client) -> list[tuple[State, ...] | UsageError]:
+            return await gather(*(read_each(each, session) for each in self.known.values()))
 
         observer.connecting(self._project.environment)
         observer.interrupted(self._applied.unresolved)
         read = self._project.connected(task, self._applied.lock.workspace_id, observer)
-        return {
-            slug: dict(zip(self._ats, states, strict=True))
-            for slug, states in zip(self.known, read, strict=True)
-        }
+        found = {}
+        for slug, states in zip(self.known, read, strict=True):
+            if isinstance(states, UsageError):
+                # The first preset in order that lacks a state, whichever reply came first.
+                raise states
+            found[slug] = dict(zip(self._ats, states, strict=True))
+        return found
 
     @property
     def _is_remote(self) -> bool:
