@@ -73,6 +73,18 @@ def test_calls_are_shown_and_compared_in_one_form() -> None:
     assert 'calls get {"a": 1}' in shown
 
 
+@pytest.mark.parametrize(("width", "number"), [(60, 1), (80, 1), (120, 1), (120, 2)])
+def test_a_url_in_a_hint_is_in_one_line(width: int, number: int) -> None:
+    url = "(https://openrouter.ai/docs/errors#model_not_found)"
+    failed = replace(ANSWER, failure=Failure("no", f"check model in the preset {url}"))
+
+    view = trial_view([result(failed, LOCK), result(failed)][:number], 1)
+    shown = trial_text(view, Style(), width)
+
+    assert shown.count(url) == number
+    assert all(columns(line) <= width and line == line.rstrip() for line in shown.splitlines())
+
+
 def test_a_failure_says_what_to_do_and_an_early_end_why() -> None:
     failure = Failure("no such model", "name another")
     failed = result(replace(ANSWER, text="", cost=None, failure=failure))

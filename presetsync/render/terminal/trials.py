@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -158,7 +159,8 @@ def _cell_parts(cell: _Cell | None, column: Page) -> list[list[Span]]:
 
 def _remark_parts(answer: AnswerView, column: Page) -> Iterator[list[Span]]:
     for text, styles in _remarks(answer):
-        first, *rest = column.broken([span(text, *styles)], indent=0, hang=columns(_GOES_ON.text))
+        words = _words(text, styles)
+        first, *rest = column.broken(words, indent=0, hang=columns(_GOES_ON.text))
         yield first
         yield from ([_GOES_ON, *part] for part in rest)
 
@@ -166,7 +168,13 @@ def _remark_parts(answer: AnswerView, column: Page) -> Iterator[list[Span]]:
 def _facts(answer: AnswerView, page: Page) -> Iterator[Safe]:
     """What answered and at what cost, and what went wrong."""
     for text, styles in _remarks(answer):
-        yield from page.line(span("    "), span(text, *styles), gutter="      ┆ ")
+        line = page.line(span("    "), *_words(text, styles), gutter="      ┆ ")
+        yield from map(stripped, line)
+
+
+def _words(text: str, styles: tuple[str, ...]) -> list[Span]:
+    """The words of a text, so that one such as a URL begins a line rather than be broken."""
+    return [span(word, *styles) for word in re.findall(r"\S+\s*|^\s+", text)]
 
 
 def _remarks(answer: AnswerView) -> Iterator[tuple[str, tuple[str, ...]]]:
