@@ -154,9 +154,13 @@ def room_of(module: str) -> str:
     return room if room in ROOMS else ""
 
 
+def is_for_types(node: ast.If) -> bool:
+    return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
 def imports(node: ast.AST, *, for_types: bool) -> Iterator[str]:
     """The dotted names that a module imports anywhere; those for types only if asked for."""
-    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not for_types:
+    if isinstance(node, ast.If) and is_for_types(node) and not for_types:
         return
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
