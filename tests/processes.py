@@ -104,8 +104,6 @@ def forking(outputs: Path) -> Iterator[Processes]:
     with subprocess.Popen(
         [sys.executable, "-m", "tests.forkserver"],
         cwd=ROOT,
-        # Coverage would write its own file when a signal comes, and be what it interrupts.
-        env=unmeasured(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -141,12 +139,6 @@ class Forked(Repository):
     def apply(self, *arguments: str, disk: str = "") -> Finished:
         """Run ``apply --yes``, results as JSON."""
         return self.run("apply", "--yes", "--format", "json", *arguments, disk=disk)
-
-
-def unmeasured() -> dict[str, str]:
-    """This process's environment, less what has coverage measured in each that it starts."""
-    measured = ("COVERAGE_", "COV_CORE_")
-    return {key: value for key, value in os.environ.items() if not key.startswith(measured)}
 
 
 def shell(repository: Repository, script: str, **env: str) -> subprocess.CompletedProcess[bytes]:

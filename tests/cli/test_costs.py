@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -16,7 +17,6 @@ from presetsync.filesystem.files import RootedPath
 from presetsync.state import lockfile
 from presetsync.state.journal import Record
 from presetsync.state.lock import Lock, dump
-from tests.processes import unmeasured
 from tests.repositories import CHAT, Repository
 from tests.servers import Recorder
 
@@ -60,8 +60,7 @@ def write_presets(repository: Repository, count: int) -> None:
 
 
 def counted(repository: Repository, *arguments: str) -> Any:
-    # Coverage would import what it needs.
-    environment = {**unmeasured(), "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
         [sys.executable, "-c", COUNTED, *arguments],
         cwd=repository.root,
@@ -117,7 +116,7 @@ def test_completion_imports_nothing_that_takes_long(repository: Repository) -> N
     ran = subprocess.run(
         [sys.executable, "-c", COMPLETED],
         cwd=repository.root,
-        env={**unmeasured(), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,

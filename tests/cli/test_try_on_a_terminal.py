@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.processes import Forked, shell, unmeasured
+from tests.processes import Forked, shell
 from tests.repositories import Repository
 from tests.scripted_models import HANG, ScriptedModels, scripted_models
 from tests.terminals import on_a_terminal, open_terminal
@@ -49,7 +49,7 @@ def interrupted_at(expected: bytes, repository: Repository, models: ScriptedMode
     with subprocess.Popen(
         [sys.executable, "-m", "presetsync", "try", "a", "--yes"],
         cwd=repository.root,
-        env=unmeasured() | environment(models),
+        env=os.environ | environment(models),
         stdin=subprocess.DEVNULL,
         stdout=terminal,
         stderr=terminal,
