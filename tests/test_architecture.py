@@ -226,13 +226,25 @@ def test_no_file_name_is_used_twice() -> None:
     assert {name for name in names if names.count(name) > 1} <= {"model.py"}
 
 
-def test_no_class_name_is_used_twice() -> None:
-    """One word is one thing: a name says which class it is without its module."""
+def types_of(module: str) -> Iterator[str]:
+    """The names of the classes of a module, and those that it has for other types."""
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for name in (target.id for target in targets if isinstance(target, ast.Name)):
+                # As PEP 8 writes a type, and no constant and no type variable.
+                if name[0].isupper() and not name.isupper():
+                    yield name
+
+
+def test_no_name_of_a_type_is_used_twice() -> None:
+    """One word is one thing: a name says which type it is without its module."""
     modules: dict[str, list[str]] = {}
     for module in MODULES:
-        for node in ast.walk(tree_of(module)):
-            if isinstance(node, ast.ClassDef):
-                modules.setdefault(node.name, []).append(module)
+        for name in types_of(module):
+            modules.setdefault(name, []).append(module)
     assert {name: used for name, used in modules.items() if len(used) > 1} == {}
 
 

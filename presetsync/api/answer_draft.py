@@ -12,7 +12,7 @@ from presetsync.api.reply_members import amount_of, at, count_of, items_of, name
 if TYPE_CHECKING:
     from presetsync.api.answers import Failure
 
-Place = int | None
+PartPlace = int | None
 """Where in an answer a part of it is; None where the server does not say."""
 
 
@@ -58,14 +58,14 @@ class Draft:
     finish: str | None = None
     failure: Failure | None = None
     pieces: list[str] = field(default_factory=list)
-    said: set[Place] = field(default_factory=set)
-    place: Place = None
+    said: set[PartPlace] = field(default_factory=set)
+    place: PartPlace = None
     block: int = 0
     calls: dict[int, CallDraft] = field(default_factory=dict)
     is_ended: bool = False
     is_over: bool = False
 
-    def say(self, text: object, place: Place = None) -> None:
+    def say(self, text: object, place: PartPlace = None) -> None:
         """Add text; where it is at another place than the text before, after an empty line."""
         if not isinstance(text, str) or not text:
             return

@@ -15,7 +15,7 @@ from presetsync.spelling import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from presetsync.config.settings import Rule
+    from presetsync.config.settings import ValueRule
 
 SANDBOX = "sandbox"
 """What programs call the embedded server."""
@@ -228,7 +228,7 @@ def _text(value: object) -> str:
     return "" if isinstance(value, str) and value else "must be the name of an environment"
 
 
-_OWN: Mapping[str, Rule] = {
+_OWN: Mapping[str, ValueRule] = {
     "api_key": _variable,
     "management_key": _variable,
     "lockfile": settings.path,
@@ -236,7 +236,7 @@ _OWN: Mapping[str, Rule] = {
     "slug_suffix": _suffix,
     "after": _text,
 }
-RULES: Mapping[str, Rule | Mapping[str, Rule]] = {**_OWN, **SERVER_RULES}
+RULES: Mapping[str, ValueRule | Mapping[str, ValueRule]] = {**_OWN, **SERVER_RULES}
 """Of the settings of an environment."""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from presetsync.config.environment_settings import EnvironmentSettings
-    from presetsync.config.settings import Rule
+    from presetsync.config.settings import ValueRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def with_variables(config: Config, environ: Mapping[str, str]) -> Config:
     return replace(config, base_url=baseurl.normalised(url))
 
 
-RULES: Mapping[str, Rule | Mapping[str, Rule]] = {
+RULES: Mapping[str, ValueRule | Mapping[str, ValueRule]] = {
     "presets": settings.path,
     "lockfile": settings.path,
     "models": settings.path,

@@ -14,7 +14,7 @@ from presetsync.spelling import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Rule = Callable[[Any], str]
+    ValueRule = Callable[[Any], str]
 
 MAX_PARALLELISM = 64
 
@@ -31,7 +31,7 @@ class Problem(NamedTuple):
 def read_settings(
     data: object,
     pointer: str,
-    rules: Mapping[str, Rule | Mapping[str, Rule]],
+    rules: Mapping[str, ValueRule | Mapping[str, ValueRule]],
     defaults: Mapping[str, object],
     problems: list[Problem],
 ) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def path(value: object) -> str:
     return ""
 
 
-def integer(low: int, high: int) -> Rule:
+def integer(low: int, high: int) -> ValueRule:
     """The rule of a whole number between these two."""
 
     def refusal(value: object) -> str:
@@ -83,7 +83,7 @@ def integer(low: int, high: int) -> Rule:
     return refusal
 
 
-def word(*words: str) -> Rule:
+def word(*words: str) -> ValueRule:
     """The rule of one of these words."""
     return lambda value: "" if value in words else f"must be {' or '.join(words)}"
 
@@ -96,7 +96,7 @@ def header(value: object) -> str:
     return "" if value == value.strip() else "must not start or end with a space, as a header"
 
 
-SERVER_RULES: Mapping[str, Rule | Mapping[str, Rule]] = {
+SERVER_RULES: Mapping[str, ValueRule | Mapping[str, ValueRule]] = {
     "base_url": baseurl.refusal,
     "parallelism": integer(1, MAX_PARALLELISM),
     "on_dropped": word("warn", "error"),

@@ -17,7 +17,7 @@ from presetsync.jsonpointer import child_pointer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    Path = list[str | int]
+    Steps = list[str | int]
 
 # `json.dumps` makes one at each call, which takes longer than most values do.
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -82,7 +82,7 @@ def diff_config(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Fi
     return tuple(FieldChange(reduce(child_pointer, path, ""), *sides) for path, *sides in changes)
 
 
-def _changes(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
+def _changes(path: Steps, before: Any, after: Any) -> Iterator[tuple[Steps, Any, Any]]:
     """The one change of a place, or those of the items where both sides are lists."""
     if not (isinstance(before, list) and isinstance(after, list)):
         yield path, before, after

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    Schema = Mapping[str, Any]
+
 PRESET = "preset"
 """The name of the preset file's schema; the others have the names of their skins."""
 

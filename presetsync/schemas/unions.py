@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from jsonschema import Draft202012Validator as Validator
 
-    Schema = Mapping[str, Any]
+    from presetsync.schemas import Schema
 
 DISCRIMINATORS = ("type", "role", "id")
 """The fields that are tried first to choose a branch."""

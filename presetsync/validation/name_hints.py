@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from presetsync.jsonpointer import Path
-
-    Schema = Mapping[str, Any]
+    from presetsync.schemas import Schema
 
 _SHORTEST_PART = 3
 # More are no help.

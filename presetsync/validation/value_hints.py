@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from presetsync.jsonpointer import Path
-
-    Schema = Mapping[str, Any]
+    from presetsync.schemas import Schema
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 _LOCAL_NUMBER = re.compile(r"-?\d{1,3}([ _']\d{3}){1,4}|-?\d{1,15},\d{1,15}")

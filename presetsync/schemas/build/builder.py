@@ -26,6 +26,7 @@ from presetsync.schemas import (
 )
 from presetsync.schemas.build.overlay import Descriptions, OverlayError, lay_over_model
 from presetsync.schemas.build.tidy import (
+    Json,
     close_catch_alls,
     in_order,
     inline,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from presetsync.schemas.build.sdk_types import SdkTypes
-
-Json = dict[str, Any]
 
 OVERLAY = Path(__file__).with_name("overlay.yaml")
 SHIPPED = Path(__file__).parents[1]

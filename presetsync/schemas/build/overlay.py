@@ -13,7 +13,7 @@ from presetsync.schemas import WARN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Json = dict[str, Any]
+    from presetsync.schemas.build.tidy import Json
 
 _SAYS_THE_TYPE = frozenset({"type", "enum", "const", "anyOf", "$ref"})
 _NESTED = ("items", "additionalProperties")

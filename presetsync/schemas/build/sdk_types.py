@@ -27,8 +27,7 @@ from presetsync.schemas import REF
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Json = dict[str, Any]
-"""A JSON Schema, or a part of one."""
+    from presetsync.schemas.build.tidy import Json
 
 _SCALARS: dict[object, str] = {
     NoneType: "null",

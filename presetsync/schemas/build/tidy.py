@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Json = dict[str, Any]
+"""A JSON Schema, or a part of one."""
 
 _ORDER = (
     "$schema", "$id", "$comment", "$ref", "title", "description", "type", "const", "enum",
