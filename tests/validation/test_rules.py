@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PACKAGE = Path(presetsync.__file__).parent
-MAKERS = {"Diagnostic", "Finding", "ModelRule", "Refusal", "Rule", "report", "_stop"}
+MAKERS = {"Diagnostic", "Finding", "ModelRule", "Refusal", "LintRule", "report", "_stop"}
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
