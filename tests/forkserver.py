@@ -13,9 +13,11 @@ import signal
 import sys
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import presetsync
 from presetsync.cli import main
 from presetsync.repository.preset_files import read_preset_files
 from tests.disks import break_disk
@@ -27,9 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _IMPORTED = (
-    *(f"presetsync.cli.{name}" for name in ("apply", "lock", "plan", "status")),
-    *("presetsync.apply.approval", "presetsync.console.reporter", "presetsync.render.machine.json"),
-    *("anyio._backends._asyncio", "deepdiff", "filelock", "httpcore", "rfc8785"),
+    *("anyio._backends._asyncio", "concurrent.futures.thread", "deepdiff", "encodings.idna"),
+    *("filelock", "httpcore", "platformdirs", "rfc8785"),
 )
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -54,8 +55,10 @@ def _serve() -> None:
 
 def _warm_up() -> None:
     """Import, load and compile once what every command would, so that each fork has it."""
-    for name in _IMPORTED:
-        import_module(name)
+    ours = (found.name for found in walk_packages(presetsync.__path__, "presetsync."))
+    for name in (*ours, *_IMPORTED):
+        if not name.startswith(("presetsync.__main__", "presetsync.schemas.build")):
+            import_module(name)
     with TemporaryDirectory() as folder:
         for name, text in (("c.yaml", CHAT), ("m.yaml", MESSAGES), ("r.yaml", RESPONSES)):
             Path(folder, name).write_text(text, encoding="utf-8")
