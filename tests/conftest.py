@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.growth import is_about_linear
 from tests.memory import folder_in_memory
 from tests.repositories import CHAT, MESSAGES, RESPONSES, Repository
 from tests.servers import Recorder, recorded_sandbox
@@ -29,10 +30,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Measure no property: its hundred examples take twice as long, and no other line is tried."""
+    """Measure neither properties nor growth: both do over and over what other tests do once.
+
+    Without `sys.monitoring`, which Python has for branches from 3.14 on, it takes twice as long.
+    """
     if config.pluginmanager.has_plugin("_cov"):
         for item in items:
-            if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            test = getattr(item, "obj", None)
+            code = getattr(test, "__code__", None)
+            is_growth = code and is_about_linear.__name__ in code.co_names
+            if is_growth or getattr(test, "is_hypothesis_test", False):
                 item.add_marker("no_cover")
 
 
