@@ -6,6 +6,9 @@ PYTEST ?= $(BIN)/python -m pytest
 # One more than the two cores of a small machine: some tests wait.
 WORKERS ?= 3
 
+# What runs at once prints one target after another.
+MAKEFLAGS += $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
 # Hundreds of processes start in tests and in the demo: none is to compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -105,14 +108,16 @@ clean:
 	rm -rf .venv .cache build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Two stamps: the demo installs what users install, and not the development tools.
-.venv/run: pyproject.toml constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+.venv/run: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	touch $@
 
-.venv/dev: .venv/run
+.venv/dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch $@
+	touch .venv/run $@
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
 
 # The tools of a release and what its image has, locked with hashes.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
