@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from presetsync.models.model_names import model_id
-from presetsync.models.routing import route
+from presetsync.models.routing import RoutedBody
 from presetsync.models.used_models import ModelUse
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def checked_models(
     Routers have none, as they choose a model themselves. The models of server tools are not
     given the body's parameters.
     """
+    routed = RoutedBody(body, lock)
     for each in used:
-        routing = None if each.use is ModelUse.TOOL else route(body, each.name, lock)
+        routing = None if each.use is ModelUse.TOOL else routed.route(each.name)
         if routing:
             model = lock.models.get(model_id(each.name, lock.ids, lock.canonical) or "")
             yield CheckedModel(each, routing, model is not None and model.alias_of is not None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.diagnostics import Severity
 from presetsync.models.filter_hints import filter_hint
-from presetsync.models.routing import route
+from presetsync.models.routing import RoutedBody
 from presetsync.models.rule_hints import RENEW, listed, named
 from presetsync.models.token_limits import lowest_limit
 from presetsync.models.unknown_providers import unknown_providers
@@ -32,9 +32,10 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
     """What leaves models no endpoint, at the first of the options that do it together."""
     empty = [each.used for each in subject.checked if not each.routing.left]
     body = _without(subject.body, _told(subject)) if empty else {}
+    routed = RoutedBody(body, subject.lock)
     by_options: dict[tuple[Path, ...], list[tuple[UsedModel, Routing]]] = {}
     for used in empty:
-        routing = route(body, used.name, subject.lock)
+        routing = routed.route(used.name)
         # Without an option it is the service tiers of the model: there is nothing to change.
         if routing and not routing.left and _options(routing):
             by_options.setdefault(_options(routing), []).append((used, routing))

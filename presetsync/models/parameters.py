@@ -59,7 +59,10 @@ class AskedParameter(NamedTuple):
     def supported_by(self, endpoint: Endpoint) -> bool:
         """Whether an endpoint lists it; a list without any parameter says nothing."""
         listed = endpoint.parameters
-        return not listed or any(name in listed for name in self.names)
+        for name in self.names:
+            if name in listed:
+                return True
+        return not listed
 
 
 def asked_parameters(body: Body) -> tuple[AskedParameter, ...]:
@@ -117,7 +120,7 @@ def most_tokens(body: Body) -> tuple[Path, int] | None:
 
 def _asked(body: Body) -> Iterator[tuple[Path, tuple[str, ...]]]:
     for name, names in PARAMETERS.items():
-        if _is_set(body.get(name)):
+        if name in body and _is_set(body[name]):
             yield (name,), names
     for name in ("reasoning", "thinking"):
         if _asks_for_reasoning(body.get(name)):
@@ -134,7 +137,7 @@ def _asked(body: Body) -> Iterator[tuple[Path, tuple[str, ...]]]:
 def _format(body: Body) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """The format of the answer: text needs nothing, a schema ``structured_outputs``."""
     for path in _FORMATS:
-        kind = value_below(body, (*path, "type"))
+        kind = value_below(body, (*path, "type")) if path[0] in body else None
         if kind == "json_schema":
             yield path, ("structured_outputs",)
         elif kind == "json_object":

@@ -164,7 +164,7 @@ _DEPENDENCIES = ("model", "models", "fallbacks", "provider", "service_tier", "sp
 
 def quote(routing: Routing) -> Quote:
     """What requests of a routing cost."""
-    blocking = routing.relaxable or routing.reasons
+    blocking = () if routing.left else routing.relaxable or routing.reasons
     return Quote(
         model=routing.name,
         answers=routing.model_id,
@@ -173,9 +173,7 @@ def quote(routing: Routing) -> Quote:
         prompt=price_range(endpoint.prompt for endpoint in routing.left),
         completion=price_range(endpoint.completion for endpoint in routing.left),
         expires=routing.model.expires,
-        excluded_by=()
-        if routing.left
-        else tuple(dict.fromkeys(each.excluded_by for each in blocking)),
+        excluded_by=tuple(dict.fromkeys(each.excluded_by for each in blocking)),
     )
 
 

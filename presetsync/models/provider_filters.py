@@ -128,8 +128,11 @@ def _bounds(max_price: Any) -> Mapping[str, Decimal]:
 
 
 def _is_dearer(endpoint: Endpoint, bounds: Mapping[str, Decimal]) -> bool:
-    prices = ((getattr(endpoint, name), bound) for name, bound in bounds.items())
-    return any(price is not None and price > bound for price, bound in prices)
+    for name, bound in bounds.items():
+        price = getattr(endpoint, name)
+        if price is not None and price > bound:
+            return True
+    return False
 
 
 def _requirements(body: Body, options: Mapping[str, Any]) -> Iterator[ProviderFilter]:
@@ -147,8 +150,8 @@ def _requirements(body: Body, options: Mapping[str, Any]) -> Iterator[ProviderFi
 
 
 def _too_short(endpoint: Endpoint, tokens: int) -> bool:
-    caps = (endpoint.max_completion_tokens, endpoint.context_length)
-    return any(cap is not None and tokens > cap for cap in caps)
+    longest, context = endpoint.max_completion_tokens, endpoint.context_length
+    return (longest is not None and tokens > longest) or (context is not None and tokens > context)
 
 
 def _decimal(value: Any) -> Decimal | None:

@@ -19,17 +19,24 @@ from presetsync.models.service_tiers import TierRequest, asks_for_priority, tier
 from presetsync.models.used_models import ModelUse, UsedModel, used_models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import TypeAlias
 
     from presetsync.jsonpointer import Path
     from presetsync.models.model import Endpoint, Model, ModelLock
+    from presetsync.models.parameters import AskedParameter
     from presetsync.validation.lint.model import Body
+
+    _Filter: TypeAlias = tuple[Callable[[Endpoint], bool], "Reason"]
+    """What takes an endpoint out, and why."""
 
 SERVICE_TIER = "service_tier"
 """The word for endpoints of a service tier that is not asked for, or of none where flex is."""
 
 PREFERENCE = "default_preference"
 """The word for endpoints that lack what others of the model support, and are passed over."""
+
+_TIER_PATH = ("body", "service_tier")
 
 
 class Reason(NamedTuple):
@@ -92,6 +99,49 @@ class Routing:
         return tuple(reason for reason in dict.fromkeys(alone) if reason.path)
 
 
+class RoutedBody:
+    """Where requests with a body can go, for each model that it names."""
+
+    def __init__(self, body: Body, lock: ModelLock) -> None:
+        """Begin with none."""
+        self._body = body
+        self._lock = lock
+        self._preferred = preferred_parameters(body)
+        self._filters: dict[tuple[str, ...], tuple[TierRequest, list[_Filter]]] = {}
+
+    def route(self, name: str) -> Routing | None:
+        """Where requests can go for a model; see `route`."""
+        found = _resolved(self._body, name, self._lock)
+        model = self._lock.models.get(found or "")
+        if not found or not model or not model.endpoints:
+            return None
+        tiers, filters = self._of_variants(model_name(name).routing)
+        reasons: list[list[Reason]] = [[] for _ in model.endpoints]
+        for excludes, reason in filters:
+            for endpoint, out in zip(model.endpoints, reasons, strict=True):
+                if excludes(endpoint):
+                    out.append(reason)
+        _prefer(model.endpoints, reasons, self._preferred, tiers)
+        out_of = zip(model.endpoints, reasons, strict=True)
+        excluded = tuple([ExcludedEndpoint(e, tuple(out)) for e, out in out_of if out])
+        left = model.endpoints
+        if excluded:
+            left = tuple([e for e, out in zip(left, reasons, strict=True) if not out])
+        return Routing(name, found, model, left, excluded)
+
+    def _of_variants(self, variants: tuple[str, ...]) -> tuple[TierRequest, list[_Filter]]:
+        """The service tiers that are asked for with these variants of a model, and the filters."""
+        if variants not in self._filters:
+            tiers = TierRequest.of(self._body, variants)
+            filters: list[_Filter] = [
+                (each.excludes, Reason(each.excluded_by, each.path))
+                for each in filters_of(self._body, self._lock.providers, tiers)
+            ]
+            filters.append((lambda endpoint: not tiers.admits(endpoint), Reason(SERVICE_TIER, ())))
+            self._filters[variants] = tiers, filters
+        return self._filters[variants]
+
+
 def route(body: Body, name: str, lock: ModelLock) -> Routing | None:
     """Where requests with a body can go for a model that it names.
 
@@ -101,30 +151,7 @@ def route(body: Body, name: str, lock: ModelLock) -> Routing | None:
     ``allow_fallbacks: false`` by itself leaves all endpoints: it allows only the best one, and
     which one that is turns out at the time of the request.
     """
-    found = _resolved(body, name, lock)
-    model = lock.models.get(found or "")
-    if not found or not model or not model.endpoints:
-        return None
-    tiers = TierRequest.of(body, model_name(name).routing)
-    filters = filters_of(body, lock.providers, tiers)
-    reasons: dict[int, list[Reason]] = {}
-    for number, endpoint in enumerate(model.endpoints):
-        out = [Reason(f.excluded_by, f.path) for f in filters if f.excludes(endpoint)]
-        if not tiers.admits(endpoint):
-            out.append(Reason(SERVICE_TIER, ()))
-        reasons[number] = out
-    _prefer(model.endpoints, reasons, body, tiers)
-    return Routing(
-        name,
-        found,
-        model,
-        tuple(e for number, e in enumerate(model.endpoints) if not reasons[number]),
-        tuple(
-            ExcludedEndpoint(e, tuple(reasons[number]))
-            for number, e in enumerate(model.endpoints)
-            if reasons[number]
-        ),
-    )
+    return RoutedBody(body, lock).route(name)
 
 
 def routes(body: Body, lock: ModelLock) -> tuple[tuple[UsedModel, Routing | None], ...]:
@@ -133,8 +160,9 @@ def routes(body: Body, lock: ModelLock) -> tuple[tuple[UsedModel, Routing | None
     Every model is routed by itself (/guides/routing/model-fallbacks). The models of tools are
     not: the provider options of the body are not theirs.
     """
+    routed = RoutedBody(body, lock)
     return tuple(
-        (used, route(body, used.name, lock))
+        (used, routed.route(used.name))
         for used in used_models(body)
         if used.use is not ModelUse.TOOL
     )
@@ -155,8 +183,8 @@ def _resolved(body: Body, name: str, lock: ModelLock) -> str | None:
 
 def _prefer(
     endpoints: Sequence[Endpoint],
-    reasons: dict[int, list[Reason]],
-    body: Body,
+    reasons: Sequence[list[Reason]],
+    preferred: Iterable[AskedParameter],
     tiers: TierRequest,
 ) -> None:
     """Take out what is passed over as long as others are left; the last one never is.
@@ -165,17 +193,13 @@ def _prefer(
     /guides/features/service-tiers: flex keeps to its endpoints where there are any.
     """
 
-    def keep(wanted: Iterable[int], reason: Reason) -> None:
-        kept = set(wanted)
-        for number in [n for n in left() if n not in kept] if kept else ():
-            reasons[number].append(reason)
+    def keep(is_wanted: Callable[[Endpoint], bool], reason: Reason) -> None:
+        left = [each for each in zip(endpoints, reasons, strict=True) if not each[1]]
+        others = [out for endpoint, out in left if not is_wanted(endpoint)]
+        for out in others if len(others) < len(left) else ():
+            out.append(reason)
 
-    def left() -> list[int]:
-        return [number for number, out in reasons.items() if not out]
-
-    if tiers.restricts_to:
-        flex = (n for n in left() if tier_of(endpoints[n]) == tiers.restricts_to)
-        keep(flex, Reason(SERVICE_TIER, ("body", "service_tier")))
-    for parameter in preferred_parameters(body):
-        supporting = (n for n in left() if parameter.supported_by(endpoints[n]))
-        keep(supporting, Reason(PREFERENCE, parameter.path))
+    if flex := tiers.restricts_to:
+        keep(lambda endpoint: tier_of(endpoint) == flex, Reason(SERVICE_TIER, _TIER_PATH))
+    for parameter in preferred:
+        keep(parameter.supported_by, Reason(PREFERENCE, parameter.path))

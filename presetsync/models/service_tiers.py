@@ -6,6 +6,7 @@ Source: /guides/features/service-tiers, and /guides/routing/provider-selection#b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from presetsync.validation.lint.model import value_below
@@ -23,9 +24,12 @@ _FAST = "fast"
 
 def tier_of(endpoint: Endpoint) -> str | None:
     """The service tier of an endpoint, by the end of its tag; None for the default one."""
-    if "/" not in endpoint.tag:
-        return None
-    last = endpoint.tag.rpartition("/")[2].lower()
+    return _tier(endpoint.tag)
+
+
+@lru_cache
+def _tier(tag: str) -> str | None:
+    last = tag.rpartition("/")[2].lower() if "/" in tag else ""
     return last if last in _TIERS else None
 
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presetsync.models import checked_models, routing
+from presetsync.models import checked_models
 from presetsync.models.judged_bodies import MOST_KEPT, JudgedBodies
 from presetsync.models.model import Model, Reasoning
 from presetsync.models.model_rules import judge
 from presetsync.models.parameters import PARAMETERS
+from presetsync.models.routing import RoutedBody, Routing
 from tests.models.catalogue import endpoint, model, model_lock
 
 LISTED = tuple(sorted({name for names in PARAMETERS.values() for name in names}))
@@ -103,11 +104,12 @@ def routed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the models that are routed, one for each time."""
     names: list[str] = []
 
-    def route(body: dict[str, Any], name: str, lock: Any) -> Any:
-        names.append(name)
-        return routing.route(body, name, lock)
+    class Noted(RoutedBody):
+        def route(self, name: str) -> Routing | None:
+            names.append(name)
+            return super().route(name)
 
-    monkeypatch.setattr(checked_models, "route", route)
+    monkeypatch.setattr(checked_models, "RoutedBody", Noted)
     return names
 
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presetsync.models import routing
 from presetsync.models.model import Model
+from presetsync.models.model_rules import judge
+from presetsync.models.provider_filters import filters_of
 from presetsync.models.routing import PREFERENCE, SERVICE_TIER, Routing, route, routes
 from tests.models.catalogue import endpoint, model, model_lock
 from tests.models.routed import NAME, left, routed, words
@@ -98,6 +102,28 @@ def test_each_fallback_has_a_routing_of_its_own() -> None:
     ]
     messages = routes({"model": NAME, "fallbacks": [{"model": "a/b"}]}, lock)
     assert [used.name for used, _ in messages] == [NAME, "a/b"]
+
+
+def test_the_filters_of_a_body_are_made_once_for_all_its_models() -> None:
+    names = [f"a/{letter}" for letter in "bcdef"]
+    lock = model_lock({name: model(endpoint("openai")) for name in names})
+    provider: dict[str, Any] = {"only": ["openai"], "max_price": {"prompt": 1000}}
+    with mock.patch.object(routing, "filters_of", wraps=filters_of) as made:
+        routes({"models": names, "provider": provider}, lock)
+        assert made.call_count == 1
+
+        # A variant may ask for a service tier, on which the filters depend.
+        routes({"models": [*names, "a/b:nitro", "a/c:nitro"], "provider": provider}, lock)
+        assert made.call_count == 3
+
+        body = {"models": names, "provider": provider, "messages": []}
+        judge({"skin": "chat/completions", "body": body}, lock)
+        assert made.call_count == 4
+
+        # None is left: a rule routes the body once more, without what other rules say of it.
+        provider["max_price"] = {"prompt": 0}
+        judge({"skin": "chat/completions", "body": body}, lock)
+        assert made.call_count == 6
 
 
 def test_models_of_tools_are_not_routed_by_the_options_of_the_body() -> None:
