@@ -123,15 +123,19 @@ class Bench:
         contenders: dict[str, Contender] = {}
         for has_models in (False, True):
             root = self.repository(f"models-{has_models}-{count}", count, locked=True)
+            changed = self.repository(f"options-{has_models}-{count}", count, locked=True)
+            data.change_options(changed)
             if has_models:
                 data.model_lock(root)
-            for name, arguments, before in (
-                (report.VALIDATE, ["validate"], _keep),
-                (report.PLAN_COLD, ["plan"], _forget),
-                (report.PLAN_SAME, ["plan"], _keep),
+                data.model_lock(changed)
+            for name, folder, arguments, before in (
+                (report.VALIDATE, root, ["validate"], _keep),
+                (report.PLAN_COLD, root, ["plan"], _forget),
+                (report.PLAN_SAME, root, ["plan"], _keep),
+                (report.PLAN_CHANGED, changed, ["plan"], _forget),
             ):
                 shown = report.with_models(name) if has_models else name
-                contenders |= [next(self.presetsync(shown, arguments, root, before))]
+                contenders |= [next(self.presetsync(shown, arguments, folder, before))]
         return measure(contenders, self.runs)
 
     def terraform(self, terraform: str, count: int) -> Contender:

@@ -54,6 +54,10 @@ def presets(root: Path, count: int) -> None:
         (folder / f"preset-{number:05}.yaml").write_text(preset(number), encoding="utf-8")
 
 
+def _model_names(count: int) -> list[str]:
+    return ["openai/gpt-5.4", *(f"author-{n % 40}/model-{n}" for n in range(count - 1))]
+
+
 def model_lock(root: Path, count: int = 60) -> None:
     """A model lock of so many models in use, one of which the presets name, of 340."""
     parameters = [
@@ -84,7 +88,7 @@ def model_lock(root: Path, count: int = 60) -> None:
         "endpoints": endpoints,
         **limits,
     }
-    names = ["openai/gpt-5.4", *(f"author-{n % 40}/model-{n}" for n in range(339))]
+    names = _model_names(340)
     document = {
         "models_version": 1,
         "ids": sorted(names),
@@ -101,6 +105,26 @@ def change_all(root: Path) -> None:
     for file in root.rglob("presets/**/*.yaml"):
         text, _, number = file.read_text(encoding="utf-8").partition("  top_k: ")
         file.write_text(f"{text}  top_k: {int(number or 0) + 1}\n", encoding="utf-8")
+
+
+def change_options(root: Path) -> None:
+    """Give every preset another model of the model lock, and options that no other preset has."""
+    names = _model_names(60)[1:]
+    for number, file in enumerate(sorted(root.rglob("presets/**/*.yaml"))):
+        chance = random.Random(number)
+        provider = {
+            "order": chance.sample(["azure", "google-vertex", "openai"], 2),
+            "max_price": {"prompt": 3 + number / 1000, "completion": 20 + number / 1000},
+        }
+        options: dict[str, object] = {"model": chance.choice(names), "seed": number}
+        if number % 2:
+            options |= {"provider": provider, "models": chance.sample(names, 2)}
+        if number % 3:
+            options |= {"top_p": number / 1000, "reasoning": {"effort": "low"}}
+        body = "".join(f"  {name}: {json.dumps(value)}\n" for name, value in options.items())
+        text, _, messages = file.read_text(encoding="utf-8").partition("body:\n")
+        _, _, messages = messages.partition("  messages:\n")
+        file.write_text(f"{text}body:\n{body}  messages:\n{messages}", encoding="utf-8")
 
 
 def bodies(root: Path, count: int) -> None:

@@ -18,6 +18,7 @@ VERSION, VALIDATE_ONE = "`presetsync --version`", "`presetsync validate` of one 
 VALIDATE = "`presetsync validate`"
 PLAN_NEW, PLAN_SAME = "`presetsync plan`, everything new", "`presetsync plan`, nothing to do"
 PLAN_COLD = f"{PLAN_SAME}, no cache"
+PLAN_CHANGED = "`presetsync plan`, every model and option changed, no cache"
 TERRAFORM, OCTODNS = "`terraform plan`, nothing to do", "`octodns-sync`, nothing to do"
 IDEAL, APPLY = "two requests a preset, nothing else", "`presetsync apply`"
 IMPORT_IDEAL, IMPORT = "one request a preset, nothing else", "`presetsync import --all`"
@@ -88,7 +89,7 @@ def _targets(
                 growth = plans[MOST][name].seconds / plans[MANY][name].seconds
                 yield f"{name}, growth from {MANY} to {MOST}", 10.5, growth
         yield f"{PLAN_SAME}, {MOST} presets, peak MiB", 150, plans[MOST][PLAN_SAME].peak_mib
-    for name in (VALIDATE, PLAN_COLD, PLAN_SAME):
+    for name in (VALIDATE, PLAN_COLD, PLAN_SAME, PLAN_CHANGED):
         # The time of the processor: others on the machine do not count.
         ratio = models[with_models(name)].processor / models[name].processor
         yield f"{with_models(name)}, times the same without", 1.05, ratio
