@@ -54,20 +54,20 @@ def named_states(
     ats = [parse_at(name, project.project_root.environments) for name in names]
     own = _own(project, ats)
     places = [each.environment.name for each in (_where(own, at) for at in ats)]
-    looks = {}
+    by_place = {}
     for name in dict.fromkeys(places):
         there = own.in_environment(name)
         asked = [at for at, place in zip(ats, places, strict=True) if place == name]
-        looks[name] = _Look(there, asked, slugs)
+        by_place[name] = _AskedStates(there, asked, slugs)
     # First: what needs no request may fail without one, and so does a key that is missing.
-    for look in looks.values():
-        look.check()
+    for each in by_place.values():
+        each.check()
     observer = observer or Observer()
-    found = {name: look.states(observer) for name, look in looks.items()}
+    found = {name: each.states(observer) for name, each in by_place.items()}
     return {
         slug: NamedStates(
             tuple(found[place][slug][at] for at, place in zip(ats, places, strict=True)),
-            tuple(looks[place].known[slug] for place in places),
+            tuple(by_place[place].known[slug] for place in places),
         )
         for slug in slugs
     }
@@ -85,7 +85,7 @@ def _where(project: OpenedProject, at: At) -> OpenedProject:
     return project.in_environment(at.environment) if at.environment else project
 
 
-class _Look:
+class _AskedStates:
     """The states of one environment that are asked for."""
 
     def __init__(self, project: OpenedProject, ats: Sequence[At], slugs: Collection[str]) -> None:

@@ -65,8 +65,7 @@ class ProjectTrials(OpenedProject):
         if message is not None and not _is_unicode(message):
             raise UsageError("the message is not UTF-8", hint="check the encoding of the terminal")
         self.check_config()
-        is_compared = against not in (None, NOTHING)
-        names = (against, "file") if is_compared and against else ("file",)
+        names = (against, "file") if against and against != NOTHING else ("file",)
         found = named_states(self, dict.fromkeys(slugs), names, observer or Observer())
         trials = []
         for each in found.values():
