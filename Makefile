@@ -61,7 +61,7 @@ lowest: .venv/lowest/run
 	$(<D)/bin/python -m pytest -n $(WORKERS)
 
 # Whether each system and Python has a wheel of each dependency, so that nobody needs a compiler.
-wheels: .venv/uv
+wheels: .venv/dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/check_wheels.py
 
 # Both audit .github/workflows, action.yml and actions/; without --offline zizmor asks GitHub.
@@ -70,7 +70,7 @@ actions-lint: .venv/dev
 	$(BIN)/zizmor --offline --no-progress --quiet .
 
 # What the action installs, with hashes; after each change of a dependency. Needs pip's index.
-action-lock: .venv/uv
+action-lock: .venv/dev
 	sh scripts/lock_action.sh
 
 # The workflows under the real runner, minutes long: needs git, and pip's index for each install.
@@ -122,15 +122,11 @@ $(BIN)/python:
 # The tools of a release and what its image has, locked with hashes.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url -c constraints.txt
-release-tools: .venv/uv
+release-tools: .venv/dev
 	$(COMPILE) -o .github/requirements/release.txt .github/requirements/release.in
 	$(COMPILE) -o .github/requirements/image.txt pyproject.toml
 
-.venv/uv: .venv/dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
-	touch $@
-
-.venv/lowest/run: .venv/uv pyproject.toml
+.venv/lowest/run: .venv/dev pyproject.toml
 	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(@D)
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: \
 		--python $(BIN)/python --extra serve --extra socks --output-file $(@D)/lowest.txt pyproject.toml

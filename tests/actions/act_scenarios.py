@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.actions.acting import KEY, Project, Python, prepare_python
+from tests.actions.acting import KEY, Project, Python, prepared_python
 from tests.actions.github_stand_in import PERSON, GitHubStandIn, github_stand_in
 from tests.repositories import CHAT, Repository
 
@@ -28,8 +28,9 @@ def github() -> Iterator[GitHubStandIn]:
 
 
 @pytest.fixture(scope="session")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Python:
-    return prepare_python(tmp_path_factory.mktemp("python"))
+def python(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Python]:
+    with prepared_python(tmp_path_factory.mktemp("python")) as python:
+        yield python
 
 
 @pytest.fixture
@@ -76,6 +77,7 @@ def test_a_pull_request_gets_a_comment_and_a_new_push_updates_it(applied: Projec
     first = applied.pull_request(7)
 
     assert first.code == 0, first.log
+    assert "::warning::" not in first.log, "uv installed the packages, and not pip in its place"
     forged, comment = applied.github.comments.values()
     assert "60 to 120" in comment["body"]
     assert "honestly" in forged["body"]

@@ -2,8 +2,8 @@
 
 What is real: the workflow files, the actions, git, presetsync installed from the checkout and the
 locked wheels, and the sandbox as the server. What stands in: GitHub's API, the remote (a bare
-repository), the package index (a folder), and those of GitHub's own actions that cannot be fetched
-here.
+repository), the package index (on loopback), and those of GitHub's own actions that cannot be
+fetched here.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from presetsync.sandbox.store import workspace_id_of
 from tests.actions.github_stand_in import REPOSITORY, TOKEN
+from tests.actions.package_index import package_index
 from tests.repositories import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tests.actions.github_stand_in import GitHubStandIn
     from tests.servers import Recorder
@@ -267,8 +269,8 @@ class Project:
             "GITHUB_API_URL": self.github.url,
             "GITHUB_REPOSITORY": REPOSITORY,
             "OPENROUTER_BASE_URL": self.server.base_url,
-            "PIP_FIND_LINKS": str(self.python.wheels),
-            "PIP_NO_INDEX": "1",
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_INDEX_URL": self.python.index,
             "SCENARIO_HOOKS": str(self.folder / "hooks"),
             "SCENARIO_ARTIFACTS": str(folder / "artifacts"),
             "SCENARIO_PYTHON": str(self.python.path),
@@ -315,22 +317,25 @@ class Project:
 class Python:
     """The interpreter that actions/setup-python is said to have found.
 
-    ``wheels`` is the index of the scenarios: what the action locks. ``tree`` is this repository.
+    ``index`` is the address of an index on loopback, which has what the action locks. ``tree`` is
+    this repository.
     """
 
     path: Path
-    wheels: Path
+    index: str
     tree: Path
 
 
-def prepare_python(folder: Path) -> Python:
+@contextmanager
+def prepared_python(folder: Path) -> Iterator[Python]:
     """Take this repository's tree as it is now, and its locked wheels; this alone asks an index."""
     tree, wheels = _copied_tree(folder / "tree"), folder / "wheels"
     pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
     wanted = ("--require-hashes", "--only-binary", ":all:", "--no-deps")
-    lock = ("--requirement", str(tree / "actions/requirements.txt"))
-    subprocess.run([*pip, "download", *wanted, *lock, "--dest", str(wheels)], check=True)
-    return Python(Path(sys.executable), wheels, tree)
+    locks = [f"--requirement={lock}" for lock in (tree / "actions/requirements").iterdir()]
+    subprocess.run([*pip, "download", *wanted, *locks, "--dest", str(wheels)], check=True)
+    with package_index(wheels) as index:
+        yield Python(Path(sys.executable), index, tree)
 
 
 def _copied_tree(folder: Path) -> Path:

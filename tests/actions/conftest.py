@@ -7,6 +7,8 @@ import pytest
 
 from tests.actions.git_remote import Remote, run_in_process, runner_temp
 from tests.actions.github_stand_in import GitHubStandIn, github_stand_in
+from tests.actions.job_runner import Runner
+from tests.actions.package_index import package_index
 from tests.actions.steps import Step
 from tests.repositories import Repository
 
@@ -40,3 +42,19 @@ def step(
     for name, value in repository.environment.items():
         monkeypatch.setenv(name, value)
     return Step(tmp_path_factory.mktemp("runner"), monkeypatch)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[Runner]:
+    (tmp_path / "wheels").mkdir()
+    with package_index(tmp_path / "wheels") as index:
+        yield Runner(tmp_path, index)
+
+
+@pytest.fixture(params=["uv", "pip"])
+def either(runner: Runner, request: pytest.FixtureRequest) -> Runner:
+    """Packages come from an index, which uv is told of, or from a folder, which pip knows."""
+    if request.param == "pip":
+        del runner.environment["PIP_INDEX_URL"]
+        runner.environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": runner.wheels.as_uri()}
+    return runner

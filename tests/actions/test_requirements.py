@@ -1,4 +1,4 @@
-"""What the action installs: locked, up to date, and enough for every command but the sandbox's."""
+"""What the action installs: locked, up to date, and enough for each command but the sandbox's."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from presetsync import __version__
+from tests.clones import Clone
 from tests.repositories import Repository, neutral_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-LOCK = (ROOT / "actions/requirements.txt").read_text(encoding="utf-8")
+LOCKS = {file.stem: file.read_text() for file in (ROOT / "actions/requirements").iterdir()}
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 LEFT_OUT = "starlette"
 """The dependency that only the sandbox imports."""
@@ -37,6 +38,12 @@ PINNED = re.compile(
     r"^([\w.-]+)==([\w.]+)(?: ; [^\\\n]+)? \\\n((?:    --hash=\S+(?: \\)?\n)+)", re.MULTILINE
 )
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?\n")
+
+# Prints which locks the action installs for a command.
+RULE = """
+eval "$(sed -n '/^needed_locks/,/^}/p' actions/install.sh)"
+COMMAND=$1 ARGS=$2 needed_locks
+"""
 
 # Runs presetsync as if nothing but what the action installs were there.
 PROGRAM = """
@@ -52,9 +59,10 @@ main()
 """
 
 
-def locked() -> dict[str, str]:
-    """The version of each package."""
-    return {canonicalize_name(name): version for name, version, _ in PINNED.findall(LOCK)}
+def locked(*names: str) -> dict[str, str]:
+    """The version of each package of some locks; of all that presetsync itself needs by default."""
+    text = "".join(LOCKS[name] for name in names or ("plan", "server"))
+    return {canonicalize_name(name): version for name, version, _ in PINNED.findall(text)}
 
 
 def needed(requirement: Requirement) -> Iterator[str]:
@@ -91,11 +99,12 @@ def modules_of(packages: set[str]) -> set[str]:
     return {module for module, names in installed().items() if names <= packages}
 
 
-def test_each_package_has_a_version_and_hashes() -> None:
-    lines = [line for line in LOCK.splitlines() if line and not line.lstrip().startswith("#")]
-    found = PINNED.findall(LOCK)
+@pytest.mark.parametrize("name", LOCKS)
+def test_each_package_has_a_version_and_hashes(name: str) -> None:
+    lines = [line for line in LOCKS[name].splitlines() if line and line.lstrip()[0] != "#"]
+    found = PINNED.findall(LOCKS[name])
 
-    assert len(found) == len(locked()) > 15
+    assert len(found) == len(locked(name)) > 0
     assert sum(1 + hashes.count("\n") for _, _, hashes in found) == len(lines), "a line is unread"
     assert all(re.fullmatch(f"(?:{HASH.pattern})+", hashes) for _, _, hashes in found)
 
@@ -123,9 +132,13 @@ def test_the_lock_has_the_dependencies() -> None:
     assert sorted(locked()) == sorted(wanted)
 
 
-def test_the_lock_has_the_versions_that_ci_tests() -> None:
-    """Fails after a change of a version: `make action-lock` writes the lock."""
-    assert locked() == {name: constraints().get(name) for name in locked()}
+def test_the_locks_have_the_versions_that_ci_tests() -> None:
+    """Fails after a change of a version: `make action-lock` writes the locks."""
+    every = locked(*LOCKS)
+
+    assert every == {name: constraints().get(name) for name in every}
+    assert [*locked("uv")] == ["uv"]
+    assert sum(len(locked(name)) for name in LOCKS) == len(every), "a package is in two locks"
 
 
 def test_no_module_but_the_sandboxs_imports_what_is_not_locked() -> None:
@@ -158,30 +171,44 @@ def imported(node: ast.AST) -> Iterator[str]:
 
 
 def run(repository: Repository, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with what the action installs for it."""
+    command, *others = arguments
+    if command == "lock":
+        command += f" {others.pop(0)}"
+    given = ["bash", "-euc", RULE, "sh", command, " ".join(others)]
+    environment = {**neutral_environment(), **repository.environment}
+    asked = subprocess.run(
+        given, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, encoding="utf-8"
+    )
+    names = asked.stdout.split()
     packages = set[str]().union(*installed().values())
-    missing = modules_of(packages - set(locked()) - {"presetsync"})
+    missing = modules_of(packages - set(locked(*names)) - {"presetsync"})
     assert {"starlette", "uvicorn", "pytest", "openrouter"} <= missing
+    assert ("httpx" in missing) is ("server" not in names)
     return subprocess.run(
         [sys.executable, "-c", PROGRAM.format(missing=sorted(missing)), *arguments],
         cwd=repository.root,
-        env={**neutral_environment(), **repository.environment},
+        env=environment,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
 
 
+REPORTS = "--report plan.txt --report plan.md --report plan.html --report report.json"
+
+
 def test_what_is_locked_is_enough_from_validate_to_status(repository: Repository) -> None:
     for command in (
         "validate --format github",
-        "plan --format markdown",
-        "plan --format html",
-        "plan --out plan.json --format json",
+        f"plan --out plan.json {REPORTS}",
+        "plan --refresh --format markdown",
         "apply --yes --format json --summary summary.md",
         "status --format markdown",
         "models update",
         "models check --format markdown",
         "lock rebuild --if-conflicted",
+        "lock merge presets.lock.json presets.lock.json presets.lock.json",
         "schema --write",
         "history copywriter",
         "diff copywriter file live",
@@ -199,11 +226,38 @@ def test_what_is_locked_is_enough_from_validate_to_status(repository: Repository
     # What finds mistakes and compares changes is imported where there are some.
     repository.edit("presets/copywriter.yaml", "temperature: 0.7", "temperature: 0.9")
     repository.edit("presets/copywriter.yaml", "model:", "stop: [a, b]\n  model:")
-    assert "/temperature" in run(repository, "plan", "--refresh", "--format", "markdown").stdout
+    for options in ("", "--refresh"):
+        planned = run(repository, *f"plan {REPORTS} {options}".split())
+        assert "/temperature" in planned.stdout, planned.stderr
     repository.edit("presets/copywriter.yaml", "temperature:", "temprature:")
     mistaken = run(repository, "validate", "--format", "github")
     assert mistaken.returncode == 1
     assert "temprature" in mistaken.stdout
+
+
+def test_a_plan_that_a_variable_has_ask_the_server_can(repository: Repository) -> None:
+    repository.environment["PRESETSYNC_PLAN_REFRESH"] = "1"
+
+    done = run(repository, "plan")
+
+    assert done.returncode == 0, done.stderr
+    assert "was not checked" not in done.stdout
+
+
+def test_what_is_locked_for_a_plan_takes_a_lock_and_reads_the_history(
+    repository: Repository,
+) -> None:
+    commit = Clone(repository.root).init().commit()
+    assert run(repository, "apply", "--yes").returncode == 0
+    repository.edit("presets/copywriter.yaml", "temperature: 0.7", "temperature: 0.9")
+
+    for command in (
+        "lock admit presets.lock.json presets.lock.json presets.lock.json HEAD presets.lock.json",
+        f"plan {REPORTS}",
+    ):
+        done = run(repository, *command.split())
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+    assert f"from commit `{commit[:7]}`" in (repository.root / "plan.md").read_text("utf-8")
 
 
 def test_a_variable_of_any_option_needs_no_more(repository: Repository) -> None:
