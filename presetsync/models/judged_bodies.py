@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from presetsync.findings import BODY
 from presetsync.models.model_rules import judge
-from presetsync.models.parameters import MAX_TOKENS
+from presetsync.models.parameters import MAX_TOKENS, PARAMETERS, is_default, is_set
 
 if TYPE_CHECKING:
     from presetsync.models.model import ModelLock
@@ -23,6 +23,9 @@ MOST_KEPT = 1024
 _TEXTS = frozenset({"messages", "input", "prompt", "system", "instructions"})
 _MEMBERS = frozenset({"role", "content", "name"})
 _LABELS = frozenset({"user", "metadata", "session_id", "stream"})
+_VALUES = PARAMETERS.keys() - {*MAX_TOKENS}
+"""Of these it matters whether they are set, and whether to what they are anyway."""
+
 _FORMATS = frozenset({"response_format", "text", "output_config"})
 _SCHEMA = frozenset({"json_schema", "schema", "name", "description", "strict"})
 """What of the format of an answer no rule looks at."""
@@ -66,6 +69,8 @@ class JudgedBodies:
                     return None
             elif field in MAX_TOKENS and type(value) is int:
                 parts.append(f"{field} {bisect_left(self._limits, value)}")
+            elif field in _VALUES:
+                parts.append(f"{field} {is_set(value)} {is_default(field, value)}")
             elif field not in _LABELS:
                 parts.append(f"{field}={_told(field, value)!r}")
         return tuple(parts)

@@ -91,6 +91,11 @@ def preferred_parameters(body: Body) -> tuple[AskedParameter, ...]:
     return tuple(AskedParameter(("body", *path), names) for path, names in found)
 
 
+def is_set(value: Any) -> bool:
+    """Whether a parameter asks for something: null and False are what goes without saying."""
+    return value is not None and value is not False and value not in ([], {})
+
+
 def is_default(name: str, value: Any) -> bool:
     """Whether a parameter has the value that it would have without being set.
 
@@ -120,7 +125,7 @@ def most_tokens(body: Body) -> tuple[Path, int] | None:
 
 def _asked(body: Body) -> Iterator[tuple[Path, tuple[str, ...]]]:
     for name, names in PARAMETERS.items():
-        if name in body and _is_set(body[name]):
+        if name in body and is_set(body[name]):
             yield (name,), names
     for name in ("reasoning", "thinking"):
         if _asks_for_reasoning(body.get(name)):
@@ -144,11 +149,6 @@ def _format(body: Body) -> Iterator[tuple[Path, tuple[str, ...]]]:
             yield path, ("response_format", "structured_outputs")
 
 
-def _is_set(value: Any) -> bool:
-    """Whether a parameter asks for something: null and False are what goes without saying."""
-    return value is not None and value is not False and value not in ([], {})
-
-
 def _is_choice(value: Any) -> bool:
     """Whether a ``tool_choice`` says more than what goes without saying, or than no tool."""
     kind = value.get("type") if isinstance(value, dict) else value
@@ -162,7 +162,7 @@ def _asks_for_reasoning(value: Any) -> bool:
     """
     return (
         isinstance(value, dict)
-        and any(_is_set(member) for name, member in value.items() if name != "exclude")
+        and any(is_set(member) for name, member in value.items() if name != "exclude")
         and value.get("enabled") is not False
         and value.get("max_tokens") != 0
         and text_of(value, "effort") != "none"

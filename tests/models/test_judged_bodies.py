@@ -119,6 +119,7 @@ def routed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         lambda number: {"max_tokens": 10 + number},
         lambda number: {"messages": [{"role": "system", "content": f"Prompt {number}"}]},
         lambda number: {"user": f"user-{number}"},
+        lambda number: {"temperature": 1.1 + number / 1000, "seed": number, "stop": [f"{number}"]},
         lambda number: {"tools": [{"type": "function", "function": {"name": f"f{number}"}}]},
         lambda number: {"response_format": {"type": "json_schema", "json_schema": {"n": number}}},
     ],
@@ -141,6 +142,7 @@ def test_bodies_that_are_alike_are_routed_once(changes: Any, routed: list[str]) 
         {"max_tokens": 16_385},
         {"max_tokens": True},
         {"temperature": 0},
+        {"temperature": None},
         {"provider": {"only": ["openai"]}},
         {"messages": PARTS},
         {"tools": [{"type": "openrouter:advisor", "parameters": {"model": "a/one"}}]},
@@ -163,9 +165,9 @@ def test_what_is_found_is_not_kept_and_the_rest_is_bounded(routed: list[str]) ->
         assert known.of(document({"model": "a/one", "max_tokens": 20_000})).findings
     assert len(routed) == 2
     for number in range(MOST_KEPT + 1):
-        known.of(document({"model": "a/one", "seed": number}))
+        known.of(document({"model": "a/one", "route": f"{number}"}))
     routed.clear()
-    known.of(document({"model": "a/one", "seed": 0}))
+    known.of(document({"model": "a/one", "route": "0"}))
     assert routed == []
-    known.of(document({"model": "a/one", "seed": MOST_KEPT}))
+    known.of(document({"model": "a/one", "route": f"{MOST_KEPT}"}))
     assert routed == ["a/one"]
