@@ -63,7 +63,8 @@ def read_request(connection: socket.socket) -> bytes:
             for line in head.split(b"\r\n")
             if line.lower().startswith(b"content-length:")
         ]
-        if end and len(body) >= sum(lengths):
+        is_tls = data.startswith(b"\x16")  # a client sends no more before it has an answer
+        if is_tls or (end and len(body) >= sum(lengths)):
             return data
         received = connection.recv(65536)
         if not received:
