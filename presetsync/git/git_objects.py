@@ -6,12 +6,13 @@ import os
 import re
 from collections import deque
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from presetsync.git import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from io import BufferedIOBase
     from pathlib import Path
     from subprocess import Popen
     from typing import IO
@@ -39,27 +40,39 @@ class Objects:
         """
         return self._found(name)[1]
 
-    def read_each(self, names: Sequence[str]) -> Iterator[bytes | None]:
-        """What `read` returns for each name; git looks for the next object while one is used."""
+    def read_each(self, names: Sequence[str]) -> Iterator[bytearray | None]:
+        """What `read` returns for each name; git looks for the next object while one is used.
+
+        A content holds until the second one after it is read: two buffers are filled by turns, as
+        new memory for each object of megabytes takes longer than all else.
+        """
+        buffer, held = bytearray(), bytearray()
         for place, name in enumerate(names):
             for each in names[place : place + 2]:
                 if each not in self._ahead and self._ask(each):
                     self._ahead.append(each)
-            yield self.read(name)
+            if self._found(name, buffer)[1] is None:
+                yield None
+            else:
+                buffer, held = held, buffer
+                yield held
 
     def id_of(self, name: str) -> str | None:
         """The id of an object, as of ``HEAD``; None where `read` has nothing."""
         found, content = self._found(name)
         return None if content is None else found
 
-    def _found(self, name: str) -> tuple[str, bytes | None]:
-        """The id and the content of an object; one that was asked for before it is passed over."""
+    def _found(self, name: str, buffer: bytearray | None = None) -> tuple[str, bytes | None]:
+        """The id and the content of an object; one that was asked for before it is passed over.
+
+        With a ``buffer`` the content is in that, and b"" is returned for it.
+        """
         while self._ahead:
             is_asked = self._ahead.popleft() == name
-            answer = self._answer()
+            answer = self._answer(buffer)
             if is_asked:
                 return answer
-        return self._answer() if self._ask(name) else ("", None)
+        return self._answer(buffer) if self._ask(name) else ("", None)
 
     def _ask(self, name: str) -> bool:
         if "\n" in name:
@@ -71,7 +84,7 @@ class Objects:
             return False
         return True
 
-    def _answer(self) -> tuple[str, bytes | None]:
+    def _answer(self, buffer: bytearray | None) -> tuple[str, bytes | None]:
         found = _FOUND.fullmatch(self._answers.readline())
         if not found:
             return "", None
@@ -79,10 +92,16 @@ class Objects:
         if size > MAX_BYTES:
             self._skip(size + 1)
             return "", None
-        content = self._answers.read(size)
+        content = self._answers.read(size) if buffer is None else self._fill(buffer, size)
         # Apart from it: to cut it off would copy a content of megabytes.
         is_whole = self._answers.read(1) == b"\n"
         return found[1].decode("ascii"), content if is_whole else None
+
+    def _fill(self, buffer: bytearray, size: int) -> bytes:
+        del buffer[size:]
+        buffer.extend(bytes(size - len(buffer)))
+        cast("BufferedIOBase", self._answers).readinto(buffer)
+        return b""
 
     def _skip(self, count: int) -> None:
         while count > 0 and (piece := self._answers.read(min(count, _PIECE))):

@@ -15,7 +15,11 @@ from presetsync.state.members import digest_of, id_of, path_of
 from presetsync.state.snapshot import commit_of
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from presetsync.state.lock import LockEntry
+
+    _Bytes: TypeAlias = bytes | bytearray
 
 # As `presetsync.state.lock.dump` indents entries.
 _BEGIN = b'\n    "'
@@ -75,16 +79,17 @@ class LockRecords:
     found: dict[str, LockRecord] = field(default_factory=dict)
     has_unread: bool = False
     _parsed: dict[bytes, tuple[str, LockRecord] | None] = field(default_factory=dict)
-    _last: tuple[bytes, str] = (b"", "")
+    _last: tuple[_Bytes, str] = (b"", "")
 
     def add(self, entry: LockEntry) -> None:
         """Take an entry of the lock in the work tree."""
         self._note(entry.version_id, LockRecord.of(entry))
 
-    def read(self, state: bytes, commit: str) -> None:
+    def read(self, state: _Bytes, commit: str) -> None:
         """Take the entries of the lock file that a commit has, as far as they are whole.
 
-        Of a state with conflict markers, these are the entries of both sides.
+        Of a state with conflict markers, these are the entries of both sides. A buffer must hold
+        its state until the next one was read.
         """
         last, last_commit = self._last
         start, end = _equal_ends(last, state)
@@ -92,9 +97,9 @@ class LockRecords:
         # Of entries that this state does not have any more, the one before is the last.
         self._take_part(_around(last, start, end), last_commit)
         if b"\r" in changed or _CONFLICT in changed:
-            self._read_foreign(state, commit)
+            self._read_foreign(bytes(state), commit)
         elif not start and _PRESETS not in state:
-            self._read_document(state, commit)
+            self._read_document(bytes(state), commit)
         else:
             self._take_part(changed, commit)
             self._last = (state, commit)
@@ -104,7 +109,7 @@ class LockRecords:
     def finish(self) -> None:
         """Take what the state that was read last has in common with the one before."""
         state, commit = self._last
-        self._take_part(state, commit)
+        self._take_part(bytes(state), commit)
 
     def _read_foreign(self, state: bytes, commit: str) -> None:
         """Take the entries of a state that git could not merge, or with other line breaks."""
@@ -166,22 +171,22 @@ class LockRecords:
                 self.missing.discard(version_id)
 
 
-def _equal_ends(before: bytes, after: bytes) -> tuple[int, int]:
+def _equal_ends(before: _Bytes, after: _Bytes) -> tuple[int, int]:
     """How many bytes two states have in common at their beginnings and at their ends, at least."""
-    shorter, view = min(len(before), len(after)), memoryview(before)
+    shorter, stop = min(len(before), len(after)), len(before)
     start = end = 0
-    while start + _STEP <= shorter and after.startswith(view[start : start + _STEP], start):
-        start += _STEP
-    stop = len(before)
-    while start + end + _STEP <= shorter and after.endswith(
-        view[stop - _STEP : stop], 0, len(after) - end
-    ):
-        end, stop = end + _STEP, stop - _STEP
+    with memoryview(before) as view:
+        while start + _STEP <= shorter and after.startswith(view[start : start + _STEP], start):
+            start += _STEP
+        while start + end + _STEP <= shorter and after.endswith(
+            view[stop - _STEP : stop], 0, len(after) - end
+        ):
+            end, stop = end + _STEP, stop - _STEP
     return start, end
 
 
-def _around(state: bytes, start: int, end: int) -> bytes:
+def _around(state: _Bytes, start: int, end: int) -> bytes:
     """The entries of a state that are not within so many bytes at its beginning or at its end."""
     first = max(state.rfind(_BEGIN, 0, start), 0)
     last = state.find(_END, len(state) - end)
-    return state[first : last + len(_END)] if last >= 0 else state[first:]
+    return bytes(state[first : last + len(_END)] if last >= 0 else state[first:])

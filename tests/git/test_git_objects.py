@@ -41,22 +41,32 @@ def test_git_looks_for_the_next_object_while_one_is_used(clone: Clone) -> None:
         assert objects
         whole = ["one\n", None, None, "x" * 1000, "x" * 1000, ""]
         contents = [None if text is None else text.encode() for text in whole]
-        assert [*objects.read_each(names)] == contents
+        each = objects.read_each(names)
+        assert [content and bytes(content) for content in each] == contents
         assert [*objects.read_each([])] == []
 
     first, second = (f"{digit * 40} blob 1\n{digit}\n".encode() for digit in "12")
     asked = BytesIO()
     some = Objects(asked, BytesIO(first + second)).read_each(["one", "two", "three"])
-    assert next(some) == b"1"
+    assert next(some) == bytearray(b"1")
     assert asked.getvalue() == b"one\ntwo\n"
+
+
+def test_a_content_holds_until_the_second_one_after_it_is_read(clone: Clone) -> None:
+    with open_objects(clone.root) as objects:
+        assert objects
+        each = objects.read_each(["HEAD:large", "HEAD:missing", "HEAD:a", "HEAD:large"])
+        first, missing, second = next(each), next(each), next(each)
+        assert (first, missing, second) == (bytearray(b"x" * 1000), None, bytearray(b"one\n"))
+        assert next(each) is first  # no new memory
 
 
 def test_who_stops_amid_objects_reads_what_is_asked_for_next(clone: Clone) -> None:
     with open_objects(clone.root) as objects:
         assert objects
-        assert next(objects.read_each(["HEAD:ä b", "HEAD:large", "HEAD:a"])) == b""
+        assert next(objects.read_each(["HEAD:ä b", "HEAD:large", "HEAD:a"])) == bytearray()
         assert objects.read("HEAD:a") == b"one\n"
-        assert next(objects.read_each(["HEAD:ä b", "HEAD:large", "HEAD:a"])) == b""
+        assert next(objects.read_each(["HEAD:ä b", "HEAD:large", "HEAD:a"])) == bytearray()
         assert objects.read("HEAD:large") == b"x" * 1000
 
 

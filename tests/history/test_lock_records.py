@@ -167,10 +167,14 @@ def test_whatever_changes_the_records_are_those_of_all_states(
     rest = {f"b{number}": entry(slug=f"b{number}", system="x" * 900) for number in range(30)}
     expected: dict[str, int] = {}
     records = LockRecords(frozenset(slugs))
+    # As `Objects.read_each` fills them.
+    buffer, held = bytearray(), bytearray()
     for place, state in enumerate(states):
         found = {f"a{number}": entry(v, None, f"a{number}") for number, v in state.items()}
         expected |= {made.version_id: place for made in found.values()}
-        records.read(dump(Lock("w", {**rest, **found})), f"{place}")
+        buffer[:] = dump(Lock("w", {**rest, **found}))
+        records.read(buffer, f"{place}")
+        buffer, held = held, buffer
     records.finish()
 
     assert {each: int(r.recorded_in or "") for each, r in records.found.items()} == expected
