@@ -13,8 +13,9 @@ uv="$RUNNER_TEMP/presetsync-uv"
 # nothing there, needs one; whatever else may come gets both. An option counts wherever it is: in
 # pieces that only a shell's quotes separate, and in a variable.
 needed_locks() {
-  local said="$COMMAND $ARGS ${!PRESETSYNC_@} "
-  case "${said//[\"\'\\]/}" in
+  local said="$COMMAND $ARGS ${!PRESETSYNC_*} "
+  said=${said//\"/} said=${said//\'/} said=${said//\\/}
+  case "$said" in
     *refresh* | *sandbox* | *REFRESH* | *SANDBOX*) echo plan server ;;
     'validate '* | 'plan '* | 'lock admit '* | 'lock merge '*) echo plan ;;
     *) echo plan server ;;
