@@ -80,17 +80,20 @@ def versions(lines: int = 100) -> tuple[Version, ...]:
     return tuple(found)
 
 
-def commit(mark: int, path: str, content: bytes) -> bytes:
-    """A commit for ``git fast-import`` that replaces a file."""
+def commit(mark: int, files: dict[str, bytes]) -> bytes:
+    """A commit for ``git fast-import`` that replaces files."""
     person = f"Ada <a@example.com> {mark} +0000"
     message = f"Change it (#{mark})"
     parent = "from refs/heads/main^0\n" if mark == VERSIONS + 1 else ""
     head = (
         f"commit refs/heads/main\nmark :{mark}\nauthor {person}\ncommitter {person}\n"
         f"data {len(message)}\n{message}\n{parent}"
-        f"M 100644 inline {path}\ndata {len(content)}\n"
     )
-    return head.encode() + content + b"\n"
+    changes = [
+        f"M 100644 inline {path}\ndata {len(content)}\n".encode() + content + b"\n"
+        for path, content in files.items()
+    ]
+    return b"".join([head.encode(), *changes])
 
 
 def fast_import(root: Path, *commits: bytes) -> None:
@@ -110,13 +113,17 @@ def states(presets: int, commits: dict[int, str]) -> Iterator[bytes]:
     entries = {made.slug: entry(made, 1, at) for made, at in others(presets, commits)}
     for number in range(1, VERSIONS + 1):
         entries["bot"] = entry(preset("bot", number), number, commits[number])
-        yield commit(VERSIONS + number, LOCKFILE, dump(Lock("w", entries)))
+        yield commit(VERSIONS + number, {LOCKFILE: dump(Lock("w", entries))})
 
 
 def repository(root: Path, presets: int) -> Lock:
     """A repository of a thousand commits: those of the preset file, then those of the lock."""
     subprocess.run(["git", "init", "--quiet", "-b", "main"], cwd=root, check=True)  # noqa: S607
-    fast_import(root, *(commit(n, FILE, f"# {n}\n".encode()) for n in range(1, VERSIONS + 1)))
+    # git compares every file of a folder that a commit changes: the others have files, too.
+    files = {f"presets/other-{n}.yaml": f"# {n}\n".encode() for n in range(presets - 1)}
+    first = commit(1, {FILE: b"# 1\n", **files})
+    edits = [commit(n, {FILE: f"# {n}\n".encode()}) for n in range(2, VERSIONS + 1)]
+    fast_import(root, first, *edits)
     marks = (root / ".git/marks").read_text().split()
     commits = {int(mark[1:]): name for mark, name in zip(marks[::2], marks[1::2], strict=True)}
     fast_import(root, *states(presets, commits))
