@@ -69,13 +69,13 @@ class Tour:
 
 
 TOURS = (
-    Tour("README.md", "A tour in five minutes", has_presets=True, server="own"),
+    Tour("README.md", "A five-minute tour", has_presets=True, server="own"),
     Tour("docs/guides/bring-in.md", server="presets"),
     Tour("docs/guides/editors.md", "Set up a repository", has_presets=True),
     Tour("docs/guides/environments.md", "Edits in one environment", server="empty", story=STAGES),
     Tour(
         "docs/guides/environments.md",
-        "Bring in two workspaces",
+        "Import two workspaces",
         server="empty",
         story=BOTH_WORKSPACES,
     ),

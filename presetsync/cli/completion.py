@@ -1,4 +1,4 @@
-"""Completion in the shell: what may come next in a command line.
+"""Shell completion: what may come next in a command line.
 
 It reads files of the repository, asks no server, writes nothing, and keeps silent whatever is
 wrong: its output goes into the line that somebody types. The names in a repository are not trusted,

@@ -93,7 +93,7 @@ def write_end(command: click.Command, ctx: click.Context, formatter: click.HelpF
         formatter.write_dl([(str(code), text) for code, text in exit_codes_of(command).items()])
     name = "".join(ctx.command_path.split(" ")[1:2])
     completion = ["presetsync --help says how to turn it on"] if name else COMPLETION
-    _write_lines(formatter, "Completion in the shell", completion)
+    _write_lines(formatter, "Shell completion", completion)
     _write_lines(formatter, "Documentation", [PAGES[name]] if name else [PAGES[name], _PAGE])
 
 
