@@ -33,7 +33,7 @@ _REPLIES: Mapping[str, Callable[[Draft, Any], None]] = {
 }
 
 _WRONG_SERVER = f"check {WHERE_IT_IS_SET}"
-_MAY_HAVE_COST = "it may have cost money all the same: see the activity of the account"
+_MAY_HAVE_COST = "it may still have cost money: check the activity of the account"
 
 
 class AnswerReader:

@@ -117,7 +117,7 @@ class Catalogue:
             raise ApiAuthError(
                 answered(reply.status, reply.body),
                 status=reply.status,
-                hint=f"this server shows its catalogue only with a key: set {self._key_name}",
+                hint=f"this server requires a key for its catalogue: set {self._key_name}",
             )
         return await self._transport.send("GET", path, self._key, parameters=parameters)
 

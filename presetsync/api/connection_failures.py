@@ -22,7 +22,7 @@ def trust_hint() -> str:
     variable, value = trust_variable()
     if variable:
         return f"{variable} names the trusted certificates: {value}"
-    return "if a proxy signs with its own certificate, name that in SSL_CERT_FILE"
+    return "if a proxy uses its own certificate, set SSL_CERT_FILE to it"
 
 
 def root_cause(error: BaseException) -> str:

@@ -19,7 +19,7 @@ _DOCS = "https://openrouter.ai/docs/"
 # What to do by the availability code.
 _AVAILABILITY: Mapping[str, str] = {
     "model_not_found": "check model in the preset",
-    "wrong_endpoint": "this model answers other requests than this{detail}: {another}",
+    "wrong_endpoint": "this model does not support this kind of request{detail}: {another}",
     "no_endpoints": "loosen {fields} in the preset, or {another}",
     "model_deprecated": "{another}",
     "model_unavailable_upstream": "{another}",
@@ -62,7 +62,7 @@ _KINDS: Mapping[str, str] = {
     "provider_overloaded": _LATER,
     "provider_unavailable": _LATER,
     "server": _LATER,
-    "timeout": "it may have cost money all the same: see the activity of the account",
+    "timeout": "it may still have cost money: check the activity of the account",
     "invalid_request": _NAMED,
     "invalid_prompt": _NAMED,
     "unprocessable": _NAMED,

@@ -140,7 +140,7 @@ class _Execution:
 def _blocked(change: Change, environment: str) -> Result:
     """The result of a change that the plan leaves alone, with the ways out that the plan shows."""
     live = f"version {change.live.version}" if change.live else "no version"
-    repeats = f", which says what version {change.live_same_as} says" if change.live_same_as else ""
+    repeats = f", with the content of version {change.live_same_as}" if change.live_same_as else ""
     if change.entry is None:
         reason = f"the server has {live} live{repeats}, and it was not applied from here"
     else:
@@ -153,5 +153,5 @@ def _blocked(change: Change, environment: str) -> Result:
     take = "" if change.entry else " --take server"
     command = f"presetsync import{options}{take} {slug_argument(change.slug)}"
     replacing = f"apply{options} {target_option(change.slug)} --overwrite-drift"
-    hint = f"run {command} to take it into the file, or {replacing}"
+    hint = f"run {command} to import it into the file, or {replacing}"
     return replace(result, hint=hint)

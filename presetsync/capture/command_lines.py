@@ -75,7 +75,7 @@ def _refuse_others(commands: Sequence[_Command]) -> None:
         if command.name not in _HARMLESS:
             raise CommandError(
                 "there is another command besides curl",
-                "pass the curl command alone",
+                "pass only the curl command",
                 command.words[0].start,
             )
 

@@ -116,7 +116,7 @@ def _check(option: Option) -> None:
     if reason := _REFUSED.get(name):
         raise CommandError(
             f"curl's {option.shown} {reason}",
-            "pass the JSON body alone, or a command that sends it with -d",
+            "pass only the JSON body, or a command that sends it with -d",
             option.start,
         )
     if name.startswith("expand-"):

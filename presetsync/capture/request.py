@@ -120,7 +120,7 @@ def _refuse_escaped_quotes(excerpt: Excerpt) -> None:
     if _ESCAPED_QUOTE.match(excerpt.text):
         raise PresetsyncError(
             "the body has a backslash before every quote, as Windows PowerShell needs it",
-            hint="pass the JSON body alone, without these backslashes",
+            hint="pass only the JSON body, without these backslashes",
         )
 
 
@@ -141,7 +141,9 @@ def _document(excerpt: Excerpt) -> Document:
 
 
 def _no_file(name: str) -> str:
-    raise IncludeError(f"{shortened(name)}: a request includes no files", "write the text itself")
+    raise IncludeError(
+        f"{shortened(name)}: a request cannot include files", "write the text itself"
+    )
 
 
 def _object(document: Document) -> dict[str, Any]:
@@ -154,7 +156,7 @@ def _object(document: Document) -> dict[str, Any]:
 def _refuse_preset_file(body: dict[str, Any], name: str) -> None:
     if isinstance(body.get(BODY), dict):
         raise PresetsyncError(
-            f"{name} is a preset file already: it has the request under {BODY}",
+            f"{name} is already a preset file: it has the request under {BODY}",
             hint="put it into the presets folder, and run presetsync validate",
         )
 

@@ -167,7 +167,7 @@ def _check_slug(root: ProjectRoot, lock: Lock, slug: str) -> None:
     holders = read_presets(root).holders.get(slug, ()) if root.has_presets_folder else ()
     if holders:
         raise PresetsyncError(
-            f"{holders[0]} has the slug {slug} already",
+            f"{holders[0]} already has the slug {slug}",
             hint="choose another slug, or edit that file",
         )
     if entry := lock.presets.get(slug):

@@ -21,7 +21,7 @@ _OTHER_ROUTES = frozenset(
 """The last steps of routes that take requests of other kinds."""
 
 _EMBEDDING_FIELDS = ("encoding_format", "dimensions")
-_HINT = "presets are for chat/completions, messages and responses"
+_HINT = "presets support chat/completions, messages and responses"
 
 
 class Detected(NamedTuple):
@@ -44,7 +44,7 @@ def detected_skin(url: str, body: Mapping[str, Any], given: str | None) -> Detec
 
     """
     if given:
-        return Detected(given, "as --skin says")
+        return Detected(given, "from --skin")
     path = re.split("[?#]", url)[0].rstrip("/")
     for skin in SKINS:
         if path.endswith(f"/{skin}"):

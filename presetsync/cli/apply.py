@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     "apply",
     cls=Command,
     examples=[
-        "presetsync apply  # shows the plan, and asks",
+        "presetsync apply  # shows the plan and asks",
         "presetsync apply --yes --target email-copywriter",
         "presetsync apply plan.json  # exactly what plan --out saved",
     ],
-    exit_codes={1: "Failed, refused, in conflict or waiting, in part or as a whole."},
+    exit_codes={1: "Some or all changes failed, were refused, are in conflict or are waiting."},
 )
 @click.argument("plan_file", metavar="[PLANFILE]", required=False, type=FILE)
 @click.option("--yes", is_flag=True, help="Apply without asking for confirmation.")
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     "--expect-digest",
     metavar="DIGEST",
     type=TEXT,
-    help="Refuse any plan that has another digest.",
+    help="Refuse any plan with a different digest.",
 )
 @click.option(
     "--overwrite-drift",
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     type=FILE,
     help="Also write the results as Markdown to a new file.",
 )
-@skip_promotion_option("Push what the environment before this one does not have, too.")
+@skip_promotion_option("Also push content that the previous environment does not have yet.")
 @format_option(
     *("text", "markdown", "json"),
     explained="Text for a terminal, markdown for a comment, json for programs.",
@@ -89,8 +89,8 @@ def command(
 ) -> int:
     """Push changed presets, and record the new versions in the lock.
 
-    With PLANFILE, as saved by plan --out, carry out exactly that plan, or refuse if the files, the
-    lock or the server have changed.
+    With PLANFILE, saved by plan --out, apply exactly that plan, or refuse if the files, the lock or
+    the server have changed since.
     """
     from presetsync.apply.approval import ApplyOptions, check_no_plan_options
     from presetsync.apply.results import is_complete
@@ -119,8 +119,8 @@ def command(
 
 
 def _new_file(context: Context, name: str) -> RootedPath:
-    """The file for the summary: what is there is never overwritten."""
+    """The file for the summary; an existing file is never overwritten."""
     path = context.given(name)
     if exists(path):
-        raise UsageError(f"--summary {name} exists already", hint="name a new file")
+        raise UsageError(f"--summary {name} already exists", hint="choose a new file name")
     return path

@@ -1,4 +1,4 @@
-"""``presetsync blame``: which version introduced each line of what is live."""
+"""``presetsync blame``: which version introduced each line of the live prompt."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def command(context: Context, *, slug: str, output: str) -> int:
     """Show which version introduced each line of the live system prompt, and each field.
 
-    A line that moved keeps its version. One that was removed and came back has the version that
-    brought it back.
+    A line that moved keeps its version. A line that was removed and restored has the version that
+    restored it.
     """
     blame = context.project.blame(slug, observer=observer_of(context))
     if output == "json":

@@ -1,4 +1,4 @@
-"""``presetsync capture``: a preset file from a request that works."""
+"""``presetsync capture``: write a preset file from a working request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _STDIN = "-"
 _TERMINAL_LINE = 4095
-"""Bytes of the longest line that a terminal of Linux passes on; what is beyond is lost."""
+"""The longest line, in bytes, that a Linux terminal passes on; the rest is lost."""
 
 
 @click.command(
@@ -38,10 +38,11 @@ _TERMINAL_LINE = 4095
 @prompts_over_option
 @click.pass_obj
 def command(context: Context, slug: str, file: str, *, skin: str | None, prompts_over: int) -> int:
-    """Write a preset file from a request that works.
+    """Write a preset file from a working request.
 
-    FILE has a JSON or YAML body, or a curl command as documentation and browsers write it; without
-    FILE the request is read from standard input. Headers are dropped, and no file is overwritten.
+    FILE contains a JSON or YAML body, or a curl command as copied from documentation or a browser.
+    Without FILE, the request is read from standard input. Headers are dropped, and no file is
+    overwritten.
     """
     from presetsync.capture.request_capture import CaptureOptions, RequestInput
 
@@ -60,7 +61,7 @@ def command(context: Context, slug: str, file: str, *, skin: str | None, prompts
 
 
 def _data(file: str, context: Context) -> bytes:
-    """The bytes of a file or of standard input, and one more than are read."""
+    """The bytes of a file or of standard input: one more than the limit, to detect excess."""
     if file == _STDIN:
         return _pasted(context) if can_ask() else read_input(MAX_FILE_BYTES + 1)
     try:
@@ -71,23 +72,23 @@ def _data(file: str, context: Context) -> bytes:
 
 
 def _pasted(context: Context) -> bytes:
-    """What is typed or pasted into the terminal; raises `UsageError` where a line may be cut."""
+    """What is typed or pasted into the terminal; raises `UsageError` if a line may be truncated."""
     problem(as_line("Paste the request, then press Ctrl-D on an empty line."), context)
     data = read_input(MAX_FILE_BYTES + 1)
     if any(len(line) == _TERMINAL_LINE for line in data.split(b"\n")):
         raise UsageError(
-            f"the terminal cuts lines after {_TERMINAL_LINE} bytes",
+            f"the terminal truncates lines after {_TERMINAL_LINE} bytes",
             hint="save the request as a file, and pass that file",
         )
     return data
 
 
 def _remarks(captured: Captured) -> Iterator[str]:
-    """What was made of the request, a sentence a line."""
+    """What was done with the request, one sentence per line."""
     yield f"The skin is {captured.skin}, {captured.reason}."
     if captured.headers:
         yield f"Dropped {counted(captured.headers, 'header')}: a preset has none."
     if captured.left_out:
-        yield f"Left out what concerns one request alone: {', '.join(captured.left_out)}."
+        yield f"Omitted fields that only concern one request: {', '.join(captured.left_out)}."
     if captured.readers:
-        yield f"Ignored what reads curl's output: {', '.join(captured.readers)}."
+        yield f"Ignored commands that read curl's output: {', '.join(captured.readers)}."

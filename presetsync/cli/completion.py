@@ -1,8 +1,8 @@
-"""Shell completion: what may come next in a command line.
+"""Shell completion: suggestions for the next word of a command line.
 
-It reads files of the repository, asks no server, writes nothing, and keeps silent whatever is
-wrong: its output goes into the line that somebody types. The names in a repository are not trusted,
-so only what no shell would read as anything but a word is offered.
+It only reads files of the repository. It sends no requests, writes nothing, and never reports an
+error, because its output goes into the line that the user types. The names in a repository are not
+trusted, so it only suggests names that every shell reads as plain words.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MOST_VERSIONS = 100
 
 
 def answer(command: click.Command) -> int:
-    """Answer a shell, which asks by environment variables; the exit code of a failure."""
+    """Answer a shell, which asks through environment variables. Returns the exit code."""
     for shell in (_Bash, _Zsh, _Fish):
         add_completion_class(shell)
     with suppress(Exception, KeyboardInterrupt):
@@ -49,7 +49,7 @@ def answer(command: click.Command) -> int:
 
 
 class _Bash(BashComplete):
-    """Bash makes three words of ``--option=value``."""
+    """Bash splits ``--option=value`` into three words."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
         arguments, incomplete = super().get_completion_args()
@@ -59,7 +59,7 @@ class _Bash(BashComplete):
 
 
 class _WholeWords(ShellComplete):
-    """Other shells replace the whole word, so the option of ``--option=value`` comes with it."""
+    """Other shells replace the whole word, so the option of ``--option=value`` is included."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         items: list[CompletionItem] = super().get_completions(args, incomplete)
@@ -81,17 +81,17 @@ class _Fish(_WholeWords, FishComplete):
 def complete(
     kind: str, ctx: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """The values of a kind that begin with a text; none where there are none, or none to be read.
+    """The values of a kind that begin with a text; none if there are none, or they cannot be read.
 
     Args:
         kind: ``file``, ``folder`` or a key of `_KINDS`.
-        ctx: of the command line as far as it is written.
-        parameter: whose value it is.
+        ctx: the context of the command line so far.
+        parameter: the parameter of the value.
         incomplete: the beginning of the value.
 
     """
     if kind in _PATHS:
-        # With -C the shell would look in another folder than the command.
+        # With -C, the shell would look in a different folder than the command.
         is_elsewhere = kind == "file" and _given(ctx).get("directory")
         return [] if is_elsewhere else [CompletionItem(incomplete, type=_PATHS[kind])]
     with suppress(Exception):
@@ -127,7 +127,7 @@ def _slugs_without_file(ctx: click.Context, _incomplete: str) -> Iterator[tuple[
 
 
 def _versions(ctx: click.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    # Where the value of an option is missing, click has not come to the arguments yet.
+    # If the value of an option is missing, click has not reached the arguments yet.
     given = (ctx.params.get("slug"), *(ctx.params.get("slugs") or ()), *ctx.args)
     slug = next(filter(None, given), "")
     entries = _locked(ctx).get(slug, [])
@@ -138,11 +138,11 @@ def _versions(ctx: click.Context, incomplete: str) -> Iterator[tuple[str, str]]:
 
 
 def _states(ctx: click.Context, incomplete: str) -> Iterator[tuple[str, str]]:
-    yield "file", "what the preset file says"
-    yield "lock", "what was applied last"
-    yield "live", "what is live"
+    yield "file", "the content of the preset file"
+    yield "lock", "the content applied last"
+    yield "live", "the live version"
     for name in _project(ctx).environments:
-        yield name, f"what is live in {name}"
+        yield name, f"the live version in {name}"
     for number, _ in _versions(ctx, incomplete):
         yield number, "this version"
 
@@ -151,7 +151,7 @@ def _against(ctx: click.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     for name, text in _states(ctx, incomplete):
         if name != "file":
             yield name, text
-    yield "none", "nothing: no comparison"
+    yield "none", "no comparison"
 
 
 def _rules(_ctx: click.Context, _incomplete: str) -> Iterator[tuple[str, str]]:
@@ -175,16 +175,16 @@ _KINDS: Mapping[str, Callable[[click.Context, str], Iterable[tuple[str, str]]]] 
 
 
 def _given(ctx: click.Context) -> Mapping[str, Any]:
-    """The shared options that stand in the line."""
+    """The shared options on the command line."""
     return ctx.find_object(Given) or {}
 
 
 def _project(ctx: click.Context) -> ProjectRoot:
-    """The repository that the command would read, its configuration as far as it is valid."""
+    """The repository that the command would read, with the valid part of its configuration."""
     from presetsync.repository.project_root import read_project_root
 
     context = Context(**_given(ctx))
-    # The shell replaces these only when the command is run.
+    # The shell expands these only when the command runs.
     context = replace(
         context,
         directory=_expanded(context.directory),
@@ -204,7 +204,7 @@ def _of_files(project: ProjectRoot) -> Iterator[str]:
     from presetsync.repository.listing import find_presets, is_preset
     from presetsync.repository.text_files import MAX_FILE_BYTES
 
-    # A folder that cannot be listed is among them.
+    # This includes a folder that cannot be listed.
     for path in filter(is_preset, find_presets(project.folder, project.config.presets)):
         slug = default_slug(path)
         with suppress(Exception):
@@ -217,7 +217,7 @@ def _of_files(project: ProjectRoot) -> Iterator[str]:
 
 
 def _locked(ctx: click.Context) -> dict[str, list[LockEntry]]:
-    """The entries of the locks, of all environments where none is named."""
+    """The entries of the locks: of all environments, unless one is given."""
     from presetsync.config.environment import environment_of
     from presetsync.state.lockfile import read_sides
 

@@ -1,4 +1,4 @@
-"""``presetsync diff``: two states of a preset beside each other."""
+"""``presetsync diff``: compare two states of a preset."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     explained="Text for a terminal, markdown for a comment, html for a browser, json for programs.",
 )
 @click.option(
-    "--full", is_flag=True, help="Show everything: fold neither unchanged lines nor long prompts."
+    "--full", is_flag=True, help="Show everything: do not fold unchanged lines or long prompts."
 )
 @detailed_exitcode_option("the two differ")
 @click.pass_obj
@@ -49,10 +49,10 @@ def command(
 ) -> int:
     """Show how state B of a preset differs from state A.
 
-    A state is `file`, `lock` (what was applied last), `live`, a version such as `3`, or the name of
-    an environment: what is live there. Without A and B the live version is compared with the file.
-    It needs no key where both are here. What the server is known to change in such content is left
-    out, and named.
+    A state is `file`, `lock` (the content applied last), `live`, a version such as `3`, or the name
+    of an environment (its live version). Without A and B, compares the live version with the file.
+    Local states need no key. Changes that the server is known to make to such content are omitted
+    and reported.
     """
     difference = context.project.difference(slug, before, after, observer=observer_of(context))
     answer(_rendered(difference, context, output, full=full or context.verbose), context)
@@ -60,7 +60,7 @@ def command(
 
 
 def _rendered(difference: StateDifference, context: Context, output: str, *, full: bool) -> Safe:
-    """The difference in the format that was asked for."""
+    """The difference in the requested format."""
     if output == "json":
         from presetsync.render.machine.json import difference_json
 

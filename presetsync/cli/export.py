@@ -1,4 +1,4 @@
-"""``presetsync export``: presets as other tools read them."""
+"""``presetsync export``: presets in the formats of other tools."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ def command() -> None:
 def promptfoo(context: Context, *, slugs: tuple[str, ...]) -> int:
     """Print a promptfoo configuration, to evaluate prompts.
 
-    What was applied last and what the file says are its providers, and the example of the file is
-    its prompt. Where both say the same, or nothing was applied, there is one provider. Without
-    SLUG: all presets that have a file. Needs no key; promptfoo takes it from the environment.
+    Its providers are the content applied last and the content of the file; its prompt is the
+    example in the file. If both contents are the same, or nothing was applied, there is one
+    provider. Without SLUG, includes all presets that have a file. Needs no key; promptfoo reads it
+    from the environment.
     """
     from presetsync.snippets.preset_call import SANDBOX_URL
     from presetsync.snippets.promptfoo import promptfoo_yaml

@@ -1,4 +1,4 @@
-"""The end of a command's ``--help``: examples, exit codes, and where to read on."""
+"""The end of a command's ``--help``: examples, exit codes and further reading."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PAGES = {
     "schema": f"{DOCS}/guides/editors.md",
     "sandbox": "README.md",
 }
-"""The page about each command; "" is that of the program."""
+"""The page about each command; "" for the program itself."""
 
 _PAGE = f"{DOCS}/guides/completion.md"
 
@@ -44,12 +44,12 @@ COMPLETION = (
     "# in ~/.config/fish/completions/presetsync.fish",
     "_PRESETSYNC_COMPLETE=fish_source presetsync | source",
 )
-"""How to turn completion on."""
+"""How to enable completion."""
 
 _EXIT_CODES = {
-    0: "Done, also if there was nothing to do.",
-    1: "Failed or refused, in part or as a whole.",
-    64: "Wrong usage, or a key that is not set.",
+    0: "Success, including if there was nothing to do.",
+    1: "Failed or refused, partly or completely.",
+    64: "Wrong usage, or a missing key.",
     130: "Interrupted.",
 }
 _DETAILED = "Exit with code 2 if "
@@ -57,12 +57,12 @@ _COMMENT = "  # "
 
 
 def detailed_exitcode_help(when: str) -> str:
-    """The help of ``--detailed-exitcode``; ``when`` says when the exit code is 2."""
+    """The help of ``--detailed-exitcode``; ``when`` is the condition for exit code 2."""
     return f"{_DETAILED}{when}."
 
 
 def examples_of(command: click.Command) -> tuple[str, ...]:
-    """Lines for a shell, some with a comment; those of subcommands are its own, too."""
+    """Lines for a shell, some with a comment; includes those of subcommands."""
     own = tuple(getattr(command, "examples", ()))
     commands: Mapping[str, Any] = getattr(command, "commands", {})
     return own or tuple(
@@ -71,7 +71,7 @@ def examples_of(command: click.Command) -> tuple[str, ...]:
 
 
 def exit_codes_of(command: click.Command) -> dict[int, str]:
-    """What each exit code means, in ascending order."""
+    """The meaning of each exit code, in ascending order."""
     codes = dict(_EXIT_CODES)
     for option in command.params:
         text = getattr(option, "help", None) or ""
@@ -85,14 +85,14 @@ def exit_codes_of(command: click.Command) -> dict[int, str]:
 
 
 def write_end(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-    """Write what follows the options."""
+    """Write the part after the options."""
     width = formatter.width - formatter.indent_increment
     lines = [line for example in examples_of(command) for line in _fitting(example, width)]
     _write_lines(formatter, "Examples", lines)
     with formatter.section("Exit codes"):
         formatter.write_dl([(str(code), text) for code, text in exit_codes_of(command).items()])
     name = "".join(ctx.command_path.split(" ")[1:2])
-    completion = ["presetsync --help says how to turn it on"] if name else COMPLETION
+    completion = ["presetsync --help shows how to enable it"] if name else COMPLETION
     _write_lines(formatter, "Shell completion", completion)
     _write_lines(formatter, "Documentation", [PAGES[name]] if name else [PAGES[name], _PAGE])
 
@@ -106,7 +106,7 @@ def _write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str
 
 
 def _fitting(example: str, width: int) -> Iterator[str]:
-    """The lines of an example: its comment is above it if there is no room beside it."""
+    """The lines of an example; its comment is above it if there is no room next to it."""
     code, mark, comment = example.partition(_COMMENT)
     if mark and len(example) > width:
         yield f"# {comment}"

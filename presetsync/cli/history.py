@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     "--limit",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Only the newest N versions, of all presets together. By default, all versions.",
+    help="Show only the newest N versions, across all presets. By default, all versions.",
 )
 @format_option("text", "json", explained="Text for people; json for programs.")
 @click.pass_obj
 def command(context: Context, *, slugs: tuple[str, ...], limit: int | None, output: str) -> int:
     """List the versions of presets, newest first, with the commits that they come from.
 
-    Without a SLUG it lists those of all presets in the lock. The commits come from the states of
-    the lock that git has.
+    Without SLUG, lists those of all presets in the lock. The commits are found through the
+    committed states of the lock.
     """
     history = context.project.history(slugs, limit, observer=observer_of(context))
     if output == "json":

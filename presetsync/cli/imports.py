@@ -1,4 +1,4 @@
-"""``presetsync import``: presets of the server into files."""
+"""``presetsync import``: import presets from the server into files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from presetsync.imports.import_workflow import ImportCallbacks
     from presetsync.imports.outcomes import Imported
 
-_NEXT = "Review what was written, and commit it with the lock."
+_NEXT = "Review the changes, and commit them with the lock."
 
 
 @click.command(
@@ -41,18 +41,18 @@ _NEXT = "Review what was written, and commit it with the lock."
         "presetsync import --all",
         "presetsync import email-copywriter --take server",
     ],
-    exit_codes={1: "Failed, refused or in conflict, in part or as a whole."},
+    exit_codes={1: "Some or all presets failed, were refused or are in conflict."},
 )
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1, type=SLUG)
-@click.option("--all", "everything", is_flag=True, help="Import every preset of the server.")
+@click.option("--all", "everything", is_flag=True, help="Import every preset on the server.")
 @skin_option
 @prompts_over_option
 @click.option(
     "--take",
     type=click.Choice([side.value for side in Side]),
-    help="Which side wins where file and server changed the same field.",
+    help="Which side wins if the file and the server changed the same field.",
 )
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, without writing it.")
 @format_option("text", "json", explained="Text for people; json for programs.")
 @click.pass_obj
 def command(
@@ -66,14 +66,14 @@ def command(
     dry_run: bool,
     output: str,
 ) -> int:
-    """Write preset files for presets on the server, or take dashboard edits into files.
+    """Write preset files for presets on the server, or import dashboard edits.
 
-    A preset that has no file gets one. Where a preset has a file, what changed on the server since
-    the last apply is merged into it; comments and all other lines stay as they are. Without SLUG
-    and --all, list the presets that only the server has.
+    A preset without a file gets one. If it has a file, the changes on the server since the last
+    apply are merged into it; comments and all other lines stay as they are. Without SLUG and --all,
+    lists the presets that exist only on the server.
     """
     if slugs and everything:
-        raise UsageError("SLUG and --all exclude each other", hint="give one of them")
+        raise UsageError("SLUG and --all cannot be combined", hint="pass one of them")
     if not slugs and not everything:
         if take:
             raise UsageError("--take needs a SLUG or --all", hint="without them nothing is written")
@@ -92,7 +92,7 @@ def command(
 
 
 def _list(context: Context, output: str) -> int:
-    """List what an import would bring in."""
+    """List what an import would write."""
     slugs = context.project.untracked(observer=observer_of(context))
     if output == "json":
         from presetsync.render.machine.json import untracked_json
@@ -112,7 +112,7 @@ def _list(context: Context, output: str) -> int:
 def _callbacks(
     execution: Execution, context: Context, output: str, *, dry_run: bool
 ) -> ImportCallbacks:
-    """What is printed of an import."""
+    """The output of an import."""
     from presetsync.imports.import_workflow import ImportCallbacks
     from presetsync.render.machine.json import imports_json
     from presetsync.render.terminal.imports import import_text, imported_text
@@ -137,5 +137,5 @@ def _callbacks(
 
 
 def _is_shown(result: Imported) -> bool:
-    """Whether a result has a line of its own; the last line counts all others."""
+    """Whether a result has its own line; the last line counts all others."""
     return result.outcome is not ImportOutcome.UNCHANGED or bool(result.reason)

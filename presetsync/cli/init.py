@@ -1,4 +1,4 @@
-"""``presetsync init``: what a repository of presets begins with."""
+"""``presetsync init``: set up a repository of presets."""
 
 from __future__ import annotations
 
@@ -53,21 +53,21 @@ _CHANGES = frozenset({Did.WROTE, Did.ADDED, Did.CONFIGURED})
     multiple=True,
     metavar="NAME",
     type=ENVIRONMENT,
-    help="An environment; repeatable, each after the one before it.",
+    help="Add an environment; repeatable. Each one comes after the previous one.",
 )
 @click.option(
     "--try",
     "with_try",
     is_flag=True,
-    help="Also write the workflow that tries the changed presets of pull requests with the label "
-    "try. It asks the models, which costs money.",
+    help="Also write a workflow that tries the changed presets of pull requests with the label "
+    "try. It sends requests to the models, which cost money.",
 )
 @click.pass_obj
 def command(context: Context, *, action: str, environments: tuple[str, ...], with_try: bool) -> int:
-    """Write a first preset, the workflows and settings; existing files stay as they are.
+    """Write a first preset, GitHub workflows and settings; existing files do not change.
 
-    With --env the configuration has these environments, and the workflows a job for each. Without
-    it the workflows are for the environments that the configuration has.
+    With --env, the configuration gets these environments, and the workflows jobs for each. Without
+    it, the workflows use the environments in the configuration.
     """
     if not _ACTION.fullmatch(action):
         text = f"--action {action} is not an action reference"
@@ -94,7 +94,7 @@ def command(context: Context, *, action: str, environments: tuple[str, ...], wit
 def _configured(context: Context, environments: tuple[str, ...]) -> tuple[Config, tuple[str, ...]]:
     """The configuration, and the environments to write into it.
 
-    Raises `UsageError` where there is a configuration that does not have them.
+    Raises `UsageError` if a configuration exists that does not have them.
     """
     from presetsync.config.model import parse
 
@@ -102,7 +102,7 @@ def _configured(context: Context, environments: tuple[str, ...]) -> tuple[Config
     if not environments:
         return config, ()
     if twice := sorted({name for name in environments if environments.count(name) > 1}):
-        raise UsageError(f"--env {twice[0]} is given twice", hint="name each environment once")
+        raise UsageError(f"--env {twice[0]} is given twice", hint="pass each environment once")
     new, problems = parse({"environments": layout.environments_of(environments)})
     if problems:
         raise UsageError(f"--env: {problems[0].message}", hint=problems[0].hint)
@@ -110,7 +110,8 @@ def _configured(context: Context, environments: tuple[str, ...]) -> tuple[Config
         return new, environments
     if missing := [name for name in environments if name not in config.environments]:
         raise UsageError(
-            f"{layout.CONFIGURATION} has no environment {missing[0]}, and init changes no file",
+            f"{layout.CONFIGURATION} has no environment {missing[0]}, and init "
+            "does not change existing files",
             hint=f"add what is missing, and run init again:\n\n"
             f"{layout.environments_block(environments)}",
         )
@@ -131,7 +132,7 @@ def _about_others(root: Path, paths: Sequence[str]) -> str:
     """What to do about existing files that differ from what init would write."""
     text = ""
     if layout.EDITOR in paths and (lines := layout.editor_advice(present(root, layout.EDITOR))):
-        text += f"\nFor VS Code to know !file, add to {layout.EDITOR}:\n\n{lines}"
+        text += f"\nTo make VS Code accept !file, add to {layout.EDITOR}:\n\n{lines}"
     if workflows := [path for path in paths if path.startswith(".github/")]:
         tries = layout.workflow_path(layout.TRY, folder_in_git(root))
         again = "init --try" if tries in workflows else "init"
@@ -141,23 +142,23 @@ def _about_others(root: Path, paths: Sequence[str]) -> str:
 
 
 def _lockfiles(config: Config) -> tuple[str, ...]:
-    """The locks that there may be, relative to the root."""
+    """The possible locks, relative to the root."""
     return (config.lockfile, *(each.lockfile for each in config.environments.values()))
 
 
 def _next_steps(root: Path, config: Config, *, is_unnamed: bool, with_try: bool) -> str:
-    """What is left to a person; ``is_unnamed`` says that nobody named the workflows' action."""
+    """The remaining manual steps; ``is_unnamed``: no action was given for the workflows."""
     first = next(iter(config.environments), "")
     named = f" --env {first}" if len(config.environments) > 1 else ""
     trial = f"presetsync --sandbox apply{named} --yes"
     width = len(trial)
     steps = ["presetsync validate"]
-    # Once presets were imported or applied, nobody has to try them out in the sandbox.
+    # Presets that were imported or applied need no trial in the sandbox.
     if any(present(root, lockfile) for lockfile in _lockfiles(config)):
         steps.append(f"{'presetsync plan --refresh':{width}}    what apply would do")
     else:
         steps += [
-            f"{'presetsync --sandbox plan':{width}}    what apply would do, with no account",
+            f"{'presetsync --sandbox plan':{width}}    what apply would do, without an account",
             f"{trial}    try it out",
         ]
     steps.append(f"{'presetsync models update':{width}}    look up your models' prices and limits")
@@ -180,7 +181,7 @@ def _next_steps(root: Path, config: Config, *, is_unnamed: bool, with_try: bool)
 
 
 def _on_github(config: Config) -> list[str]:
-    """What GitHub has to know."""
+    """The settings on GitHub."""
     if not config.environments:
         return ["on GitHub: add the secret OPENROUTER_API_KEY"]
     keys = [each.api_key for each in config.environments.values()]

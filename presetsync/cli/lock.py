@@ -37,7 +37,7 @@ def command() -> None:
 @click.option(
     "--if-conflicted",
     is_flag=True,
-    help="Only if the lock has conflict markers; otherwise no request is made.",
+    help="Rebuild only if the lock has conflict markers; otherwise, send no requests.",
 )
 @click.pass_obj
 def rebuild(context: Context, *, if_conflicted: bool) -> int:
@@ -45,7 +45,7 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
 
     Each preset gets the version whose content matches its file. If there is none, its entry is kept
     while the server still has that version, and dropped otherwise; plan then shows a conflict.
-    Entries of presets without a file are kept; presets on the server that have neither are named.
+    Entries of presets without a file are kept; presets on the server that have neither are listed.
     If the lock has conflict markers, both sides are read; if they differ, the live version wins.
     """
     context.project.check_config()
@@ -67,7 +67,7 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
 
 @command.command(
     "merge",
-    short_help="merge two locks; git calls it",
+    short_help="merge two locks; used by git",
     examples=["presetsync lock merge base.json ours.json theirs.json"],
 )
 @click.argument("base", type=FILE)
@@ -78,7 +78,7 @@ def merge(context: Context, base: str, ours: str, theirs: str) -> int:
     """Merge two locks, as git's merge driver; overwrites OURS.
 
     If only one side changed an entry, that side wins. If both did, the higher version wins until
-    the next apply asks the server which one is live. This command makes no request.
+    the next apply checks which one is live. This command sends no requests.
     """
     merge_into(*(context.given(name) for name in (ours, base, theirs)))
     return 0
@@ -92,19 +92,19 @@ def merge(context: Context, base: str, ours: str, theirs: str) -> int:
 @click.argument("lockfile", default="")
 @click.pass_obj
 def admit(context: Context, ours: str, waiting: str, base: str, main: str, *, lockfile: str) -> int:
-    """Merge a lock that anyone may have pushed into OURS, as far as git confirms it.
+    """Merge a lock that anyone could have pushed into OURS, as far as git confirms it.
 
-    An entry of WAITING is taken if it agrees with OURS, or with the preset file at the tip of the
-    main branch or at the ancestor that the entry names. The others are named. BASE is the lock that
-    both come from, COMMIT the tip of the main branch. The files are read for the environment that
-    has this lock.
+    An entry of WAITING is accepted if it agrees with OURS, or with the preset file at the tip of
+    the main branch or at the ancestor that the entry names. The others are reported. BASE is the
+    common ancestor of both locks, COMMIT the tip of the main branch. The files are read for the
+    environment that has this lock.
     """
     own, other, start = (context.given(name) for name in (ours, waiting, base))
     with TemporaryDirectory() as folder:
         mainline = Mainline(context.root, main, Path(folder), context.config_name, lockfile)
         refused = admit_into(own, other, start, mainline)
     for slug, reason in refused.items():
-        what = f"{slug}: the waiting entry was not" if slug else "nothing of the waiting lock was"
-        what += " taken"
+        what = f"{slug}: the pending entry was not" if slug else "nothing in the pending lock was"
+        what += " accepted"
         problem(as_line(f"warning: {what}: {reason}"), context)
     return 0

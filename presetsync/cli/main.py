@@ -25,19 +25,19 @@ _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 COMMANDS = {
     "init": "write a first preset, GitHub workflows and settings",
-    "import": "write files for presets on the server, or take dashboard edits into files",
+    "import": "write files for presets on the server, or import dashboard edits",
     "capture": "write a preset file from a request: JSON, YAML or a curl command",
     "validate": "check preset files; no network, no key",
     "plan": "show what apply would do; no network, no key",
-    "try": "send what presets say to their models, and compare the answers",
+    "try": "send presets to their models, and compare the answers",
     "apply": "push changed presets, and record the new versions",
-    "status": "show what is live, since when and by whom, and drift",
+    "status": "show which versions are live, since when and by whom, and drift",
     "show": "print the request body of a preset, or code that calls it",
     "diff": "show how two states of a preset differ",
     "history": "list the versions of presets, with the commits that they come from",
-    "blame": "show which version introduced each line of what is live",
-    "rollback": "write into the files of a preset what an older version says",
-    "models": "record what the catalogue says about the models in use; needs no key",
+    "blame": "show which version introduced each line of the live prompt",
+    "rollback": "restore the files of a preset from an older version",
+    "models": "check the models in use against OpenRouter's catalogue; needs no key",
     "export": "print presets as a promptfoo configuration",
     "lock": "rebuild a lost or conflicted lock, or merge two locks",
     "schema": "print the JSON Schema of a preset file or of a request body",
@@ -47,20 +47,20 @@ COMMANDS = {
 SECTIONS = {
     "init": "Get started",
     "validate": "Check and apply",
-    "status": "See what is live, and go back",
+    "status": "Inspect and roll back",
     "models": "More",
 }
-"""The titles of the list of commands, each by the command that it stands above."""
+"""The titles in the list of commands, by the command below each."""
 
 _COMPLETION = "_PRESETSYNC_COMPLETE"
-"""Set by a shell that asks for completion; click's name for it."""
+"""Set by a shell that requests completion; click's name for it."""
 
 _MODULES = {"import": "imports", "try": "trials"}
-"""The modules that do not have the name of their command, which is a keyword of Python."""
+"""The modules whose command name is a Python keyword."""
 
 
 class _LazyGroup(options.DocumentedCommand, click.Group):
-    """Imports a command when it is used, so that ``--version`` imports none."""
+    """Imports commands on demand, so that ``--version`` imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
@@ -74,7 +74,7 @@ class _LazyGroup(options.DocumentedCommand, click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the options before the command, from the environment too."""
+        """Read the options before the command, and from the environment."""
         variables.attach(self, ctx)
         return super().parse_args(ctx, args)
 
@@ -99,7 +99,7 @@ class _LazyGroup(options.DocumentedCommand, click.Group):
 
 @click.group(
     cls=_LazyGroup,
-    # click only needs the names here, for its hint at the nearest one.
+    # click only needs the names here, to suggest the closest one.
     commands={name: click.Command(name) for name in COMMANDS},
     params=[*options.BEFORE],
     examples=[
@@ -107,7 +107,7 @@ class _LazyGroup(options.DocumentedCommand, click.Group):
         "presetsync --sandbox plan  # needs no account",
         "presetsync apply",
     ],
-    exit_codes={2: "As --detailed-exitcode and models check say."},
+    exit_codes={2: "See --detailed-exitcode and models check."},
     context_settings={
         "auto_envvar_prefix": variables.PREFIX,
         "help_option_names": ["-h", "--help"],
@@ -125,11 +125,11 @@ def main() -> NoReturn:
         from presetsync.cli.completion import answer
 
         sys.exit(answer(cli))
-    # Most objects live to the end of the command: looking for garbage among them is wasted time.
-    # An apply of some hundred presets stays below this.
+    # Most objects live until the command ends, so collecting garbage among them wastes time.
+    # An apply of a few hundred presets stays below this.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     code = _run()
-    # As it ends, the interpreter looks for garbage among all objects again, but for frozen ones.
+    # At exit, the interpreter collects garbage among all objects again, except frozen ones.
     gc.freeze()
     sys.exit(code)
 
@@ -190,9 +190,9 @@ def _interrupted() -> int:
 
 
 def _lost(out: Stream) -> int:
-    """The exit code of a command that succeeded but whose output may be lost.
+    """The exit code of a command that succeeded, but whose output may be lost.
 
-    A reader that closed the pipe had read enough.
+    A reader that closed the pipe has read enough.
     """
     if out.failure is None or isinstance(out.failure, BrokenPipeError):
         return 0
@@ -215,7 +215,7 @@ def _tell_usage(error: click.UsageError) -> None:
 
 
 def _command_of(error: click.UsageError) -> str:
-    """A hint at the commands that have an option which was written before the command."""
+    """A hint that names the commands with an option that was written before the command."""
     if not (isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.command is cli):
         return ""
     commands = {name: cli.get_command(error.ctx, name) for name in COMMANDS}
@@ -231,7 +231,7 @@ def _command_of(error: click.UsageError) -> str:
 
 
 def _variable(error: click.UsageError) -> str:
-    """A hint at the environment variable that a wrong value comes from; "" for none."""
+    """A hint that names the environment variable with the wrong value; "" for none."""
     option = getattr(error, "param", None)
     if not (error.ctx and isinstance(option, click.Option) and option.name):
         return ""
@@ -241,18 +241,18 @@ def _variable(error: click.UsageError) -> str:
 
 
 def _is_missing_package(error: Exception) -> TypeGuard[ModuleNotFoundError]:
-    """Whether an import failed as a package is not installed; a module of presetsync never is."""
+    """Whether an import failed because a package is missing; never for a module of presetsync."""
     if not isinstance(error, ModuleNotFoundError):
         return False
     return not (error.name or "presetsync").startswith("presetsync")
 
 
 def _without_package(error: ModuleNotFoundError) -> int:
-    # The GitHub action leaves out what only the sandbox needs.
+    # The GitHub action does not install what only the sandbox needs.
     package = (error.name or "").partition(".")[0]
     _tell(
         f"presetsync: this needs the Python package {package}, which is not installed",
-        "install presetsync with pip, which brings it; in the GitHub action, "
+        "install presetsync with pip, which installs it; in the GitHub action, "
         f"set version: presetsync=={__version__}",
     )
     return UsageError.exit_code
@@ -270,7 +270,7 @@ def _tell_error(error: PresetsyncError) -> None:
 
 
 def _reading(error: PresetsyncError) -> list[str]:
-    """Where to read on."""
+    """Further reading."""
     from presetsync.view.further_reading import FurtherReading, reading_about
 
     if isinstance(error, InvalidFilesError):

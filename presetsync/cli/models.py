@@ -29,9 +29,9 @@ _news_format = format_option(
 
 @click.group("models", cls=CommandGroup)
 def command() -> None:
-    """What the catalogue says of the models that the presets use.
+    """Check the models that the presets use against OpenRouter's catalogue.
 
-    The file models.lock.json keeps it, so that validate and plan need no network.
+    The file models.lock.json records the result, so that validate and plan need no network.
     """
 
 
@@ -49,8 +49,8 @@ def command() -> None:
 def update(context: Context, *, output: str) -> int:
     """Write models.lock.json from the catalogue, and report what changed.
 
-    Needs no key, unless the server asks for one. The file stays as it is if nothing changed. Commit
-    it.
+    Needs no key, unless the server requires one. The file is not rewritten if nothing changed.
+    Commit it.
     """
     found = context.project.update_models(_observer(context))
     if found.replaced:
@@ -67,13 +67,15 @@ def update(context: Context, *, output: str) -> int:
 
     known = KnownNames(found.lock.ids, found.lock.providers)
     if are_outdated(context.root, context.project.config.presets, known):
-        note(as_line("presetsync schema --write has editors suggest what it knows now."), context)
+        note(
+            as_line("Run presetsync schema --write to update the suggestions in editors."), context
+        )
     return 0
 
 
 @command.command(
     "check",
-    short_help="report what changed in the catalogue since then",
+    short_help="report what changed in the catalogue since the last update",
     cls=Command,
     examples=[
         "presetsync models check",
@@ -86,17 +88,17 @@ def update(context: Context, *, output: str) -> int:
 def check(context: Context, *, output: str) -> int:
     """Report what changed in the catalogue since models.lock.json was written.
 
-    Only what matters to the presets counts: prices, dates, endpoints, parameters that they set.
-    Exits with code 2 if there is a change. Needs no key, unless the server asks for one.
+    Only relevant changes count: prices, dates, endpoints, parameters that the presets set. Exits
+    with code 2 if there is a change. Needs no key, unless the server requires one.
     """
     found = context.project.check_models(_observer(context))
     _note_unread(found.unread, context)
     if output == "text":
         _answer_text(found, context)
         if found.news:
-            note(as_line("presetsync models update takes this into the file."), context)
+            note(as_line("Run presetsync models update to update the file."), context)
         else:
-            answer(as_line(f"No news: {found.path} is up to date."), context)
+            answer(as_line(f"No changes: {found.path} is up to date."), context)
     else:
         _answer_document(found, output, context)
     return 2 if found.news else 0
@@ -114,9 +116,9 @@ def check(context: Context, *, output: str) -> int:
 @format_option("text", "json", explained="Text for people; json for programs.")
 @click.pass_obj
 def list_(context: Context, *, output: str) -> int:
-    """List the models that the presets use: who uses them, prices, endpoints left, expiry.
+    """List the models that the presets use, with prices, remaining endpoints and expiry dates.
 
-    Reads models.lock.json; makes no request.
+    Reads models.lock.json; sends no requests.
     """
     found = context.project.list_models()
     _note_unread(found.unread, context)
@@ -131,10 +133,10 @@ def list_(context: Context, *, output: str) -> int:
     rows = model_rows(found.models, redact())
     answer(models_text(rows, context.style(), width()), context)
     if not found.has_lock:
-        text = f"There is no {found.path}: presetsync models update writes it."
+        text = f"There is no {found.path}. Run presetsync models update to create it."
         note(as_line(text), context)
     elif any(row.remark for row in rows):
-        note(as_line("presetsync models update asks the catalogue again."), context)
+        note(as_line("Run presetsync models update to read the catalogue again."), context)
     return 0
 
 
@@ -174,10 +176,12 @@ def _note_unread(unread: Iterable[str], context: Context) -> None:
 
 
 def _observer(context: Context) -> Observer:
-    """An observer that names a server that is not OpenRouter; its catalogue may be another."""
+    """An observer that reports a server other than OpenRouter, whose catalogue may differ."""
 
     def connecting(catalogue: Environment) -> None:
         if url := catalogue.custom_base_url:
-            problem(as_line(f"base_url is not the default: asking the catalogue of {url}"), context)
+            problem(
+                as_line(f"base_url is not the default: reading the catalogue of {url}"), context
+            )
 
     return replace(observer_of(context), connecting=connecting)

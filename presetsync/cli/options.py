@@ -1,4 +1,4 @@
-"""Options of several commands; the shared ones are written before the command or after it."""
+"""Options of several commands; the shared ones can be before or after the command."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
-"""What a decorator of click takes and returns."""
+"""What a click decorator takes and returns."""
 
 
 _ENVIRONMENT = "environment"
 
 
-# It takes no argument of a type before click 8.5.
+# Not generic before click 8.5.
 class TextType(click.ParamType):  # type: ignore[type-arg]
-    """Text that is not empty: an unset shell variable must not switch an option off.
+    """Text that is not empty: an unset shell variable must not disable an option.
 
-    The shell completes it as what it is of: ``kind`` is one of `presetsync.cli.completion`.
+    ``kind`` is how the shell completes it; see `presetsync.cli.completion`.
     """
 
     name = "text"
 
     def __init__(self, kind: str = "") -> None:
-        """Make the type; without a kind nothing is completed."""
+        """Create the type; without a kind, nothing is completed."""
         self.kind = kind
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -58,7 +58,7 @@ RULE = TextType("rule")
 
 
 class Given(dict[str, Any]):
-    """The shared options that were given, by name; the last one wins."""
+    """The given shared options, by name; the last one wins."""
 
 
 def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
@@ -121,14 +121,14 @@ def _shared() -> list[click.Option]:
 
 
 BEFORE = _shared()
-"""Before the command; the environment can set them, too."""
+"""Before the command; the environment can also set them."""
 
 AFTER = _shared()
 """After the command; they override the environment."""
 
 
 class DocumentedCommand(click.Command):
-    """What the help of a command says at its end."""
+    """The end of a command's help."""
 
     def __init__(
         self,
@@ -140,10 +140,10 @@ class DocumentedCommand(click.Command):
         """Make a command.
 
         Args:
-            arguments: those of click.
+            arguments: passed to click.
             examples: lines for a shell, each with a comment after ``  # `` or without one.
-            exit_codes: what they mean, where it is not what they mean everywhere.
-            settings: those of click.
+            exit_codes: their meaning, if it differs from the general one.
+            settings: passed to click.
 
         """
         super().__init__(*arguments, **settings)
@@ -151,7 +151,7 @@ class DocumentedCommand(click.Command):
         self.exit_codes = dict(exit_codes or {})
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples, the exit codes and where to read on."""
+        """Write the examples, the exit codes and further reading."""
         from presetsync.cli.help import write_end
 
         write_end(ctx.command, ctx, formatter)
@@ -190,7 +190,7 @@ class Command(DocumentedCommand):
 
 
 class EnvironmentsCommand(Command):
-    """A command that names environments itself: the shared ``--env`` means nothing to it."""
+    """A command with its own ``--env``: the shared option does not apply to it."""
 
     def shared(self) -> list[click.Option]:
         """All but ``--env``."""
@@ -274,7 +274,7 @@ def skin_option(function: FC) -> FC:
     option = click.option(
         "--skin",
         type=click.Choice(list(SKINS)),
-        help="The skin of new files. By default, the one that fits.",
+        help="The skin of new files. By default, the first one that fits.",
     )
     return option(function)
 
@@ -289,7 +289,7 @@ def prompts_over_option(function: FC) -> FC:
         type=click.IntRange(0),
         default=PROMPTS_OVER,
         show_default=True,
-        help="Write a system prompt of more than N characters to a file of its own.",
+        help="Write a system prompt of more than N characters to its own file.",
     )
     return option(function)
 
@@ -307,7 +307,7 @@ def format_option(*formats: str, explained: str) -> Callable[[FC], FC]:
 
 
 def detailed_exitcode_option(when: str) -> Callable[[FC], FC]:
-    """``--detailed-exitcode``; ``when`` says when the exit code is 2."""
+    """``--detailed-exitcode``; ``when`` is the condition for exit code 2."""
     from presetsync.cli.help import detailed_exitcode_help
 
     return click.option("--detailed-exitcode", is_flag=True, help=detailed_exitcode_help(when))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         "presetsync plan --report plan.md --report plan.html",
     ],
 )
-@click.option("--refresh", is_flag=True, help="Also ask the server, to detect drift.")
+@click.option("--refresh", is_flag=True, help="Also check the server for drift.")
 @click.option("--prune", is_flag=True, help="Plan to archive presets that have no file.")
 @target_option
 @click.option(
@@ -44,12 +44,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Plan to replace live versions that were not applied from here; needs --refresh.",
 )
-@skip_promotion_option("Plan to push what the environment before this one does not have, too.")
+@skip_promotion_option("Plan to also push content that the previous environment does not have yet.")
 @click.option(
     "--out",
     metavar="FILE",
     type=FILE,
-    help="Save the plan to FILE; apply FILE carries out exactly this plan or refuses.",
+    help="Save the plan to FILE. apply FILE applies exactly this plan, or refuses.",
 )
 @click.option(
     "--report",
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     explained="Text for a terminal, markdown for a comment, html for a browser, json for programs.",
 )
 @click.option(
-    "--full", is_flag=True, help="Show everything: fold neither unchanged lines nor long prompts."
+    "--full", is_flag=True, help="Show everything: do not fold unchanged lines or long prompts."
 )
 @click.option(
     "--max-size",
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     default=LARGEST_COMMENT,
     show_default=True,
     metavar="CHARACTERS",
-    help="Maximum length of the Markdown; omissions are named.",
+    help="Maximum length of the Markdown; omissions are reported.",
 )
 @detailed_exitcode_option("there are changes")
 @click.pass_obj
@@ -94,11 +94,11 @@ def command(
 ) -> int:
     """Compare the preset files with the lock, and show what apply would do.
 
-    It needs no network and no key unless --refresh asks the server.
+    It needs no network and no key, unless you pass --refresh.
     """
     if out is not None and len(context.project.environment_names) > 1:
         environment = context.project.environment_names[0]
-        hint = f"name the environment of the plan, as in --env {environment}"
+        hint = f"pass the environment of the plan, as in --env {environment}"
         raise UsageError("--out saves the plan of one environment", hint=hint)
     paths = report_paths(reports, out, context)
     options = PlanOptions(targets, prune, overwrite_drift, skip_promotion)
@@ -109,7 +109,7 @@ def command(
     if out is not None:
         [plan] = plans.values()
         context.project.save_plan(plan, context.given(out))
-        text = f"Saved to {out}. Run apply {out} to carry out exactly this plan."
+        text = f"Saved to {out}. Run apply {out} to apply exactly this plan."
         note(as_line(text), context)
     for path in paths:
         documents.write(path)

@@ -1,4 +1,4 @@
-"""``presetsync rollback``: back to an older version of a preset."""
+"""``presetsync rollback``: return to an older version of a preset."""
 
 from __future__ import annotations
 
@@ -43,26 +43,27 @@ def _version(value: str) -> int:
     type=_version,
     shell_complete=VERSION.shell_complete,
     help=(
-        "The version. By default, the newest one that says something else and was not rolled back."
+        "The version to restore. By default, the newest one with different content that was not "
+        "rolled back."
     ),
 )
 @click.option(
     "--apply",
     "pushes",
     is_flag=True,
-    help="Also replace what is live now, even if it was not applied from here.",
+    help="Also replace the live version now, even if it was not applied from here.",
 )
 @click.option("--yes", is_flag=True, help="With --apply, do not ask for confirmation.")
 @click.pass_obj
 def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: bool) -> int:
-    """Write into the files of a preset what an older version says.
+    """Restore the files of a preset from an older version.
 
     Only the lines that differ change; comments stay. The API cannot make an older version live
-    again: the next apply stores a new version with the old content. With --apply that is done at
-    once, for this preset alone.
+    again: the next apply stores a new version with the old content. With --apply, this happens
+        immediately, for this preset only.
     """
     if yes and not pushes:
-        raise UsageError("--yes needs --apply", hint="nothing is asked without it")
+        raise UsageError("--yes needs --apply", hint="without it, there is no confirmation")
     from presetsync.render.terminal.rollback import rollback_text, written_text
     from presetsync.view.rollback_view import rollback_view
 
@@ -92,12 +93,12 @@ def _question(rollback: Rollback, context: Context) -> str:
 
 
 def _push(rollback: Rollback, context: Context) -> int:
-    """Push the preset, and say what to do next, however it ends."""
+    """Push the preset, and print the next step, whatever the result."""
     from presetsync.apply.results import is_complete
     from presetsync.console.reporter import Reporter
 
     reporter = Reporter(context, "text", asks=False)
-    # It was shown what changes, and asked.
+    # The change was shown and confirmed.
     callbacks = replace(reporter.callbacks(), show_plan=lambda _plan, _refusal: None)
     observer = observer_of(context, reporter.execution.progress)
     was_applied = False

@@ -34,15 +34,15 @@ def command() -> None:
     type=click.IntRange(0, 65535),
     default=8765,
     show_default=True,
-    help="The port; 0 for any that is free.",
+    help="The port; 0 selects a free one.",
 )
 @click.pass_obj
 def serve(context: Context, *, port: int) -> int:
     """Serve the sandbox on loopback for other clients, until Ctrl-C.
 
-    The keys are `sandbox` and, for archive and restore, `sandbox-management`. A name behind them
-    makes them keys of a workspace of that name: `sandbox:staging`, `sandbox-management:staging`.
-    An environment of presetsync.yaml has the workspace of its name.
+    The keys are `sandbox` and, for archive and restore, `sandbox-management`. Append a name for a
+    separate workspace: `sandbox:staging`, `sandbox-management:staging`. Each environment of
+    presetsync.yaml uses the workspace with its name.
     """
     from presetsync.sandbox import embedded
     from presetsync.sandbox.server import serve
@@ -52,7 +52,7 @@ def serve(context: Context, *, port: int) -> int:
         keys = f"{SANDBOX_KEYS.api}, {SANDBOX_KEYS.management}"
         named = sandbox_keys("staging")
         note(
-            as_line(f"Keys: {keys}; of a workspace by name: {named.api}, {named.management}."),
+            as_line(f"Keys: {keys}; for a named workspace: {named.api}, {named.management}."),
             context,
         )
         note(as_line("Ctrl-C stops it."), context)

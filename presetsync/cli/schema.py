@@ -54,9 +54,9 @@ if TYPE_CHECKING:
 def command(
     context: Context, *, skin: str | None, write: bool, modelines: bool, from_sdk: bool
 ) -> int:
-    """Print the JSON Schema of a skin's body; without SKIN, of a preset file.
+    """Print the JSON Schema of a skin's body; without SKIN, that of a preset file.
 
-    Written ones suggest the models and providers of the model lock.
+    Written schemas suggest the models and providers in the model lock.
     """
     schemas = _from_sdk(context) if from_sdk else shipped()
     if not (write or modelines):
@@ -78,7 +78,7 @@ def command(
 
 
 def known_names(context: Context) -> KnownNames:
-    """What the model lock knows, for the schemas to suggest; raises `ModelLockError`."""
+    """The names in the model lock, for suggestions in the schemas; raises `ModelLockError`."""
     lock = model_lockfile.read(context.project.catalogue.models)
     return KnownNames(lock.ids, lock.providers) if lock else KnownNames()
 
@@ -95,9 +95,9 @@ def _from_sdk(context: Context) -> Mapping[str, Mapping[str, Any]]:
         ) from error
     except (OverlayError, TypeError, ValueError) as error:
         raise PresetsyncError(
-            f"this release of the SDK is not understood: {error}",
-            hint="use the shipped schemas, with unknown_fields: warn for what is newer",
+            f"this release of the SDK is not supported: {error}",
+            hint="use the shipped schemas, with unknown_fields: warn for newer fields",
         ) from error
     for misfit in built.misfits:
-        note(as_line(f"left out, as this release of the SDK differs: {misfit}"), context)
+        note(as_line(f"omitted, because this release of the SDK differs: {misfit}"), context)
     return built.schemas

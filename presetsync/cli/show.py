@@ -1,4 +1,4 @@
-"""``presetsync show``: what a preset says, and how an application calls it."""
+"""``presetsync show``: the content of a preset, and how an application calls it."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 def command(context: Context, *, slug: str, at: str, output: str) -> int:
     """Print the request body of a preset, or code that calls the preset.
 
-    AT is `file` (which needs no key), `lock` (what was applied last), `live`, a version such as
-    `3`, or the name of an environment: what is live there. What the file says for --env alone is
-    marked. The code calls what is live, with the example of the file; the key comes from the
-    environment.
+    AT is `file` (which needs no key), `lock` (the content applied last), `live`, a version such as
+    `3`, or the name of an environment (its live version). Values that the file overrides for --env
+    are marked. The code calls the live version, with the example in the file; the key comes from
+    the environment.
     """
     state = context.project.state(slug, at, observer=observer_of(context))
     answer(_rendered(state, context, output), context)

@@ -1,4 +1,4 @@
-"""``presetsync status``: the lock against the server."""
+"""``presetsync status``: compare the lock with the server."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def command(
 ) -> int:
     """Show which version of each preset is live, and whether it was applied from here.
 
-    Compares the lock with the server, and names presets that are in neither the lock nor the files.
+    Compares the lock with the server, and lists presets that are in neither the lock nor the files.
     """
     from presetsync.render.machine.json import status_json
     from presetsync.render.markdown.status import status_markdown
@@ -51,7 +51,7 @@ def command(
 
     status = context.project.status(targets, observer=observer_of(context))
     for leftover in context.project.leftover_locks():
-        note(as_line(f"warning: {leftover.path} is passed over: {leftover.why}."), context)
+        note(as_line(f"warning: {leftover.path} is not read: {leftover.why}."), context)
         note(as_line(f"    {leftover.hint}"), context)
     entries = [preset.entry for preset in status if preset.status in DRIFT]
     provenance = context.project.origins(entries) if entries else NOWHERE

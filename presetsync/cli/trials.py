@@ -1,4 +1,4 @@
-"""``presetsync try``: send what presets say to their models, and show the answers."""
+"""``presetsync try``: send presets to their models, and show the answers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 
 def _usd(value: str) -> float:
     """The type of an amount of money."""
-    # Not all that Python takes: in 0_50 somebody has missed the dot.
+    # Stricter than Python: 0_50 is probably a mistyped 0.50.
     amount = float(value) if _AMOUNT.fullmatch(value) else 0.0
     if not (math.isfinite(amount) and amount > 0):
         raise click.BadParameter(f"{value!r} is not a number of USD above 0.")
@@ -46,7 +46,7 @@ def _usd(value: str) -> float:
         'presetsync try email-copywriter -m "Hi" --against live',
         "presetsync try --changed --yes --max-cost 2",
     ],
-    exit_codes={1: "Not everything was sent, or not everything was answered."},
+    exit_codes={1: "Some requests were not sent, or not answered."},
 )
 @click.argument("slugs", metavar="[SLUG]...", nargs=-1, type=FILE_SLUG)
 @click.option(
@@ -54,14 +54,14 @@ def _usd(value: str) -> float:
     "--message",
     metavar="TEXT",
     type=TEXT,
-    help="Ask this. By default, what the example in the file asks.",
+    help="The user message. By default, the one in the example in the file.",
 )
 @click.option(
     "--against",
     metavar="AT",
     type=AGAINST,
     help="Compare with `lock`, `live`, a version such as `3`, an environment, or `none`. "
-    "By default, with `lock` where the file differs from it.",
+    "By default, with `lock` if the file differs from it.",
 )
 @click.option("--changed", is_flag=True, help="Try every preset that plan would create or update.")
 @click.option(
@@ -78,7 +78,7 @@ def _usd(value: str) -> float:
     type=_usd,
     default="0.50",
     show_default=True,
-    help="Send nothing more once the answers have cost this much, as the replies report it.",
+    help="Stop sending once the answers have cost this much, according to the replies.",
 )
 @click.option("--yes", is_flag=True, help="Send without asking for confirmation.")
 @format_option(
@@ -98,17 +98,17 @@ def command(
     yes: bool,
     output: str,
 ) -> int:
-    """Send what presets say to their models, and show the answers.
+    """Send presets to their models, and show the answers.
 
-    A preset file is sent as the server would run it, with the example that it has. Where it differs
-    from the lock, what was applied last is sent as well, and the two answers are compared. The
-    answers cost money. Server tools run; function tools are shown as calls, and are not run.
+    A preset file is sent as the server would run it, with the example in the file. If it differs
+    from the lock, the content applied last is sent as well, and the two answers are compared. The
+    answers cost money. Server tools run; function tools do not, but their calls are shown.
     """
     project = context.project
     if bool(slugs) == changed:
         raise UsageError(
-            "--changed names the presets by itself" if changed else "no preset is named",
-            hint="name presets, or pass --changed",
+            "SLUG and --changed cannot be combined" if changed else "no preset is given",
+            hint="pass slugs, or --changed",
         )
     named = project.changed_presets() if changed else slugs
     if not named and output == "text":
@@ -144,7 +144,7 @@ def _is_agreed(
     *,
     asks: bool,
 ) -> bool:
-    """Say what would be sent, and where to, and ask; nobody is asked where nothing is sent.
+    """Show what would be sent and where, and ask for confirmation if anything would be sent.
 
     Raises `UsageError` where there is no key to send with.
     """
@@ -159,14 +159,14 @@ def _is_agreed(
     say(as_line("".join(announcement(trials, runs, redact()))), context)
     if not asks:
         return True
-    limit = f"The answers cost money; nothing more is sent once they have cost {in_usd(max_cost)}."
+    limit = f"The answers cost money. Sending stops once they have cost {in_usd(max_cost)}."
     say(as_line(limit), context)
     return is_approved("Send them?", context)
 
 
 @dataclass
 class _Shown:
-    """What is printed while answers come.
+    """The output while answers arrive.
 
     Attributes:
         trials: how many there are, each of which is run ``runs`` times.
@@ -251,7 +251,7 @@ class _Shown:
         stream, self._stream = self._stream, None
         if stream:
             [result] = results
-            # The calls are no part of the text that was streamed.
+            # The calls are not part of the streamed text.
             calls = answer_text(result.answer).removeprefix(result.answer.text)
             answer(joined([stream.feed(calls), stream.end()]), self.context)
         view = trial_view(results, self.runs, redact())
@@ -260,12 +260,12 @@ class _Shown:
 
 
 def _refusal() -> str:
-    """Why nothing more should be sent: what nobody reads is not worth its cost."""
-    return "standard output cannot be written any more" if is_lost() else ""
+    """Why no more should be sent: output that nobody reads is not worth its cost."""
+    return "standard output can no longer be written" if is_lost() else ""
 
 
 def _report(run: TrialRun, context: Context) -> None:
-    """Say what it cost, also with ``-q`` where it ended early, and why it did."""
+    """Print the cost, and with an early end, even with ``-q``, the reason."""
     say = problem if run.is_interrupted or run.stopped else note
     if run.is_interrupted:
         problem(as_line("Interrupted."), context)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         "presetsync validate --strict presets/internal",
         "presetsync validate --explain unknown-field",
     ],
-    exit_codes={1: "There is an error, or with --strict a warning."},
+    exit_codes={1: "There is an error or, with --strict, a warning."},
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=FILE)
 @format_option(
@@ -45,11 +45,11 @@ if TYPE_CHECKING:
 def command(
     context: Context, paths: tuple[str, ...], *, output: str, strict: bool, explain: str | None
 ) -> int:
-    """Check preset files and the configuration; without PATH the whole presets folder.
+    """Check preset files and the configuration; without PATH, the whole presets folder.
 
-    Warnings fail the command only with --strict. The comment "# presetsync: ignore CODE" silences
-    a warning on its line, the error unknown-field, or an error about a model. Those are errors only
-    where the preset is about to be pushed.
+    Warnings fail the command only with --strict. The comment "# presetsync: ignore CODE" silences a
+    warning on its line, the error unknown-field, or an error about a model. Mistakes about models
+    are errors only if the preset is about to be pushed.
     """
     if explain is not None:
         answer(sanitize(_page(explain)), context)
@@ -102,7 +102,7 @@ def _tell_github(
 
 
 def _prefix(root: Path) -> str:
-    """The folder of the presets' repository within the one that GitHub checked out, or ""."""
+    """The folder of the root in the repository that GitHub checked out, or ""."""
     workspace = os.environ.get("GITHUB_WORKSPACE")
     if not workspace or not root.is_relative_to(Path(workspace).resolve()):
         return ""

@@ -1,7 +1,7 @@
 """An environment variable for every option, named like the option: ``PRESETSYNC_PLAN_FORMAT``.
 
-Those of the shared options have no command in their names. What one value of a repeatable option
-cannot hold separates several: white space.
+Those of the shared options have no command in their names. White space separates the values of a
+repeatable option.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PREFIX = "PRESETSYNC"
 
 
 def attach(command: click.Command, ctx: click.Context) -> None:
-    """Have the options of a command that is about to be parsed read their variables."""
+    """Make the options of a command that is about to be parsed read their variables."""
     assert ctx.auto_envvar_prefix
     for option in _options(command):
         option.envvar = _names(option, ctx.auto_envvar_prefix)
@@ -33,7 +33,7 @@ def attach(command: click.Command, ctx: click.Context) -> None:
 
 
 def check(ctx: click.Context) -> None:
-    """Warn of variables that have another name by now.
+    """Warn about renamed variables.
 
     Raises `UsageError` for one that belongs to no option.
     """
@@ -54,12 +54,12 @@ def check(ctx: click.Context) -> None:
             from presetsync.console.output import tell
             from presetsync.view.safe import as_line
 
-            renamed = f"warning: {name} is called {known[name]} now"
+            renamed = f"warning: {name} was renamed to {known[name]}"
             tell(as_line(f"{renamed}; the old name will not work in the next release"))
 
 
 def _nearest(name: str, known: Mapping[str, str]) -> str:
-    """A hint at the variable that is meant; what all have in common makes none alike."""
+    """A hint that suggests the intended variable; ignores the common prefix."""
     from presetsync.spelling import nearest
 
     names = {present.removeprefix(PREFIX): present for present in known.values()}
@@ -68,13 +68,13 @@ def _nearest(name: str, known: Mapping[str, str]) -> str:
 
 
 def source(option: click.Option) -> str:
-    """The variable that an option takes its value from now."""
+    """The variable that currently sets an option."""
     names = [option.envvar] if isinstance(option.envvar, str) else option.envvar or ()
     return next((name for name in names if os.environ.get(name)), "a variable")
 
 
 def table(root: click.Group, ctx: click.Context) -> dict[str, list[str]]:
-    """The variable of every option of every command, and the names that it had before."""
+    """The variable of every option of every command, with its former names."""
     names: dict[str, list[str]] = {}
     for name, present in _known(root, ctx, PREFIX):
         names.setdefault(present, [])
@@ -84,7 +84,7 @@ def table(root: click.Group, ctx: click.Context) -> dict[str, list[str]]:
 
 
 def _known(command: click.Command, ctx: click.Context, prefix: str) -> Iterator[tuple[str, str]]:
-    """Each name that works, and the present name of the same variable."""
+    """Each accepted name, with the current name of the same variable."""
     for option in _options(command):
         present, *others = _names(option, prefix)
         yield present, present
@@ -97,14 +97,14 @@ def _known(command: click.Command, ctx: click.Context, prefix: str) -> Iterator[
 
 
 def _options(command: click.Command) -> Iterator[click.Option]:
-    """The options that a variable can give: all that take a value or switch something."""
+    """The options that a variable can set: all with a value, and all switches."""
     for option in command.params:
         if isinstance(option, click.Option) and not option.is_eager:
             yield option
 
 
 def _names(option: click.Option, prefix: str) -> list[str]:
-    """The variable of an option, and after it the name of former releases if that differs."""
+    """The variable of an option, followed by its name in former releases if that differs."""
     assert option.name
     long = max(option.opts, key=len).lstrip("-").replace("-", "_")
     return list(dict.fromkeys(f"{prefix}_{name.upper()}" for name in (long, option.name)))

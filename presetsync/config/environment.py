@@ -94,14 +94,14 @@ def settings_of(config: Config, name: str | None) -> EnvironmentSettings | None:
     if name is None and len(environments) > 1:
         raise UsageError(
             f"there are several environments: {', '.join(environments)}",
-            hint=f"name one of them, as in --env {next(iter(environments))}",
+            hint=f"pass one of them, as in --env {next(iter(environments))}",
             topic=Topic.ENVIRONMENT,
         )
     if name is None:
         return next(iter(environments.values()), None)
     if name not in environments:
         known = f"the environments are {', '.join(environments)}"
-        none = "presetsync.yaml has no environments: leave --env out, or add it there"
+        none = "presetsync.yaml has no environments: omit --env, or add the environment there"
         hint = did_you_mean(name, environments, known if environments else none)
         raise UsageError(f"there is no environment {name}", hint=hint)
     return environments[name]

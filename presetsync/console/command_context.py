@@ -46,7 +46,7 @@ class Context:
     def check(self) -> None:
         """Raise `UsageError` if the options do not go together, or name no folder."""
         if self.quiet and self.verbose:
-            raise UsageError("-q and -v exclude each other", hint="give one of them")
+            raise UsageError("-q and -v cannot be combined", hint="pass one of them")
         if self.directory and not Path(self.directory).is_dir():
             raise UsageError(f"-C {self.directory}: there is no such folder", hint="check the path")
 

@@ -95,7 +95,7 @@ def read_input(limit: int) -> bytes:
 
 
 def is_lost() -> bool:
-    """Whether standard output cannot be written any more: its reader has gone, or a disk is full.
+    """Whether standard output can no longer be written: its reader has gone, or a disk is full.
 
     It is known of what was written before.
     """

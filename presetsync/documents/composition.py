@@ -119,7 +119,7 @@ class Composer:
                     "second-document",
                     "a second YAML document starts here",
                     event.start_mark,
-                    hint="a file contains one preset: move it to a file of its own",
+                    hint="a file contains one preset: move it to its own file",
                 )
                 raise TooMuchError
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from presetsync.repository.checks import Checks
     from presetsync.repository.preset_files import PresetFiles
 
-_AGAIN = "run the command again: it goes on from there"
+_AGAIN = "run the command again: it continues from there"
 
 
 @dataclass(frozen=True, slots=True)

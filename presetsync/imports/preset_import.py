@@ -264,7 +264,7 @@ async def _store(
     if name := context.run.ledger.secret_in(entry):
         raise SecretError(
             f"the server's copy contains the value of {name}; nothing was written",
-            hint="replace that key at OpenRouter, then take it out of the preset",
+            hint="revoke that key at OpenRouter, then remove it from the preset",
         )
     if context.options.dry_run:
         return

@@ -42,7 +42,7 @@ class Keys:
         if self.management_name:
             return f"set {self.management_name}"
         return (
-            "name the variable that has it as management_key of the environment, in presetsync.yaml"
+            "set management_key of the environment in presetsync.yaml to the variable with the key"
         )
 
 

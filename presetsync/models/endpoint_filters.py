@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from presetsync.models.used_models import UsedModel
     from presetsync.validation.lint.model import Body
 
-UNSEEN = "Keys of your own and the settings of your account are not seen here."
+UNSEEN = "Your own provider keys and account settings are not considered here."
 """What may add endpoints, or take more out (/guides/overview/auth/byok)."""
 
 
@@ -46,7 +46,7 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
         hints = " ".join(filter_hint(path, body, found[0][1]) for path in options)
         yield Mistake(
             options[0],
-            f"By the catalogue, {names}{together} no endpoint of {of}.",
+            f"According to the catalogue, {names}{together} no endpoint of {of}.",
             f"{hints} {UNSEEN} {RENEW}",
             Severity.ERROR,
             at_key=True,

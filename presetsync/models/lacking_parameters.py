@@ -41,7 +41,10 @@ class LackingParameter(NamedTuple):
             for endpoint in each.routing.model.endpoints
         )
         which = " that the preset leaves" if others else ""
-        return f"By the catalogue, no endpoint of {named(each.used for each in self.models)}{which}"
+        return (
+            "According to the catalogue, no endpoint of "
+            f"{named(each.used for each in self.models)}{which}"
+        )
 
 
 def lacking_parameters(body: Body, checked: Sequence[CheckedModel]) -> Iterator[LackingParameter]:

@@ -48,7 +48,7 @@ def parse_bytes(content: bytes, path: RootedPath) -> ModelLock:
         if line := conflict_line(text):
             raise ModelLockError(
                 "git could not merge it: it has conflict markers",
-                hint="run presetsync models update, which rewrites it",
+                hint="run presetsync models update to rewrite it",
                 file=str(path),
                 line=line,
             ) from error

@@ -42,8 +42,8 @@ def misnamed(subject: ModelSubject) -> Iterator[Mistake]:
                 used.path,
                 f"{shown_name(used.name)} has no author, and OpenRouter's names of models are "
                 "`author/name`.",
-                "Write the name as https://openrouter.ai/models has it; `presetsync models update` "
-                "lets presetsync say which one is meant.",
+                "Use the name on https://openrouter.ai/models; `presetsync models update` "
+                "lets presetsync suggest the right one.",
             )
 
 

@@ -38,7 +38,7 @@ OFF: tuple[tuple[tuple[str, ...], Any], ...] = (
 
 
 def unsupported_efforts(subject: ModelSubject) -> Iterator[Mistake]:
-    """An effort that a model lacks: OpenRouter takes the nearest one, and says nothing of it."""
+    """An effort that a model lacks: OpenRouter uses the nearest one, and says nothing of it."""
     for path, effort in _efforts(subject.body):
         lacking = [
             (each.used, known)
@@ -49,11 +49,11 @@ def unsupported_efforts(subject: ModelSubject) -> Iterator[Mistake]:
             known = lacking[0][1]
             yield Mistake(
                 ("body", *path),
-                f"By the catalogue, {named(used for used, _ in lacking)} has no effort "
+                f"According to the catalogue, {named(used for used, _ in lacking)} has no effort "
                 f"{shown_name(effort)}, only {listed(known)}.",
                 hint(
-                    f"Write {shown_name(_nearest(effort, known))}: OpenRouter takes the nearest "
-                    "effort that there is."
+                    f"Write {shown_name(_nearest(effort, known))}: OpenRouter uses the nearest "
+                    "available effort."
                 ),
                 Severity.ERROR,
             )
@@ -75,7 +75,8 @@ def mandatory_reasoning(subject: ModelSubject) -> Iterator[Mistake]:
         fix = f"Remove it, or write the effort {shown_name(efforts[0])}" if efforts else "Remove it"
         yield Mistake(
             ("body", *path),
-            f"By the catalogue, {named(each.used for each in always)} always reasons: the reply "
+            f"According to the catalogue, {named(each.used for each in always)} always reasons: "
+            "the reply "
             "to a request that turns it off is 400.",
             hint(f"{fix}."),
             Severity.ERROR,

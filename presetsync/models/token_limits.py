@@ -49,12 +49,15 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
     if found.limit.is_context:
         context = found.limit.tokens + 1
         message = (
-            f"By the catalogue, {found.tokens} tokens of answer leave no context of {names} for a "
-            "prompt."
+            f"According to the catalogue, an answer of {found.tokens} tokens leaves no room for a "
+            f"prompt in the context of {names}."
         )
         fix = f"Leave room for prompts: they and the answer have {context} tokens together."
     else:
-        message = f"By the catalogue, no endpoint of {names} answers with {found.tokens} tokens."
+        message = (
+            f"According to the catalogue, no endpoint of {names} answers with {found.tokens} "
+            "tokens."
+        )
         fix = f"Write at most {found.limit.tokens}."
     yield Mistake(found.path, message, hint(fix))
 

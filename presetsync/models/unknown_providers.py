@@ -35,7 +35,7 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
         is_name = providers.get(slug, "").casefold() == before.casefold()
         yield Mistake(
             path,
-            f"In the catalogue {shown_name(name)} is the name of a provider, and not its slug."
+            f"In the catalogue {shown_name(name)} is a provider's name, not its slug."
             if is_name
             else f"The catalogue has no provider {shown_name(name)}.",
             hint(_fix(written, is_name)),
@@ -72,5 +72,5 @@ def _meant(name: str, providers: Mapping[str, str]) -> str:
 
 def _fix(written: str, is_name: bool) -> str:  # noqa: FBT001
     if not written:
-        return "Use a slug such as `amazon-bedrock`, as model pages show it beside a provider."
+        return "Use a slug such as `amazon-bedrock`, as model pages show it next to a provider."
     return f"Write {shown_name(written)}." if is_name else f"Did you mean {shown_name(written)}?"

@@ -45,8 +45,9 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
             lacking = [used for used, known in inputs if known and modality not in known]
             yield Mistake(
                 path,
-                f"By the catalogue, {named(lacking)} does not take {_plural(modality)}.",
-                hint(f"Use a model that takes {_plural(modality)}, or an example without."),
+                f"According to the catalogue, {named(lacking)} does not accept "
+                f"{_plural(modality)}.",
+                hint(f"Use a model that accepts {_plural(modality)}, or an example without."),
                 Severity.ERROR,
             )
 

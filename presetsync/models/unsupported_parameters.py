@@ -43,8 +43,8 @@ def dropped_parameters(subject: ModelSubject) -> Iterator[Mistake]:
         does = "`require_parameters` then leaves none" if required else "it is dropped silently"
         yield Mistake(
             each.path,
-            f"{each.said} takes {parameter}; {does}.",
-            hint("Remove it, or use a model that takes it."),
+            f"{each.said} supports {parameter}; {does}.",
+            hint("Remove it, or use a model that supports it."),
             Severity.ERROR if required else Severity.WARNING,
             at_key=True,
         )
@@ -56,8 +56,8 @@ def missing_tool_support(subject: ModelSubject) -> Iterator[Mistake]:
         if each.name == TOOLS:
             yield Mistake(
                 each.path,
-                f"{each.said} takes tools.",
-                hint("Use a model that takes them, or remove the tools."),
+                f"{each.said} supports tools.",
+                hint("Use a model that supports them, or remove the tools."),
                 Severity.ERROR,
                 at_key=True,
             )
@@ -69,7 +69,7 @@ def missing_structured_outputs(subject: ModelSubject) -> Iterator[Mistake]:
         if each.name == STRUCTURED_OUTPUTS:
             yield Mistake(
                 each.path,
-                f"{each.said} holds an answer to a JSON Schema.",
+                f"{each.said} supports structured outputs.",
                 hint("Use a model with structured outputs, or describe the format in the prompt."),
                 Severity.ERROR,
                 at_key=True,

@@ -80,7 +80,7 @@ def write(path: RootedPath, plan: SavedPlan) -> None:
         files.write(path, dump(plan))
     except OSError as error:
         raise PlanFileError(
-            f"{path} cannot be written: {error.strerror}", hint="name another file with --out"
+            f"{path} cannot be written: {error.strerror}", hint="choose another file with --out"
         ) from error
 
 

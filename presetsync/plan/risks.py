@@ -113,7 +113,7 @@ def routing_risks(routing: RoutingChange) -> Iterator[Risk]:
     if not after or routing.before is None:
         return
     if before and before.endpoints > 1 == after.endpoints:
-        told = f"1 of {after.of} left for {after.model}; it was {before.endpoints}"
+        told = f"1 of {after.of} left for {after.model}; before: {before.endpoints}"
         yield Risk(RiskKind.ENDPOINTS, f"endpoints: {told}")
     dearer = [*_dearer(before, after)] if before else []
     if dearer:
@@ -122,7 +122,10 @@ def routing_risks(routing: RoutingChange) -> Iterator[Risk]:
     if after.expires and is_other:
         yield Risk(RiskKind.EXPIRY, f"expiry: {after.answers} expires on {after.expires}")
     if after.is_alias and not (before and before.model == after.model):
-        told = f"{after.model} is {after.answers} for now, and changes with no change here"
+        told = (
+            f"{after.model} currently resolves to {after.answers}, and may change without a "
+            "change here"
+        )
         yield Risk(RiskKind.ALIAS, f"alias: {told}")
 
 
@@ -219,7 +222,7 @@ def _lines(content: Content) -> Iterator[tuple[str, str]]:
 def _renamed(slug: str, rename: Rename, slug_suffix: str) -> str:
     former, calls = rename.former, f"calls of `@preset/{rename.former}{slug_suffix}`"
     if slug != former:
-        text = f"renamed from `{former}`, which has no file and the same content"
+        text = f"renamed from `{former}`, which has the same content and no file"
         effect = f"this plan archives `{former}`, and {calls} will fail; "
     else:
         text = f"renamed to `{rename.slug}`, which has the same content"

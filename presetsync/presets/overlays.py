@@ -98,7 +98,7 @@ def _without_effect(body: Any, patch: Any, place: Path, name: str) -> Iterator[F
             "overlay-without-effect",
             pointer_of(place),
             f"the overlay for {name} changes nothing",
-            "remove it: body says the same",
+            "remove it: body already has this",
             environments=(name,),
         )
         return
@@ -107,7 +107,7 @@ def _without_effect(body: Any, patch: Any, place: Path, name: str) -> Iterator[F
             "overlay-without-effect",
             pointer_of((*place, *path)),
             f"this value changes nothing in {name}",
-            "remove it: body says the same",
+            "remove it: body already has this",
             severity=Severity.WARNING,
             environments=(name,),
         )

@@ -140,7 +140,7 @@ class ProjectHistory(OpenedProject):
             if name := self.secret_in(change.after.decode()):
                 raise SecretError(
                     f"{change.path} would contain the value of {name}; nothing was written",
-                    hint="replace that key at OpenRouter, and name another version with --to",
+                    hint="revoke that key at OpenRouter, and pass another version with --to",
                 )
         # A broken model lock does not hold up a rollback, but is told.
         warnings = (*model_lock_diagnostics(self.project_root), *rollback.warnings)

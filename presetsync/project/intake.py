@@ -92,7 +92,7 @@ class ProjectIntake(OpenedProject):
             except CancelledError as error:
                 raise InterruptedRunError(
                     "interrupted; what was written is in the lock",
-                    hint="run the command again: it goes on from there",
+                    hint="run the command again: it continues from there",
                 ) from error
             finally:
                 if not options.dry_run:

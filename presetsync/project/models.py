@@ -60,7 +60,7 @@ class ProjectModels(OpenedProject):
             if name := self.secret_in(content.decode()):
                 raise SecretError(
                     f"{path} would contain the value of {name}; it was not written",
-                    hint="take the key out of the preset that names it",
+                    hint="remove the key from the preset that names it",
                 )
             write(path, lock)
         news = news_between(old, lock, uses) if old else ()
@@ -81,7 +81,7 @@ class ProjectModels(OpenedProject):
         old = read(path)
         if old is None:
             raise ModelLockError(
-                f"there is no {path}", hint="run presetsync models update, which writes it"
+                f"there is no {path}", hint="run presetsync models update to create it"
             )
         uses, unread = self.preset_uses()
         lock = self._read_catalogue(uses, observer)

@@ -150,7 +150,7 @@ class ProjectPlans(OpenedProject):
         lockfiles = [*map(self.path, sorted(locks))]
         for plan in plans:
             if whose := purpose(path, self.project_root, lockfiles, plan.sources):
-                raise UsageError(f"{option} {path} is {whose}", hint="name another file")
+                raise UsageError(f"{option} {path} is {whose}", hint="choose another file")
 
     def save_plan(self, plan: Plan, path: RootedPath) -> None:
         """Save a plan, for an apply of exactly that.

@@ -31,7 +31,7 @@ class ExpectedWorkspace:
     named_by: str = "the lock belongs to"
     others: Mapping[str, str] = field(default_factory=dict)
     answered_for: str = "the server answered for"
-    hint: str = "use a key of the lock's workspace, or another lockfile for this one"
+    hint: str = "use a key of the lock's workspace, or another lockfile for this workspace"
     others_hint: str = ""
 
     @property

@@ -44,7 +44,7 @@ def duplicate_slugs(root: Path, holders: Mapping[str, Sequence[str]]) -> Iterato
                 path=path,
                 position=positions[path],
                 pointer="/slug",
-                hint="give one of the two another slug, as in slug: another-name",
+                hint="use another slug for one of the two, as in slug: another-name",
             )
             yield from with_sources([diagnostic], holding[path].texts)
 
@@ -91,7 +91,8 @@ def server_slug_errors(
                         "duplicate-slug",
                         f"{slug} in {environment.name} and {other_slug} in {other.name} "
                         f"({holders[other_slug][0]}) are both {server_slug} on the server",
-                        "give one of the two another slug, or the environment another slug_suffix",
+                        "use another slug for one of the two, or another slug_suffix for the "
+                        "environment",
                     )
                     break
             others.append((environment, slug))

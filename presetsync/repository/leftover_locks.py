@@ -38,7 +38,7 @@ def leftover_locks(root: Path, config: Config) -> Iterator[PassedOver]:
             name,
             "no environment has this lock; add one, or archive its presets and delete it",
             is_folder=False,
-            hint="Its presets are still live. To go on with them, add "
-            f"`{owner}: {{lockfile: {name}}}` to `environments`. To give them up, also take their "
+            hint="Its presets are still live. To keep managing them, add "
+            f"`{owner}: {{lockfile: {name}}}` to `environments`. To remove them, also delete their "
             f"files away, and run `apply --env {owner} --prune` before you delete the lock.",
         )

@@ -96,7 +96,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 def _why_not_read(real: Path, root: Path, seen: Mapping[Path, str]) -> str:
     """Why a folder is passed over; "" if it is read."""
     if not real.is_relative_to(root):
-        return "it leads out of the repository"
+        return "it points outside the repository"
     return f"it is {seen[real]}, which is read already" if real in seen else ""
 
 
@@ -107,7 +107,7 @@ def _why_not(entry: os.DirEntry[str]) -> tuple[str, bool] | None:
     """
     name = entry.name.lower()
     if entry.is_symlink() and not Path(entry.path).exists():
-        return "it leads nowhere", True
+        return "it is a broken link", True
     if name.endswith(_ALMOST):
         return "it is not a preset file", False
     return None

@@ -30,11 +30,11 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
     name = path.encode("utf-8", "backslashreplace").decode("utf-8")
     if name != path:  # a lone surrogate replaces a byte, and JSON cannot contain it
         diagnostic = Diagnostic(
-            "file-name", "the name of the file is not UTF-8", name, hint="rename the file"
+            "file-name", "the file name is not UTF-8", name, hint="rename the file"
         )
         return Document(name, "", None, (diagnostic,))
     if refusal := name_refusal(path):
-        message = f"the name of the file {refusal}, which the lock cannot record"
+        message = f"the file name {refusal}, which the lock cannot record"
         diagnostic = Diagnostic("file-name", message, path, hint="rename the file")
         return Document(path, "", None, (diagnostic,))
     file = files.absolute(path)

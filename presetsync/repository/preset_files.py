@@ -325,10 +325,10 @@ def _same_contents(found: PresetFiles, paths: Collection[str]) -> Iterable[Diagn
 def _passed_over(each: PassedOver) -> Diagnostic:
     hint = each.hint or _rename_hint(each.path)
     if each.is_folder:
-        hint = "Nothing in it is read, and --prune archives nothing that was in it."
+        hint = "Nothing in it is read, and --prune does not archive presets that were in it."
     return Diagnostic(
         "passed-over",
-        f"{'This folder' if each.is_folder else 'This file'} is passed over: {each.why}.",
+        f"{'This folder' if each.is_folder else 'This file'} is not read: {each.why}.",
         each.path,
         hint=hint,
         severity=Severity.WARNING,

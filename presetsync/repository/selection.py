@@ -96,7 +96,7 @@ def _cache(project_root: ProjectRoot) -> Cache:
 
 
 def _ignored(name: str) -> PassedOver:
-    hint = f"Move what it says to {CONFIG_FILE}, and remove it."
+    hint = f"Move its settings to {CONFIG_FILE}, and remove it."
     return PassedOver(name, f"the configuration is {CONFIG_FILE}", is_folder=False, hint=hint)
 
 

@@ -114,12 +114,12 @@ class Files:
                 raise _outside(self._root, real)
             # A pipe or a device would block, or never end.
             if not stat.S_ISREG(status.st_mode):
-                raise UnreadableError("this is not a file that can be read", "name a text file")
+                raise UnreadableError("this is not a readable file", "name a text file")
             # It may have been replaced since it was checked.
             descriptor = opened(real)
             with os.fdopen(descriptor, "rb", buffering=0) as stream:
                 if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    raise UnreadableError("this is not a file that can be read", "name a text file")
+                    raise UnreadableError("this is not a readable file", "name a text file")
                 data = b""
                 while len(data) <= MAX_FILE_BYTES and (chunk := stream.read(_CHUNK_BYTES)):
                     data += chunk
@@ -207,10 +207,10 @@ def _outside(root: str, real: str) -> UnreadableError:
     if top and Path(real).is_relative_to(top):
         inside = Path(root).relative_to(top).as_posix()
         return UnreadableError(
-            f"the file lies outside {inside}, the root of these presets",
+            f"the file is outside {inside}, the root of these presets",
             "move it below the root, or put presetsync.yaml into a folder above both",
         )
-    return UnreadableError("the file lies outside the repository", "move it into the repository")
+    return UnreadableError("the file is outside the repository", "move it into the repository")
 
 
 def decoded(data: bytes) -> str:

@@ -144,7 +144,7 @@ def _record(line: str, where: str) -> Record:
     except (ValueError, KeyError, TypeError, RecursionError, LockError) as error:
         raise LockError(
             f"{where} is not a record that presetsync wrote",
-            hint="move the journal out of the way, and run `presetsync status` to see what the "
+            hint="move the journal to another place, and run `presetsync status` to see what the "
             "server has",
         ) from error
 
@@ -155,7 +155,7 @@ def _start(record: Any) -> Start:
 
 def _intent(record: dict[str, Any], slug: str) -> Intent:
     if slug_of(record) != slug or not _ACTION.fullmatch(typed(record, "action", str)):
-        raise ValueError("the slug is another one, or the action is none")
+        raise ValueError("the slug is different, or the action is unknown")
     return Intent(
         slug=slug,
         action=record["action"],

@@ -31,7 +31,8 @@ def read(path: RootedPath) -> Journal:
         text = files.read(path).decode("utf-8", "replace")
         if is_tracked(path):
             raise LockError(
-                f"git tracks {path}, which records what an apply in this checkout left open",
+                f"git tracks {path}, which records the unfinished pushes of an apply in this "
+                "checkout",
                 hint=f"`git rm {path}` removes it; if it is your own, `git rm --cached {path}` "
                 "keeps it here",
             )

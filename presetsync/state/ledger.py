@@ -81,7 +81,7 @@ class Ledger:
         if name := self._secret_in(json.dumps(intent.to_json())):
             raise SecretError(
                 f"the preset contains the value of {name}; nothing was sent",
-                hint="take it out of the file; applications send their own key",
+                hint="remove it from the file; applications send their own key",
             )
         self._is_written = False
         await self._writer.intent(intent, self.workspace_id)
@@ -102,7 +102,7 @@ class Ledger:
             raise SecretError(
                 f"version {entry.version} is stored, but the server's copy contains the value of "
                 f"{name}, so the lock cannot record it",
-                hint="replace that key at OpenRouter, then check the preset in the dashboard",
+                hint="revoke that key at OpenRouter, then check the preset in the dashboard",
             )
         # Memory first: if the disk of the journal is full, the lock may still be written.
         self._lock = replace(self._lock, workspace_id=self._lock.workspace_id or workspace_id)

@@ -60,7 +60,7 @@ def merge(base: Lock, ours: Lock, theirs: Lock) -> Lock:
         raise LockError(
             f"one lock belongs to workspace {ours.workspace_id}, "
             f"the other one to {theirs.workspace_id}",
-            hint="give each workspace a lockfile of its own",
+            hint="give each workspace its own lockfile",
         )
     merged = {
         slug: merged_entry(base.presets.get(slug), ours.presets.get(slug), theirs.presets.get(slug))

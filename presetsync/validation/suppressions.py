@@ -51,7 +51,7 @@ def silenced(
 def _unused(ignore: Ignore, code: str, path: str) -> Diagnostic:
     known = rules.codes()
     if not code:
-        message = "This comment names no rule to ignore."
+        message = "This comment does not name a rule to ignore."
         hint = "Write # presetsync: ignore CODE."
     elif code not in known:
         message = f"Unknown rule `{code}`."
@@ -60,7 +60,7 @@ def _unused(ignore: Ignore, code: str, path: str) -> Diagnostic:
         message = f"`{code}` is an error that cannot be ignored."
         hint = "Fix the error and remove the comment."
     else:
-        message = f"There is no `{code}` here to ignore."
+        message = f"There is no `{code}` to ignore here."
         hint = "Remove the comment."
     return Diagnostic(
         "unused-ignore", message, path, ignore.position, hint=hint, severity=Severity.WARNING

@@ -39,7 +39,7 @@ _EXPLAINED = {
     Action.ADOPT: words("the server already has this content: apply records it and pushes nothing"),
     Action.CONFLICT: words("the file changed, and the live version was not applied from here"),
     Action.DRIFTED: words("the live version was not applied from here"),
-    Action.UNMANAGED: words("in the lock, but has no file; left alone unless --prune"),
+    Action.UNMANAGED: words("in the lock, but has no file; kept unless you pass --prune"),
     Action.ARCHIVE: words("{}; apply needs the management key for it", _FILELESS),
 }
 _GONE = words("applied from here, but no longer on the server")
@@ -162,7 +162,9 @@ def _stop(group: Group) -> Words:
     what = words("it") if group.is_one else words("them")
     count = sum(remark.is_error for remark in group.first.review.remarks)
     errors = words("error is") if count == 1 else words("errors are")
-    return words("apply does not push {} until the {} fixed, or ignored by a comment", what, errors)
+    return words(
+        "apply does not push {} until the {} fixed, or silenced by a comment", what, errors
+    )
 
 
 def _waits(environment: str) -> Sentence:

@@ -34,7 +34,7 @@ def group_origins(group: Group) -> Iterator[Sentence]:
 
 
 def _versions(reviews: Sequence[Review]) -> Iterator[str]:
-    yield words("live by the lock: ")
+    yield words("live according to the lock: ")
     for place, review in enumerate(reviews[:MOST_NAMES]):
         if place:
             yield words(", ")

@@ -27,15 +27,18 @@ def stored(version: int, since: str, by: str | None, *, same_as: int | None = No
         return told
     return (
         *told,
-        words("; it says what version {} says (= v{}), as after a rollback: ", same_as, same_as),
-        words("if one waits for its merge, merge it"),
+        words(
+            "; it has the content of version {} (= v{}), as after a rollback: ", same_as, same_as
+        ),
+        words("if its pull request is open, merge it"),
     )
 
 
 def missing_hint(environment: str = "") -> Sentence:
     """What to do where the server has nothing of what was applied from here."""
     return (
-        words("to get it back, restore it in the dashboard; to drop it, delete its file and run "),
+        words("to bring it back, restore it in the dashboard; to remove it, delete its file "),
+        words("and run "),
         f"presetsync apply{option_of(environment)} --prune",
     )
 
@@ -57,7 +60,7 @@ def drift_hint(slug: str, *, was_applied: bool = True, environment: str = "") ->
             f"--take server {argument}" if slug.startswith("-") else f"{argument} --take server"
         )
     return (
-        words("to take the live version into the file, run "),
+        words("to import the live version into the file, run "),
         f"presetsync import{option_of(environment)} {argument}",
         words("; to replace it with the file, run "),
         f"presetsync apply{option_of(environment)} {target_option(slug)} --overwrite-drift",

@@ -25,7 +25,8 @@ _REMARKS = {
 
 _EXPLANATIONS = {
     OriginKind.SAME_CONTENT: words(
-        "Content committed in: the version was not pushed from that commit, but says the same. It "
+        "Content committed in: the version was not pushed from that commit, but has the same "
+        "content. It "
         "was pushed before the commit, imported or adopted."
     ),
     OriginKind.NO_COMMIT: words(

@@ -46,12 +46,12 @@ _COUNTED = {
     Action.UNCHANGED: words("unchanged"),
 }
 
-NOT_REFRESHED = "Live drift was not checked; {} asks the server."
+NOT_REFRESHED = "Drift was not checked; {} checks the server."
 REFRESH = "plan --refresh"
 MODELS_UPDATE = "models update"
 RISKY = words("! marks a risk: a change that affects more than wording.")
 ELSEWHERE = words("base_url is not the default: requests and the API key go to")
-IGNORED = words("Changed only in what the server ignores, so nothing is pushed")
+IGNORED = words("Only fields that the server ignores changed, so nothing is pushed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +176,9 @@ def plan_view(
 def _unchecked(plan: Plan, redact: Callable[[str], str]) -> Sentence:
     if plan.unchecked_models is None:
         return (
-            words("No model lock, so models are not checked: "),
+            words("No model lock, so models are not checked; "),
             MODELS_UPDATE,
-            words(" writes one."),
+            words(" creates one."),
         )
     if not plan.unchecked_models:
         return ()

@@ -22,7 +22,7 @@ def price_lines(change: RoutingChange) -> tuple[Sentence, ...]:
 def _lines(change: RoutingChange) -> Iterator[Sentence]:
     before = change.before or ()
     if not change.after:
-        yield (words("price: no model is named any more"),)
+        yield (words("price: the preset no longer names a model"),)
         return
     first, *fallbacks = change.after
     yield _line((words("price"),), before[0] if before else None, first)
@@ -49,9 +49,9 @@ def _side(model: QuotedModel) -> Sentence:
     if model.is_router:
         return words("that of the model that "), model.name, words(" chooses")
     if model.quote is None:
-        return words("not checked, as the model lock does not have "), model.name
+        return words("not checked: the model lock does not have "), model.name
     if not model.quote.endpoints:
-        return (words("none, as no endpoint of {} is left", model.quote.of),)
+        return (words("none: no endpoint of {} is left", model.quote.of),)
     return (_compared(model.quote, model.quote),)
 
 

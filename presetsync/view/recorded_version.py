@@ -71,7 +71,7 @@ def recorded_sentence(recorded: RecordedVersion, *, is_live: bool | None) -> Sen
     leads = {
         True: words("live: "),
         False: words("last applied: "),
-        None: words("live by the lock: "),
+        None: words("live according to the lock: "),
     }
     stored = words(", stored ") if is_live is False else words(" since ")
     time, origin = minute_utc(recorded.stored_at), origin_sentence(recorded.origin)

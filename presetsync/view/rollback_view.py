@@ -55,7 +55,7 @@ def rollback_view(rollback: Rollback, redact: Callable[[str], str] = str) -> Rol
         files=tuple(redact(change.path) for change in rollback.changes),
         unchanged=(
             path,
-            words(" says what version {} says; nothing was written", rollback.version),
+            words(" has the content of version {}; nothing was written", rollback.version),
         ),
     )
 
@@ -75,17 +75,21 @@ def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentenc
             words("nothing."),
         )
     if was_applied is False:
-        return words("The files are written, and stay so. To go on, run "), command, words(".")
+        return (
+            words("The files are written, and stay as they are. To continue, run "),
+            command,
+            words("."),
+        )
     commit = _COMMIT if rollback.changes else words()
     if rollback.difference.is_empty:
-        return commit, words("The live version says the same, so there is nothing to push.")
+        return commit, words("The live version has the same content, so there is nothing to push.")
     if rollback.is_drifted:
         live = words("Version {} was not applied from here, so apply does not ", rollback.live)
         return commit, live, words("replace it. To replace it now, run "), command, words(".")
     return (
         commit if rollback.is_unrecorded else _COMMIT,
         *_what_apply_does(rollback),
-        *(words("To replace the live one at once, run "), command, words(".")),
+        *(words("To replace the live version immediately, run "), command, words(".")),
     )
 
 
@@ -93,14 +97,16 @@ def _what_apply_does(rollback: Rollback) -> Sentence:
     """What follows once the files are merged, where the live version is one from the lock."""
     if any(warning.stops_push for warning in rollback.warnings):
         return (
-            words("Its apply does not push the preset until what stands above of its models is "),
-            words("mended, or ignored by a comment. "),
+            words(
+                "Its apply does not push the preset until the errors about its models above are "
+            ),
+            words("fixed, or silenced by a comment. "),
         )
-    stores = words("stores a new version that says what version {} says. ", rollback.version)
+    stores = words("stores a new version with the content of version {}. ", rollback.version)
     if rollback.is_unrecorded:
         return (
             words("Version {} is live, but the lock here has another one. ", rollback.live),
-            words("Where the lock waits on a branch for its merge, the apply of the main branch "),
+            words("If a newer lock is pending on a branch, the apply of the main branch "),
             stores,
         )
     return words("Its apply "), stores
@@ -115,11 +121,11 @@ def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sent
     if rollback.default and rollback.default.passed_over:
         *_, newest = passed_over = rollback.default.passed_over
         yield (
-            words("passed over: {}, as version {}, ", _versions(passed_over), rollback.live),
-            words("which is live, says what version {} says", rollback.default.same_as),
-            words("; for one of them, name it, as in ")
+            words("skipped: {}, because version {}, ", _versions(passed_over), rollback.live),
+            words("which is live, has the content of version {}", rollback.default.same_as),
+            words("; to restore one of them, name it, as in ")
             if passed_over[1:]
-            else words("; for it, run "),
+            else words("; to restore it, run "),
             f"presetsync rollback --to {newest}{_env(rollback)} {slug_argument(rollback.slug)}",
         )
     for diagnostic in rollback.warnings:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from presetsync.view.difference_view import DifferenceView
     from presetsync.view.phrases import Sentence
 
-LEFT_OUT = words("Left out, as the server changes it in such content")
+LEFT_OUT = words("Omitted, because the server changes it in such content")
 
 
 @dataclass(frozen=True, slots=True)

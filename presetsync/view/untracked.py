@@ -62,7 +62,7 @@ def _advice(slugs: Sequence[str], unread: Sequence[str], environment: str) -> Se
         # An import would write a second file for a preset that has one there.
         verb = words("was") if len(unread) == 1 else words("were")
         file = words("files") if others else words("file")
-        before = words("Before you import {}, look for {} {} in ", them, their, file)
+        before = words("Before you import {}, check for {} {} in ", them, their, file)
         return before, listed(unread), words(", which {} not read.", verb)
     # Nothing but a slug is an argument that a shell leaves as it is.
     what = "--all" if others or slug_refusal(first) else slug_argument(first)

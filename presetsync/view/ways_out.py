@@ -45,10 +45,10 @@ def ways_out(slugs: Sequence[str], environment: str = "") -> WaysOut | None:
     targets = " ".join(f"--target={quoted}" for quoted in (*plain, *dashed))
     return WaysOut(
         keep=(
-            "git switch -c take-over-drift",
+            "git switch -c import-drift",
             f"presetsync import{env} {arguments}",
             "git add --all",
-            'git commit -m "Take over what is live"',
+            'git commit -m "Import the live versions"',
             "git push -u origin HEAD",
         ),
         replace=f"presetsync apply{env} {targets} --overwrite-drift",

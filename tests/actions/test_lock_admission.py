@@ -244,7 +244,7 @@ def forge_prompt(**members: Any) -> Callable[[Any], object]:
     [
         pytest.param(
             forge_prompt(),
-            "a: the waiting entry was not taken: its content is not what its file says at ",
+            "a: the pending entry was not accepted: its content is not what its file says at ",
             id="a prompt that nobody committed",
         ),
         pytest.param(
@@ -254,12 +254,12 @@ def forge_prompt(**members: Any) -> Callable[[Any], object]:
         ),
         pytest.param(
             lambda lock: lock["presets"]["a"]["sent"].update(system="theirs"),
-            "a: the waiting entry was not taken: its digest is not that of its content",
+            "a: the pending entry was not accepted: its digest is not that of its content",
             id="another digest",
         ),
         pytest.param(
             lambda lock: lock["presets"].update(evil=lock["presets"]["a"]),
-            "evil: the waiting entry was not taken: its content is not what its file says at ",
+            "evil: the pending entry was not accepted: its content is not what its file says at ",
             id="a foreign slug",
         ),
         pytest.param(
@@ -269,7 +269,7 @@ def forge_prompt(**members: Any) -> Callable[[Any], object]:
         ),
         pytest.param(
             forge_a(archived=True, version_id="x"),
-            "a: the waiting entry was not taken: it says archived, and the main branch never",
+            "a: the pending entry was not accepted: it says archived, and the main branch never",
             id="archived",
         ),
         pytest.param(
@@ -279,12 +279,12 @@ def forge_prompt(**members: Any) -> Callable[[Any], object]:
         ),
         pytest.param(
             lambda lock: lock.update(workspace_id="theirs"),
-            "a: the waiting entry was not taken: it belongs to another workspace",
+            "a: the pending entry was not accepted: it belongs to another workspace",
             id="another workspace",
         ),
         pytest.param(
             lambda lock: lock["presets"].update({"..": lock["presets"]["a"]}),
-            "nothing of the waiting lock was taken",
+            "nothing in the pending lock was taken",
             id="a slug that is a path",
         ),
         pytest.param(forge_a(path="../x.yaml"), "nothing of the waiting lock", id="a path"),

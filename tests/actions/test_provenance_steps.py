@@ -120,19 +120,19 @@ def test_the_comment_says_of_each_preset_what_it_replaces(
 
     check_markdown(ours(body))
     copywriter, reviewer, classifier = (
-        next(line for line in part.splitlines() if line.startswith("Live by the lock: "))
+        next(line for line in part.splitlines() if line.startswith("Live according to the lock: "))
         for part in (
             body.split(f"\n`presets/{slug}.yaml`", 1)[1]
             for slug in ("copywriter", "reviewer", "classifier")
         )
     )
-    assert copywriter.startswith("Live by the lock: version 2 since `20")
+    assert copywriter.startswith("Live according to the lock: version 2 since `20")
     assert copywriter.endswith(
         f" UTC`, from commit `{commit}`, pull request `#7`, merged by `Linus`, written by `Grace`."
     )
-    assert reviewer.startswith("Live by the lock: version 1 since `20")
+    assert reviewer.startswith("Live according to the lock: version 1 since `20")
     assert reviewer.endswith(f" UTC`, from commit `{first}`, pull request `#1`, written by `Ada`.")
-    assert classifier.startswith("Live by the lock: version 2 since `20")
+    assert classifier.startswith("Live according to the lock: version 2 since `20")
     assert classifier.endswith(" UTC`."), "the file was not committed: nothing more is known"
     assert NOTE not in body
 
@@ -181,7 +181,7 @@ def test_the_drift_issue_says_who_what_and_when_and_has_both_ways_out(
     assert "+ Keep them funny.\n" in body
     assert "- /temperature: 0\n+ /temperature: 1\n" in body
     assert "reviewer" not in body
-    assert "\ngit switch -c take-over-drift\npresetsync import classifier copywriter\n" in body
+    assert "\ngit switch -c import-drift\npresetsync import classifier copywriter\n" in body
     replace = "presetsync apply --target=classifier --target=copywriter --overwrite-drift"
     assert f"```sh\n{replace}\n```\n" in body
 

@@ -111,7 +111,7 @@ def test_a_stream_that_ends_without_its_end_is_cut_short() -> None:
     assert answer.text == "Hel"
     assert answer.failure == Failure(
         "the answer was cut short",
-        "it may have cost money all the same: see the activity of the account",
+        "it may still have cost money: check the activity of the account",
     )
 
 

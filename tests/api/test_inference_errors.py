@@ -43,7 +43,7 @@ def available(code: str, status: int = 404, **members: Any) -> Failure:
         (
             "wrong_endpoint",
             {"constraint": {"field": "endpoint", "detail": "/embeddings"}},
-            "this model answers other requests than this (/embeddings): choose another model",
+            "this model does not support this kind of request (/embeddings): choose another model",
         ),
         ("no_endpoints", {}, "loosen provider in the preset, or choose another model"),
         (

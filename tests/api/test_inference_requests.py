@@ -24,7 +24,7 @@ from tests.api.asking import BODY, CHAT, DONE, EVENTS, HEAD, STREAM, ask, chunke
 from tests.api.calling import KEY, KEYS
 from tests.api.scripted import Server, answering, close, hang, read_request, reset, scripted
 
-MAY_HAVE_COST = "it may have cost money all the same: see the activity of the account"
+MAY_HAVE_COST = "it may still have cost money: check the activity of the account"
 WHOLE = {"choices": [{"message": {"content": "Hello."}, "finish_reason": "stop"}]}
 JSON = "Content-Type: application/json; charset=utf-8"
 

@@ -45,7 +45,7 @@ def test_a_server_without_tls_is_named() -> None:
 @pytest.mark.parametrize(
     ("variable", "hint"),
     [
-        ("", "if a proxy signs with its own certificate, name that in SSL_CERT_FILE"),
+        ("", "if a proxy uses its own certificate, set SSL_CERT_FILE to it"),
         ("SSL_CERT_FILE", "SSL_CERT_FILE names the trusted certificates: "),
         ("SSL_CERT_DIR", "SSL_CERT_DIR names the trusted certificates: "),
     ],

@@ -327,7 +327,9 @@ def test_blocked_changes_are_conflicts_and_send_nothing() -> None:
         "the server has version 2 live, but version 1 was applied from here"
     )
     assert ended.error("b") == ("the server has version 1 live, and it was not applied from here")
-    assert [result.hint.partition(" to take it into the file")[0] for result in ended.results] == [
+    assert [
+        result.hint.partition(" to import it into the file")[0] for result in ended.results
+    ] == [
         "run presetsync import a",
         "run presetsync import --take server b",
     ]

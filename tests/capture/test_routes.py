@@ -42,7 +42,7 @@ def test_else_the_fields_tell_it(url: str, body: dict[str, Any], skin: str) -> N
 def test_what_the_user_says_wins() -> None:
     assert detected_skin("https://x/v1/embeddings", {"prompt": "x"}, "messages") == (
         "messages",
-        "as --skin says",
+        "from --skin",
     )
 
 

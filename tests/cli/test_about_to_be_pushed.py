@@ -179,7 +179,7 @@ def test_a_rollback_shows_a_model_that_is_gone_and_pushes_it_all_the_same(world:
     write_models(repository, KNOWN)
 
     refused = repository.run("rollback", "a", "--apply")
-    assert "there is no terminal to ask on" in refused.stderr
+    assert "there is no terminal for the confirmation" in refused.stderr
     assert f"! {FILE}:3:10: The catalogue has no model `{GONE}`." in refused.stdout
     assert KNOWN in (repository.root / FILE).read_text()
 

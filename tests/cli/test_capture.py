@@ -61,8 +61,8 @@ def test_a_curl_command_becomes_a_preset_in_an_empty_folder(empty: Repository) -
     assert done.stderr.splitlines() == [
         "The skin is chat/completions, from the URL.",
         "Dropped 2 headers: a preset has none.",
-        "Left out what concerns one request alone: stream.",
-        "Ignored what reads curl's output: jq.",
+        "Omitted fields that only concern one request: stream.",
+        "Ignored commands that read curl's output: jq.",
         "Next: presetsync plan shows what apply would do.",
     ]
     assert (empty.root / "presets/emails.yaml").read_text(encoding="utf-8") == (

@@ -109,8 +109,8 @@ def test_outside_the_repository_and_outside_the_root_are_different_errors(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     for path, told in {
-        "../../../shared.md": "the file lies outside services/a, the root of these presets",
-        "../../../../secret.md": "the file lies outside the repository",
+        "../../../shared.md": "the file is outside services/a, the root of these presets",
+        "../../../../secret.md": "the file is outside the repository",
     }.items():
         repository.write("services/a/presets/p.yaml", f"skin: messages\nbody: !file {path}\n")
         assert told in repository.run("-C", "services/a", "validate").stdout

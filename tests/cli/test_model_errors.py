@@ -160,7 +160,7 @@ def test_where_nothing_is_left_to_push_nobody_is_asked(
     ended = stopped.run("apply")
 
     assert (ended.code, pushed(remote)) == (1, [])
-    assert "there is no terminal to ask on" not in ended.stderr
+    assert "there is no terminal for the confirmation" not in ended.stderr
 
 
 def test_a_saved_plan_and_an_expected_digest_stop_at_it_likewise(

@@ -79,7 +79,7 @@ def test_news_is_told_by_check_and_taken_by_update(
 ) -> None:
     repository.run("models", "update")
     quiet = repository.run("models", "check")
-    assert (quiet.code, quiet.stdout) == (0, f"No news: {FILE} is up to date.\n")
+    assert (quiet.code, quiet.stdout) == (0, f"No changes: {FILE} is up to date.\n")
 
     pricing = {"prompt": "0.0000025", "completion": "0.000012"}
     stub.offers[GPT] = [offer(pricing=pricing)]

@@ -170,7 +170,7 @@ def test_what_is_passed_over_is_a_warning_of_a_plan(folder: Repository, output: 
             ]
         else:
             for path in ("presets/req.json", "presetsync.yml"):
-                assert f"{path}: This file is passed over: " in shown
+                assert f"{path}: This file is not read: " in shown
             assert "1 to create. 2 warnings" in shown
     assert "presetsync.yml" in folder.run("--sandbox", "apply", "--yes").stdout
     assert "presetsync.yml" in folder.run("validate").stdout

@@ -139,7 +139,7 @@ def test_nothing_in_a_folder_that_was_passed_over_is_archived(
 
     assert ended.code == 0
     assert (
-        "presets/team: This folder is passed over: it leads out of the repository." in ended.stdout
+        "presets/team: This folder is not read: it points outside the repository." in ended.stdout
     )
     assert (
         "    in the lock, but has no file\n"

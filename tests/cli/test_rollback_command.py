@@ -165,7 +165,7 @@ def test_what_is_live_can_be_written_too(world: World) -> None:
 
     assert "temperature: 0.9  # fresh" in world.file
     assert "No difference, both are version 3." in ran.stdout
-    assert "The live version says the same, so there is nothing to push." in ran.stderr
+    assert "The live version has the same content, so there is nothing to push." in ran.stderr
 
 
 def test_a_second_time_it_has_nothing_to_write(world: World) -> None:
@@ -314,7 +314,7 @@ def test_without_an_older_version_it_says_so(world: World) -> None:
 
 
 def test_without_a_terminal_apply_needs_yes(world: World) -> None:
-    assert "pass --yes to go on without being asked" in world.refused("--apply")
+    assert "pass --yes to skip the confirmation" in world.refused("--apply")
 
 
 def test_a_version_that_the_skin_cannot_express_is_refused(world: World) -> None:

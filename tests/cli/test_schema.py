@@ -100,7 +100,7 @@ def test_written_schemas_suggest_what_the_model_lock_knows(folder: Repository) -
 def test_an_update_of_the_model_lock_says_when_written_schemas_suggest_other_names(
     folder: Repository,
 ) -> None:
-    hint = "presetsync schema --write has editors suggest what it knows now."
+    hint = "Run presetsync schema --write to update the suggestions in editors."
 
     assert hint not in folder.run("--sandbox", "models", "update").stderr
     folder.run("schema", "--write")
@@ -216,7 +216,7 @@ def test_what_differs_in_another_release_of_the_sdk_is_left_out_and_reported(
     finished = folder.run("schema", "--from-sdk")
 
     assert (finished.code, finished.json) == (0, {"title": "new"})
-    assert finished.stderr == ("left out, as this release of the SDK differs: a field moved\n")
+    assert finished.stderr == ("omitted, because this release of the SDK differs: a field moved\n")
 
 
 @pytest.mark.parametrize("error", [overlay.OverlayError, TypeError, ValueError])

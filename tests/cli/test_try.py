@@ -186,7 +186,7 @@ def test_the_limit_stops_before_the_next_request(changed: Repository, server: Re
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "no preset is named"),
+        ((), "no preset is given"),
         (("copywriter", "--changed"), "--changed names the presets"),
         (("copywriter", "--max-cost", "0"), "not a number of USD above 0"),
         (("copywriter", "--max-cost", "nan"), "not a number of USD above 0"),

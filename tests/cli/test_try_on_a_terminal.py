@@ -136,7 +136,7 @@ def test_nothing_more_is_sent_once_nobody_reads_the_answers(
     ended = shell(repository, f"presetsync try a --yes --runs 50 {reader}", **environment(models))
 
     assert 1 <= len(models.requests) < 5
-    assert b"Stopped: standard output cannot be written any more." in ended.stderr
+    assert b"Stopped: standard output can no longer be written." in ended.stderr
     assert b"Traceback" not in ended.stderr
 
 

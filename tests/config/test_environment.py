@@ -49,7 +49,7 @@ def test_an_environment_is_named_unless_it_is_the_only_one(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("config", "hint"),
     [
-        (Config(), "presetsync.yaml has no environments: leave --env out, or add it there"),
+        (Config(), "presetsync.yaml has no environments: omit --env, or add the environment there"),
         (config_of(staging=STAGING), "did you mean `staging`?"),
     ],
 )

@@ -81,7 +81,7 @@ def test_closed_streams_change_nothing(repository: Repository, closed: str) -> N
 def test_without_standard_input_there_is_nobody_to_ask(repository: Repository) -> None:
     ran = shell(repository, "presetsync apply <&-")
     assert ran.returncode == 1
-    assert b"there is no terminal to ask on" in ran.stderr
+    assert b"there is no terminal for the confirmation" in ran.stderr
 
 
 def test_a_plan_whose_reader_has_gone_has_not_failed(repository: Repository) -> None:

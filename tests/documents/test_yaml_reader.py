@@ -322,7 +322,7 @@ def test_a_mistake_is_reported_at_its_place(text: str, expected: list[Mistake]) 
         (
             "a\n---\nb",
             "a second YAML document starts here",
-            "a file contains one preset: move it to a file of its own",
+            "a file contains one preset: move it to its own file",
         ),
         (
             "a\x00",

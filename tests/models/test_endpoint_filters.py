@@ -36,9 +36,11 @@ def test_the_option_is_named_and_what_the_endpoints_have(
     found = one({"model": NAME, "provider": provider}, LOCK)
     assert (found.code, found.pointer) == ("no-endpoints", f"/body/provider/{option}")
     assert (found.stops_push, found.at_key) == (True, True)
-    assert found.message == f"By the catalogue, `{option}` leaves no endpoint of `{NAME}`."
+    assert found.message == (
+        f"According to the catalogue, `{option}` leaves no endpoint of `{NAME}`."
+    )
     assert f"`{NAME}` {hint}" in found.hint
-    assert "Keys of your own and the settings of your account are not seen here." in found.hint
+    assert "Your own provider keys and account settings are not considered here." in found.hint
     assert "presetsync models update" in found.hint
 
 
@@ -118,7 +120,7 @@ def test_a_fallback_that_never_answers_is_found() -> None:
 def test_service_tiers_that_nobody_asks_for_are_no_option_of_the_body() -> None:
     lock = lock_of(endpoint("openai"), endpoint("openai/priority"))
     found = one({"model": NAME, "provider": {"only": ["azure"]}}, lock)
-    assert found.message == f"By the catalogue, `only` leaves no endpoint of `{NAME}`."
+    assert found.message == f"According to the catalogue, `only` leaves no endpoint of `{NAME}`."
 
 
 def test_an_order_with_fallbacks_leaves_all() -> None:

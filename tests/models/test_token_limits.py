@@ -22,7 +22,9 @@ def test_more_than_every_endpoint_gives_is_a_warning_with_the_most(skin: str, fi
     found = one({"model": NAME, field: 16_001}, LOCK, skin)
     assert (found.code, found.pointer) == ("above-limit", f"/body/{field}")
     assert not found.stops_push
-    assert found.message == f"By the catalogue, no endpoint of `{NAME}` answers with 16001 tokens."
+    assert found.message == (
+        f"According to the catalogue, no endpoint of `{NAME}` answers with 16001 tokens."
+    )
     assert found.hint.startswith("Write at most 16000. ")
     assert "presetsync models update" in found.hint
     assert reported({"model": NAME, field: 16_000}, LOCK, skin) == []
@@ -33,7 +35,7 @@ def test_all_of_the_context_leaves_none_for_a_prompt(cap: int | None) -> None:
     lock = lock_of(endpoint(context_length=100_000, max_completion_tokens=cap))
     found = one({"model": NAME, "max_tokens": 100_000}, lock)
     assert found.code == "above-limit"
-    assert "100000 tokens of answer leave no context" in found.message
+    assert "an answer of 100000 tokens leaves no room" in found.message
     assert "they and the answer have 100000 tokens together" in found.hint
     assert reported({"model": NAME, "max_tokens": 99_999}, lock) == []
 

@@ -26,7 +26,7 @@ def test_a_display_name_is_an_error_at_its_place_with_its_slug(field: str) -> No
     found = one({"model": NAME, "provider": {field: ["openai", "Google AI Studio"]}}, LOCK)
     assert (found.code, found.pointer) == ("unknown-provider", f"/body/provider/{field}/1")
     assert found.stops_push
-    assert found.message.endswith("`Google AI Studio` is the name of a provider, and not its slug.")
+    assert found.message.endswith("`Google AI Studio` is a provider's name, not its slug.")
     assert found.hint.startswith("Write `google-ai-studio`. ")
     assert "presetsync models update" in found.hint
 

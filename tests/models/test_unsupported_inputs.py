@@ -58,7 +58,7 @@ def test_an_image_is_found_where_each_skin_has_it(
     found = one({"model": NAME, **body}, TEXT_ONLY, skin)
     assert (found.code, found.pointer) == ("unsupported-input", f"/body/{place}")
     assert found.stops_push
-    assert found.message == f"By the catalogue, `{NAME}` does not take images."
+    assert found.message == f"According to the catalogue, `{NAME}` does not take images."
     assert "Use a model that takes images" in found.hint
     assert "presetsync models update" in found.hint
     assert reported({"model": NAME, **body}, SEES, skin) == []

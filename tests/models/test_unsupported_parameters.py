@@ -43,7 +43,7 @@ def test_a_parameter_that_no_endpoint_lists_is_dropped(
     found = one({"model": NAME, **body}, LOCK, skin)
     assert (found.code, found.pointer) == ("unsupported-parameter", f"/body/{pointer}")
     assert (found.stops_push, found.at_key) == (False, True)
-    assert found.message.startswith(f"By the catalogue, no endpoint of `{NAME}` takes ")
+    assert found.message.startswith(f"According to the catalogue, no endpoint of `{NAME}` takes ")
     assert "the model lock is out of date, run `presetsync models update`" in found.hint
 
 

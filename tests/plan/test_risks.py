@@ -137,7 +137,7 @@ def renamed(**options: Any) -> dict[str, list[str]]:
 def test_a_rename_is_shown_at_both_slugs_with_its_effect_on_callers() -> None:
     stays = "calls of `@preset/a` still get the old preset until --prune archives it"
     fails = "calls of `@preset/a` will fail"
-    new = "renamed from `a`, which has no file and the same content"
+    new = "renamed from `a`, which has the same content and no file"
     old = "renamed to `b`, which has the same content"
     is_new = "`@preset/b` is the new one"
 

@@ -135,8 +135,8 @@ def test_presets_that_change_alike_name_each_commit_once() -> None:
     shown = plan_markdown(view)
 
     known = "commit `abcdef0`, pull request `#12`, merged by `Ada`, written by `Ada`.\n"
-    assert f"\nLive by the lock: `a` version 1, `b` version 1: from {known}" in shown
-    assert "\nLive by the lock: `c` version 1: from commit `0123456`.\n" in shown
+    assert f"\nLive according to the lock: `a` version 1, `b` version 1: from {known}" in shown
+    assert "\nLive according to the lock: `c` version 1: from commit `0123456`.\n" in shown
     assert shown.count("merged by") == 2, "once for the group, once for the other one"
 
 
@@ -153,7 +153,7 @@ def test_many_commits_behind_one_change_are_counted() -> None:
 
     shown = plan_markdown(plan_view(applied, provenance=Provenance(found)))
 
-    assert shown.count("Live by the lock: ") == 3
+    assert shown.count("Live according to the lock: ") == 3
     assert "\n14 presets from 7 other commits.\n" in shown
 
 

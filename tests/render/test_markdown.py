@@ -177,10 +177,10 @@ def test_the_footer_has_the_digest_and_says_what_was_not_looked_at() -> None:
     plan = make_plan([make_preset()], Lock())
 
     assert plan_markdown(plan).endswith(
-        "<sub>Live drift was not checked; `plan --refresh` asks the server.<br>"
+        "<sub>Drift was not checked; `plan --refresh` asks the server.<br>"
         f"Digest: `{plan.digest}`</sub>\n"
     )
-    assert "Changed only in what the server ignores, so nothing is pushed: `a`." in (
+    assert "Only fields that the server ignores changed, so nothing is pushed: `a`." in (
         plan_markdown(make_plan([make_preset(user="Bye.")], make_lock(make_preset())))
     )
     assert "<sub>" not in plan_markdown(Plan((), refreshed=True))

@@ -66,7 +66,7 @@ def test_text_says_what_is_compared_and_what_differs() -> None:
         "      2 │ + Be kind.\n"
         "        │      ^^^^\n"
         "\n"
-        "Left out, as the server changes it in such content: /route.\n"
+        "Omitted, because the server changes it in such content: /route.\n"
         "Difference: 1 field, the system prompt (+1 −1 words, 1 line).\n"
         "! marks a risk: a change that affects more than wording.\n"
     )

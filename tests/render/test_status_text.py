@@ -51,7 +51,7 @@ def test_a_table_of_all_presets_comes_before_those_that_need_attention() -> None
         "    version 2 is live; changes since version 1:",
         "    /n: 1 → 2",
         (
-            "    to take the live version into the file, run presetsync import a; "
+            "    to import the live version into the file, run presetsync import a; "
             "to replace it with the file, run presetsync apply --target a --overwrite-drift"
         ),
         "",
@@ -102,7 +102,7 @@ def test_rows_have_columns_and_what_needs_attention_is_below_them() -> None:
         "    version 4 is live; changes since version 3:",
         "    /temperature: 0.7 → 1",
         (
-            "    to take the live version into the file, run presetsync import email-copywriter; "
+            "    to import the live version into the file, run presetsync import email-copywriter; "
             "to replace it with the file, "
             "run presetsync apply --target email-copywriter --overwrite-drift"
         ),

@@ -14,7 +14,7 @@ from presetsync.state.lock import Lock
 from tests.builders import make_lock, make_preset, make_remote
 from tests.render.shown import plan_text
 
-LOCKED = "    live by the lock: version 1 since 2026-01-02 03:04 UTC"
+LOCKED = "    live according to the lock: version 1 since 2026-01-02 03:04 UTC"
 PROMPT = "".join(f"Rule {number} of this prompt.\n" for number in range(1, 21))
 
 
@@ -247,7 +247,7 @@ def test_values_that_look_the_same_are_shown_with_code_points() -> None:
 
 
 WAYS_OUT = (
-    "to take the live version into the file, run presetsync import a; "
+    "to import the live version into the file, run presetsync import a; "
     "to replace it with the file, run presetsync apply --target a --overwrite-drift"
 )
 
@@ -331,8 +331,8 @@ def test_a_plan_with_nothing_to_do_says_so_and_what_was_not_looked_at() -> None:
 
     assert plan_text(plan, Style()) == (
         "Nothing to do: 1 unchanged.\n"
-        "Changed only in what the server ignores, so nothing is pushed: a.\n"
-        "Live drift was not checked; plan --refresh asks the server.\n"
+        "Only fields that the server ignores changed, so nothing is pushed: a.\n"
+        "Drift was not checked; plan --refresh checks the server.\n"
     )
 
 

@@ -60,7 +60,7 @@ def test_lines_of_one_answer_alone_have_a_sign_beside_an_empty_cell() -> None:
 
 
 def test_equal_answers_are_said_to_be_equal() -> None:
-    assert "Both answers say the same." in trial_text(trial_view(pair("A.", "A."), 1), Style())
+    assert "Both answers are the same." in trial_text(trial_view(pair("A.", "A."), 1), Style())
 
 
 def test_calls_are_shown_and_compared_in_one_form() -> None:

@@ -32,7 +32,7 @@ def test_a_removed_environment_is_told_with_what_to_do(lonely: Repository, comma
 
 def test_status_tells_it_beside_its_answer(lonely: Repository) -> None:
     done = lonely.run("status", "--format", "json")
-    assert f"warning: presets.staging.lock.json is passed over: {TOLD};" in done.stderr
+    assert f"warning: presets.staging.lock.json is not read: {TOLD};" in done.stderr
     assert "`staging: {lockfile: presets.staging.lock.json}`" in done.stderr
     assert done.json["presets"] == []
 

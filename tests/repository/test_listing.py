@@ -60,9 +60,9 @@ def test_linked_files_and_folders_are_found_each_folder_once(root: Path) -> None
     listing = list_presets(root, "presets")
     assert listing.files == ("presets/a.yaml", "presets/b.yaml", "presets/team/c.YAML")
     assert [(each.path, each.why, each.is_folder) for each in listing.passed_over] == [
-        ("presets/gone", "it leads nowhere", True),
+        ("presets/gone", "it is a broken link", True),
         ("presets/loop", "it is presets, which is read already", True),
-        ("presets/out", "it leads out of the repository", True),
+        ("presets/out", "it points outside the repository", True),
         ("presets/req.json", "it is not a preset file", False),
         ("presets/twice", "it is presets/team, which is read already", True),
     ]

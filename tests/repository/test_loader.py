@@ -84,11 +84,11 @@ def test_a_file_of_1_mib_is_the_largest(root: Path) -> None:
     ("path", "message"),
     [
         ("none.yaml", "there is no such file"),
-        ("presets", "this is not a file that can be read"),
-        ("presets/pipe.yaml", "this is not a file that can be read"),
-        ("/", "the file lies outside the repository"),
-        ("../secret.md", "the file lies outside the repository"),
-        ("presets/out.yaml", "the file lies outside the repository"),
+        ("presets", "this is not a readable file"),
+        ("presets/pipe.yaml", "this is not a readable file"),
+        ("/", "the file is outside the repository"),
+        ("../secret.md", "the file is outside the repository"),
+        ("presets/out.yaml", "the file is outside the repository"),
         ("presets/nowhere.yaml", "there is no such file"),
         ("presets/prompts/x/../a.yaml", "there is no such file"),
         ("presets/a.yaml/b.yaml", "the file cannot be read: Not a directory"),
@@ -127,7 +127,7 @@ def test_a_name_that_is_not_utf_8_is_reported_in_utf_8(root: Path, path: str) ->
     document = load(root, path)
     assert diagnostic_of(document)[:3] == (
         "file-name",
-        "the name of the file is not UTF-8",
+        "the file name is not UTF-8",
         "rename the file",
     )
     assert document.path == path.replace("\udce9", "\\udce9")

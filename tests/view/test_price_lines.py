@@ -10,7 +10,7 @@ from presetsync.view.phrases import Words
 from presetsync.view.price_lines import price_lines
 from tests.plan.test_routing_change import ALIAS, AUTO, CHEAP, DEAR, LOCK, UNCHECKED, ZDR
 
-UNKNOWN = "not checked, as the model lock does not have a/unchecked"
+UNKNOWN = "not checked: the model lock does not have a/unchecked"
 CHEAP_SIDE = "prompt 2.50, completion 15.00 USD/M; 2 endpoints"
 
 
@@ -41,7 +41,7 @@ def lines(before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
         (
             {"model": CHEAP},
             {"model": DEAR, **ZDR},
-            [f"price: none, as no endpoint of 2 is left; before: {CHEAP_SIDE}"],
+            [f"price: none: no endpoint of 2 is left; before: {CHEAP_SIDE}"],
         ),
         (
             {"model": CHEAP},
@@ -56,7 +56,7 @@ def lines(before: dict[str, Any] | None, after: dict[str, Any]) -> list[str]:
             ],
         ),
         ({}, {"model": CHEAP}, [f"price: {CHEAP_SIDE}"]),
-        ({"model": CHEAP}, {}, ["price: no model is named any more"]),
+        ({"model": CHEAP}, {}, ["price: the preset no longer names a model"]),
         ({"model": CHEAP}, {"model": ALIAS}, [f"price of a/cheap: {CHEAP_SIDE}"]),
         (
             {"model": CHEAP, "models": [DEAR]},

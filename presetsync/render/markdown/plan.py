@@ -103,7 +103,9 @@ def _head(plan: PlanView) -> Iterator[Markdown]:
     if len(plan.passed_over) > _MOST_PASSED_OVER:
         more = len(plan.passed_over) - _MOST_PASSED_OVER
         yield markdown(
-            "**Warning**: {} more are passed over; {} names all.\n\n", more, "presetsync validate"
+            "**Warning**: {} more are not read; {} lists all of them.\n\n",
+            more,
+            "presetsync validate",
         )
 
 
@@ -113,7 +115,7 @@ def _left_out(missing: int, cut: int) -> Markdown:
     if not parts:
         return markdown()
     return markdown(
-        "**This is not the whole plan**: {}. {} on the same commit shows all of it, with no key; "
+        "**This is not the whole plan**: {}. {} on the same commit shows all of it, without a key; "
         "so does {}.\n\n",
         markdown_joined(parts, ", "),
         "presetsync plan --full",

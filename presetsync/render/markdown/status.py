@@ -31,21 +31,21 @@ MARKER = "<!-- presetsync:status -->"
 """The first line, by which a workflow finds it; it does not show."""
 
 _EXPLAINED = """\
-The files in this repository say what these presets should be, and presetsync applied them. Now \
-another version is live: somebody stored it in the dashboard or through the API, without a review. \
-Applications get that version, and nothing replaces it until somebody decides.
+presetsync applied these presets from the files in this repository. Now \
+another version is live: somebody stored it in the dashboard or through the API, without review. \
+Applications get that version, and nothing replaces it until you decide.
 
 """
 
 _KEEP = """\
-**To keep it**, take it into the files, and have it reviewed and merged. With the API key in {}:
+**To keep it**, import it into the files, and have it reviewed and merged. With the API key in {}:
 
 {}
 
 """
 
 _REPLACE = """\
-**To undo it**, put back what the files say. The server keeps the versions that this replaces; \
+**To undo it**, restore the content of the files. The server keeps the versions that this replaces; \
 {} lists them.
 
 {}
@@ -110,7 +110,7 @@ def _foot(status: StatusView) -> Iterator[Markdown]:
 def _ways(ways: WaysOut) -> Iterator[Markdown]:
     """Both ways out, as commands to copy."""
     if ways.is_general:
-        yield markdown("{} stands for one or several of the presets.\n\n", PLACEHOLDER)
+        yield markdown("Replace {} with one or more of the presets.\n\n", PLACEHOLDER)
     keep, replace = (commands(map(sanitize_line, each)) for each in (ways.keep, [ways.replace]))
     yield markdown(_KEEP, "OPENROUTER_API_KEY", keep)
     yield markdown(_REPLACE, ways.history, replace)

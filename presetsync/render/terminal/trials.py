@@ -76,7 +76,7 @@ def trial_text(
     else:
         shown = [*trial_heading(trial.slug, trial.run, page), *_in_turn(trial, page)]
     if trial.difference and trial.is_same:
-        shown.append(style("  Both answers say the same."))
+        shown.append(style("  Both answers are the same."))
     return lines(shown)
 
 

@@ -63,7 +63,9 @@ def _duplicate(tool: Tool, identity: tuple[str, str], place: Path, first: Tool) 
         message = f"Duplicate `{kind}`: it counts once."
         hint = "Remove one of them."
     else:
-        message = f"Duplicate tool name {shown(name)}: the tool at {first.path[-1]} has it too."
+        message = (
+            f"Duplicate tool name {shown(name)}: the tool at {first.path[-1]} has the same name."
+        )
         severity = Severity.ERROR if kind in AGENTS else Severity.WARNING
     return Mistake((*tool.path, *place), message, hint, severity)
 

@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Mistake]:
             yield Mistake(
                 path,
                 f"This contains the invisible character {name_of(text[index])}.",
-                "Delete it: such characters come along when text is pasted, and can hide "
+                "Delete it: such characters are easily pasted by accident, and can hide "
                 "instructions.",
                 at_key=is_key,
                 index=None if is_key else index,

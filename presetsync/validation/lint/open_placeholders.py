@@ -21,6 +21,7 @@ def check(subject: Subject) -> Iterator[Mistake]:
             yield Mistake(
                 path,
                 f"The placeholder {placeholder} is not filled in.",
-                "The server fills nothing in: write the text, or put an example in `code`.",
+                "The server does not fill in placeholders: write the text, or put an example in "
+                "`code`.",
                 index=index,
             )

@@ -23,7 +23,7 @@ def missing_prompts(subject: Subject) -> Iterator[Mistake]:
         yield Mistake(
             ("body",),
             "There is no system prompt.",
-            f"Add {where}, or leave the prompt to the applications that use the preset.",
+            f"Add {where}, or let the applications that use the preset send the prompt.",
             at_key=True,
         )
 
@@ -35,7 +35,7 @@ def several_prompts(subject: Subject) -> Iterator[Mistake]:
     for number in others:
         yield Mistake(
             ("body", field, number),
-            f"A preset keeps one system prompt, and the message at {first} is one already.",
+            f"A preset keeps only one system prompt, and the message at {first} is already one.",
             "Merge them into one message.",
         )
 

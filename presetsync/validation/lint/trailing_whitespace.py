@@ -33,7 +33,8 @@ def check(subject: Subject) -> Iterator[Mistake]:
             continue
         yield Mistake(
             path,
-            f"{what}, which an editor may remove.",
-            "Remove them now: removing them later would make a new version that says the same.",
+            f"{what}, which editors may remove.",
+            "Remove them now: removing them later would create a new version with the same "
+            "content.",
             index=index,
         )
