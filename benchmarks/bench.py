@@ -1,4 +1,4 @@
-"""``make bench``: presetsync beside its floors and its peers, as whole processes.
+"""``make bench``: presetsync compared with its lower bounds and its peers, as whole processes.
 
 Builds its data in a temporary folder, measures the medians of several interleaved runs, and prints
 Markdown: one table a question, and last which targets are met. Absolute times depend on the
@@ -169,7 +169,7 @@ class Bench:
         return {report.IDEAL: Figure(ideal, ideal, ideal, 0, 0), **found}
 
     def imports(self, count: int) -> dict[str, Figure]:
-        """What an import of a whole workspace costs over a network, beside the network's time."""
+        """The cost of importing a whole workspace, compared with the network's time."""
         source = self.repository(f"imported-{count}", count)
         empty = self.folder / f"import-{count}"
         empty.mkdir()

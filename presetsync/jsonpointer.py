@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Path = tuple[str | int, ...]
-"""Where a value stands: the keys and positions that lead to it."""
+"""Where a value is: the keys and positions that lead to it."""
 
 
 def child_pointer(pointer: str, key: str | int) -> str:
@@ -31,7 +31,7 @@ def pointer_of(path: Path) -> str:
 
 
 def value_at(document: Any, pointer: str) -> Any:
-    """The value that a pointer names in JSON data; None where there is none."""
+    """The value that a pointer names in JSON data; None if there is none."""
     value = document
     for key in keys_of(pointer):
         if isinstance(value, list) and key.isdecimal() and int(key) < len(value):

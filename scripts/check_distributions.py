@@ -139,7 +139,7 @@ def check(installed: Installed, work: Path, *, types: bool) -> None:
 
 
 def check_contents(distribution: Path) -> None:
-    """Raises `CheckError` where the archive lacks a file, or the wheel has one too many."""
+    """Raises `CheckError` if the archive lacks a file, or the wheel has one too many."""
     if distribution.suffix == ".whl":
         with zipfile.ZipFile(distribution) as archive:
             names, needed = archive.namelist(), NEEDED_IN_WHEEL

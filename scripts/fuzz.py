@@ -109,7 +109,7 @@ def a_body(chance: random.Random, _: Sequence[bytes]) -> bytes:
     definitions = schemas.load(skin)["$defs"]
     body = {name: _value(chance, properties[name], definitions, 0) for name in names}
     document = {"skin": skin, "body": body}
-    if chance.random() < 0.1:  # noqa: PLR2004 - now and then, beside the body too
+    if chance.random() < 0.1:  # noqa: PLR2004 - now and then, next to the body too
         document[chance.choice(("slug", "protect", "description", "x"))] = _anything(chance, 3)
     return json.dumps(document, ensure_ascii=chance.random() < 0.5).encode(  # noqa: PLR2004
         "utf-8", "surrogatepass"

@@ -40,7 +40,7 @@ class Section(NamedTuple):
 
 
 class ReleaseError(Exception):
-    """What disagrees, a sentence a line."""
+    """What disagrees, one sentence per line."""
 
 
 def sections(changelog: str) -> list[Section]:
@@ -88,7 +88,7 @@ def mentions(root: Path) -> dict[str, list[str]]:
 
 
 def check(root: Path) -> None:
-    """Raises `ReleaseError` where ``__version__``, CHANGELOG.md or the documentation disagree."""
+    """Raises `ReleaseError` if ``__version__``, CHANGELOG.md or the documentation disagree."""
     version = version_of(root)
     said = disagreements(_changelog(root), version)
     said += [
@@ -100,7 +100,7 @@ def check(root: Path) -> None:
 
 
 def notes(root: Path, tag: str) -> str:
-    """What CHANGELOG.md says of the release of this tag; raises `ReleaseError`."""
+    """What CHANGELOG.md says about the release of this tag; raises `ReleaseError`."""
     version, found = version_of(root), _changelog(root)
     check(root)
     _refuse(tag_disagreements(found, version, tag))

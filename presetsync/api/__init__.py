@@ -1,1 +1,1 @@
-"""The server: its calls, the shape of its replies, and their meaning."""
+"""The API: its calls, the shape of its replies, and their meaning."""

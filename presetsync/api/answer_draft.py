@@ -1,4 +1,4 @@
-"""An answer while it comes: what the replies of every skin are read into. Pure."""
+"""An answer while it arrives, from the replies of any skin. Pure."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from presetsync.api.answers import Failure
 
 PartPlace = int | None
-"""Where in an answer a part of it is; None where the server does not say."""
+"""The position of a part in an answer; None if the server does not say."""
 
 
 @dataclass(slots=True)
 class CallDraft:
-    """A call while it comes.
+    """A call while it arrives.
 
     Attributes:
         name: the function.
         id: the server's id of the call.
-        arguments: in pieces, as they came.
-        given: the arguments where no pieces come.
+        arguments: in pieces, as they arrived.
+        given: the arguments, if they do not arrive in pieces.
 
     """
 
@@ -36,16 +36,16 @@ class CallDraft:
 
 @dataclass(slots=True)
 class Draft:
-    """An answer as far as it has come; the members are those of `Answer`.
+    """The part of an answer that has arrived; the members are those of `Answer`.
 
     Attributes:
-        pieces: the text, as it came.
-        said: the places that have text.
+        pieces: the text, as it arrived.
+        said: the places with text.
         place: where the last text was.
-        block: counts the parts that divide the text, in the skin that has them between its texts.
+        block: counts the separating parts, in the skin that has them between texts.
         calls: by their place.
-        is_ended: whether the server said that this is the whole answer.
-        is_over: whether it said that nothing follows, not even what it has cost.
+        is_ended: whether the server said that the answer is complete.
+        is_over: whether it said that nothing follows, not even the cost.
 
     """
 
@@ -66,7 +66,7 @@ class Draft:
     is_over: bool = False
 
     def say(self, text: object, place: PartPlace = None) -> None:
-        """Add text; where it is at another place than the text before, after an empty line."""
+        """Add text, after an empty line if it is at another place than the previous text."""
         if not isinstance(text, str) or not text:
             return
         if self.pieces and place != self.place:
@@ -76,10 +76,10 @@ class Draft:
         self.said.add(place)
 
     def take_facts(self, reply: object) -> None:
-        """Take over what a reply, or a part of one, says of itself.
+        """Record what a reply, or a part of one, says about itself.
 
-        The provider is a member of its own, or in the router's metadata, which the request asks
-        for ("Router Metadata" in the documentation).
+        The provider is a separate member, or in the router's metadata, which the request asks for
+        ("Router Metadata" in the documentation).
         """
         self.id = self.id or name_of(at(reply, "id"))
         self.model = name_of(at(reply, "model")) or self.model
@@ -87,13 +87,13 @@ class Draft:
         self.provider = provider or self.provider
 
     def take_usage(self, usage: object, tokens_in: str, tokens_out: str) -> None:
-        """Take over the counts and the cost; the last that are given are right."""
+        """Record the counts and the cost; the last ones are valid."""
         self.take_counts(usage, tokens_in, tokens_out)
         if at(usage, "cost") is not None:
             self.cost = _cost(usage)
 
     def take_counts(self, usage: object, tokens_in: str, tokens_out: str) -> None:
-        """Take over the counts; the last that are given are right."""
+        """Record the counts; the last ones are valid."""
         tokens = count_of(at(usage, tokens_in))
         self.input_tokens = self.input_tokens if tokens is None else tokens
         tokens = count_of(at(usage, tokens_out))
@@ -109,7 +109,7 @@ class Draft:
         return self.calls.setdefault(place, CallDraft())
 
     def answer(self) -> Answer:
-        """What has come."""
+        """The answer so far."""
         calls = [call for _, call in sorted(self.calls.items()) if call.name or call.arguments]
         drafted = [ToolCall(each.name, "".join(each.arguments) or each.given) for each in calls]
         return Answer(
@@ -127,17 +127,17 @@ class Draft:
 
 
 def written(arguments: object) -> str:
-    """The arguments of a call as text; some servers write them as JSON that is not quoted."""
+    """The arguments of a call as text; some servers send them as unquoted JSON."""
     if arguments is None:
         return ""
     return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
 
 
 def _cost(usage: object) -> float | None:
-    """What an answer cost in all; None where that is not said.
+    """The total cost of an answer; None if unknown.
 
-    With a key of the provider's own, the cost is OpenRouter's fee, and the provider charges its
-    price besides ("Usage Accounting" and "BYOK" in the documentation).
+    With your own provider key, the cost is OpenRouter's fee, and the provider charges its price in
+    addition ("Usage Accounting" and "BYOK" in the documentation).
     """
     cost = amount_of(at(usage, "cost"))
     if cost is None or at(usage, "is_byok") is not True:

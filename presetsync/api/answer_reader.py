@@ -1,4 +1,4 @@
-"""The replies of the inference routes, read into an answer. Pure."""
+"""Reading the replies of the inference routes into an answer. Pure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class AnswerReader:
     """Reads the reply to one request."""
 
     def __init__(self, skin: str, generation: str | None = None) -> None:
-        """``generation`` is the id of it, where a header of the reply has it."""
+        """``generation`` is its id, if a header of the reply has it."""
         self._skin = skin
         self._draft = Draft(id=generation)
 
@@ -57,7 +57,7 @@ class AnswerReader:
         try:
             document = read_json(event.data.encode())
         except MalformedReplyError as error:
-            # It may have had text, or a count: the rest is no complete answer.
+            # It may have contained text or counts, so the rest is not a complete answer.
             self._fail(f"an event of the answer cannot be read: {error}")
             return ""
         if isinstance(document, dict) and event.type:
@@ -77,11 +77,11 @@ class AnswerReader:
         return text
 
     def answer(self) -> Answer:
-        """What has come; a stream that has not come to its end is cut short."""
+        """The answer so far; a stream without its end is incomplete."""
         return self._ended(Failure("the answer was cut short", _MAY_HAVE_COST))
 
     def broken_off(self, reason: str, hint: str) -> Answer:
-        """What has come when the rest could not be read, which may be nothing."""
+        """The answer so far, possibly empty, if the rest could not be read."""
         answer = self._draft.answer()
         if answer.text or answer.tool_calls or answer.id:
             reason, hint = f"the answer was cut short: {reason}", ""

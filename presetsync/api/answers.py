@@ -1,4 +1,4 @@
-"""What an inference route answers, of every skin alike. Pure."""
+"""Answers of the inference routes, for all skins. Pure."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """A call of a function tool, which the application would have to make.
+    """A call of a function tool, which the application would run.
 
     Attributes:
         name: the function.
-        arguments: as the model wrote them: JSON, if it did as it was asked.
+        arguments: as the model wrote them: JSON, if it complied.
 
     """
 
@@ -21,13 +21,13 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no answer, or no complete one.
+    """Why there is no answer, or an incomplete one.
 
     Attributes:
         message: what is wrong.
         hint: what to do; "" for nothing.
-        code: the server's own word for it, such as ``model_not_found``; "" for none.
-        is_refused: the request was refused before a model ran: it has cost nothing.
+        code: the server's code, such as ``model_not_found``; "" for none.
+        is_refused: the request was rejected before a model ran, and cost nothing.
 
     """
 
@@ -39,18 +39,18 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply to an inference request, as far as it came.
+    """A reply to an inference request, as far as it arrived.
 
     Attributes:
-        text: what the model said.
-        tool_calls: the function tools that it asks for, in order.
+        text: the model's text.
+        tool_calls: the requested function calls, in order.
         model: the one that answered.
-        provider: the one that answered; None where the reply does not name it.
-        input_tokens, output_tokens: as the reply counts them; None where it does not.
-        cost: in USD, as the reply counts it, with what a provider charges besides; None where it
+        provider: the one that answered; None if the reply does not name it.
+        input_tokens, output_tokens: as the reply counts them; None if it does not.
+        cost: in USD, as the reply counts it, with what a provider charges as well; None if it
             does not, and where the answer was cut short.
-        finish: why the answer ended, in the skin's own word: ``stop``, ``max_tokens``.
-        id: the server's id of the generation; None where the reply has none.
+        finish: why the answer ended, in the skin's own term: ``stop``, ``max_tokens``.
+        id: the server's id of the generation; None if the reply has none.
         failure: None for a complete answer.
 
     """

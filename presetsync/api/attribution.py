@@ -1,4 +1,4 @@
-"""The headers that name an application to OpenRouter. Pure."""
+"""The headers that identify an application to OpenRouter. Pure."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Catalogue:
 
         Args:
             base_url: where the API is.
-            read_key: the API key, "" for none; called if the server asks for it.
+            read_key: returns the API key, "" for none; called if the server requires it.
             key_name: the environment variable that has it.
             transport: replaces the network, as the sandbox does.
 
@@ -86,9 +86,9 @@ class Catalogue:
             return ()
 
     async def find_model(self, name: str) -> facts.CatalogueModel | None:
-        """The model that an older name means now; None where it means none.
+        """The model that an older name means now; None if it means none.
 
-        A redirect is not followed but read: it names the model.
+        A redirect is not followed: its target contains the model.
         """
         reply = await self._send(f"/model/{_path(name)}")
         if reply.status in _REDIRECTS:
@@ -107,7 +107,7 @@ class Catalogue:
         return self._parsed(await self._send(path, parameters), path, parse)
 
     async def _send(self, path: str, parameters: Mapping[str, str] | None = None) -> Reply:
-        """The reply to a request; a 401 is answered with the key, if there is one."""
+        """The reply to a request; after a 401, it is repeated with the key, if there is one."""
         key = self._key
         reply = await self._transport.send("GET", path, key, parameters=parameters)
         if reply.status != HTTPStatus.UNAUTHORIZED or key:

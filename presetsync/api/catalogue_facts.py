@@ -1,8 +1,8 @@
-"""The catalogue as the API writes it, read liberally. Pure.
+"""Parsing the catalogue, liberally. Pure.
 
-Shapes: the ``Model``, ``PublicEndpoint`` and ``PricingOverride`` schemas of the API reference. What
-is missing or mistyped is not known, and never judged; an entry without the members that identify
-it is left out. Only a reply of another shape is an error.
+Shapes: the ``Model``, ``PublicEndpoint`` and ``PricingOverride`` schemas of the API reference.
+Missing or mistyped members count as unknown; an entry without its identifying members is omitted.
+Only a reply of another shape is an error.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MOST_CHARACTERS = 200
-"""Of an id, a tag, a provider's name or a parameter; the API's have tens."""
+"""Maximum characters of an id, a tag, a provider's name or a parameter."""
 
 _ID = re.compile(r"~?[\w.+-]+/[\w.:+-]+", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -35,9 +35,9 @@ class CatalogueModel:
 
     Attributes:
         id: its id, ``author/name``.
-        canonical: the slug that never changes, which several variants may share; "" for none.
+        canonical: the permanent slug, which several variants may share; "" for none.
         is_router: it chooses a model itself, and so has no endpoints.
-        facts: what else is kept; its endpoints are not in the list.
+        facts: the other facts; its endpoints are not in the list.
 
     """
 
@@ -53,7 +53,7 @@ EndpointKey = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEndpoint:
-    """A provider's offer, and what identifies it."""
+    """A provider's endpoint, with its identification."""
 
     key: EndpointKey
     provider_name: str
@@ -61,7 +61,7 @@ class CatalogueEndpoint:
 
 
 def is_model_id(name: str) -> bool:
-    """Whether a name may be asked for: ``author/name``, with a variant or not."""
+    """Whether a name can be requested: ``author/name``, with or without a variant."""
     parts = name.removeprefix("~").split("/")
     fits = len(name) <= MOST_CHARACTERS and _ID.fullmatch(name) is not None
     return fits and not {"", ".", ".."} & {*parts}
@@ -84,7 +84,7 @@ def parse_models(reply: Any) -> tuple[tuple[CatalogueModel, ...], Mapping[str, s
 
 
 def parse_model(reply: Any) -> CatalogueModel:
-    """The one model that was asked for; raises `MalformedReplyError`."""
+    """The requested model; raises `MalformedReplyError`."""
     if model := _model(parse_data(reply)):
         return model
     raise MalformedReplyError("the model has no id")
@@ -168,10 +168,10 @@ def _endpoint(entry: Mapping[str, Any]) -> CatalogueEndpoint | None:
 
 
 def _dearest(pricing: Mapping[str, Any], name: str) -> Decimal | None:
-    """The price at the hour when it is highest; None where it is not known.
+    """The price at the hour when it is highest; None if it is not known.
 
-    Prices that depend on the hour are all listed, and the price beside them is that of now. What
-    a longer prompt costs is another matter: such prices are left out.
+    All prices that depend on the hour are listed, next to the current price. Prices for longer
+    prompts are omitted.
     """
     overrides = pricing.get("overrides")
     windows = [
@@ -184,7 +184,7 @@ def _dearest(pricing: Mapping[str, Any], name: str) -> Decimal | None:
 
 
 def _price(value: Any) -> Decimal | None:
-    """A price in USD; None for what is none, such as the ``-1`` of routers."""
+    """A price in USD; None for other values, such as the ``-1`` of routers."""
     match = _PRICE.fullmatch(value) if isinstance(value, str) else None
     return None if match is None or match[1] else Decimal(match[2])
 
@@ -225,7 +225,7 @@ def _texts(entry: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
 
 
 def _count(entry: Mapping[str, Any], key: str) -> int | None:
-    """A limit; None where there is none, for which some entries have a zero."""
+    """A limit; None if there is none, which some entries express as zero."""
     member = entry.get(key)
     if not isinstance(member, int) or isinstance(member, bool):
         return None

@@ -56,7 +56,7 @@ def _say(draft: Draft, content: Any) -> None:
 
 
 def _add_call(draft: Draft, call: Any, position: int) -> None:
-    """Add a call, or a piece of one; where it has no index, its id says which it is."""
+    """Add a call, or a piece of one; without an index, its id identifies it."""
     place, call_id = count_of(at(call, "index")), text_of(at(call, "id"))
     if place is None:
         last = max(draft.calls, default=-1)

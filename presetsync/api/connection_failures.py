@@ -1,4 +1,4 @@
-"""Why a connection failed, as the exceptions below httpx's own say it."""
+"""Why a connection failed, from the exceptions behind httpx's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body of a reply, decompressed piece by piece within a bound. Pure."""
+"""Decompressing the body of a reply piece by piece, within a limit. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
 _GZIP = 31
-"""The window that zlib takes for gzip alone."""
+"""zlib's window size for gzip only."""
 
 
 async def decompressed(
@@ -20,9 +20,10 @@ async def decompressed(
     """The pieces of a body, decompressed.
 
     Args:
-        pieces: as they came: a library decodes each whole, and one may grow a thousandfold.
+        pieces: as they arrived: a library would decode each one completely, which may grow a
+            thousandfold.
         encoding: the Content-Encoding header; "" for none.
-        most: bytes of the whole body after decompression.
+        most: maximum bytes of the whole body after decompression.
 
     Raises:
         ApiUnreachableError: the body is encoded otherwise, damaged or longer.
@@ -36,7 +37,7 @@ async def decompressed(
     async for piece in pieces:
         is_empty = is_empty and not piece
         if gzip and gzip.eof:
-            continue  # what follows the end of the data is no part of it
+            continue  # anything after the end of the data is not part of it
         try:
             plain = gzip.decompress(piece, left + 1) if gzip else piece
         except zlib.error as error:

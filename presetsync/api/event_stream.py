@@ -1,4 +1,4 @@
-"""Server-sent events, from bytes that come in any pieces. Pure.
+"""Parsing server-sent events from bytes in arbitrary pieces. Pure.
 
 Source: the HTML standard of the WHATWG, section 9.2.6, "Interpreting an event stream".
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_EVENT_BYTES = 32 * 1024 * 1024
-"""The longest event: the last one of a stream may repeat the whole answer."""
+"""The longest event in bytes: the last one of a stream may repeat the whole answer."""
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -49,12 +49,12 @@ class EventStream:
     def add(self, piece: bytes) -> Iterator[Event]:
         """The events that end in the next piece of the stream.
 
-        An event that the stream leaves without its end is none. Raises `MalformedReplyError` where
+        An event without its end does not count. Raises `MalformedReplyError` if
         one is too long.
         """
         for line in piece.splitlines(keepends=True):
             if self._follows_cr and line == b"\n":
-                self._follows_cr = False  # the second half of a CRLF that was cut
+                self._follows_cr = False  # the second half of a split CRLF
                 continue
             content = line.rstrip(b"\r\n")
             self._line += content

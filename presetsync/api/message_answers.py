@@ -19,7 +19,7 @@ _CACHED = ("cache_creation_input_tokens", "cache_read_input_tokens")
 
 
 def read_event(draft: Draft, event: Any) -> None:
-    """Add an event of a stream; those of other types say nothing that an answer has."""
+    """Add an event of a stream; other types contain nothing for an answer."""
     match at(event, "type"):
         case "message_start":
             draft.take_facts(at(event, "message"))
@@ -59,7 +59,7 @@ def _take_usage(draft: Draft, usage: Any) -> None:
 
 
 def _take_counts(draft: Draft, usage: Any) -> None:
-    """Take over the counts; tokens of a cache are counted beside those of the input."""
+    """Take over the counts; tokens of a cache are counted in addition to those of the input."""
     draft.take_counts(usage, "input_tokens", "output_tokens")
     if count_of(at(usage, "input_tokens")) is not None and draft.input_tokens is not None:
         draft.input_tokens += sum(count_of(at(usage, name)) or 0 for name in _CACHED)

@@ -1,7 +1,7 @@
-"""Proxies and certificates as the environment sets them, checked before anything is sent.
+"""Proxies and certificates from the environment, checked before anything is sent.
 
-The user rarely set these variables: a company's image or a desktop did. So the error for a value
-that cannot be used names the variable. It never shows the value: a proxy's address may hold a
+Users rarely set these variables themselves: a company's image or a desktop does. So the error for
+an unusable value names the variable. It never shows the value: a proxy's address may contain a
 password. The names of the variables, and lower case before upper case, follow curl and
 `urllib.request`.
 """
@@ -28,7 +28,7 @@ class Proxy:
     """A proxy and the source of its address.
 
     Attributes:
-        variable: the environment variable that names it, or "the system's settings".
+        variable: the environment variable with its address, or "the system's settings".
         address: scheme, host and port, without user and password; safe to print.
         user: for `httpx.Proxy`; "" for none.
         password: as above.
@@ -45,9 +45,9 @@ class Proxy:
 
 
 def proxy_for(base_url: str) -> Proxy | None:
-    """The proxy through which this https address is reached, or None.
+    """The proxy for this https address, or None.
 
-    Raises `UsageError` if the variable that names it does not contain the address of a proxy.
+    Raises `UsageError` if its variable does not contain the address of a proxy.
     """
     target = urlsplit(base_url)
     proxies = getproxies()
@@ -91,7 +91,7 @@ def _is_exempt(target: SplitResult) -> bool:
 def _covers(entry: str, host: str, port: int) -> bool:
     """Whether an entry of ``NO_PROXY`` covers the host: ``*``, a domain, an address or a network.
 
-    As curl and Go read it. An entry may end in a port, and then covers only that port.
+    As in curl and Go, an entry can end in a port, and then covers only that port.
     """
     has_port = "]:" in entry or entry.count(":") == 1
     plain = entry.removesuffix(f":{port}") if has_port else entry
@@ -107,7 +107,7 @@ def _covers(entry: str, host: str, port: int) -> bool:
 
 
 def _spelling(name: str) -> str:
-    """The spelling of a variable in the environment; lower case first, as `getproxies` does."""
+    """The spelling of a variable in the environment; lower case first, like `getproxies`."""
     for spelling in (name, *os.environ):
         if spelling.lower() == name and os.environ.get(spelling):
             return spelling
@@ -142,7 +142,7 @@ def certificates() -> ssl.SSLContext:
 
 
 def trust_variable() -> tuple[str, str]:
-    """The variable that names the trusted certificates and its value; "" for none."""
+    """The variable with the trusted certificates, and its value; "" for none."""
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if value := os.environ.get(name, ""):
             return name, value
@@ -150,11 +150,11 @@ def trust_variable() -> tuple[str, str]:
 
 
 def _check(variable: str, path: str) -> None:
-    """Raise `UsageError` if there is no such file or folder, or if reading it could block."""
+    """Raise `UsageError` if there is no such file or folder, or reading it could block."""
     is_file = variable == "SSL_CERT_FILE"
     fits = stat.S_ISREG if is_file else stat.S_ISDIR
     reason = ""
-    # OpenSSL takes several folders, and ignores those that do not exist.
+    # OpenSSL accepts several folders, and ignores those that do not exist.
     for one in [path] if is_file else path.split(os.pathsep):
         try:
             if fits(Path(one).stat().st_mode):

@@ -52,7 +52,7 @@ class Client:
     ) -> None:
         """Open nothing yet; ``transport`` replaces the network, as the sandbox does.
 
-        ``slugs`` says how the slugs of the files are written on the server.
+        ``slugs`` maps slugs between the files and the server.
 
         Raises `UsageError` if the base URL, or a proxy or certificates that the environment
         sets, cannot be used.
@@ -75,7 +75,7 @@ class Client:
         return self._keys.management_hint
 
     async def key_workspace(self) -> str | None:
-        """The workspace of the API key, which its management key asks for; None if it is not said.
+        """The workspace of the API key, looked up with the management key; None if unknown.
 
         The server knows the key by its SHA-256 (the BYOK guide), and says which workspace it
         belongs to ("Get a single API key" in the API reference).
@@ -96,15 +96,15 @@ class Client:
             return None
 
     async def list_presets(self, offset: int) -> tuple[tuple[wire.RemotePreset, ...], int]:
-        """A page of presets, newest first and without versions, and how many there are in all.
+        """A page of presets, newest first and without versions, with the total count.
 
-        It has every preset of the workspace, with its slug as the server has it:
-        `presetsync.remote.preset_list` knows which of them are ours.
+        It has every preset of the workspace, with its slug on the server:
+        `presetsync.remote.preset_list` selects those of the environment.
         """
         return await self._read("/presets", _presets, offset)
 
     async def list_versions(self, slug: str, offset: int) -> tuple[tuple[wire.Version, ...], int]:
-        """A page of a preset's versions, oldest first, and how many there are in all."""
+        """A page of a preset's versions, oldest first, with the total count."""
         return await self._read(f"{self._path(slug)}/versions", _versions, offset)
 
     async def get_version(self, slug: str, version: int) -> wire.Version:
@@ -124,8 +124,8 @@ class Client:
     async def archive(self, slug: str, workspace_id: str | None) -> None:
         """Archive a preset of a workspace; succeeds if it is archived already.
 
-        A management key may act in every workspace, and where none is named acts in the default
-        one ("Delete a preset" in the API reference). None means that none is known.
+        A management key can act in every workspace, and by default acts in the default one ("Delete
+        a preset" in the API reference). None means unknown.
         """
         await self._manage("DELETE", self._path(slug), workspace_id)
 
@@ -178,7 +178,7 @@ class Client:
         return self._named(slug, wire.parse_preset(wire.parse_data(reply)))
 
     def _named(self, slug: str, preset: wire.RemotePreset) -> wire.RemotePreset:
-        """A preset that was asked for, with the slug of its file."""
+        """The requested preset, with the slug of its file."""
         if preset.slug != self._slugs.on_server(slug):
             raise wire.MalformedReplyError(f"the server replied with another preset, {preset.slug}")
         return preset if preset.slug == slug else replace(preset, slug=slug)

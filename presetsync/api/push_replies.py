@@ -1,8 +1,8 @@
-"""The meaning of replies to requests that change the server. Pure.
+"""Interpreting replies to requests that change the server. Pure.
 
-A POST here is not idempotent and carries no idempotency key, so the question after each is not
-"did it work?" but "was it stored?": yes, no, or unknown. Sources: the statuses that the API
-reference lists for ``POST /presets/{slug}/…``, and RFC 9110 for those it does not.
+A POST here is not idempotent and has no idempotency key, so the question after each is "was it
+stored?": yes, no, or unknown. Sources: the statuses that the API reference lists for ``POST
+/presets/{slug}/…``, and RFC 9110 for those it does not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was stored, and the same request would be refused again."""
+    """Nothing was stored, and the same request would be rejected again."""
 
     error: ApiRefusedError
 
@@ -47,7 +47,7 @@ class Contended:
 class Throttled:
     """Nothing was stored: too many requests (429).
 
-    ``retry_after`` is the wait that the server asks for, in seconds; None for none.
+    ``retry_after`` is the requested wait, in seconds; None for none.
     """
 
     reason: str
@@ -78,7 +78,7 @@ _REFUSALS = frozenset({400, 401, 402, 403, 404, 413, 422})
 def read_push(
     status: int, headers: Mapping[str, str], body: bytes, key_name: str = API_KEY
 ) -> PushReply:
-    """What the reply to a POST of a body means; ``key_name`` is the variable with its key."""
+    """Interpret the reply to a POST of a body; ``key_name`` is the variable with the key."""
     if status in _SUCCESS:
         return _read_success(body)
     if status == HTTPStatus.CONFLICT:
@@ -87,7 +87,7 @@ def read_push(
         return Throttled(server_message(status, body), retry_after(headers))
     if status in _REFUSALS:
         return Refused(refusal(status, body, key_name=key_name))
-    # 5xx, redirects, and any status that a proxy makes up: the server may have stored it first.
+    # 5xx, redirects, and any status from a proxy: the server may have stored it before.
     return Unknown(answered(status, body))
 
 

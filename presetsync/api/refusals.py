@@ -1,4 +1,4 @@
-"""Replies that refuse a request: the error, the reason and when to try again. Pure."""
+"""Replies that reject a request: the error, the reason and when to retry. Pure."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _HINTS: Mapping[int, str] = {
 
 
 def raise_for_status(reply: Reply, key_name: str = API_KEY) -> None:
-    """Raise the `presetsync.errors.ApiError` of a reply that is no success to a read.
+    """Raise the `presetsync.errors.ApiError` for an unsuccessful reply to a read.
 
-    ``key_name`` is the variable whose key the request had.
+    ``key_name`` is the variable with the key of the request.
     """
     if reply.is_success:
         return
@@ -59,9 +59,9 @@ def raise_for_status(reply: Reply, key_name: str = API_KEY) -> None:
 def refusal(
     status: int, body: bytes, location: str = "", *, key_name: str = API_KEY
 ) -> ApiRefusedError:
-    """The error for a reply that refuses a request.
+    """The error for a reply that rejects a request.
 
-    ``location`` is that of a redirect, ``key_name`` the variable whose key the request had.
+    ``location`` is that of a redirect, ``key_name`` the variable with the key of the request.
     """
     kinds = {401: ApiAuthError, 403: ApiAuthError, 404: ApiNotFoundError}
     kind = kinds.get(status, ApiRefusedError)
@@ -73,14 +73,14 @@ def refusal(
 
 
 def answered(status: int, body: bytes) -> str:
-    """The status and, if there is one, the message that the server answered."""
+    """The status and, if there is one, the server's message."""
     return f"the server answered {server_message(status, body)}"
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait by the Retry-After header (RFC 9110, section 10.2.3); None without one.
 
-    A date counts from the reply's own Date, so that a local clock that is off does not matter.
+    A date is relative to the reply's own Date, so a wrong local clock does not matter.
     """
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():

@@ -1,4 +1,4 @@
-"""The JSON of replies, read within bounds. Pure."""
+"""Parsing the JSON of replies within limits. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from presetsync.api.wire import MalformedReplyError
 
 MAX_DEPTH = 200
-"""Levels of nesting in a reply. A preset file has at most 100; a reply adds a few around them."""
+"""Maximum nesting of a reply. A preset file has at most 100 levels; a reply adds a few."""
 
 MAX_DIGITS = 308
-"""Digits of an integer: most JSON parsers cannot read one that exceeds a double."""
+"""Maximum digits of an integer: most JSON parsers cannot read one that exceeds a double."""
 
 MAX_MESSAGE = 500
-"""Characters of a server's message that are shown."""
+"""Maximum characters of a server's message in output."""
 
 
 def read_json(body: bytes) -> Any:
@@ -33,7 +33,7 @@ def read_json(body: bytes) -> Any:
         raise MalformedReplyError("it is not JSON") from error
     if _is_deeper(document, MAX_DEPTH):
         raise MalformedReplyError(f"it nests deeper than {MAX_DEPTH} levels")
-    # The bytes are UTF-8, so only an escape can hold half a pair.
+    # The bytes are UTF-8, so only an escape can be a lone surrogate.
     return _without_surrogates(document) if b"\\ud" in body or b"\\uD" in body else document
 
 
@@ -71,5 +71,5 @@ def _integer(text: str) -> int:
 
 
 def shortened(text: str) -> str:
-    """A server's text, cut to `MAX_MESSAGE` characters."""
+    """A server's text, truncated to `MAX_MESSAGE` characters."""
     return text if len(text) <= MAX_MESSAGE else f"{text[:MAX_MESSAGE]}…"

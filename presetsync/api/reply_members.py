@@ -1,4 +1,4 @@
-"""Members of replies, read liberally: what is missing or malformed is None. Pure."""
+"""Reading members of replies liberally: missing or malformed ones are None. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from presetsync.api.wire import MAX_COUNT
 
 MAX_NAME = 200
-"""Characters of a model, a provider or an id; the API's have tens."""
+"""Maximum characters of a model, a provider or an id."""
 
 
 def at(value: object, *path: str | int) -> Any:
@@ -23,12 +23,12 @@ def at(value: object, *path: str | int) -> Any:
 
 
 def items_of(value: object) -> Sequence[Any]:
-    """The items of a list; none of anything else."""
+    """The items of a list; none for other values."""
     return value if isinstance(value, list) else ()
 
 
 def text_of(value: object) -> str:
-    """A text; "" of anything else."""
+    """A text; "" for other values."""
     return value if isinstance(value, str) else ""
 
 
@@ -38,7 +38,7 @@ def name_of(value: object) -> str | None:
 
 
 def count_of(value: object) -> int | None:
-    """A count, which some servers write as 12.0."""
+    """A count, which some servers send as 12.0."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
@@ -47,7 +47,7 @@ def count_of(value: object) -> int | None:
 
 
 def amount_of(value: object) -> float | None:
-    """A number that is not negative, and not beyond reason: the sum of many is finite."""
+    """A non-negative number, limited so that the sum of many is finite."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
     try:

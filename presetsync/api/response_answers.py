@@ -15,14 +15,14 @@ from presetsync.api.reply_members import at, count_of, items_of, name_of, text_o
 if TYPE_CHECKING:
     from presetsync.api.answer_draft import Draft
 
-# A call of a function, and one of a tool whose input is plain text; where each has its arguments.
+# Function calls, and calls of tools with plain text input, with the member of the arguments.
 _CALLS = {"function_call": "arguments", "custom_tool_call": "input"}
 
 _UNFINISHED = frozenset({"in_progress", "queued", "cancelled"})
 
 
 def read_event(draft: Draft, event: Any) -> None:
-    """Add an event of a stream; those of other types say nothing that an answer has."""
+    """Add an event of a stream; other types contain nothing for an answer."""
     place = count_of(at(event, "output_index"))
     match at(event, "type"):
         case "response.created" | "response.in_progress":
@@ -43,7 +43,7 @@ def read_event(draft: Draft, event: Any) -> None:
 
 
 def read_response(draft: Draft, response: Any) -> None:
-    """Add a whole reply, or what the last event of a stream has of it beyond the events before."""
+    """Add a whole reply, or what the last event of a stream adds to the previous ones."""
     draft.take_facts(response)
     draft.take_usage(at(response, "usage"), "input_tokens", "output_tokens")
     said = {*draft.said}

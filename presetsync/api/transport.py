@@ -1,8 +1,8 @@
 """HTTP requests and their replies; the only module that imports httpx.
 
-Whatever goes wrong here is an `ApiError`: httpx and the packages below it raise some thirty kinds
-of exceptions, and not all of them are documented. Nothing follows a redirect, so that the key never
-reaches another host. The length of a reply is bounded, whatever the server says of it.
+All failures here become an `ApiError`: httpx and its dependencies raise some thirty kinds of
+exceptions, not all of them documented. Redirects are not followed, so that the key never reaches
+another host. The length of a reply is limited, regardless of its headers.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ from presetsync.errors import ApiUnreachableError, ApiUnsentError, UsageError
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping
 
-# Seconds. A push may wait for the server's storage; a connection is made quickly or not at all.
+# Seconds. A push may wait for the server's storage; connections succeed quickly or not at all.
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
-# Seconds, for a request as a whole: the timeout of a read starts over with every byte of a reply.
+# Seconds, for a whole request: the read timeout restarts with every byte of a reply.
 DEADLINE = 60.0
 
 MAX_REPLY_BYTES = 32 * 1024 * 1024
-"""The longest body that is read, after decompression: a page of versions with long prompts fits."""
+"""The longest body in bytes, after decompression: a page of versions with long prompts fits."""
 
-# Seconds. A model that thinks, or whose answer is not streamed, may be silent for minutes.
+# Seconds. A thinking model, or one without streaming, may send nothing for minutes.
 INFERENCE_TIMEOUT = httpx.Timeout(300.0, connect=10.0, write=30.0, pool=10.0)
 
-# Seconds. Some models take ten minutes to think; what takes longer is not a trial of a prompt.
+# Seconds. Some models think for ten minutes; longer requests are not useful trials.
 INFERENCE_DEADLINE = 900.0
 
 MAX_STREAM_BYTES = 256 * 1024 * 1024
 """The longest stream: each token is an event of some hundred bytes, and an answer may have 100,000
-of them. Nothing but the text is kept."""
+of them. Only the text is kept."""
 
 _HEADERS = {"User-Agent": f"presetsync/{__version__}", "Accept": "application/json"}
 
-# Raised before any byte of a request is sent. A proxy is asked for a connection first.
+# Raised before any byte of a request is sent; a proxy connection comes first.
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -62,7 +62,7 @@ _NETWORK_HINT = f"check the network, and {WHERE_IT_IS_SET}"
 
 @dataclass(frozen=True, slots=True)
 class ReplyHead:
-    """What a reply begins with.
+    """The status and headers of a reply.
 
     Attributes:
         status: HTTP's status code.
@@ -81,17 +81,17 @@ class ReplyHead:
 
 @dataclass(frozen=True, slots=True)
 class Reply(ReplyHead):
-    """A reply, read whole; ``body`` is after decompression."""
+    """A completely read reply; ``body`` is decompressed."""
 
     body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class StreamedReply(ReplyHead):
-    """A reply that is read as it comes.
+    """A streamed reply.
 
     Attributes:
-        pieces: of the body, after decompression; they raise what `Transport.send` does.
+        pieces: of the decompressed body; they raise like `Transport.send`.
 
     """
 
@@ -99,11 +99,11 @@ class StreamedReply(ReplyHead):
 
 
 class Transport:
-    """Requests to one server, each on a connection of its own that later ones use again.
+    """Requests to one server, each on its own connection, which later ones reuse.
 
-    There are as many connections as there were requests at once: the caller bounds them. Each is
-    an httpx transport, without the client around it: nothing follows a redirect or keeps a cookie.
-    A pool of several connections would look at all of them before and after each request.
+    There are as many connections as concurrent requests, which the caller limits. Each is an httpx
+    transport without a client, so redirects are not followed and cookies not kept. A pool would
+    check all connections before and after each request.
     """
 
     def __init__(
@@ -120,16 +120,16 @@ class Transport:
         """
         self._base_url = base_url
         self._address = _address(base_url)
-        # Only what is decompressed here, in bounds, is asked for.
+        # Only accept encodings that are decompressed here, within limits.
         self._headers = {**_HEADERS, **headers, "Accept-Encoding": "gzip"}
         # Proxies and CA files come from the environment. Not for plain http, which is only for
-        # loopback: a proxy would carry the key off the machine, readable, and there is no
+        # loopback: a proxy would send the key off the machine, readable, and there is no
         # certificate to check; reading the CA file takes longer than most such runs.
         is_https = urlsplit(base_url).scheme == "https" and transport is None
         self._proxy = proxy_for(base_url) if is_https else None
         trusted = certificates() if is_https else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._connect = _connector(self._proxy, trusted, transport)
-        # The one used last goes first: the others may expire.
+        # Use the last one first, so that the others may expire.
         self._idle = [self._connect()]
 
     async def aclose(self) -> None:
@@ -146,7 +146,7 @@ class Transport:
         content: bytes | None = None,
         parameters: Mapping[str, int | str] | None = None,
     ) -> Reply:
-        """Make one request; with the key "", one that has none.
+        """Send one request; with the key "", one without a key.
 
         Raises `ApiUnsentError` if no byte of it left, and `ApiUnreachableError` if there is no
         reply, or one that cannot be read.
@@ -164,13 +164,12 @@ class Transport:
     async def stream(
         self, method: str, path: str, key: str, content: bytes
     ) -> AsyncGenerator[StreamedReply, None]:
-        """Make one request whose reply is read as it comes.
+        """Send one request with a streamed reply.
 
-        Leaving the context before the reply has ended closes the connection: of most providers
-        that stops the model, and what it costs ("Stream cancellation" in the guide on streaming).
+        Leaving the context before the reply has ended closes the connection, which stops the model,
+        and its costs, with most providers ("Stream cancellation" in the guide on streaming).
 
-        Raises what `send` raises; so do the pieces of the reply, and the context where the time is
-        up.
+        Raises like `send`; so do the pieces of the reply, and the context after the time limit.
         """
         theirs: Exception | None = None
         with self._translating(lambda error: error is not theirs):
@@ -220,7 +219,7 @@ class Transport:
         async def read(response: httpx.Response) -> AsyncGenerator[bytes, None]:
             nonlocal is_whole
             encoding = response.headers.get("content-encoding", "")
-            # Raw, as httpx decodes a piece whole: one may grow a thousandfold.
+            # Raw, because httpx decodes a piece completely, which may grow a thousandfold.
             async with aclosing(decompressed(response.aiter_raw(), encoding, most)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -249,7 +248,7 @@ class Transport:
     def _translating(
         self, is_ours: Callable[[Exception], bool] = lambda _: True, *, is_sent: bool = False
     ) -> Generator[None, None, None]:
-        """Make whatever is raised inside an error of the API, unless it is the caller's own."""
+        """Turn exceptions into an `ApiError`, except the caller's own."""
         try:
             yield
         except ApiUnreachableError:
@@ -263,7 +262,7 @@ class Transport:
             raise kind(reason, hint=hint) from error
 
     def _explained(self, error: Exception) -> tuple[str, str]:
-        """The reason and the hint for an exception; neither holds any text of the request."""
+        """The reason and the hint for an exception, without any text of the request."""
         via = f" through the proxy {self._proxy.address}" if self._proxy else ""
         server = f"{self._address}{via}"
         hint = f"check {self._proxy.variable}" if self._proxy else _NETWORK_HINT
@@ -284,7 +283,7 @@ class Transport:
             case httpx.ConnectError():
                 reason = f"cannot connect to {server}: {root_cause(error)}"
             case httpx.LocalProtocolError():
-                # Its text may hold a header, and so a key.
+                # Its text may contain a header, and so a key.
                 reason = f"a request to {server} could not be written"
             case _:
                 reason = f"the connection to {server} failed: {root_cause(error)}"
@@ -302,7 +301,7 @@ def _address(base_url: str) -> str:
 
 
 def _decoded(address: str) -> httpx.URL:
-    """The address, its host decoded, which httpx leaves to the first who reads it.
+    """The address with its decoded host, which httpx decodes lazily.
 
     Raises `httpx.InvalidURL`, or ValueError.
     """
@@ -315,7 +314,7 @@ def _decoded(address: str) -> httpx.URL:
 def _connector(
     proxy: Proxy | None, trusted: ssl.SSLContext, transport: httpx.AsyncBaseTransport | None
 ) -> Callable[[], httpx.AsyncBaseTransport]:
-    """What makes a connection, which opens with its first request; ``transport`` replaces it."""
+    """A connection, which opens with its first request; ``transport`` replaces it."""
     through = _httpx_proxy(proxy, trusted) if proxy else None
 
     def connect() -> httpx.AsyncBaseTransport:
@@ -339,7 +338,7 @@ def _connector(
 
 
 async def _close(opened: httpx.AsyncBaseTransport | httpx.Response) -> None:
-    # What does not close as it should changes nothing of what was read from it.
+    # A failure to close does not affect what was read.
     with suppress(Exception):
         await opened.aclose()
 

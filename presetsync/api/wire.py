@@ -1,8 +1,8 @@
-"""Presets and versions as the API writes them; read liberally.
+"""Parsing presets and versions of the API, liberally.
 
 Shapes: the ``Preset``, ``PresetWithDesignatedVersion`` and ``PresetDesignatedVersion`` schemas of
-the OpenRouter API reference. Unknown members and unknown statuses are fine; a missing or
-mistyped member that presetsync relies on is not.
+the OpenRouter API reference. Unknown members and unknown statuses are accepted; missing or mistyped
+members that presetsync relies on are not.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PAGE_LIMIT = 100
-"""The most entries that one page of a listing holds."""
+"""The maximum entries on one page of a listing."""
 
 MAX_COUNT = 2**53 - 1
 """The greatest count: JSON parsers agree on integers up to it (RFC 8259, section 6)."""
 
 MAX_NAME = 2_000
-"""Characters of a slug or a status; the API's have tens."""
+"""Maximum characters of a slug or a status."""
 
 ARCHIVED = "archived"
 DISABLED = "disabled"
@@ -30,15 +30,15 @@ ACTIVE = "active"
 
 
 class MalformedReplyError(ValueError):
-    """A reply is not what the API documents; the message names the member."""
+    """A reply does not match the API documentation; the message names the member."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """One immutable version of a preset; ``version`` counts from 1, times are RFC 3339 text.
 
-    ``creator_id`` is the server's id of the person who stored it; None for none. It takes no part
-    in comparisons.
+    ``creator_id`` is the server's id of the person who stored it; None for none. It is ignored in
+    comparisons.
     """
 
     id: str
@@ -51,13 +51,13 @@ class Version:
 
     @property
     def system(self) -> str | None:
-        """The system prompt; an empty one is none."""
+        """The system prompt; None for an empty one."""
         return self.system_prompt or None
 
 
 @dataclass(frozen=True, slots=True)
 class RemotePreset:
-    """A preset as the server has it.
+    """A preset on the server.
 
     ``designated`` is the live version; None in listings, which leave versions out, and for a
     preset that has none. ``status`` is active, disabled, archived, or something newer.
@@ -76,7 +76,7 @@ class RemotePreset:
 
     @property
     def is_active(self) -> bool:
-        """Whether the server answers calls of it, as far as its status says."""
+        """Whether the server answers calls of it, according to its status."""
         return self.status == ACTIVE
 
     @property
@@ -109,7 +109,7 @@ def _string(value: Mapping[str, Any], key: str, what: str) -> str:
 
 
 def _id(value: Mapping[str, Any], key: str, what: str) -> str:
-    """An id or a time, such that a lock that holds it can be read back."""
+    """An id or a time that a lock can contain."""
     member = _string(value, key, what)
     if refusal := id_refusal(member):
         raise MalformedReplyError(f"{what}: {key} {refusal}")
@@ -142,13 +142,13 @@ def _number(value: Mapping[str, Any], key: str, what: str) -> int:
 
 
 def _creator(version: Mapping[str, Any]) -> str | None:
-    """Who stored a version; None if it is malformed, as nothing depends on it."""
+    """Who stored a version; None if malformed, because nothing depends on it."""
     creator = version.get("creator_id")
     return creator if isinstance(creator, str) and not id_refusal(creator) else None
 
 
 def _description(preset: Mapping[str, Any]) -> str:
-    """What a preset is for; "" if it is malformed, as nothing depends on it."""
+    """The description of a preset; "" if malformed, because nothing depends on it."""
     description = preset.get("description")
     return description if isinstance(description, str) else ""
 
@@ -190,7 +190,7 @@ def parse_preset(value: object) -> RemotePreset:
 
 
 def parse_key_workspace(value: object, digest: str) -> str | None:
-    """The workspace of an API key, known by its hash; None if the reply is about another key.
+    """The workspace of an API key, identified by its hash; None if the reply is about another key.
 
     Raises `MalformedReplyError`.
     """
@@ -199,7 +199,7 @@ def parse_key_workspace(value: object, digest: str) -> str | None:
 
 
 def parse_data(reply: object) -> Any:
-    """The ``data`` member in which every successful reply wraps its answer."""
+    """The ``data`` member that wraps every successful reply."""
     wrapped = _object(reply, "the reply")
     if "data" not in wrapped:
         raise MalformedReplyError("the reply has no data")

@@ -1,1 +1,1 @@
-"""Carrying a plan out: never losing, repeating or overwriting a version."""
+"""Applying a plan: never loses, repeats or overwrites a version."""

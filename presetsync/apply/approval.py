@@ -1,4 +1,4 @@
-"""What an apply may do: a saved plan, the plan with a reviewed digest, or any plan."""
+"""What an apply is allowed to do: a saved plan, the plan with a reviewed digest, or any plan."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class ApplyOptions:
         saved: apply exactly this saved plan.
         expect_digest: refuse a plan with another digest.
         force: apply a plan that changes more than ``max_change_percent`` of the locked presets.
-        parallelism: the most requests under way at once, from 1 to 64; None for the configured
-            number.
+        parallelism: the maximum number of concurrent requests, from 1 to 64; None for the
+            configured number.
 
     Raises:
-        UsageError: an option has no valid value, or there are plan options beside a saved plan.
+        UsageError: an option has no valid value, or there are plan options given with a saved plan.
         StalePlanError: the saved plan does not have the expected digest.
 
     """
@@ -70,7 +70,7 @@ class ApplyOptions:
 
 
 def check_no_plan_options(options: PlanOptions) -> None:
-    """Raise `UsageError` for plan options beside a saved plan, which has its own."""
+    """Raise `UsageError` for plan options given with a saved plan, which has its own."""
     if options != PlanOptions():
         raise UsageError(
             "a saved plan already sets --target, --prune, --overwrite-drift and --skip-promotion",
@@ -81,7 +81,7 @@ def check_no_plan_options(options: PlanOptions) -> None:
 def check_origin(
     options: ApplyOptions, lock: Lock, slugs: Collection[str], environment: str = ""
 ) -> None:
-    """Refuse, before the first request, a saved plan of another place or with lost targets.
+    """Refuse, before the first request, a saved plan from elsewhere or with lost targets.
 
     Args:
         options: have the saved plan.
@@ -103,7 +103,7 @@ def check_origin(
             hint=f"pass --env {saved.environment}" if saved.environment else "plan again",
         )
     if saved.workspace_id and lock.workspace_id is None:
-        # Creates would otherwise succeed, in any workspace that the key belongs to.
+        # Otherwise, creates would succeed in whatever workspace the key belongs to.
         raise StalePlanError(
             f"refused: the plan was made for workspace {saved.workspace_id}, "
             "but the lock is gone; nothing was sent",
@@ -124,7 +124,7 @@ def _named(environment: str) -> str:
 
 
 def refusal(options: ApplyOptions, plan: Plan) -> StalePlanError | None:
-    """Why ``plan`` is not the plan that was reviewed; None where it is."""
+    """Why ``plan`` is not the plan that was reviewed; None if it is."""
     if options.saved and (reasons := stale_reasons(options.saved, plan)):
         return _stale(reasons)
     if options.expect_digest not in (None, plan.digest):

@@ -1,4 +1,4 @@
-"""Carrying out one change: fetch, classify again, then adopt, archive, restore or push."""
+"""Applying one change: fetch, classify again, then adopt, archive, restore or push."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LIVE_CHANGED = "the live version changed after the plan was made"
 
 
 async def carry_out(change: Change, run: RunContext) -> Result | Deferred:
-    """The result of one change, or what the end of the run has to settle.
+    """The result of one change, or one to determine at the end of the run.
 
     Raises `presetsync.errors.PresetsyncError`; that is `presetsync.errors.InterruptedRunError`
     where the run stops before it sends anything of the change.
@@ -93,7 +93,7 @@ async def _push_until_stored(change: Change, preset: Preset, run: RunContext) ->
 
 
 def _retry_hint(change: Change, retry: Retry) -> str:
-    """What to do after several pushes of which the server stored none.
+    """What to do after several pushes that the server did not store.
 
     The server hides an archived preset, and answers 409 to a push of it.
     """
@@ -138,7 +138,7 @@ async def _attempt(
 
 
 async def _confirm(intent: Intent, base: int, run: RunContext) -> Deferred | None:
-    """Record that a push with a 429 is not stored; where it is stored, return that."""
+    """Record that a push with a 429 is not stored; if it is stored, return that result."""
     if base > intent.base_version:
         resolution = await find_stored(intent, run)
         if isinstance(resolution, OurVersion):
@@ -171,7 +171,7 @@ async def _adopt(change: Change, preset: Preset, live: Version, run: RunContext)
 
 async def _archive(change: Change, applied: LockEntry, run: RunContext) -> Result:
     remote = await fetch_preset(change.slug, run.session)
-    # Where an interrupted run or another client archived it already, only the lock changes.
+    # If an interrupted run or another client already archived it, only the lock changes.
     if remote:
         is_ours = remote.designated_version_id == applied.version_id
         if not is_ours and not (change.overwrites and _is_planned(change, remote)):
@@ -191,7 +191,7 @@ async def _archive(change: Change, applied: LockEntry, run: RunContext) -> Resul
 
 
 def _applied(change: Change, entry: LockEntry, run: RunContext) -> Result:
-    """The result of a stored push; a failure where a field that must be kept was not."""
+    """The result of a stored push; a failure if a required field was not kept."""
     result = done(change, Outcome.APPLIED, entry)
     lost = (*entry.receipt.dropped, *entry.receipt.changed)
     if lost and run.on_dropped == "error":
@@ -213,7 +213,7 @@ async def settle(change: Change, deferred: Deferred, run: RunContext) -> Result:
     intent = deferred.intent
     resolution: Resolution = deferred.resolution
     if isinstance(resolution, OtherVersions):
-        # The receipts of later pushes may have shown more of the server's normalisations.
+        # Receipts of later pushes may have revealed more of the server's normalisations.
         with unknown_on_failure("the reply was lost"):
             resolution = await find_stored(intent, run)
     if not isinstance(resolution, OurVersion):

@@ -1,4 +1,4 @@
-"""What one run of apply works with: a server to change, and a ledger that survives a crash."""
+"""The context of an apply run: a server to change, and a ledger that survives a crash."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ class RunLedger(Protocol):
 
     @property
     def contested(self) -> Sequence[tuple[str, LockEntry]]:
-        """Entries beside those of the lock: two runs stored the same preset."""
+        """Entries in addition to those of the lock: two runs stored the same preset."""
         ...
 
     def normalisations(self) -> Receipt:
-        """How the server is known to change content."""
+        """The changes that the server is known to make to content."""
         ...
 
     async def intent(self, intent: Intent) -> None:
@@ -80,7 +80,7 @@ class RunLedger(Protocol):
     async def outcome(
         self, slug: str, entry: LockEntry | None, workspace_id: str | None = None
     ) -> None:
-        """Record its outcome: the new entry, or None where nothing changed."""
+        """Record its outcome: the new entry, or None if nothing changed."""
         ...
 
     def retract(self, slug: str) -> None:
@@ -101,8 +101,7 @@ class RunContext:
         api: to write to the server.
         ledger: the lock and its journal.
         on_dropped: ``error`` turns a field that the server did not keep into a failure.
-        source_commits: for each slug the commit that holds the pushed files; no member where no
-            commit does.
+        source_commits: for each slug, the commit that contains the pushed files, if there is one.
 
     """
 
@@ -113,7 +112,7 @@ class RunContext:
     source_commits: Mapping[str, str] = field(default_factory=dict)
 
     def check_interrupted(self) -> None:
-        """Raise `InterruptedRunError` where the run stops.
+        """Raise `InterruptedRunError` if the run stops.
 
         Call it before each request that changes the server.
         """

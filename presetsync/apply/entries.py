@@ -1,4 +1,4 @@
-"""Lock entries for what was sent and what came back."""
+"""Lock entries for pushed and adopted versions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def adopted_entry(preset: Preset, version: Version, before: LockEntry | None) ->
 
 
 def recorded_commit(before: LockEntry | None, version: Version) -> str | None:
-    """The commit that a version was pushed from, which only the lock knows.
+    """The commit that a version was pushed from, according to the lock.
 
     ``before`` is the lock's entry so far; where it does not have this version, the commit is None.
     """

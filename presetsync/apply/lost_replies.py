@@ -1,8 +1,8 @@
 """Resolving a lost reply from the preset's versions.
 
-Versions are numbered and can be listed. Of those above the base, one with the content that was
-sent is ours. If there is none after the server had time to settle, nothing was stored. Any other
-version is another client's, and nothing more is sent.
+Versions are numbered and can be listed. A version above the base with the content that was sent is
+ours. If there is none after the server had time to settle, nothing was stored. Any other version is
+another client's, and nothing more is sent.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class OurVersion:
     """The push is stored, as this version.
 
     ``replaced`` are other versions between the base and ours: another client's, stored between our
-    fetch and our POST, which the API offers no way to prevent; or older ones, where the server does
-    not show that the base was rolled back to.
+    fetch and our POST, which the API cannot prevent; or older ones, if the server does not show
+    that the base is the result of a rollback.
     """
 
     version: Version
@@ -74,7 +74,7 @@ async def resolve(intent: Intent, run: RunContext, reason: str = "") -> Resoluti
 
 async def find_stored(intent: Intent, run: RunContext) -> Resolution:
     """Whether the versions show the push at this moment; raises as `resolve` does."""
-    # Fetch the preset too: it names its workspace, which its versions do not.
+    # Also fetch the preset: unlike its versions, it contains the workspace.
     if not await fetch_preset(intent.slug, run.session):
         return NotStored()
     versions = await versions_above(intent.slug, intent.base_version, run.session)
@@ -82,11 +82,11 @@ async def find_stored(intent: Intent, run: RunContext) -> Resolution:
 
 
 def attribute(versions: Sequence[Version], sent: Content, normalisations: Receipt) -> Resolution:
-    """Whose the versions above the base are.
+    """Who stored the versions above the base.
 
     A version is ours if it differs from what was sent only by the server's normalisations. Any
-    other difference makes it another client's: to mistake theirs for ours would hide an edit,
-    while to mistake ours for theirs only asks a person.
+    other difference makes it another client's: mistaking theirs for ours would hide an edit, while
+    mistaking ours for theirs only requires a decision.
 
     Args:
         versions: oldest first.

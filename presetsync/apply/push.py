@@ -125,7 +125,7 @@ async def _send(
 ) -> Version | Refused | Contended | Unknown | Throttled | Retry:
     """The reply to one POST; the POST is repeated only where no byte of it left.
 
-    Raises `ApiError` or `InterruptedRunError` where nothing is stored, which it records, and
+    Raises `ApiError` or `InterruptedRunError` if nothing is stored, which it records, and
     `ApiThrottledError` after too many 429 replies; then the intent stays in the journal.
     """
     session = run.session
@@ -166,7 +166,7 @@ async def _send(
 
 
 def _check_workspace(preset: RemotePreset, intent: Intent, guard: WorkspaceGuard) -> None:
-    """Raise `WrongWorkspaceError` where the body is stored in another workspace than expected."""
+    """Raise `WrongWorkspaceError` if the body is stored in another workspace than expected."""
     try:
         guard.check(preset.workspace_id)
     except WrongWorkspaceError as error:
@@ -218,7 +218,7 @@ def stored_message(version: Version, replaced: Sequence[Version] = ()) -> str:
 
 
 async def record(entry: LockEntry, intent: Intent, run: RunContext, stored: str) -> None:
-    """Record what is stored; raises `LockError`, starting with ``stored``, where that fails."""
+    """Record what is stored; raises `LockError`, starting with ``stored``, if that fails."""
     try:
         await run.ledger.outcome(intent.slug, entry, run.session.guard.workspace_id)
     except LockError as error:
@@ -227,7 +227,7 @@ async def record(entry: LockEntry, intent: Intent, run: RunContext, stored: str)
 
 @contextmanager
 def unknown_on_failure(reason: str) -> Iterator[None]:
-    """Report a failure to read the versions as a push of which nothing is known.
+    """Report a failure to read the versions as a push with an unknown outcome.
 
     ``reason`` is why the versions are read. Raises `ApiUnreachableError`.
     """

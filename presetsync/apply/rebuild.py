@@ -29,7 +29,7 @@ class Rebuilt:
     """The result of rebuilding a lock.
 
     Attributes:
-        entries: for each preset file the entry that was found; None where no version has the
+        entries: for each preset file the entry that was found; None if no version has the
             file's content.
         secrets: the slugs whose entries hold an API key and are left out, each with the name of
             the key's environment variable.

@@ -1,4 +1,4 @@
-"""Resolving what an interrupted run left open, before anything new is planned."""
+"""Resolving what an interrupted run left unfinished, before planning."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ async def recover(
 ) -> None:
     """Resolve intents without an outcome, and record their outcomes.
 
-    ``report`` gets each push before its outcome is recorded: a run that is cut off in between
-    reports it again. Raises `presetsync.errors.PresetsyncError`; what is unresolved then stays in
-    the journal.
+    ``report`` gets each push before its outcome is recorded: a run interrupted in between reports
+    it again. Raises `presetsync.errors.PresetsyncError`; what is unresolved then stays in the
+    journal.
     """
     if not unresolved:
         return
-    # In another workspace none of them would be found, and all would count as not stored.
+    # In another workspace, none would be found, and all would count as not stored.
     await check_workspace(run.session)
     archives = [intent for intent in unresolved if intent.action == Action.ARCHIVE]
     for intent in archives:

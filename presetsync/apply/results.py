@@ -49,10 +49,10 @@ class Result:
         receipt: how the stored content differs from what was sent.
         error: why the change failed, in one sentence; "" where it succeeded.
         hint: what to do; may be "".
-        entry: what the lock records now; None where the change was not carried out.
-        former_version: the number of the version before; None where there was none, or where the
+        entry: what the lock records now; None if the change was not carried out.
+        former_version: the number of the version before; None if there was none, or where the
             version is the same.
-        topic: where to read on; None for nowhere.
+        topic: further reading; None for none.
         rule: the code of the rule whose error stopped the push; "" for none.
 
     """
@@ -94,7 +94,7 @@ def conflict(
     *,
     topic: Topic = Topic.CONFLICT,
 ) -> Result:
-    """The result of a change that another client's version prevents or hides.
+    """The result of a change that another client's version prevents or supersedes.
 
     ``entry`` is what the lock records of ours, where it was stored.
     """
@@ -114,7 +114,7 @@ def conflict(
 
 
 def stopped(change: Change) -> Result:
-    """The result of a change of which nothing was sent, as an error stops it."""
+    """The result of a change that was not sent because of an error."""
     first, *others = change.errors
     more = f" (and {len(others)} more)" if others else ""
     return Result(
@@ -128,7 +128,7 @@ def stopped(change: Change) -> Result:
 
 
 def waiting(change: Change) -> Result:
-    """The result of a change that waits for the environment before this one."""
+    """The result of a change that waits for the previous environment."""
     return Result(
         change.slug,
         change.action,
@@ -152,7 +152,7 @@ def failed(change: Change, error: PresetsyncError) -> Result:
 
 
 def not_attempted(change: Change, reason: str) -> Result:
-    """The result of a change that the run did not get to.
+    """The result of a change that was not attempted.
 
     ``reason`` is "" where the run was interrupted.
     """

@@ -31,7 +31,7 @@ _MANAGED = frozenset({Action.ARCHIVE, Action.RESTORE})
 
 
 def check_can_manage(plan: Plan, api: Api) -> None:
-    """Raise `UsageError` where the plan needs a management key, and there is none."""
+    """Raise `UsageError` if the plan needs a management key, and there is none."""
     if not api.can_manage and any(each.action in _MANAGED for each in plan.carried_out):
         raise UsageError(
             "archive and restore need a management key",
@@ -64,7 +64,7 @@ async def execute(
             execution.finish(_blocked(change, plan.environment))
         elif change.is_stopped:
             execution.finish(stopped(change))
-    # The session bounds the requests. A few more workers than that keep the server busy while
+    # The session limits the requests. A few more workers keep the server busy while
     # others wait for the disk.
     at_once = run.session.parallelism
     await asyncio.gather(*(execution.work() for _ in range(at_once + at_once // 4)))
@@ -83,7 +83,7 @@ async def _record_settings(plan: Plan, run: RunContext) -> None:
             before, file = change.entry.snapshot, change.preset
             snapshot = replace(before, path=file.path, protect=file.protect)
             if plan.environment:
-                # What the next environment compares; the content is the same with the overlay.
+                # The next environment compares this; the content with the overlay is unchanged.
                 snapshot = replace(snapshot, source_digest=file.source_digest)
             if snapshot != before:
                 entry = replace(change.entry, snapshot=snapshot)
@@ -103,7 +103,7 @@ class _Execution:
     stopped_by: str = ""
 
     async def work(self) -> None:
-        """Carry out changes off the queue until it is empty or the run stops."""
+        """Apply changes from the queue until it is empty or the run stops."""
         while not self.run.session.stop.is_set():
             change = next(self.queue, None)
             if change is None:
@@ -138,14 +138,16 @@ class _Execution:
 
 
 def _blocked(change: Change, environment: str) -> Result:
-    """The result of a change that the plan leaves alone, with the ways out that the plan shows."""
+    """The result of a blocked change, with the same hints as in the plan."""
     live = f"version {change.live.version}" if change.live else "no version"
     repeats = f", with the content of version {change.live_same_as}" if change.live_same_as else ""
     if change.entry is None:
-        reason = f"the server has {live} live{repeats}, and it was not applied from here"
+        reason = f"{live} is live on the server{repeats}, and was not applied from here"
     else:
         version = change.entry.version
-        reason = f"the server has {live} live{repeats}, but version {version} was applied from here"
+        reason = (
+            f"{live} is live on the server{repeats}, but version {version} was applied from here"
+        )
     result = conflict(change, reason, topic=next(decisions_about(change)))
     if not (change.live and change.preset):
         return result

@@ -44,7 +44,7 @@ class ApplyCallbacks:
             not the plan that was reviewed.
         confirm: whether to apply the plan; not called if there is nothing to do.
         executing: returns a context manager that is open while the plan is carried out. Its second
-            argument stops the run: nothing new starts, and requests under way finish.
+            argument stops the run: nothing new starts, and requests in flight finish.
         report: gets each result as soon as it is final.
         finished: gets all results, in slug order, before the lock is written, which may fail.
 
@@ -72,7 +72,7 @@ class Inputs:
         commit: git's HEAD before the files were read; None if there is none.
         max_change_percent: a plan that changes more of the locked presets needs ``force``.
         reviewed: adds the warnings that a reviewer needs to a plan.
-        stage: the environment, and what was applied to the one before it.
+        stage: the environment, and what was applied in the previous one.
 
     """
 
@@ -112,7 +112,7 @@ async def apply(
         [*inputs.presets], ledger.lock, run.session, options.plan_options, unread=inputs.unread
     )
     plan = staged(plan, inputs.stage)
-    # An error of the review may keep a preset from being archived, too.
+    # An error found in the review may also block an archive.
     plan = inputs.reviewed(plan)
     stale = refusal(options, plan)
     callbacks.show_plan(plan, stale)
@@ -136,7 +136,7 @@ async def apply(
 
 
 def _source_commits(inputs: Inputs, plan: Plan) -> Mapping[str, str]:
-    """For each preset that may be pushed the commit that holds its file and its includes."""
+    """For each preset that may be pushed, the commit that contains its file and includes."""
     presets = [change.preset for change in plan.carried_out if change.preset]
     if not (inputs.commit and presets):
         return {}

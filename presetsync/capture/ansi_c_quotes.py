@@ -37,7 +37,7 @@ _LAST = 0x10FFFF
 def ansi_c_quoted(word: WordBuilder, start: int) -> int:
     """Read from after ``$'`` to behind the closing quote, whose index is returned.
 
-    Raises `CommandError` where there is none.
+    Raises `CommandError` if there is none.
     """
     line, index = word.line, start
     while index < len(line):

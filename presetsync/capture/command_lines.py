@@ -51,7 +51,7 @@ class CurlCommand:
 def curl_command(tokens: Sequence[ShellWord | Operator]) -> CurlCommand:
     """The one curl command of a command line.
 
-    Raises `CommandError` where there is none, or another command may have a part in the request.
+    Raises `CommandError` if there is none, or another command may have a part in the request.
     """
     commands = _commands(tokens)
     found = [command for command in commands if _CURL.fullmatch(command.name)]

@@ -88,7 +88,7 @@ def is_command(text: str) -> bool:
 def read_curl(line: str) -> Sent:
     """What a curl command sends.
 
-    Raises `CommandError` where that is no JSON, or only the shell or curl know what it is.
+    Raises `CommandError` if that is no JSON, or only the shell or curl know what it is.
     """
     split = cmd_words.split if cmd_words.is_windows(line) else shell_words.split
     command = curl_command(split(line))
@@ -111,7 +111,7 @@ def read_curl(line: str) -> Sent:
 
 
 def _check(option: Option) -> None:
-    """Raise `CommandError` where an option makes of the request what no preset can be."""
+    """Raise `CommandError` if an option makes of the request what no preset can be."""
     name, value = option.name, option.value.text if option.value else ""
     if reason := _REFUSED.get(name):
         raise CommandError(
@@ -164,7 +164,7 @@ def _cut(expansion: str) -> str:
 def _file(data: Sequence[_Data]) -> str:
     """The file that the body is in; "" where the body is in the command.
 
-    Raises `CommandError` where the body is not known, or would not be JSON.
+    Raises `CommandError` if the body is not known, or would not be JSON.
     """
     if not data:
         raise CommandError(

@@ -74,7 +74,7 @@ class Option:
         name: the long name without dashes, or the letter where that does not matter.
         shown: the option as it is written, without its value.
         start: where it is in the command line.
-        value: its value; None where it takes none.
+        value: its value; None if it takes none.
 
     """
 
@@ -87,7 +87,7 @@ class Option:
 def options_of(words: Iterable[ShellWord]) -> Iterator[Option]:
     """The options of a command, from the words after its name.
 
-    Raises `CommandError` where a value is missing, or an option is written in a way that curl does
+    Raises `CommandError` if a value is missing, or an option is written in a way that curl does
     not read.
     """
     rest = iter(words)

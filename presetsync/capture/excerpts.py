@@ -88,7 +88,7 @@ def position_at(text: str, index: int) -> Position:
 def placed(diagnostics: Iterable[Diagnostic], excerpt: Excerpt) -> tuple[Diagnostic, ...]:
     """Diagnostics about a body, at their places in the source.
 
-    Source lines show what belongs to the body, and nothing besides: that may be a key.
+    Source lines show what belongs to the body, and nothing as well: that may be a key.
     """
     if not excerpt.places:
         return tuple(diagnostics)

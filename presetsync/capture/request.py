@@ -162,7 +162,7 @@ def _refuse_preset_file(body: dict[str, Any], name: str) -> None:
 
 
 def _refuse_calls(body: dict[str, Any]) -> None:
-    """Raise `PresetsyncError` where the request calls a preset that the server has."""
+    """Raise `PresetsyncError` if the request calls a preset that the server has."""
     for slug in _called(body):
         named = "SLUG" if slug_refusal(slug) else slug
         raise PresetsyncError(

@@ -47,7 +47,7 @@ class CaptureOptions:
 
     Attributes:
         skin: the skin of the request; None to detect it.
-        prompts_over: a system prompt of more characters gets a file of its own.
+        prompts_over: a system prompt of more characters gets its own file.
 
     """
 
@@ -161,7 +161,7 @@ def capture(
 
 
 def _check_slug(root: ProjectRoot, lock: Lock, slug: str) -> None:
-    """Raise `PresetsyncError` where the slug cannot be that of a new preset."""
+    """Raise `PresetsyncError` if the slug cannot be that of a new preset."""
     if refusal := slug_refusal(slug):
         raise UsageError(f"the slug {slug} {refusal}", hint="choose another slug")
     holders = read_presets(root).holders.get(slug, ()) if root.has_presets_folder else ()
@@ -215,7 +215,7 @@ def _reader(root: Path, folder: Path) -> Callable[[str], Excerpt]:
 
 
 def _check(request: Request, unknown_fields: str) -> None:
-    """Raise `InvalidFilesError` where the request is not valid as a preset's body."""
+    """Raise `InvalidFilesError` if the request is not valid as a preset's body."""
     errors = [
         each
         for each in request_diagnostics(request, unknown_fields)
@@ -230,7 +230,7 @@ def _proved(
 ) -> tuple[Diagnostic, ...]:
     """The warnings about what is to be written, read as every command will read it.
 
-    Raises `PresetsyncError` where that is not the preset that is meant.
+    Raises `PresetsyncError` if that is not the preset that is meant.
     """
     overlay = Overlay(root.folder, texts)
     examined = examine(root.folder, path, overlay, root.judging)

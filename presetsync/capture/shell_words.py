@@ -25,7 +25,7 @@ _IN_COMMAND = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|\\.|[()]", re.DOTALL)
 def split(line: str) -> list[ShellWord | Operator]:
     """The words of a command line, or of several, and the operators between them.
 
-    Raises `CommandError` where a quote is not closed.
+    Raises `CommandError` if a quote is not closed.
     """
     found: list[ShellWord | Operator] = []
     index = 0

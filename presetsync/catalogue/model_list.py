@@ -1,4 +1,4 @@
-"""The models in use, with what the model lock says of each. Pure."""
+"""The models in use, with what the model lock says about each. Pure."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class ListedModel:
         name: its id, or the name that presets have for it where it has none.
         is_known: the catalogue has it; None without a model lock, and for a name of Anthropic's
             where the API takes one (`presetsync.models.named_models.may_lack_author`).
-        facts: of the model that answers; None where the model lock does not have it.
-        alias_of: the model that it stands for now; None where it is no alias.
+        facts: of the model that answers; None if the model lock does not have it.
+        alias_of: the model that it currently resolves to; None if it is no alias.
         left: for each preset that uses it, how many endpoints its body leaves, at least.
         of: how many endpoints there are, but for service tiers that no body asks for.
-        prompt: over the endpoints that are left; None where that is not known.
+        prompt: over the endpoints that are left; None if that is not known.
         completion: likewise.
 
     """
@@ -69,7 +69,7 @@ def listed_models(uses: Iterable[PresetUse], lock: ModelLock | None) -> tuple[Li
 
 
 class _Use(NamedTuple):
-    """A preset that names a model, and where its requests go; None where that is not known.
+    """A preset that names a model, and where its requests go; None if that is not known.
 
     ``is_foreign`` is whether it may be a name that the catalogue does not have.
     """

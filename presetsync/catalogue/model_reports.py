@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Catalogued:
-    """The catalogue beside the model lock.
+    """The catalogue compared with the model lock.
 
     Attributes:
         path: the model lock.

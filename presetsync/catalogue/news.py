@@ -45,7 +45,7 @@ class FactChange:
 
     Attributes:
         subject: which one, in the words of the model lock; "" where the kind says it.
-        before: as text or a count; None where it was not there, or not known.
+        before: as text or a count; None if it was not there, or not known.
         after: likewise.
         tag: the endpoint that it is about; "" for the model as a whole.
 
@@ -113,7 +113,7 @@ def _of_model(
     if old is None:
         return
     if old.alias_of or new.alias_of:
-        # Everything else is said of the model that it stands for.
+        # Everything else is said about the model that it resolves to.
         if old.alias_of != new.alias_of:
             change = FactChange("", old.alias_of, new.alias_of)
             yield News(NewsKind.ALIAS, model, presets, (change,))

@@ -46,7 +46,7 @@ class PresetUse:
 
 
 def _has_sibling(name: str) -> bool:
-    """Whether a model may have a fast one beside it (/guides/features/service-tiers#fast-mode)."""
+    """Whether a model may have a fast one next to it (/guides/features/service-tiers#fast-mode)."""
     return name.startswith("anthropic/") and ":" not in name
 
 
@@ -58,7 +58,7 @@ def names_in_use(uses: Iterable[PresetUse]) -> frozenset[str]:
 def users_of(uses: Iterable[PresetUse], lock: ModelLock) -> Mapping[str, tuple[PresetUse, ...]]:
     """The presets that use each model of the catalogue, by id and in the order of ``uses``.
 
-    Who uses an alias uses the model that it stands for, too.
+    Who uses an alias uses the model that it resolves to, too.
     """
     found: dict[str, dict[str, PresetUse]] = {}
     for use in uses:

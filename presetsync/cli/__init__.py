@@ -1,1 +1,1 @@
-"""The command line: one module a command, each wiring only."""
+"""The command line: one module per command, each wiring only."""

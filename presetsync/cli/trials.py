@@ -146,7 +146,7 @@ def _is_agreed(
 ) -> bool:
     """Show what would be sent and where, and ask for confirmation if anything would be sent.
 
-    Raises `UsageError` where there is no key to send with.
+    Raises `UsageError` if there is no key to send with.
     """
     if not any(not each.refusal for trial in trials for each in trial.requests):
         return True

@@ -1,1 +1,1 @@
-"""What a repository is configured to do: presetsync.yaml, its environments, their settings."""
+"""The configuration of a repository: presetsync.yaml, its environments and their settings."""

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 DEFAULT_BASE_URL = "https://openrouter.ai/api/v1"
 
 WHERE_IT_IS_SET = "base_url in presetsync.yaml, or OPENROUTER_BASE_URL"
-"""What a hint names where the base URL may be the wrong one."""
+"""Where the base URL is set, for hints."""
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LONGEST_LABEL, _LONGEST_HOST = 63, 253  # RFC 1035, section 2.3.4
@@ -35,10 +35,10 @@ def refusal(value: object) -> str:
 
 
 def normalised(value: str) -> str:
-    """A valid base URL in normal form, so that two can be compared.
+    """A valid base URL in normal form, for comparisons.
 
-    Scheme and host are in lower case, the host is ASCII (``xn--…``), the scheme's own port and
-    final slashes are left out (RFC 3986, section 6.2).
+    Scheme and host are in lower case, the host is ASCII (``xn--…``), the default port and trailing
+    slashes are removed (RFC 3986, section 6.2).
     """
     url = urlsplit(value)
     host = _ascii_host(url)
@@ -48,7 +48,7 @@ def normalised(value: str) -> str:
 
 
 def is_trusted(value: str) -> bool:
-    """Whether a normalised base URL is OpenRouter's, or of this machine."""
+    """Whether a normalised base URL is OpenRouter's, or on this machine."""
     return value == DEFAULT_BASE_URL or _is_loopback(urlsplit(value).hostname or "")
 
 

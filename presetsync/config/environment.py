@@ -1,4 +1,4 @@
-"""An environment: a server to apply presets to, and the lock of what was applied there."""
+"""An environment: a server to apply presets to, and its lock."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from presetsync.config.model import Config
 
 STATE_FOLDER = ".presetsync"
-"""Belongs to one checkout, and never to git; relative to the root."""
+"""The folder for the state of one checkout, never in git; relative to the root."""
 
 SANDBOX_LOCK = "sandbox.lock.json"
 SANDBOX_MODELS = "sandbox.models.lock.json"
-"""No environment may have this name: its lock would have the same."""
+"""No environment may have this name, because its lock would have the same one."""
 
 _SANDBOX_LOCK = re.compile(r"sandbox(\.(?!models\.)[a-z][a-z0-9-]*)?\.lock\.json")
 
@@ -37,18 +37,18 @@ class Environment:
 
     Attributes:
         name: "" where the configuration has no environments.
-        base_url: of the API; of no use in the sandbox.
-        lockfile: what was applied there.
-        models: the model lock: what the catalogue says there.
+        base_url: of the API; unused in the sandbox.
+        lockfile: the lock.
+        models: the model lock.
         is_sandbox: the server is the embedded one.
         api_key: the environment variable that has its key.
         management_key: the one that has its management key; "" for none.
         workspace: the only workspace that its key may belong to; None for any.
-        slug_suffix: what its presets have after their slugs on the server.
-        sibling_suffixes: what those of other environments have that may share its workspace.
-        after: the environment that a content has to be applied to first; None for none.
-        other_locks: of the environments that must not share its workspace, by name.
-        other_workspaces: those that the configuration has for these environments, by name.
+        slug_suffix: the suffix of its slugs on the server.
+        sibling_suffixes: the suffixes of other environments that may share its workspace.
+        after: the environment where content must be applied first; None for none.
+        other_locks: the locks of environments that must not share its workspace, by name.
+        other_workspaces: the configured workspaces of these environments, by name.
         sandbox_workspace: the name of its workspace in the sandbox; "" for the default one.
 
     """
@@ -70,17 +70,17 @@ class Environment:
 
     @property
     def custom_base_url(self) -> str | None:
-        """Where the keys go, if that is not OpenRouter; else None."""
+        """Where the keys go, if not to OpenRouter; otherwise None."""
         return None if self.is_sandbox or self.base_url == DEFAULT_BASE_URL else self.base_url
 
 
 def state_path(root: Path) -> RootedPath:
-    """The folder for what belongs to this checkout."""
+    """The folder for the state of this checkout."""
     return RootedPath(root, STATE_FOLDER)
 
 
 def settings_of(config: Config, name: str | None) -> EnvironmentSettings | None:
-    """What the configuration says of an environment; None where it has no environments.
+    """The settings of an environment; None if the configuration has no environments.
 
     Args:
         config: the configuration.
@@ -138,7 +138,7 @@ def environment_of(
         is_sandbox=sandbox,
         api_key=settings.api_key,
         management_key=settings.management_key,
-        # A pin is of a workspace of OpenRouter's, not of the sandbox.
+        # A pinned workspace is one of OpenRouter's, not of the sandbox.
         workspace=None if sandbox else settings.workspace,
         slug_suffix=settings.slug_suffix,
         sibling_suffixes=tuple(
@@ -151,7 +151,7 @@ def environment_of(
         other_workspaces={
             each.name: each.workspace for each in rivals if each.workspace and not sandbox
         },
-        # As at OpenRouter, where a key belongs to one workspace.
+        # As at OpenRouter, a key belongs to one workspace.
         sandbox_workspace=next(
             each.name for each in config.environments.values() if each.api_key == settings.api_key
         ),
@@ -159,7 +159,7 @@ def environment_of(
 
 
 def models_path(root: Path, config: Config, *, sandbox: bool) -> RootedPath:
-    """The model lock: one for all environments, as they share the catalogue."""
+    """The model lock: one for all environments, because they share the catalogue."""
     return state_path(root) / SANDBOX_MODELS if sandbox else RootedPath(root, config.models)
 
 

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from presetsync.config.settings import ValueRule
 
 SANDBOX = "sandbox"
-"""What programs call the embedded server."""
+"""The name of the embedded server in the Python API."""
 
 MODELS = "models"
 
 JOURNAL = ".journal"
-"""What the name of a journal has after that of its lock."""
+"""The suffix of a journal's name after that of its lock."""
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _STATES = frozenset({"file", "lock", "live", "none"})
-"""Words that name a state of a preset where an environment's name can stand."""
+"""Names of states, which an environment cannot have."""
 
 _VERSION = re.compile(r"v[0-9]+")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -37,7 +37,7 @@ _LONGEST = 64
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentSettings:
-    """What the configuration says of one environment.
+    """The settings of one environment.
 
     Attributes:
         name: its name.
@@ -45,9 +45,9 @@ class EnvironmentSettings:
         api_key: the environment variable that has its key.
         management_key: the environment variable that has its management key; "" for none.
         workspace: the id of the only workspace that its key may belong to; None for any.
-        slug_suffix: what its presets have after their slugs on the server.
-        after: the environment that a content has to be applied to first; None for none.
-        overrides: settings of `presetsync.config.model.Config` that are different there, by name.
+        slug_suffix: the suffix of its slugs on the server.
+        after: the environment where content must be applied first; None for none.
+        overrides: overridden settings of `presetsync.config.model.Config`, by name.
 
     """
 
@@ -64,9 +64,9 @@ class EnvironmentSettings:
 def read_environments(
     data: object, pointer: str, problems: list[Problem]
 ) -> dict[str, EnvironmentSettings]:
-    """The environments by name, each after the one that it comes after, else as they are written.
+    """The environments by name, sorted by `after`, otherwise as written.
 
-    What is wrong becomes problems.
+    Mistakes become problems.
     """
     if not isinstance(data, dict):
         hint = "write the name of an environment, then its settings below it"
@@ -102,7 +102,7 @@ def _environment(
     own = {key: values[key] for key in _OWN if key in values}
     own.setdefault("lockfile", defaults["lockfile"])
     if "api_key" in own:
-        # The management key of one environment is not to act in another one.
+        # The management key of one environment must not be used in another one.
         own.setdefault("management_key", MANAGEMENT_KEY if own["api_key"] == API_KEY else "")
     overrides = {key: values[key] for key in SERVER_RULES if key in values}
     return EnvironmentSettings(name, **own, overrides=overrides)
@@ -111,9 +111,9 @@ def _environment(
 def check_key_variables(
     environments: Mapping[str, EnvironmentSettings], base_url: str
 ) -> Iterator[Problem]:
-    """A problem for each variable whose value a server other than OpenRouter would get.
+    """A problem for each variable whose value would be sent to a server other than OpenRouter.
 
-    A repository is not to be trusted: it may name any variable and any server. ``base_url`` is that
+    A repository is not trusted: it may name any variable and any server. ``base_url`` is that
     of environments without their own.
     """
     for name, environment in environments.items():
@@ -132,7 +132,7 @@ def check_key_variables(
 def check_lockfiles(
     environments: Mapping[str, EnvironmentSettings], models: str
 ) -> Iterator[Problem]:
-    """A problem for each lock in the place of the model lock, or of the journal of a lock."""
+    """A problem for each lock with the path of the model lock, or of a lock's journal."""
     taken = {_path(models): "the model lock"}
     for name, environment in environments.items():
         taken[_path(f"{environment.lockfile}{JOURNAL}")] = f"the journal of {name}'s lock"
@@ -146,7 +146,7 @@ def check_lockfiles(
 
 
 def _problems(found: Mapping[str, EnvironmentSettings], pointer: str) -> Iterator[Problem]:
-    """What is wrong with environments beside each other."""
+    """Mistakes in the combination of environments."""
     for name, environment in found.items():
         place, after = child_pointer(pointer, name), environment.after
         if after is not None and after not in found:
@@ -161,7 +161,7 @@ def _problems(found: Mapping[str, EnvironmentSettings], pointer: str) -> Iterato
 
 
 def _chain(found: Mapping[str, EnvironmentSettings], name: str | None) -> list[str]:
-    """The environments that one comes after, nearest first; each once."""
+    """The environments before this one, nearest first, each once."""
     chain: list[str] = []
     while name is not None and name in found and name not in chain:
         chain.append(name)
@@ -172,7 +172,7 @@ def _chain(found: Mapping[str, EnvironmentSettings], name: str | None) -> list[s
 def _shared(
     one: EnvironmentSettings, other: EnvironmentSettings, pointer: str
 ) -> Iterator[Problem]:
-    """What two environments must not have in common."""
+    """Settings that two environments must not share."""
     if _path(one.lockfile) == _path(other.lockfile):
         message = f"{one.name} and {other.name} have the same lockfile, {one.lockfile}"
         yield Problem(f"{pointer}/lockfile", message, "give each its own")
@@ -192,12 +192,12 @@ def _shared(
 
 
 def _path(path: str) -> str:
-    """A path as a file system that ignores case compares it."""
+    """A path in the form that a case-insensitive file system compares."""
     return "/".join(step for step in path.casefold().split("/") if step not in ("", "."))
 
 
 def _in_order(found: Mapping[str, EnvironmentSettings]) -> dict[str, EnvironmentSettings]:
-    """The environments, each after those that it comes after."""
+    """The environments, sorted by `after`."""
     ordered: dict[str, EnvironmentSettings] = {}
     for name in found:
         for each in [*reversed(_chain(found, found[name].after)), name]:
@@ -237,10 +237,10 @@ _OWN: Mapping[str, ValueRule] = {
     "after": _text,
 }
 RULES: Mapping[str, ValueRule | Mapping[str, ValueRule]] = {**_OWN, **SERVER_RULES}
-"""Of the settings of an environment."""
+"""The rules of an environment's settings."""
 
 
 def key_variables(environments: Iterable[EnvironmentSettings]) -> tuple[str, ...]:
-    """All variables that have a key: those of the environments, and the usual ones."""
+    """All variables with keys: those of the environments, and the default ones."""
     named = [name for each in environments for name in (each.api_key, each.management_key) if name]
     return tuple(dict.fromkeys([*KEY_VARIABLES, *named]))

@@ -1,4 +1,4 @@
-"""``presetsync.yaml`` and the environment, as one value; every setting has a default."""
+"""``presetsync.yaml`` and the environment variables as one value; every setting has a default."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ class Config:
 
     Attributes:
         presets: the folder of the preset files.
-        lockfile: the lock. With environments each has its own instead.
+        lockfile: the lock. With environments, each has its own instead.
         models: the model lock.
-        base_url: the address of the API. Keys are sent there, so a plan that changes it says so.
-        parallelism: the most requests under way at once.
-        unknown_fields: the severity of a field of a body that the schemas do not have.
-        on_dropped: the severity of a field that the server did not keep.
+        base_url: the address of the API. Keys are sent there, so plans report a changed one.
+        parallelism: the maximum number of concurrent requests.
+        unknown_fields: the severity of body fields that are not in the schemas.
+        on_dropped: the severity of fields that the server did not keep.
         max_change_percent: apply needs ``--force`` for a plan that changes a larger share of the
             presets in the lock than this, from 10 presets on.
         app: the headers that name the application to OpenRouter.
-        environments: the environments by name, each after the one that it comes after; {} for none.
+        environments: the environments by name, sorted by `after`; {} for none.
 
     """
 
@@ -70,7 +70,7 @@ class Config:
 
 
 def parse(data: object) -> tuple[Config, tuple[Problem, ...]]:
-    """The configuration in a parsed ``presetsync.yaml``, and every mistake in it."""
+    """The configuration in a parsed ``presetsync.yaml``, with all its mistakes."""
     problems: list[Problem] = []
     defaults = {each.name: each.default for each in fields(Config)}
     values = read_settings(data, "", RULES, defaults, problems)
@@ -97,7 +97,7 @@ def with_settings(config: Config, environment: EnvironmentSettings) -> Config:
 def with_variables(config: Config, environ: Mapping[str, str]) -> Config:
     """The configuration with ``OPENROUTER_BASE_URL`` in place of its ``base_url``.
 
-    Raises `UsageError` where that is not valid, or would not count in some environment.
+    Raises `UsageError` if it is not valid, or some environment would not use it.
     """
     url = environ.get("OPENROUTER_BASE_URL", "").strip()
     if not url:

@@ -1,4 +1,4 @@
-"""Slugs on the server: those of the files, with the suffix of an environment. Pure."""
+"""Slugs on the server: those of the files with the suffix of an environment. Pure."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ServerSlugs:
-    """How the slugs of the files are written on the server.
+    """The mapping of slugs between the files and the server.
 
     Attributes:
-        suffix: what they have there after them; "" for nothing.
-        sibling_suffixes: what presets of other environments have that may share the workspace.
+        suffix: their suffix on the server; "" for none.
+        sibling_suffixes: the suffixes of other environments that may share the workspace.
 
     """
 
@@ -19,21 +19,21 @@ class ServerSlugs:
     sibling_suffixes: tuple[str, ...] = ()
 
     def on_server(self, slug: str) -> str:
-        """What a file's slug is there."""
+        """The slug on the server."""
         return f"{slug}{self.suffix}"
 
     def in_files(self, server_slug: str) -> str | None:
-        """What a slug of the server is in the files; None where it cannot be one of ours."""
+        """The slug in the files; None if it does not belong to this environment."""
         if not self.suffix:
-            return server_slug  # also one that is no slug: import says so
+            return server_slug  # also an invalid slug: import reports it
         slug = server_slug.removesuffix(self.suffix)
         has_suffix = self.on_server(slug) == server_slug
         return slug if has_suffix and slug not in ("", ".", "..") else None
 
     def is_siblings(self, server_slug: str) -> bool:
-        """Whether a slug of the server is rather one of another environment.
+        """Whether a slug on the server belongs to another environment.
 
-        Of two suffixes that fit, the longer one counts.
+        If two suffixes match, the longer one wins.
         """
         return any(
             len(self.suffix) < len(suffix) < len(server_slug) and server_slug.endswith(suffix)

@@ -1,6 +1,6 @@
-"""Settings read from a mapping: the valid ones, and what is wrong with the others. Pure.
+"""Reading settings from a mapping: the valid ones, and the mistakes of the others. Pure.
 
-A rule says why a value is not valid, as the end of a sentence, or "" where it is.
+A rule returns why a value is not valid, as the end of a sentence, or "" if it is.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def read_settings(
     """The valid settings in normal form; the others become problems.
 
     Args:
-        data: what the file says there.
-        pointer: where that is.
-        rules: by setting; a mapping of rules for a setting that is a mapping itself.
+        data: the data in the file.
+        pointer: its place.
+        rules: by setting; nested rules for nested settings.
         defaults: by setting, for hints.
         problems: gets one for each mistake.
 
@@ -65,7 +65,7 @@ def read_settings(
 
 
 def path(value: object) -> str:
-    """The rule of a path of the repository."""
+    """The rule for paths inside the repository."""
     if not isinstance(value, str) or not value.strip("/ ") or not value.isprintable():
         return "is not a path"
     if value.startswith(("/", "~")) or "\\" in value or ".." in value.split("/"):
@@ -74,7 +74,7 @@ def path(value: object) -> str:
 
 
 def integer(low: int, high: int) -> ValueRule:
-    """The rule of a whole number between these two."""
+    """The rule for a whole number in this range."""
 
     def refusal(value: object) -> str:
         right = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
@@ -84,12 +84,12 @@ def integer(low: int, high: int) -> ValueRule:
 
 
 def word(*words: str) -> ValueRule:
-    """The rule of one of these words."""
+    """The rule for one of these words."""
     return lambda value: "" if value in words else f"must be {' or '.join(words)}"
 
 
 def header(value: object) -> str:
-    """The rule of the value of an HTTP header."""
+    """The rule for the value of an HTTP header."""
     # A line break would start another header.
     if not isinstance(value, str) or not value.isascii() or not value.isprintable():
         return "must be printable ASCII text, as it is sent as a header"
@@ -103,7 +103,7 @@ SERVER_RULES: Mapping[str, ValueRule | Mapping[str, ValueRule]] = {
     "max_change_percent": integer(0, 100),
     "app": dict.fromkeys(("referer", "title", "categories"), header),
 }
-"""Of the settings that belong to a server, which an environment may have, too."""
+"""The rules of server settings, which an environment can override."""
 
 _NORMALISED: Mapping[str, Callable[[str], str]] = {
     "presets": lambda folder: folder.rstrip("/"),

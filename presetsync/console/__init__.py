@@ -1,1 +1,1 @@
-"""How the program talks to a terminal: streams, output, progress, questions, interrupts."""
+"""Terminal input and output: streams, output, progress, questions, interrupts."""

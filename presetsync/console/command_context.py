@@ -1,4 +1,4 @@
-"""The shared options, and the project that they name."""
+"""The shared options, and the project that they select."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Context:
         color: as asked for, or None.
         quiet: print only results and errors.
         verbose: print details.
-        is_root_here: take the current folder for the root, whatever is above it.
+        is_root_here: use the current folder as the root, even if there is one above it.
 
     """
 
@@ -44,7 +44,7 @@ class Context:
     is_root_here: bool = False
 
     def check(self) -> None:
-        """Raise `UsageError` if the options do not go together, or name no folder."""
+        """Raise `UsageError` if the options cannot be combined, or the folder does not exist."""
         if self.quiet and self.verbose:
             raise UsageError("-q and -v cannot be combined", hint="pass one of them")
         if self.directory and not Path(self.directory).is_dir():
@@ -52,7 +52,7 @@ class Context:
 
     @cached_property
     def here(self) -> Path:
-        """Where relative paths of the command line start: the current folder, or that of -C."""
+        """The base of relative paths on the command line: the current folder, or that of -C."""
         return Path(self.directory or ".").resolve()
 
     @cached_property
@@ -78,15 +78,15 @@ class Context:
 
     @property
     def config_name(self) -> str:
-        """The configuration that the user named, relative to the root; "" for none."""
+        """The configuration given by the user, relative to the root; "" for none."""
         return self.shown(self.config_file) if self.config_file else ""
 
     def shown(self, path: str) -> str:
-        """A path of the command line, relative to the root, without resolving links."""
+        """A path from the command line, relative to the root, without resolving links."""
         return os.path.relpath(self.here / path, self.root).replace(os.sep, "/")
 
     def given(self, name: str) -> RootedPath:
-        """A file of the command line, which may lie outside the root."""
+        """A file from the command line, which may be outside the root."""
         from presetsync.filesystem.files import given_path
 
         return replace(given_path(self.root, str(self.here / name)), shown=name)

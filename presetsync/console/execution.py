@@ -1,4 +1,4 @@
-"""What a person sees while many presets are worked on: results in order, and an interrupt."""
+"""Terminal output while many presets are processed: results in order, and interrupts."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _FINISHING = "Interrupted. Finishing requests in flight; press Ctrl-C again to s
 
 @dataclass
 class Execution:
-    """The terminal's side of work on many presets.
+    """The terminal output of processing many presets.
 
     Attributes:
         context: the shared options.
-        interrupts: how often it was interrupted.
-        progress: counts the presets that are done.
+        interrupts: the number of interrupts.
+        progress: counts the finished presets.
 
     """
 
@@ -59,7 +59,7 @@ class Execution:
                 self.interrupts = interrupts.count
 
     def ended(self, slug: str, text: Safe) -> None:
-        """Print what is said of a preset, once all before it have ended."""
+        """Print the result of a preset, once all before it have ended."""
         self.progress.advance()
         self._ended[slug] = text
         while self._unprinted and self._unprinted[0] in self._ended:

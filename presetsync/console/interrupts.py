@@ -1,4 +1,4 @@
-"""Ctrl-C, and SIGTERM, which a CI runner sends to end a job: both mean the same."""
+"""Ctrl-C, and SIGTERM, which CI runners send to end a job; both are handled alike."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def sigterm_as_ctrl_c() -> Iterator[None]:
 def at_once() -> Iterator[None]:
     """Let Ctrl-C raise KeyboardInterrupt immediately.
 
-    For a question, which blocks the event loop: the loop's own handler would wait for the answer.
+    For prompts, which block the event loop: its own handler would wait for the answer.
     """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -49,7 +49,7 @@ def at_once() -> Iterator[None]:
 def graceful(on_first: Callable[[], None]) -> Iterator[Interrupts]:
     """Call ``on_first`` at the first Ctrl-C; cancel the current task at the second.
 
-    Enter it in the task that the second Ctrl-C should cancel.
+    Call this in the task that the second Ctrl-C should cancel.
     """
     import asyncio
 
@@ -64,7 +64,7 @@ def graceful(on_first: Callable[[], None]) -> Iterator[Interrupts]:
         else:
             task.cancel()
 
-    # Windows has no signal handlers in its event loop: there Ctrl-C ends the run at once.
+    # Event loops on Windows have no signal handlers: there, Ctrl-C ends the run immediately.
     with suppress(NotImplementedError):
         loop.add_signal_handler(signal.SIGINT, interrupted)
     try:

@@ -1,4 +1,4 @@
-"""Output of commands: answers go to stdout, messages to people to stderr."""
+"""Output of commands: results go to stdout, messages to stderr."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def redact() -> Callable[[str], str]:
 
 
 def answer(text: Safe, context: Context) -> None:
-    """Print an answer to stdout."""
+    """Print a result to stdout."""
     click.echo(text, nl=False, color=context.style().color)
 
 
 def report(text: Safe, context: Context) -> None:
-    """Print a report of what was done to stdout; losing it does not fail the command."""
+    """Print a report of completed work to stdout; losing it does not fail the command."""
     if isinstance(sys.stdout, Stream):
         sys.stdout.is_report = True
     answer(text, context)
@@ -46,7 +46,7 @@ def note(text: Safe, context: Context) -> None:
 
 
 def problem(text: Safe, context: Context) -> None:
-    """Print a problem to stderr, also with ``-q``."""
+    """Print a problem to stderr, even with ``-q``."""
     tell(text, color=context.style(err=True).color)
 
 
@@ -88,7 +88,7 @@ def can_ask() -> bool:
 
 
 def read_input(limit: int) -> bytes:
-    """At most so many bytes of standard input."""
+    """At most this many bytes of standard input."""
     if sys.stdin is None or sys.stdin.closed:
         return b""
     return sys.stdin.buffer.read(limit)
@@ -97,7 +97,7 @@ def read_input(limit: int) -> bytes:
 def is_lost() -> bool:
     """Whether standard output can no longer be written: its reader has gone, or a disk is full.
 
-    It is known of what was written before.
+    This is known from earlier writes.
     """
     sys.stdout.flush()
     return isinstance(sys.stdout, Stream) and sys.stdout.failure is not None
@@ -115,7 +115,7 @@ def width(*, err: bool = False) -> int | None:
     if not is_terminal(err=err):
         return None
     try:
-        # Not shutil's: it asks standard output, which may be a file while stderr is a terminal.
+        # Not shutil's: it checks standard output, which may be a file while stderr is a terminal.
         columns = os.get_terminal_size((sys.stderr if err else sys.stdout).fileno()).columns
     except (OSError, ValueError):
         columns = 0

@@ -115,7 +115,7 @@ class PlanDocuments:
 def report_paths(names: Iterable[str], out: str | None, context: Context) -> list[RootedPath]:
     """The files that ``--report`` names.
 
-    Raises `UsageError` where an ending names no format, or the saved plan is to go there.
+    Raises `UsageError` if an ending names no format, or the saved plan is to go there.
     """
     paths = [context.given(name) for name in names]
     for path in paths:

@@ -1,4 +1,4 @@
-"""The progress line at the bottom of a terminal: how far a run is, and what it waits for."""
+"""The progress line at the bottom of a terminal: the state of a run, and what it waits for."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ class Progress:
         self._redraw()
 
     def advance(self) -> None:
-        """One more step has ended."""
+        """Count a finished step."""
         self.done += 1
 
     def stop(self) -> None:
-        """Count no longer."""
+        """Stop counting."""
         self.total = 0
         self._redraw()
 
     def waiting(self, wait: Wait) -> None:
-        """Say what is being waited for: nobody should wonder whether it hangs."""
+        """Show what the run waits for, so that it does not seem to hang."""
         if self._draw and wait.seconds is not None:
             about = f"{wait.slug}: " if wait.slug else ""
             self._wait = f"{about}{wait.reason}"
@@ -74,7 +74,7 @@ class Progress:
             note(as_line(wait.text), self.context)
 
     def line(self) -> Safe:
-        """The line as it is now, cut to the terminal; "" if there is nothing to say."""
+        """The current line, cut to the terminal's width; "" if there is nothing to show."""
         room = (width(err=True) or _FALLBACK) - 1
         left = self._until - time.monotonic()
         wait = f"waiting {left:.0f} s: {self._wait}" if left > 0 else ""
@@ -102,7 +102,7 @@ class Progress:
 
     @asynccontextmanager
     async def shown(self) -> AsyncIterator[None]:
-        """Show it on a terminal, and not with ``-q``."""
+        """Show it on a terminal, except with ``-q``."""
         import asyncio
 
         if self.context.quiet:

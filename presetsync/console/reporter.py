@@ -1,6 +1,7 @@
-"""What a person sees of an apply, and what they are asked.
+"""Terminal output and prompts of an apply.
 
-What shows plans and results is imported when it is used: the first request need not wait for it.
+The code that shows plans and results is imported on demand, so that the first request need not wait
+for it.
 """
 
 from __future__ import annotations
@@ -36,15 +37,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Reporter:
-    """The terminal's side of one apply.
+    """The terminal output of one apply.
 
     Attributes:
         context: the shared options.
         output: the format of the results.
-        asks: a person has to confirm the plan.
+        asks: whether the user must confirm the plan.
         summary: a new file for the results as Markdown, too; or None.
         execution: what is shown while the plan is carried out.
-        reading: where the plan that was shown says to read on.
+        reading: the further reading that the plan already showed.
 
     """
 
@@ -59,7 +60,7 @@ class Reporter:
         self.execution = Execution(self.context)
 
     def callbacks(self) -> ApplyCallbacks:
-        """What the apply calls."""
+        """The callbacks of the apply."""
         return ApplyCallbacks(
             recovering=self._recovering,
             recovered=self._recovered,
@@ -154,7 +155,7 @@ class Reporter:
         report(results_text(view, style, width(), self.reading), self.context)
 
     def _write(self, path: RootedPath, document: Safe) -> None:
-        """Write the summary; the apply is done, so a failure does not change what came of it."""
+        """Write the summary; the apply is done, so a failure does not change its result."""
         try:
             if create(path, redact()(document).encode("utf-8")):
                 return

@@ -1,4 +1,4 @@
-"""Messages to a person while a command waits for a server."""
+"""Messages while a command waits for a server."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def offline_observer(context: Context) -> Observer:
-    """An observer for what asks no server; it loads nothing for a progress line."""
+    """An observer without a progress line, which saves its imports."""
     return Observer(interrupted=partial(_note_interrupted, context))
 
 
@@ -29,7 +29,7 @@ def observer_of(context: Context, progress: Progress | None = None) -> Observer:
     """An observer that prints to stderr; ``progress`` is for a caller that counts steps."""
     from presetsync.console.progress import Progress
 
-    # A command may connect more than once, for each preset that it was given.
+    # A command may connect more than once, once for each preset.
     progress = progress or Progress(context)
     return Observer(
         interrupted=_once(lambda slugs: _note_interrupted(context, slugs)),
@@ -40,7 +40,7 @@ def observer_of(context: Context, progress: Progress | None = None) -> Observer:
 
 
 def _once(say: Callable[[T], None]) -> Callable[[T], None]:
-    """Say each thing once."""
+    """Print each message once."""
     said: list[T] = []
 
     def say_once(what: T) -> None:
@@ -52,7 +52,7 @@ def _once(say: Callable[[T], None]) -> Callable[[T], None]:
 
 
 def _note_interrupted(context: Context, unresolved: Collection[str]) -> None:
-    """Say what an interrupted apply left open, before a command that does not resolve it."""
+    """Report what an interrupted apply left unresolved, if the command does not resolve it."""
     if slugs := ", ".join(sorted(unresolved)):
         text = "An apply was interrupted or is still running; it is not known whether it stored"
         note(
@@ -62,7 +62,7 @@ def _note_interrupted(context: Context, unresolved: Collection[str]) -> None:
 
 
 def note_server(context: Context, environment: Environment) -> None:
-    """Say where requests and the key go, if that is not OpenRouter; also with ``-q``."""
+    """Report where requests and the key go, if that is not OpenRouter; even with ``-q``."""
     if url := environment.custom_base_url:
         from presetsync.view.plan_view import ELSEWHERE
 

@@ -1,7 +1,7 @@
 """Standard output and error: writing to them cannot fail, and reveals no key.
 
-All that Python prints goes through `sys.stdout` and `sys.stderr`: click's own messages, tracebacks
-and warnings as well. So this is the one place that keeps keys out of the output.
+Everything that Python prints goes through `sys.stdout` and `sys.stderr`, including click's
+messages, tracebacks and warnings. So this is the only place that must keep keys out of the output.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from presetsync.view.safe import Safe
 
 _ERASE = "\x1b[K"
-"""Clears a terminal's line from the cursor on."""
+"""Clears a terminal's line from the cursor to its end."""
 
 _REPLACE = "presetsync"
-"""The name of our handler for what a stream's encoding does not have."""
+"""The name of our error handler for characters that an encoding lacks."""
 
-# Our own signs, for streams that have ASCII only.
+# Replacements of our own symbols on ASCII streams.
 _PLAIN = {
     "→": "->",
     "…": "...",
@@ -46,9 +46,9 @@ _PLAIN = {
 
 
 class StatusLine:
-    """What stays below everything else that is printed on the terminal of stderr.
+    """A line that stays below everything else on the terminal of stderr.
 
-    ``text`` is asked for it, each time again; "" shows nothing.
+    ``text`` returns the current line; "" shows nothing.
     """
 
     def __init__(self, stream: Stream, text: Callable[[], Safe]) -> None:
@@ -58,7 +58,7 @@ class StatusLine:
         self._is_free = True
 
     def draw(self) -> None:
-        """Draw the line, unless its place is taken by unfinished output."""
+        """Draw the line, unless an unfinished line of output is there."""
         text = self._text() if self._is_free else ""
         if text or self._is_drawn:
             self._stream.put(f"\r{_ERASE}{text}")
@@ -71,18 +71,18 @@ class StatusLine:
         self._is_drawn = False
 
     def follow(self, text: str) -> None:
-        """Show it below a text that was printed meanwhile."""
+        """Show it below a text that was printed in the meantime."""
         self._is_free = text.endswith("\n")
         self.draw()
 
 
 class Stream(io.TextIOBase):
-    """A standard stream: what is written to it is redacted, and what cannot be written dropped.
+    """A standard stream: text is redacted, and text that cannot be written is dropped.
 
     Attributes:
-        failure: why nothing more can be written; None as long as it can.
-        is_report: what is written only reports what was done; to lose it undoes nothing.
-        line: what is drawn below the output; None for nothing.
+        failure: why writing failed; None if it did not.
+        is_report: the output only reports completed work, so losing it is no failure.
+        line: the line below the output; None for none.
 
     """
 
@@ -95,7 +95,7 @@ class Stream(io.TextIOBase):
         self._redact = redact
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_REPLACE)
-            # Another process may have set it otherwise; then a slow reader looks like an error.
+            # Another process may have changed it; then a slow reader looks like an error.
             if sys.platform != "win32":
                 with suppress(OSError, ValueError):
                     os.set_blocking(stream.fileno(), True)
@@ -106,7 +106,7 @@ class Stream(io.TextIOBase):
         return getattr(self._stream, "encoding", None) or "utf-8"
 
     def writable(self) -> bool:
-        """Yes, even if it is dropped."""
+        """True, even if output is dropped."""
         return True
 
     def isatty(self) -> bool:
@@ -124,7 +124,7 @@ class Stream(io.TextIOBase):
 
     def write(self, text: str, /) -> int:
         """Write a text; an error is kept in `failure`."""
-        if not isinstance(text, str):  # click finds out so whether a stream is binary
+        if not isinstance(text, str):  # click uses this to detect binary streams
             raise TypeError("a text stream")
         if self.line and text:
             self.line.make_room()
@@ -140,7 +140,7 @@ class Stream(io.TextIOBase):
             self.line.follow("\n")
 
     def put(self, text: str) -> None:
-        """Write a text at once, without regard to the line below."""
+        """Write a text immediately, ignoring the line below."""
         self._put(text)
         self.flush()
 
@@ -161,7 +161,7 @@ class Stream(io.TextIOBase):
 
     def _fail(self, error: Exception) -> None:
         self.failure = error
-        # What is still buffered would fail once more when Python closes the stream at its end.
+        # Buffered text would fail again when Python closes the stream at exit.
         with suppress(OSError, ValueError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.fileno())
@@ -180,7 +180,7 @@ def redact_too(variables: Iterable[str]) -> None:
 
 def redactor() -> Redactor | None:
     """A redactor for the keys of the environment; None if there are none."""
-    # Loading it takes as long as all other work of a short command.
+    # Loading it takes as long as all other work of a short command together.
     if not any(name.startswith("OPENROUTER_") or name in _named for name in os.environ):
         return None
     return _redactor()
@@ -203,7 +203,7 @@ def streams() -> Iterator[tuple[Stream, Stream]]:
     """Replace standard output and standard error by a `Stream` each."""
     codecs.register_error(_REPLACE, _replaced)
     _open_what_is_closed()
-    # Variables of another run in this process are not of this one.
+    # Drop the variables of an earlier run in this process.
     _named.clear()
     _redactor.cache_clear()
     before = sys.stdout, sys.stderr
@@ -219,7 +219,7 @@ def streams() -> Iterator[tuple[Stream, Stream]]:
 
 @contextmanager
 def below(text: Callable[[], Safe]) -> Iterator[StatusLine | None]:
-    """Keep a line of text below all output; None unless standard error is a capable terminal."""
+    """Keep a line of text below all output; None unless stderr is a capable terminal."""
     out, err = sys.stdout, sys.stderr
     is_smart = os.environ.get("TERM") != "dumb"
     if not (isinstance(err, Stream) and err.isatty() and is_smart):

@@ -67,7 +67,7 @@ _SEEN_ONLY = _Unseen()
 
 
 def aspect_of(before: str, after: str) -> Aspect | None:
-    """What differs between two unequal lines; None where words do.
+    """What differs between two unequal lines; None if words do.
 
     The line feed counts, if there is one.
     """

@@ -83,7 +83,7 @@ class Comparison:
 
 
 def compare(before: Content | None, after: Content) -> Comparison:
-    """Compare two contents; ``before`` is None where there was none.
+    """Compare two contents; ``before`` is None if there was none.
 
     Redact secrets first: they cannot be found in a text that is broken into words and lines.
     """

@@ -31,7 +31,7 @@ class Chunk(NamedTuple):
         places: slices of what both sides started from, of the file and of the server; the first
             is empty where the base is not known.
         changed_by: the side that changed it; the file's where neither or both did, and both have
-            the same. None where they have not.
+            the same. None if they have not.
 
     """
 
@@ -67,8 +67,8 @@ def _alignments(
 ) -> Iterator[list[_Places]]:
     """The places of items that are the same on all sides; there are several ways where some repeat.
 
-    The second and the third are for a side that has the other's changes beside its own, as the file
-    has after an import that was killed.
+    The second and the third are for a side that has the other's changes in addition to its own, as
+    the file has after an import that was killed.
     """
     across = dict(_common(file, server))
     if base is None:

@@ -58,8 +58,8 @@ class Row:
 
     Attributes:
         kind: see `RowKind`; a line that moved has two rows, `MOVED_FROM` and `MOVED_TO`.
-        before: None where the line was added, or moved here unchanged.
-        after: None where the line was removed, or moved away.
+        before: None if the line was added, or moved here unchanged.
+        after: None if the line was removed, or moved away.
         aspect: what differs, where no word does.
         other: of a line that moved, its number on the other side.
 
@@ -147,7 +147,7 @@ class TextDiff:
 
     @property
     def tally(self) -> Tally:
-        """How much changed; never nothing where the texts differ."""
+        """How much changed; never nothing if the texts differ."""
         changed = [row for row in self.rows if row.has_changed]
         worded = [row for row in changed if row.aspect is None]
         aspects = {row.aspect for row in changed}

@@ -30,7 +30,7 @@ class MergeConflict:
         server: the server's, in the same way.
         start: where only some items of a list, or lines of a text, conflict: the number of the
             first of them in the file, from 1. The values are then a list of those items, or those
-            lines as a text without the last line feed; `ABSENT` for none of them. None where the
+            lines as a text without the last line feed; `ABSENT` for none of them. None if the
             whole value conflicts.
 
     """

@@ -75,7 +75,7 @@ class ToolsChange:
 def diff_tools(before: Any, after: Any) -> ToolsChange | None:
     """Compare two values of ``tools``; either may be `ABSENT`.
 
-    None where they are not lists of named tools: then only the values can be compared.
+    None if they are not lists of named tools: then only the values can be compared.
     """
     old, new = _by_name(before), _by_name(after)
     if old is None or new is None or not (old or new):

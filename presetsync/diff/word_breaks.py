@@ -101,7 +101,7 @@ def words_of(lines: Sequence[str]) -> Iterator[Word]:
 
 def spans(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Words as `word_count` knows them, from the first to past the last part."""
-    start = end = -1  # of the word that may go on
+    start = end = -1  # of the word that may continue
     previous = ""
     for number, word in enumerate(words):
         is_apart = bool(word.lead) or not word.start

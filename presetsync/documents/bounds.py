@@ -1,4 +1,4 @@
-"""How large and how deep a document may be, with aliases and included files expanded."""
+"""Limits on the size and depth of a document, with aliases and included files expanded."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ MAX_SIZE = 8 * 1024 * 1024
 """Characters of one document, aliases and included files expanded; a node is `NODE_SIZE` more."""
 
 NODE_SIZE = 64
-"""What a node costs in time and memory besides its text, in characters."""
+"""The cost of a node in time and memory, in addition to its text, in characters."""
 
 
 class Bounds:
-    """The bounds of one document.
+    """The limits of one document.
 
     Attributes:
-        size: of what was read so far, in characters.
+        size: of the part read so far, in characters.
 
     """
 
@@ -33,7 +33,7 @@ class Bounds:
         self._mistakes = mistakes
 
     def grow(self, size: int, mark: Mark) -> None:
-        """Count characters; raises `TooMuchError` where they are too many."""
+        """Count characters; raises `TooMuchError` if they are too many."""
         self.size += size
         if self.size > MAX_SIZE:
             self._stop(
@@ -44,7 +44,7 @@ class Bounds:
             )
 
     def check_depth(self, levels: int, mark: Mark) -> None:
-        """Raise `TooMuchError` where this is too deep."""
+        """Raise `TooMuchError` if this is too deep."""
         if levels > MAX_DEPTH:
             self._stop("nesting", f"nested deeper than {MAX_DEPTH} levels", mark)
 

@@ -1,7 +1,7 @@
 """Composition of YAML's events to plain JSON data, within bounds that no input can exceed.
 
-Not recursive. The core schema of YAML 1.2.2 (section 10.3) applies, without what has no exact JSON
-counterpart. Composition is that specification's word for this step (section 3.1).
+Not recursive. The core schema of YAML 1.2.2 (section 10.3) applies, except values without an exact
+JSON counterpart. The specification calls this step composition (section 3.1).
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from presetsync.documents.positions import Mark
     from presetsync.documents.surrogates import Substitute
 
-# The key of a collection that is being read is a string or one of these:
+# The key of a collection being read is a string or one of these:
 _ITEM = object()  # the next node is an item of a list
 _NO_KEY = object()  # the next node is a key
-_KEY_COLLECTION = object()  # a collection is being read in the place of a key
-_DISCARD = object()  # the key is not valid: its value is read and dropped
+_KEY_COLLECTION = object()  # a collection is being read as a key
+_DISCARD = object()  # the key is invalid: its value is read and dropped
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class _Frame:
     """A collection being read.
 
     Attributes:
-        container: its members so far; of the list of a ``!file`` the texts.
+        container: its members so far; for the list of a ``!file``, the texts.
         anchor: its anchor, or None.
         size_before: the size of the document before it.
         start: where it begins.
@@ -74,9 +74,9 @@ class Composer:
 
     Attributes:
         root: the document so far.
-        documents: how many have begun.
+        documents: the number of documents begun.
         mistakes: those found so far.
-        pitfalls: valid YAML that is probably not what was meant.
+        pitfalls: valid YAML that is probably not intended.
 
     """
 
@@ -87,7 +87,7 @@ class Composer:
         text: str,
         substitute: Substitute | None,
     ) -> None:
-        """Begin; ``substitute`` says what the parser reads in place of escaped surrogates."""
+        """Begin; ``substitute`` has the replacements of escaped surrogates."""
         self.mistakes = Mistakes(path, self._pointer)
         self.pitfalls = Pitfalls(text)
         self.root: Any = None
@@ -95,12 +95,12 @@ class Composer:
         self._bounds = Bounds(self.mistakes)
         self._inclusions = Inclusions(include, self.mistakes, self._bounds)
         self._scalars = Scalars(substitute, self._inclusions, self.mistakes)
-        self._has_escapes = "\\" in text  # only an escape can make a lone surrogate
+        self._has_escapes = "\\" in text  # only an escape can produce a lone surrogate
         self._stack: list[_Frame] = []
         self._anchors: dict[str, _Anchored] = {}
 
     def take(self, event: events.Event) -> None:
-        """Take the next event; raises `TooMuchError` where no more may be read."""
+        """Process the next event; raises `TooMuchError` if a limit is exceeded."""
         kind = type(event)
         if kind is events.ScalarEvent:
             self._scalar(event)
@@ -133,7 +133,7 @@ class Composer:
             elif isinstance(frame.key, str):
                 pointer = child_pointer(pointer, frame.key)
             else:
-                break  # a key, or the value of one that was refused, has no pointer
+                break  # a key, or the value of a rejected one, has no pointer
         return pointer
 
     def _scalar(self, event: Any) -> None:
@@ -192,7 +192,7 @@ class Composer:
             self._scalars.refuse_tag(event)
         if event.anchor:
             self.pitfalls.defined(event.anchor)
-            self._anchors.pop(event.anchor, None)  # inside, the name means this one
+            self._anchors.pop(event.anchor, None)  # inside, the name refers to this one
         if parent and parent.key is _NO_KEY:
             self._refuse_key(parent, event)
             parent.key = _KEY_COLLECTION

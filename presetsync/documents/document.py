@@ -1,4 +1,4 @@
-"""A YAML file, read: its data, what it includes, and where each value is. Pure."""
+"""A YAML file as read: its data, its includes, and the place of each value. Pure."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ class Included(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML file, read.
+    """One YAML file as read.
 
     Attributes:
-        path: POSIX style, relative to the repository root where it lies inside.
-        text: the file's text; "" where it could not be read.
+        path: POSIX style, relative to the repository root if it is inside.
+        text: the file's text; "" if it could not be read.
         data: plain JSON data; meaningless where there are diagnostics.
         diagnostics: what is wrong with the file as YAML.
-        included: each file that is included, by its path as it is written.
-        pitfalls: valid YAML that is probably not what was meant.
+        included: each included file, by its path as written.
+        pitfalls: valid YAML that is probably not intended.
         events: what its data was composed of; () where there are diagnostics.
 
     """
@@ -53,13 +53,13 @@ class Document:
     events: Sequence[Any] = field(default=(), repr=False, compare=False)
 
     def locator(self) -> Locator:
-        """Where each value is. It is computed at each call, so call it only to report something."""
+        """The places of all values, computed at each call: only call it to report something."""
         texts = {name: file.text for name, file in self.included.items()}
         return Locator(place_of_root(self.events, texts) or NodePlace(Position()))
 
     @property
     def texts(self) -> dict[str, str]:
-        """The texts of the file and of those that it includes, by path."""
+        """The texts of the file and its includes, by path."""
         return {file.path: file.text for file in self.included.values()} | {self.path: self.text}
 
 
@@ -70,7 +70,7 @@ class Locator:
     root: NodePlace
 
     def pieces(self, pointer: str) -> tuple[IncludedText, ...]:
-        """What a text consists of that came through ``!file``; () where it did not."""
+        """The parts of a text from ``!file``; () for other texts."""
         place = self.root
         for key in keys_of(pointer):
             member = (place.target or place).members.get(key)
@@ -82,12 +82,12 @@ class Locator:
     def locate(self, pointer: str, *, at_key: bool = False) -> Position:
         """The place of a value, or of its nearest ancestor that is written in the file.
 
-        Below an alias nothing is written: the alias is the nearest.
+        Values below an alias are not in the file: the alias is the nearest ancestor.
         """
         return self.span(pointer, at_key=at_key)[0]
 
     def span(self, pointer: str, *, at_key: bool = False) -> tuple[Position, int]:
-        """The same, with how many characters of its line it takes."""
+        """The same, with its length on the line."""
         place = self.root
         for key in keys_of(pointer):
             member = place.members.get(key)

@@ -1,7 +1,7 @@
-"""The text of a new preset file, written as a person would: the reverse of the reader. Pure.
+"""Writing a new preset file in a natural style: the inverse of the reader. Pure.
 
-Objects and lists are in block style, short lists of scalars in brackets. What YAML cannot hold is
-written so that the reader refuses it: to be certain, read the text back.
+Objects and lists are in block style, short lists of scalars in brackets. What YAML cannot express
+is written so that the reader rejects it: to be certain, read the text back.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 WIDTH = 100
-"""Columns up to which a text of one line, or a list, stays on the line of its key."""
+"""Maximum columns of a single-line text or a list on the line of its key."""
 
 _LONGEST_KEY = 1000
-"""Characters. Above 1024 the parsers want ``?`` in front of a key."""
+"""Characters. Above 1024, parsers require ``?`` before a key."""
 
 _WORDS = {None: "null", True: "true", False: "false"}
 
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """A text that other files contain, written as ``!file``.
+    """A text from other files, written as ``!file``.
 
     Attributes:
         paths: the files, relative to the folder of the YAML file; several are joined.
@@ -49,7 +49,7 @@ class Include:
 
 @dataclass(slots=True)
 class _Notes:
-    """The names in comments at a place, and below it."""
+    """The rule names in comments at a place, and below it."""
 
     names: list[str] = field(default_factory=list)
     members: dict[str, _Notes] = field(default_factory=dict)
@@ -59,7 +59,7 @@ _NOTHING = _Notes()
 
 
 IGNORE = "presetsync: ignore"
-"""How a comment begins that names rules to ignore."""
+"""The beginning of a comment with rules to ignore."""
 
 
 def emit(
@@ -69,7 +69,7 @@ def emit(
 ) -> str:
     """The YAML text of a preset file. Never raises for JSON data.
 
-    What the reader does not take, a lone surrogate for one, is found by reading the text back.
+    What the reader rejects, such as a lone surrogate, is found by reading the text back.
 
     Args:
         data: JSON data in the order to write, in which a text may be an `Include`, or a
@@ -124,12 +124,12 @@ def _tree(notes: Mapping[str, Sequence[str]]) -> _Notes:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the next value is written.
+    """The position of the next value.
 
     Attributes:
-        head: what is on its line already: indentation, dashes, and the key.
-        indent: the column of the collection that it is a member of.
-        level: how many collections deep it is, with itself.
+        head: what its line already contains: indentation, dashes, and the key.
+        indent: the column of its collection.
+        level: its nesting depth, including itself.
 
     """
 
@@ -138,18 +138,18 @@ class _Place:
     level: int
 
     def on_line(self, text: str) -> str:
-        """The line with a text after what is on it."""
+        """The line with a text appended."""
         return f"{self.head} {text}" if self.head else text
 
     @property
     def room(self) -> int:
-        """Columns that are left on the line."""
+        """The remaining columns of the line."""
         return WIDTH - len(self.head) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Emission:
-    """The lines so far; a text of several lines is one."""
+    """The lines so far; a multi-line text counts as one."""
 
     prefix: str = IGNORE
     lines: list[str] = field(default_factory=list)
@@ -159,7 +159,7 @@ class _Emission:
         names = [*names, *notes.names]
         if isinstance(value, dict | list) and value:
             if place.level > MAX_DEPTH:
-                # The reader refuses that level, whatever is in it.
+                # The reader rejects this level in any case.
                 self._end(place.on_line("{}"), names)
             elif isinstance(value, dict):
                 self._mapping(value, place, notes, names)
@@ -200,7 +200,7 @@ class _Emission:
             prefix, names = " " * indent, []
 
     def _begin(self, place: _Place, names: list[str]) -> tuple[str, list[str]]:
-        """Begin a collection: what is in front of its first member, and the names of that line."""
+        """Begin a collection: the text before its first member, and the names on that line."""
         if place.head.endswith(":"):
             self._end(place.head, names)
             return " " * (place.indent + INDENT), []
@@ -243,7 +243,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _single(value: Any, *, in_flow: bool = False) -> str:
-    """What takes no line below: a scalar, an include, or an empty collection."""
+    """A value on one line: a scalar, an include, or an empty collection."""
     if isinstance(value, str):
         return on_one_line(value, in_flow=in_flow)
     if isinstance(value, Include):

@@ -15,7 +15,7 @@ from presetsync.documents import yaml_reader
 from presetsync.jsonpointer import nodes
 
 MOST_COMMENTS = 1000
-"""More than anybody writes."""
+"""More than realistic."""
 
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*presetsync:[ \t]*ignore\b(.*)", re.MULTILINE)
 _CODES = re.compile(r"[ \t]+([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)")
@@ -39,13 +39,13 @@ class Ignore:
 
 
 def is_ignore(line: str) -> bool:
-    """Whether a comment, on its line of a YAML text, names rules to ignore."""
+    """Whether a line of a YAML text has a comment with rules to ignore."""
     return _COMMENT.search(line) is not None
 
 
 def ignores_in(text: str) -> tuple[Ignore, ...]:
-    """The comments of a valid YAML text that name rules to ignore."""
-    if "presetsync:" not in text:  # which takes much less time than the pattern
+    """The comments with rules to ignore in a valid YAML text."""
+    if "presetsync:" not in text:  # much faster than the pattern
         return ()
     matches = list(islice(_COMMENT.finditer(text), MOST_COMMENTS))
     if not matches:
@@ -60,10 +60,10 @@ def ignores_in(text: str) -> tuple[Ignore, ...]:
 
 
 def _quoted(text: str) -> set[int]:
-    """The numbers of the matches that are text, in a prompt say.
+    """The numbers of the matches that are text, for example in a prompt.
 
-    A comment is what may change without the data changing, so each match gets a mark, and where the
-    mark comes back in the data there is no comment.
+    Changing a comment does not change the data, so each match gets a marker: if the marker appears
+    in the data, the match is not a comment.
     """
     numbers = count()
     marked = _COMMENT.sub(lambda match: f"#\ue000{next(numbers)}\ue001{match[1]}", text)
@@ -87,7 +87,7 @@ def _ignore(text: str, following: list[int], match: re.Match[str]) -> Ignore:
 
 
 def _following(lines: list[str]) -> list[int]:
-    """For each line number the number of the next line that says something; 0 for none."""
+    """For each line number, the number of the next line with content; 0 for none."""
     following = [0] * (len(lines) + 1)
     nearest = 0
     for number in range(len(lines), 0, -1):

@@ -1,4 +1,4 @@
-"""The texts that ``!file`` includes: one, or several that are joined."""
+"""The texts that ``!file`` includes: one, or several joined ones."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 TAG = "!file"
 
 SEPARATOR = "\n\n"
-"""What joins the texts of a ``!file`` that names several."""
+"""The separator between the texts of a ``!file`` list."""
 
 
 class IncludeError(Exception):
     """A ``!file`` cannot be included: the message says why, ``hint`` what to do.
 
     Attributes:
-        path: the included file, where the mistake is in it; else "".
+        path: the included file, if the mistake is in it; otherwise "".
         position: where in that file.
 
     """
@@ -40,7 +40,7 @@ class IncludeError(Exception):
 
 
 class Inclusions:
-    """The texts that one file includes; what is wrong with them is among its mistakes."""
+    """The texts that one file includes; their mistakes are added to its own."""
 
     def __init__(self, include: Callable[[str], str], mistakes: Mistakes, bounds: Bounds) -> None:
         """Begin; ``include`` returns the text of a path, or raises `IncludeError`."""
@@ -49,7 +49,7 @@ class Inclusions:
         self._bounds = bounds
 
     def text(self, event: Any) -> str | None:
-        """The text of one path, alone behind its tag or in the tag's list; None where it fails."""
+        """The text of one path, directly after its tag or in the tag's list; None if it fails."""
         try:
             text = self._include(event.value)
         except IncludeError as error:
@@ -69,7 +69,7 @@ class Inclusions:
         mistakes.add("include", message, error.path, error.position, hint=error.hint)
 
     def item(self, event: Any) -> str | None:
-        """The text of one path of a list; None where it fails."""
+        """The text of one path of a list; None if it fails."""
         if event.tag is not None or event.anchor:
             self.refuse_item(event.start_mark)
             return None
@@ -82,7 +82,7 @@ class Inclusions:
         )
 
     def joined(self, texts: Sequence[str | None], start: Mark, end: Mark) -> str | None:
-        """The text of a ``!file`` that names several; None where one cannot be included."""
+        """The text of a ``!file`` that names several; None if one cannot be included."""
         if not texts:
             self._mistakes.report(
                 "include", "!file needs a path", start, hint="write !file [a.md, b.md]"

@@ -1,4 +1,4 @@
-"""What a key of a mapping may be: a string, once. Pure."""
+"""Rules for mapping keys: strings, each once. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Refusal(NamedTuple):
         code: of the diagnostic.
         message: what is wrong.
         hint: what to do.
-        width: how many characters it is about.
+        width: its length in characters.
 
     """
 
@@ -31,7 +31,7 @@ class Refusal(NamedTuple):
 
 
 def refusal_of(event: Any, others: Mapping[str, Mark]) -> Refusal | None:
-    """Why a scalar cannot be a key beside the others of its mapping; None where it can."""
+    """Why a scalar cannot be a key in a mapping with these other keys; None if it can."""
     key = event.value
     if event.tag is not None:
         return Refusal("key", "a key cannot have a tag", "write the key as plain text")

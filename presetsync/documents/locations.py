@@ -1,4 +1,4 @@
-"""Locations of findings: in the preset file, or in a file that it includes. Pure."""
+"""Locations of findings: in the preset file, or in an included file. Pure."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Location(NamedTuple):
     Attributes:
         path: the file: the preset's, or one that it includes.
         position: in that file.
-        width: how many characters of that line it is about.
-        lines: the lines of the preset's file on which a comment may speak of the finding.
-        through: where the preset's file includes that file; None where it is the preset's.
+        width: the length of the relevant part of that line, in characters.
+        lines: the lines of the preset file where a comment can refer to the finding.
+        through: where the preset's file includes that file; None if it is the preset's.
 
     """
 
@@ -34,7 +34,7 @@ class Location(NamedTuple):
 
 
 def location_of(finding: Finding, document: Document, locator: Locator) -> Location:
-    """The location of a finding, as exact as possible: in a literal text its very character."""
+    """The location of a finding, as exact as possible: in a literal text, the exact character."""
     start, width = locator.span(finding.pointer, at_key=finding.at_key)
     if finding.position:
         lines = frozenset({start.line, finding.position.line})
@@ -55,7 +55,7 @@ def location_of(finding: Finding, document: Document, locator: Locator) -> Locat
 
 
 def _on_one_line(text: str, finding: Finding) -> int:
-    """How many characters a finding is about; 1 where it spans lines."""
+    """The length of a finding in characters; 1 if it spans lines."""
     index = finding.index or 0
     return 1 if "\n" in text[index : index + finding.length] else finding.length
 
@@ -63,8 +63,8 @@ def _on_one_line(text: str, finding: Finding) -> int:
 def _inside(lines: Sequence[str], start: Position, text: str, index: int) -> Position:
     """The place of a character of a text that starts at a place of a file.
 
-    Found by comparing whole lines, so that it is right or, where the text is folded or has escapes,
-    the start of the text.
+    Found by comparing whole lines, so it is exact, or the start of the text if that is folded or
+    has escapes.
     """
     place = _position(text, index)
     said = text.split("\n")[place.line - 1]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from presetsync.documents.positions import Mark
 
 MOST_DIAGNOSTICS = 100
-"""More are of no use, and each may be as long as the keys above its place."""
+"""More are of no use, and each can be as long as the keys above its place."""
 
 
 class TooMuchError(Exception):
@@ -27,12 +27,12 @@ class Mistakes:
     Attributes:
         path: the file's name in diagnostics.
         found: the mistakes so far.
-        is_last_cause: the last mistake explains what the parser reports next, wherever that is.
+        is_last_cause: the last mistake explains the parser's next error, at any position.
 
     """
 
     def __init__(self, path: str, pointer: Callable[[], str]) -> None:
-        """Begin; ``pointer`` returns the pointer of what is being read."""
+        """Begin; ``pointer`` returns the pointer of the value being read."""
         self.path = path
         self.found: list[Diagnostic] = []
         self.is_last_cause = False
@@ -41,7 +41,7 @@ class Mistakes:
     def report(
         self, code: str, message: str, mark: Mark | None = None, *, hint: str = "", width: int = 1
     ) -> None:
-        """Add a diagnostic at a mark, for what is being read.
+        """Add a diagnostic at a mark, for the value being read.
 
         Raises `TooMuchError` at `MOST_DIAGNOSTICS`.
         """

@@ -1,6 +1,6 @@
-"""Valid YAML that is probably not what was meant: comments, anchors and joined lines in a text.
+"""Valid YAML that is probably not intended: comments, anchors and joined lines in a text.
 
-The data does not show any of these. What may be a comment on purpose is a warning. Pure.
+The data does not show any of these. A possibly intended comment is a warning. Pure.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from presetsync.documents.positions import Mark
 
 QUOTE_IT = "put the whole text into quotes, or write it on the lines below, after |"
-"""The hint for a text that YAML reads as something else."""
+"""The hint for a text that YAML interprets differently."""
 
 PROSE = frozenset({"content", "text", "system", "instructions", "description", "prompt"})
 """Fields whose values are texts for people or models."""
 
 MOST = 100
-"""The most findings of one text; more are of no use."""
+"""The maximum findings of one text; more are of no use."""
 
 _COMMENT = re.compile(r"(?<![ \t])[ \t]+(#.*)")
 _COMMENT_LINE = re.compile(r"[ \t]+(#.*)")
 _ITEM = re.compile(r"[ \t]*((?:[-*+•]|#{1,6}|[0-9]{1,3}[.)])[ \t]+[^\s\"'\\][^\"'\\\n]{0,20})")
 _ESCAPED_BREAK = re.compile(r"(?<!\\)(?:\\\\)*\\$")  # it joins lines without a space
 _FEWEST_ITEMS = 2  # a line of prose may begin with a dash
-_MOST_TRIED = 20  # items that are looked for in a text, which may be a mebibyte of them
+_MOST_TRIED = 20  # the maximum number of items to check in a text
 _TO_TOOLS = re.compile(r"#[ \t]*(?:presetsync:|yaml-language-server:|noqa|nosec|TODO|FIXME)")
 
 
@@ -52,12 +52,12 @@ class Pitfalls:
         self._anchors: dict[str, Finding] = {}
 
     def findings(self) -> Iterator[Finding]:
-        """All of them, once everything is read; of anchors those that nothing refers to."""
+        """All of them, once everything is read, including unused anchors."""
         yield from self._found
         yield from self._anchors.values()
 
     def defined(self, anchor: str) -> None:
-        """Record an anchor; from here on nothing can refer to an earlier one of that name."""
+        """Record an anchor, which replaces an earlier one of that name."""
         if anchor in self._anchors:
             self._add(self._anchors.pop(anchor))
 
@@ -96,7 +96,7 @@ class Pitfalls:
             self._cut(comment, line, pointer, is_prose=is_prose)
 
     def _around(self, event: Any, key_mark: Mark) -> tuple[int, re.Match[str] | None]:
-        """The comment between a key and its text, or below the text and deeper than the key."""
+        """A comment between a key and its text, or below the text and deeper than the key."""
         line = key_mark.line
         if line < event.start_mark.line:
             comment = _COMMENT.search(self._line(line), key_mark.column)
@@ -150,7 +150,7 @@ class Pitfalls:
     def _cut(
         self, comment: re.Match[str], line: int, pointer: Callable[[], str], *, is_prose: bool
     ) -> None:
-        """Add a comment behind a text: without a space after its # it is probably not one."""
+        """Add a comment after a text: without a space after the #, it is probably text."""
         is_certain = bool(comment[1][1:2].strip())
         if not is_certain and not is_prose:
             return
@@ -175,6 +175,6 @@ class Pitfalls:
 
 
 def _follows_a_word(item: str, value: str) -> bool:
-    """Whether the text has the item of a list after a word and a space."""
+    """Whether the text has a list item after a word and a space."""
     *before, _ = value.split(f" {item}")
     return any(part and not part[-1].isspace() for part in before)

@@ -1,6 +1,6 @@
-"""The place of each value of a YAML text, from the events of its parser. Pure.
+"""The place of each value in a YAML text, from the events of its parser. Pure.
 
-The data was composed of the same events. Most documents have nothing to report, so places are
+The data was composed from the same events. Most documents have nothing to report, so places are
 computed on demand.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class IncludedText(NamedTuple):
-    """The part of a text that came through one path of a ``!file``.
+    """The part of a text from one path of a ``!file``.
 
     Attributes:
         name: the path as it is written.
@@ -43,12 +43,12 @@ class NodePlace:
 
     Attributes:
         position: where the value begins.
-        width: how many characters of its line the value takes; 1 where it spans lines.
+        width: the value's length on its line, in characters; 1 if it spans lines.
         key: where its key begins; None for an item of a list.
         key_width: the width of its key.
         members: the places of its members, by key or by index.
-        pieces: what it consists of, where it came through ``!file``.
-        target: of an alias, the place of what it refers to.
+        pieces: its parts, if it came through ``!file``.
+        target: for an alias, the place of its target.
 
     """
 
@@ -63,7 +63,7 @@ class NodePlace:
 
 @dataclass(slots=True)
 class _Collection:
-    """A collection that is being read.
+    """A collection being read.
 
     Attributes:
         start: the event that began it.
@@ -80,7 +80,7 @@ class _Collection:
 
 
 def place_of_root(parsed: Iterable[Any], texts: Mapping[str, str]) -> NodePlace | None:
-    """The place of the root, with those of all values below; None where there is no value.
+    """The place of the root, with those of all values below; None if there is no value.
 
     Args:
         parsed: the events of a text without mistakes.
@@ -95,7 +95,7 @@ def place_of_root(parsed: Iterable[Any], texts: Mapping[str, str]) -> NodePlace 
             _end(opened.pop(), event, texts)
         elif isinstance(event, events.NodeEvent):
             if opened and _is_part(event, opened[-1]):
-                anchors.pop(event.anchor, None)  # the name means this one from here on
+                anchors.pop(event.anchor, None)  # from here on, the name refers to this one
                 continue
             place = _place(event, anchors, texts)
             if opened:
@@ -132,7 +132,7 @@ def _place(event: Any, anchors: dict[str | None, NodePlace], texts: Mapping[str,
 
 
 def _add(place: NodePlace, parent: _Collection) -> None:
-    """Make a place a member of the collection that is being read."""
+    """Add a place to the collection being read."""
     name = str(len(parent.place.members))
     if parent.key is not None:
         name = parent.key.value

@@ -1,4 +1,4 @@
-"""Where something is in a YAML text, and how much of its line it takes. Pure."""
+"""Positions and widths in a YAML text. Pure."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Mark(Protocol):
 
 
 def position_of(mark: Mark) -> Position:
-    """The mark as people count."""
+    """The mark as a position that counts from 1."""
     return Position(mark.line + 1, mark.column + 1)
 
 
 def width_of(start: Mark, end: Mark) -> int:
-    """How many characters of a line are between two marks; 1 where they are on two lines."""
+    """The number of characters between two marks on a line; 1 if they are on two lines."""
     return max(end.column - start.column, 1) if start.line == end.line else 1

@@ -1,4 +1,4 @@
-"""The value of a scalar event: text, an included text, or what a plain scalar stands for."""
+"""The value of a scalar event: a text, an included text, or the value of a plain scalar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Scalars:
-    """The scalars of one text; what is wrong with them is among its mistakes."""
+    """The scalars of one text; their mistakes are added to its own."""
 
     def __init__(
         self, substitute: Substitute | None, inclusions: Inclusions, mistakes: Mistakes
@@ -26,7 +26,7 @@ class Scalars:
         self._mistakes = mistakes
 
     def unescape(self, event: Any) -> None:
-        """Join escaped surrogates in the event's value; one that is alone is a mistake."""
+        """Join escaped surrogates in the event's value; a lone one is a mistake."""
         if self._substitute:
             event.value = self._substitute.restored(event.value, escaped=event.style == '"')
         if lone := lone_half(event.value):
@@ -37,7 +37,7 @@ class Scalars:
             event.value = without_halves(event.value)
 
     def value(self, event: Any) -> Any:
-        """The value; None where there is a mistake."""
+        """The value; None if there is a mistake."""
         if event.tag == TAG:
             return self._inclusions.text(event)
         self.refuse_tag(event)

@@ -1,7 +1,7 @@
-"""How a text or a number is written in YAML: plain, in quotes, or as a block. Pure.
+"""Writing a text or a number in YAML: plain, in quotes, or as a block. Pure.
 
-A person's choice where there is one: plain where it is safe, a block for what has lines, quotes
-else. Plain and unquoted is only what YAML 1.1 reads as the same text, too.
+Uses a natural style: plain if it is safe, a block for several lines, quotes otherwise. Only texts
+that YAML 1.1 also reads as the same text are plain.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INDENT = 2
-"""Columns by which what belongs to a key is indented."""
+"""Columns of indentation per level."""
 
 _TO_ESCAPE = re.compile(rf'["\\\t\n\r]|{FORBIDDEN.pattern}')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 _NOT_PLAIN = re.compile(
-    r"""[-?:,\[\]{}#&*!|>'"%@`]|\.\.\."""  # what cannot be first
+    r"""[-?:,\[\]{}#&*!|>'"%@`]|\.\.\."""  # what cannot come first
     r"|.*?(?::(?: |$)| \#|\t)",  # the end of a key, a comment, and tabs, which parsers differ about
 )
 _NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:?]")
@@ -37,26 +37,26 @@ _YAML_1_1 = re.compile(
 
 
 class Quoted(str):
-    """A text that is written in double quotes, where any character of it can be an escape."""
+    """A text to write in double quotes, where any character can be escaped."""
 
     __slots__ = ()
 
 
 def needs_escapes(text: str) -> bool:
-    """Whether a text has characters that are written as escapes only, such as CR and U+2028."""
+    """Whether a text has characters that can only be written as escapes, such as CR and U+2028."""
     return "\r" in text or FORBIDDEN.search(text) is not None
 
 
 def has_lines(text: str) -> bool:
-    """Whether a text is one of lines: a line feed is not just in front of it."""
+    """Whether a text has several lines, ignoring leading line feeds."""
     return "\n" in text.lstrip("\n")
 
 
 def on_one_line(text: str, *, in_flow: bool = False) -> str:
-    """A text on one line: plain where that is safe, else in quotes.
+    """A text on one line: plain if that is safe, otherwise in quotes.
 
-    ``in_flow`` is whether it is written in brackets or braces. Never raises; what YAML cannot hold,
-    a lone surrogate, is written as an escape that the reader refuses.
+    ``in_flow`` is whether it is written in brackets or braces. Never raises; what YAML cannot
+    express, such as a lone surrogate, is written as an escape that the reader rejects.
     """
     if _is_safe(text) and not (in_flow and _NOT_PLAIN_IN_FLOW.search(text)):
         return text
@@ -91,14 +91,14 @@ def _escaped(text: str) -> str:
 def as_block(text: str, indent: int) -> str | None:
     """A text after ``|``: the header, and the lines below, ``indent`` columns deep.
 
-    The last line feed of the text is not in it. None for a text that a block cannot hold.
+    The last line feed of the text is not in it. None for a text that cannot be a block.
     """
     if not text.strip() or needs_escapes(text) or isinstance(text, Quoted):
         return None
     body = text.rstrip("\n")
     ends = len(text) - len(body)
     first = body.lstrip("\n")
-    # Else the parser takes the whitespace of the first line for indentation.
+    # Otherwise, the parser takes the whitespace of the first line for indentation.
     indicator = str(INDENT) if first[0] in " \t" else ""
     chomping = {0: "-", 1: ""}.get(ends, "+")
     pad = " " * indent
@@ -107,7 +107,7 @@ def as_block(text: str, indent: int) -> str | None:
 
 
 def as_quoted_lines(text: str, indent: int) -> str:
-    """A text of lines in double quotes, each on a line of its own, ``indent`` columns deep."""
+    """A multi-line text in double quotes, each line on its own, ``indent`` columns deep."""
     pad = " " * indent
     return '"\\\n' + "\\\n".join(pad + line for line in _quoted_lines(text)) + '"'
 
@@ -126,7 +126,7 @@ def _quoted_lines(text: str) -> Iterator[str]:
 def number_text(value: float) -> str:
     """A number as YAML 1.1 and 1.2 read it; an integer that JSON cannot keep exact as a fraction.
 
-    What has no JSON counterpart is written so that the reader refuses it.
+    Values without a JSON counterpart are written so that the reader rejects them.
     """
     if isinstance(value, int):
         if abs(value) <= MAX_SAFE_INTEGER:

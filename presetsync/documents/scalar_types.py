@@ -1,7 +1,7 @@
-"""What a plain (unquoted) scalar means: the core schema of YAML 1.2.2, section 10.3.2.
+"""The value of a plain (unquoted) scalar: the core schema of YAML 1.2.2, section 10.3.2.
 
 ``no``, ``on``, ``yes`` and dates are strings; ``1e-3`` is a number, ``0o17`` is 15. Numbers that
-JSON cannot hold exactly are refused. Pure.
+are not exact in JSON are rejected. Pure.
 """
 
 from __future__ import annotations

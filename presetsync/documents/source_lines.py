@@ -1,4 +1,4 @@
-"""Source lines: diagnostics with the lines that they are about. No key is in either. Pure."""
+"""Adding source lines to diagnostics, with keys redacted. Pure."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def with_sources(
     diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]
 ) -> tuple[Diagnostic, ...]:
-    """The diagnostics with their source lines; what is shaped like a key is redacted.
+    """The diagnostics with their source lines; text shaped like a key is redacted.
 
-    A line that holds a key for certain is not shown at all. ``texts`` has the files' texts by path.
+    A line that certainly contains a key is not shown at all. ``texts`` has the files' texts by
+    path.
     """
     diagnostics = list(diagnostics)
     lines = {
@@ -34,7 +35,7 @@ def _with_source(
 ) -> Diagnostic:
     position = diagnostic.position
     if position.line > len(lines) and lines != [""]:
-        # The parser counts one more line where the text just ends.
+        # The parser counts one more line at the end of the text.
         position = Position(len(lines), len(lines[-1]) + 1)
     shown = position.line <= len(lines) and (diagnostic.path, position.line) not in unsafe
     return replace(

@@ -1,7 +1,7 @@
-r"""Escaped halves of characters, such as ``\ud83d\ude80``: so ``json.dumps`` writes U+1F680.
+r"""Escaped surrogate pairs, such as ``\ud83d\ude80``, as ``json.dumps`` writes U+1F680.
 
 JSON writes such a character as two escapes; YAML has one of eight digits for it, and libyaml
-refuses the halves. So the parser reads six characters of private use in the place of the six of an
+refuses the halves. So the parser reads six characters of private use in place of the six of an
 escape: they mean nothing in YAML and keep every column. Of the values that it returns, those in
 double quotes get the half that was escaped, all others the six characters. Pure.
 """
@@ -18,7 +18,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """The characters that replace escaped halves in a text that is being parsed.
+    """The characters that replace escaped surrogates in a text to parse.
 
     Attributes:
         base: the offset between the code of each character of an escape and of its replacement.
@@ -32,7 +32,7 @@ class Substitute:
         return _ESCAPE.sub(lambda match: match[1] + _moved(match[2], self.base), text)
 
     def restored(self, value: str, *, escaped: bool) -> str:
-        """The value that a parsed one means; ``escaped`` says whether it was in double quotes."""
+        """The value of a parsed one; ``escaped`` is whether it was in double quotes."""
         before, *rest = value.split(chr(self.base + ord("\\")))
         if not rest:
             return value
@@ -49,16 +49,16 @@ def _moved(text: str, by: int) -> str:
 
 
 def substitute_for(text: str) -> Substitute | None:
-    """The replacement of a text's escaped halves; None where it has none."""
+    """The replacement of a text's escaped surrogates; None if it has none."""
     if "\\u" not in text or not _ESCAPE.search(text):
         return None
     used, lower = set(text), text.lower()
     for base in _BASES:
         first = base + ord("\\")
-        # Written as an escape it would come out of the parser as well.
+        # As an escape, it would also come out of the parser.
         if chr(first) not in used and f"{first:x}" not in lower:
             return Substitute(base)
-    return None  # every base is taken: libyaml then reports the halves
+    return None  # every base is taken: libyaml then reports the surrogates
 
 
 def lone_half(text: str) -> str:
@@ -68,5 +68,5 @@ def lone_half(text: str) -> str:
 
 
 def without_halves(text: str) -> str:
-    """The text with U+FFFD for each half, so that it can be written as UTF-8."""
+    """The text with U+FFFD for each lone surrogate, so that it can be written as UTF-8."""
     return _HALF.sub("\ufffd", text)

@@ -1,8 +1,7 @@
-"""What a syntax error of YAML means, and what was probably meant. Pure.
+"""Explaining YAML syntax errors, and what was probably intended. Pure.
 
-People who write a prompt do not think of YAML. So the message depends on the characters at which
-the parser stopped: a text that begins with ``%``, text after closing quotes, a bracket that is not
-a list.
+Authors of prompts do not think of YAML. So the message depends on the characters where the parser
+stopped: a text that begins with ``%``, text after closing quotes, a bracket that is not a list.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ _LONGEST_WORD = 80
 
 
 class Syntax(NamedTuple):
-    """What is wrong with the syntax of a text.
+    """A syntax error of a text.
 
     Attributes:
         message: what is wrong.
         hint: what to do.
         mark: where.
-        width: how many characters it is about.
+        width: its length in characters.
 
     """
 
@@ -42,7 +41,7 @@ class Syntax(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SyntaxFailure:
-    """Where and why the parser stopped.
+    """The position and the reason where the parser stopped.
 
     Attributes:
         problem: its description of what it found.
@@ -77,7 +76,7 @@ class SyntaxFailure:
 
 
 def explained(failure: SyntaxFailure) -> Syntax:
-    """What an error of the parser means."""
+    """The explanation of a parser error."""
     for part, explain in _BY_CONTEXT:
         if part in failure.context and (found := explain(failure)):
             return found
@@ -196,7 +195,7 @@ def _no_value(failure: SyntaxFailure) -> Syntax:
 
 
 def _no_content(failure: SyntaxFailure) -> Syntax | None:
-    """A comma or a closing bracket right after a key; elsewhere a list or mapping is not closed."""
+    """A comma or a closing bracket directly after a key; elsewhere, an unclosed list or mapping."""
     last, kind = failure.last, type(failure.last)
     if kind is events.ScalarEvent and last.end_mark.line == failure.mark.line:
         between = failure.line(failure.mark)[last.end_mark.column : failure.mark.column]
@@ -206,7 +205,7 @@ def _no_content(failure: SyntaxFailure) -> Syntax | None:
 
 
 def _no_more(failure: SyntaxFailure) -> Syntax | None:
-    """Something follows a value that has ended."""
+    """Text after the end of a value."""
     last, kind, mark = failure.last, type(failure.last), failure.mark
     if last is None or last.end_mark.line != mark.line:
         return _after_comment(failure)
@@ -235,7 +234,7 @@ _MORE_QUOTES = {
 
 
 def _after_comment(failure: SyntaxFailure) -> Syntax | None:
-    """A text that a comment line cut in two."""
+    """A text split by a comment line."""
     last, kind, mark = failure.last, type(failure.last), failure.mark
     if kind is not events.ScalarEvent or last.style or not mark.column:
         return None
@@ -248,7 +247,7 @@ def _after_comment(failure: SyntaxFailure) -> Syntax | None:
 
 Explain = tuple[tuple[str, "Callable[[SyntaxFailure], Syntax | None]"], ...]
 
-# The words are those of libyaml and of PyYAML's own parser.
+# The messages of libyaml and of PyYAML's own parser.
 _BY_CONTEXT: Explain = (
     ("scanning an alias", _in_alias),
     ("scanning an anchor", _in_alias),

@@ -33,19 +33,19 @@ _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-"""What a YAML file may contain only as an escape in double quotes."""
+"""Characters that a YAML file may only contain as an escape in double quotes."""
 
 _TAG_DIRECTIVE = re.compile("^%TAG", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a YAML text says.
+    """The content of a YAML text.
 
     Attributes:
         data: the document as JSON data; meaningless where there are diagnostics.
         diagnostics: the mistakes; after a syntax error the rest is not read.
-        pitfalls: valid YAML that is probably not what was meant; some are errors.
+        pitfalls: valid YAML that is probably not intended; some are errors.
         events: what the data was composed of; () where there are diagnostics.
 
     """
@@ -88,7 +88,7 @@ def _compose(composer: Composer, text: str, shown: str, events: list[yaml.Event]
     except yaml.MarkedYAMLError as error:
         last = events[-1] if events else None
         diagnostic = _syntax_error(error, last, shown, composer.mistakes.path)
-        # One mistake is one diagnostic: after {{ the parser may go on for a while.
+        # One diagnostic per mistake: after {{, the parser may continue for a while.
         if not _follows(diagnostic, composer.mistakes):
             composer.mistakes.found.append(diagnostic)
     else:
@@ -120,8 +120,8 @@ def _parsed(text: str) -> Iterator[yaml.Event]:
 
 
 def _unreadable(text: str, path: str) -> Diagnostic | None:
-    """What keeps a text from being parsed."""
-    # All of these are not printable, which is faster to find out.
+    """The mistakes that prevent a text from being parsed."""
+    # All of these are not printable, which is faster to check.
     if not text.replace("\n", "").isprintable() and (match := FORBIDDEN.search(text)):
         number = f"{ord(match[0]):04X}"
         return Diagnostic(
@@ -140,7 +140,7 @@ def _unreadable(text: str, path: str) -> Diagnostic | None:
             hint=HINT,
             width=_end_of_line(text, start) - start,
         )
-    # libyaml compares each with all before it
+    # libyaml compares each one with all before it
     if "%TAG" in text and (match := _TAG_DIRECTIVE.search(text)):
         return Diagnostic(
             code="tag",

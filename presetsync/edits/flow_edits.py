@@ -79,7 +79,7 @@ def _fill(buffer: EditBuffer, node: Node, new: str) -> None:
 
 
 def _has_comments(buffer: EditBuffer, node: Node) -> bool:
-    """Whether a comment is on a line of its own between the members."""
+    """Whether a comment is on its own line between the members."""
     place = node.content + 1
     for start, end in [*((part.start, _end(part)) for part in node.parts), (node.end - 1,) * 2]:
         if "#" in buffer.text[place:start]:

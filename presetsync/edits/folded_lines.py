@@ -50,7 +50,7 @@ def folded(rows: Sequence[str], before: str, after: str) -> list[str] | None:
 
 
 def _unfolded(rows: Sequence[str]) -> str | None:
-    """The text of folded lines; None where one is indented, which keeps its line breaks."""
+    """The text of folded lines; None if one is indented, which keeps its line breaks."""
     text, feeds = "", 0
     for number, row in enumerate(rows):
         if row[:1] in (" ", "\t"):

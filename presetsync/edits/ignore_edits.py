@@ -26,7 +26,7 @@ def with_ignore(document: Document, pointer: str, code: str) -> str | None:
         code: the rule.
 
     Returns:
-        The new text; None where no comment can be there.
+        The new text; None if no comment can be there.
 
     """
     line = document.locator().locate(pointer, at_key=True).line

@@ -37,7 +37,7 @@ class NewBlock(NamedTuple):
 
 
 def requoted(source: str, text: str) -> str | None:
-    """A text in the quotes of what is written now; None where it needs another style."""
+    """A text in the quotes of what is written now; None if it needs another style."""
     if source.startswith("'"):
         if "\n" in text or "\t" in text or needs_escapes(text):
             return None
@@ -51,7 +51,7 @@ def requoted(source: str, text: str) -> str | None:
 
 
 def reblocked(node: Node, block: BlockText, style: str, text: str) -> NewBlock | None:
-    """A text on the lines of a block; None where a block cannot hold it, or has no indentation."""
+    """A text on the lines of a block; None if a block cannot hold it, or has no indentation."""
     if block.indent < 0 or not text.strip() or needs_escapes(text):
         return None
     digit = block.digit

@@ -108,7 +108,7 @@ class _Open:
         node: its node.
         is_mapping: it has keys.
         includes: it is the list of a ``!file``.
-        key: the key whose value comes next; None where a key comes next, and in a list.
+        key: the key whose value comes next; None if a key comes next, and in a list.
 
     """
 

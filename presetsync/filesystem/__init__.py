@@ -1,1 +1,1 @@
-"""Files and folders of a repository, read and written without following links."""
+"""Reading and writing files and folders of a repository without following links."""

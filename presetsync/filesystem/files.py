@@ -1,9 +1,9 @@
-"""The files of a repository that presetsync itself reads and writes. Nothing else writes.
+"""Reading and writing the files of a repository; nothing else writes.
 
-A repository is not trusted: it may contain a link that leads out of it, or a FIFO or device in
-place of a file. Nothing is written through a link that leaves the root, and only regular files are
-opened, so nothing blocks on another process. A file is written whole or not at all, unless it is
-appended to.
+A repository is not trusted: it may contain links to the outside, or a FIFO or device in place of a
+file. Nothing is written through a link that leaves the root, and only regular files are opened, so
+nothing blocks on another process. A file is written completely or not at all, unless it is appended
+to.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_BYTES = 1024**3
-"""The largest file that is read here: ten times what GitHub takes."""
+"""The largest file that is read here: ten times GitHub's limit."""
 
 _RANDOM_BYTES = 8
 
@@ -45,12 +45,12 @@ _LEFTOVER = re.compile(rf"\..{{1,40}}\.[0-9a-f]{{{2 * _RANDOM_BYTES}}}\.tmp")
 
 @dataclass(frozen=True, slots=True)
 class RootedPath:
-    """A path inside a root; ``str`` shows it as the user knows it.
+    """A path inside a root; ``str`` shows it as the user wrote it.
 
     Attributes:
-        root: no link in the path may lead out of this folder.
+        root: no link in the path may leave this folder.
         path: relative to the root, POSIX style, without ``..``.
-        shown: what the user called it, where that is not ``path``.
+        shown: how the user wrote it, if not as ``path``.
 
     """
 
@@ -67,12 +67,12 @@ class RootedPath:
         )
 
     def with_suffix(self, suffix: str) -> RootedPath:
-        """The file beside this one whose name is longer by the suffix."""
+        """The file next to this one, with the suffix added to its name."""
         return replace(self, path=self.path + suffix, shown=self.shown and self.shown + suffix)
 
     @property
     def absolute(self) -> Path:
-        """Where it is, links unresolved."""
+        """Its path, with unresolved links."""
         return self.root / self.path
 
 
@@ -90,16 +90,16 @@ def given_path(root: Path, name: str) -> RootedPath:
 
 
 def read(path: RootedPath, limit: int = MAX_BYTES, *, follow: bool = False) -> bytes:
-    """A regular file's bytes.
+    """The bytes of a regular file.
 
     Args:
         path: the file.
-        limit: the most bytes that it may have.
-        follow: whether the file itself may be a link, to a place inside the root.
+        limit: its maximum size in bytes.
+        follow: whether the file itself may be a link to a target inside the root.
 
     Raises:
-        OSError: it is not there, or cannot be read, or is larger (EFBIG).
-        UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
+        OSError: it does not exist, cannot be read, or is larger (EFBIG).
+        UnsafePathError: it is not a regular file, or is reached through a forbidden link.
 
     """
     folder, name = os.path.split(_resolved(path, follow=follow)[1])
@@ -123,7 +123,7 @@ def opened(real: str) -> int:
 
 
 def exists(path: RootedPath) -> bool:
-    """Whether the name is taken, even by a broken link."""
+    """Whether the name exists, even as a broken link."""
     return os.path.lexists(path.absolute)
 
 
@@ -141,15 +141,16 @@ def write(
 
     Args:
         path: the file.
-        content: all of it.
+        content: the complete content.
         follow: whether the file itself may be a link, to a place inside the root, which is then
             the file that is replaced.
         make: whether to create missing folders.
-        is_safe: whether its name survives a power cut when this returns; else call `sync_folder`.
+        is_safe: whether its name survives a power cut when this returns; otherwise call
+            `sync_folder`.
 
     Raises:
         OSError: it cannot be written; the old file is still in place.
-        UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
+        UnsafePathError: it is not a regular file, or is reached through a forbidden link.
 
     """
     with _opened_folder(path, follow=follow, make=make) as (folder, name):
@@ -170,25 +171,25 @@ def _replace(folder: Folder, name: str, content: bytes, mode: int | None) -> Non
 
 
 def sync_folder(path: RootedPath) -> None:
-    """Make the names in a file's folder survive a power cut; raises `OSError`."""
+    """Make the names in a file's folder durable; raises `OSError`."""
     with _opened_folder(path, follow=True) as (folder, _):
         folder.sync()
 
 
 def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> bool:
-    """Replace what a file has, unless that has changed; None is no file.
+    """Replace the content of a file, unless it has changed; None means no file.
 
     Its name survives a power cut once `sync_folder` was called.
 
-    The file may be a link to a place inside the root, whose file is then replaced. A change in the
-    instant between the comparison and the replacement is lost: no file system can compare.
+    The file may be a link to a place inside the root, whose file is then replaced. A change between
+    the comparison and the replacement is lost: file systems have no compare-and-swap.
 
     Returns:
-        False if the file does not have ``before``; then it is as it was.
+        False if the content is not ``before``; then the file is unchanged.
 
     Raises:
         OSError: it cannot be read or written.
-        UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
+        UnsafePathError: it is not a regular file, or is reached through a forbidden link.
 
     """
     if before is None and after is not None:
@@ -196,7 +197,7 @@ def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> boo
     try:
         found = read(path, follow=True)
     except (FileNotFoundError, NotADirectoryError):
-        # A link to nothing takes the name.
+        # A broken link also occupies the name.
         if exists(path):
             return False
         found = None
@@ -211,7 +212,7 @@ def exchange(path: RootedPath, before: bytes | None, after: bytes | None) -> boo
 
 
 def _create_whole(path: RootedPath, content: bytes) -> bool:
-    """Create a file and its folders as `write` does; False if the name is taken."""
+    """Create a file and its folders like `write`; False if the name exists."""
     with _opened_folder(path, make=True) as (folder, name):
         if status_of(folder, name, path):
             return False
@@ -220,7 +221,7 @@ def _create_whole(path: RootedPath, content: bytes) -> bool:
 
 
 def remove_leftovers(path: RootedPath, *, follow: bool = False) -> None:
-    """Remove temporary files of killed processes; call it while no other process writes."""
+    """Remove temporary files of killed processes; only call it while no other process writes."""
     with suppress(OSError), _opened_folder(path, follow=follow) as (folder, name):
         prefix, length = _temporary_prefix(name), 2 * _RANDOM_BYTES + len(".tmp")
         for other in folder.names():
@@ -229,17 +230,17 @@ def remove_leftovers(path: RootedPath, *, follow: bool = False) -> None:
 
 
 def is_leftover(name: str) -> bool:
-    """Whether a file has the name of a temporary file of `write`, of a killed process perhaps."""
+    """Whether a file has the name of a temporary file of `write`, possibly of a killed process."""
     return _LEFTOVER.fullmatch(name) is not None
 
 
 def create(path: RootedPath, content: bytes) -> bool:
-    """Create a file and its folders; False if the name is taken.
+    """Create a file and its folders; False if the name exists.
 
-    Raises `OSError` where that fails, and `UnsafePathError`.
+    Raises `OSError` if that fails, and `UnsafePathError`.
     """
     with _opened_folder(path, make=True) as (folder, name):
-        # Without O_NOFOLLOW a broken link might be followed, so check first.
+        # Without O_NOFOLLOW, a broken link might be followed, so check first.
         if os.path.lexists(folder.path + os.sep + name):
             return False
         try:
@@ -251,17 +252,17 @@ def create(path: RootedPath, content: bytes) -> bool:
 
 
 def append(path: RootedPath, lines: bytes, *, is_whole: bool) -> None:
-    """Append whole lines to a file, or create it; the lines are on the disk when this returns.
+    """Append complete lines to a file, or create it; the lines are on disk when this returns.
 
     Args:
         path: the file.
         lines: what to append.
-        is_whole: whether the file is known to exist and to end with a line feed. If not, whatever
-            a crash left after the last line feed is cut off.
+        is_whole: whether the file is known to exist and to end with a line feed. If not, the rest
+            after the last line feed, from a crash, is removed.
 
     Raises:
-        OSError: the lines may not be on the disk, or only in part.
-        UnsafePathError: it is not a regular file, or is behind a link that is not allowed.
+        OSError: the lines may be missing on disk, completely or partly.
+        UnsafePathError: it is not a regular file, or is reached through a forbidden link.
 
     """
     with _opened_folder(path) as (folder, name):
@@ -284,9 +285,9 @@ def remove(path: RootedPath) -> None:
 
 
 def make_folder(path: RootedPath) -> None:
-    """Create a folder and its parents where they are missing.
+    """Create a folder and its missing parents.
 
-    Raises `OSError` where that fails, and `UnsafePathError` where the folder itself is a link.
+    Raises `OSError` if that fails, and `UnsafePathError` where the folder itself is a link.
     """
     with _opened_folder(path, make=True) as (folder, name):
         try:
@@ -299,9 +300,9 @@ def make_folder(path: RootedPath) -> None:
 
 
 def guarded(path: RootedPath) -> Path:
-    """The location of a file that a library will open, checked to be safe.
+    """The location of a file for a library to open, checked to be safe.
 
-    Raises `OSError` where its folder is missing, and `UnsafePathError`.
+    Raises `OSError` if its folder is missing, and `UnsafePathError`.
     """
     with _opened_folder(path) as (folder, name):
         status_of(folder, name, path)
@@ -312,7 +313,7 @@ def guarded(path: RootedPath) -> Path:
 def _opened_folder(
     path: RootedPath, *, follow: bool = False, make: bool = False
 ) -> Iterator[tuple[Folder, str]]:
-    """The folder of a file, open, and the file's name in it."""
+    """The opened folder of a file, and the file's name in it."""
     root, real = _resolved(path, follow=follow)
     steps = PurePosixPath(Path(real).relative_to(root).as_posix()).parts
     if any(step.casefold().rstrip(" .") in (".git", "git~1") for step in steps):
@@ -324,9 +325,9 @@ def _opened_folder(
 
 
 def _resolved(path: RootedPath, *, follow: bool) -> tuple[str, str]:
-    """The root and the file with links resolved; raises `UnsafePathError` where they lead out.
+    """The root and the file with links resolved; raises `UnsafePathError` if they leave the root.
 
-    Without ``follow`` the file itself may be a link, which opening it then refuses.
+    Without ``follow``, the file itself may be a link, which is rejected when opened.
     """
     root = os.path.realpath(path.root)
     folder, name = os.path.split(os.path.join(root, path.path))  # noqa: PTH118 - a Path is slow
@@ -339,4 +340,4 @@ def _resolved(path: RootedPath, *, follow: bool) -> tuple[str, str]:
 
 
 def _temporary_prefix(name: str) -> str:
-    return f".{name[:40]}."  # a longer name might have no room for more
+    return f".{name[:40]}."  # longer names might exceed the limit

@@ -1,8 +1,8 @@
-"""A folder opened without following any link in its path, and the regular files in it.
+"""Opening a folder without following links in its path, and the regular files in it.
 
-Only `presetsync.filesystem.files` uses it. Where the system supports it, files are opened relative
-to an open folder, which no other process can then exchange; elsewhere they are checked before and
-compared after.
+Only used by `presetsync.filesystem.files`. If the system supports it, files are opened relative to
+an open folder, which other processes cannot replace; otherwise, they are checked before and
+compared after opening.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 CHUNK_BYTES = 1024 * 1024
-"""How much of a file is read at once."""
+"""The size of one read."""
 
 _HAS_NOFOLLOW = hasattr(os, "O_NOFOLLOW")
-"""Windows lacks it; there, the opened file is compared with the one that was checked."""
+"""Windows lacks it; there, the opened file is compared with the checked one."""
 
 SAFELY = 0
 for _name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK"):
     SAFELY |= getattr(os, _name, 0)
-"""Flags for opening a file: follow no link, and block on no other process."""
+"""Flags for opening a file without following links, and without blocking."""
 
 _FOLDER = os.O_RDONLY | SAFELY | getattr(os, "O_DIRECTORY", 0)
 
@@ -41,13 +41,13 @@ _REPLACE_LINK = "remove the link, or put what it leads to in its place"
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder without a link in its path; open where the system can work relative to one."""
+    """A folder without links in its path, opened if the system supports relative access."""
 
     path: str
     descriptor: int | None
 
     def at(self, name: str) -> str:
-        """The path of a file in it, for functions that also get the descriptor."""
+        """The path of a file in it, for functions that also take the descriptor."""
         return name if self.descriptor is not None else os.path.join(self.path, name)  # noqa: PTH118
 
     def names(self) -> list[str]:
@@ -55,7 +55,7 @@ class Folder:
         return os.listdir(self.path if self.descriptor is None else self.descriptor)  # noqa: PTH208
 
     def sync(self) -> None:
-        """Make renames and new names in it survive a power cut, where the system supports it."""
+        """Make renames and new names in it durable, if the system supports it."""
         if self.descriptor is not None:
             system_calls.system.sync(self.descriptor)
 
@@ -68,9 +68,9 @@ def opened(
 
     Args:
         root: absolute, with links resolved.
-        steps: the names of the folders from there.
+        steps: the names of the folders below it.
         make: whether to create missing folders.
-        shown: what the user calls the file in it, for errors.
+        shown: the file in it as written by the user, for errors.
 
     Raises:
         OSError: one of them is missing, or cannot be opened or created.
@@ -98,7 +98,7 @@ def opened(
 
 
 def _open_step(step: str, descriptor: int, *, make: bool) -> int:
-    """A descriptor of a folder in another one; it is made if that is asked for."""
+    """A descriptor of a folder in another one, which is created if requested."""
     try:
         return os.open(step, _FOLDER, dir_fd=descriptor)
     except FileNotFoundError:
@@ -118,14 +118,14 @@ def _make_folders(root: str, steps: Sequence[str]) -> None:
 
 
 def leads_outside(shown: object) -> UnsafePathError:
-    """The error for a path that a link leads out of the root."""
+    """The error for a path that leaves the root through a link."""
     return UnsafePathError(f"{shown} leads outside the repository by a link", hint=_REPLACE_LINK)
 
 
 def status_of(folder: Folder, name: str, shown: object) -> os.stat_result | None:
-    """The status of a regular file; None where nothing is there.
+    """The status of a regular file; None if nothing is there.
 
-    Raises `OSError` and, of anything else, `UnsafePathError`.
+    Raises `OSError`, and `UnsafePathError` for other types.
     """
     try:
         status = os.stat(folder.at(name), dir_fd=folder.descriptor, follow_symlinks=False)
@@ -154,7 +154,7 @@ def _check_opened(before: os.stat_result | None, after: os.stat_result, shown: o
 
 
 def check_regular(status: os.stat_result, shown: object) -> None:
-    """Raise `IsADirectoryError` or `UnsafePathError` where a status is not of a regular file."""
+    """Raise `IsADirectoryError` or `UnsafePathError` if a status is not of a regular file."""
     if stat.S_ISREG(status.st_mode):
         return
     if stat.S_ISDIR(status.st_mode):
@@ -165,21 +165,21 @@ def check_regular(status: os.stat_result, shown: object) -> None:
 
 
 def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
-    """Create a new file; its content is on the disk when this returns.
+    """Create a new file; its content is on disk when this returns.
 
     Args:
         folder: where.
-        name: what it is called.
-        content: all of it.
-        mode: its permissions; None for the usual ones.
+        name: its name.
+        content: the complete content.
+        mode: its permissions; None for the default.
 
     Raises:
-        FileExistsError: the name is taken.
-        OSError: it cannot be written; no part of it is left.
+        FileExistsError: the name exists.
+        OSError: it cannot be written; nothing of it remains.
 
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY
-    # The permissions hold from the first byte on.
+    # The permissions apply from the first byte on.
     initial = 0o666 if mode is None else 0o600
     descriptor = system_calls.system.open(folder.at(name), flags, initial, folder.descriptor)
     try:
@@ -196,7 +196,7 @@ def create(folder: Folder, name: str, content: bytes, mode: int | None) -> None:
 
 
 def write_all(descriptor: int, content: bytes) -> None:
-    """Write all bytes, in as many calls as it takes."""
+    """Write all bytes, in as many calls as needed."""
     view = memoryview(content)
     while view:
         view = view[system_calls.system.write(descriptor, view) :]

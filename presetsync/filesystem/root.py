@@ -1,4 +1,4 @@
-"""The root of a repository of presets, found from a folder in it."""
+"""Finding the root of a repository of presets from a folder in it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ PRESETS_FOLDER = "presets"
 def find_root(start: Path) -> Path | None:
     """The nearest folder, from ``start`` up, that has a configuration, presets or a lock.
 
-    In a git repository the search ends at its top. Outside one it goes up through folders of one
-    owner, and not above the home folder: a file of another user in a folder above ours, such as
-    ``/tmp``, must not decide where a key is sent.
+    In a git repository, the search ends at its top. Outside one, it goes up through folders of the
+    same owner, but not above the home folder: a file of another user in a parent folder, such as
+    ``/tmp``, must not determine where a key is sent.
     """
     top, owner = git_top(start), _owner(start)
     for folder in _searched(start, top):
@@ -31,14 +31,14 @@ def find_root(start: Path) -> Path | None:
 
 
 def misnamed_config(root: Path) -> str:
-    """The name of what is meant for a configuration and is not read as one; "" for none."""
+    """The name of a file that looks like a configuration but is not read; "" for none."""
     return next((name for name in _MISNAMED if os.path.lexists(root / name)), "")
 
 
 def git_top(start: Path) -> Path | None:
     """The top of the git repository that a folder lies in, or None.
 
-    A ``.git`` counts that belongs to the folder's owner, to this user or to the system's.
+    A ``.git`` counts if it belongs to the folder's owner, this user or the system's user.
     """
     trusted = {_owner(start), _user(), 0}
     for folder in (start, *start.parents):
@@ -59,7 +59,7 @@ def _searched(start: Path, top: Path | None) -> Iterator[Path]:
 
 
 def _marks(folder: Path) -> list[Path]:
-    """What makes a folder a root."""
+    """The names that make a folder a root."""
     marks = (
         *((folder / name, os.path.lexists) for name in (CONFIG_FILE, *_MISNAMED)),
         (folder / PRESETS_FOLDER, os.path.isdir),
@@ -69,7 +69,7 @@ def _marks(folder: Path) -> list[Path]:
 
 
 def _owner(path: Path) -> int | None:
-    """The user that a path itself belongs to, links not followed; None where there is no path."""
+    """The owner of a path itself, without following links; None if it does not exist."""
     try:
         return path.lstat().st_uid
     except OSError:

@@ -1,1 +1,1 @@
-"""Running git, and what it knows of commits, branches and objects."""
+"""Running git, and reading commits, branches and objects."""

@@ -1,4 +1,4 @@
-"""Branches of git: the one that pull requests go to."""
+"""Git branches: the one that pull requests are merged into."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _USUAL = ("main", "master")
-"""The names of such a branch where the clone does not know the remote's."""
+"""Common names of that branch, if the clone does not know the remote's."""
 
 
 def main_branch(root: Path) -> str | None:
-    """The branch that is checked out, if it is the default one of a remote; else None.
+    """The checked-out branch, if it is the default branch of a remote; otherwise None.
 
-    Where the clone has a remote but does not know its default branch, the name decides.
+    If the clone has a remote but does not know its default branch, the name decides.
     """
     head = _line(root, "symbolic-ref", "--quiet", "--short", "HEAD")
     if not head:
@@ -28,5 +28,5 @@ def main_branch(root: Path) -> str | None:
 
 
 def _line(root: Path, *arguments: str) -> str:
-    """What git prints, without the line feed at its end; "" where it fails."""
+    """Git's output, without the trailing line feed; "" if it fails."""
     return os.fsdecode(git.output(root, *arguments) or b"").removesuffix("\n")

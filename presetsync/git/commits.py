@@ -1,4 +1,4 @@
-"""Commits of git: the one that holds the files of a push, and the files of another one."""
+"""Git commits: the one with the files of a push, and reading files of another one."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 def head(root: Path) -> str | None:
-    """The commit that is checked out; None without git, a repository or a commit."""
+    """The checked-out commit; None without git, a repository or a commit."""
     commit = git.output(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     return commit.decode("ascii", "replace").strip() or None if commit else None
 
 
 def unchanged(root: Path, commit: str, files: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """The commit, for each slug whose files are in it exactly as in the work tree.
+    """The commit, for each slug whose files are identical in it and in the work tree.
 
-    ``files`` are paths relative to the root. Links on the way to a file, and their targets, have to
-    be in the commit as well.
+    ``files`` are paths relative to the root. Links to a file, and their targets, must be in the
+    commit as well.
     """
-    # Below the root alone: a large repository around it is not listed.
+    # Only below the root: a large repository around it is not listed.
     tracked = _names(root, "ls-tree", "-r", "-z", "--name-only", commit)
     changed = _names(
         root,
@@ -64,7 +64,7 @@ def was_removed(root: Path, tip: str, path: str) -> bool:
 
 
 def lay_out(root: Path, commit: str, folder: Path) -> bool:
-    """Write a commit's files below the root into an empty folder; returns whether it could."""
+    """Write a commit's files below the root into an empty folder; returns whether it succeeded."""
     prefix, top = (
         git.output(root, "rev-parse", "--show-prefix"),
         git.output(root, "rev-parse", "--show-toplevel"),
@@ -83,7 +83,7 @@ def lay_out(root: Path, commit: str, folder: Path) -> bool:
 
 
 def _on_the_way(root: Path, path: str) -> set[str]:
-    """The file that a path names, and the links that lead to it; relative to the root."""
+    """The file at a path, and the links that lead to it; relative to the root."""
     needed: set[str] = set()
     place = root
     for step in PurePosixPath(path).parts:

@@ -1,4 +1,4 @@
-"""Running git: never a program that the repository provides, and with a time limit."""
+"""Running git with a time limit, and never a program from the repository."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ TIMEOUT_SECONDS = 60
 def run(
     folder: Path, *arguments: str, given: bytes = b"", **environment: str
 ) -> CompletedProcess[bytes] | None:
-    """Run git in a folder, with variables besides those of this process.
+    """Run git in a folder, with additional environment variables.
 
-    Put arguments that come from a file behind ``--``, or check them. ``given`` is its standard
-    input. None where git is not installed, or does not end within a minute.
+    Put arguments from a file after ``--``, or check them. ``given`` is its standard
+    input. None if git is not installed, or does not end within a minute.
     """
-    # Imported here, as most commands do not run git.
+    # Imported here, because most commands do not run git.
     import subprocess
 
     command = command_line(folder, *arguments)
@@ -40,27 +40,27 @@ def run(
 
 
 def output(folder: Path, *arguments: str, given: bytes = b"", **environment: str) -> bytes | None:
-    """What git prints; None where it fails or `run` returns None."""
+    """What git prints; None if it fails or `run` returns None."""
     ran = run(folder, *arguments, given=given, **environment)
     return None if ran is None or ran.returncode else ran.stdout
 
 
 def command_line(folder: Path, *arguments: str) -> list[str] | None:
-    """The command that runs git in a folder; None where git is not installed."""
+    """The command that runs git in a folder; None if git is not installed."""
     program = _program()
     if program is None:
         return None
-    # A repository's configuration may name a program for git to run.
+    # A repository's configuration may contain a program for git to run.
     return [program, "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
 
 
 def variables(**environment: str) -> dict[str, str]:
-    """The environment of a git that takes no lock, with more variables."""
+    """The environment for git without optional locks, with more variables."""
     return {**os.environ, "GIT_OPTIONAL_LOCKS": "0", **environment}
 
 
 def _program() -> str | None:
-    """The program, from absolute folders of PATH alone: the current one may be the repository."""
+    """The program, only from absolute folders in PATH: the current one may be the repository."""
     name = "git.exe" if os.name == "nt" else "git"
     found = (Path(folder, name) for folder in os.get_exec_path() if Path(folder).is_absolute())
     return next((str(file) for file in found if os.access(file, os.X_OK) and file.is_file()), None)

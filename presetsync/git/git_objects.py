@@ -21,7 +21,7 @@ _FOUND = re.compile(rb"([0-9a-f]{40,64}) (?:blob|commit|tag|tree) ([0-9]+)\n")
 _PIECE = 1024 * 1024
 
 MAX_BYTES = 64 * 1024 * 1024
-"""A larger object is not read: a lock of ten thousand presets is smaller."""
+"""Larger objects are not read: a lock of ten thousand presets is smaller."""
 
 
 class Objects:
@@ -36,7 +36,7 @@ class Objects:
     def read(self, name: str) -> bytes | None:
         """The content of an object, as in ``COMMIT:path``, the path from the top.
 
-        None where this clone has none, it is larger than `MAX_BYTES`, or git has ended.
+        None if this clone has none, it is larger than `MAX_BYTES`, or git has ended.
         """
         return self._found(name)[1]
 
@@ -58,7 +58,7 @@ class Objects:
                 yield held
 
     def id_of(self, name: str) -> str | None:
-        """The id of an object, as of ``HEAD``; None where `read` has nothing."""
+        """The id of an object such as ``HEAD``; None if `read` returns None."""
         found, content = self._found(name)
         return None if content is None else found
 
@@ -93,7 +93,7 @@ class Objects:
             self._skip(size + 1)
             return "", None
         content = self._answers.read(size) if buffer is None else self._fill(buffer, size)
-        # Apart from it: to cut it off would copy a content of megabytes.
+        # Read separately: removing it would copy megabytes of content.
         is_whole = self._answers.read(1) == b"\n"
         return found[1].decode("ascii"), content if is_whole else None
 
@@ -112,7 +112,7 @@ class Objects:
 def open_objects(folder: Path) -> Iterator[Objects | None]:
     """The objects of the repository that a folder is in.
 
-    None where git is not installed. After a minute git is ended, and nothing more is read.
+    None if git is not installed. After a minute, git is terminated, and nothing more is read.
     """
     from threading import Timer
 
@@ -129,7 +129,7 @@ def open_objects(folder: Path) -> Iterator[Objects | None]:
         yield Objects(process.stdin, process.stdout)
     finally:
         limit.cancel()
-        # It may hold a name that git has not read.
+        # It may contain a name that git has not read.
         with suppress(OSError):
             process.stdin.close()
         process.stdout.close()
@@ -150,7 +150,7 @@ def _started(folder: Path) -> Popen[bytes] | None:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             pipesize=_PIECE,
-            # A partial clone would fetch each object that is missing, one by one.
+            # A partial clone would fetch each missing object, one by one.
             env=git.variables(GIT_NO_LAZY_FETCH="1"),
         )
     except OSError:

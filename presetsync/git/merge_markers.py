@@ -1,4 +1,4 @@
-"""The markers that git puts into a JSON file that it could not merge. Pure.
+"""The markers that git writes into a JSON file with conflicts. Pure.
 
 No line of JSON begins like one.
 """
@@ -10,7 +10,7 @@ _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 def conflict_line(text: str) -> int:
     """The line of the first git conflict marker, or 0."""
-    # Not splitlines: a prompt may hold U+2028, which ends no line of JSON.
+    # Not splitlines: a prompt may contain U+2028, which does not end a line of JSON.
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(_MARKERS):
             return number

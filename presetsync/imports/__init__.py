@@ -1,4 +1,4 @@
 """Presets on the server, brought into files."""
 
 PROMPTS_OVER = 200
-"""Characters. A longer system prompt is written to a file of its own."""
+"""Characters. A longer system prompt is written to its own file."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def check_unshared(paths: Collection[str], slug: str, users: Mapping[str, Collection[str]]) -> None:
-    """Raise `ImportRefusedError` where a file that would change is one of other presets, too.
+    """Raise `ImportRefusedError` if a file that would change is one of other presets, too.
 
     ``users`` are those of `presetsync.imports.sources.users_of`.
     """

@@ -24,7 +24,7 @@ class FileNames:
     """The names that are free; those that it gives are taken from then on."""
 
     def __init__(self, taken: Iterable[str]) -> None:
-        """Begin; ``taken`` are the paths that there are, files and folders, from the root."""
+        """Begin; ``taken`` are the existing paths, files and folders, from the root."""
         self._taken = {_compared(path) for path in taken}
 
     def preset(self, folder: str, slug: str) -> str:

@@ -44,7 +44,7 @@ class ImportCallbacks:
     Attributes:
         executing: gets the presets, in slug order, and returns a context manager that is open
             while they are imported. Its second argument stops the run: nothing new starts, and
-            what is under way ends.
+            what is in progress ends.
         report: gets each result as soon as it is final.
         finished: gets all results, in slug order, before the lock is written, which may fail.
 
@@ -64,7 +64,7 @@ class ImportInputs:
     Attributes:
         root: the repository root.
         folder: the presets folder, relative to the root.
-        found: the preset files that there are, each valid.
+        found: the existing preset files, each valid.
         checks: what preset files are held against.
         elsewhere: the slugs in the locks of other environments.
 
@@ -114,7 +114,7 @@ async def import_presets(
     slugs = sorted({*options.slugs} or listed)
     started = _Import(inputs, run, options, callbacks, listed, slugs)
     with callbacks.executing(slugs, run.session.stop.set):
-        # Four times as many as there are requests under way: the others are in files or in the
+        # Four times as many as there are requests in flight: the others are in files or in the
         # journal, whose records wait for one another to go to the disk together.
         at_once = 4 * run.session.parallelism
         await asyncio.gather(*(started.work() for _ in range(at_once)))

@@ -81,8 +81,8 @@ def new_preset_file(
         prompt_path: the file for the first text of the system prompt that is longer than
             ``prompts_over``. Other texts stay in the preset file, and so does one that has
             characters that `!file` or an editor would change, such as CR and U+2028.
-        settings: what the file has beside the body, such as ``description``, in front of it; its
-            environments are behind it.
+        settings: what the file has in addition to the body, such as ``description``, in front of
+            it; its environments are behind it.
         prompts_over: characters.
 
     """

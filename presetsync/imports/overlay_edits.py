@@ -39,7 +39,7 @@ class Where:
 
     Attributes:
         environment: the one in which it was made; "" where there are none.
-        environments: all that there are.
+        environments: all environments.
         is_apart: the edit is for this environment alone, whatever the overlay sets now.
 
     """

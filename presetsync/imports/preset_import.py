@@ -57,7 +57,7 @@ class ImportOptions:
     Attributes:
         slugs: the presets; none means all that the server has.
         skin: the skin of new files; None for the first whose schema takes the preset.
-        prompts_over: a system prompt of more characters goes to a file of its own.
+        prompts_over: a system prompt of more characters goes to its own file.
         take: which side wins where both changed the same field; None for neither.
         dry_run: write nothing.
 
@@ -79,7 +79,7 @@ class ImportContext:
         options: how to import.
         files: the repository's.
         writer: writes them.
-        presets: the preset files that there are, by slug.
+        presets: the existing preset files, by slug.
         left_out: those of files that leave the environment out, by slug, without an overlay.
         elsewhere: the slugs in the locks of other environments.
         environment: the name of the environment; "" where there are none.
@@ -108,9 +108,9 @@ class ImportContext:
 
 
 async def import_preset(slug: str, context: ImportContext) -> Imported:
-    """Bring one preset into a file, or its edit into the file that there is.
+    """Bring one preset into a file, or its edit into an existing file.
 
-    Raises `ImportRefusedError` where a file cannot say it, and `presetsync.errors.PresetsyncError`
+    Raises `ImportRefusedError` if a file cannot say it, and `presetsync.errors.PresetsyncError`
     where the server or a file cannot be read or written. Then nothing was written for this preset.
     """
     if refusal := slug_refusal(slug):

@@ -32,8 +32,8 @@ class FileAndServer:
 
     Attributes:
         preset: the file.
-        entry: the lock's; None where nothing was applied.
-        applied: the entry's version as the server has it; None where it no longer does.
+        entry: the lock's; None if nothing was applied.
+        applied: the entry's version as the server has it; None if it no longer does.
         live: the version that is designated now.
         normalisations: how the server is known to change any content.
 
@@ -104,8 +104,8 @@ class _ServerSide:
     """The server's side, as a file would say it: without the server's normalisations.
 
     Attributes:
-        sent: what was sent; None where that is not known.
-        applied: what the server made of it; None where it no longer has it.
+        sent: what was sent; None if that is not known.
+        applied: what the server made of it; None if it no longer has it.
         live: what it has now.
 
     """

@@ -43,7 +43,7 @@ def places_of(
         files: the repository's.
         folder: the presets folder, relative to the root.
         slugs: in an order that does not depend on the server, as the names do not, then.
-        prompts_over: a longer system prompt, in characters, goes to a file of its own.
+        prompts_over: a longer system prompt, in characters, goes to its own file.
         checks: what preset files are held against.
         environment: the one that has the presets; the others leave them out.
 
@@ -108,7 +108,7 @@ def users_of(files: Files, presets: Iterable[Preset]) -> dict[str, set[str]]:
 
 
 def load_document(files: Files, preset: Preset) -> Document:
-    """The file of a preset, read again; raises `ImportRefusedError` where it has changed."""
+    """The file of a preset, read again; raises `ImportRefusedError` if it has changed."""
     document = load(files.root, preset.path, files)
     if document.diagnostics or _body_digest(document, preset) != preset.body_digest:
         raise ImportRefusedError(
@@ -126,7 +126,7 @@ def _body_digest(document: Document, preset: Preset) -> str:
 def changes_of(root: Path, document: Document, texts: Mapping[str, str]) -> list[FileChange]:
     """New texts of a preset file and of those that it includes, as changes of what was read.
 
-    Line breaks and byte order marks stay. Raises `ImportRefusedError` where a file does not have
+    Line breaks and byte order marks stay. Raises `ImportRefusedError` if a file does not have
     the text that was read any more.
     """
     changes = []

@@ -1,1 +1,1 @@
-"""API keys: where they come from, what they look like, and how they are kept out of text."""
+"""API keys: their sources, their shapes, and redacting them from text."""

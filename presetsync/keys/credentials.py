@@ -1,4 +1,4 @@
-"""The API keys, which come from environment variables and from nowhere else."""
+"""The API keys, which only come from environment variables."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 API_KEY = "OPENROUTER_API_KEY"
 MANAGEMENT_KEY = "OPENROUTER_MANAGEMENT_KEY"
 OURS = "OPENROUTER_"
-"""How the names of variables begin that are OpenRouter's."""
+"""The prefix of OpenRouter's environment variables."""
 
 KEY_VARIABLES = (API_KEY, MANAGEMENT_KEY)
 
 SHORTEST_KEY = 4
-"""Characters of the shortest key that can be distinguished from other text."""
+"""Minimum characters of a key, so that it can be distinguished from other text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The API keys, and the variables that have them.
+    """The API keys, with their variables.
 
     ``management`` is "" if there is none, and archiving is then refused; ``management_name`` is ""
     where the configuration names no variable for it.
@@ -47,7 +47,7 @@ class Keys:
 
 
 SANDBOX_KEYS = Keys(api="sandbox", management="sandbox-management")
-"""Of the embedded server's default workspace; they are documented words, and no secrets."""
+"""The keys of the embedded server's default workspace; they are documented, and not secret."""
 
 _SANDBOX_KEY = re.compile(r"(sandbox(?:-management)?)(?::([a-z][a-z0-9-]{0,63}))?")
 
@@ -59,7 +59,7 @@ def sandbox_keys(workspace: str) -> Keys:
 
 
 def sandbox_key(key: str) -> tuple[str, str] | None:
-    """What a key of the embedded server is without its workspace, and the name of that."""
+    """Split a key of the embedded server into the key and the name of its workspace."""
     match = _SANDBOX_KEY.fullmatch(key)
     return (match[1], match[2] or "") if match else None
 

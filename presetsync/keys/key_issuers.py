@@ -1,7 +1,7 @@
-"""The shapes of the keys of known issuers.
+"""The shapes of keys by known issuers.
 
 Sources: the documentation of the issuers, and the rules of gitleaks (`config/gitleaks.toml`). Only
-shapes with a prefix of their own are here; any others would be guesses in a prompt. Pure data.
+shapes with a distinctive prefix are listed; others would be guesses in a prompt. Pure data.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Issuer(NamedTuple):
 
 
 def _by(kind: str, start: str, rest: str, *pieces: str) -> Issuer:
-    """An issuer; its piece is the prefix unless others are named."""
+    """An issuer; its piece is the prefix, unless others are given."""
     return Issuer(kind, pieces or (start,), start, rest)
 
 
@@ -129,7 +129,7 @@ ISSUERS: tuple[Issuer, ...] = (
     _by("a Shopify token", "shp(?:at|ca|pa|ss)_", "[0-9a-fA-F]{32}", "shpat_", "shpca_", "shppa_",
         "shpss_"),
     _by("a Square token", "sq0(?:atp|csp)-", rf"{_WORD}{{22,}}+", "sq0"),
-    # Of no particular issuer
+    # Without a particular issuer
     _by("a JSON Web Token", "eyJ", rf"{_WORD}{{10,}}+[.]eyJ{_WORD}{{10,}}+[.]{_WORD}{{10,}}+"),
     _by("a bearer token", r"[Bb]earer[ \t]{1,9}", r"[A-Za-z0-9_.~+/-]{20,}+=*+", "earer"),
 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Text shaped like a key: found to refuse it, and redacted wherever text is shown. Pure.
+"""Text shaped like a key: detected to reject it, and redacted wherever text is shown. Pure.
 
-To refuse a text takes certainty: it must have the shape of an issuer's keys
-(`presetsync.keys.key_issuers`), and look random after the prefix. To redact it takes less: the
+Rejecting a text requires certainty: it must have the shape of an issuer's keys
+(`presetsync.keys.key_issuers`), and look random after the prefix. Redacting requires less: the
 prefix of an issuer, and a word after it.
 """
 
@@ -37,7 +37,7 @@ _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BL
 _KEY_TEXT = re.compile(r"[A-Za-z0-9+/]{40}")
 _NEAR = 240  # characters after the head within which the first line of the key begins
 
-# Quotes, brackets and the like mark a template.
+# Quotes, brackets and similar characters indicate a template.
 _IN_URL = r"[^\s/:@<>{}\[\]()$*\"'`\\]"
 _URL = re.compile(
     rf"(?<=[a-z0-9])://{_IN_URL}{{0,80}}+:((?:{_IN_URL}|[:]){{6,200}}+)@(?=[A-Za-z0-9])"
@@ -102,14 +102,14 @@ def _keys(issuer: Issuer, text: str, taken: list[tuple[int, int]]) -> Iterator[S
 
 
 def _looks_random(key: str) -> bool:
-    """Whether it does not say that it is made up, and has a run of characters that is no word."""
+    """Whether it is not marked as an example, and contains a random-looking run of characters."""
     return _has_random_run(key) and not _MADE_UP.search(key)
 
 
 def _has_random_run(text: str) -> bool:
     """Whether there is a run of letters and digits that is neither a word nor a number.
 
-    Every key has one; most texts do not, and this finds out much faster than all patterns.
+    Every key has one; most texts do not, so this check is much faster than all patterns.
     """
     return any(
         len(set(run)) >= _FEWEST_DISTINCT
@@ -120,7 +120,7 @@ def _has_random_run(text: str) -> bool:
 
 
 def _is_jumbled(run: str) -> bool:
-    """Whether capitals are mixed with small letters and follow each other, as in no words."""
+    """Whether upper and lower case are mixed in a way that words are not."""
     return len(run) >= _LONG_RUN and all(
         len(pair.findall(run)) * _LETTERS_A_PAIR >= len(run) for pair in _PAIRS
     )
@@ -139,7 +139,7 @@ _KEY_BLOCK = re.compile(
 
 
 def redacted(text: str) -> str:
-    """The text with asterisks in place of whatever may be a key; its length stays the same."""
+    """The text with asterisks in place of possible keys; its length stays the same."""
     for issuer in _issuers_in(text):
         text = re.sub(beginning(issuer), lambda match: match[1] + "*" * len(match[2]), text)
     if "://" in text:

@@ -1,8 +1,8 @@
-"""Keys taken out of text, whatever form they have there; their variables are named instead. Pure.
+"""Redacting keys from text, in any form; the names of their variables replace them. Pure.
 
-A key may come into a text in more ways than as itself: escaped by JSON, HTML, a URL or a shell, in
-the base64 of basic authentication, broken over two lines of a terminal, or cut short. A piece of a
-key is a secret too, as soon as it is long enough to shorten a search for the rest.
+A key can appear in a text in many forms: escaped for JSON, HTML, a URL or a shell, in the base64 of
+basic authentication, wrapped over two lines of a terminal, or truncated. A piece of a key is also
+secret, if it is long enough to simplify a search for the rest.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _LONGER_THAN_WORDS = 8
-"""Characters from which on a key is looked for within words, too."""
+"""Keys of at least this many characters are also found within words."""
 
 _PIECE = 12
-"""Characters of the shortest piece of a key that is taken out."""
+"""Minimum characters of a piece of a key that is redacted."""
 
 _GRAM = _PIECE // 2
 
 _PUBLIC = "sk-or-v1-"
-"""How all keys of OpenRouter begin."""
+"""The prefix of all OpenRouter keys."""
 
-# What may stand within a key where a line is broken: colours, the break, a gutter.
+# What can be within a key at a line break: colours, the break, a gutter.
 _BROKEN = re.compile(
-    # From the start of a run of spaces alone, or a long one would be tried from each of them.
+    # Only from the start of a run of spaces, or a long one would be tried from each of them.
     r"(?:(?<![ \t])|(?=\x1b|\n|[┆│|] ))(?:\x1b\[[\d;]*m|[ \t]*(?:\n[ \t]*|[┆│|] ))+"
 )
 _WORD = r"[^\W_]"
@@ -55,10 +55,10 @@ _ESCAPES: tuple[Callable[[str], str], ...] = (
 
 
 class Redactor:
-    """Takes keys out of texts."""
+    """Redacts keys from texts."""
 
     def __init__(self, keys: Mapping[str, str]) -> None:
-        """Take out keys, each given by the name of its variable."""
+        """Redact these keys, given by the names of their variables."""
         self._keys = {
             name: _KeyForms(key)
             for name, key in keys.items()
@@ -66,11 +66,11 @@ class Redactor:
         }
 
     def __bool__(self) -> bool:
-        """Whether there is anything to take out."""
+        """Whether there is anything to redact."""
         return bool(self._keys)
 
     def __call__(self, text: str) -> str:
-        """The text with the name of its variable in the place of each key."""
+        """The text with the name of its variable in place of each key."""
         for name, key in self._keys.items():
             text = _replaced(text, f"<{name}>", key.whole)
         for name, key in self._keys.items():
@@ -80,17 +80,17 @@ class Redactor:
     def found(self, text: str) -> str:
         """The variable whose whole key is in the text; "" where there is none.
 
-        A key that reads like a word may be one there.
+        A key that reads like a word may be a word there.
         """
         named = ((name, key) for name, key in self._keys.items() if not key.is_word)
         return next((name for name, key in named if any(key.whole(text))), "")
 
 
 def redactor_of(environ: Mapping[str, str], named: Iterable[str] = ()) -> Redactor | None:
-    """A redactor for the keys of an environment; None where it has none.
+    """A redactor for the keys of an environment; None if it has none.
 
-    A key is in one of the usual variables, in one whose name says so, or in one of those ``named``.
-    White space around a key is no part of it.
+    A key is in one of the default variables, in one whose name indicates a key, or in one of the
+    ``named`` ones. White space around a key is not part of it.
     """
     ours = (name for name in environ if name.startswith(OURS) and "KEY" in name)
     names = dict.fromkeys([*KEY_VARIABLES, *ours, *named])
@@ -99,24 +99,24 @@ def redactor_of(environ: Mapping[str, str], named: Iterable[str] = ()) -> Redact
 
 
 class _KeyForms:
-    """One key, and all that gives it away."""
+    """One key, in all forms that reveal it."""
 
     def __init__(self, key: str) -> None:
         forms = {key}
-        for _ in range(2):  # JSON in HTML, say
+        for _ in range(2):  # for example, JSON in HTML
             forms |= {escape(form) for form in forms for escape in _ESCAPES}
         self.is_word = len(key) < _LONGER_THAN_WORDS
         if not self.is_word:
             forms |= set(_base64(key))
-        # Of two forms that begin alike the longer one is meant.
+        # If two forms begin alike, prefer the longer one.
         self._forms = sorted(forms, key=len, reverse=True)
         self._pieces = {key[at : at + _PIECE] for at in range(len(key) - _PIECE + 1)}
-        # Wherever a piece begins in the key, one of these is in it; most texts have none.
+        # Any piece of the key contains one of these; most texts contain none.
         grams = (key[at : at + _GRAM] for at in range(0, len(key) - _GRAM + 1, _GRAM))
         self._grams = [gram for gram in grams if gram not in _PUBLIC]
 
     def whole(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the key stands, as start and end."""
+        """The spans of the key, as start and end."""
         for form in self._forms:
             if form not in text:
                 continue
@@ -126,7 +126,7 @@ class _KeyForms:
             yield from (match.span() for match in re.finditer(pattern, text))
 
     def pieces(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where pieces of it stand; they overlap."""
+        """The spans of its pieces, which overlap."""
         if not any(gram in text for gram in self._grams):
             return
         for piece in self._pieces:
@@ -141,18 +141,18 @@ def _base64(key: str) -> Iterator[str]:
     data = key.encode("utf-8", "surrogateescape")
     for shift in range(3):
         code = b64encode(b"\0" * shift + data).decode().rstrip("=")
-        # The first and the last character may hold bits of what stands beside the key.
+        # The first and the last character may contain bits of the text next to the key.
         core = code[(0, 2, 3)[shift] : len(code) - bool((shift + len(data)) % 3)]
         yield core
         yield core.translate({ord("+"): "-", ord("/"): "_"})
 
 
 def _replaced(text: str, name: str, find: Callable[[str], Iterator[tuple[int, int]]]) -> str:
-    """The text with a name for every span that is found, also for one that line breaks divide."""
+    """The text with a name for every found span, including spans split by line breaks."""
     whole = _BROKEN.sub("", text)
     spans = _merged(find(whole))
     if len(whole) != len(text):
-        # A break may hide a key, and a key of more than one word may have a break for a part of it.
+        # A break may hide a key, and a key of several words may itself contain a break.
         spans = _merged([*_in_text(text, spans), *find(text)])
     parts: list[str] = []
     done = 0
@@ -176,7 +176,7 @@ def _in_text(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int
 
 
 def _merged(spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The same places as spans that do not touch, in order."""
+    """The same places as separate spans, in order."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

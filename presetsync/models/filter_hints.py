@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from presetsync.validation.lint.model import Body
 
 MOST_NAMES = 6
-"""Nobody reads more names in a hint."""
+"""More would not be read names in a hint."""
 
 
 def filter_hint(path: Path, body: Body, routing: Routing) -> str:

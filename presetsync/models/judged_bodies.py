@@ -1,4 +1,4 @@
-"""What the rules say of bodies, worked out once for those that are alike. Pure.
+"""What the rules say about bodies, worked out once for those that are alike. Pure.
 
 Most presets of a repository differ in texts and in the length of an answer, of which the rules
 rarely have anything to say. What they find is not kept: it has places and numbers of one body.
@@ -31,7 +31,7 @@ _SCHEMA = frozenset({"json_schema", "schema", "name", "description", "strict"})
 """What of the format of an answer no rule looks at."""
 
 _SETTINGS = frozenset({"model", "analysis_models", "tools"})
-"""What of a tool a rule looks at, beside its type and whether it has a name."""
+"""What a rule reads of a tool, in addition to its type and whether it has a name."""
 
 
 class JudgedBodies:
@@ -55,7 +55,7 @@ class JudgedBodies:
         return found
 
     def _key(self, document: Any) -> tuple[str, ...] | None:
-        """What a judgement without findings depends on; None where that is not known quickly.
+        """What a judgement without findings depends on; None if that is not known quickly.
 
         Of the length of an answer it is the limits of endpoints that it passes.
         """

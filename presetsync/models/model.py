@@ -1,4 +1,4 @@
-"""What the catalogue says of models: facts that the model lock keeps. Pure.
+"""What the catalogue says about models: facts that the model lock keeps. Pure.
 
 The facts are those of ``GET /models``, ``/models/{author}/{slug}/endpoints``, ``/providers`` and
 ``/endpoints/zdr``. What the catalogue does not say is None, and is never judged.
@@ -35,16 +35,16 @@ class Endpoint:
     Attributes:
         provider: the provider's slug, such as ``azure``.
         tag: the slug of the endpoint, such as ``azure`` or ``google-vertex/us-east5``.
-        quantization: such as ``fp8``; None where it is not known.
-        context_length: the most tokens of prompt and answer; None where it is not known.
-        max_completion_tokens: the most tokens of an answer; None where it is not known.
+        quantization: such as ``fp8``; None if it is not known.
+        context_length: the most tokens of prompt and answer; None if it is not known.
+        max_completion_tokens: the most tokens of an answer; None if it is not known.
         parameters: the request parameters that it supports, sorted.
         zdr: whether it retains no data.
-        prompt: USD for a million tokens of the prompt; None where it is not known.
-        completion: USD for a million tokens of the answer; None where it is not known.
-        request: USD for a request; None where it has no such price.
-        image: USD for an image; None where it has no such price.
-        audio: USD for a token of audio; None where it has no such price.
+        prompt: USD per million tokens of the prompt; None if it is not known.
+        completion: USD per million tokens of the answer; None if it is not known.
+        request: USD per request; None if it has no such price.
+        image: USD per image; None if it has no such price.
+        audio: USD per token of audio; None if it has no such price.
 
     """
 
@@ -67,14 +67,15 @@ class Model:
     """A model of the catalogue.
 
     Attributes:
-        alias_of: the model that it stands for now, as a ``~author/…-latest`` does; else None.
-        context_length: the most tokens of prompt and answer; None where it is not known.
-        max_completion_tokens: the most tokens of an answer; None where it is not known.
+        alias_of: the model that it currently resolves to, as a ``~author/…-latest`` does; else
+            None.
+        context_length: the most tokens of prompt and answer; None if it is not known.
+        max_completion_tokens: the most tokens of an answer; None if it is not known.
         expires: the date after which it may be removed, ``YYYY-MM-DD``; None for no date.
         input: the modalities that it takes, such as ``text`` and ``image``, sorted.
         output: the modalities that it gives, sorted.
         parameters: the request parameters that some endpoint supports, sorted.
-        reasoning: how it reasons; None where it is not known.
+        reasoning: how it reasons; None if it is not known.
         endpoints: who serves it, by tag; () for a router, and for an alias.
 
     """
@@ -92,13 +93,13 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class ModelLock:
-    """What the catalogue says of what the presets use.
+    """What the catalogue says about what the presets use.
 
     Attributes:
         ids: the ids of all models of the catalogue.
         canonical: other names of models in use, such as dated ones, with the ids that they mean.
         providers: the names of all providers, by slug.
-        models: the models in use and those that aliases in use stand for, by id.
+        models: the models in use and those that aliases in use resolve to, by id.
 
     """
 

@@ -37,7 +37,7 @@ class ModelFacts:
 
     @property
     def lock(self) -> ModelLock | None:
-        """The facts; None where there are none.
+        """The facts; None if there are none.
 
         Raises `ModelLockError`, or `presetsync.errors.UnsafePathError`.
         """
@@ -47,12 +47,12 @@ class ModelFacts:
 
     @property
     def known(self) -> ModelLock | None:
-        """The facts; None where there are none, or where the model lock is broken."""
+        """The facts; None if there are none, or where the model lock is broken."""
         return None if isinstance(self._parsed, _ERRORS) else self._parsed
 
     @property
     def error(self) -> ModelLockError | UnsafePathError | None:
-        """Why the model lock cannot be used; None where it can, or where there is none."""
+        """Why the model lock cannot be used; None if it can, or where there is none."""
         return self._parsed if isinstance(self._parsed, _ERRORS) else None
 
     @cached_property

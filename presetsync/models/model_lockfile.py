@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def read_bytes(path: RootedPath) -> bytes | None:
-    """The bytes of the file, None where there is none; raises `ModelLockError`."""
+    """The bytes of the file, None if there is none; raises `ModelLockError`."""
     try:
         return files.read(path, follow=True)
     except FileNotFoundError:
@@ -29,7 +29,7 @@ def read_bytes(path: RootedPath) -> bytes | None:
 
 
 def read(path: RootedPath) -> ModelLock | None:
-    """The model lock, None where there is none; raises `ModelLockError`."""
+    """The model lock, None if there is none; raises `ModelLockError`."""
     content = read_bytes(path)
     return None if content is None else parse_bytes(content, path)
 
@@ -56,7 +56,7 @@ def parse_bytes(content: bytes, path: RootedPath) -> ModelLock:
 
 
 def write(path: RootedPath, lock: ModelLock) -> None:
-    """Replace the file; raises `ModelLockError` where the disk refuses, and the old one stays."""
+    """Replace the file; raises `ModelLockError` if the disk refuses, and the old one stays."""
     from presetsync.models.model_lock import dump
 
     try:

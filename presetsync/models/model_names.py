@@ -58,7 +58,7 @@ def model_name(text: str) -> ModelName:
 
 
 def model_id(text: str, ids: frozenset[str], canonical: Mapping[str, str]) -> str | None:
-    """The id in the catalogue that a name means, or None where it means none."""
+    """The id in the catalogue that a name means, or None if it means none."""
     if text in ids:
         return text
     base = model_name(text).base
@@ -66,6 +66,6 @@ def model_id(text: str, ids: frozenset[str], canonical: Mapping[str, str]) -> st
 
 
 def model_of(text: str, lock: ModelLock) -> Model | None:
-    """The model that a name means now, through an alias too; None where the lock lacks it."""
+    """The model that a name means now, through an alias too; None if the lock lacks it."""
     found = lock.models.get(model_id(text, lock.ids, lock.canonical) or "")
     return lock.models.get(found.alias_of) if found and found.alias_of else found

@@ -101,7 +101,7 @@ CODES = frozenset(rule.code for rule in RULES)
 
 
 class Judgement(NamedTuple):
-    """What the rules say of a preset.
+    """What the rules say about a preset.
 
     Attributes:
         findings: what they find. Those that stop the push are warnings, too: whether one is an
@@ -117,7 +117,7 @@ class Judgement(NamedTuple):
 
 
 def judge(document: Any, lock: ModelLock | None) -> Judgement:
-    """What the rules say of a preset file's valid data; without a model lock few of them run."""
+    """What the rules say about a preset file's valid data; without a model lock few of them run."""
     if not isinstance(document, dict) or document.get("skin") not in SKINS:
         return Judgement()
     body = document.get(BODY)

@@ -1,6 +1,6 @@
 """What requests with a body cost, by the endpoints that it leaves. Pure.
 
-Prices are USD for a million tokens under the catalogue's default conditions: what a longer prompt
+Prices are USD per million tokens under the catalogue's default conditions: what a longer prompt
 or another hour costs is not known, and not guessed.
 """
 
@@ -48,10 +48,10 @@ class Quote:
 
     Attributes:
         model: the model as the body writes it.
-        answers: the id of the model that answers: what an alias stands for, without variants.
+        answers: the id of the model that answers: what an alias resolves to, without variants.
         endpoints: how many endpoints are left.
         of: how many there are, but for service tiers that are not asked for.
-        prompt: what the prompt costs; None where no endpoint tells it.
+        prompt: what the prompt costs; None if no endpoint tells it.
         completion: likewise the answer.
         expires: the date after which the model may be removed; None for no date.
         excluded_by: where none is left, the API's words for what is in the way.
@@ -94,7 +94,7 @@ class QuotedModel(NamedTuple):
 
     Attributes:
         name: as the body writes it.
-        quote: what it costs; None where that is not known.
+        quote: what it costs; None if that is not known.
         is_router: whether it chooses another model by itself: then nobody knows beforehand.
 
     """
@@ -178,7 +178,7 @@ def quote(routing: Routing) -> Quote:
 
 
 def price_range(prices: Iterable[Decimal | None]) -> PriceRange | None:
-    """The lowest and the highest of the prices that are told; None where none is."""
+    """The lowest and the highest of the prices that are told; None if none is."""
     told = [price for price in prices if price is not None]
     return PriceRange(min(told), max(told)) if told else None
 

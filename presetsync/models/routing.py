@@ -67,7 +67,7 @@ class Routing:
 
     Attributes:
         name: the model as the body writes it.
-        model_id: the model that answers: what an alias stands for now, without variants that only
+        model_id: the model that answers: what an alias resolves to now, without variants that only
             change routing.
         model: its facts.
         left: the endpoints that can answer, in the order of the catalogue.
@@ -145,7 +145,7 @@ class RoutedBody:
 def route(body: Body, name: str, lock: ModelLock) -> Routing | None:
     """Where requests with a body can go for a model that it names.
 
-    None where that is not checked: for a router, which has no endpoints of its own, for a model
+    None if that is not checked: for a router, which has no endpoints of its own, for a model
     whose endpoints the lock does not have, and for one that the catalogue does not have.
 
     ``allow_fallbacks: false`` by itself leaves all endpoints: it allows only the best one, and
@@ -169,7 +169,7 @@ def routes(body: Body, lock: ModelLock) -> tuple[tuple[UsedModel, Routing | None
 
 
 def _resolved(body: Body, name: str, lock: ModelLock) -> str | None:
-    """The id of the model that answers; None where the catalogue does not have it."""
+    """The id of the model that answers; None if the catalogue does not have it."""
     found = model_id(name, lock.ids, lock.canonical)
     if found is None:
         return None

@@ -120,7 +120,7 @@ def _words(name: str) -> _Words:
 
 
 def _share(wanted: tuple[str, ...], candidate: tuple[str, ...]) -> float:
-    """The share of words that are in both (Dice's coefficient); 0 where there are none."""
+    """The share of words that are in both (Dice's coefficient); 0 if there are none."""
     left = list(candidate)
     for word in wanted:
         if word in left:

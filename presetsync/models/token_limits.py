@@ -63,7 +63,7 @@ def check(subject: ModelSubject) -> Iterator[Mistake]:
 
 
 def lowest_limit(subject: ModelSubject) -> Exceeded | None:
-    """The limit that a body exceeds; None where some endpoint of each model gives as much.
+    """The limit that a body exceeds; None if some endpoint of each model gives as much.
 
     Requests go only to endpoints that give an answer of that length, and at most the context
     less the prompt (/guides/routing/provider-selection, /api_reference/parameters).
@@ -86,13 +86,13 @@ def lowest_limit(subject: ModelSubject) -> Exceeded | None:
 
 
 def _gives(endpoint: Endpoint, tokens: int) -> bool:
-    """Whether an endpoint gives such an answer, and has context for a prompt besides."""
+    """Whether an endpoint gives such an answer, and has context for a prompt as well."""
     cap, context = endpoint.max_completion_tokens, endpoint.context_length
     return (cap is None or tokens <= cap) and (context is None or tokens < context)
 
 
 def limit_of(endpoints: Iterable[Endpoint]) -> Limit | None:
-    """What the endpoint gives that gives the most; None where there is none, or one is silent."""
+    """What the endpoint gives that gives the most; None if there is none, or one is silent."""
     limits = [_of_endpoint(endpoint) for endpoint in endpoints]
     known = [limit for limit in limits if limit]
     return max(known) if known and len(known) == len(limits) else None

@@ -1,11 +1,11 @@
 """The models of the sandbox's catalogue: real ones, each for a shape that clients must know.
 
-What is said of a model is what ``GET /models`` said in May 2026, the prices of its first offer too.
-All else that is said of endpoints is made, in the shapes of the OpenAPI document: other prices,
-quantization, data retention, what they lack. How models reason is written after the guide on
-reasoning tokens. Of ``anthropic/claude-sonnet-5`` and ``google/gemini-3.5-flash``, which are newer,
-all is made but what the guides say; so are the fee of ``perplexity/sonar-pro`` and the date of the
-embedding model.
+What is said about a model is what ``GET /models`` said in May 2026, the prices of its first offer
+too. All else that is said about endpoints is made, in the shapes of the OpenAPI document: other
+prices, quantization, data retention, what they lack. How models reason is written after the guide
+on reasoning tokens. Of ``anthropic/claude-sonnet-5`` and ``google/gemini-3.5-flash``, which are
+newer, all is made but what the guides say; so are the fee of ``perplexity/sonar-pro`` and the date
+of the embedding model.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _CONCRETE = (
 
 
 def _latest(family: str, name: str, created: int, target: str) -> Listed:
-    """An alias, which says of itself what its target says."""
+    """An alias, which says about itself what its target says."""
     model = next(model for model in _CONCRETE if model.id == target)
     return replace(
         model,

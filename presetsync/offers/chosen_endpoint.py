@@ -1,4 +1,4 @@
-"""The endpoint that answers a request, by the catalogue.
+"""The endpoint that answers a request, according to the catalogue.
 
 Sources: the guides on provider selection, model fallbacks, service tiers, and the Auto and the Free
 Models Router. All endpoints here are as fast as each other, and none ever fails: load is not
@@ -72,7 +72,7 @@ def candidates(config: Mapping[str, Any], names: tuple[str, ...]) -> list[Candid
         config: the effective fields of the request.
         names: the models to try, in order.
 
-    Raises `UnavailableModelError`, that of the last model, where none is left.
+    Raises `UnavailableModelError`, that of the last model, if none is left.
 
     """
     found: list[Candidate] = []

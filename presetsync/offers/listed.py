@@ -1,4 +1,4 @@
-"""What the sandbox's catalogue says of a model and of its endpoints."""
+"""What the sandbox's catalogue says about a model and of its endpoints."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class Offer:
 
     Attributes:
         tag: the provider's slug, and what distinguishes its endpoints: ``deepinfra/fp8``.
-        prompt: USD for a million tokens of the prompt.
-        completion: USD for a million tokens of the answer.
+        prompt: USD per million tokens of the prompt.
+        completion: USD per million tokens of the answer.
         zdr: whether it retains no data.
-        quantization: None where it is not known.
+        quantization: None if it is not known.
         context: tokens of prompt and answer.
-        cap: tokens of an answer; None where it is not known.
+        cap: tokens of an answer; None if it is not known.
         lacks: the parameters of the model that it does not take, separated by blanks.
         prices: other prices in USD by their names in the API, for one token, image or request.
         long_prompts: from more tokens of the prompt on, the two prices for a million.
@@ -62,18 +62,18 @@ class Listed:
         name: as people name it.
         created: seconds since 1970.
         context: tokens of prompt and answer.
-        cap: tokens of an answer; None where it is not known.
+        cap: tokens of an answer; None if it is not known.
         parameters: what some endpoint takes, separated by blanks.
         offers: its endpoints, the top provider's first; none for a router.
         canonical: the name that never changes; "" for the id.
         legacy: an older name that is still resolved; "" for none.
         takes, gives: the modalities, separated by blanks.
         tokenizer: the family.
-        reasoning: as the API says it; None where it is not known.
+        reasoning: as the API says it; None if it is not known.
         expires: the date after which it may be removed, ``YYYY-MM-DD``; None for no date.
         moderated: whether the top provider moderates.
         router_price: of a router, for each token.
-        alias_of: the id of the model that it stands for; "" for itself.
+        alias_of: the id of the model that it resolves to; "" for itself.
 
     """
 
@@ -105,7 +105,7 @@ class Listed:
         return self.context if offer.context == INHERITED else offer.context
 
     def cap_of(self, offer: Offer) -> int | None:
-        """The tokens of an answer at one of its endpoints; None where it is not known."""
+        """The tokens of an answer at one of its endpoints; None if it is not known."""
         return self.cap if offer.cap == INHERITED else offer.cap
 
     def parameters_of(self, offer: Offer) -> list[str]:

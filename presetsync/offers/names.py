@@ -22,15 +22,15 @@ def model_named(name: str) -> Listed | None:
 
 
 def concrete(model: Listed) -> Listed:
-    """The model that an alias stands for; any other model itself."""
+    """The model that an alias resolves to; any other model itself."""
     return _BY_ID[model.alias_of] if model.alias_of else model
 
 
 def model_requested(name: str) -> Listed | None:
-    """The model that answers a request for a name; None where it is no valid one.
+    """The model that answers a request for a name; None if it is no valid one.
 
-    Legacy names are resolved by the catalogue, and by it alone: the page on errors has them among
-    the causes of ``model_not_found``.
+    Legacy names are resolved according to the catalogue, and by it alone: the page on errors has
+    them among the causes of ``model_not_found``.
     """
     base, *variants = name.split(":")
     kept = [variant for variant in variants if variant not in ROUTING_VARIANTS]

@@ -1,1 +1,1 @@
-"""What apply would do, as sorted data: no I/O, no knowledge of how it is shown."""
+"""What apply would do, as sorted data, without I/O or presentation."""

@@ -1,7 +1,7 @@
 """The action for one preset: file against lock against server. Pure.
 
-This table is the heart of presetsync. It never overwrites a version that was not applied from
-here, and it adopts, rather than pushes, content that is already live.
+It never overwrites a version that was not applied from here, and adopts, rather than pushes,
+content that is already live.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class NotFetched:
-    """The preset was not fetched, so what the server has of it is unknown."""
+    """The preset was not fetched, so its state on the server is unknown."""
 
 
 NOT_FETCHED = NotFetched()
@@ -35,15 +35,15 @@ def classify(
     remote: RemotePreset | NotFetched | None,
     normalisations: Receipt | None = None,
 ) -> Action | None:
-    """The action for one preset; None where the plan does not list it.
+    """The action for one preset; None if the plan does not list it.
 
     Args:
-        preset: the file's; None where there is no file.
-        entry: the lock's; None where nothing was applied.
-        remote: the server's; None where it has none, which is also its answer for an archived
+        preset: the file's; None if there is no file.
+        entry: the lock's; None if nothing was applied.
+        remote: the server's; None if it has none, which is also its answer for an archived
             preset.
-        normalisations: how the server is known to change such content; by default what the
-            entry's receipt shows.
+        normalisations: the changes that the server is known to make to such content; by default,
+            those in the entry's receipt.
 
     """
     if preset is None:
@@ -54,7 +54,7 @@ def classify(
         return Action.RESTORE
     same_file = preset.digest == entry.snapshot.digest
     if isinstance(remote, NotFetched) or (remote and is_live(entry, remote)):
-        # An archived entry that is live was restored elsewhere, or by a run that was cut off.
+        # A live preset with an archived entry was restored elsewhere, or by an interrupted run.
         in_place = Action.ADOPT if entry.archived else Action.UNCHANGED
         return in_place if same_file else Action.UPDATE
     live = remote.designated if remote else None
@@ -81,14 +81,14 @@ def is_live(entry: LockEntry, remote: RemotePreset) -> bool:
 
 
 def matches(version: Version, content: Content, normalisations: Receipt) -> bool:
-    """Whether a stored version is this content, but for the server's known normalisations."""
+    """Whether a stored version has this content, apart from the server's known normalisations."""
     return is_accounted_for(receipt_of(content, stored_content(version)), normalisations)
 
 
 def restored_version(change: Change, versions: Iterable[Version]) -> int | None:
-    """The newest of the versions, but for the live one, that says what the file says; or None.
+    """The newest version other than the live one with the content of the file, or None.
 
-    None too where the change pushes nothing over the live one.
+    Also None if the change does not replace the live one.
     """
     if change.preset is None or change.action not in (Action.UPDATE, Action.CONFLICT):
         return None
@@ -104,14 +104,14 @@ def restored_version(change: Change, versions: Iterable[Version]) -> int | None:
 
 
 def is_foreign(change: Change) -> bool:
-    """Whether it is about a live version that was not applied from here."""
+    """Whether the live version was not applied from here."""
     return change.overwrites or change.action in BLOCKED
 
 
 def repeated_version(change: Change, versions: Iterable[Version]) -> int | None:
     """The newest of the versions before the live one with its content, as after a rollback.
 
-    None where there is none, or where the live one was applied from here.
+    None if there is none, or where the live one was applied from here.
     """
     if change.live is None or not is_foreign(change):
         return None
@@ -128,5 +128,5 @@ def repeated_version(change: Change, versions: Iterable[Version]) -> int | None:
 
 
 def stored_content(version: Version) -> Content:
-    """What a version holds."""
+    """The content of a version."""
     return Content(version.config, version.system)

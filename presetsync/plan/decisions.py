@@ -1,4 +1,4 @@
-"""What a plan leaves for somebody to decide. Pure."""
+"""The decisions that a plan requires. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def decisions(plan: Plan) -> tuple[Topic, ...]:
 
 
 def decisions_about(change: Change) -> Iterator[Topic]:
-    """The topics of a change; what its action is about comes first."""
+    """The topics of a change; that of its action comes first."""
     is_gone = change.action in BLOCKED and change.live is None and change.entry is not None
     if is_gone:
         yield Topic.MISSING
@@ -49,7 +49,7 @@ def decisions_about(change: Change) -> Iterator[Topic]:
 
 
 def rule_in_question(plan: Plan) -> str:
-    """The code of one rule that a plan names: of an error if there is one; "" for none."""
+    """The code of one rule in a plan, of an error if there is one; "" for none."""
     found = [each for change in plan.noteworthy for each in change.diagnostics]
     found += plan.passed_over
     errors = (each.code for each in found if each.severity is Severity.ERROR)

@@ -46,8 +46,8 @@ class PresetStatus:
         entry: the lock's.
         live: the live version, where it is not the lock's.
         applied: the lock's version as the server stored it, where that was fetched.
-        server_status: active, disabled, or a newer status; None where the server has no preset.
-        has_file: whether it has a preset file; None where the files were not listed, or not all.
+        server_status: active, disabled, or a newer status; None if the server has no preset.
+        has_file: whether it has a preset file; None if the files were not listed, or not all.
 
     """
 
@@ -89,13 +89,13 @@ class PresetStatus:
     def live_by(self) -> str | None:
         """The server's id of who stored the live version.
 
-        None where it is the lock's, as the lists of presets and the lock do not name anybody.
+        None if it is the lock's, because lists of presets and the lock contain no authors.
         """
         return self.live.creator_id if self.live else None
 
     @property
     def live_commit(self) -> str | None:
-        """The commit that the live version was applied from; None where that is not known."""
+        """The commit that the live version was applied from; None if that is not known."""
         return self.entry.snapshot.source_commit if self._is_as_locked else None
 
     @property
@@ -124,7 +124,7 @@ class Status(Sequence[PresetStatus]):
     @overload
     def __getitem__(self, index: slice) -> tuple[PresetStatus, ...]: ...
     def __getitem__(self, index: int | slice) -> PresetStatus | tuple[PresetStatus, ...]:
-        """The presets at a place, as of a tuple."""
+        """The preset at an index, or those of a slice."""
         return self.presets[index]
 
     def __len__(self) -> int:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from presetsync.state.lock import Lock, LockEntry
 
 _PUSHES_OVER = frozenset({Action.UPDATE, Action.CONFLICT})
-"""What pushes over a live version, or would where a person says so."""
+"""The actions that replace a live version, or would if the user decides so."""
 
 
 async def refreshed_plan(
@@ -45,10 +45,10 @@ async def refreshed_plan(
         session: the server.
         options: what to plan.
         unread: as in `presetsync.plan.planner.make_plan`.
-        for_review: find what a reviewer wants to know besides: untracked presets, at a request
-            for a hundred presets, unless there are targets; and which version an update restores,
-            at a request for each update. What a live version repeats that was not applied from here
-            is found in any case, at a request for each.
+        for_review: find what a reviewer wants to know as well: untracked presets (one request per
+            hundred presets), unless there are targets; and the version that an update restores (one
+            request per update). The version that a drifted live version repeats is always looked up
+            (one request each).
 
     """
     # Plan offline first: that refuses unknown targets, and lists the presets to fetch.
@@ -65,7 +65,7 @@ async def refreshed_plan(
         untracked = untracked_slugs(listed.ours.values(), lock, slugs)
     remote = await fetch_presets(expected, session, listed)
     plan = make_plan(presets, lock, remote, options, unread=unread)
-    # Where a person decides, show what was applied beside what is live, both as the server has it.
+    # For decisions, show the applied and the live version, both as the server has them.
     applied = await _applied_versions(
         {
             change.slug: change.entry
@@ -122,7 +122,7 @@ def _expected_version(entry: LockEntry | None) -> str | None:
 async def _recent_versions(
     changes: Sequence[Change], session: Session, *, for_review: bool
 ) -> dict[str, tuple[Version, ...]]:
-    """The versions before the live one, and that one, where something is said of them."""
+    """The versions before the live one, and that one, where something is said about them."""
     asked = [
         change
         for change in changes

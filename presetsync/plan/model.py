@@ -42,14 +42,14 @@ ACTIVE = frozenset(
 """The actions that apply carries out and the plan digest covers."""
 
 PUSHED = frozenset({Action.CREATE, Action.UPDATE, Action.RESTORE})
-"""The actions that send what the file says."""
+"""The actions that send the content of the file."""
 
 BLOCKED = frozenset({Action.CONFLICT, Action.DRIFTED})
 """The actions that need a decision: the live version was not applied from here."""
 
 
 class Promotion(StrEnum):
-    """Whether the environment before this one has the content that a change pushes."""
+    """Whether the previous environment has the content that a change pushes."""
 
     READY = "ready"
     WAITING = "waiting"
@@ -59,7 +59,7 @@ class Promotion(StrEnum):
 class Step:
     """The part of an active change that a review approves: equal steps do the same.
 
-    ``content_digest`` is the file's; None where there is no file.
+    ``content_digest`` is the file's; None if there is no file.
     """
 
     slug: str
@@ -77,7 +77,7 @@ def steps_digest(steps: Iterable[Step], environment: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A new preset with the content of one that lost its file: the preset has a new slug.
+    """A new preset with the content of one that lost its file: the slug was renamed.
 
     Attributes:
         former: the slug without a file.
@@ -95,10 +95,10 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class RoutingChange:
-    """The models that a preset names with what each costs, by one model lock.
+    """The models of a preset with their costs, according to one model lock.
 
     Attributes:
-        before: of what the file replaces; None where that is nothing.
+        before: of what the file replaces; None if that is nothing.
         after: of the file.
 
     """
@@ -108,7 +108,7 @@ class RoutingChange:
 
     @property
     def quotes(self) -> tuple[Quote | None, Quote | None]:
-        """What the first model costs, before and after; None where that is not known."""
+        """What the first model costs, before and after; None if that is not known."""
         before, after = (side[0].quote if side else None for side in (self.before, self.after))
         return before, after
 
@@ -130,7 +130,7 @@ class Change:
         action: see `Action`.
         skin: the file's; the lock's where there is no file.
         path: likewise.
-        preset: the file's; None where there is no file, or where an unchanged one is not loaded.
+        preset: the file's; None if there is no file, or where an unchanged one is not loaded.
         entry: the lock's, or None.
         base_version: the version that the action builds on: the live one where the preset was
             fetched, else the lock's; None for none.
@@ -139,23 +139,23 @@ class Change:
         overwrites: the action overwrites a version that was not applied from here, as requested.
         ignored_only: the body changed, but only in fields that the server ignores.
         known: how the server is known to change such content.
-        is_disabled: the server refuses calls of the preset; False where it was not fetched.
-        server_status: the preset's status on the server, if that is not active; None where it is,
+        is_disabled: the server refuses calls of the preset; False if it was not fetched.
+        server_status: the preset's status on the server, if that is not active; None if it is,
             or was not fetched.
         warnings: what else a reviewer should know.
         diagnostics: the warnings of ``validate`` about the file. An error among them is one that
             stops the push of the preset.
         is_kept: the preset has no file, but is never archived; a warning says why.
         rename: the rename that the preset is part of, at both slugs.
-        restores: the older version that says what the file says; None where there is none, or
+        restores: the older version that says what the file says; None if there is none, or
             where the server was not asked.
         live_same_as: the newest version before the live one that says the same, where that was not
             applied from here: somebody may have rolled back; else None.
         routing: where requests go and what they cost, where the change is about that, and there
             is a model lock.
-        promotion: whether the environment before this one has the content; None where there is
+        promotion: whether the environment before this one has the content; None if there is
             none, or where that does not matter.
-        waits_for: the environment that apply waits for; "" for none.
+        waits_for: the environment that must be applied first; "" for none.
 
     """
 
@@ -190,7 +190,7 @@ class Change:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether apply would push the preset, but leaves it alone because of errors."""
+        """Whether apply would push the preset, but skips it because of errors."""
         return self.action in PUSHED and bool(self.errors)
 
     @property
@@ -211,12 +211,12 @@ class Plan:
         options: how it was asked for; None if unknown.
         sources: for each preset file the files that it includes; paths from the root.
         workspace_id: the lock's workspace; None before the first apply.
-        slug_suffix: what slugs have after them where applications call them.
-        passed_over: warnings about files beside the presets that were not read.
+        slug_suffix: the suffix of slugs on the server.
+        passed_over: warnings about other files in the presets folder that were not read.
         untracked: the slugs of the presets on the server that are in neither the lock nor the
-            files, in order; None where the server's list was not fetched.
+            files, in order; None if the server's list was not fetched.
         unread: folders that were not read; an untracked preset may have its file in one.
-        unchecked_models: the models of all presets that the model lock does not have; None where
+        unchecked_models: the models of all presets that the model lock does not have; None if
             there is no model lock, so that none is checked.
         environment: the environment that it is for; "" where the configuration has none.
 
@@ -242,7 +242,7 @@ class Plan:
 
     @property
     def waiting(self) -> tuple[Change, ...]:
-        """The changes that wait for the environment before this one."""
+        """The changes that wait for the previous environment."""
         return tuple(change for change in self.changes if change.waits_for)
 
     @property

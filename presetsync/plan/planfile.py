@@ -1,7 +1,7 @@
 """A saved plan: what was reviewed, as a file that `apply` carries out or refuses.
 
-It holds digests and versions but no content: nothing in it is secret, and apply reads the preset
-files again. It also holds the plan's digest, which shows whether the file was edited.
+It contains digests and versions, but no content: nothing in it is secret, and apply reads the
+preset files again. It also contains the plan's digest, which reveals edits of the file.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class SavedPlan:
         locked: for the slug of each step the lock's version when the plan was made, or None.
         options: what was planned; apply plans with the same options.
         refreshed: whether the server's presets were fetched.
-        workspace_id: the lock's workspace; None where nothing had been applied yet.
+        workspace_id: the lock's workspace; None if nothing had been applied yet.
         environment: the environment that it is for; "" where the configuration has none.
 
     """
@@ -60,7 +60,7 @@ class SavedPlan:
 
 
 def saved_plan(plan: Plan, options: PlanOptions, workspace_id: str | None) -> SavedPlan:
-    """The part of a plan that a plan file holds."""
+    """The part of a plan that a plan file contains."""
     return SavedPlan(
         steps=tuple(change.step for change in plan.active),
         locked={c.slug: c.entry.version if c.entry else None for c in plan.active},

@@ -32,7 +32,7 @@ class PlanOptions:
         targets: the slugs to plan for; empty for all.
         prune: archive presets without a file, unless they are protected.
         overwrite_drift: push over a live version that was not applied from here.
-        skip_promotion: push what the environment before this one does not have, too.
+        skip_promotion: also push content that the previous environment does not have.
 
     """
 
@@ -144,7 +144,7 @@ def _change(
     remote: RemotePreset | NotFetched | None,
     normalisations: Receipt,
 ) -> Change | None:
-    """The change of one preset, before options; None where the plan does not list it."""
+    """The change of one preset, before options; None if the plan does not list it."""
     known = entry.receipt.over(normalisations) if entry else normalisations
     fetched = None if isinstance(remote, NotFetched) else remote
     if isinstance(preset, PresetSummary):
@@ -222,7 +222,7 @@ def _with_options(change: Change, options: PlanOptions, unread: Collection[str])
 
 
 def _unmanaged(change: Change, options: PlanOptions, unread: Collection[str]) -> Change:
-    """The change of a preset without a file: archived, kept with a warning, or left alone."""
+    """The change of a preset without a file: archived, kept with a warning, or unmanaged."""
     folder = _unread_folder(change.entry, unread) if change.entry else ""
     if folder:
         return _kept(change, f"its file may be in {folder}, which was not read: not archived")
@@ -239,7 +239,7 @@ def _unmanaged(change: Change, options: PlanOptions, unread: Collection[str]) ->
 
 
 def _unread_folder(entry: LockEntry, folders: Collection[str]) -> str:
-    """The unread folder that may hold the file of an entry; "" for none."""
+    """The unread folder that may contain the file of an entry; "" for none."""
     path = entry.snapshot.path
     return next((f for f in folders if f == "." or f"{path}/".startswith(f"{f}/")), "")
 

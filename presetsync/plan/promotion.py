@@ -1,6 +1,6 @@
-"""Promotion: what was not applied to the environment before this one waits. Pure.
+"""Promotion: content that was not applied in the previous environment waits. Pure.
 
-The digest of a file without any overlay is compared, so that two environments may differ.
+It compares the digest of a file without overlays, so that two environments may differ.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The environment that a plan is for, and what was applied to the one before it.
+    """The environment of a plan, and what was applied in the previous one.
 
     Attributes:
         environment: its name; "" where the configuration has none.
         after: the environment that comes before it; "" for none.
-        applied: the source digest of what was applied there last, by slug; None where the lock
+        applied: the source digest of what was applied there last, by slug; None if the lock
             does not have it.
         left_out: the slugs of the presets that do not exist there.
 
@@ -68,7 +68,7 @@ def stage_after(
 
 
 def staged(plan: Plan, stage: Stage) -> Plan:
-    """The plan with its environment, and with what waits there."""
+    """The plan with its environment, and with its waiting changes."""
     changes = plan.changes
     if stage.after:
         skips = bool(plan.options and plan.options.skip_promotion)

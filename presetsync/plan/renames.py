@@ -1,7 +1,7 @@
 """Renames: presets that become live with the content of ones that lost their files. Pure.
 
-The API cannot rename a preset. What looks like a rename in the files creates a preset, and leaves
-the one with the former slug to callers until it is archived.
+The API cannot rename a preset. A rename of a file creates a new preset; the one with the former
+slug serves callers until it is archived.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def with_renames(
 def without_lost_calls(changes: Sequence[Change]) -> tuple[Change, ...]:
     """The changes without the archives of presets whose new slug is not pushed now.
 
-    Otherwise there would be neither: callers of the former slug fail, and the new one has nothing.
+    Otherwise, neither slug would work: the former one is archived, and the new one does not exist
+    yet.
     """
     held_back = {each.slug for each in changes if each.is_stopped or each.waits_for}
     return tuple(
@@ -80,7 +81,7 @@ def _former_slugs(
     lock: Lock,
     lost: Mapping[str, LockEntry],
 ) -> dict[str, str]:
-    """For each slug that is new the one without a file that had its content.
+    """For each new slug, the one without a file that had its content.
 
     Of several with the same content the first new slug gets the first former one, and so on.
     """

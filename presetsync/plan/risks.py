@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from presetsync.presets.model import Content
 
 _LONG = 80
-"""Characters of a value as JSON; a longer one is not spelt out."""
+"""Maximum characters of a value as JSON; longer ones are not shown."""
 
 DEARER = Decimal("1.5")
-"""How many times a price must be what it was, to be a risk."""
+"""The factor from which on a higher price is a risk."""
 
 _MOST = 5
-"""Characters or places that one risk names."""
+"""The number of characters or places that a risk lists."""
 
 
 class RiskKind(StrEnum):
@@ -57,22 +57,22 @@ FIELDS = {
     "service_tier": RiskKind.ROUTING,
     "speed": RiskKind.ROUTING,
 }
-"""Top-level fields of a config that decide who answers, at what price and under which policy."""
+"""Top-level fields of a config that determine who answers, at what price and under which policy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One risk; ``text`` says all, the kind included. Names and values in it are not sanitized."""
+    """One risk; ``text`` includes the kind. Names and values in it are not sanitized."""
 
     kind: RiskKind
     text: str
 
 
 def risks(change: Change, slug_suffix: str = "") -> tuple[Risk, ...]:
-    """The risks of a change, those last that no marked field shows.
+    """The risks of a change; those without a marked field come last.
 
-    A preset that is created has none by its model or tools: no caller uses it yet. ``slug_suffix``
-    is what slugs have after them where applications call them.
+    A created preset has no risk about its model or tools, because no caller uses it yet.
+    ``slug_suffix`` is the suffix of slugs on the server.
     """
     return tuple(_risks(change, slug_suffix))
 
@@ -92,7 +92,7 @@ def _risks(change: Change, slug_suffix: str) -> Iterator[Risk]:
 
 
 def content_risks(before: Content | None, after: Content) -> Iterator[Risk]:
-    """The risks of one content in the place of another; ``before`` is None where there was none."""
+    """The risks of replacing one content with another; ``before`` is None if there was none."""
     if before:
         yield from _fields(before.config, after.config)
         yield from _tools(before.config, after.config)
@@ -100,9 +100,9 @@ def content_risks(before: Content | None, after: Content) -> Iterator[Risk]:
 
 
 def routing_risks(routing: RoutingChange) -> Iterator[Risk]:
-    """The risks of other prices and endpoints.
+    """The risks of changed prices and endpoints.
 
-    Where there was nothing before, nothing got dearer, and no caller uses an alias yet.
+    Without a previous content, no price increased, and no caller uses an alias yet.
     """
     before, after = routing.quotes
     known = {model.name: model.quote for model in routing.before or ()}
@@ -134,7 +134,7 @@ def _none_left(quote: Quote) -> str:
 
 
 def _dearer(before: Quote, after: Quote) -> Iterator[str]:
-    """The prices that are a multiple of what they were, or no longer zero."""
+    """The prices that increased by the risk factor, or are no longer zero."""
     for name, old, new in (
         ("prompt", before.prompt, after.prompt),
         ("completion", before.completion, after.completion),
@@ -180,7 +180,7 @@ def _tools(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Risk
 
 
 def _invisible(before: Content | None, after: Content, lead: str = "") -> Iterator[Risk]:
-    """The invisible characters of what is new, by name and place."""
+    """The invisible characters in new texts, by name and place."""
     suspects = [
         (place, line)
         for place, line in _lines(after)

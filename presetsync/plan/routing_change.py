@@ -1,6 +1,6 @@
-"""What a plan changes in where requests go and what they cost. Pure.
+"""How a plan changes the routing and cost of requests. Pure.
 
-Both sides are told by today's model lock: a difference comes from the preset, never from the
+Both sides use the current model lock, so a difference comes from the preset, never from the
 catalogue.
 """
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 def with_routing(plan: Plan, lock: ModelLock) -> Plan:
-    """The plan with what each change does to where requests go."""
+    """The plan with the routing change of each preset."""
     quotes = Quotes(lock)
     changes = (_with_routing(change, quotes) for change in plan.changes)
     return replace(plan, changes=tuple(changes))
 
 
 def _with_routing(change: Change, quotes: Quotes) -> Change:
-    """The change, compared as pushing the file would change what it replaces."""
+    """The change with its routing, comparing the file with what it would replace."""
     if change.preset is None or not (compared := sides(change)):
         return change
     pushed = compared[-1]
@@ -43,9 +43,9 @@ def _with_routing(change: Change, quotes: Quotes) -> Change:
 def routing_change(
     before: Mapping[str, Any] | None, after: Mapping[str, Any], quotes: Quotes
 ) -> RoutingChange | None:
-    """What one config in the place of another changes; None for nothing.
+    """The routing change from one config to another; None for none.
 
-    ``before`` is None where there was none.
+    ``before`` is None if there was none.
     """
     new = quotes.of(after)
     if before is None:

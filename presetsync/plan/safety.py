@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from presetsync.state.lock import Lock
 
 MIN_PRESETS = 10
-"""The limit applies from this many locked presets up: of fewer, one is a large share."""
+"""The limit applies from this many locked presets on: of fewer, a single one is a large share."""
 
 _CHANGES_LIVE = frozenset({Action.UPDATE, Action.ARCHIVE})
 
 
 def over_change_limit(plan: Plan, lock: Lock, max_percent: int) -> str:
-    """Why the plan changes too many of the locked presets; "" where it does not.
+    """Why the plan changes too many of the locked presets; "" if it does not.
 
-    Only live presets count. Creating, restoring and adopting changes none of them, and
-    what an error stops changes nothing.
+    Only live presets count. Creating, restoring and adopting change none of them, and neither do
+    changes stopped by an error.
     """
     live = sum(not entry.archived for entry in lock.presets.values())
     changed = sum(change.action in _CHANGES_LIVE for change in plan.carried_out)

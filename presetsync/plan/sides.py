@@ -1,7 +1,7 @@
 """Which contents a plan or a status compares. Pure.
 
-Numbers are normal on both sides, and known normalisations by the server are no difference from a
-file.
+Numbers are normalised on both sides, and the server's known normalisations do not count as a
+difference from a file.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Sides:
 
 
 def sides(change: Change) -> tuple[Sides, ...]:
-    """What is compared of a change; the last is what pushing the file would do, where it would.
+    """The comparisons of a change; the last one shows what pushing the file would do.
 
-    Nothing for what is adopted, unmanaged or archived, as nothing is pushed there.
+    None for adopted, unmanaged and archived presets, because nothing is pushed.
     """
     return tuple(_sides(change))
 
@@ -83,7 +83,7 @@ def _sides(change: Change) -> Iterator[Sides]:
 
 
 def sides_of_status(status: PresetStatus) -> Sides | None:
-    """What is compared where something else is live than what was applied; else None."""
+    """The comparison if another version is live than the applied one; otherwise None."""
     if status.live is None:
         return None
     return since_applied(status.entry, status.applied, status.live, status.entry.receipt)
@@ -92,7 +92,7 @@ def sides_of_status(status: PresetStatus) -> Sides | None:
 def since_applied(
     entry: LockEntry, applied: Version | None, live: Version, known: Receipt
 ) -> Sides:
-    """What was applied, and what is live; ``applied`` is None where the server no longer has it."""
+    """What was applied, and what is live; ``applied`` is None if the server no longer has it."""
     if applied:
         return Sides(Between.APPLIED_AND_LIVE, normal_content(applied), normal_content(live))
     sent = normal_content(entry.snapshot.content)

@@ -1,4 +1,4 @@
-"""Why a saved plan is stale: what changed since in files, lock or server. Pure."""
+"""Why a saved plan is stale: changes in the files, the lock or the server. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def stale_reasons(saved: SavedPlan, plan: Plan) -> tuple[str, ...]:
-    """One line for each preset with another step in ``plan`` than in the saved plan.
+    """One line for each preset whose step differs between ``plan`` and the saved plan.
 
     Empty where ``plan`` does exactly what was saved. It must be a refreshed plan. Changes that
     are blocked only in ``plan`` do not count, as apply does nothing with them.

@@ -1,1 +1,1 @@
-"""What a preset is: its model, its skins, its slug and its canonical form."""
+"""Presets as data: model, skins, slugs and canonical form."""

@@ -1,4 +1,4 @@
-"""Bodies with another content: the reverse of `presetsync.presets.model.content_of`. Pure."""
+"""Bodies with another content: the inverse of `presetsync.presets.model.content_of`. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class UnplacedError(ValueError):
-    """A body cannot say a content.
+    """A body cannot express a content.
 
     Attributes:
         field: the field of the body that cannot.
@@ -33,10 +33,10 @@ class UnplacedError(ValueError):
 
 
 def body_of(skin: str, content: Content) -> dict[str, Any]:
-    """A request of the named skin with a content, and with an example where the API requires one.
+    """A request of the named skin with a content, and with an example if the API requires one.
 
-    Never raises. No body says a config with a field that the skin ignores, or that holds its system
-    prompt: compare what `presetsync.presets.model.content_of` makes of the result.
+    Never raises. No body can express a config with a field that the skin ignores, or that contains
+    its system prompt: check the result with `presetsync.presets.model.content_of`.
     """
     body = {**content.config, **SKINS[skin].example}
     return body if content.system is None else _with_first_prompt(SKINS[skin], body, content.system)
@@ -45,8 +45,8 @@ def body_of(skin: str, content: Content) -> dict[str, Any]:
 def with_content(skin: str, body: Mapping[str, Any], content: Content) -> dict[str, Any]:
     """A body of the named skin with another content.
 
-    What is equal stays as it is, numbers as they are written too, and so does what is no content.
-    New fields follow the config that there is.
+    Equal values stay as they are, including the notation of numbers, and so do fields that are not
+    content. New fields follow the existing config.
 
     Raises `UnplacedError`.
     """
@@ -69,7 +69,7 @@ def with_content(skin: str, body: Mapping[str, Any], content: Content) -> dict[s
 
 
 def _onto(old: Any, new: Any) -> Any:
-    """The new value, with what equals the old one as that is."""
+    """The new value, with the old one's notation of equal parts."""
     if same_json(old, new):
         return old
     if isinstance(old, dict) and isinstance(new, dict):
@@ -98,7 +98,7 @@ def _with_prompt(skin: Skin, body: dict[str, Any], prompt: str | None) -> dict[s
 
 
 def _changed_part(parts: list[str], prompt: str) -> tuple[int, str] | None:
-    """The first part that alone may be changed to make up a prompt, and its text then."""
+    """The first part that can be changed alone to produce a prompt, and its new text."""
     starts, ends = [0], [len(prompt)]
     for part in parts:
         if not prompt.startswith(part + PARAGRAPH, starts[-1]):

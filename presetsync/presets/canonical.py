@@ -1,7 +1,7 @@
-"""Canonical bytes and digests: the one answer to "is it the same?".
+"""Canonical bytes and digests: the only definition of equality.
 
-RFC 8785 (JSON Canonicalization Scheme) decides: key order and ``1`` against ``1.0`` never
-matter, ``true`` against ``1`` does. Pure.
+By RFC 8785 (JSON Canonicalization Scheme), key order and ``1`` or ``1.0`` do not matter, but
+``true`` differs from ``1``. Pure.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _WORDS = {None: "null", True: "true", False: "false"}
 def digest(value: Any) -> str:
     """``sha256:`` and the hexadecimal SHA-256 of the RFC 8785 bytes of a JSON value.
 
-    The value must be I-JSON, as `presetsync.repository.loader` makes sure of: no integer beyond
+    The value must be I-JSON, as `presetsync.repository.loader` ensures: no integer beyond
     ±(2**53 - 1), no NaN or infinity, no lone surrogate.
     """
     return "sha256:" + sha256(_canonical(value).encode()).hexdigest()
@@ -32,9 +32,9 @@ def digest(value: Any) -> str:
 def _canonical(value: Any) -> str:
     """The RFC 8785 text of a JSON value.
 
-    `rfc8785` writes fractions, and refuses what is not I-JSON. It takes texts apart by their
-    escapes, which costs more than parsing the YAML did; json's encoder escapes exactly what section
-    3.2.2.2 wants escaped.
+    `rfc8785` writes fractions, and rejects what is not I-JSON. It splits texts at their escapes,
+    which takes longer than parsing the YAML; json's encoder escapes exactly what section 3.2.2.2
+    requires.
     """
     if isinstance(value, str):
         return encode_basestring(value)
@@ -56,10 +56,10 @@ def _utf16(key: str) -> bytes:
 
 
 def normal(value: Any) -> Any:
-    """The value with every number as RFC 8785 means it: ``1.0`` becomes ``1``, ``-0.0`` ``0``.
+    """The value with every number normalised as in RFC 8785: ``1.0`` becomes ``1``, ``-0.0`` ``0``.
 
     Two values with equal `digest` are then equal, and serialise to the same JSON text. An integer
-    beyond `MAX_SAFE_INTEGER`, which only a server writes, becomes the double that JSON makes of it.
+    beyond `MAX_SAFE_INTEGER`, which only a server writes, becomes a double.
     """
     if isinstance(value, dict):
         return {key: normal(member) for key, member in value.items()}

@@ -1,4 +1,4 @@
-"""The example of a body: the messages that a request has beside the content of its preset. Pure."""
+"""The example of a body: the messages of a request other than the content of its preset. Pure."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _TEXT_TYPES = ("text", "input_text", "output_text")
 
 
 class ForeignExampleError(ValueError):
-    """A conversation has more than text, and another skin writes that in another way."""
+    """A conversation contains more than text, which another skin writes differently."""
 
 
 def has_user_message(skin: str, body: Mapping[str, Any]) -> bool:
-    """Whether there is anything to answer."""
+    """Whether there is a message to answer."""
     value = body.get(SKINS[skin].conversation_field)
     return bool(value) if isinstance(value, str) else _last_user(value) is not None
 
 
 def with_user_message(skin: str, body: Mapping[str, Any], text: str) -> dict[str, Any]:
-    """A body with a text in place of the last message of the user, or at the end."""
+    """A body with a text in place of the last user message, or at the end."""
     field = SKINS[skin].conversation_field
     value = body.get(field)
     if not isinstance(value, list):
@@ -43,7 +43,7 @@ def with_example_of(
 ) -> dict[str, Any]:
     """A body with the conversation of another one, and with its own system prompt.
 
-    Raises `ForeignExampleError` where the skins differ, and the conversation is more than texts.
+    Raises `ForeignExampleError` if the skins differ and the conversation contains more than text.
     """
     field = SKINS[skin].conversation_field
     own = [message for message in _messages(body.get(field)) if _is_system(message)]
@@ -65,7 +65,7 @@ def _conversation(skin: str, body: Mapping[str, Any]) -> Any:
 
 
 def _as_texts(conversation: Any) -> list[dict[str, str]]:
-    """A conversation as every skin takes it."""
+    """A conversation in the form that every skin accepts."""
     if isinstance(conversation, str):
         return [{"role": _USER, "content": conversation}]
     texts = []
@@ -79,7 +79,7 @@ def _as_texts(conversation: Any) -> list[dict[str, str]]:
 
 
 def _text_of(message: Any) -> str | None:
-    """The text of a message; None where it has anything else."""
+    """The text of a message; None if it contains anything else."""
     if not isinstance(message, dict) or message.get("tool_calls"):
         return None
     content = message.get("content")
@@ -97,7 +97,7 @@ def _text_of(message: Any) -> str | None:
 
 
 def _last_user(value: Any) -> int | None:
-    """Where the last message of the user is."""
+    """The position of the last user message."""
     numbers = [number for number, message in enumerate(_messages(value)) if _is_user(message)]
     return numbers[-1] if numbers else None
 

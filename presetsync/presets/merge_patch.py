@@ -1,4 +1,4 @@
-"""JSON merge patches (RFC 7396): applied, and traced back. Pure.
+"""JSON merge patches (RFC 7396): applying, computing and analysing them. Pure.
 
 Objects merge, every other value replaces, and null deletes.
 """
@@ -37,9 +37,9 @@ class NullInPatchError(ValueError):
 
 
 def patch_between(before: Any, after: Any, path: Path = ()) -> Any:
-    """The smallest patch that makes one value of another one.
+    """The smallest patch that turns one value into another.
 
-    Raises `NullInPatchError` where there is none.
+    Raises `NullInPatchError` if there is none.
     """
     if after is None:
         raise NullInPatchError(path)
@@ -55,7 +55,7 @@ def patch_between(before: Any, after: Any, path: Path = ()) -> Any:
 
 
 def without(patch: Any, paths: Collection[Path]) -> Any:
-    """A patch without some of its values, nor the objects that are empty then."""
+    """A patch without some of its values, and without the objects that this empties."""
     heads = {path[0] for path in paths if path}
     kept = {}
     for key, value in patch.items():
@@ -100,7 +100,7 @@ def _leaves(target: Any, path: Path, value: Any) -> bool:
         if not isinstance(target, dict):
             return False
         if key not in target:
-            # What is not there cannot be deleted, but the objects around it are added.
+            # A missing value cannot be deleted, but the objects around it are added.
             return value is None and number == len(path)
         target = target[key]
     if value == {}:

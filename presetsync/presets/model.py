@@ -1,4 +1,4 @@
-"""A preset as data: its file, its body, and its content, in which a difference is a change."""
+"""A preset as data: its file, its body and its content."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What of a body the server may keep: the part in which a difference is a change.
+    """The part of a body that the server may keep, in which a difference is a change.
 
     Attributes:
         config: the body without ignored fields and without the system prompt.
@@ -32,7 +32,7 @@ class Content:
 
 
 class HasContent(Protocol):
-    """A `Content`, or a version of the server, which has the same two attributes."""
+    """A `Content`, or a server version, which has the same two attributes."""
 
     @property
     def config(self) -> Mapping[str, Any]:
@@ -44,7 +44,7 @@ class HasContent(Protocol):
 
 
 def content_of(skin: str, body: Mapping[str, Any]) -> Content:
-    """Split a body of the named skin into what counts and what does not."""
+    """The content of a body of the named skin."""
     not_config = IGNORED_FIELDS | {SKINS[skin].system_field}
     return Content(
         config=normal({key: value for key, value in body.items() if key not in not_config}),
@@ -55,20 +55,20 @@ def content_of(skin: str, body: Mapping[str, Any]) -> Content:
 def normal_content(source: HasContent) -> Content:
     """A content with normal numbers (`presetsync.presets.canonical.normal`).
 
-    For what was read from a server, or from a lock, which a formatter may have written: both may
-    have ``1.0`` where a file's content has ``1``.
+    For content from a server, or from a lock that a formatter rewrote: both may have ``1.0``
+    instead of ``1``.
     """
     return Content(normal(source.config), source.system)
 
 
 def content_digest(skin: str, content: Content) -> str:
-    """The digest of ``{skin, config, system}``: equal exactly when nothing is to be pushed."""
+    """The digest of ``{skin, config, system}``: equal exactly if nothing needs to be pushed."""
     return digest({"skin": skin, "config": content.config, "system": content.system})
 
 
 @dataclass(frozen=True, slots=True)
 class PresetSummary:
-    """A valid preset file whose body is not loaded: where it is, and what it says in digests.
+    """A valid preset file whose body is not loaded: its path, and its content as digests.
 
     Attributes:
         slug, skin, path, protect, included, digest, body_digest, source_digest: as in `Preset`.
@@ -87,7 +87,7 @@ class PresetSummary:
 
 @dataclass(frozen=True)
 class Preset:
-    """One preset file that loaded and is valid, in one environment.
+    """One valid preset file, in one environment.
 
     Attributes:
         slug: its name on the server.
@@ -95,8 +95,8 @@ class Preset:
         path: the file, POSIX style, relative to the repository root.
         body: the inference request, exactly as it is POSTed.
         protect: apply never archives it.
-        included: the files that it includes by ``!file``, as `path` is written.
-        overlay: the environment's merge patch, which the body has in it; {} for none.
+        included: the files that it includes with ``!file``, in the form of `path`.
+        overlay: the environment's merge patch, already applied to the body; {} for none.
         plain_digest: the digest without the overlay; "" where there is none.
 
     """
@@ -112,7 +112,7 @@ class Preset:
 
     @cached_property
     def content(self) -> Content:
-        """What of the body counts as a change."""
+        """The part of the body in which a difference is a change."""
         return content_of(self.skin, self.body)
 
     @cached_property
@@ -122,7 +122,7 @@ class Preset:
 
     @cached_property
     def body_digest(self) -> str:
-        """Digest of the whole body: a difference with an equal `digest` is one to ignore."""
+        """Digest of the whole body: with an equal `digest`, a difference has no effect."""
         return digest(self.body)
 
     @property

@@ -1,7 +1,7 @@
 """Overlays: what a preset file changes in its body for an environment. Pure.
 
-One rule: ``environments.<name>.body`` is a JSON merge patch (RFC 7396) on ``body``, and ``false``
-in place of the mapping leaves the preset out there.
+``environments.<name>.body`` is a JSON merge patch (RFC 7396) on ``body``, and ``false`` instead of
+the mapping excludes the preset there.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from presetsync.jsonpointer import Path
 
 ENVIRONMENTS = "environments"
-"""The member of a preset file that has the overlays."""
+"""The member of a preset file with the overlays."""
 
 
 def has_overlays(data: Any) -> bool:
-    """Whether a preset file's data says anything of environments."""
+    """Whether a preset file has settings for environments."""
     return isinstance(data, dict) and ENVIRONMENTS in data
 
 
@@ -48,7 +48,7 @@ def overlay_of(data: Any, environment: str) -> Any:
 def overlaid(data: Mapping[str, Any], environment: str) -> Mapping[str, Any]:
     """A preset file's data with the body that it has in an environment.
 
-    The data itself, where no overlay changes it.
+    The same data if no overlay changes it.
     """
     patch = overlay_of(data, environment)
     return {**data, BODY: merged(data.get(BODY), patch)} if patch else data
@@ -59,7 +59,7 @@ def with_overlay(
 ) -> dict[str, Any]:
     """A preset file's data with another overlay for an environment; {} for none.
 
-    The preset is no longer left out there.
+    The preset is no longer excluded there.
     """
     named = {**_named(data)} if has_overlays(data) else {}
     entry = named.get(environment)
@@ -69,14 +69,14 @@ def with_overlay(
     else:
         named.pop(environment, None)
     others = {key: value for key, value in data.items() if key != ENVIRONMENTS}
-    # In its place, if it has one.
+    # At its old position, if it has one.
     keys = dict.fromkeys([*data, ENVIRONMENTS])
     values = others | ({ENVIRONMENTS: named} if named else {})
     return {key: values[key] for key in keys if key in values}
 
 
 def overlay_findings(data: Any, environments: Collection[str]) -> Iterator[Finding]:
-    """What is wrong with the overlays themselves; ``environments`` are those that there are."""
+    """The mistakes in the overlays themselves; ``environments`` are the existing ones."""
     if not has_overlays(data):
         return
     for name, entry in _named(data).items():
@@ -114,7 +114,7 @@ def _without_effect(body: Any, patch: Any, place: Path, name: str) -> Iterator[F
 
 
 class BodyView(NamedTuple):
-    """A preset file's data, with the body that it has in one environment.
+    """A preset file's data, with its body in one environment.
 
     Attributes:
         environment: its name; "" for the body without any overlay.
@@ -133,13 +133,13 @@ class BodyView(NamedTuple):
         return finding if pointer == finding.pointer else replace(finding, pointer=pointer)
 
     def place(self, pointer: str) -> str:
-        """Where a value of this data stands in the file."""
+        """The pointer of a value of this data in the file."""
         if not self._is_overlaid(pointer):
             return pointer
         return _place(self.environment) + pointer.removeprefix(f"/{BODY}")
 
     def seen(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings of a file that are of this data, too, at their places in it."""
+        """The findings of a file that also apply to this data, at their places in it."""
         own = f"{_place(self.environment)}/"
         for finding in findings:
             if self.patch and finding.pointer.startswith(own):
@@ -150,7 +150,7 @@ class BodyView(NamedTuple):
                 yield finding
 
     def _is_overlaid(self, pointer: str) -> bool:
-        """Whether a value of this data is one of the overlay."""
+        """Whether a value of this data comes from the overlay."""
         member, *keys = keys_of(pointer) or [""]
         return (
             bool(self.patch) and member == BODY and bool(keys) and is_from_patch(keys, self.patch)
@@ -158,10 +158,10 @@ class BodyView(NamedTuple):
 
 
 def body_views(data: Mapping[str, Any], environments: Sequence[str]) -> list[BodyView]:
-    """The bodies of a preset in its environments, one for each that is different.
+    """The different bodies of a preset in its environments.
 
-    The first one is the body without any overlay, which counts in the environments that change
-    nothing, and in none of them where each has an overlay or leaves the preset out.
+    The first one is the body without any overlay, used by the environments that change nothing. It
+    has no environments if each one has an overlay or excludes the preset.
     """
     return [
         BodyView("", data, {}),
@@ -178,25 +178,25 @@ def findings_in_all(
     environments: Sequence[str],
     find: Callable[[BodyView], Iterable[Finding]],
 ) -> list[Finding]:
-    """What is wrong with a preset in its environments, each finding once, at its place in the file.
+    """The mistakes of a preset in its environments, each finding once, at its place in the file.
 
-    What is not wrong with the body alone is the overlay's doing, and is told there.
+    A mistake that the body alone does not have comes from the overlay, and is reported there.
 
     Args:
         data: the preset file's.
-        environments: all that there are, in order.
-        find: finds what is wrong with a body.
+        environments: all environments, in order.
+        find: finds the mistakes of a body.
 
     """
     present = [name for name in environments if not is_left_out(data, name)]
     first, *changed = body_views(data, environments)
     alone = [*find(first)]
     if not has_body(data):
-        # No overlay makes up for that: it patches a body.
+        # An overlay cannot fix this: it needs a body to patch.
         return alone
     overlays = {view.environment: view for view in changed}
     found: dict[Finding, list[str]] = {}
-    # In no environment the body counts as it stands.
+    # Not used unchanged in any environment.
     for name in present or [""]:
         view = overlays.get(name)
         for finding in [_placed(each, view, alone) for each in find(view)] if view else alone:
@@ -216,12 +216,12 @@ def _placed(finding: Finding, view: BodyView, alone: Collection[Finding]) -> Fin
 
 
 def _place(environment: str) -> str:
-    """Where the overlay of an environment stands in a preset file."""
+    """The pointer of an environment's overlay in a preset file."""
     return pointer_of((ENVIRONMENTS, environment, BODY))
 
 
 def _in_some(finding: Finding, names: Sequence[str]) -> Finding:
-    """A finding that says in which environments it is one, unless its place does."""
+    """A finding that names its environments, unless its place does."""
     finding = replace(finding, environments=tuple(names))
     if finding.pointer.startswith(_place(names[0])):
         return finding

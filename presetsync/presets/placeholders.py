@@ -1,7 +1,7 @@
-"""Placeholders in prompts: what an application fills in, and what nobody has filled in. Pure.
+"""Placeholders in prompts: those for applications, and those left open. Pure.
 
-The first are compared where a prompt changes. The second are reported by a rule, which counts a
-template's tags and notes to the author too, but no example in code.
+The former are compared if a prompt changes. The latter are reported by a rule, including template
+tags and notes to the author, but not examples in code.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _UNFILLED = re.compile(
     re.MULTILINE,
 )
 _SIGNS = ("{{", "{%", "${", "INSERT", "YOUR", "ADD", "REPLACE", "FILL", "TODO", "FIXME", "TBD")
-"""Every placeholder contains one; most prompts contain none, which this finds out much faster."""
+"""Every placeholder contains one; most prompts contain none, which makes this a fast check."""
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 
 
 def slots(text: str) -> dict[str, None]:
-    """What an application fills in: ``{{name}}``, ``${name}`` and ``{name}``, each once, in order.
+    """An application's placeholders, ``{{name}}``, ``${name}`` and ``{name}``, each once, in order.
 
-    A tag such as ``<article>`` is none: it marks a part of the prompt, and nothing replaces it.
+    A tag such as ``<article>`` is not a placeholder: it marks a part of the prompt.
     """
     # Spaces inside the braces do not matter.
     return dict.fromkeys(
@@ -43,7 +43,7 @@ def slots(text: str) -> dict[str, None]:
 
 
 def unfilled(text: str) -> Iterator[tuple[str, int]]:
-    """What nobody has filled in, each once, with its place in the text."""
+    """The open placeholders, each once, with its place in the text."""
     if not any(sign in text for sign in _SIGNS):
         return
     plain = _CODE.sub(lambda code: " " * len(code[0]), text)

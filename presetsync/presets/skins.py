@@ -19,18 +19,18 @@ IGNORED_FIELDS = frozenset({"messages", "input", "prompt", "stream"})
 """Top-level body fields that the server documents as ignored, whatever the skin."""
 
 SYSTEM_ROLES = ("system", "developer")
-"""The roles of messages that make up the system prompt, in the skin that has it among them."""
+"""The roles of system messages, in the skin that has the system prompt among the messages."""
 
 PARAGRAPH = "\n\n"
-"""What joins the pieces of a system prompt that is given as several messages or text blocks."""
+"""The separator between the parts of a system prompt."""
 
 
 class PromptPart(NamedTuple):
-    """A text that is the system prompt of a body, or a part of it.
+    """The system prompt of a body, or a part of it.
 
     Attributes:
         path: where it is in the body.
-        text: what it says.
+        text: its text.
 
     """
 
@@ -39,7 +39,7 @@ class PromptPart(NamedTuple):
 
 
 EXAMPLE = {"messages": [{"role": "user", "content": "Hello"}]}
-"""The conversation of a body that has none of its own, where the API requires one."""
+"""The conversation for a body without one, if the API requires it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Skin:
 
     Attributes:
         name: as in a preset file, and in the path of the API after ``/presets/{slug}/``.
-        system_field: the body field that holds the system prompt (``messages`` holds others too).
-        conversation_field: the body field that holds the messages, the example of a preset.
-        prompt_parts: finds what the system prompt of a body consists of, in order.
-        example: the fields that the API requires of a request besides those of a preset.
+        system_field: the body field with the system prompt (``messages`` also contains others).
+        conversation_field: the body field with the messages, the example of a preset.
+        prompt_parts: finds the parts of a body's system prompt, in order.
+        example: the fields that the API requires of a request in addition to those of a preset.
 
     """
 
@@ -62,8 +62,8 @@ class Skin:
     example: Mapping[str, Any]
 
     def system_prompt(self, body: Mapping[str, Any]) -> str | None:
-        """The system prompt of a body; None where there is none."""
-        # An empty prompt is no prompt: the server has one null for both.
+        """The system prompt of a body; None if there is none."""
+        # An empty prompt is no prompt: the server stores null for both.
         return PARAGRAPH.join(part.text for part in self.prompt_parts(body)) or None
 
 

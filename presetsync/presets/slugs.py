@@ -1,4 +1,4 @@
-"""What may name a preset on the server: RFC 3986 unreserved characters, 1 to 128 of them."""
+"""Slugs of presets: 1 to 128 unreserved characters (RFC 3986)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SLUG = re.compile(PATTERN)
 
 
 def slug_refusal(slug: str) -> str:
-    """Why this is no slug, as the end of a sentence; "" where it is one."""
+    """Why this is not a slug, as the end of a sentence; "" if it is one."""
     if slug in (".", ".."):
         return "is a step in a path"
     if len(slug) > MAX_LENGTH:
@@ -31,29 +31,29 @@ def slug_refusal(slug: str) -> str:
 
 
 def slug_argument(slug: str) -> str:
-    """A slug as the last argument of a command: no option, and nothing that a shell replaces."""
+    """A slug as the last argument of a command: not an option, and without shell expansion."""
     if slug.startswith("-"):
         return f"-- {slug}"
     return f"'{slug}'" if slug.startswith("~") else slug
 
 
 def target_option(slug: str) -> str:
-    """The option of plan and apply for one preset, with nothing that a shell replaces."""
+    """The option of plan and apply for one preset, without shell expansion."""
     return f"--target={slug}" if slug.startswith("-") else f"--target {slug_argument(slug)}"
 
 
 def default_slug(path: str) -> str:
-    """The slug of a preset file that gives none: its name without the suffix."""
+    """The default slug of a preset file: its name without the suffix."""
     return splitext(basename(path))[0]
 
 
 def check_known(slugs: Collection[str], known: Collection[str], place: str) -> None:
-    """Refuse a slug that is not known, with the nearest one that is.
+    """Refuse an unknown slug, suggesting the closest known one.
 
     Args:
-        slugs: as given by a person.
-        known: the slugs that there are.
-        place: what they are the slugs of, in words.
+        slugs: as given by the user.
+        known: the existing slugs.
+        place: where they come from, in words.
 
     Raises:
         UsageError: one of them is not known.

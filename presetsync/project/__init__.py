@@ -1,1 +1,1 @@
-"""The use cases that commands and programs share."""
+"""The use cases shared by commands and programs."""

@@ -35,12 +35,12 @@ class ProjectApply(ProjectPlans):
         callbacks: ApplyCallbacks | None = None,
         observer: Observer | None = None,
     ) -> tuple[Result, ...]:
-        """Push what changed, and record in the lock which versions came back.
+        """Push changes, and record the new versions in the lock.
 
         Args:
             options: how to apply.
-            callbacks: whom to ask and whom to report to; by default nobody is asked.
-            observer: who is kept informed.
+            callbacks: for the confirmation and for reports; by default, there is no confirmation.
+            observer: callbacks for the connection.
 
         Returns:
             A result for each change that does something or is blocked, in slug order.
@@ -60,9 +60,9 @@ class ProjectApply(ProjectPlans):
     ) -> tuple[Result, ...]:
         """Push the preset of a rollback, once its files are written.
 
-        It replaces the live version that the rollback was made against, drift or not, and no other
-        one. What the catalogue says of its models stops nothing: the rollback has shown it, and
-        may be all that helps. Returns and raises as `apply` does.
+        It replaces only the live version that the rollback was based on, even if it drifted. The
+        rules about models stop nothing: the rollback has shown their findings, and may be urgent.
+        Returns and raises as `apply` does.
         """
         from presetsync.apply.approval import ApplyOptions
         from presetsync.apply.workflow import ApplyCallbacks
@@ -74,7 +74,7 @@ class ProjectApply(ProjectPlans):
             rollback.check(plan)
             return callbacks.confirm(plan)
 
-        # One preset, which was named, is never too large a share of those in the lock.
+        # A single preset is never too large a share of those in the lock.
         plan = PlanOptions((rollback.slug,), overwrite_drift=True, skip_promotion=True)
         options = ApplyOptions(plan, force=True)
         return self._apply(options, replace(callbacks, confirm=confirm), observer, judged=False)
@@ -109,7 +109,7 @@ class ProjectApply(ProjectPlans):
         *,
         judged: bool,
     ) -> tuple[Result, ...]:
-        """Apply; ``judged`` is whether what the catalogue says of models can stop a push."""
+        """Apply; ``judged`` is whether the rules about models can stop a push."""
         from asyncio import CancelledError
 
         from presetsync.apply.approval import ApplyOptions
@@ -144,7 +144,7 @@ class ProjectApply(ProjectPlans):
         from presetsync.apply.workflow import Inputs
         from presetsync.git.commits import head
 
-        # Before the files are read: a later commit cannot be the one that they come from.
+        # Before the files are read: they cannot come from a later commit.
         commit = head(self.root)
         found = self.preset_files(judged=judged)
         return Inputs(

@@ -1,4 +1,4 @@
-"""A connection to an environment's server, opened for one task."""
+"""A connection to an environment's server, for one task."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ LIMITS = Limits()
 """Waits, bounds and retry counts of every session."""
 
 CATALOGUE_REQUESTS = 16
-"""The least requests to the catalogue that may be under way at once: they read, and are small."""
+"""The minimum concurrency of catalogue requests: they are small, and only read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a connection is opened to.
+    """The target of a connection.
 
     Attributes:
         environment: the server.
         config: parallelism and attribution headers.
         environ: environment variables, which hold the keys.
-        expected: which workspace replies may come from; None for any.
+        expected: the workspace that replies must come from; None for any.
 
     """
 
@@ -72,9 +72,9 @@ def run_connected(
 
     Args:
         target: what to connect to.
-        task: gets a session to read, and the client that can also write.
-        observer: who is kept informed.
-        parallelism: the most requests under way at once; None means the configuration's.
+        task: gets a session for reading, and a client that can also write.
+        observer: callbacks for the connection.
+        parallelism: the maximum number of concurrent requests; None means the configuration's.
 
     Raises:
         UsageError: a key is missing, or an event loop is running in this thread.
@@ -90,12 +90,11 @@ def run_connected(
 
 
 def run_catalogue(target: Target, names: Iterable[str], observer: Observer) -> ModelLock:
-    """What the catalogue says of the models that are named; see `read_catalogue`.
+    """The catalogue's facts about the named models; see `read_catalogue`.
 
     Raises:
-        UsageError: the server asks for a key that cannot be one, or an event loop is running in
-            this thread.
-        PresetsyncError: the catalogue cannot be read.
+        UsageError: the server requires a key and the given one is malformed, or an event loop is
+        running in this thread. PresetsyncError: the catalogue cannot be read.
 
     """
 
@@ -122,7 +121,7 @@ def run_catalogue(target: Target, names: Iterable[str], observer: Observer) -> M
 def run_inference(
     target: Target, task: Callable[[Sender], Coroutine[Any, Any, T]], observer: Observer
 ) -> T:
-    """The result of a task that asks models.
+    """The result of a task that sends inference requests.
 
     Raises:
         UsageError: the key is missing, or an event loop is running in this thread.
@@ -138,7 +137,7 @@ def run_inference(
             keys = _keys(target)
             inference = Inference(base_url, keys, target.config.app, transport=transport)
             await stack.enter_async_context(aclosing(inference))
-            # A model may think for minutes: that is no silence of the server.
+            # A model may think for minutes, so a missing reply is not reported.
             limits = replace(LIMITS, silence=math.inf)
             at_once = target.config.parallelism
             throttle = Throttle(at_once, limits, clock, asyncio.Event(), observer.waiting)
@@ -162,7 +161,7 @@ def _run(connected: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 
 def _report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Report an exception that no code awaits, unless it is a second Ctrl-C."""
+    """Report an exception that nothing awaits, unless it is a second Ctrl-C."""
     # A task that the first Ctrl-C cancelled may end with the second one; asyncio would print it.
     if not isinstance(context.get("exception"), KeyboardInterrupt):
         loop.default_exception_handler(context)
@@ -186,7 +185,7 @@ async def _connected(
             at_once,
             slugs=slugs,
             expected=target.expected,
-            # Without environments commands make the requests that they always made.
+            # Without environments, commands send the same requests as in older releases.
             ask_workspace=client.key_workspace if environment.name and client.can_manage else None,
             limits=LIMITS,
             notify=observer.waiting,
@@ -204,10 +203,10 @@ def _keys(target: Target) -> Keys:
 def _server(
     environment: Environment, stack: AsyncExitStack
 ) -> tuple[str, httpx.AsyncBaseTransport | None]:
-    """Where the server is, and what replaces the network; None for the network."""
+    """The server's address, and the transport; None for the network."""
     if not environment.is_sandbox:
         return environment.base_url, None
-    # The server and its database are a large import, and of use here alone.
+    # The server and its database are a large import, and only used here.
     from presetsync.sandbox import embedded
 
     folder = state_path(environment.lockfile.root)

@@ -1,4 +1,4 @@
-"""The workspace that an environment's replies have to come from, before the first request."""
+"""The workspace that an environment's replies must come from, as known before the first request."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def expected_workspace(environment: Environment, locked: str | None) -> ExpectedWorkspace:
-    """What configuration and locks say of an environment's workspace.
+    """The workspace of an environment, from the configuration and the locks.
 
     Args:
         environment: the environment.
-        locked: the workspace of its lock; None where nothing was applied yet.
+        locked: the workspace of its lock; None if nothing was applied yet.
 
     Raises:
         WrongWorkspaceError: they contradict each other.
@@ -66,7 +66,7 @@ def _source(environment: Environment) -> str:
 
 
 def _others(environment: Environment, *, is_needed: bool) -> Mapping[str, str]:
-    """The workspaces of the environments that must not share this one's, and what says so."""
+    """The workspaces of environments that must not share this one's, with the source of each."""
     found = {
         workspace: f"presetsync.yaml has it for {name}"
         for name, workspace in environment.other_workspaces.items()
@@ -75,7 +75,7 @@ def _others(environment: Environment, *, is_needed: bool) -> Mapping[str, str]:
         try:
             workspace = read_workspace(lockfile)
         except (LockError, UnsafePathError) as error:
-            # Where its own workspace is known, that alone decides.
+            # If its own workspace is known, only that matters.
             if not is_needed:
                 continue
             raise LockError(

@@ -1,4 +1,4 @@
-"""The use cases that look at the states and versions of presets."""
+"""The use cases for the states and versions of presets."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 class ProjectHistory(OpenedProject):
-    """The part of `presetsync.project.project.Project` that looks back."""
+    """The part of `presetsync.project.project.Project` for states and history."""
 
     def state(self, slug: str, at: str = "file", *, observer: Observer | None = None) -> State:
         """A state of a preset: ``file``, ``lock``, ``live``, a version such as ``3``, or another.
 
-        The name of an environment is that of what is live there. Only what the server alone knows
-        needs a key. Raises `UsageError` where there is no such state, and
+        The name of an environment selects its live version. Only states that are on the server need
+        a key. Raises `UsageError` if there is no such state, and
         `presetsync.errors.PresetsyncError`.
         """
         from presetsync.project.named_states import named_states
@@ -55,7 +55,7 @@ class ProjectHistory(OpenedProject):
 
         found = named_states(self, (slug,), (before, after), observer)[slug]
         old, new = found.states
-        # What the server changes counts between a file or a lock and a version.
+        # The server's own changes matter between a file or a lock and a version.
         server = found.known[0 if old.at.is_on_server else 1]
         return self._priced(state_difference(old, new, server))
 
@@ -68,18 +68,18 @@ class ProjectHistory(OpenedProject):
     ) -> History:
         """The versions of presets, newest first, each with the commit that it comes from.
 
-        ``slugs`` are presets of the server; none means those of the lock. ``limit`` is how many
-        of the newest versions count, of all presets together; None means all. Raises `UsageError`
-        where the server has no such preset, and `presetsync.errors.PresetsyncError`.
+        ``slugs`` are presets of the server; none means those of the lock. ``limit`` is the number
+        of newest versions across all presets; None means all. Raises `UsageError` where the server
+        has no such preset, and `presetsync.errors.PresetsyncError`.
         """
         from presetsync.history.traces import history
 
         return history(*self._versions(slugs, observer), slugs, limit)
 
     def origins(self, entries: Collection[LockEntry]) -> Provenance:
-        """Where the versions of entries of the lock come from, as far as git has the commits.
+        """The commits that the versions in the lock come from, as far as git has them.
 
-        The server is not asked, and old commits are not looked for; see
+        Sends no requests, and does not search old commits; see
         `presetsync.history.provenance.recorded_origins`.
         """
         from presetsync.history.provenance import recorded_origins
@@ -87,7 +87,7 @@ class ProjectHistory(OpenedProject):
         return recorded_origins(self.root, entries)
 
     def blame(self, slug: str, *, observer: Observer | None = None) -> Blame:
-        """Which version brought each line and field of what is live; raises as `history` does."""
+        """The version that introduced each live line and field; raises like `history`."""
         from presetsync.history.traces import blame
 
         [preset], checkout = self._versions((slug,), observer)
@@ -96,18 +96,18 @@ class ProjectHistory(OpenedProject):
     def rollback(
         self, slug: str, to: int | None = None, *, observer: Observer | None = None
     ) -> Rollback:
-        """What goes back to a version of a preset; nothing is written or pushed yet.
+        """The rollback of a preset to a version; nothing is written or pushed yet.
 
         Args:
             slug: the preset; it may have no file any more.
-            to: the number of the version; None for the newest one before the live one that says
-                something else.
-            observer: who is kept informed.
+            to: the number of the version; None for the newest one before the live one with
+                different content.
+            observer: callbacks for the connection.
 
         Raises:
             UsageError: there is no such preset or version.
-            PresetsyncError: a preset file is not valid, the files cannot say what the version
-                says, one of them is also another preset's, or the server cannot be read.
+            PresetsyncError: a preset file is not valid, the files cannot express the version's
+            content, one of them belongs to another preset, too, or the server cannot be read.
 
         """
         from presetsync.git.branches import main_branch
@@ -142,7 +142,7 @@ class ProjectHistory(OpenedProject):
                     f"{change.path} would contain the value of {name}; nothing was written",
                     hint="revoke that key at OpenRouter, and pass another version with --to",
                 )
-        # A broken model lock does not hold up a rollback, but is told.
+        # A damaged model lock does not block a rollback, but is reported.
         warnings = (*model_lock_diagnostics(self.project_root), *rollback.warnings)
         return replace(
             rollback,
@@ -164,7 +164,7 @@ class ProjectHistory(OpenedProject):
             write_together(self.root, rollback.changes)
 
     def _priced(self, difference: StateDifference) -> StateDifference:
-        """The difference with prices and endpoints; a broken model lock must not stop a look."""
+        """The difference with prices and endpoints; ignores a damaged model lock."""
         models = self.project_root.models.known if self.project_root.models else None
         if models is None or difference.is_empty:
             return difference

@@ -1,4 +1,4 @@
-"""The use cases that bring something into preset files."""
+"""The use cases that import into preset files."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class ProjectIntake(OpenedProject):
         callbacks: ImportCallbacks | None = None,
         observer: Observer | None = None,
     ) -> tuple[Imported, ...]:
-        """Write preset files for presets on the server, or take its edits into files.
+        """Write preset files for presets on the server, or import its edits into files.
 
         Args:
             options: which presets, and how.
-            callbacks: whom to report to.
-            observer: who is kept informed.
+            callbacks: for reports.
+            observer: callbacks for the connection.
 
         Returns:
             A result for each preset, in slug order.

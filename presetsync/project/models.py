@@ -1,4 +1,4 @@
-"""The use cases about models: what the catalogue says of those that the presets use."""
+"""The use cases for models: what the catalogue says about those that the presets use."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class ProjectModels(OpenedProject):
-    """The part of `presetsync.project.project.Project` that knows the catalogue."""
+    """The part of `presetsync.project.project.Project` for the catalogue."""
 
     @cached_property
     def catalogue(self) -> Environment:
-        """The server whose catalogue is asked, and the model lock; no environment has its own."""
+        """The server of the catalogue, and the model lock; all environments share them."""
         first, *others = self._environments()
         if self.environment_name or not others:
             return self.environment
@@ -32,14 +32,14 @@ class ProjectModels(OpenedProject):
         return replace(first, name="", base_url=base_url, api_key=API_KEY)
 
     def update_models(self, observer: Observer | None = None) -> Catalogued:
-        """Write the model lock anew from the catalogue, if it says something else now.
+        """Rewrite the model lock from the catalogue, if the facts changed.
 
         Returns:
             What changed.
 
         Raises:
-            ModelLockError: the old file is none of ours or a newer one, or the disk refuses.
-            PresetsyncError: the catalogue cannot be read; the old file stays.
+            ModelLockError: the old file is not a model lock or is a newer one, or it cannot be
+            written. PresetsyncError: the catalogue cannot be read; the old file stays.
 
         """
         from presetsync.catalogue.model_reports import Catalogued
@@ -54,7 +54,7 @@ class ProjectModels(OpenedProject):
         uses, unread = self.preset_uses()
         lock = self._read_catalogue(uses, observer)
         content = dump(lock)
-        # git may have written it with the line ends of Windows.
+        # git may have converted its line endings on Windows.
         is_written = content != (read_bytes(path) or b"").replace(b"\r\n", b"\n")
         if is_written:
             if name := self.secret_in(content.decode()):
@@ -67,9 +67,9 @@ class ProjectModels(OpenedProject):
         return Catalogued(str(path), lock, news, is_written, replaced, unread)
 
     def check_models(self, observer: Observer | None = None) -> Catalogued:
-        """What the catalogue says now that the model lock does not; nothing is written.
+        """The changes between the model lock and the catalogue; nothing is written.
 
-        Raises `ModelLockError` where there is no model lock, or it cannot be read, and
+        Raises `ModelLockError` if there is no model lock, or it cannot be read, and
         `PresetsyncError` where the catalogue cannot be read.
         """
         from presetsync.catalogue.model_reports import Catalogued
@@ -89,7 +89,7 @@ class ProjectModels(OpenedProject):
         return Catalogued(str(path), lock, news, is_written=False, replaced="", unread=unread)
 
     def list_models(self) -> ModelList:
-        """The models in use, by the model lock; no request is made. Raises `ModelLockError`."""
+        """The models in use, by the model lock; sends no requests. Raises `ModelLockError`."""
         from presetsync.catalogue.model_list import listed_models
         from presetsync.catalogue.model_reports import ModelList
         from presetsync.models.model_lockfile import read
@@ -102,10 +102,10 @@ class ProjectModels(OpenedProject):
         return ModelList(str(path), has_lock=lock is not None, models=models, unread=unread)
 
     def preset_uses(self) -> tuple[tuple[PresetUse, ...], tuple[str, ...]]:
-        """What each preset needs of models, by slug, and why some of it is not known.
+        """The models that each preset uses, by slug, and why some are not known.
 
-        It is that of the files, and of what was applied last anywhere: that is live until it is
-        replaced.
+        It includes the files, and the content applied last in any environment, which is live until
+        it is replaced.
         """
         from presetsync.catalogue.preset_uses import PresetUse
         from presetsync.repository.preset_bodies import read_bodies
@@ -126,7 +126,7 @@ class ProjectModels(OpenedProject):
         return tuple(uses), tuple(unread)
 
     def _environments(self) -> list[Environment]:
-        """Every environment of the configuration; the one that it describes where it has none."""
+        """Every environment of the configuration, or its single unnamed one."""
         config = self.project_root.config
         return [
             environment_of(self.root, config, name, sandbox=self.is_sandbox)

@@ -93,7 +93,7 @@ class _AskedStates:
         self.known = _known(project, slugs, ats, self._applied.lock)
 
     def check(self) -> None:
-        """Raise `UsageError` where a state that is here is not, or a key is missing."""
+        """Raise `UsageError` if a state that is here is not, or a key is missing."""
         for known in self.known.values():
             # Of a slug that nobody knows here, the server may have a preset to import.
             is_known = known.slug in known.slugs

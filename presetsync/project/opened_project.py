@@ -103,7 +103,7 @@ class OpenedProject:
     def environment(self) -> Environment:
         """The server and its lock.
 
-        Raises `UsageError` where there are several environments and none was named, and
+        Raises `UsageError` if there are several environments and none was named, and
         `InvalidFilesError` where the configuration is not valid and does not have it.
         """
         if self.environment_name not in (None, *self.project_root.config.environments):
@@ -114,7 +114,7 @@ class OpenedProject:
 
     @property
     def environment_names(self) -> tuple[str, ...]:
-        """The environment that was named, or all that there are; "" where there are none."""
+        """The environment that was named, or all environments; "" where there are none."""
         named = self.environment_name
         return (named,) if named else self.project_root.environments or ("",)
 
@@ -138,7 +138,7 @@ class OpenedProject:
         return with_settings(config, settings) if settings else config
 
     def check_config(self) -> None:
-        """Raise `InvalidFilesError` where the configuration is not valid."""
+        """Raise `InvalidFilesError` if the configuration is not valid."""
         if self.project_root.diagnostics:
             raise InvalidFilesError(self.project_root.diagnostics)
 
@@ -147,7 +147,7 @@ class OpenedProject:
         return self.applied().lock
 
     def readable_lock(self) -> Lock:
-        """What was applied last; nothing where the lock cannot be read."""
+        """What was applied last; nothing if the lock cannot be read."""
         from presetsync.state.lock import Lock
 
         try:
@@ -160,7 +160,7 @@ class OpenedProject:
 
         Args:
             cached: a valid file that has not changed is not parsed.
-            judged: whether it matters what the catalogue says of their models.
+            judged: whether it matters what the catalogue says about their models.
 
         Raises:
             InvalidFilesError: a preset is not valid.
@@ -184,7 +184,7 @@ class OpenedProject:
         return found.in_environment(self.environment.name)
 
     def leftover_locks(self) -> tuple[PassedOver, ...]:
-        """Locks beside the configuration that it does not name, and what to do about each."""
+        """Locks next to the configuration that it does not name, and what to do about each."""
         from presetsync.repository.leftover_locks import leftover_locks
 
         return tuple(leftover_locks(self.root, self.project_root.config))
@@ -201,7 +201,7 @@ class OpenedProject:
         return read_applied(self.environment.lockfile, conflicts=conflicts)
 
     def _check_own_lock(self) -> None:
-        """Raise `LockError` where links make another environment's lock of this one's."""
+        """Raise `LockError` if links make another environment's lock of this one's."""
         own = self.environment
         if not own.name:
             return
@@ -246,7 +246,7 @@ class OpenedProject:
         return redact.found(text) if redact else ""
 
     def check_key(self) -> None:
-        """Raise `UsageError` where the environment's key is missing, or cannot be one."""
+        """Raise `UsageError` if the environment's key is missing, or cannot be one."""
         from presetsync.keys.credentials import read_keys
 
         environment = self.environment
@@ -262,7 +262,7 @@ class OpenedProject:
     ) -> T:
         """The result of a task that needs the server; see `presetsync.project.connection`.
 
-        ``workspace_id`` is that of the lock; None where nothing was applied yet.
+        ``workspace_id`` is that of the lock; None if nothing was applied yet.
         """
         from presetsync.project.connection import Target, run_connected
         from presetsync.project.expected_workspaces import expected_workspace

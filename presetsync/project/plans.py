@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ProjectPlans(OpenedProject):
-    """The part of `presetsync.project.project.Project` that plans."""
+    """The part of `presetsync.project.project.Project` for plans."""
 
     def plan(
         self,
@@ -35,8 +35,8 @@ class ProjectPlans(OpenedProject):
     ) -> Plan:
         """What an apply would do.
 
-        With ``refresh`` it asks the server; otherwise it reads only files and lock, and needs no
-        key. Raises `PresetsyncError` if one is not valid, or the server cannot be asked.
+        With ``refresh``, it checks the server; otherwise, it only reads the files and the lock, and
+        needs no key. Raises `PresetsyncError` if one is not valid, or the server cannot be read.
         """
         from presetsync.plan.planner import PlanOptions, make_plan, pushed_slugs
         from presetsync.plan.promotion import staged
@@ -86,10 +86,10 @@ class ProjectPlans(OpenedProject):
         refresh: bool = False,
         observer: Observer | None = None,
     ) -> dict[str, Plan]:
-        """The plan of each environment, in order; of the one that was named, if one was.
+        """The plan of each environment, in order, or only that of the given one.
 
-        ``""`` stands for the environment of a configuration without any. A target need not be
-        known in each environment; one in which none is known has no plan. Raises as `plan` does.
+        ``""`` is the environment of a configuration without any. A target need not exist in each
+        environment; an environment without any of them has no plan. Raises as `plan` does.
         """
         from presetsync.plan.planner import PlanOptions
 
@@ -105,11 +105,11 @@ class ProjectPlans(OpenedProject):
             if targets or not options.targets:
                 own = replace(options, targets=targets)
                 plans[name] = project.plan(own, refresh=refresh, observer=observer)
-        # Of targets that nobody knows the error tells.
+        # An unknown target raises an error.
         return plans or {"": self.in_environment(self.environment_names[0]).plan(options)}
 
     def known_targets(self, targets: Sequence[str]) -> tuple[str, ...]:
-        """Those of some slugs that have a preset file or a lock entry in the environment."""
+        """The slugs that have a preset file or a lock entry in the environment."""
         if not targets:
             return ()
         files = {preset.slug for preset in self.listed_files().valid}
@@ -117,12 +117,11 @@ class ProjectPlans(OpenedProject):
         return tuple(slug for slug in targets if slug in known)
 
     def stage(self, found: PresetFiles, *, skips: bool) -> Stage:
-        """The environment, and what was applied to the one before it.
+        """The environment, and what was applied in the previous one.
 
         Args:
             found: the preset files in the environment.
-            skips: nothing waits, so that a lock of the one before it that cannot be read stops
-                nothing.
+            skips: nothing waits, so an unreadable lock of the previous environment is ignored.
 
         Raises:
             LockError: that lock cannot be read, and matters.
@@ -141,7 +140,7 @@ class ProjectPlans(OpenedProject):
     def check_output(self, option: str, path: RootedPath, plans: Iterable[Plan]) -> None:
         """Check that a file of an option may be written, which shows some plans.
 
-        Raises `UsageError` where it is one that presetsync itself reads or writes.
+        Raises `UsageError` if it is one that presetsync itself reads or writes.
         """
         from presetsync.project.reserved import purpose
 
@@ -153,9 +152,9 @@ class ProjectPlans(OpenedProject):
                 raise UsageError(f"{option} {path} is {whose}", hint="choose another file")
 
     def save_plan(self, plan: Plan, path: RootedPath) -> None:
-        """Save a plan, for an apply of exactly that.
+        """Save a plan, to apply exactly that.
 
-        Raises `UsageError` where the file is one that presetsync itself reads or writes,
+        Raises `UsageError` if the file is one that presetsync itself reads or writes,
         `SecretError` where it would hold a key, and `presetsync.errors.PlanFileError`.
         """
         from presetsync.plan import planfile
@@ -171,7 +170,7 @@ class ProjectPlans(OpenedProject):
         planfile.write(path, document)
 
     def reviewed(self, plan: Plan, found: PresetFiles, *, judged: bool = True) -> Plan:
-        """The plan with what a reviewer should know besides: warnings, and where the keys go.
+        """The plan with more for a reviewer: warnings, and where the keys go.
 
         ``judged`` is as in `_apply`.
         """

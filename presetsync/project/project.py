@@ -37,7 +37,7 @@ class Project(ProjectApply, ProjectIntake, ProjectHistory, ProjectModels, Projec
         """Everything that is wrong with the configuration and with preset files.
 
         ``paths`` are files and folders, relative to the root; none means the presets folder.
-        Raises `UsageError` where there is no presets folder.
+        Raises `UsageError` if there is no presets folder.
         """
         if isinstance(paths, str):
             raise UsageError(f"{paths} is one path", hint=f"pass a collection, as in [{paths!r}]")
@@ -49,9 +49,9 @@ class Project(ProjectApply, ProjectIntake, ProjectHistory, ProjectModels, Projec
         )
 
     def status(self, targets: Sequence[str] = (), *, observer: Observer | None = None) -> Status:
-        """How what is live compares with the lock, for each locked preset, in slug order.
+        """How the live version compares with the lock, for each locked preset, in slug order.
 
-        ``targets`` are slugs; none means all. The preset files matter only to what is untracked,
+        ``targets`` are slugs; none means all. The preset files only determine what is untracked,
         and need not be valid. Raises `presetsync.errors.PresetsyncError`.
         """
         from presetsync.plan.live import current_status
@@ -83,7 +83,7 @@ class Project(ProjectApply, ProjectIntake, ProjectHistory, ProjectModels, Projec
     ) -> frozenset[str]:
         """The slugs of the presets that an apply to an environment would push, by its lock.
 
-        Where the lock cannot be read nothing is known to be applied.
+        If the lock cannot be read, nothing counts as applied.
         """
         from presetsync.plan.planner import pushed_slugs
 

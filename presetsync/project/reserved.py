@@ -1,4 +1,4 @@
-"""What presetsync reads and writes in a repository: no other output may take its place."""
+"""The files that presetsync reads and writes, which other output must not overwrite."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def purpose(
     locks: Iterable[RootedPath],
     sources: Mapping[str, Iterable[str]],
 ) -> str:
-    """What a file is to presetsync, in words; "" for nothing.
+    """The role of a file in presetsync, in words; "" for none.
 
     ``sources`` are the files that each preset file includes; paths are from the root.
 

@@ -49,7 +49,7 @@ class ProjectTrials(OpenedProject):
             against: what each file is compared with, as in `ProjectHistory.state`; ``none`` for
                 nothing, and None for the locked version where the file differs from it.
             message: takes the place of the last message of the user in the examples.
-            observer: who is kept informed, where the server is asked for a version.
+            observer: callbacks for the connection, where the server is asked for a version.
 
         Raises:
             UsageError: there is no such preset or state.
@@ -78,7 +78,7 @@ class ProjectTrials(OpenedProject):
     def exported_trials(self, slugs: Collection[str] = ()) -> tuple[Trial, ...]:
         """The requests for another tool, of presets or, without slugs, of all that have a file.
 
-        As those of `trials`, and each has a message of the user. Raises `UsageError` where there is
+        As those of `trials`, and each has a message of the user. Raises `UsageError` if there is
         no such preset, and `PresetsyncError` where one has a request that cannot be sent.
         """
         from presetsync.project.named_states import named_states
@@ -116,7 +116,7 @@ class ProjectTrials(OpenedProject):
     ) -> TrialRun:
         """Send the requests, each ``runs`` times, until they have cost ``max_cost`` USD.
 
-        Ctrl-C ends the run with what there is. Raises `UsageError` where the key is missing, or
+        Ctrl-C ends the run with what there is. Raises `UsageError` if the key is missing, or
         cannot be one.
         """
         from presetsync.project.connection import Target, run_inference

@@ -1,1 +1,1 @@
-"""Reading the server politely: session, throttle, versions, refresh."""
+"""Reading the server with throttling: session, throttle, versions, refresh."""

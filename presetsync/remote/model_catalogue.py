@@ -1,4 +1,4 @@
-"""Reading the catalogue: all ids, and what is kept of the models in use."""
+"""Reading the catalogue: all ids, and the facts about the models in use."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from presetsync.remote.throttle import Throttle
 
 _MOST_PAGES = 200
-"""Of the list of models; a server may send from page to page without end."""
+"""Maximum pages of the model list, in case a server never ends it."""
 
 _MOST_ALIASES = 5
-"""From an alias to the model that it stands for."""
+"""Maps an alias to the model that it resolves to."""
 
 
 class CatalogueApi(Protocol):
@@ -52,17 +52,17 @@ class CatalogueApi(Protocol):
         ...
 
     async def find_model(self, name: str) -> CatalogueModel | None:
-        """The model that an older name means now; None where it means none."""
+        """The current model for an older name; None if there is none."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """The catalogue but for the endpoints.
+    """The catalogue without the endpoints.
 
     Attributes:
         models: by id.
-        canonical: other names, with the ids that they mean.
+        canonical: other names, with their ids.
         providers: the names of the providers, by slug.
         zdr: the endpoints that retain no data.
 
@@ -74,11 +74,11 @@ class _Listing:
     zdr: frozenset[EndpointKey]
 
     def id_of(self, name: str) -> str | None:
-        """The id that a name means; None where it means none."""
+        """The id for a name; None if there is none."""
         return model_id(name, frozenset(self.models), self.canonical)
 
     def target(self, model: str) -> str | None:
-        """The model that an alias stands for in the end; None for what is no alias."""
+        """The model that an alias finally resolves to; None for other models."""
         found: str | None = None
         for _ in range(_MOST_ALIASES):
             alias = self.models[found or model].facts.alias_of
@@ -89,15 +89,15 @@ class _Listing:
 
 
 async def read_catalogue(api: CatalogueApi, throttle: Throttle, names: Iterable[str]) -> ModelLock:
-    """What the catalogue says now of the models that are named.
+    """The current facts about the named models.
 
     Args:
         api: the catalogue.
         throttle: paces the requests.
-        names: as bodies write them; a name that the catalogue does not have is left out.
+        names: as written in bodies; unknown names are omitted.
 
     Raises:
-        PresetsyncError: a request failed; nothing is kept of a catalogue that was read in part.
+        PresetsyncError: a request failed; a partly read catalogue is discarded.
 
     """
     models, providers, zdr = await asyncio.gather(
@@ -138,15 +138,15 @@ async def _list_models(api: CatalogueApi, throttle: Throttle) -> dict[str, Catal
     else:
         raise ApiUnreachableError(f"the list of models does not end after {_MOST_PAGES} pages")
     if not found:
-        # Every model would seem to be retired.
+        # Otherwise, every model would seem retired.
         raise ApiUnreachableError("the server's list of models is empty")
     return found
 
 
 def _canonical(models: Iterable[CatalogueModel]) -> dict[str, str]:
-    """The slugs that never change, with the one id that each means.
+    """The permanent slugs, with the id of each.
 
-    Variants of a model share its slug, which means the one without a variant.
+    Variants of a model share its slug, which refers to the one without a variant.
     """
     meanings: dict[str, list[str]] = {}
     ids = {model.id for model in models}
@@ -160,14 +160,14 @@ def _canonical(models: Iterable[CatalogueModel]) -> dict[str, str]:
 async def _with_older_names(
     listing: _Listing, names: Iterable[str], api: CatalogueApi, throttle: Throttle
 ) -> _Listing:
-    """The listing with what the server knows of names that are not in it."""
+    """The listing with additional names that the server resolves."""
     unknown = {model_name(name).base for name in names if listing.id_of(name) is None}
     asked = sorted(name for name in unknown if is_model_id(name))
     found = await asyncio.gather(*(throttle.read(partial(api.find_model, name)) for name in asked))
     models, canonical = {**listing.models}, {**listing.canonical}
     for name, model in zip(asked, found, strict=True):
         if model:
-            # A model may be served and not listed.
+            # A model may be available without being listed.
             models.setdefault(model.id, model)
             if name not in models:
                 canonical[name] = model.id

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Observer:
-    """Functions that a connection calls; none of them may raise.
+    """Functions that a connection calls; they must not raise.
 
     Attributes:
         interrupted: gets the slugs that an interrupted apply may have stored, where the command
             does not resolve them.
-        connecting: gets the server before the first request to it, in a use case that shows no
-            plan; a plan names the server itself.
-        connected: open while there is a connection.
+        connecting: gets the server before the first request to it, unless a plan will show it.
+        connected: a context manager, open while there is a connection.
         waiting: gets each wait when it begins.
 
     """

@@ -1,4 +1,4 @@
-"""Listing the presets of a server, a hundred to a page."""
+"""Listing the presets on a server, a hundred per page."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from presetsync.remote.session import Session
 
 _MOST_AT_ONCE = 50
-"""Pages that are fetched before their content is looked at: a server may count wrongly."""
+"""Pages that are fetched before their content is checked: a server may count wrongly."""
 
 
 @dataclass(frozen=True, slots=True)
 class PresetList:
-    """The presets that the slug of a file can name, without their designated versions.
+    """The listed presets, by the slugs of the files, without their designated versions.
 
     Attributes:
         presets: by that slug, which they have.
-        is_complete: they are all that the server has.
-        siblings: the slugs of those that are rather another environment's.
+        is_complete: whether these are all presets of the server.
+        siblings: the slugs that belong to another environment.
 
     """
 
@@ -37,22 +37,22 @@ class PresetList:
 
     @property
     def ours(self) -> Mapping[str, RemotePreset]:
-        """The presets that are no other environment's, by slug."""
+        """The presets that belong to no other environment, by slug."""
         if not self.siblings:
             return self.presets
         return {slug: each for slug, each in self.presets.items() if slug not in self.siblings}
 
 
 async def list_presets(session: Session, known: int = 0) -> PresetList:
-    """Every preset of ours that the server has; archived ones are hidden.
+    """Every preset of this environment on the server; archived ones are hidden.
 
-    The server lists the last updated first, so a change between two requests moves presets from
-    one page to another. Then the list misses some, and it is fetched again; if it never is
-    complete, the result is what all attempts found.
+    The server lists the last updated preset first, so a change between two requests moves presets
+    from one page to another. If the list is incomplete, it is fetched again; if it never is
+    complete, the result combines all attempts.
 
     Args:
         session: the server and the throttle.
-        known: how many presets are expected; the pages that they fill are fetched at once.
+        known: the expected number of presets; their pages are fetched in parallel.
 
     Raises:
         PresetsyncError: the server cannot be read, its list does not end, or the key belongs to
@@ -72,7 +72,7 @@ async def list_presets(session: Session, known: int = 0) -> PresetList:
 def preset_list(
     listed: Mapping[str, RemotePreset], session: Session, *, is_complete: bool
 ) -> PresetList:
-    """What of a server's list the files can name; ``listed`` has the slugs of the server."""
+    """The presets that the files can refer to; ``listed`` has the server's slugs."""
     presets, siblings = {}, set()
     for server_slug, preset in listed.items():
         slug = session.slugs.in_files(server_slug)
@@ -89,8 +89,8 @@ class Pages:
     """Some pages of the list.
 
     Attributes:
-        presets: by slug, as the server has it.
-        counts: what the pages say of how many presets there are in all.
+        presets: by the server's slug.
+        counts: the total counts in the pages.
         is_last: one of them ends the list.
 
     """
@@ -101,11 +101,11 @@ class Pages:
 
     @property
     def is_complete(self) -> bool:
-        """Whether these are all presets of the server, and none was added or removed meanwhile."""
+        """Whether these are all presets, and none was added or removed in the meantime."""
         return self.counts == {len(self.presets)}
 
     def __or__(self, other: Pages) -> Pages:
-        """These pages, and then those."""
+        """These pages, followed by others."""
         return Pages({**self.presets, **other.presets}, self.counts | other.counts, other.is_last)
 
 
@@ -128,7 +128,7 @@ async def _list_all(session: Session, known: int) -> Pages:
 
 
 async def list_pages(offsets: range, session: Session) -> Pages:
-    """The pages at these offsets, fetched at once; there is at least one."""
+    """The pages at these offsets, fetched in parallel; there is at least one."""
     pages = await asyncio.gather(*(list_page(offset, session) for offset in offsets))
     return Pages(
         presets={preset.slug: preset for page, _ in pages for preset in page},
@@ -138,7 +138,7 @@ async def list_pages(offsets: range, session: Session) -> Pages:
 
 
 async def list_page(offset: int, session: Session) -> tuple[tuple[RemotePreset, ...], int]:
-    """One page, and how many presets there are in all.
+    """One page, with the total count.
 
     Raises `presetsync.errors.ApiError`, and `presetsync.errors.WrongWorkspaceError` if a preset
     belongs to another workspace.

@@ -1,4 +1,4 @@
-"""What a session depends on: a server to read, and a clock."""
+"""The dependencies of a session: a server to read, and a clock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ReadApi(Protocol):
     """
 
     async def get_preset(self, slug: str) -> RemotePreset | None:
-        """The preset; None where the server has none, or an archived one."""
+        """The preset; None if the server has none, or an archived one."""
         ...
 
     async def list_presets(self, offset: int) -> tuple[tuple[RemotePreset, ...], int]:

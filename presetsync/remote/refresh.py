@@ -1,4 +1,4 @@
-"""Fetching presets in the fewest requests."""
+"""Fetching presets with few requests."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ async def fetch_presets(
 
     Args:
         expected: for each slug the id of the version that should be designated, or None for a
-            preset that should not exist. A preset as expected comes from a listing, without its
+            preset that should not exist. An unchanged preset comes from a listing, without its
             designated version: 100 such presets cost one request.
         session: the server and the throttle.
-        listed: what the server lists, where that is known already.
+        listed: the server's list, if it is already known.
 
     Raises:
         PresetsyncError: the server cannot be read, or the key belongs to another workspace.
@@ -51,13 +51,13 @@ async def fetch_presets(
 
 
 async def _list(expected: Mapping[str, str | None], session: Session) -> PresetList:
-    """As much of the server's list as saves requests."""
-    # Fetch at once as many pages as the known presets fill; each page has the total count.
+    """The part of the server's list that saves requests."""
+    # Fetch the pages of the known presets in parallel; each page has the total count.
     known = sum(version_id is not None for version_id in expected.values())
     first = range(0, max(known, 1), PAGE_LIMIT)
     pages = await list_pages(first, session)
     rest = range(len(first) * PAGE_LIMIT, max(pages.counts), PAGE_LIMIT)
-    # In a large workspace a few presets cost less one by one.
+    # In a large workspace, a few presets cost less one by one.
     slugs = {session.slugs.on_server(slug) for slug in expected}
     if rest and len(rest) < len(slugs - pages.presets.keys()):
         pages |= await list_pages(rest, session)
@@ -67,6 +67,6 @@ async def _list(expected: Mapping[str, str | None], session: Session) -> PresetL
 async def check_workspace(session: Session) -> None:
     """Raise `presetsync.errors.WrongWorkspaceError` where the key belongs to another workspace.
 
-    An empty workspace passes where no management key can ask: only presets name their workspace.
+    An empty workspace passes without a management key: only presets contain their workspace.
     """
     await list_page(0, session)

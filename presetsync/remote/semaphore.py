@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 class Semaphore:
     """Slots for requests; a freed slot goes to the request that has waited longest.
 
-    A throttled request queues again. If others could overtake it, it would find the server's rate
-    limit used up each time.
+    A throttled request queues again. If others could overtake it, it would find the rate limit
+    exhausted each time.
     """
 
     def __init__(self, count: int) -> None:
-        """Offer ``count`` slots."""
+        """Create ``count`` slots."""
         self._count = count
         self._taken = 0
         self._queue: deque[asyncio.Future[None]] = deque()
@@ -37,7 +37,7 @@ class Semaphore:
 
     @asynccontextmanager
     async def slot(self, *, priority: bool = False) -> AsyncIterator[None]:
-        """Wait for a slot and hold it; requests with ``priority`` go before all others."""
+        """Wait for a slot and hold it; requests with ``priority`` come first."""
         turn = asyncio.get_running_loop().create_future()
         (self._priority_queue if priority else self._queue).append(turn)
         self._admit()

@@ -1,4 +1,4 @@
-"""What it takes to read a server: the API, a throttle and a workspace guard, but no ledger."""
+"""The tools for reading a server: the API, a throttle and a workspace guard."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Session:
     Attributes:
         api: the server.
         clock: time and randomness.
-        parallelism: the most requests under way at once.
+        parallelism: the maximum number of concurrent requests.
         limits: waits, bounds and retry counts.
         throttle: paces the requests.
         guard: refuses replies from another workspace.
-        stop: once set, no further request starts; requests under way finish.
+        stop: once set, no further request starts; requests in flight finish.
         notify: gets each wait when it begins; must not raise.
-        slugs: how those of the files are written on the server.
+        slugs: the mapping between slugs in the files and on the server.
 
     """
 
@@ -59,15 +59,15 @@ def open_session(  # noqa: PLR0913 - each has a default that fits most callers
     limits: Limits | None = None,
     notify: Callable[[Wait], None] = lambda _: None,
 ) -> Session:
-    """A session with a throttle of its own; call it inside the event loop.
+    """A session with its own throttle; call it inside the event loop.
 
     Args:
         api: the server.
         clock: time and randomness.
-        parallelism: the most requests under way at once.
-        slugs: how those of the files are written on the server; by default as in the files.
-        expected: which workspace replies may come from; None for any.
-        ask_workspace: asks the server for the key's workspace; None where nothing can ask.
+        parallelism: the maximum number of concurrent requests.
+        slugs: the mapping between slugs in the files and on the server; by default, identical.
+        expected: the workspace that replies must come from; None for any.
+        ask_workspace: looks up the key's workspace; None if that is not possible.
         limits: waits, bounds and retry counts; by default those of production.
         notify: gets each wait when it begins; must not raise.
 

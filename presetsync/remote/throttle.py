@@ -1,9 +1,9 @@
-"""Throttling: how many requests are under way at once, and pauses that hold for the whole run.
+"""Throttling: how many requests are in flight at once, and pauses that hold for the whole run.
 
-A 429 reply is about the run, not about one request: every request pauses, and parallelism halves.
-It grows by one after each round of successes. The pause is what the server asks for, but at least
-a backoff that doubles while nothing goes through. So a server with a rate limit is used up to that
-limit, and one that is down is left alone.
+A 429 reply concerns the run, not one request: every request pauses, and parallelism halves. It
+grows by one after each round of successes. The pause is what the server requests, but at least a
+backoff that doubles while nothing succeeds. So a server with a rate limit is used up to that limit,
+and a server that is down gets few requests.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Throttle:
         stop: asyncio.Event,
         notify: Callable[[Wait], None] = lambda _: None,
     ) -> None:
-        """Allow ``parallelism`` requests at once; ``stop`` ends pauses, ``notify`` gets each."""
+        """Allow ``parallelism`` concurrent requests; ``stop`` ends pauses, ``notify`` gets each."""
         self._ceiling = parallelism
         self._semaphore = Semaphore(parallelism)
         self._successes = 0
@@ -59,7 +59,7 @@ class Throttle:
         Yields the generation, which `throttled` takes: requests of one generation were sent
         before any of them was throttled, so their 429 replies count as one.
 
-        Raises `InterruptedRunError` where the run stops before the pause has ended.
+        Raises `InterruptedRunError` if the run stops before the pause has ended.
         """
         async with self._semaphore.slot(priority=priority):
             while (wait := self._resume_at - self._clock.now()) > 0:
@@ -69,7 +69,7 @@ class Throttle:
 
     @contextmanager
     def _reporting_silence(self) -> Iterator[None]:
-        """Report a request that goes unanswered for long, once for all that do."""
+        """Report unanswered requests after a while, once for all of them."""
         loop = asyncio.get_running_loop()
         alarm = loop.call_later(self._limits.silence, self._report_silence)
         try:
@@ -89,10 +89,10 @@ class Throttle:
         Args:
             generation: what `slot` yielded for the request.
             count: how many 429 replies the request has had, this one included.
-            retry_after: the wait that the server asks for, in seconds; None where it names none.
+            retry_after: the wait that the server requests, in seconds; None if it does not.
 
         Raises:
-            ApiThrottledError: these were too many, or the server asks for too long a wait.
+            ApiThrottledError: these were too many, or the server requests too long a wait.
 
         """
         if retry_after is not None and retry_after > self._limits.retry_after_ceiling:
@@ -112,7 +112,7 @@ class Throttle:
             self._fruitless_rounds += 1
         pause = max(self._backoff(self._fruitless_rounds), retry_after or 0.0)
         resume_at = self._clock.now() + pause
-        # Replies of one generation ask for much the same pause: report one only if it is longer.
+        # Replies of one generation request similar pauses: only report a longer one.
         if resume_at - max(self._resume_at, self._clock.now()) >= MIN_REPORTED:
             reason = "the server answered 429: too many requests"
             self._notify(Wait(WaitKind.THROTTLED, reason, pause))
@@ -132,7 +132,7 @@ class Throttle:
         await self._sleep(seconds)
 
     def succeeded(self) -> None:
-        """Handle an answered request: after a round of them, allow one more at once."""
+        """Handle an answered request: after a round of them, allow one more."""
         self._is_silence_reported = False
         self._fruitless_rounds = 0
         self._successes += 1
@@ -161,7 +161,7 @@ class Throttle:
             raise InterruptedRunError("interrupted while waiting to retry")
 
     async def read(self, request: Callable[[], Awaitable[T]], *, priority: bool = False) -> T:
-        """Make a request that is safe to repeat, until it succeeds or the attempts run out.
+        """Send a request that is safe to repeat, until it succeeds or the attempts run out.
 
         Raises the last `presetsync.errors.ApiError`, or `InterruptedRunError`.
         """
@@ -181,5 +181,5 @@ class Throttle:
                 else:
                     self.succeeded()
                     return result
-            # Back off outside the slot, so that other requests can use it.
+            # Back off without a slot, so that other requests can use it.
             await self.failed(failures, failure)

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from presetsync.remote.session import Session
 
 RECENT = 20
-"""Versions before the live one in which a restored one is looked for: the reply has them whole."""
+"""The number of versions before the live one to search for a restored one, in one reply."""
 
 
 async def fetch_preset(
     slug: str, session: Session, *, priority: bool = False
 ) -> RemotePreset | None:
-    """The preset with its designated version; None where the server has none.
+    """The preset with its designated version; None if the server has none.
 
     ``priority`` is as in `presetsync.remote.throttle.Throttle.slot`. Raises
     `presetsync.errors.ApiError`, and `presetsync.errors.WrongWorkspaceError` where the preset
@@ -45,9 +45,9 @@ async def fetch_with_base(
     """The preset and its base: the number below every version that is stored from now on.
 
     The base is the newest version, which is the live one unless an older version was designated.
-    That updates the preset, so the live version is the newest where the preset was updated when
-    that version was created, and where it is not older than ``applied``, the lock's version; 0
-    where the lock has none.
+    Designating updates the preset, so the live version is the newest if the preset was updated when
+    that version was created, and if it is not older than ``applied``, the lock's version; 0 if the
+    lock has none.
     """
     remote = await fetch_preset(slug, session, priority=priority)
     if remote is None:
@@ -72,9 +72,9 @@ async def all_versions(slug: str, session: Session) -> list[Version]:
 
 
 async def recent_versions(slug: str, live: int, session: Session) -> tuple[Version, ...]:
-    """The versions from `RECENT` before the live one on, by one request; for the first one, none.
+    """The `RECENT` versions up to the live one, in one request; none for the first one.
 
-    None either where they cannot be read: what is said of them decides nothing.
+    Also none if they cannot be read, because nothing depends on them.
     """
     if live <= 1:
         return ()
@@ -89,7 +89,7 @@ async def recent_versions(slug: str, live: int, session: Session) -> tuple[Versi
 async def versions_above(slug: str, base_version: int, session: Session) -> list[Version]:
     """The versions after the base, oldest first; none where there is no preset."""
     # Numbers start at 1, so the base should be at this offset. If it is not, numbers are missing,
-    # and only the whole list is sure to hold every version above the base.
+    # and only the whole list is sure to contain every version above the base.
     start = max(base_version - 1, 0)
     versions = await _list_from(slug, start, session)
     if start and (not versions or versions[0].version != base_version):

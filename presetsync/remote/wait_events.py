@@ -1,4 +1,4 @@
-"""What a run waits for, as data."""
+"""The waits of a run, as data."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MIN_REPORTED = 1.0
-"""Seconds. A shorter wait is not reported: it is over before the line is read."""
+"""Seconds. Shorter waits are not reported: they end before anyone reads the line."""
 
 
 class WaitKind(StrEnum):
     """Why a run waits.
 
-    ``throttled``: the server asked for a pause, which holds for the whole run. ``retrying``: a
-    request failed and is about to be repeated. ``settling``: a reply was lost, and the server
-    gets time to store the push before its versions are read. ``unanswered``: a request is under
-    way and has no reply yet.
+    ``throttled``: the server requested a pause, which applies to the whole run. ``retrying``: a
+    request failed and is about to be repeated. ``settling``: a reply was lost; the server gets time
+    to store the push before its versions are read. ``unanswered``: a request is under way and has
+    no reply yet.
     """
 
     THROTTLED = "throttled"
@@ -30,8 +30,8 @@ class Wait:
 
     Attributes:
         kind: see `WaitKind`.
-        reason: why; may quote the server, and is not sanitized.
-        seconds: how long; None where that is unknown.
+        reason: may quote the server, and is not sanitized.
+        seconds: how long; None if that is unknown.
         slug: the preset that waits; "" for the run, or a request about several.
 
     """

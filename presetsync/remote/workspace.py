@@ -1,4 +1,4 @@
-"""One environment, one workspace: a reply from another one stops the run before it sends more."""
+"""One workspace per environment: a reply from another one stops the run before it sends more."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedWorkspace:
-    """Which workspace replies may come from, as far as that is known before the first one.
+    """The workspace that replies must come from, as known before the first one.
 
     Attributes:
-        workspace_id: the only right one; None where nothing names it.
-        named_by: what names it, as in "the lock belongs to".
-        others: the workspaces of other environments, each with what says so.
-        answered_for: how an error begins, as in "OPENROUTER_API_KEY is a key of".
-        hint: what to do where it is another one than the right one.
-        others_hint: what to do where it is that of another environment.
+        workspace_id: the only correct one; None if unknown.
+        named_by: the source of it, as in "the lock belongs to".
+        others: the workspaces of other environments, with their sources.
+        answered_for: the beginning of an error, as in "OPENROUTER_API_KEY is a key of".
+        hint: what to do about a wrong workspace.
+        others_hint: what to do about the workspace of another environment.
 
     """
 
@@ -49,12 +49,12 @@ class WorkspaceGuard:
         ask: Callable[[], Awaitable[str | None]] | None = None,
         stop: Callable[[], None] = lambda: None,
     ) -> None:
-        """Nothing is asked yet.
+        """Nothing is requested yet.
 
         Args:
             expected: what is known of the workspace.
-            ask: asks the server for the key's workspace; None where nothing can ask.
-            stop: stops the run, before whoever waits for a turn can send anything.
+            ask: looks up the key's workspace; None if that is not possible.
+            stop: stops the run before waiting requests can be sent.
 
         """
         self._expected = expected or ExpectedWorkspace()
@@ -66,11 +66,11 @@ class WorkspaceGuard:
 
     @property
     def workspace_id(self) -> str | None:
-        """The expected workspace, or the first that a reply named; None before that."""
+        """The expected workspace, or that of the first reply; None before that."""
         return self._workspace_id
 
     def check(self, replied: str | None) -> None:
-        """Raise `WrongWorkspaceError` where a reply names another workspace than expected."""
+        """Raise `WrongWorkspaceError` if a reply has another workspace than expected."""
         expected = self._expected
         if replied and self._workspace_id and replied != self._workspace_id:
             self._stop()
@@ -89,7 +89,7 @@ class WorkspaceGuard:
         self._is_confirmed = True
 
     async def confirm(self) -> None:
-        """Ask for the workspace, once, where no reply has shown it; call it before it matters.
+        """Look up the workspace, once, if no reply has shown it; call it before it matters.
 
         Raises `WrongWorkspaceError`.
         """
@@ -103,9 +103,9 @@ class WorkspaceGuard:
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Hold this around a push: until something confirms the workspace, one goes at a time.
+        """Hold this around a push: until the workspace is confirmed, pushes are sent one at a time.
 
-        Otherwise many pushes would be under way when the first reply shows a wrong workspace.
+        Otherwise many pushes would be in progress when the first reply shows a wrong workspace.
         """
         if not self._is_confirmed:
             async with self._turn:

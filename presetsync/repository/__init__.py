@@ -1,1 +1,1 @@
-"""All preset files of a repository: found, read, checked and cached."""
+"""Finding, reading, checking and caching the preset files of a repository."""

@@ -1,9 +1,9 @@
 """The cache of valid preset files, by digests, so that they need not be parsed again.
 
-An entry holds for the same bytes of the file and of every file that it includes, read through the
-same checks, judged by the same code, schemas, packages and settings: all that decides about a
-diagnostic is compared, so the cache hides none. It lies in the user's cache folder, where no
-repository can put one. Losing it costs time and nothing else.
+An entry is valid for the same bytes of the file and of every included file, read through the same
+checks, with the same code, schemas, packages and settings. Everything that affects diagnostics is
+compared, so the cache never hides one. It is in the user's cache folder, where no repository can
+put one. Losing it only costs time.
 """
 
 from __future__ import annotations
@@ -41,11 +41,10 @@ class Entry(NamedTuple):
     Attributes:
         file: digest of the file's bytes.
         included: for each ``!file``, its path as written and the digest of its bytes.
-        summary: what the file says, in digests.
+        summary: the content of the file, as digests.
         warnings: those about only this file.
-        unchecked: the models that it uses and of which the model lock has no facts.
-        overlaid: what the file says in each environment in which that is something else; None
-            where the preset is left out.
+        unchecked: the models that it uses and that are not in the model lock.
+        overlaid: the content in each environment where it differs; None if the preset is left out.
 
     """
 
@@ -61,14 +60,14 @@ class Cache:
     """The cache of one root."""
 
     def __init__(self, root: Path, settings: str) -> None:
-        """Begin; ``settings`` are what decides about diagnostics beside files and code."""
+        """Begin; ``settings`` are those that affect diagnostics, in addition to files and code."""
         self._root = root
         self._file = cache_file.path_for(root)
         self._settings = settings
         self._kept: dict[str, Entry] = {}
 
     def find(self, path: str, files: Files) -> Entry | None:
-        """The entry of a preset file, if it holds; ``path`` is relative to the root."""
+        """The entry of a preset file, if it is valid; ``path`` is relative to the root."""
         entry = self._known.get(path)
         if entry is None or not _holds(entry, files.absolute(path), files):
             return None
@@ -79,9 +78,9 @@ class Cache:
         """Remember a file that has no errors.
 
         Args:
-            preset: what it says.
-            examined: what was found of it.
-            files: through which it and what it includes were read.
+            preset: its content.
+            examined: the result of examining it.
+            files: the reader of it and its includes.
 
         """
         file = files.absolute(preset.path)
@@ -97,7 +96,7 @@ class Cache:
         )
 
     def save(self) -> None:
-        """Write the entries that hold, and those that were added; a failure costs time only."""
+        """Write the valid and the new entries; a failure only costs time."""
         if self._file is None or self._kept == self._known:
             return
         text = json.dumps([_to_json(entry) for entry in self._kept.values()])
@@ -111,7 +110,7 @@ class Cache:
             checksum, text = cache_file.read(self._file).decode().split("\n", 1)
         except ValueError:
             return {}
-        # What has this checksum was written by this very code, so its shape is known.
+        # Data with this checksum was written by this same code, so its shape is known.
         if checksum != self._checksum(text):
             return {}
         entries = [_from_json(self._root, record) for record in json.loads(text)]
@@ -122,13 +121,13 @@ class Cache:
 
     @cached_property
     def _basis(self) -> str:
-        """What decides about diagnostics: code and schemas, byte by byte, packages and settings."""
+        """What affects diagnostics: the bytes of code and schemas, packages and settings."""
         judges = [__version__, sys.version, *_installed(), self._settings]
         return "\n".join([*judges, *map(_file_digest, _code())])
 
 
 def _code() -> list[str]:
-    """The code, schemas and pages of rules that decide about diagnostics, in a fixed order."""
+    """The code, schemas and rule pages that affect diagnostics, in a fixed order."""
     # `Path.rglob` would list each folder twice.
     folders = [*islice(os.walk(_PACKAGE), 1)]
     for room in _JUDGES:

@@ -1,7 +1,7 @@
-"""A root's file in the user's cache folder, readable and writable by its owner alone.
+"""A root's file in the user's cache folder, readable and writable only by its owner.
 
-Where there can be none, as without a home folder, or where it is not the owner's alone, nothing is
-read and nothing is written, and that is no error: the cache saves time, and nothing else.
+If there can be none, for example without a home folder, or others have access, nothing is read or
+written. That is not an error: the cache only saves time.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _RANDOM_BYTES = 8
 
 
 def path_for(root: Path) -> Path | None:
-    """Where the cache of a root is; None if there can be none.
+    """The path of a root's cache; None if there can be none.
 
     A cache inside the repository does not count: a pull request could contain one.
     """
@@ -45,7 +45,7 @@ def path_for(root: Path) -> Path | None:
 
 
 def read(path: Path) -> bytes:
-    """The content; b"" if there is none, or not only the owner's."""
+    """The content; b"" if there is none, or others have access."""
     try:
         if not _is_private(path.parent.lstat(), folder=True) or not _is_private(path.lstat()):
             return b""
@@ -79,7 +79,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _create(path: Path, content: bytes) -> None:
-    # Nobody else reads it, not even while it is being written.
+    # Nobody else can read it, not even while it is being written.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
@@ -96,7 +96,7 @@ def _remove_oldest(folder: Path) -> None:
 
 
 def _is_private(status: os.stat_result, *, folder: bool = False) -> bool:
-    """Whether it is a regular file, or a folder, of this user, and closed to all others.
+    """Whether it is a regular file or folder of this user, without access for others.
 
     On Windows there is neither owner nor mode to check; its cache folder is the user's own.
     """

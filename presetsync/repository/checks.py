@@ -1,4 +1,4 @@
-"""What preset files are held against, beside schemas and rules."""
+"""What preset files are checked against, in addition to schemas and rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Checks:
     Attributes:
         unknown_fields: the setting of that name: ``warn`` accepts fields that the schemas do not
             know.
-        judged: what the rules about models say; None where the catalogue does not matter.
+        judged: the rules about models; None if they do not apply.
         environments: the names of all environments, in order.
 
     """

@@ -1,7 +1,7 @@
-"""What is wrong between preset files: two with one slug, here or on the server, or one content.
+"""Mistakes across preset files: two with the same slug, here or on the server, or the same content.
 
-Most repositories have neither, so the files are loaded again, for the places in them, and nothing
-keeps them all in memory.
+Most repositories have none, so the files are reloaded for the places, instead of keeping them all
+in memory.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def duplicate_slugs(root: Path, holders: Mapping[str, Sequence[str]]) -> Iterator[Diagnostic]:
-    """An error for each file whose slug a file before it has.
+    """An error for each file whose slug an earlier file has.
 
     Args:
         root: the repository root.
@@ -57,13 +57,13 @@ def server_slug_errors(
 ) -> Iterator[Diagnostic]:
     """An error for each file whose slug with the suffix of an environment cannot be used.
 
-    It is too long, or that of another preset in another environment. All environments count that
-    may share a workspace; where the configuration has two workspaces for two, they do not.
+    It is too long, or that of another preset in another environment. This covers all environments
+    that may share a workspace; those with different workspaces in the configuration do not.
 
     Args:
         root: the repository root.
         holders: as in `duplicate_slugs`.
-        environments: all that there are, in order.
+        environments: all environments, in order.
         overlaid: as in `presetsync.repository.preset_files.PresetFiles`.
 
     """
@@ -117,7 +117,7 @@ def same_contents(
 ) -> Iterator[Diagnostic]:
     """A warning for each of some files that has the same content as another one.
 
-    Of two of them it is about the second.
+    Of two given files, the second gets it.
 
     Args:
         root: the repository root.
@@ -137,12 +137,12 @@ def same_contents(
             hint="Keep one of them, or say in a comment why both are needed.",
             severity=Severity.WARNING,
         )
-        # Comments that silence something else would look unused here.
+        # Comments that silence other rules would look unused here.
         yield from (d for d in diagnose(document, [finding]) if d.code == finding.code)
 
 
 def _pairs(alike: Iterable[Sequence[str]], paths: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Each file to warn about, and one with the same content."""
+    """Each file to warn about, with another one of the same content."""
     for first, *others in alike:
         yield from ((path, first) for path in others if path in paths)
         other = next((path for path in others if path not in paths), None)

@@ -1,4 +1,4 @@
-"""The configuration file of a repository, read, with each mistake at its place."""
+"""Reading the configuration file of a repository, with each mistake at its place."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def read_config(root: Path, name: str) -> tuple[Config, tuple[Diagnostic, ...]]:
-    """The configuration as far as it is valid, and what is wrong with it.
+    """The valid part of the configuration, and its mistakes.
 
     ``name`` is relative to the root.
     """
     document = load(root, name)
-    # A file with only comments is how one starts.
+    # A file with only comments is a common start.
     if [diagnostic.code for diagnostic in document.diagnostics] == ["empty-file"]:
         return Config(), ()
     if document.diagnostics:

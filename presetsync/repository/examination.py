@@ -1,4 +1,4 @@
-"""One preset file, examined: loaded, validated and linted, and made a preset if it is valid."""
+"""Examining one preset file: loading, validating and linting it, to make it a preset."""
 
 from __future__ import annotations
 
@@ -49,11 +49,10 @@ class Examined:
         document: the file, read.
         slug: its slug, even if something else is not valid; "" for none.
         preset: the preset without any overlay; None if there are errors.
-        overlaid: the preset in each environment in which it is another one; None where it is left
-            out.
+        overlaid: the preset in each environment where it differs; None if it is left out.
         diagnostics: everything that is wrong with it.
         included: the files that it includes, relative to the root.
-        unchecked: the models that it uses and of which the model lock has no facts.
+        unchecked: the models that it uses and that are not in the model lock.
 
     """
 
@@ -66,7 +65,7 @@ class Examined:
     overlaid: Mapping[str, Preset | None] = field(default_factory=dict)
 
     def preset_in(self, environment: str) -> Preset | None:
-        """The preset in an environment; None where it is left out, and if there are errors."""
+        """The preset in an environment; None if it is left out, and if there are errors."""
         return self.overlaid.get(environment, self.preset)
 
 
@@ -76,8 +75,8 @@ def examine(root: Path, path: str, files: Files, checks: Checks) -> Examined:
     Args:
         root: the repository root.
         path: the file, relative to the root.
-        files: through which it and what it includes are read.
-        checks: what it is held against.
+        files: the reader of it and its includes.
+        checks: what it is checked against.
 
     """
     document = loader.load(root, path, files)
@@ -95,7 +94,7 @@ def examine(root: Path, path: str, files: Files, checks: Checks) -> Examined:
 
 
 def overlaid_preset(preset: Preset, data: Mapping[str, Any], environment: str) -> Preset | None:
-    """A preset in an environment, by the data of its file; None where it is left out."""
+    """A preset in an environment, from the data of its file; None if it is left out."""
     if is_left_out(data, environment):
         return None
     patch = overlay_of(data, environment)
@@ -131,7 +130,7 @@ def _body_findings(
     judged: list[Judgement],
     view: BodyView,
 ) -> list[Finding]:
-    """What is wrong with the body of a view; ``judged`` gets what the rules on models say."""
+    """The mistakes in the body of a view; ``judged`` gets the model rules' findings."""
 
     def is_allowed(finding: Finding) -> bool:
         if checks.unknown_fields == "warn":
@@ -143,7 +142,7 @@ def _body_findings(
     found = [*warnings, *others, *_default_slug_findings(document)]
     pitfalls = [*view.seen(document.pitfalls)]
     findings = with_lint(view.data, found, pitfalls, checks.unknown_fields)
-    # Where something is an error, nobody asks whether a model would take it.
+    # After an error, whether a model would accept the body does not matter.
     if any(finding.severity is Severity.ERROR for finding in findings):
         return findings
     judged.append(checks.judged.of(view.data) if checks.judged else judge(view.data, None))
@@ -158,7 +157,7 @@ def with_lint(
     Args:
         data: what the preset file says.
         found: what the schemas find.
-        pitfalls: valid YAML that is probably not what was meant.
+        pitfalls: valid YAML that is probably not intended.
         unknown_fields: the setting of that name.
 
     """
@@ -173,7 +172,7 @@ def with_lint(
 
 
 def _one_of_each_text(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings with one for a text that is a list by mistake, not one for each of its lines."""
+    """The findings, with a single one for a text that is a list by mistake."""
     kept, texts = [], set()
     for finding in findings:
         place, _, last = finding.pointer.rpartition("/")
@@ -186,7 +185,7 @@ def _one_of_each_text(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _with_pitfalls(findings: Sequence[Finding], pitfalls: Sequence[Finding]) -> list[Finding]:
-    """The findings with the pitfalls, each of which explains what else is wrong at its place."""
+    """The findings with the pitfalls, which explain other mistakes at their places."""
     wrong = {finding.pointer for finding in findings if finding.severity is Severity.ERROR}
     pitfalls = [
         replace(pitfall, severity=Severity.ERROR) if pitfall.pointer in wrong else pitfall

@@ -1,4 +1,4 @@
-"""Writing several files of a repository together: all of them, or none."""
+"""Writing several files of a repository together: all or none."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class FileChange:
 
     Attributes:
         path: POSIX style, relative to the root.
-        before: what it must have; None for a file that must not exist.
-        after: what it gets.
+        before: its expected content; None for a file that must not exist.
+        after: its new content.
 
     """
 
@@ -33,13 +33,13 @@ class FileChange:
 
 
 def write_together(root: Path, changes: Sequence[FileChange]) -> None:
-    """Write files in this order; where one fails, those before it get back what they had.
+    """Write files in this order; if one fails, the earlier ones are restored.
 
-    A process that is killed in between leaves whole files, of which the first ones are new: write
-    first what the others include.
+    A process that is killed in between leaves complete files, the first of which are new: write
+    included files first.
 
     Raises:
-        PresetsyncError: a file is not what it was when it was read, or cannot be written.
+        PresetsyncError: a file changed since it was read, or cannot be written.
 
     """
     [error] = write_sets(root, [changes])
@@ -50,7 +50,7 @@ def write_together(root: Path, changes: Sequence[FileChange]) -> None:
 def write_sets(root: Path, sets: Sequence[Sequence[FileChange]]) -> list[PresetsyncError | None]:
     """Write each set of files as `write_together` does, and return its error; None for none.
 
-    Many sets at once cost less than one by one: each folder goes to the disk once.
+    Writing many sets together costs less: each folder is synced once.
     """
     errors = [_error(root, changes) for changes in sets]
     written = [changes for changes, error in zip(sets, errors, strict=True) if error is None]
@@ -63,7 +63,7 @@ def write_sets(root: Path, sets: Sequence[Sequence[FileChange]]) -> list[Presets
 
 
 def _error(root: Path, changes: Sequence[FileChange]) -> PresetsyncError | None:
-    """Write a set of files; why that failed, or None."""
+    """Write a set of files; returns the error, or None."""
     written: list[FileChange] = []
     for change in changes:
         try:
@@ -80,7 +80,7 @@ def _error(root: Path, changes: Sequence[FileChange]) -> PresetsyncError | None:
 
 
 def _unsafe_folders(root: Path, changes: Sequence[FileChange]) -> dict[str, str]:
-    """The folders whose new names may not survive a power cut, and why."""
+    """The folders whose new names may not survive a power cut, with the errors."""
     unsafe = {}
     for folder, change in {_folder(change): change for change in changes}.items():
         try:
@@ -111,7 +111,7 @@ def _not_written(
 
 
 def restore(root: Path, written: Sequence[FileChange]) -> list[str]:
-    """Give files back what they had, the last one first; returns those that could not be."""
+    """Restore the files, the last one first; returns those that could not be restored."""
     return [each.path for each in reversed(written) if not _is_undone(root, each)]
 
 

@@ -1,4 +1,4 @@
-"""Locks that no environment has: of one that was removed from the configuration, or renamed."""
+"""Locks without an environment, because it was removed from the configuration or renamed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from presetsync.config.model import Config
 
 _DEFAULT = re.compile(r"presets\.(?:([a-z][a-z0-9-]*)\.)?lock\.json")
-"""The names that locks have where the configuration gives them none."""
+"""The default names of locks."""
 
 
 def leftover_locks(root: Path, config: Config) -> Iterator[PassedOver]:
-    """The locks in a root that are none of the configuration's, in alphabetical order.
+    """The locks in a root that the configuration does not use, in alphabetical order.
 
-    Only a lock with a default name is recognised. Presets that were applied by such a lock are
+    Only a lock with a default name is recognised. Presets that were applied with such a lock are
     still live.
     """
     environments = config.environments.values()

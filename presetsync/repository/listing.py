@@ -1,4 +1,4 @@
-"""Which files below a folder are presets, and which are passed over, and why."""
+"""Which files below a folder are presets, and which are not read, with the reasons."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class PassedOver(NamedTuple):
     Attributes:
         path: POSIX style, relative to the root.
         why: the reason, as the end of a sentence.
-        is_folder: it may hold presets, so none of them counts as removed.
-        hint: what to do; "" for the usual.
+        is_folder: it may contain presets, so none of them counts as removed.
+        hint: what to do; "" for the default.
 
     """
 
@@ -37,9 +37,9 @@ class Listing:
     """The preset files below a folder.
 
     Attributes:
-        files: their paths, sorted, POSIX style, relative to the root. A folder that cannot be
-            listed is one of them, so that loading it reports it.
-        passed_over: what was not read.
+        files: their paths, sorted, POSIX style, relative to the root. This includes folders that
+            cannot be listed, so that loading them reports the error.
+        passed_over: other entries that are not read.
 
     """
 
@@ -50,7 +50,7 @@ class Listing:
 def list_presets(root: Path, folder: str) -> Listing:
     """The preset files below a folder; names that start with ``.`` or ``_`` are skipped.
 
-    A linked folder is read if it leads into the root, and to a folder that is not read already.
+    A linked folder is read if its target is inside the root and not yet read.
     """
     files: list[str] = []
     passed_over: list[PassedOver] = []
@@ -58,7 +58,7 @@ def list_presets(root: Path, folder: str) -> Listing:
     seen: dict[Path, str] = {}
     top = PurePosixPath(Path(folder).as_posix())
     waiting = [(top, Path(os.path.realpath(root / top)))]
-    linked: list[PurePosixPath] = []  # after all others, so that a folder is read by its own name
+    linked: list[PurePosixPath] = []  # last, so that a folder is read under its own name
     while waiting or linked:
         if waiting:
             shown, real = waiting.pop()
@@ -94,16 +94,16 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _why_not_read(real: Path, root: Path, seen: Mapping[Path, str]) -> str:
-    """Why a folder is passed over; "" if it is read."""
+    """Why a folder is not read; "" if it is read."""
     if not real.is_relative_to(root):
         return "it points outside the repository"
     return f"it is {seen[real]}, which is read already" if real in seen else ""
 
 
 def _why_not(entry: os.DirEntry[str]) -> tuple[str, bool] | None:
-    """Why an entry is passed over that could be taken for a preset, and whether it may be a folder.
+    """Why an entry that looks like a preset is not read, and whether it may be a folder.
 
-    None for what is clearly none, such as a prompt.
+    None for other files, such as prompts.
     """
     name = entry.name.lower()
     if entry.is_symlink() and not Path(entry.path).exists():

@@ -1,6 +1,6 @@
-"""From files to documents: what a preset file holds, and where.
+"""From files to documents: the content of a preset file, with positions.
 
-Bad input is a diagnostic, never an exception.
+Bad input becomes a diagnostic, never an exception.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def load(root: Path, path: str, files: Files | None = None) -> Document:
 
 
 def _include(files: Files, file: str, name: str) -> Included:
-    """A text file that a preset file includes, with the line breaks that YAML would give it."""
+    """A text file that a preset file includes, with YAML's line breaks."""
     if not name:
         raise IncludeError("!file needs a path", "write !file prompts/name.md")
     if "\0" in name:
@@ -91,9 +91,9 @@ def _include(files: Files, file: str, name: str) -> Included:
 
 
 def is_hidden(file: str, folder: Path, real: Callable[[str], str] = os.path.realpath) -> bool:
-    """Whether a path names a dot file or leads to one: those hold secrets, and git's own data.
+    """Whether a path is or leads to a dot file: these contain secrets, and git's own data.
 
-    A dot folder above ``folder``, which the preset file is in, does not count. ``real`` resolves
+    A dot folder above ``folder``, the folder of the preset file, does not count. ``real`` resolves
     links.
     """
     ways = [(os.path.normpath(file), str(folder)), (real(file), real(str(folder)))]

@@ -1,4 +1,4 @@
-"""The preset files of the main branch, as git has them."""
+"""The preset files of the main branch in git."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Mainline:
         root: the repository root, in a clone that has the commit.
         tip: the commit.
         folder: an empty folder for the files of commits.
-        config_name: a configuration file that the user named, relative to the root; else "".
+        config_name: a configuration file given by the user, relative to the root; otherwise "".
         lockfile: the lock whose environment the presets are read for, relative to the root.
 
     """
@@ -58,7 +58,7 @@ class Mainline:
         files.make_folder(RootedPath(self.folder, commit))
         if not lay_out(self.root, commit, root):
             return {}
-        # With the configuration of that commit, which says where its presets are.
+        # With the configuration of that commit, which has the path of its presets.
         project_root = read_project_root(root, self.config_name)
         if not project_root.has_presets_folder:
             return {}
@@ -70,7 +70,7 @@ class Mainline:
     def _environment(self, project_root: ProjectRoot) -> str:
         """The environment that has the lock; "" where there are none.
 
-        A lock that has no environment any more, or had none yet, has the content of the files.
+        A lock without an environment, or from before there were any, has the content of the files.
         """
         environments = project_root.config.environments.items()
         path = PurePosixPath(self.lockfile)

@@ -1,4 +1,4 @@
-"""The bodies of all preset files, valid or not, with what environments change in them."""
+"""The bodies of all preset files, valid or not, with the overlays of environments."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PresetBodies:
-    """What could be read of the preset files.
+    """The readable part of the preset files.
 
     Attributes:
-        bodies: by slug, in the order of the files; several where environments change one.
+        bodies: by slug, in the order of the files; several if environments override one.
         unread: for each file without a readable body, why.
 
     """
@@ -34,7 +34,7 @@ class PresetBodies:
 def read_bodies(root: ProjectRoot) -> PresetBodies:
     """The bodies of the presets folder; they are not validated.
 
-    Raises `UsageError` where there is no presets folder.
+    Raises `UsageError` if there is no presets folder.
     """
     root.check_presets_folder()
     files = Files(root.folder)

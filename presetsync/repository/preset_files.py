@@ -1,7 +1,7 @@
-"""All preset files of a repository: read, checked, and compared with each other.
+"""Reading, checking and comparing all preset files of a repository.
 
-What the cache knows is neither parsed nor checked again. YAML and schemas cost more to import than
-a thousand cached files cost to read, so they are imported only when they are needed.
+Cached files are neither parsed nor checked again. YAML and schemas take longer to import than a
+thousand cached files take to read, so they are imported on demand.
 """
 
 from __future__ import annotations
@@ -38,21 +38,20 @@ class PresetFiles:
     Attributes:
         root: the repository root.
         presets: the valid ones that were parsed, in slug order.
-        summaries: the valid ones that were not, as the cache knows them; likewise.
+        summaries: the cached valid ones, in slug order.
         diagnostics: what is wrong with the files that are not valid, and slugs that are used
             twice, in reading order.
         count: how many files there are.
-        passed_over: a warning for each thing beside the presets that is not read.
+        passed_over: a warning for each other entry of the presets folder that is not read.
         unread: folders that were not read and may hold presets.
         warnings: those about each valid preset's own file, by path.
         unchecked: the models of each valid preset of which the model lock has no facts, by path;
             presets whose models are all checked are not in it.
-        overlaid: the presets that are other ones in an environment, by path and environment; None
+        overlaid: the presets that differ in an environment, by path and environment; None
             where one is left out.
-        environment: the one whose presets these are; "" for no overlay.
+        environment: the one of these presets; "" for no overlay.
         left_out: the presets of files that leave this environment out, without an overlay.
-        holders: the files that have each slug, valid or not; one that cannot be read has the slug
-            of its name.
+        holders: the files of each slug, valid or not; an unreadable one has the slug of its name.
 
     """
 
@@ -83,7 +82,7 @@ class PresetFiles:
         return (*self.presets, *self.summaries)
 
     def in_environment(self, environment: str) -> PresetFiles:
-        """The same files with the presets that they are in an environment, and their warnings."""
+        """The same files with their presets in an environment, and their warnings."""
         if environment == self.environment:
             return self
         of = partial(_overlaid, self.overlaid, environment)
@@ -103,7 +102,7 @@ class PresetFiles:
     def beside(self, environment: str) -> Iterator[Preset | PresetSummary]:
         """These presets as they are in another environment, without those that are left out there.
 
-        One that is left out here is not among them.
+        Presets that are left out here are not included.
         """
         for each in self.valid:
             if (preset := _overlaid(self.overlaid, environment, each)) is not None:
@@ -130,11 +129,11 @@ def read_preset_files(  # noqa: PLR0913 - most callers need few of them
     Args:
         root: the repository root.
         paths: the files, relative to the root.
-        passed_over: what was found beside them and is not read.
-        checks: what they are held against, beside ``models``.
-        cache: what it knows is not parsed again.
-        models: what the catalogue says of models; None where it does not matter.
-        environments: all that there are, for their suffixes.
+        passed_over: other entries that are not read.
+        checks: what they are checked against, in addition to ``models``.
+        cache: of files that need not be parsed.
+        models: the facts about models; None if they do not matter.
+        environments: all environments, for their suffixes.
 
     """
     files, read = Files(root), _Read()
@@ -180,7 +179,7 @@ def read_preset_files(  # noqa: PLR0913 - most callers need few of them
 
 
 def _judging(checks: Checks, models: ModelFacts | None) -> Checks:
-    """The checks with what the catalogue says."""
+    """The checks with the facts of the catalogue."""
     from presetsync.models.judged_bodies import JudgedBodies
 
     return replace(checks, judged=JudgedBodies(models.known if models else None))
@@ -196,7 +195,7 @@ def _overlaid(
 
 @dataclass(slots=True)
 class _Read:
-    """What was read so far.
+    """The files read so far.
 
     ``holders`` are the files that take a slug, by slug, and ``nameless`` those whose slug is not
     known.
@@ -213,7 +212,7 @@ class _Read:
     included: set[str] = field(default_factory=set)
 
     def add_cached(self, path: str, entry: Entry) -> None:
-        """Add a file that the cache knows."""
+        """Add a cached file."""
         self.summaries.append(entry.summary)
         self.warnings[path] = entry.warnings
         if entry.overlaid:
@@ -242,7 +241,7 @@ class _Read:
 
 
 def load_bodies(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
-    """The same files with the bodies of these presets loaded; those of a cache are not.
+    """The same files with the bodies of these presets loaded; cached ones have none.
 
     Raises `PresetsyncError` for a file that has changed since it was read.
     """
@@ -285,14 +284,14 @@ def _loaded(summary: PresetSummary, document: Document, environment: str) -> Pre
 
 
 def all_diagnostics(found: PresetFiles) -> tuple[Diagnostic, ...]:
-    """Everything that is wrong with the files, alone and beside each other, in reading order."""
+    """All mistakes in the files, alone and combined, in reading order."""
     same = _same_contents(found, {preset.path for preset in found.valid})
     own = (diagnostic for warnings in found.warnings.values() for diagnostic in warnings)
     return in_reading_order([*found.diagnostics, *own, *same, *found.passed_over])
 
 
 def before_push(found: PresetFiles, slugs: Collection[str]) -> PresetFiles:
-    """The same files where some presets are about to be pushed: what stops a push is an error."""
+    """The same files if some presets are about to be pushed: what stops a push is an error."""
     paths = {preset.path for preset in found.valid if preset.slug in slugs}
     warnings = {
         path: at_push(diagnostics) if path in paths else diagnostics
@@ -314,7 +313,7 @@ def warnings_of(found: PresetFiles, slugs: Collection[str]) -> dict[str, tuple[D
 
 
 def _same_contents(found: PresetFiles, paths: Collection[str]) -> Iterable[Diagnostic]:
-    """The warnings about these files, each of which says what another one says."""
+    """The warnings about files with the same content as another one."""
     if not paths or len({preset.digest for preset in found.valid}) == len(found.valid):
         return ()
     from presetsync.repository.comparison import same_contents
@@ -336,12 +335,12 @@ def _passed_over(each: PassedOver) -> Diagnostic:
 
 
 def _rename_hint(path: str) -> str:
-    """What to do with a file that is none of the presets; a request can become one."""
+    """What to do with a file that is not a preset; a request can become one."""
     hint = "If it is a preset, give it the suffix .yaml; otherwise start its name with _."
     slug, suffix = splitext(basename(path))
     if suffix.lower() != ".json":
         return hint
-    # What is no slug may have to be quoted for the shell.
+    # Anything but a slug may need quotes for the shell.
     is_plain = not any(map(slug_refusal, (slug, *path.split("/"))))
     names = f"{slug} {path}" if is_plain else "SLUG FILE"
     return f"If it is a request, run `presetsync capture {names}`. {hint}"

@@ -1,4 +1,4 @@
-"""The root of one repository, with its configuration as far as that is valid."""
+"""The root of one repository, with the valid part of its configuration."""
 
 from __future__ import annotations
 
@@ -23,13 +23,12 @@ class ProjectRoot:
 
     Attributes:
         folder: the root, absolute.
-        config: the configuration, as far as it is valid.
+        config: the valid part of the configuration.
         diagnostics: what is wrong with it.
         name: the configuration file, relative to the root.
-        ignored: a file beside it whose name only looks like a configuration's; "" for none.
-        was_searched: no root was found above the current folder, which is taken instead.
-        models: what the catalogue says of models; None where presets are read for something else
-            than to judge them.
+        ignored: a file next to it whose name only looks like a configuration's; "" for none.
+        was_searched: no root was found above the current folder, which is used instead.
+        models: the facts about models; None if presets are not checked against them.
 
     """
 
@@ -48,23 +47,23 @@ class ProjectRoot:
 
     @property
     def checks(self) -> Checks:
-        """What preset files are held against, beside what the catalogue says."""
+        """What preset files are checked against, without the catalogue."""
         return Checks(self.config.unknown_fields, environments=self.environments)
 
     @property
     def judging(self) -> Checks:
-        """The same, with what the catalogue says; nothing of a model lock that cannot be used."""
+        """The same, with the catalogue; without facts if the model lock is not usable."""
         from presetsync.models.judged_bodies import JudgedBodies
 
         return replace(self.checks, judged=JudgedBodies(self.models.known if self.models else None))
 
     @property
     def has_presets_folder(self) -> bool:
-        """Whether there is a folder of presets."""
+        """Whether there is a presets folder."""
         return (self.folder / self.config.presets).is_dir()
 
     def check_presets_folder(self) -> None:
-        """Raise `UsageError` if there is no folder of presets."""
+        """Raise `UsageError` if there is no presets folder."""
         if self.has_presets_folder:
             return
         is_default = self.config.presets == PRESETS_FOLDER
@@ -79,13 +78,13 @@ class ProjectRoot:
 def read_project_root(root: Path, name: str = "") -> ProjectRoot:
     """Read the configuration of a root.
 
-    ``name`` is a configuration file that the user named, relative to the root; one that the user
-    did not name may be missing.
+    ``name`` is a configuration file given by the user, relative to the root; the default one may be
+    missing.
     """
     other = "" if name else misnamed_config(root)
     file = name or CONFIG_FILE
     if name or (root / file).exists():
-        # The YAML reader takes longer to import than most repositories take to read.
+        # Importing the YAML reader takes longer than reading most repositories.
         from presetsync.repository.config_reader import read_config
 
         config, diagnostics = read_config(root, file)

@@ -1,4 +1,4 @@
-"""Which presets are read: all of the presets folder, or those of some files and folders."""
+"""Selecting the presets to read: the whole presets folder, or some files and folders."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 def read_presets(
     project_root: ProjectRoot, paths: Sequence[str] = (), *, cached: bool = False
 ) -> PresetFiles:
-    """The presets of files and folders, with everything that is wrong with them.
+    """The presets in files and folders, with all their mistakes.
 
     Args:
-        project_root: names the presets folder; the valid part of a configuration counts.
+        project_root: has the presets folder; only the valid part of a configuration matters.
         paths: relative to the root; none means the presets folder.
         cached: a valid file that has not changed is not parsed.
 
@@ -75,7 +75,7 @@ def read_presets(
 
 
 def _not_presets(project_root: ProjectRoot) -> frozenset[str]:
-    """The files of presetsync's own that are never read as presets; paths from the root.
+    """The files of presetsync itself, which are never read as presets; paths from the root.
 
     Configuration and model lock have diagnostics of their own, which are those of the root.
     """
@@ -85,7 +85,7 @@ def _not_presets(project_root: ProjectRoot) -> frozenset[str]:
 
 
 def _cache(project_root: ProjectRoot) -> Cache:
-    # A command that does not use the cache does not load it.
+    # Commands that do not use the cache do not load it.
     from presetsync.repository.cache import Cache
 
     models = project_root.models.digest if project_root.models else ""
@@ -119,7 +119,7 @@ def read_named_presets(
     """Those of some presets that an environment has, by slug, and all slugs of preset files.
 
     One that is left out there has a slug and no preset. Another file may be invalid: it is no
-    matter for these presets. Raises `InvalidFilesError` where no valid file has one of the slugs,
+    matter for these presets. Raises `InvalidFilesError` if no valid file has one of the slugs,
     or several do, and there are errors; else as `read_valid_presets`.
     """
     if project_root.diagnostics:
@@ -173,7 +173,7 @@ def validate(
         UsageError: there is no presets folder.
 
     """
-    # An invalid configuration may have failed to name the folder of presets.
+    # An invalid configuration may lack the presets folder.
     if project_root.diagnostics and not paths and not project_root.has_presets_folder:
         return Validation(project_root.diagnostics, 0)
     read = read_presets(project_root, paths)
@@ -188,7 +188,7 @@ def validate(
 
 
 def model_lock_diagnostics(project_root: ProjectRoot) -> tuple[Diagnostic, ...]:
-    """The error about a model lock that cannot be used; nothing where it can."""
+    """The error about an unusable model lock; nothing if it is usable."""
     if not (project_root.models and (error := project_root.models.error)):
         return ()
     path = project_root.models.path.path

@@ -1,4 +1,4 @@
-"""The user's files, read as text: inside the repository, regular, bounded, UTF-8."""
+"""Reading the user's files as text: inside the repository, regular, bounded, UTF-8."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ MAX_FILE_BYTES = 1024 * 1024
 """The largest preset or included file, in bytes."""
 
 _CHUNK_BYTES = 64 * 1024
-"""More than most files have: a buffer of `MAX_FILE_BYTES` takes longer to make than to read."""
+"""More than most files have: allocating a buffer of `MAX_FILE_BYTES` takes longer than reading."""
 
 _BOM = "\ufeff"
 
 _LINE_BREAK = re.compile("(\\r\\n|\\r|\\n)")
 
 _join = os.path.join
-"""Paths are texts here: a `Path` costs as much as a read."""
+"""Paths are strings here: a `Path` costs as much as a read."""
 
 
 class UnreadableError(Exception):
@@ -49,7 +49,7 @@ class Files:
 
     Attributes:
         root: the repository root, as given.
-        real_folders: the real path of each folder that was looked up, there or not.
+        real_folders: the real path of each folder that was looked up, existing or not.
         digests: SHA-256, hexadecimal, of each file's bytes as they were last read.
 
     """
@@ -71,7 +71,7 @@ class Files:
         return _join(os.path.split(file)[0], name)
 
     def real(self, file: str) -> str:
-        """The real path of a file or folder that need not be there."""
+        """The real path of a file or folder, which need not exist."""
         if file in self.real_folders:
             return self.real_folders[file]
         real = self._in_real_folder(file)
@@ -112,7 +112,7 @@ class Files:
             self._real_files[file] = real
             if not real.startswith(self._root + os.sep):
                 raise _outside(self._root, real)
-            # A pipe or a device would block, or never end.
+            # A pipe or a device could block, or never end.
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadableError("this is not a readable file", "name a text file")
             # It may have been replaced since it was checked.
@@ -133,7 +133,7 @@ class Files:
         return data
 
     def _take(self, file: str, data: bytes) -> None:
-        """Record what a file has; raises `UnreadableError` where it is too large."""
+        """Record what a file has; raises `UnreadableError` if it is too large."""
         if len(data) > MAX_FILE_BYTES:
             raise UnreadableError(
                 f"the file is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB", "make it smaller"
@@ -151,20 +151,20 @@ class Files:
 
 
 class Overlay(Files):
-    """The files of a repository as they will be once some texts are written.
+    """The files of a repository as they will be once the given texts are written.
 
-    Whoever writes a file reads it first, as every command will.
+    Files are read in this form before they are written, as every command will read them.
     """
 
     def __init__(self, root: Path, texts: Mapping[str, str], known: Files | None = None) -> None:
-        """Overlay the texts, by path from the root; folders that ``known`` knows stay as they are.
+        """Overlay the texts, by path from the root; reuses the folders of ``known``.
 
-        Pass that to overlay many texts, one after another.
+        Pass it to overlay many texts in sequence.
         """
         super().__init__(root)
         if known:
             self.real_folders = known.real_folders
-        # A path may be of a link: its file is then written, so it is read here as well.
+        # If a path is a link, its target is written, so it is overlaid as well.
         self._texts = {
             self._in_real_folder(_join(self._root, *path.split("/"))): text
             for path, text in texts.items()
@@ -189,7 +189,7 @@ class Overlay(Files):
 def beside(root: Path, path: str, names: Iterable[str]) -> tuple[str, ...]:
     """Paths that a file names, relative to itself, as paths relative to the root.
 
-    A path is in its shortest form, unless a link makes ``..`` lead elsewhere.
+    A path is in its shortest form, unless a link changes the meaning of ``..``.
     """
     return tuple(_shortest(root, posixpath.join(posixpath.dirname(path), name)) for name in names)
 
@@ -216,8 +216,8 @@ def _outside(root: str, real: str) -> UnreadableError:
 def decoded(data: bytes) -> str:
     """The text, its BOM removed and its line breaks made line feeds.
 
-    Line breaks are made alike because git may check a file out with others on another machine,
-    which must not read as a change of the prompt. Raises `UnicodeDecodeError`.
+    Line breaks are normalised because git may use others on another machine, which must not look
+    like a change of the prompt. Raises `UnicodeDecodeError`.
     """
     text = data.decode("utf-8").removeprefix(_BOM)
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -228,8 +228,8 @@ def encoded_like(text: str, original: bytes) -> bytes:
 
     Args:
         text: what `decoded` should return; its line breaks are line feeds.
-        original: what the file has, in UTF-8. Where its line breaks are not alike, lines that stay
-            keep theirs, and new ones get the commonest.
+        original: what the file has, in UTF-8. If its line breaks are mixed, lines that stay keep
+            theirs, and new ones get the most common one.
 
     """
     before = original.decode("utf-8")
@@ -246,7 +246,7 @@ def encoded_like(text: str, original: bytes) -> bytes:
         if pair.before < len(breaks) and pair.after < len(kept):
             kept[pair.after] = breaks[pair.before]
     result = _with_breaks(new, kept)
-    # A break of the one kind before one of another kind may read as one.
+    # Two adjacent breaks of different kinds may read as one.
     if decoded(result.encode("utf-8")) != text:
         result = _with_breaks(new, [usual] * len(kept))
     return (mark + result).encode("utf-8")

@@ -226,7 +226,7 @@ async def _restore(request: Request, sandbox: _Sandbox) -> JSONResponse:
 async def _managed_store(request: Request, sandbox: _Sandbox) -> Store:
     """The presets of the workspace that a management key acts in.
 
-    One without a workspace of its own acts in all of them: the default one, unless the request
+    One without its own workspace acts in all of them: the default one, unless the request
     names another.
     """
     workspace_id = await workspace_of(request)

@@ -55,7 +55,7 @@ def model_reply(model: Listed) -> dict[str, Any]:
 
 
 def endpoints_reply(model: Listed, *, has_key: bool) -> dict[str, Any]:
-    """A model with its endpoints; an alias's are those of the model that it stands for."""
+    """A model with its endpoints; an alias's are those of the model that it resolves to."""
     return {
         "id": model.id,
         "name": model.name,
@@ -147,5 +147,5 @@ def _pricing(offer: Offer) -> dict[str, Any]:
 
 
 def _for_a_token(price: str) -> str:
-    """USD for a token, as decimal text without an exponent, of USD for a million."""
+    """USD per token, as decimal text without an exponent, of USD per million."""
     return f"{Decimal(price).scaleb(-_MILLION).normalize():f}"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 BASE_URL = "http://127.0.0.1/api/v1"
 
 _DATABASE = "sandbox.sqlite3"
-# The database, and what SQLite keeps beside it.
+# The database, and what SQLite keeps next to it.
 _FILES = tuple(f"{_DATABASE}{suffix}" for suffix in ("", "-journal", "-wal", "-shm"))
 
 
@@ -40,7 +40,7 @@ _FILES = tuple(f"{_DATABASE}{suffix}" for suffix in ("", "-journal", "-wal", "-s
 def open_app(folder: RootedPath) -> Iterator[Starlette]:
     """The sandbox as an ASGI app; ``folder`` is the checkout's state folder.
 
-    Raises `PresetsyncError` where the database cannot be used, or is not this checkout's own.
+    Raises `PresetsyncError` if the database cannot be used, or is not this checkout's own.
     """
     folder = ensure_state_folder(folder)
     database, *_ = [_own(folder / name) for name in _FILES]

@@ -132,7 +132,7 @@ def _members(record: StoredVersion | StoredPreset) -> dict[str, Any]:
 def create_tables(connection: sqlite3.Connection) -> None:
     """Create the tables that do not exist yet; presets of an older release are kept.
 
-    Raises `BrokenRowError` where a newer release has written them.
+    Raises `BrokenRowError` if a newer release has written them.
     """
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if schema > _SCHEMA_VERSION:

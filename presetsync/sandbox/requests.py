@@ -67,7 +67,7 @@ def _key_of(request: Request) -> str:
     """The key of a request; "" for none.
 
     It is a bearer token. The guide on fallbacks shows a client of Anthropic's for ``/messages``,
-    which sends the key in a header of its own.
+    which sends the key in its own header.
     """
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":

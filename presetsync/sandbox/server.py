@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 GRACE_SECONDS = 5
-"""How long requests under way may take to finish when the server stops."""
+"""How long requests in flight may take to finish when the server stops."""
 
 
 def serve(
     app: ASGIApp, port: int, host: str = "127.0.0.1", *, on_ready: Callable[[str], None]
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then finish the requests under way and return.
+    """Serve until SIGINT or SIGTERM, then finish the requests in flight and return.
 
     Call it in the main thread: signals reach no other.
 

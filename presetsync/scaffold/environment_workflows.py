@@ -52,7 +52,7 @@ def try_workflow(environments: Mapping[str, EnvironmentSettings], workflow: str)
 
 
 def lockfiles(environments: Mapping[str, EnvironmentSettings]) -> str:
-    """All locks, one a line."""
+    """All locks, one per line."""
     return "\n".join(each.lockfile for each in environments.values())
 
 

@@ -46,7 +46,7 @@ class InitStep:
 
 
 def git_root(root: Path) -> Path | None:
-    """The nearest folder from the root up that has a ``.git``; None where none has."""
+    """The nearest folder from the root up that has a ``.git``; None if none has."""
     return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
 
 

@@ -124,7 +124,7 @@ def workflow_path(name: str, folder: str = "") -> str:
 
 
 def _locks(config: Config) -> str:
-    """All locks, one a line."""
+    """All locks, one per line."""
     return environment_workflows.lockfiles(config.environments) or config.lockfile
 
 
@@ -165,7 +165,7 @@ def _placed(workflow: str, folder: str, config: Config) -> str:
 
 
 def _updated(config: Config) -> str:
-    """What news of models changes, one a line."""
+    """What news of models changes, one per line."""
     return f"{config.models}\n{config.presets}/{FOLDER}\n"
 
 

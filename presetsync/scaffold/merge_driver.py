@@ -1,7 +1,7 @@
 """The merge driver for the lock, in the configuration of one clone.
 
 ``.gitattributes`` names it for everybody, but git does not run commands from a repository, so each
-clone has to be configured once. Without it git merges the lock like any text.
+clone must be configured once. Without it git merges the lock like any text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The schemas as files beside the presets, and the comments that lead editors to them."""
+"""The schemas as files next to the presets, and the comments that lead editors to them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def modeline_of(presets: str, path: str) -> str:
 def write_schemas(root: Path, presets: str, schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Write schemas into the presets folder; the paths of those that changed.
 
-    Raises `PresetsyncError` where that is not possible.
+    Raises `PresetsyncError` if that is not possible.
     """
     folder = RootedPath(root, f"{presets}/{FOLDER}")
     with _in_words(folder):
@@ -96,7 +96,7 @@ def are_outdated(root: Path, presets: str, known: KnownNames) -> bool:
 def add_modelines(root: Path, presets: str) -> list[str]:
     """Put the modeline into preset files that have none; the paths of those that changed.
 
-    Raises `PresetsyncError` where that is not possible.
+    Raises `PresetsyncError` if that is not possible.
     """
     changed = []
     for path in find_presets(root, presets):

@@ -19,7 +19,7 @@ _LONGEST = 1024 * 1024
 def lay_down(root: Path, path: str, content: bytes) -> bool:
     """Write a file unless something of that name exists; returns whether it was written.
 
-    Raises `PresetsyncError` where it cannot be written.
+    Raises `PresetsyncError` if it cannot be written.
     """
     try:
         return files.create(RootedPath(root, path), content)
@@ -28,7 +28,7 @@ def lay_down(root: Path, path: str, content: bytes) -> bool:
 
 
 def present(root: Path, path: str) -> bytes:
-    """The content of a file; nothing where it cannot be read."""
+    """The content of a file; nothing if it cannot be read."""
     with suppress(OSError, UnsafePathError):
         return files.read(RootedPath(root, path), _LONGEST)
     return b""
@@ -37,7 +37,7 @@ def present(root: Path, path: str) -> bytes:
 def add_lines(root: Path, path: str, lines: Iterable[str]) -> tuple[str, ...]:
     """Append the lines that a file lacks, or create it; returns the added lines.
 
-    Raises `PresetsyncError` where it cannot be read or written.
+    Raises `PresetsyncError` if it cannot be read or written.
     """
     file = RootedPath(root, path)
     try:

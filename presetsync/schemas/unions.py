@@ -32,7 +32,7 @@ MOST_ERRORS = 50
 def one_branch(
     definitions: Mapping[str, Schema], validator: Validator, union: Sequence[Schema], value: Any
 ) -> Iterator[ValidationError]:
-    """What is wrong with a value that must fit a branch of the union; nothing where it fits one.
+    """What is wrong with a value that must fit a branch of the union; nothing if it fits one.
 
     The errors carry ``validator`` ``type``, ``enum`` or ``required`` where no branch could be
     chosen, otherwise what the chosen branch says.

@@ -80,7 +80,7 @@ def preset_call(state: State, skin: str, environment: Environment) -> PresetCall
 
 
 def _example(skin: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a body is no part of the preset, or what there has to be."""
+    """What of a body is no part of the preset, or what there must be."""
     if skin == "responses":
         return {"input": body.get("input") or _GREETING}
     has_prompt = SKINS[skin].system_field == "messages"

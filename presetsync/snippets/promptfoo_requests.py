@@ -34,7 +34,7 @@ class PromptfooRequest:
         body: JSON, without the conversation.
         addition: a JavaScript function that makes what is added to the body of a prompt.
         prompt: a template that makes JSON of ``message``, which is a text.
-        message: what it is in the example; None where the user says no text there.
+        message: what it is in the example; None if the user says no text there.
 
     """
 
@@ -80,7 +80,7 @@ def _divided(skin: str, conversation: Any) -> tuple[list[Any], Any]:
 
 
 def _message_path(conversation: Any) -> Path | None:
-    """Where the last text of the user is; None where there is none."""
+    """Where the last text of the user is; None if there is none."""
     if isinstance(conversation, str):
         return ()
     for number in reversed(range(len(conversation))):

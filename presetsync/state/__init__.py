@@ -1,1 +1,1 @@
-"""What was applied: the lock, the journal of a run under way, and merging of locks."""
+"""Applied state: the lock, the journal of a run in progress, and merging locks."""

@@ -1,10 +1,10 @@
-"""Admitting entries of a lock that anyone may have pushed. Pure.
+"""Admitting entries of a lock that anyone could have pushed. Pure.
 
 An entry records what was applied. A forged one could make apply overwrite another client's version
-as if it were its own, so each entry has to agree with something that was reviewed: the lock of the
-main branch, the preset file there, or the file at an ancestor commit that the entry names. The
-server's ids and numbers agree with nothing in git; `docs/guides/github-actions.md` explains what a
-forged one can do.
+as if it were its own, so each entry must agree with something reviewed: the lock of the
+main branch, the preset file there, or the file at an ancestor commit that the entry names. Git
+cannot confirm the server's ids and numbers; `docs/guides/github-actions.md` explains what a forged
+one can do.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class MainHistory(Protocol):
-    """What git knows of the main branch."""
+    """What git knows about the main branch."""
 
     def presets(self, commit: str | None = None) -> Mapping[str, Preset] | None:
         """The presets at a commit, by default at the tip; None if it is not an ancestor of that."""
@@ -35,10 +35,10 @@ class MainHistory(Protocol):
 
 
 def admitted(waiting: Lock, lock: Lock, history: MainHistory) -> tuple[Lock, dict[str, str]]:
-    """The admitted part of a waiting lock, and for every other preset why it is not.
+    """The admitted part of a pending lock, and for every other preset, the reason.
 
     Args:
-        waiting: the lock that waits; nothing in it is trusted.
+        waiting: the pending lock; nothing in it is trusted.
         lock: the lock of the main branch.
         history: the preset files of the main branch.
 
@@ -59,7 +59,7 @@ def admitted(waiting: Lock, lock: Lock, history: MainHistory) -> tuple[Lock, dic
             continue
         tip = (history.presets() or {}).get(slug)
         is_protected = (ours and ours.snapshot.protect) or (tip and tip.protect)
-        # A forged receipt would pass an edit off as a normalisation of the server's.
+        # A forged receipt could disguise an edit as a normalisation by the server.
         receipt = entry.receipt if is_accounted_for(entry.receipt, known) else Receipt()
         presets[slug] = replace(
             entry,

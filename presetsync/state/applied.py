@@ -1,4 +1,4 @@
-"""What was applied: the lock with a left-over journal folded in. Reading it writes nothing."""
+"""Applied state: the lock merged with a left-over journal. Reading it writes nothing."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What lock and journal say together.
+    """The combined state of lock and journal.
 
     Attributes:
-        lock: the lock with everything that the journal knows to be applied.
+        lock: the lock with everything applied according to the journal.
         unresolved: intents without an outcome, by slug.
-        contested: slugs and entries beside those in ``lock``: one may be the live version's.
-        written: the lock as its file has it, without the journal.
-        has_journal: whether there is a journal, even if it says nothing new.
+        contested: slugs and entries in addition to those in ``lock``: one of them may be live.
+        written: the lock in its file, without the journal.
+        has_journal: whether there is a journal, even without new records.
 
     """
 
@@ -41,7 +41,7 @@ class Applied:
 
 
 def read_applied(path: RootedPath, *, conflicts: bool = False) -> Applied:
-    """What was applied, by a lock file and the journal beside it.
+    """What was applied, by a lock file and the journal next to it.
 
     With ``conflicts`` a lock that git could not merge is read, too. Raises
     `presetsync.errors.LockError` and `presetsync.errors.UnsafePathError`.
@@ -66,7 +66,7 @@ def read_applied(path: RootedPath, *, conflicts: bool = False) -> Applied:
 
 
 def read_workspace(path: RootedPath) -> str | None:
-    """The workspace that a lock file or the journal beside it names; None where neither does.
+    """The workspace that a lock file or the journal next to it names; None if neither does.
 
     The entries of the lock are not read. Raises as `read_applied` does.
     """
@@ -75,10 +75,10 @@ def read_workspace(path: RootedPath) -> str | None:
 
 
 def fold(lock: Lock, journal: Journal) -> Lock:
-    """The lock with everything that the journal knows to be applied.
+    """The lock with everything applied according to the journal.
 
-    What the run recorded wins whatever its version number. If git has brought another lock since
-    the run ended, see `presetsync.state.merge.later`. Raises `LockError` if that lock belongs to
+    The records of the run win, even with a lower version number. If git brought in another lock
+    after the run, see `presetsync.state.merge.later`. Raises `LockError` if that lock belongs to
     another workspace.
     """
     if lock.workspace_id and journal.workspace_id not in (None, lock.workspace_id):
@@ -100,9 +100,9 @@ def fold(lock: Lock, journal: Journal) -> Lock:
 
 
 def contested(lock: Lock, journal: Journal) -> dict[str, LockEntry]:
-    """The entries that `fold` leaves out although their run stored a version, by slug.
+    """The entries that `fold` omits although their run stored a version, by slug.
 
-    Two runs stored a version each, and only the server knows which of the two it designated.
+    Two runs each stored a version, and only the server knows which one is designated.
     """
     others: dict[str, LockEntry] = {}
     for slug, entry in journal.entries.items():

@@ -1,4 +1,4 @@
-"""What belongs to one checkout: its state folder, and the OS locks in it."""
+"""The state of one checkout: its state folder, and the OS locks in it."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def exclusive(
     name: str = "apply",
     running: str = "another apply is running",
 ) -> Iterator[None]:
-    """Hold one of the checkout's OS locks, which are in ``folder``.
+    """Hold one of the checkout's OS locks, in ``folder``.
 
     The operating system releases it when the process ends, however it ends.
 
     Args:
         folder: see `ensure_state_folder`.
-        holder: the command that holds it, for the error of another one.
+        holder: the command, for the error message of others.
         name: which of the locks.
-        running: the start of that error's message.
+        running: the start of that message.
 
     Raises:
         BusyError: another process holds it; names that one.
@@ -58,7 +58,7 @@ def exclusive(
     except OSError as error:
         raise _not_written(folder, error) from error
     try:
-        # The note is for the error of another process; the lock holds without it.
+        # The note is for the error message of other processes; the lock works without it.
         with suppress(OSError):
             files.write(note, json.dumps({"pid": os.getpid(), "command": holder}).encode())
             files.remove_leftovers(note)
@@ -70,7 +70,7 @@ def exclusive(
 
 
 def ensure_state_folder(folder: RootedPath) -> RootedPath:
-    """Make the folder for what belongs to only one checkout; git ignores it.
+    """Create the folder for the state of this checkout; git ignores it.
 
     Raises `LockError` if that fails, and `presetsync.errors.UnsafePathError`.
     """
@@ -91,7 +91,7 @@ def _not_written(folder: RootedPath, error: OSError) -> LockError:
 
 
 def _holder(note: RootedPath) -> str:
-    """The holder by its note, which a repository may have put there: only what fits is shown."""
+    """The holder from its note, which may come from the repository: only a valid one is shown."""
     try:
         record = json.loads(files.read(note, _LONGEST_NOTE))
         pid, command = record["pid"], record["command"]

@@ -15,7 +15,7 @@ _WORKSPACE = re.compile(r'^  "workspace_id": "([^"\\\n]+)"', re.MULTILINE)
 
 
 def sides(text: str) -> tuple[str, str]:
-    """The text of each side of the merge; what git did merge is in both."""
+    """The text of each side of the merge, each with the parts that git merged."""
     ours: list[str] = []
     theirs: list[str] = []
     takers: tuple[list[str], ...] = (ours, theirs)
@@ -41,9 +41,9 @@ def workspaces(side: str) -> frozenset[str]:
 
 
 def entries(side: str) -> Iterator[tuple[str, Any]]:
-    """Slug and record of each entry that is whole JSON.
+    """Slug and record of each entry that is complete JSON.
 
-    A side as a whole may not be JSON: git merges lines, and leaves a comma too many.
+    A whole side may not be JSON: git merges lines, and may leave an extra comma.
     """
     decoder = json.JSONDecoder()
     for match in _ENTRY.finditer(side):

@@ -1,4 +1,4 @@
-"""Group commit: records that arrive during a write go to the disk together in the next one."""
+"""Group commit: records that arrive during a write are written together in the next one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class GroupCommit:
         self._waiting.append(record)
         if self._next is None:
             self._next = asyncio.create_task(self._write_next())
-        # A caller that is cancelled does not cancel the write of the others.
+        # Cancelling one caller does not cancel the write of the others.
         await asyncio.shield(self._next)
 
     async def _write_next(self) -> None:

@@ -1,4 +1,4 @@
-"""Locks in files that git or an action hands over, merged into one."""
+"""Merging locks from files passed by git or an action."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def merge_into(ours: RootedPath, base: RootedPath, theirs: RootedPath) -> None:
-    """Merge two locks that come from one, as git's merge driver; ``ours`` is overwritten.
+    """Merge two locks with a common ancestor, as git's merge driver; overwrites ``ours``.
 
     Raises `LockError`.
     """
@@ -28,16 +28,16 @@ def merge_into(ours: RootedPath, base: RootedPath, theirs: RootedPath) -> None:
 def admit_into(
     ours: RootedPath, waiting: RootedPath, base: RootedPath, history: MainHistory
 ) -> dict[str, str]:
-    """Merge a lock that anybody may have pushed into ``ours``, as far as git confirms it.
+    """Merge a lock that anyone could have pushed into ``ours``, as far as git confirms it.
 
     Args:
-        ours: the lock of the main branch; it is overwritten if something is taken.
+        ours: the lock of the main branch; it is overwritten if an entry is admitted.
         waiting: the other lock.
-        base: the lock that both come from.
+        base: the common ancestor of both.
         history: the main branch.
 
     Returns:
-        For each preset that is not taken why not; under "" why nothing at all is.
+        The reason for each preset that is not admitted; under "", why none is.
 
     Raises:
         LockError: one of the other two cannot be read, or the result not be written.
@@ -52,7 +52,7 @@ def admit_into(
     believed, refused = admitted(theirs, own, history)
     if believed.presets:
         start = _read(base)
-        # What is not believed has not been removed on that side, either.
+        # An entry that is not admitted does not count as removed, either.
         unseen = {s: e for s, e in start.presets.items() if s not in believed.presets}
         believed = replace(believed, presets={**unseen, **believed.presets})
         lockfile.write(ours, merge(start, own, believed))
@@ -60,7 +60,7 @@ def admit_into(
 
 
 def _read(path: RootedPath) -> Lock:
-    """A lock that is handed over: empty if git has none, of a conflict both sides."""
+    """A lock from a file: empty if git has none, with both sides of a conflict."""
     if path.absolute.is_file() and not path.absolute.stat().st_size:
         return Lock()
     return reduce(partial(merge, Lock()), lockfile.read_sides(path))

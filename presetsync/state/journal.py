@@ -1,8 +1,8 @@
-"""The journal of a run under way as data: what was about to be sent, and what came of it. Pure.
+"""The journal of a run in progress as data: intents and outcomes. Pure.
 
-One JSON object a line: an intent before each request that changes the server, an outcome after it.
-After a crash the journal says what the lock does not know yet, and which requests the server may or
-may not have carried out.
+One JSON object per line: an intent before each request that changes the server, an outcome after
+it. After a crash, the journal has what is missing in the lock, and which requests may have reached
+the server.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _ACTION = re.compile("[a-z_]{1,32}")
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A change that was about to be asked for.
+    """A change about to be requested.
 
     Attributes:
         slug: the preset.
         action: the plan's action.
-        base_version: the newest version before it: whatever it stores has a higher number. 0 where
+        base_version: the newest version before it; what it stores has a higher number. 0 if
             there was no preset. Of an archive, the lock's version.
         snapshot: what is to be sent, and the state of its file.
 
@@ -63,7 +63,7 @@ class Record:
         workspace_id: the workspace that the run is about; None if it is not known yet.
         intent: what is about to be sent; None in an outcome.
         entry: what was applied; None in an intent, and if the server stored nothing.
-        start: what the lock file had of the preset when the run began; None for nothing.
+        start: the preset's entry in the lock file when the run began; None for none.
 
     """
 
@@ -87,13 +87,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """What a whole journal says.
+    """The content of a journal.
 
     Attributes:
         workspace_id: the workspace that it is about; None if none is known.
         entries: what was applied, by slug.
         unresolved: intents without an outcome, by slug.
-        starts: what the lock had of these entries when the run began; nothing if it had none.
+        starts: the entries of these presets in the lock when the run began.
 
     """
 
@@ -106,8 +106,8 @@ class Journal:
 def parse(text: str, name: str) -> Journal:
     """The journal; ``name`` is that of its file, for messages.
 
-    A line counts once its line feed is there: what follows the last one was torn by a crash, and
-    counts as not written. Raises `LockError` for any other line that does not parse.
+    A line counts only with its line feed: the rest after the last one was interrupted by a crash,
+    and counts as not written. Raises `LockError` for any other line that does not parse.
     """
     entries: dict[str, LockEntry] = {}
     unresolved: dict[str, Intent] = {}

@@ -1,4 +1,4 @@
-"""Writing the journal: each record is on disk before the run goes on."""
+"""Writing the journal: each record is on disk before the run continues."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class JournalWriter:
 
     def __init__(self, path: RootedPath) -> None:
         self._path = path
-        # Whether the file certainly exists and ends with a whole record.
+        # Whether the file is known to exist and to end with a complete record.
         self._is_whole = False
         self._records = GroupCommit(self._append)
 
@@ -47,7 +47,7 @@ class JournalWriter:
         await self._records.put(record.to_line())
 
     def reset(self, unresolved: Iterable[Intent], workspace_id: str | None = None) -> None:
-        """Keep only these intents: the lock has the rest."""
+        """Keep only these intents; the lock has the rest."""
         self._is_whole = False
         lines = [Record(intent.slug, workspace_id, intent).to_line() for intent in unresolved]
         if lines:

@@ -1,4 +1,4 @@
-"""The journal on disk, beside its lock."""
+"""The journal on disk, next to its lock."""
 
 from __future__ import annotations
 

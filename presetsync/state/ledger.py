@@ -1,4 +1,4 @@
-"""What a run writes to, and what survives a crash: the lock and its journal as one."""
+"""The lock and its journal, which a run writes to and which survive a crash."""
 
 from __future__ import annotations
 
@@ -34,10 +34,9 @@ class Ledger:
         applied: Applied,
         secret_in: Callable[[str], str] = lambda _: "",
     ) -> None:
-        """Start with what was ``applied``, by the lock at ``path``; nothing is written yet.
+        """Start with the ``applied`` state of the lock at ``path``; nothing is written yet.
 
-        ``secret_in`` names the secret that a text contains, or is ""; what contains one is not
-        recorded.
+        ``secret_in`` names the secret that a text contains, or is ""; such a text is not recorded.
         """
         self.contested = applied.contested
         self._path = path
@@ -45,15 +44,15 @@ class Ledger:
         self._lock = applied.lock
         self._recorded: dict[str, LockEntry] = {}
         self.unresolved: dict[str, Intent] = dict(applied.unresolved)
-        # What the lock file has, until `commit` writes it.
+        # The content of the lock file, until `commit` writes it.
         self._in_file = applied.written.presets
-        # A journal that knows nothing new is dropped all the same.
+        # A journal without new records is dropped, too.
         self._is_written = not applied.has_journal
         self._writer = JournalWriter(journalfile.path_for(path))
 
     @property
     def lock(self) -> Lock:
-        """The lock with all that was applied so far."""
+        """The lock with everything applied so far."""
         return replace(self._lock, presets={**self._lock.presets, **self._recorded})
 
     @property
@@ -104,7 +103,7 @@ class Ledger:
                 f"{name}, so the lock cannot record it",
                 hint="revoke that key at OpenRouter, then check the preset in the dashboard",
             )
-        # Memory first: if the disk of the journal is full, the lock may still be written.
+        # Memory first: even if the journal's disk is full, the lock may still be written.
         self._lock = replace(self._lock, workspace_id=self._lock.workspace_id or workspace_id)
         self.unresolved.pop(slug, None)
         if entry:
@@ -119,9 +118,9 @@ class Ledger:
         self._recorded.pop(slug, None)
 
     def commit(self) -> None:
-        """Write the lock, then drop the journal but for what is unresolved.
+        """Write the lock, then drop the journal except for unresolved intents.
 
-        In this order nothing is lost: after a crash in between the same entries are folded again.
+        In this order, nothing is lost: after a crash in between, the same entries are merged again.
         """
         if self._is_written:
             return

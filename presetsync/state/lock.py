@@ -1,4 +1,4 @@
-"""The lock as data: for each slug, what was sent last and which version came back."""
+"""The lock as data: for each slug, what was sent last and the version that was stored."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def dump(lock: Lock) -> bytes:
         "presets": {slug: entry.to_json() for slug, entry in lock.presets.items()},
     }
     text = json.dumps(document, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
-    # A lone surrogate in what a server stored has no UTF-8; its JSON escape reads the same.
+    # A lone surrogate from the server has no UTF-8 form; its JSON escape reads the same.
     return text.encode("utf-8", "backslashreplace")
 
 
@@ -106,8 +106,8 @@ def _document(text: str) -> object:
 def parse_sides(text: str) -> tuple[Lock, Lock]:
     """Both sides of a lock with conflict markers, as far as they can be read.
 
-    Only whole entries count whose digest is that of their content: git may have mixed lines of
-    both sides in one entry. Raises `LockError` if the sides belong to different workspaces.
+    Only complete entries with a matching digest count: git may have mixed lines of both sides in
+    one entry. Raises `LockError` if the sides belong to different workspaces.
     """
     ours, theirs = conflict.sides(text)
     named = conflict.workspaces(ours) | conflict.workspaces(theirs)
@@ -186,7 +186,7 @@ def _workspace_id(document: dict[str, Any]) -> str | None:
 
 @contextmanager
 def _written_by_us() -> Iterator[None]:
-    """Say of a document with wrong members that presetsync did not write it."""
+    """Raise `LockError` for a document with wrong members."""
     try:
         yield
     except (KeyError, TypeError, ValueError) as error:
@@ -201,7 +201,7 @@ def _lock(document: object) -> Lock:
     with _written_by_us():
         presets = typed(members, "presets", dict)
     for slug in presets:
-        # It becomes a part of a URL.
+        # It becomes part of a URL.
         if refusal := slug_refusal(slug):
             raise LockError(f"the slug {slug[:80]!r} {refusal}", hint="restore it from git")
     return Lock(

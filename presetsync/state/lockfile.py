@@ -1,4 +1,4 @@
-"""The lock file on disk: read whole and replaced whole."""
+"""The lock file on disk: read completely and replaced completely."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNREADABLE_HINT = "fix the file or its permissions; git has what was committed"
 
 
 def read_sides(path: RootedPath, *, conflicts: bool = True) -> tuple[Lock, ...]:
-    """The lock, or both sides of one that git could not merge, as far as they can be read.
+    """The lock, or both sides of an unmerged one, as far as they can be read.
 
     Without a file it is an empty lock. Never touches the file. Raises `LockError`, without
     ``conflicts`` also for a lock that git could not merge, and
@@ -34,7 +34,7 @@ def read_sides(path: RootedPath, *, conflicts: bool = True) -> tuple[Lock, ...]:
 
 
 def read_workspace(path: RootedPath) -> str | None:
-    """The workspace of the lock; None where there is none, or no lock.
+    """The workspace of the lock; None if there is none, or no lock.
 
     Raises as `read_sides` does without ``conflicts``.
     """
@@ -63,9 +63,9 @@ def is_conflicted(path: RootedPath) -> bool:
 
 
 def write(path: RootedPath, lock: Lock) -> None:
-    """Replace the lock file; if it is a link, the file that it leads to.
+    """Replace the lock file; if it is a link, its target.
 
-    Raises `LockError` if the disk refuses; the old file is then still in place.
+    Raises `LockError` if writing fails; the old file is then still in place.
     """
     try:
         files.write(path, dump(lock), follow=True)

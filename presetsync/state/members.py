@@ -1,7 +1,7 @@
 """Members of the JSON in a lock, a journal or a plan file, none of which is trusted. Pure.
 
 Each function raises KeyError if the member is missing, TypeError or ValueError if presetsync would
-not write its value. The message names the member and never shows the value.
+not write its value. The message names the member, but never shows the value.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def digest_of(record: Any, key: str) -> str:
 
 
 def optional_digest_of(record: Any, key: str) -> str | None:
-    """The same, or None where there is none."""
+    """The same, or None if there is none."""
     return None if record.get(key) is None else digest_of(record, key)
 
 

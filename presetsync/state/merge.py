@@ -1,9 +1,9 @@
 """Merging two locks, or two entries of one preset. Pure.
 
-A lock records what runs learned from the server, so a newer record wins whatever its version
-number: a rollback lowers the number. If two runs changed the same preset, only the server knows
-which of the two versions is live. Nothing here can ask it; the rule below is right unless someone
-rolled back in between, and the next apply sees the live version in any case.
+A lock records what runs learned from the server, so a newer record wins even with a lower version
+number, as after a rollback. If two runs changed the same preset, only the server knows which of the
+two versions is live. This module cannot check; the rule below is correct unless someone rolled back
+in between, and the next apply sees the live version in any case.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ class Start:
 
 
 def merge(base: Lock, ours: Lock, theirs: Lock) -> Lock:
-    """Both locks in one, as git merges two branches.
+    """Both locks merged, as git merges two branches.
 
     Args:
         base: the lock that both sides started from; an empty one if there is none.
-        ours: one side; its entry is taken if neither side's is known to be later.
+        ours: one side; its entry wins if neither side's is known to be later.
         theirs: the other side.
 
     Raises:
@@ -87,9 +87,9 @@ def merged_entry(
 def later(base: Numbered | None, ours: LockEntry, theirs: LockEntry) -> LockEntry:
     """The later of two entries that differ; ours if that is not known.
 
-    The server only counts up, so of two that were pushed since the base the higher one is later. A
+    The server only counts up, so of two versions pushed since the base, the higher one is later. A
     side that still has the base's version, or the other side's, pushed nothing: if its number
-    differs, it was edited by hand.
+    differs, it was edited manually.
     """
     start = base.version_id if base else None
     if theirs.version_id in (ours.version_id, start):

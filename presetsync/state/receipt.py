@@ -1,7 +1,7 @@
 """Receipts: how the content that the server stored differs from what was sent. Pure.
 
-The server silently drops fields that it does not know. A receipt makes that visible, and later
-comparisons know from it which differences are the server's own and not drift.
+The server silently drops fields that it does not know. A receipt makes that visible, and lets later
+comparisons distinguish the server's own differences from drift.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def receipt_of(sent: Content, stored: Content) -> Receipt:
 
 
 def settled(sent: Content, stored: Content, known: Receipt) -> Content:
-    """What was stored, without the differences from ``sent`` that ``known`` accounts for.
+    """The stored content, without the differences from ``sent`` that ``known`` explains.
 
     Equal to ``sent`` exactly if `is_accounted_for` holds for the receipt of the two. Numbers are
     normal, see `presetsync.presets.canonical.normal`.
@@ -152,7 +152,7 @@ def _differences(sent: Any, stored: Any, pointer: str) -> Iterator[tuple[str, An
 
 
 def is_accounted_for(receipt: Receipt, known: Receipt) -> bool:
-    """Whether every difference is one that the server is known to make.
+    """Whether the server is known to make every one of the differences.
 
     ``known`` is the receipt of an earlier push of the preset. If so, a stored version has the
     content of the file although the two are not equal.
@@ -184,7 +184,7 @@ def merged(receipts: Iterable[Receipt]) -> Receipt:
 
 
 def normalisations_of(pushes: Iterable[tuple[Content, Receipt]]) -> Receipt:
-    """The differences that the server is known to make in any content, by all these pushes.
+    """The differences that the server is known to make to any content, from all these pushes.
 
     A field that it dropped, changed or added in one push and not in a similar one depends on the
     model or the preset, not on the server: counting it would hide an edit that does the same.

@@ -1,4 +1,4 @@
-"""What a preset file said when it was pushed: what journal and lock record of it. Pure."""
+"""The state of a preset file when it was pushed, as the journal and the lock record it. Pure."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Snapshot:
     Attributes:
         skin: the skin of the body.
         path: the preset file, POSIX style, relative to the root.
-        content: what of the body counts as a change.
+        content: the part of the body in which a difference is a change.
         digest: digest of skin and content (`presetsync.presets.model.content_digest`).
         body_digest: digest of the whole body, which also shows a change of only ignored fields.
         protect: the file's ``protect``, which holds when the file is gone.
         source_commit: git's HEAD at the push, if that commit has the file and all that it
             includes unchanged: 40 or 64 hexadecimal digits. Else, or without a push, None.
-        source_digest: the digest of the file's content without any overlay; None where an older
+        source_digest: the digest of the file's content without any overlay; None if an older
             presetsync wrote the record, or where the content is not what the file says.
 
     """
@@ -44,7 +44,7 @@ class Snapshot:
 
     @property
     def is_intact(self) -> bool:
-        """Whether the digest is that of the content, as in everything that presetsync wrote."""
+        """Whether the digest matches the content, as in everything that presetsync writes."""
         return self.digest == content_digest(self.skin, self.content)
 
     def to_json(self, content: str) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _content(record: Any) -> Content:
 
 
 def commit_of(value: Any) -> str | None:
-    """The commit in a record, or None; raises TypeError where it is neither."""
+    """The commit in a record, or None; raises TypeError if it is neither."""
     if value is not None and not (isinstance(value, str) and _COMMIT.fullmatch(value)):
         raise TypeError("source_commit is not a commit")
     return value

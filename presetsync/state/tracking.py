@@ -1,4 +1,4 @@
-"""Whether git tracks a file: one that it tracks came with a clone."""
+"""Whether git tracks a file, which means that it came with a clone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def is_tracked(path: RootedPath) -> bool:
 
 
 def _is_in_index(top: Path, inside: str, path: RootedPath) -> bool:
-    """Without git: whether a version of its index that holds each path as it is has this one."""
+    """Without git: whether its index, in a version with uncompressed paths, has this one."""
     folder = RootedPath(top, ".git")
     if folder.absolute.is_dir() and not [*folder.absolute.glob("sharedindex.*")]:
         try:
@@ -78,5 +78,5 @@ def _index_paths(index: bytes) -> Iterator[bytes]:
 def _unknown(path: RootedPath, reason: str) -> LockError:
     return LockError(
         f"cannot tell whether git tracks {path}: {reason}",
-        hint="one that came with a clone must not be used: make git work here, or remove the file",
+        hint="a file from a clone must not be used: make git work here, or remove the file",
     )

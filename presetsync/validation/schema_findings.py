@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from presetsync.schemas.violations import Violation
 
 MOST_FINDINGS = 100
-"""Nobody reads more, and a file of a thousand wrong fields must not take a minute."""
+"""More would not be read, and a file of a thousand wrong fields must not take a minute."""
 
 
 def schema_findings(document: object) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _said(sentence: str, synonyms: Mapping[str, str]) -> dict[str, str]:
-    """By synonym: the sentence with the name that it stands for; spaces separate synonyms."""
+    """By synonym: the sentence with the name that it resolves to; spaces separate synonyms."""
     return {
         synonym: sentence.format(name)
         for name, listed in synonyms.items()

@@ -1,1 +1,1 @@
-"""What is shown of a plan, a result or a status, worked out once for every format."""
+"""Views of plans, results and statuses, computed once for all formats."""

@@ -1,4 +1,4 @@
-"""What is shown of a blame: the versions that brought something, and each line with its version."""
+"""The view of a blame: the versions that introduced something, and each line with its version."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BlamedVersion:
-    """A version that brought something.
+    """A version that introduced something.
 
     Attributes:
         stored: its number, time and origin.
-        fields: the fields of the config that it brought: pointers, and values as JSON.
-        lines: how many lines of the system prompt it brought.
+        fields: the config fields that it introduced: pointers, and values as JSON.
+        lines: how many lines of the system prompt it introduced.
 
     """
 
@@ -40,16 +40,16 @@ class BlamedVersion:
 
 @dataclass(frozen=True, slots=True)
 class BlameView:
-    """What is shown of a blame.
+    """The view of a blame.
 
     Attributes:
         slug: the preset.
         version: the live version.
         since: when it was stored.
-        versions: those that brought something, newest first.
-        lines: the system prompt, each line with the version that brought it.
-        explanations: what is said of origins, explained.
-        notes: why more may be known elsewhere.
+        versions: those that introduced something, newest first.
+        lines: the system prompt, each line with the version that introduced it.
+        explanations: of the terms about origins.
+        notes: why the origins may be incomplete.
 
     """
 
@@ -63,7 +63,7 @@ class BlameView:
 
 
 def blame_view(blame: Blame, redact: Callable[[str], str] = str) -> BlameView:
-    """What to show of a blame; ``redact`` takes secrets out of a text."""
+    """The view of a blame; ``redact`` removes secrets from a text."""
     origins = {version.id: blame.provenance.of(version.id) for version in blame.versions}
     stored = {
         version.id: stored_view(version, origins[version.id], redact) for version in blame.versions

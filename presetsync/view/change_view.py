@@ -1,6 +1,6 @@
-"""What people read of a change, or of equal changes of many presets: sentences and differences.
+"""The view of a change, or of identical changes of many presets: sentences and differences.
 
-`Words` are ours; every other text is from outside, and each format makes it harmless in its way.
+`Words` are our own texts; every other text is untrusted, and each format escapes it.
 """
 
 from __future__ import annotations
@@ -47,27 +47,27 @@ _GONE = words("applied from here, but no longer on the server")
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """What people read of a change; of a group, its first preset is shown for all.
+    """The view of a change; a group is represented by its first preset.
 
     Attributes:
         slugs: the presets, mostly one.
-        action: what the plan says.
+        action: the plan's.
         skin, former_skin, path: as in `presetsync.view.review.Review`.
         base: the version that the action is based on, in words.
-        explanation: why the plan says so; "" where the action says it all.
-        kinds: what its risks are about.
-        risks: those that no field is marked with.
+        explanation: of the action; "" if none is needed.
+        kinds: those of its risks.
+        risks: those without a marked field.
         remarks: errors and warnings, each with its lead.
-        stop: that apply leaves the presets alone because of the errors; or "".
-        waits: that apply leaves them alone until they are applied elsewhere; or nothing.
-        items: what changes, in a few words each.
-        prompt_like: the preset whose prompt changes in the same lines; "" for none.
-        shown_for: of a group, whose text is shown and which files all include; or "".
-        versions: which version the lock has, since when, and where it comes from, of a group for
-            each commit that presets come from; and who stored the live one, where that matters.
-        prices: what requests cost and where they can go, where that changes.
-        differences: what differs, each with a heading, which is "" for the usual one.
-        hint: what to do where somebody has to decide; or nothing.
+        stop: that apply skips the presets because of errors; or "".
+        waits: that apply skips them until they are applied elsewhere; or empty.
+        items: short descriptions of what changes.
+        prompt_like: the preset whose prompt has the same changed lines; "" for none.
+        shown_for: for a group, which preset is shown and which files all include; or "".
+        versions: the lock's version, since when, and where it comes from (for a group, one for each
+            commit); and who stored the live version, if relevant.
+        prices: the cost and routing of requests, if they change.
+        differences: each with a heading; "" for the usual heading.
+        hint: what to do if a decision is needed; or empty.
 
     """
 
@@ -103,13 +103,13 @@ class ChangeView:
 
     @property
     def has_details(self) -> bool:
-        """Whether there is more to show than what fits into a table."""
+        """Whether there is more to show than a table row."""
         is_seen = any(heading or not each.is_empty for heading, each in self.differences)
         return bool(is_seen or self.prompt_like or self.told or self.hint)
 
     @property
     def told(self) -> tuple[Sentence, ...]:
-        """What is said before what differs."""
+        """The lines before the differences."""
         return (*self.versions, *self.prices)
 
     @property
@@ -122,7 +122,7 @@ class ChangeView:
 
 
 def change_view(group: Group) -> ChangeView:
-    """What to show of a group."""
+    """The view of a group."""
     first, review = group.first, group.first.review
     is_new = review.action is Action.CREATE
     remarks = review.located if group.is_one else review.remarks
@@ -230,12 +230,12 @@ def _hint(member: Compared) -> Sentence:
 
 
 def _is_foreign(review: Review) -> bool:
-    """Whether what is live was not applied from here."""
+    """Whether the live version was not applied from here."""
     return review.overwrites or review.action in (Action.CONFLICT, Action.DRIFTED)
 
 
 def _is_gone(review: Review) -> bool:
-    """Whether the server has nothing of what was applied from here."""
+    """Whether the applied preset is no longer on the server."""
     is_absent = review.live_version is None and review.applied_version is not None
     return is_absent and _is_foreign(review)
 

@@ -1,4 +1,4 @@
-"""What changes of a preset, in a few words each, for a table of many."""
+"""Short descriptions of a preset's changes, for a table of many."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from presetsync.diff.content_difference import Comparison
 
 _FEW = 5
-"""Changes of one preset that are named."""
+"""The number of changes of one preset that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that changes, in a table: a word of ours, a name or "", and how much or ""."""
+    """One change in a table: our word, a name or "", and an amount or ""."""
 
     word: Words
     name: str
@@ -27,9 +27,9 @@ class Item:
 
 
 def changed_items(comparison: Comparison, *, prompt_like: str = "") -> Iterator[Item]:
-    """What differs; ``prompt_like`` is the preset where the change of the prompt is shown, or "".
+    """The changes; ``prompt_like`` is the preset where the change of the prompt is shown, or "".
 
-    The system prompt comes first: there is one, and there may be many of the others.
+    The system prompt comes first, because there may be many of the others.
     """
     if prompt_like:
         yield Item(words("system prompt as in"), prompt_like, words())

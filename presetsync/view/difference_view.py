@@ -1,4 +1,4 @@
-"""What is shown of a comparison: fields as before and after, tools by name, texts by line."""
+"""The view of a comparison: fields as before and after, tools by name, texts by line."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class TextView:
     """A text that differs.
 
     Attributes:
-        size: how much of it changed, and how long it is.
+        size: how much changed, and the length.
         placeholders: those that were added or removed, in a sentence; "" where none was.
         diff: its lines.
-        most_lines: how many the longer side has.
-        is_single: there is no text on one of the sides.
+        most_lines: the number of lines of the longer side.
+        is_single: one side has no text.
 
     """
 
@@ -61,10 +61,10 @@ class FieldView:
 
     Attributes:
         pointer: from the config's root, or from the tool.
-        before: the value as JSON on one line; None where the field was added.
-        after: the value as JSON on one line; None where it was removed.
+        before: the value as JSON on one line; None if the field was added.
+        after: the value as JSON on one line; None if it was removed.
         note: how two values that look the same differ, or "".
-        risk: what to look at it for; None for most fields.
+        risk: why to review it; None for most fields.
         text: for a value that is shown by line.
 
     """
@@ -94,9 +94,9 @@ class DifferenceView:
     Attributes:
         fields: of the config, tools aside.
         tools: by name.
-        tool_order: the names before and after, where the order differs; else None.
-        system: the system prompt, where it differs.
-        is_new: there is nothing before, so all fields are added and none is a risk.
+        tool_order: the names before and after, if the order differs; otherwise None.
+        system: the system prompt, if it differs.
+        is_new: there is no previous content, so all fields are added and none is a risk.
 
     """
 
@@ -113,7 +113,7 @@ class DifferenceView:
 
 
 def difference_view(comparison: Comparison, *, is_new: bool = False) -> DifferenceView:
-    """What to show of a comparison; ``is_new`` says that it is one with nothing."""
+    """The view of a comparison; ``is_new`` means that there is no previous content."""
     order = comparison.tool_order
     return DifferenceView(
         fields=tuple(
@@ -128,7 +128,7 @@ def difference_view(comparison: Comparison, *, is_new: bool = False) -> Differen
 
 
 def text_view(text: TextDifference) -> TextView:
-    """What to show of a text that differs."""
+    """The view of a text that differs."""
     before, after = text.before, text.after
     return TextView(
         size=_size(text),
@@ -161,7 +161,7 @@ def _tool(tool: ToolDifference) -> ToolView:
 
 
 def _lookalike(before: str | None, after: str | None) -> Words:
-    """How two short values that look the same differ; "" where one can see it."""
+    """How two short values that look the same differ; "" if the difference is visible."""
     if before is None or after is None or (before.isascii() and after.isascii()):
         return words()
     aspect = aspect_of(before, after)
@@ -171,7 +171,7 @@ def _lookalike(before: str | None, after: str | None) -> Words:
 
 
 def tallied(tally: Tally) -> Words:
-    """How much of a text changed: ``+12 −3 words, 2 lines``, or what did where no word did."""
+    """How much of a text changed: ``+12 −3 words, 2 lines``, or the kind of change."""
     parts = []
     if tally.aspects:
         parts.append(only(tally.aspects))
@@ -190,13 +190,13 @@ def growth(text: TextDifference, tally: Tally | None = None) -> Words:
         return counted(text.after.words, "word")
     if not text.after.characters:
         return words("removed")
-    # Placeholders are a contract with the application that fills them in.
+    # Placeholders are an interface with the application that fills them in.
     has_slots = text.new_slots or text.lost_slots
     return words("{}, placeholders" if has_slots else "{}", tallied(tally or text.diff.tally))
 
 
 def tallies(fields: Iterable[FieldDifference]) -> Words:
-    """How many words of fields changed; "" where none is a text on both sides."""
+    """How many words of fields changed; "" if none is a text on both sides."""
     return words_joined(
         tallied(field.text.diff.tally)
         for field in fields

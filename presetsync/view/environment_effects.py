@@ -1,4 +1,4 @@
-"""What an edit of a preset file says of environments, for people."""
+"""The effects of an edit on environments, as text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def environment_effects(
     environment: str, overlaid: Sequence[str], effects: Sequence[Effect]
 ) -> Iterator[str]:
-    """Sentences about what an edit changes in an overlay, and in other environments.
+    """Sentences about the changes of an edit in an overlay, and in other environments.
 
     Args:
         environment: the one of the edit.

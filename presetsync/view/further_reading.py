@@ -1,4 +1,4 @@
-"""Where to read on: one line at the end of an output, however many messages are about a topic."""
+"""Further reading: one line at the end of an output, however many messages share a topic."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FurtherReading:
 
     Attributes:
         topics: each once.
-        rule: the code of one of the rules that are named; "" for none.
+        rule: the code of one of the reported rules; "" for none.
 
     """
 
@@ -34,12 +34,12 @@ class FurtherReading:
 
     @property
     def lines(self) -> tuple[Sentence, ...]:
-        """A line for the pages, and one for the rule; none for nothing."""
+        """A line for the pages, and one for the rule, if any."""
         pages = [_more(self.topics)] if self.topics else []
         return (*pages, *([_explain(self.rule)] if self.rule else []))
 
     def beyond(self, shown: FurtherReading) -> FurtherReading:
-        """The same without what was shown already."""
+        """The same without what was already shown."""
         topics = tuple(topic for topic in self.topics if topic not in shown.topics)
         return FurtherReading(topics, "" if shown.rule else self.rule)
 
@@ -48,13 +48,13 @@ NOTHING_MORE = FurtherReading()
 
 
 def reading_about(diagnostics: Iterable[Diagnostic]) -> FurtherReading:
-    """What diagnostics refer to: one of their rules, that of an error if there is one."""
+    """The further reading of diagnostics: one of their rules, that of an error if there is one."""
     found = sorted(diagnostics, key=lambda each: each.severity is not Severity.ERROR)
     return FurtherReading(rule=found[0].code if found else "")
 
 
 def _more(topics: Iterable[Topic]) -> Sentence:
-    """The pages; one that several topics are on is named once, with the anchors of all."""
+    """The pages; a page with several topics is listed once, with all anchors."""
     parts: list[str] = []
     pages: dict[str, list[str]] = {}
     for topic in topics:

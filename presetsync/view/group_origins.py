@@ -1,4 +1,4 @@
-"""Where the versions of presets that change alike come from, by commit."""
+"""Where the versions of presets with identical changes come from, by commit."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from presetsync.view.review import Review
 
 _MOST_COMMITS = 3
-"""Commits that are named: a group may have one for each of its presets."""
+"""The number of commits that are listed: a group may have one per preset."""
 
 
 def group_origins(group: Group) -> Iterator[Sentence]:
-    """For each commit, those of the most presets first, which versions come from it."""
+    """The versions that come from each commit; commits of the most presets come first."""
     found: dict[Sentence, list[Review]] = {}
     for member in group.members:
         recorded = member.review.recorded

@@ -1,7 +1,7 @@
-"""What people compare of a plan, and equal changes of many presets, to be shown once. Pure.
+"""Comparisons of a plan, with identical changes of many presets grouped. Pure.
 
-All may get another model; or a file that many presets include changes their prompts: there lines
-are compared, wherever in a prompt they are.
+For example, all get another model, or a shared file changes their prompts: then lines are compared,
+wherever they are in a prompt.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from presetsync.view.review import Review
 
 FEWEST = 3
-"""Presets of a group: two are shown one by one, unless a file that both include changed."""
+"""Minimum presets in a group: two are shown separately, unless a shared file changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A review with what differs.
+    """A review with its differences.
 
     Attributes:
-        review: what the plan says.
-        comparisons: one, but for what was not applied from here: what changed on the server since,
-            and what pushing the file would do beyond undoing that.
-        pushed: what pushing the file would change; None where nothing is pushed.
-        is_undone: pushing would undo the first comparison and do no more.
-        prompt_like: the preset in whose prompt the same lines change, where they are shown there.
+        review: the plan's review.
+        comparisons: usually one; for drift, the changes on the server, and what pushing the file
+            would do beyond undoing them.
+        pushed: the changes of pushing the file; None if nothing is pushed.
+        is_undone: pushing would only undo the first comparison.
+        prompt_like: the preset that shows the same changed lines of the prompt.
 
     """
 
@@ -50,13 +50,13 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Presets that change in the same way, in slug order; mostly it is one."""
+    """Presets with identical changes, in slug order; usually one."""
 
     members: tuple[Compared, ...]
 
     @property
     def first(self) -> Compared:
-        """The one that is shown for all; where texts differ, its lines have the numbers."""
+        """The one that is shown for all; line numbers are those of its texts."""
         return self.members[0]
 
     @property
@@ -71,7 +71,7 @@ class Group:
 
     @property
     def included(self) -> list[str]:
-        """The files that all of them include, where a text is what changed."""
+        """The files that all of them include, if a text changed."""
         texts = [text for _, c in self.first.comparisons for text in _texts(c)]
         if not texts:
             return []
@@ -80,7 +80,7 @@ class Group:
 
 
 def compared(review: Review) -> Compared:
-    """Compare what a review has on its sides."""
+    """Compare the sides of a review."""
     comparisons = tuple((each.between, compare(each.before, each.after)) for each in review.sides)
     pushed = comparisons[-1] if comparisons else None
     if len(comparisons) <= 1:
@@ -93,10 +93,10 @@ def compared(review: Review) -> Compared:
 
 
 def grouped(reviews: Iterable[Review]) -> tuple[Group, ...]:
-    """The reviews in groups, each in the place of its first preset.
+    """The reviews in groups, each at the place of its first preset.
 
-    A group whose prompts change in the same lines as those of one before it, by a file that both
-    include, refers to that one.
+    A group whose prompts change in the same lines as an earlier group's, through a shared file,
+    refers to that group.
     """
     found: dict[Hashable, list[Compared]] = {}
     for each in map(compared, reviews):
@@ -115,9 +115,9 @@ def _parts(group: Group) -> Iterator[Group]:
 
 
 def _referring(group: Group, shown: dict[Hashable, list[Group]]) -> Group:
-    """The group without its prompts' comparison, where one before it has the same by a file.
+    """The group without the comparison of its prompts, if an earlier group has the same one.
 
-    ``shown`` has the groups so far by the lines that change, and gets this one.
+    ``shown`` has the earlier groups by changed lines; this one is added.
     """
     changed = _prompt(group.first)
     if not (changed and group.included):
@@ -140,7 +140,7 @@ def _is_plain_update(review: Review) -> bool:
 
 
 def _prompt(member: Compared) -> Hashable:
-    """The lines that change in the prompt by an update; None where none do."""
+    """The lines of the prompt that an update changes; None if none do."""
     if not _is_plain_update(member.review):
         return None
     [(_, comparison)] = member.comparisons
@@ -148,9 +148,9 @@ def _prompt(member: Compared) -> Hashable:
 
 
 def _likeness(member: Compared) -> Hashable:
-    """A key, equal for presets that change in the same way; only plain updates share one.
+    """A key, equal for presets with identical changes; only plain updates share one.
 
-    What restores a version says which, so it is shown alone.
+    An update that restores a version shows which one, so it is not grouped.
     """
     review = member.review
     if not _is_plain_update(review) or review.restores:

@@ -1,4 +1,4 @@
-"""What is shown of a history."""
+"""The view of a history."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """What is shown of a version.
+    """The view of a version.
 
     Attributes:
         slug: the preset; "" where all versions are of the one that was asked for.
         stored: its number, time and origin.
         marks: whether it is live, and in the lock.
-        same_as: the older version that says the same, as in ``= v3``; or "".
+        same_as: the older version with the same content, as in ``= v3``; or "".
         changes: what it changed.
 
     """
@@ -39,13 +39,13 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """What is shown of a history.
+    """The view of a history.
 
     Attributes:
         versions: newest first.
         absent: presets of the lock that the server does not have.
-        explanations: what is said of origins, explained.
-        notes: why more may be known elsewhere.
+        explanations: of the terms about origins.
+        notes: why the origins may be incomplete.
 
     """
 
@@ -56,7 +56,7 @@ class HistoryView:
 
 
 def history_view(history: History, redact: Callable[[str], str] = str) -> HistoryView:
-    """What to show of a history; ``redact`` takes secrets out of a text."""
+    """The view of a history; ``redact`` removes secrets from a text."""
     is_one, records = len(history.presets) == 1, history.by_time
     return HistoryView(
         versions=tuple(_version(each, redact, is_one=is_one) for each in records),

@@ -1,4 +1,4 @@
-"""What is shown of an import."""
+"""The view of an import."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _SIDES = (words("base"), words("file"), words("server"))
 
 @dataclass(frozen=True, slots=True)
 class ConflictView:
-    """What is shown of something that both sides changed.
+    """The view of a conflict.
 
     Attributes:
-        title: the pointer of the field, or what else it is, with the line or item.
+        title: the pointer of the field or another name, with the line or item.
         sides: the base, if it is known, the file and the server, each with the lines of its value;
-            no lines for nothing.
+            no lines for a missing value.
 
     """
 
@@ -49,7 +49,7 @@ class ConflictView:
 
 @dataclass(frozen=True, slots=True)
 class ImportedView:
-    """What is shown of one preset.
+    """The view of one preset.
 
     Attributes:
         slug: the preset.
@@ -57,8 +57,8 @@ class ImportedView:
         is_done: nothing is left to decide.
         version: the version that the lock has now, or None.
         files: what was written.
-        reasons: what is to know, and what to do.
-        difference: what changed in the file; None for a new one, and where nothing did.
+        reasons: explanations and hints.
+        difference: the changes in the file; None for a new one, and for no changes.
         conflicts: what both sides changed.
 
     """
@@ -75,7 +75,7 @@ class ImportedView:
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """What is shown of an import: how it went, and how many presets have each outcome."""
+    """The view of an import: a summary, and the number of presets with each outcome."""
 
     title: Words
     is_complete: bool
@@ -83,7 +83,7 @@ class ImportView:
 
 
 def imported_view(result: Imported, redact: Callable[[str], str] = str) -> ImportedView:
-    """What to show of one preset; ``redact`` takes secrets out of a text."""
+    """The view of one preset; ``redact`` removes secrets from a text."""
     return ImportedView(
         slug=result.slug,
         outcome=_OUTCOMES[result.outcome],
@@ -105,7 +105,7 @@ def imported_view(result: Imported, redact: Callable[[str], str] = str) -> Impor
 
 
 def import_view(results: Sequence[Imported], *, dry_run: bool) -> ImportView:
-    """What to show of an import; with ``dry_run`` nothing was written."""
+    """The view of an import; with ``dry_run`` nothing was written."""
     counts = summary(results)
     found = [words("{} {}", counts[o], _COUNTED[o]) for o in ImportOutcome if counts.get(o)]
     complete = is_complete(results)

@@ -1,4 +1,4 @@
-"""A text's comparison as lines, folds and remarks, as every format shows them."""
+"""The comparison of a text as lines, folds and remarks, for every format."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from presetsync.view.safe import SafePiece
 
 _LONGEST_WORD = 20
-"""Characters of a word on average, with what surrounds it; more are no words, but data."""
+"""Average characters of a word, with its separators; longer ones are data, not words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class RemarkLine:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows and folds that are shown together; ``remark`` says what they have in common, or ""."""
+    """Rows and folds that are shown together; ``remark`` describes them, or is ""."""
 
     stretches: tuple[Row | Fold, ...]
     remark: Words
@@ -83,7 +83,7 @@ def blocks(diff: TextDiff) -> Iterator[Block]:
             changed = words(", {} of them changed", edited) if edited else words()
             yield Block(stretches, words("{} moved here from {}{}", lines, there, changed))
         else:
-            # What holds for the whole text is in its summary.
+            # Remarks about the whole text are in its summary.
             is_news = aspect and (aspects != (aspect,) or aspect.needs_code_points)
             yield Block(stretches, _only(rows) if is_news else words())
 
@@ -106,7 +106,7 @@ def unified(diff: TextDiff, *, full: bool = False) -> Iterator[Shown | RemarkLin
 
 
 def only(aspects: Sequence[Aspect]) -> Words:
-    """What differs in a text, or in lines of it, where no word does."""
+    """What differs in a text, or in some lines, if no word does."""
     names = words_joined(aspects)
     if all(aspect.is_white_space for aspect in aspects):
         return words("white space only: {}", names)
@@ -114,7 +114,7 @@ def only(aspects: Sequence[Aspect]) -> Words:
 
 
 def unchanged(text: str) -> Words:
-    """How much of a line is not shown."""
+    """How much of a line is hidden."""
     count = word_count(text)
     is_prose = count * _LONGEST_WORD > len(text)
     size = counted(count, "word") if is_prose else counted(len(text), "character")
@@ -144,7 +144,7 @@ def span(rows: Sequence[Row], *, other: bool = False) -> Words:
 
 
 def _only(rows: Sequence[Row]) -> Words:
-    """What differs in the rows; where both sides look the same, the code points too."""
+    """What differs in the rows; if both sides look the same, also the code points."""
     row = rows[0]
     if row.aspect is None:
         return words()
@@ -177,7 +177,7 @@ def _row(row: Row, *, full: bool) -> Iterator[Shown | RemarkLine]:
 
 
 def _parts(line: Line, sign: str, pieces: Sequence[Piece]) -> Iterator[Shown | RemarkLine]:
-    """A line, in parts where something in between is folded away."""
+    """A line, split where a part of it is folded."""
     safe = sanitize_pieces(pieces)
     if not any(piece.is_folded for piece in safe):
         yield Shown(line.number, sign, safe)

@@ -1,4 +1,4 @@
-"""What is said of a live version that was not applied from here."""
+"""Sentences about a live version that was not applied from here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def since_heading(live: int, applied: int, *, is_same: bool) -> Words:
 
 
 def stored(version: int, since: str, by: str | None, *, same_as: int | None = None) -> Sentence:
-    """When a version was stored, by whom if the server says so, and which older one it repeats."""
+    """When a version was stored, by whom if known, and which older one it repeats."""
     author = (words(" by "), by) if by else ()
     told = (words("version {} was stored", version), *author, words(" at "), minute_utc(since))
     if same_as is None:
@@ -35,7 +35,7 @@ def stored(version: int, since: str, by: str | None, *, same_as: int | None = No
 
 
 def missing_hint(environment: str = "") -> Sentence:
-    """What to do where the server has nothing of what was applied from here."""
+    """What to do if an applied preset is no longer on the server."""
     return (
         words("to bring it back, restore it in the dashboard; to remove it, delete its file "),
         words("and run "),
@@ -44,15 +44,15 @@ def missing_hint(environment: str = "") -> Sentence:
 
 
 def keep_hint(slug: str, environment: str = "") -> Sentence:
-    """How to keep the live version of a preset that has no file."""
+    """How to keep the live version of a preset without a file."""
     command = f"presetsync import{option_of(environment)} {slug_argument(slug)}"
     return words("to keep it, run "), command
 
 
 def drift_hint(slug: str, *, was_applied: bool = True, environment: str = "") -> Sentence:
-    """How to take the live version into the preset's file, and how to replace it with the file.
+    """How to import the live version into the preset's file, and how to replace it.
 
-    Without a version that was applied an import cannot know which side changed.
+    Without an applied version, an import cannot know which side changed.
     """
     argument = slug_argument(slug)
     if not was_applied:
@@ -68,5 +68,5 @@ def drift_hint(slug: str, *, was_applied: bool = True, environment: str = "") ->
 
 
 def option_of(environment: str) -> str:
-    """What a command needs to be about an environment; "" where there are none."""
+    """The option that selects an environment; "" if there are none."""
     return f" --env {environment}" if environment else ""

@@ -1,4 +1,4 @@
-"""What is shown of the catalogue: news in sentences, and the models in use."""
+"""The view of the catalogue: changes in sentences, and the models in use."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _URGENT = frozenset({NewsKind.RETIRED, NewsKind.EXPIRES})
 
 @dataclass(frozen=True, slots=True)
 class NewsView:
-    """What is shown of a piece of news.
+    """The view of a change in the catalogue.
 
     Attributes:
         kind: what it is about.
@@ -60,12 +60,12 @@ class NewsView:
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """What a table says of a model in use; a text is "" where nothing is known.
+    """What a table says about a model in use; a text is "" where nothing is known.
 
     Attributes:
-        model: its id, with the model that it stands for.
+        model: its id, with the model that it resolves to.
         presets: who uses it.
-        price: prompt and completion, in USD for a million tokens.
+        price: prompt and completion, in USD per million tokens.
         context: tokens, in short.
         endpoints: how many are left, and of how many.
         expires: the date.
@@ -83,7 +83,7 @@ class ModelRow:
 
 
 def news_view(news: Iterable[News], redact: Callable[[str], str] = str) -> tuple[NewsView, ...]:
-    """What to show of news; ``redact`` takes secrets out of a text."""
+    """The view of the changes; ``redact`` removes secrets from a text."""
     return tuple(
         NewsView(
             each.kind,
@@ -211,14 +211,14 @@ _PHRASES: dict[NewsKind, Callable[[FactChange], Sentence]] = {
 
 
 def news_title(news: Sequence[object]) -> Words:
-    """How much news there is, for a heading."""
+    """The number of changes, for a heading."""
     return counted(len(news), "change") if news else words("no news")
 
 
 def model_rows(
     models: Iterable[ListedModel], redact: Callable[[str], str] = str
 ) -> tuple[ModelRow, ...]:
-    """What to show of the models in use; ``redact`` takes secrets out of a text."""
+    """The view of the models in use; ``redact`` removes secrets from a text."""
     return tuple(_row(model, redact) for model in models)
 
 

@@ -1,4 +1,4 @@
-"""What is shown of where a version comes from."""
+"""The view of a version's origin."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _EXPLANATIONS = {
         "lock was not committed."
     ),
 }
-"""What is said once below, however many versions it is true of."""
+"""Explanations shown once below, however many versions they apply to."""
 
 _GAPS: dict[Gap, Sentence] = {
     Gap.NO_GIT: (words("There is no git repository here, or git does not answer."),),
@@ -55,14 +55,14 @@ _GAPS: dict[Gap, Sentence] = {
 
 @dataclass(frozen=True, slots=True)
 class OriginView:
-    """What is shown of where a version comes from.
+    """The view of a version's origin.
 
     Attributes:
         commit: its first digits; "" where none is known.
         pull_request: such as ``#12``; "" where none is known.
         author: of the commit; "" where it is not known.
         subject: of the commit; "" where it is not known.
-        relation: what the commit is, where the version was not pushed from it; else "".
+        relation: how the commit relates to the version, if it was not pushed from it; otherwise "".
         remark: why a commit is not known; "" where it is.
 
     """
@@ -77,7 +77,7 @@ class OriginView:
 
 @dataclass(frozen=True, slots=True)
 class StoredView:
-    """What is shown of a version: its number, when and by whom it was stored, and its origin."""
+    """The view of a version: its number, when and by whom it was stored, and its origin."""
 
     version: int
     since: str
@@ -86,7 +86,7 @@ class StoredView:
 
 
 def stored_view(version: Version, origin: Origin, redact: Callable[[str], str]) -> StoredView:
-    """What to show of a version; ``redact`` takes secrets out of a text."""
+    """The view of a version; ``redact`` removes secrets from a text."""
     return StoredView(
         version=version.version,
         since=redact(minute(version.created_at)),
@@ -110,11 +110,11 @@ def _origin(origin: Origin, redact: Callable[[str], str]) -> OriginView:
 
 
 def explanations(origins: Iterable[Origin]) -> tuple[Words, ...]:
-    """What the words about these origins mean, each once."""
+    """Explanations of the terms about these origins, each once."""
     kinds = {origin.kind for origin in origins}
     return tuple(text for kind, text in _EXPLANATIONS.items() if kind in kinds)
 
 
 def gap_sentences(gaps: Iterable[Gap]) -> tuple[Sentence, ...]:
-    """Why more may be known elsewhere, in sentences."""
+    """Why the origins may be incomplete, in sentences."""
     return tuple(_GAPS[gap] for gap in gaps)

@@ -1,4 +1,4 @@
-"""Our own words, as a type: they need no escaping in any format, text from outside always does."""
+"""Our own words, as a type: they need no escaping in any format; untrusted text always does."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 MOST_NAMES = 20
-"""How many presets, tools or placeholders are named in one line."""
+"""How many presets, tools or placeholders are listed in one line."""
 
 
 class Words(str):
-    """Text of ours: literals, numbers and words of enums; `words` makes it, nothing else."""
+    """Our own text: literals, numbers and words of enums; only `words` creates it."""
 
     __slots__ = ()
 
@@ -24,7 +24,7 @@ Sentence: TypeAlias = tuple[str, ...]
 
 
 def words(template: str = "", *parts: Words | StrEnum | int) -> Words:
-    """The template, which is a literal, with each part in the place of a ``{}``."""
+    """The template, a literal, with each part in place of a ``{}``."""
     return Words(template.format(*parts))
 
 
@@ -32,7 +32,7 @@ _NAME = re.compile(r"[a-z0-9-]*")
 
 
 def environment_words(name: str) -> Words:
-    """The name of an environment, which the configuration allows to have a-z 0-9 - alone."""
+    """The name of an environment, which can only contain a-z 0-9 -."""
     if not _NAME.fullmatch(name):
         raise ValueError(name)
     return Words(name)
@@ -53,25 +53,25 @@ def capitalised(text: Words) -> Words: ...
 @overload
 def capitalised(text: str) -> str: ...
 def capitalised(text: str) -> str:
-    """The text with a capital letter first; names keep theirs, unlike with `str.capitalize`."""
+    """The text with a capital first letter; unlike `str.capitalize`, it does not change names."""
     capital = text[:1].upper() + text[1:]
     return Words(capital) if isinstance(text, Words) else capital
 
 
 def lower(text: Words) -> Words:
-    """The text in small letters."""
+    """The text in lower case."""
     return Words(text.lower())
 
 
 def opened(sentence: Sentence) -> Sentence:
-    """The sentence with a capital letter first; it begins with words."""
+    """The sentence with a capital first letter; it begins with words."""
     return (capitalised(sentence[0]), *sentence[1:])
 
 
 def listed(names: Sequence[str], room: int | None = None) -> str:
-    """The names, or as many as one reads; with ``room``, also no more than so many characters.
+    """The names, up to the limit; with ``room``, also up to that many characters.
 
-    At least one is named.
+    At least one is listed.
     """
     shown = [*names[:MOST_NAMES]]
     while room is not None and len(shown) > 1 and len(", ".join(shown)) > room:

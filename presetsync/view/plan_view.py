@@ -1,6 +1,6 @@
-"""What is shown of a plan, in every format.
+"""The view of a plan, for every format.
 
-Most plans have nothing to do: what compares is imported only where something differs.
+Most plans have nothing to do, so comparisons are imported only if something differs.
 """
 
 from __future__ import annotations
@@ -56,29 +56,29 @@ IGNORED = words("Only fields that the server ignores changed, so nothing is push
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """What is shown of a plan.
+    """The view of a plan.
 
     Attributes:
-        digest: what binds an apply to a review of it.
+        digest: binds an apply to the reviewed plan.
         is_active: there is something to do.
         has_changes: there is something to do or to decide.
-        refreshed: the server was asked.
+        refreshed: whether the server was checked.
         base_url: where requests and the key go, if that is not the default; else None.
-        summary: how many presets each action has.
+        summary: the number of presets with each action.
         error_count: how many errors stop the push of a preset.
         warning_count: how many warnings there are.
         ignored: presets that changed only in what the server ignores.
-        reviews: what is shown one by one.
-        shallow: that commits are not known as the clone is shallow; nothing where they are.
-        passed_over: warnings of files beside the presets that were not read.
+        reviews: the changes shown one by one.
+        shallow: that commits are not known because the clone is shallow; or empty.
+        passed_over: warnings about other files in the presets folder that were not read.
         diagnostics: all warnings of ``validate``, and the errors that stop the push of a preset.
         untracked: the untracked presets; None for none, or where the server was not asked.
         untracked_slugs: as the plan has them.
         environment: the environment that it is for; "" where the configuration has none.
-        waiting: how many changes wait for the environment before it.
-        unchecked: why models are not checked; nothing where all are, or nothing is to review.
+        waiting: how many changes wait for the previous environment.
+        unchecked: why models are not checked; empty if all are, or there is nothing to review.
         unchecked_models: as the plan has them.
-        reading: where to read on.
+        reading: further reading.
 
     """
 
@@ -105,7 +105,7 @@ class PlanView:
 
     @property
     def title(self) -> Words:
-        """Whether there is something to do or to decide, and where, in a few words."""
+        """A short title: whether there is something to do or to decide, and where."""
         title = words("Plan") if self.has_changes else words("Nothing to do")
         return words("{} for {}", title, self.environment) if self.environment else title
 
@@ -129,7 +129,7 @@ class PlanView:
         return listed(self.ignored)
 
     def changes(self) -> tuple[ChangeView, ...]:
-        """What people read of the reviews; equal changes of many presets are one."""
+        """The views of the reviews; identical changes of many presets are grouped."""
         if not self.reviews:
             return ()
         from presetsync.view.change_view import change_view
@@ -141,9 +141,9 @@ class PlanView:
 def plan_view(
     plan: Plan, redact: Callable[[str], str] = str, provenance: Provenance | None = None
 ) -> PlanView:
-    """What to show of a plan.
+    """The view of a plan.
 
-    ``redact`` takes secrets out of a text. ``provenance`` says where the lock's versions come from.
+    ``redact`` removes secrets from a text. ``provenance`` says where the lock's versions come from.
     """
     reviews, shallow = _reviews(plan, redact, provenance)
     return PlanView(
@@ -190,7 +190,7 @@ def _unchecked(plan: Plan, redact: Callable[[str], str]) -> Sentence:
 def _reviews(
     plan: Plan, redact: Callable[[str], str], provenance: Provenance | None
 ) -> tuple[tuple[Review, ...], Sentence]:
-    """What is shown one by one, and what is said of a shallow clone."""
+    """The changes shown one by one, and the note about a shallow clone."""
     if not plan.noteworthy:
         return (), ()
     from presetsync.history.origins import NOWHERE

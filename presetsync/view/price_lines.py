@@ -1,4 +1,4 @@
-"""What people read of prices and endpoints: a line for the first model, and for each fallback."""
+"""Lines about prices and endpoints: one for the first model, and one for each fallback."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def price_lines(change: RoutingChange) -> tuple[Sentence, ...]:
-    """What changes, model by model; fallbacks that stay as they are have no line."""
+    """The changes by model; unchanged fallbacks have no line."""
     return tuple(_lines(change))
 
 
@@ -45,7 +45,7 @@ def _line(lead: Sentence, before: QuotedModel | None, after: QuotedModel) -> Sen
 
 
 def _side(model: QuotedModel) -> Sentence:
-    """What one model costs, or why that is not known."""
+    """The cost of one model, or why it is not known."""
     if model.is_router:
         return words("that of the model that "), model.name, words(" chooses")
     if model.quote is None:

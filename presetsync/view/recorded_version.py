@@ -1,4 +1,4 @@
-"""What is said of a version in the lock: its number, since when it is there, and its origin."""
+"""Sentences about a version in the lock: its number, when it was stored, and its origin."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class RecordedVersion:
 def recorded_version(
     entry: LockEntry, provenance: Provenance, redact: Callable[[str], str] = str
 ) -> RecordedVersion:
-    """What is known of an entry's version; ``redact`` takes secrets out of a text."""
+    """What is known of an entry's version; ``redact`` removes secrets from a text."""
     commit = entry.snapshot.source_commit
     kind = OriginKind.NOT_IN_CLONE if commit else OriginKind.NO_COMMIT
     origin = provenance.origins.get(entry.version_id, Origin(kind, commit))
@@ -64,9 +64,9 @@ def recorded_version(
 
 
 def recorded_sentence(recorded: RecordedVersion, *, is_live: bool | None) -> Sentence:
-    """The version, since when it is there, and where it comes from.
+    """The version, when it was stored, and where it comes from.
 
-    ``is_live``: whether the server says that it is live; None where it was not asked.
+    ``is_live``: whether it is live; None if the server was not checked.
     """
     leads = {
         True: words("live: "),
@@ -85,7 +85,7 @@ def recorded_sentence(recorded: RecordedVersion, *, is_live: bool | None) -> Sen
 def origin_sentence(origin: Origin) -> Sentence:
     """The commit, the pull request and the people, as far as they are known; nothing for none.
 
-    What the author may have written comes last: it cannot pass for a word of ours after it.
+    Text by the author comes last, so that it cannot imitate our own text after it.
     """
     commit = origin.commit or origin.source_commit
     if not commit:
@@ -94,7 +94,7 @@ def origin_sentence(origin: Origin) -> Sentence:
     return (
         words("commit "),
         short_commit(commit),
-        # Not words: on GitHub they would be a link, which leaves a mark at the pull request.
+        # Not words: on GitHub, they would be a link, which adds a reference to the pull request.
         *((words(", pull request "), f"#{number}") if number is not None else ()),
         *((words(", merged by "), merger) if merger else ()),
         *((words(", written by "), author) if author else ()),
@@ -102,7 +102,7 @@ def origin_sentence(origin: Origin) -> Sentence:
 
 
 def shallow_note(versions: Iterable[RecordedVersion], provenance: Provenance) -> Sentence:
-    """That this clone is shallow, where one of the versions may come from a commit beyond it."""
+    """That this clone is shallow, if one of the versions may come from a missing commit."""
     is_cut_off = any(version.origin.kind in _CUT_OFF for version in versions)
     if not is_cut_off or Gap.SHALLOW not in provenance.gaps:
         return ()

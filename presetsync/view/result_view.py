@@ -1,4 +1,4 @@
-"""What is shown of an apply."""
+"""The view of an apply."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _COUNTED = _OUTCOMES | {Outcome.CONFLICT: words("in conflict")}
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """What is shown of one result.
+    """The view of one result.
 
     Attributes:
         slug: the preset.
@@ -45,10 +45,10 @@ class ResultView:
         version: the version that the lock has now, or None.
         version_id: its id, or "".
         former_version: the version before, or None.
-        origin: where the version comes from; None where the lock records none.
-        source: the same in words; nothing where it is not known.
+        origin: where the version comes from; None if the lock records none.
+        source: the same in words; empty if it is not known.
         reasons: why it is not done, and what to do.
-        warnings: what the server did not keep as it was sent.
+        warnings: what the server did not keep as sent.
         additions: what the server added.
 
     """
@@ -68,15 +68,15 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """What is shown of an apply.
+    """The view of an apply.
 
     Attributes:
         title: in a word or two.
         is_complete: nothing is left to do.
         counts: how many results have each outcome.
         results: one by one.
-        shallow: that commits are not known as the clone is shallow; nothing where they are.
-        reading: where to read on.
+        shallow: that commits are not known because the clone is shallow; or empty.
+        reading: further reading.
 
     """
 
@@ -89,7 +89,7 @@ class ResultsView:
 
     @property
     def sources(self) -> dict[Sentence, tuple[str, ...]]:
-        """Where versions come from, in words, each with its presets; nothing is not known."""
+        """Where versions come from, in words, each with its presets."""
         found: dict[Sentence, tuple[str, ...]] = {}
         for result in self.results:
             if result.origin:
@@ -100,9 +100,9 @@ class ResultsView:
 def result_view(
     result: Result, redact: Callable[[str], str] = str, provenance: Provenance = NOWHERE
 ) -> ResultView:
-    """What to show of a result.
+    """The view of a result.
 
-    ``redact`` takes secrets out of a text. ``provenance`` says where versions come from.
+    ``redact`` removes secrets from a text. ``provenance`` says where versions come from.
     """
     receipt, entry = result.receipt, result.entry
     origin = recorded_version(entry, provenance, redact).origin if entry else None
@@ -127,7 +127,7 @@ def results_view(
     redact: Callable[[str], str] = str,
     provenance: Provenance = NOWHERE,
 ) -> ResultsView:
-    """What to show of an apply; ``redact`` and ``provenance`` as for `result_view`."""
+    """The view of an apply; ``redact`` and ``provenance`` as for `result_view`."""
     recorded = (recorded_version(each.entry, provenance) for each in results if each.entry)
     complete, counts = is_complete(results), summary(results)
     found = [words("{} {}", counts[o], _COUNTED[o]) for o in Outcome if counts.get(o)]

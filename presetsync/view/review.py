@@ -1,4 +1,4 @@
-"""What a plan says of one preset, for every format, programs included."""
+"""The plan's review of one preset, for every format, including those for programs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Remark(NamedTuple):
-    """An error or a warning of a change, and whether it is an error: one stops the push."""
+    """An error or a warning of a change; errors stop the push."""
 
     text: str
     is_error: bool
@@ -30,38 +30,38 @@ class Remark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a plan says of one preset.
+    """The plan's review of one preset.
 
     Attributes:
         slug: the preset.
-        action: what the plan says.
+        action: the plan's.
         skin: of the file; of the lock where there is no file.
-        former_skin: the skin that it was applied with, where that is another one.
+        former_skin: the skin that it was applied with, if different.
         path: of the file; of the lock where there is no file.
         base_version: the version that the action is based on, or None.
         restores: the older version that says what the file says, or None.
-        live_version: the version that is live, where the server was asked and it counts.
+        live_version: the live version, if the server was checked and it is relevant.
         live_since: when that was stored, as the server says it.
-        live_by: who stored it; None where the server does not say.
+        live_by: who stored it; None if the server does not say.
         live_same_as: the older version that says the same; see `presetsync.plan.model.Change`.
         applied_version: the lock's version, or None.
         recorded: what is known of it, or None.
-        is_recorded_live: whether it is live; None where the server was not asked.
-        overwrites: the user asked for what is live to be overwritten.
+        is_recorded_live: whether it is live; None if the server was not checked.
+        overwrites: the user requested to overwrite the live version.
         sides: the contents that are compared; see `presetsync.plan.sides`.
         is_undone: pushing the file would only undo the change on the server.
-        located: what ``validate`` says of the file with its places, after the plan's own warnings;
-            errors first, with what to do.
+        located: the diagnostics of the file with their places, after the plan's own warnings;
+            errors first, with hints.
         remarks: the same without the places.
-        is_stopped: apply leaves the preset alone because of the errors.
-        promotion: whether the environment before this one has the content; None where that does
+        is_stopped: apply skips the preset because of errors.
+        promotion: whether the environment before this one has the content; None if that does
             not matter.
         waits_for: the environment that apply waits for; "" for none.
         environment: the one that the plan is for; "" where there are none.
         included: the files that the preset's file includes.
-        is_kept: it has no file and is still not archived; a warning says why.
-        risks: what a person should look at; see `presetsync.plan.risks`.
-        routing: where requests go and what they cost; None where the change is not about that.
+        is_kept: it has no file, but is not archived; a warning says why.
+        risks: see `presetsync.plan.risks`.
+        routing: the routing and cost of requests; None if the change does not affect them.
 
     """
 
@@ -95,7 +95,7 @@ class Review:
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """What stops the push."""
+        """The errors that stop the push."""
         return tuple(each.text for each in self.located if each.is_error)
 
     @property
@@ -105,7 +105,7 @@ class Review:
 
     @property
     def kinds(self) -> tuple[RiskKind, ...]:
-        """What its risks are about, each once."""
+        """The kinds of its risks, each once."""
         return tuple(dict.fromkeys(risk.kind for risk in self.risks))
 
 
@@ -118,14 +118,14 @@ def review(
     slug_suffix: str = "",
     environment: str = "",
 ) -> Review:
-    """What is shown of a change.
+    """The view of a change.
 
     Args:
         change: a plan's.
-        redact: takes secrets out of a text. It has to come first: in a text that is broken into
-            lines, words and markup, nothing finds a secret any more.
+        redact: removes secrets from a text. It must run first: secrets cannot be found in a text
+            that is split into lines, words and markup.
         provenance: where the lock's versions come from.
-        refreshed: the server was asked.
+        refreshed: whether the server was checked.
         slug_suffix: as in `presetsync.plan.risks.risks`.
         environment: the one that the plan is for; "" where there are none.
 
@@ -168,7 +168,7 @@ def review(
 def _remarks(
     change: Change, told: Callable[..., str], redact: Callable[[str], str]
 ) -> Iterator[Remark]:
-    """Errors, then warnings; ``told`` makes a text of a diagnostic."""
+    """Errors, then warnings; ``as_text`` formats a diagnostic."""
     errors = change.errors
     for error in errors:
         yield Remark(redact(told(error, hint=True)), is_error=True)

@@ -1,4 +1,4 @@
-"""What is shown of a rollback."""
+"""The view of a rollback."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _COMMIT_WITH_LOCK = words(
 
 @dataclass(frozen=True, slots=True)
 class RollbackView:
-    """What is shown of a rollback.
+    """The view of a rollback.
 
     Attributes:
-        states: the difference between the live version and the one that it goes back to.
-        warnings: what to know before anything is written.
-        files: what is written.
-        unchanged: what is said where nothing has to be written.
+        states: the difference between the live version and the one to restore.
+        warnings: shown before anything is written.
+        files: the files to write.
+        unchanged: what is said where nothing must be written.
 
     """
 
@@ -47,7 +47,7 @@ class RollbackView:
 
 
 def rollback_view(rollback: Rollback, redact: Callable[[str], str] = str) -> RollbackView:
-    """What to show of a rollback; ``redact`` takes secrets out of a text."""
+    """The view of a rollback; ``redact`` removes secrets from a text."""
     path = redact(rollback.preset.path)
     return RollbackView(
         states=states_view(rollback.difference, redact),
@@ -61,9 +61,9 @@ def rollback_view(rollback: Rollback, redact: Callable[[str], str] = str) -> Rol
 
 
 def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentence:
-    """What is to do once the files are written.
+    """The next step once the files are written.
 
-    ``was_applied``: whether the push succeeded; None where none was asked for.
+    ``was_applied``: whether the push succeeded; None if none was asked for.
     """
     number = rollback.version
     slug = slug_argument(rollback.slug)
@@ -94,7 +94,7 @@ def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentenc
 
 
 def _what_apply_does(rollback: Rollback) -> Sentence:
-    """What follows once the files are merged, where the live version is one from the lock."""
+    """What the apply does after the merge, if the live version is from the lock."""
     if any(warning.stops_push for warning in rollback.warnings):
         return (
             words(
@@ -146,7 +146,7 @@ def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sent
 
 
 def _versions(numbers: Sequence[int]) -> Words:
-    """Versions by their numbers, of which a few are named."""
+    """Versions by their numbers; only a few are listed."""
     if len(numbers) <= _MOST_VERSIONS:
         return words(
             "{} {}", _NOUNS[len(numbers) > 1], words_joined(words("{}", n) for n in numbers)

@@ -1,8 +1,8 @@
-r"""Sanitizing: the one place where text from outside is made harmless.
+r"""Sanitizing: the only place where untrusted text is made harmless.
 
-A prompt, a file name or a server's message may hold terminal escape sequences, text that GitHub's
-runner takes for a workflow command, or characters that make a line read as something else. Here
-control characters become ``\x1b``, invisible and bidirectional ones their name, ``<U+202E>``.
+A prompt, a file name or a server's message may contain terminal escape sequences, text that
+GitHub's runner interprets as a workflow command, or characters that make a line look different.
+Here control characters become ``\x1b``, invisible and bidirectional ones their name, ``<U+202E>``.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ _ESCAPED = {":": "\\x3a", "#": "\\x23"}
 
 
 class Safe(str):
-    """Text that may be printed. Functions that print take nothing else, so mypy finds raw text.
+    """Text that is safe to print: functions that print only accept this type.
 
-    ``Safe(text)`` only marks a text, as `typing.cast` would; a test lists the places that may.
+    ``Safe(text)`` only marks a text, like `typing.cast`; a test lists the places that may use it.
     """
 
     __slots__ = ()
 
 
 class SafePiece(NamedTuple):
-    """A `presetsync.diff.words.Piece` that may be printed."""
+    """A `presetsync.diff.words.Piece` that is safe to print."""
 
     text: Safe
     changed: bool = False
@@ -55,7 +55,7 @@ NOTHING = Safe("")
 
 
 def sanitize(text: str) -> Safe:
-    """The text with nothing in it that acts on a terminal, a log or a reader's eye.
+    """The text without anything that affects a terminal or a log, or misleads a reader.
 
     Line feeds and tabs stay.
     """
@@ -75,7 +75,7 @@ def as_line(text: str) -> Safe:
 
 
 def joined(parts: Iterable[Safe], separator: Safe = NOTHING) -> Safe:
-    """The parts, each of which begins a line or follows text on one."""
+    """The parts, each of which begins a line or follows text on a line."""
     return Safe(separator.join(parts))
 
 
@@ -85,23 +85,23 @@ def stripped(text: Safe) -> Safe:
 
 
 def lines(texts: Iterable[Safe]) -> Safe:
-    """The texts, each on a line of its own."""
+    """The texts, each on its own line."""
     return Safe("".join(f"{text}\n" for text in texts))
 
 
 def sanitize_json(document: Mapping[str, Any]) -> Safe:
-    """JSON in ASCII, with a final line feed; what a program reads of it is the document."""
-    # Only strings have a # in them, and the runner obeys what follows ##[ in any line.
+    """JSON in ASCII, with a final line feed; programs read the same document."""
+    # Only strings contain a #, and the runner obeys ##[ in any line.
     return Safe(json.dumps(document, indent=2).replace(_OLD_COMMAND, "\\u0023#[") + "\n")
 
 
 def is_harmless(text: str) -> bool:
-    """Whether a text may be printed as it is."""
+    """Whether a text is safe to print as it is."""
     return sanitize(text) == text
 
 
 def sanitize_source(source: str, escape: Callable[[str], str]) -> Safe:
-    """Source code; what a program reads of it is the same.
+    """Source code; programs read the same code.
 
     ``source`` has unsafe characters in string literals only, where ``escape`` writes one of them
     as the language does.
@@ -142,7 +142,7 @@ def _replaced(pieces: tuple[Piece, ...], names: Mapping[int, str]) -> tuple[Piec
 
 
 def _is_harmless(text: str) -> bool:
-    """Whether it is at first glance, as nearly all lines are: no expression has to search it."""
+    """A fast check that suffices for nearly all lines, without a regular expression."""
     return text.isascii() and text.isprintable() and "::" not in text and _OLD_COMMAND not in text
 
 

@@ -1,4 +1,4 @@
-"""Times and commits, shortened."""
+"""Shortened times and commits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _COMMIT = 7
 
 
 def minute(time: str) -> str:
-    """A time in UTC to the minute; a text that is no RFC 3339 time as it is."""
+    """A time in UTC to the minute; a text that is not an RFC 3339 time is unchanged."""
     try:
         return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%d %H:%M")
     except (ValueError, OverflowError):
@@ -17,7 +17,7 @@ def minute(time: str) -> str:
 
 
 def minute_utc(time: str) -> str:
-    """The same, which says that it is UTC."""
+    """The same, marked as UTC."""
     shown = minute(time)
     return shown if shown == time else f"{shown} UTC"
 

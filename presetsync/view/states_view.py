@@ -1,4 +1,4 @@
-"""What is shown of two states of a preset, and of the difference between them."""
+"""The view of two states of a preset, and of their difference."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ LEFT_OUT = words("Omitted, because the server changes it in such content")
 
 @dataclass(frozen=True, slots=True)
 class StatesView:
-    """What is shown of the difference between two states.
+    """The view of the difference between two states.
 
     Attributes:
         slug: the preset.
         before, after: the states; see `described`.
         skins: the skins where they differ; else None.
-        skin: the skin of what follows; "" where nobody knows.
+        skin: the skin of both; "" if unknown.
         kinds: what the risks are about.
-        risks: those that no field is marked with.
+        risks: those without a marked field.
         prices: what requests cost and where they can go, where that differs.
         difference: what differs.
         counts: how much of it there is; "" where nothing differs.
-        left_out: pointers to what only the server makes different; "" for none.
-        version: the version that both states are; None where they are two.
+        left_out: pointers of differences made only by the server; "" for none.
+        version: the version of both states; None if they are different ones.
 
     """
 
@@ -60,15 +60,15 @@ class StatesView:
 
     @property
     def title(self) -> Words:
-        """Whether anything differs, in a few words."""
+        """A short title: whether anything differs."""
         if self.version is not None:
             return words("No difference, both are version {}", self.version)
         return words("Difference") if self.counts else words("No difference")
 
 
 def states_view(difference: StateDifference, redact: Callable[[str], str] = str) -> StatesView:
-    """What to show of a difference; ``redact`` takes secrets out of a text."""
-    # First: a secret in a text that is broken into lines and words is found no more.
+    """The view of a difference; ``redact`` removes secrets from a text."""
+    # First, because secrets cannot be found in a text that is split into lines and words.
     before, after = (redacted_content(content, redact) for content in difference.contents)
     comparison, risks = compare(before, after), difference.risks
     old, new = difference.skins or (None, None)
@@ -90,7 +90,7 @@ def states_view(difference: StateDifference, redact: Callable[[str], str] = str)
 
 
 def described(state: State, redact: Callable[[str], str] = str) -> Sentence:
-    """What a state is, and for a version when it was stored, and by whom if that is known."""
+    """The description of a state; for a version, also when and by whom it was stored."""
     if state.at.place is Place.FILE:
         file = words("the file "), redact(state.path or "")
         return (

@@ -1,4 +1,4 @@
-"""What is shown of a status."""
+"""The view of a status."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """What a table says of a preset; a text is "" where nothing is known.
+    """What a table says about a preset; a text is "" where nothing is known.
 
     Attributes:
         slug: the preset.
@@ -63,20 +63,20 @@ class StatusRow:
 
 @dataclass(frozen=True, slots=True)
 class PresetStatusView:
-    """What is shown of a preset that needs attention.
+    """The view of a preset that needs attention.
 
     Attributes:
-        row: what a table says of it.
+        row: what a table says about it.
         skin, path: as in the lock.
         is_disabled: calls of the preset fail.
         heading: what is live; "" where the lock's version is.
-        recorded: the version in the lock, and where it comes from; nothing where that is not known.
-        stored: when the live version was stored, and by whom; nothing where the lock's is live.
+        recorded: the version in the lock, and where it comes from; empty if that is not known.
+        stored: when and by whom the live version was stored; empty if the lock's is live.
         label: its sync status.
-        items: what changed on the server, in a few words each.
-        difference: the same in full; None where nothing changed, or nothing is live.
-        hint: what to do; nothing where that is said already.
-        can_be_taken: both ways out are open: into the file, or the file over it.
+        items: short descriptions of the changes on the server.
+        difference: the same in full; None if nothing changed, or no version is live.
+        hint: what to do; empty if the text already says it.
+        can_be_taken: it can be imported into the file, or replaced with the file.
 
     """
 
@@ -96,15 +96,15 @@ class PresetStatusView:
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """What is shown of a status.
+    """The view of a status.
 
     Attributes:
         rows: the presets of the lock.
         details: those of them that need attention.
         counts: how many have each sync status.
-        ways: both ways out, for the presets that have them; None where none has.
-        untracked: the untracked presets; None for none, or where they were not asked for.
-        shallow: that commits are not known as the clone is shallow; nothing where they are.
+        ways: the two ways to resolve drift, for presets that have both; None if none has.
+        untracked: the untracked presets; None for none, or if they were not requested.
+        shallow: that commits are not known because the clone is shallow; or empty.
 
     """
 
@@ -122,10 +122,10 @@ def status_view(
     provenance: Provenance = NOWHERE,
     environment: str = "",
 ) -> StatusView:
-    """What to show of a status.
+    """The view of a status.
 
-    ``redact`` takes secrets out of a text. ``provenance`` says where the lock's versions of the
-    presets that need attention come from; ``environment`` is the one that was asked.
+    ``redact`` removes secrets from a text. ``provenance`` says where the lock's versions of the
+    presets that need attention come from; ``environment`` is the one that was checked.
     """
     numbers = summary(status)
     found = [words("{} {}", numbers[s], _LABELS[s]) for s in SyncStatus if s in numbers]

@@ -1,4 +1,4 @@
-"""What is shown of answers: what models said, how it differs, and what it cost."""
+"""The view of answers: the texts of models, their differences, and their cost."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from presetsync.view.phrases import Sentence
 
 _WHOLE = ("stop", "end_turn", "stop_sequence", "completed", "tool_calls", "tool_use")
-"""The words of the three skins for an answer that the model ended by itself."""
+"""The finish reasons of the three skins for a complete answer."""
 
 _DEFAULT = "the default model of the account"
-"""What is named where a request names no model."""
+"""Shown if a request names no model."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """What is shown of one answer.
+    """The view of one answer.
 
     Attributes:
         label: the state that was run; see `presetsync.trials.model.TrialRequest.label`.
-        text: what the model said, with the function calls that it asks for below it.
+        text: the model's text, followed by the requested function calls.
         facts: model and provider, tokens, cost, seconds.
         finish: why it ended early; "" where it did not.
         failure: why there is no complete answer; "" for a complete one.
@@ -49,13 +49,13 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class TrialView:
-    """What is shown of the answers of one preset.
+    """The view of the answers of one preset.
 
     Attributes:
         slug: the preset.
         run: ``run 2 of 3``; "" for the only one.
-        answers: that of the file is the last.
-        difference: of the two texts; None where there are not two.
+        answers: that of the file comes last.
+        difference: of the two texts; None if there is only one.
 
     """
 
@@ -66,14 +66,14 @@ class TrialView:
 
     @property
     def is_same(self) -> bool:
-        """Whether two answers say the same."""
+        """Whether two answers are the same."""
         return len({answer.text for answer in self.answers}) == 1
 
 
 def trial_view(
     results: Sequence[TrialResult], runs: int, redact: Callable[[str], str] = str
 ) -> TrialView:
-    """What to show of the results of one trial; ``redact`` takes secrets out of a text."""
+    """The view of the results of one trial; ``redact`` removes secrets from a text."""
     answers = tuple(_answer(result, redact) for result in results)
     run = run_of(results[0].run, runs)
     difference = None
@@ -89,7 +89,7 @@ def run_of(run: int, runs: int) -> Words:
 
 
 def announcement(trials: Sequence[Trial], runs: int, redact: Callable[[str], str]) -> Sentence:
-    """What will be sent, to which models."""
+    """The requests that will be sent, and to which models."""
     sent = [each for trial in trials for each in trial.requests if not each.refusal]
     models = dict.fromkeys(next(iter(each.models), _DEFAULT) for each in sent)
     return (
@@ -106,7 +106,7 @@ def announcement(trials: Sequence[Trial], runs: int, redact: Callable[[str], str
 
 
 def total(run: TrialRun) -> Words:
-    """What all answers have cost."""
+    """The cost of all answers."""
     answered = sum(not result.answer.failure for result in run.results)
     cost = words("{}, {}", counted(answered, "answer"), Words(in_usd(run.cost)))
     if not run.uncounted:
@@ -115,13 +115,13 @@ def total(run: TrialRun) -> Words:
 
 
 def answer_text(answer: Answer) -> str:
-    """What a model said and what it asks for, as one text."""
+    """The text and the requested calls of a model, as one text."""
     calls = "\n".join(f"calls {call.name} {_arguments(call)}" for call in answer.tool_calls)
     return "\n".join(part for part in (answer.text, calls) if part)
 
 
 def _arguments(call: ToolCall) -> str:
-    """The arguments in one form, whatever white space the model writes."""
+    """The arguments in a normal form, independent of white space."""
     try:
         return json.dumps(json.loads(call.arguments), ensure_ascii=False)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What is shown of presets on the server that are in neither the lock nor the files."""
+"""The view of presets on the server that are in neither the lock nor the files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class UntrackedView:
     """Untracked presets in one line.
 
     Attributes:
-        lead: how many there are.
+        lead: their number.
         slugs: which.
         advice: what to do.
 
@@ -35,12 +35,12 @@ def untracked_view(
     redact: Callable[[str], str] = str,
     environment: str = "",
 ) -> UntrackedView | None:
-    """What to show of untracked presets; None if there are none.
+    """The view of untracked presets; None if there are none.
 
     Args:
-        slugs: in order; None where the server's list was not fetched.
+        slugs: in order; None if the server's list was not fetched.
         unread: folders that were not read.
-        redact: takes secrets out of a text.
+        redact: removes secrets from a text.
         environment: the one whose server has them; "" where there are none.
 
     """
@@ -59,12 +59,12 @@ def _advice(slugs: Sequence[str], unread: Sequence[str], environment: str) -> Se
     [first, *others] = slugs
     them, their = (words("them"), words("their")) if others else (words("it"), words("its"))
     if unread:
-        # An import would write a second file for a preset that has one there.
+        # An import would write a second file for a preset with a file there.
         verb = words("was") if len(unread) == 1 else words("were")
         file = words("files") if others else words("file")
         before = words("Before you import {}, check for {} {} in ", them, their, file)
         return before, listed(unread), words(", which {} not read.", verb)
-    # Nothing but a slug is an argument that a shell leaves as it is.
+    # Only a slug is an argument that no shell changes.
     what = "--all" if others or slug_refusal(first) else slug_argument(first)
     return (
         words("Import {} with ", them),

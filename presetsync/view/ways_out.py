@@ -1,4 +1,4 @@
-"""The two ways out of drift, as commands: keep what is live, or put the files back."""
+"""The two ways to resolve drift, as commands: keep the live version, or restore the files."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PLACEHOLDER = "SLUG"
 
 @dataclass(frozen=True, slots=True)
 class WaysOut:
-    """The ways out for some presets.
+    """The ways to resolve the drift of some presets.
 
     Attributes:
-        keep: commands that take what is live into the files, on a branch.
-        replace: a command that puts back what the files say.
+        keep: commands that import the live versions into the files, on a branch.
+        replace: a command that restores the content of the files.
         history: a command that lists the versions of one of them.
         is_general: the commands name `PLACEHOLDER`, as there are too many presets.
 
@@ -33,7 +33,7 @@ class WaysOut:
 
 
 def ways_out(slugs: Sequence[str], environment: str = "") -> WaysOut | None:
-    """The ways out for presets that have drifted in an environment; None where there are none."""
+    """The ways to resolve the drift of presets in an environment; None if there are none."""
     if not slugs:
         return None
     is_general = len(slugs) > MOST_NAMES

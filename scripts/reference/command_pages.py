@@ -1,4 +1,4 @@
-"""The reference of the commands: what `--help` says of each."""
+"""The reference of the commands: what `--help` says about each."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ See [Environments and promotion](../guides/staging.md).
 
 _HEAD = ("setting", "value", "default", "meaning")
 _SAMPLES = (None, "/x", "sk-x", " ")
-"""Values that are not valid: what is said of them says what is."""
+"""Values that are not valid: what is said about them says what is."""
 
 _VALUES = {
     "app": "see [below](#headers)",
@@ -112,7 +112,7 @@ def _environment_rows() -> Iterator[tuple[str, str, str, str]]:
 
 
 def _value(name: str, rule: Any) -> str:
-    """What is valid, by what a rule says of values that are not."""
+    """What is valid, by what a rule says about values that are not."""
     if name in _VALUES:
         return _VALUES[name]
     refusals = [rule(sample) for sample in _SAMPLES]

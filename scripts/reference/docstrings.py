@@ -13,7 +13,7 @@ _ATTRIBUTE = re.compile(r"^    (\w+(?:, \w+)*): (.*(?:\n {5,}.*)*)", re.MULTILIN
 
 
 def attributes_of(documented: type) -> dict[str, str]:
-    """What the docstring of a class says of each attribute."""
+    """What the docstring of a class says about each attribute."""
     _, _, text = (inspect.getdoc(documented) or "").partition("\nAttributes:\n")
     return {
         name: " ".join(said.split())

@@ -111,7 +111,7 @@ def members(value: Any, path: str = "") -> Iterator[str]:
 def name_of(command: str, path: str) -> str:
     """The name under which a member is in `MEMBERS`: the longest end of its path that is.
 
-    Raises KeyError if nothing is said of it.
+    Raises KeyError if nothing is said about it.
     """
     parts = path.split(".")
     ends = [".".join(parts[start:]) for start in range(len(parts))]

@@ -146,7 +146,7 @@ def test_apply_outputs_the_outcome_of_each_preset(
     assert "applied reviewer, version 2\n" in told
     assert "conflict copywriter: " in told
     assert "| `reviewer` | ✅ applied | 2, after 1<br>`" in step.summary
-    assert "| `copywriter` | ❌ conflict |  | `the server has version 2 live" in step.summary
+    assert "| `copywriter` | ❌ conflict |  | `version 2 is live on the server" in step.summary
     assert json.loads(step.outputs["counts"]) == {"applied": 1, "conflict": 1}
 
 

@@ -324,9 +324,9 @@ def test_blocked_changes_are_conflicts_and_send_nothing() -> None:
     ended = apply([A, B], api, ledger)
     assert ended.outcomes == ["a conflict", "b conflict"]
     assert ended.error("a") == (
-        "the server has version 2 live, but version 1 was applied from here"
+        "version 2 is live on the server, but version 1 was applied from here"
     )
-    assert ended.error("b") == ("the server has version 1 live, and it was not applied from here")
+    assert ended.error("b") == ("version 1 is live on the server, and was not applied from here")
     assert [
         result.hint.partition(" to import it into the file")[0] for result in ended.results
     ] == [
@@ -345,7 +345,7 @@ def test_a_blocked_change_names_the_version_that_the_live_one_repeats() -> None:
     ended = apply([A], api, ledger)
 
     assert ended.error("a") == (
-        "the server has version 4 live, which says what version 2 says, "
+        "version 4 is live on the server, with the content of version 2, "
         "but version 1 was applied from here"
     )
 

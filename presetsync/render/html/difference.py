@@ -1,4 +1,4 @@
-"""What differs between two contents, as HTML: fields in a table, texts side by side."""
+"""The difference of two contents as HTML: fields in a table, texts side by side."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _NOTHING = html()
 
 
 def difference_html(difference: DifferenceView, *, full: bool = False) -> Iterator[Html]:
-    """What of the config, of the tools and of the system prompt differs, as blocks of HTML.
+    """The differences of the config, the tools and the system prompt, as blocks of HTML.
 
-    ``full`` folds nothing away.
+    ``full`` folds nothing.
     """
     if difference.fields:
         yield html("<h3>Parameters</h3>")
@@ -101,14 +101,14 @@ def _text(text: TextView, *, full: bool) -> Iterator[Html]:
 
 
 def _lines(text: TextView, *, full: bool) -> Iterator[Html]:
-    """The lines side by side; a text that is there on one side only in one column."""
+    """The lines side by side; a text on one side only in one column."""
     yield html('<div class="diff{}">', " single" * text.is_single)
     yield from _stretches(text.diff.unfolded if full else text.diff, text.is_single, full)
     yield html("</div>")
 
 
 def _stretches(diff: TextDiff, is_single: bool, full: bool) -> Iterator[Html]:  # noqa: FBT001 - both pass through
-    """Tables and, where rows are folded, tables that open."""
+    """Tables and, for folded rows, tables that open."""
     columns = 2 if is_single else 4
     rows: list[Html] = []
     for block in blocks(diff):
@@ -155,7 +155,7 @@ def _side(line: Line | None, kind: RowKind, side: str, full: bool) -> Html:  # n
 
 
 def _piece(piece: SafePiece, tag: str) -> Html:
-    """A stretch of a line; one that is folded away opens, and looks like no text."""
+    """A part of a line; a folded one can be opened, and looks different from text."""
     if piece.is_folded:
         size = unchanged(piece.text)
         return html("<details><summary>⋯ {} ⋯</summary>{}</details>", size, piece.text)

@@ -1,4 +1,4 @@
-"""Fragments of a page: what is put into one is sanitized and escaped there, and nowhere else."""
+"""Fragments of a page, which sanitize and escape everything inserted into them."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 class Html(Safe):
-    """Markup; only this module makes one."""
+    """Markup; only this module creates it."""
 
     __slots__ = ()
 
 
 def html(template: str = "", *parts: str | int) -> Html:
-    """The template, which is a literal, with each part in the place of a ``{}``.
+    """The template, which is a literal, with each part in place of a ``{}``.
 
-    A part that is no `Html` is text, on one line.
+    A part that is not `Html` is text, on one line.
     """
     return Html(template.format(*map(_markup, parts)))
 
 
 def html_lines(parts: Iterable[Html]) -> Html:
-    """The fragments, each on lines of its own."""
+    """The fragments, each on its own lines."""
     return Html("\n".join(parts))
 
 

@@ -1,4 +1,4 @@
-"""A page: no script, nothing from elsewhere, readable on a phone and on paper."""
+"""A page without scripts or external resources, readable on a phone and on paper."""
 
 from __future__ import annotations
 

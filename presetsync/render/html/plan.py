@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def plan_html(plan: PlanView, *, full: bool = False) -> Html:
-    """The plan as a page; ``full`` folds nothing away."""
+    """The plan as a page; ``full`` folds nothing."""
     return plans_html([plan], full=full)
 
 
@@ -104,7 +104,7 @@ def _badge(action: Action) -> Html:
 
 
 def _anchor(plan: PlanView, change: ChangeView) -> str:
-    # A slug needs no quoting; what a lock that was tampered with holds does.
+    # A slug needs no quoting, but the content of a manipulated lock does.
     environment = f"{plan.environment}-" if plan.environment else ""
     return f"preset-{environment}{quote(change.slug, safe='', errors='replace')}"
 
@@ -136,7 +136,7 @@ def _section(change: ChangeView, anchor: str, *, full: bool) -> Iterator[Html]:
 
 
 def _remarks(change: ChangeView) -> Iterator[Html]:
-    """What to know of a change before what differs."""
+    """The lines about a change before its differences."""
     if change.explanation:
         yield html("<p>{}.</p>", capitalised(change.explanation))
     for risk in change.risks:

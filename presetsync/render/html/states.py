@@ -18,7 +18,7 @@ from presetsync.view.states_view import StatesView
 
 
 def states_html(states: StatesView, *, full: bool = False) -> Html:
-    """The difference as a page; ``full`` folds nothing away."""
+    """The difference as a page; ``full`` folds nothing."""
     title = html("presetsync: {} of {}", lower(states.title), states.slug)
     return page_html(title, _body(states, full=full))
 

@@ -1,7 +1,7 @@
 """Diagnostics as workflow commands, which GitHub shows as annotations of a pull request.
 
-The one place whose output may start a workflow command. The escapes are those of the toolkit's
-``core.error``: what a value holds can neither end its command nor start another.
+The only place whose output may start a workflow command. The escapes are those of the toolkit's
+``core.error``, so a value can neither end its command nor start another one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
 def diagnostics_github(diagnostics: Iterable[Diagnostic], *, prefix: str = "") -> Safe:
-    """One command a diagnostic.
+    """One command per diagnostic.
 
     ``prefix`` is the folder of the presetsync repository within git's, with its final slash.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def history_json(history: History, *, is_one: bool) -> Safe:
-    """The versions of presets; with ``is_one``, of the only preset that was asked for."""
+    """The versions of presets; with ``is_one``, those of the only requested preset."""
     presets = [
         {"slug": slug, "versions": [_record(record) for record in versions]}
         for slug, versions in history.presets.items()
@@ -46,7 +46,7 @@ def _record(record: VersionRecord) -> dict[str, Any]:
 
 
 def blame_json(blame: Blame) -> Safe:
-    """The lines and the fields of what is live, with the versions that brought them."""
+    """The live lines and fields, with the versions that introduced them."""
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,

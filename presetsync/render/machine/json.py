@@ -1,6 +1,6 @@
 """Plans, results and diagnostics for programs: the shapes of format version 1.
 
-Whatever a string holds, a terminal or a log shows it escaped.
+All strings are escaped for terminals and logs.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def _difference(sides: Sides | None) -> dict[str, Any]:
 
 
 def _contents(before: Content | None, after: Content) -> dict[str, Any]:
-    """The same of two contents; ``before`` is None where there was none."""
+    """The same for two contents; ``before`` is None if there was none."""
     old = before.system if before else None
     return {
         "fields": [
@@ -156,12 +156,12 @@ def _contents(before: Content | None, after: Content) -> dict[str, Any]:
 
 
 def _side(value: Any) -> Any:
-    # A field that is not there reads as null, as the shape has one key for each side.
+    # A missing field is null, because the shape has one key for each side.
     return None if value is ABSENT else value
 
 
 def difference_json(difference: StateDifference) -> Safe:
-    """Two states of a preset, and what differs between them."""
+    """Two states of a preset, and their difference."""
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
@@ -225,7 +225,7 @@ def _status(preset: PresetStatus, provenance: Provenance) -> dict[str, Any]:
 
 
 def results_json(results: Sequence[Result], provenance: Provenance = NOWHERE) -> Safe:
-    """What an apply did, and where the versions come from."""
+    """The results of an apply, and where the versions come from."""
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
@@ -250,7 +250,7 @@ def results_json(results: Sequence[Result], provenance: Provenance = NOWHERE) ->
 
 
 def imports_json(results: Sequence[Imported]) -> Safe:
-    """What an import did."""
+    """The results of an import."""
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,
@@ -292,5 +292,5 @@ def _conflict(conflict: MergeConflict) -> dict[str, Any]:
 
 
 def untracked_json(slugs: Sequence[str]) -> Safe:
-    """The presets that only the server has."""
+    """The presets that exist only on the server."""
     return sanitize_json({"format_version": FORMAT_VERSION, "untracked": list(slugs)})

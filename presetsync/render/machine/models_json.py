@@ -1,4 +1,4 @@
-"""News of the catalogue and the models in use, for programs: the shapes of format version 1."""
+"""Changes in the catalogue and the models in use, for programs: the shapes of format version 1."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def news_json(news: Iterable[NewsView], *, written: bool | None = None) -> Safe:
-    """News; ``written`` says whether an update replaced the file, None for a mere check."""
+    """The changes; ``written`` is whether an update replaced the file, None for a check."""
     listed = [
         {
             "model": each.model,

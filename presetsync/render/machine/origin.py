@@ -13,7 +13,7 @@ _MEMBERS = ("origin", "source_commit", "commit", "author", "subject", "pull_requ
 
 
 def origin_json(origin: Origin | None) -> dict[str, Any]:
-    """The members of an origin; null for what is not known, and all of them without an origin."""
+    """The members of an origin; null if unknown, or without an origin."""
     if origin is None:
         return dict.fromkeys(_MEMBERS)
     members = asdict(origin)

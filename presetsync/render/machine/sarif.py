@@ -1,6 +1,6 @@
 """Diagnostics as SARIF 2.1.0, for GitHub's code scanning and other programs.
 
-Whatever a string holds, a terminal or a log shows it escaped.
+All strings are escaped for terminals and logs.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _results(
 ) -> Iterable[dict[str, Any]]:
     seen: Counter[str] = Counter()
     for diagnostic in diagnostics:
-        # By pointer rather than line: an edit above must not make an old result look new.
+        # By pointer rather than line, so that an edit above does not make a result look new.
         place = json.dumps([diagnostic.code, diagnostic.path, diagnostic.pointer])
         seen[place] += 1
         fingerprint = sha256(f"{place}{seen[place]}".encode()).hexdigest()

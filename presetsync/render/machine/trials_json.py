@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def trials_json(run: TrialRun) -> Safe:
-    """What came of all requests, and what they have cost in USD."""
+    """The results of all requests, and their cost in USD."""
     return sanitize_json(
         {
             "format_version": FORMAT_VERSION,

@@ -1,4 +1,4 @@
-"""What differs between two contents, as lines of Markdown: fenced diffs under headings of ours."""
+"""The difference of two contents as lines of Markdown: fenced diffs under our own headings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from presetsync.view.difference_view import DifferenceView, FieldView, TextView
 
 _PAGE = Page(Style(), width=100)
-"""About the width of a comment on GitHub; readers would have to scroll to see more."""
+"""The approximate width of a comment on GitHub; longer lines need scrolling."""
 
 _RISKY = "⚠️ **Model and provider routing**: who answers, at what price, under which policy"
 
@@ -30,9 +30,9 @@ _RISKY = "⚠️ **Model and provider routing**: who answers, at what price, und
 def difference_lines(
     difference: DifferenceView, *, full: bool = False
 ) -> Iterator[Markdown | Coded]:
-    """What of the config, of the tools and of the system prompt differs.
+    """The differences of the config, the tools and the system prompt.
 
-    ``full`` folds nothing away.
+    ``full`` folds nothing.
     """
     risky = [field for field in difference.fields if field.risk]
     if risky:
@@ -54,7 +54,7 @@ def difference_lines(
 
 
 def _fields(fields: Iterable[FieldView], *, full: bool) -> Iterator[Markdown | Coded]:
-    """Fields as before and after in one block; long ones below, each as a text."""
+    """Fields as before and after in one block; long ones below, as texts."""
     long = []
     for field in fields:
         if field.text:
@@ -77,7 +77,7 @@ def _text(text: TextView, *, full: bool) -> Iterator[Markdown | Coded]:
 
 
 def text_lines(diff: TextDiff, *, full: bool) -> Iterator[Coded]:
-    """The lines of two texts; ``full`` folds nothing away."""
+    """The lines of two texts; ``full`` folds nothing."""
     for line in unified(diff, full=full):
         if isinstance(line, RemarkLine):
             yield _remark(line.text)
@@ -96,7 +96,7 @@ def _remark(text: str) -> Coded:
 
 
 def _coded(sign: str, spans: Iterable[Span], *, goes_on: bool = False) -> Iterator[Coded]:
-    """A line broken where it is long; carets mark changes, as a block has no other way."""
+    """A line, wrapped if it is long; carets mark changes, because a block has no other markup."""
     bar = "┆" if goes_on else " "
     for part in _PAGE.broken(spans, indent=2, hang=2):
         yield Coded(joined([sanitize_line(sign + bar), *(each.text for each in part)]))

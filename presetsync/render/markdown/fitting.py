@@ -1,4 +1,4 @@
-"""Sections of Markdown, cut to a given size; each says what was left out of it."""
+"""Sections of Markdown, truncated to a given size; each reports what was omitted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from presetsync.view.safe import Safe
 
 _SMALL = 40
-"""Lines in blocks; a section with more is not open from the start."""
+"""Lines in blocks; longer sections are initially folded."""
 
 _BACKTICKS = re.compile("`{3,}")
 
@@ -29,7 +29,7 @@ class Section:
     Attributes:
         title: HTML, on one line.
         lines: in order; adjacent ones that are `Coded` become one block.
-        above: lines that show even where the section is folded.
+        above: lines that show even if the section is folded.
 
     """
 
@@ -47,7 +47,7 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A section as Markdown; "" where there was no room for any of it."""
+    """A section as Markdown; "" if there was no room for any of it."""
 
     text: Markdown
     left_out: int = 0
@@ -69,7 +69,7 @@ def fitted(sections: Sequence[Section], room: int) -> list[Fitted]:
 
 
 def written(section: Section, left_out: int = 0) -> Markdown:
-    """The section as Markdown, which says how many lines of it were left out."""
+    """The section as Markdown, which reports how many lines were omitted."""
     above = "".join(f"{line}\n\n" for line in section.above)
     if not section.lines and not left_out:
         return Markdown(above)
@@ -90,7 +90,7 @@ def commands(lines: Iterable[Safe]) -> Markdown:
 
 
 def _fenced(lines: Sequence[str], language: str) -> Iterator[str]:
-    """The lines of a block that none of its own can end."""
+    """The lines of a block whose fence no line can end."""
     runs = (len(run) for line in lines for run in _BACKTICKS.findall(line))
     fence = "`" * (max(runs, default=2) + 1)
     yield f"{fence}{language}"
@@ -99,7 +99,7 @@ def _fenced(lines: Sequence[str], language: str) -> Iterator[str]:
 
 
 def _cut(section: Section, room: int) -> Fitted:
-    """As much of a section as there is room for."""
+    """The part of a section that there is room for."""
     kept, beyond = 0, len(section.lines)
     while beyond - kept > 1:
         middle = (kept + beyond) // 2

@@ -1,4 +1,4 @@
-"""Fragments of Markdown: text from outside is in code only, where Markdown means nothing."""
+"""Fragments of Markdown: untrusted text is only in code, where Markdown has no effect."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from presetsync.view.phrases import Sentence
 
 LONGEST = 300
-"""Characters of a server's message, or of a pointer, that are shown."""
+"""Maximum characters of a server's message, or of a pointer."""
 
 _LONGEST_NAME = 100
-"""Characters of a slug, a pointer or a tool's name beside the triangle of a section."""
+"""Characters of a slug, a pointer or a tool's name next to the triangle of a section."""
 
 _BACKTICKS = re.compile("`+")
 
@@ -31,9 +31,9 @@ class Markdown(Safe):
 
 
 def markdown(template: str = "", *parts: str | int) -> Markdown:
-    """The template, which is a literal, with each part in the place of a ``{}``.
+    """The template, which is a literal, with each part in place of a ``{}``.
 
-    A part that is neither Markdown nor of our own words becomes a code span.
+    A part that is neither Markdown nor our own words becomes a code span.
     """
     return Markdown(template.format(*map(_markup, parts)))
 
@@ -55,7 +55,7 @@ def code(text: str, *, in_cell: bool = False) -> Markdown:
     more = f" and {counted(rest, 'character')} more" if rest > 0 else ""
     text = text[:LONGEST]
     ticks = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
-    # One space on either side is no part of the text; without, backticks would run together.
+    # One space on either side is not part of the text; without it, backticks would merge.
     pad = " " if text[:1] in "` " or text[-1:] in "` " else ""
     if in_cell:
         text = text.replace("|", "\\|")

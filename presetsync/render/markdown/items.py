@@ -1,4 +1,4 @@
-"""What changes of a preset, in a few words each."""
+"""Short descriptions of a preset's changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def items_markdown(items: Iterable[Item], named: Callable[[str], Markdown]) -> Markdown:
-    """The items with commas between them; ``named`` makes a name harmless."""
+    """The items with commas between them; ``named`` escapes a name."""
     return markdown_joined((_item(item, named) for item in items), ", ")
 
 

@@ -1,4 +1,4 @@
-"""News of the catalogue, as Markdown for a pull request."""
+"""Changes in the catalogue, as Markdown for a pull request."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from presetsync.view.models_view import NewsView
 
 _LONGEST_MORE = 60
-"""Characters of a last item, which says that there is more."""
+"""Characters of the last item, which says that there are more."""
 
 
 def news_markdown(news: Sequence[NewsView], *, limit: int = LARGEST_COMMENT) -> Markdown:
-    """A list of the news, the most urgent first; ``limit`` is in characters."""
+    """A list of the changes, the most urgent first; ``limit`` is in characters."""
     parts = [markdown("### presetsync models: {}\n\n", news_title(news))]
     room = limit - size(parts[0]) - _LONGEST_MORE
     for number, each in enumerate(news):

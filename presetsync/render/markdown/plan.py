@@ -42,20 +42,20 @@ if TYPE_CHECKING:
     from presetsync.view.plan_view import PlanView
 
 MARKER = "<!-- presetsync:plan -->"
-"""The first line, by which a workflow finds its comment again; it does not show."""
+"""The first line, by which a workflow finds its comment; it is invisible."""
 
 _COLUMNS = (words("preset"), words("action"), words("what changes"), words("risk"))
 
 _MOST_PASSED_OVER = 3
 _LONGEST_PASSED_OVER = 150
-"""Warnings of skipped files, and characters of each: nothing cuts them later."""
+"""Maximum number of warnings about skipped files, and characters of each."""
 
 
 def plan_markdown(plan: PlanView, *, limit: int = LARGEST_COMMENT, full: bool = False) -> Markdown:
-    """The plan: a table, then a section that folds for each preset.
+    """The plan: a table, then a folding section for each preset.
 
-    ``limit`` is the most characters it may have, at least `sizes.SMALLEST`; it says what it leaves
-    out for want of room. ``full`` folds nothing away.
+    ``limit`` is the maximum number of characters, at least `sizes.SMALLEST`; omissions are
+    reported. ``full`` folds nothing.
     """
     return markdown("{}\n{}", markdown(MARKER), _plan(plan, limit - size(MARKER) - 1, full=full))
 
@@ -65,7 +65,7 @@ def plans_markdown(
 ) -> Markdown:
     """The plans of several environments, one below the other; the rest is as in `plan_markdown`.
 
-    Each has an equal share of the room, and what one leaves is the next one's.
+    Each has an equal share of the limit; the next one gets the unused rest.
     """
     parts = [markdown(MARKER)]
     room = limit - size(MARKER)
@@ -140,7 +140,7 @@ def _footer(plan: PlanView) -> Iterator[Markdown]:
 
 
 def _title(change: ChangeView) -> Markdown:
-    """The heading beside the triangle: HTML on one line."""
+    """The heading next to the triangle: HTML on one line."""
     what = _what(change, code_element)
     changes = markdown(": {}", what) if what else what
     risk = (
@@ -156,7 +156,7 @@ def _title(change: ChangeView) -> Markdown:
 
 
 def _what(change: ChangeView, named: Callable[[str], Markdown]) -> Markdown:
-    """Why a preset is in the plan, or what of it changes, in a few words."""
+    """Why a preset is in the plan, or a short description of its changes."""
     if change.explanation:
         return markdown("{}", change.explanation)
     return items_markdown(change.items, named)
@@ -170,7 +170,7 @@ def _risk(change: ChangeView) -> Markdown:
 
 
 def _above(change: ChangeView) -> Iterator[Markdown]:
-    """What has to show where a section is folded."""
+    """The lines that must show even if a section is folded."""
     name = code(change.slug) if change.is_one else markdown("{} presets", len(change.slugs))
     for risk in change.risks:
         yield markdown("⚠️ {}: {}", name, risk)
@@ -184,7 +184,7 @@ def _above(change: ChangeView) -> Iterator[Markdown]:
 
 
 def _section(change: ChangeView, *, full: bool) -> Iterator[Markdown | Coded]:
-    """The lines of a section; none where the table says it all."""
+    """The lines of a section; none if the table says everything."""
     if not change.has_details:
         return
     former = markdown()

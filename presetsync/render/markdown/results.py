@@ -1,4 +1,4 @@
-"""What an apply did, as Markdown for the summary of a job."""
+"""The results of an apply, as Markdown for the summary of a job."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from presetsync.view.result_view import ResultsView, ResultView
 
 MARKER = "<!-- presetsync:apply -->"
-"""The first line, by which a workflow finds its comment again; it does not show."""
+"""The first line, by which a workflow finds its comment; it is invisible."""
 
 _COLUMNS = (words("preset"), words("outcome"), words("version"))
 _REMARKS = words("remarks")
@@ -29,7 +29,7 @@ def results_markdown(view: ResultsView, *, limit: int = LARGEST_COMMENT) -> Mark
     head, foot = markdown_joined(_head(view)), markdown_joined(_foot(view))
     if not view.results:
         return head
-    # A column that says nothing would make the table too wide for a phone.
+    # An empty column would make the table too wide for a phone.
     has_remarks = any(map(_remarks, view.results))
     columns = [*_COLUMNS, *([_REMARKS] * has_remarks)]
     rows = ([*_row(each), *([_remarks(each)] * has_remarks)] for each in view.results)
@@ -42,7 +42,7 @@ def _head(view: ResultsView) -> Iterator[Markdown]:
 
 
 def _foot(view: ResultsView) -> Iterator[Markdown]:
-    """Where the versions come from: beside each preset the table would be too wide."""
+    """Where the versions come from; as a column, the table would be too wide."""
     sources = {source: slugs for source, slugs in view.sources.items() if source}
     if len(view.sources) == 1:
         for source in sources:

@@ -1,12 +1,12 @@
-"""How much Markdown may be printed, counted as GitHub counts."""
+"""Size limits of Markdown, counted as GitHub counts."""
 
 from __future__ import annotations
 
 LARGEST_COMMENT = 65_000
-"""GitHub refuses a comment above 65 536 characters; the rest is for what a workflow adds."""
+"""GitHub rejects comments above 65 536 characters; the rest is for text added by workflows."""
 
 SMALLEST = 2_000
-"""The note on what was left out needs room itself."""
+"""The note about omissions needs room itself."""
 
 
 def size(text: str) -> int:

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from presetsync.view.states_view import StatesView
 
 MARKER = "<!-- presetsync:diff -->"
-"""The first line, by which a workflow finds its comment again; it does not show."""
+"""The first line, by which a workflow finds its comment; it is invisible."""
 
 
 def states_markdown(
     states: StatesView, *, limit: int = LARGEST_COMMENT, full: bool = False
 ) -> Markdown:
-    """The difference: what is compared, then a section that folds.
+    """The difference: the compared states, then a folding section.
 
     ``limit`` and ``full`` are as in `presetsync.render.markdown.plan.plan_markdown`.
     """

@@ -1,4 +1,4 @@
-"""A status as Markdown, for an issue that somebody may read who does not know presetsync."""
+"""A status as Markdown, for an issue whose readers may not know presetsync."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from presetsync.view.ways_out import WaysOut
 
 MARKER = "<!-- presetsync:status -->"
-"""The first line, by which a workflow finds it; it does not show."""
+"""The first line, by which a workflow finds it; it is invisible."""
 
 _EXPLAINED = """\
 presetsync applied these presets from the files in this repository. Now \
@@ -45,7 +45,7 @@ _KEEP = """\
 """
 
 _REPLACE = """\
-**To undo it**, restore the content of the files. The server keeps the versions that this replaces; \
+**To undo it**, restore the content of the files. The server keeps the replaced versions; \
 {} lists them.
 
 {}
@@ -54,9 +54,9 @@ _REPLACE = """\
 
 
 def status_markdown(status: StatusView, *, limit: int = LARGEST_COMMENT) -> Markdown:
-    """The presets that need attention, and what to do; ``limit`` is the most characters.
+    """The presets that need attention, and what to do; ``limit`` is in characters.
 
-    What is in sync is counted.
+    Presets in sync are only counted.
     """
     head, foot = markdown_joined(_head(status)), markdown_joined(_foot(status))
     room = limit - size(head) - size(foot) - size(_left_out(len(status.details)))
@@ -74,7 +74,7 @@ def _head(status: StatusView) -> Iterator[Markdown]:
 
 
 def _title(preset: PresetStatusView) -> Markdown:
-    """The heading beside the triangle: HTML on one line."""
+    """The heading next to the triangle: HTML on one line."""
     items = items_markdown(preset.items, code_element)
     changes = markdown(": {}", items) if items else markdown()
     return markdown("<b>{}</b> {}{}", preset.label, code_element(preset.row.slug), changes)
@@ -108,7 +108,7 @@ def _foot(status: StatusView) -> Iterator[Markdown]:
 
 
 def _ways(ways: WaysOut) -> Iterator[Markdown]:
-    """Both ways out, as commands to copy."""
+    """The commands for both ways to resolve drift."""
     if ways.is_general:
         yield markdown("Replace {} with one or more of the presets.\n\n", PLACEHOLDER)
     keep, replace = (commands(map(sanitize_line, each)) for each in (ways.keep, [ways.replace]))

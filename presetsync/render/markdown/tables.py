@@ -1,4 +1,4 @@
-"""Tables in Markdown, cut to a given size."""
+"""Tables in Markdown, truncated to a given size."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from presetsync.view.phrases import Words
 
 _LONGEST_MORE = 40
-"""Characters of a last row, which says that there are more."""
+"""Characters of the last row, which says that there are more."""
 
 
 def table(columns: Sequence[Words], rows: Iterable[Sequence[Markdown]], room: int) -> Markdown:
-    """A table, or as many rows of it as there is room for."""
+    """A table, or the rows that there is room for."""
     heads = [markdown("{}", column) for column in columns]
     lines = [_row(heads), markdown("|{}\n", markdown_joined([markdown(" --- |")] * len(heads)))]
     room -= sum(map(size, lines)) + _LONGEST_MORE

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from presetsync.view.trial_view import AnswerView, TrialView
 
 MARKER = "<!-- presetsync:try -->"
-"""The first line, by which a workflow finds its comment again; it does not show."""
+"""The first line, by which a workflow finds its comment; it is invisible."""
 
 
 def trials_markdown(
     trials: Sequence[TrialView], total: Words, stopped: str, *, limit: int = LARGEST_COMMENT
 ) -> Markdown:
-    """What all answers cost, then a section for each preset, which folds.
+    """The cost of all answers, then a folding section for each preset.
 
     Args:
         trials: the answers.
-        total: what they have cost.
-        stopped: why the rest was not sent; "" where all was.
-        limit: the most characters, counted as GitHub counts.
+        total: their cost.
+        stopped: why the rest was not sent; "" if all were sent.
+        limit: the maximum number of characters, counted as GitHub counts.
 
     """
     head = markdown_joined(_head(trials, total, stopped))

@@ -1,4 +1,4 @@
-"""A blame, for people: the versions that brought something, then the prompt with a margin."""
+"""A blame, for people: the versions that introduced something, then the prompt with a margin."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COMMIT = 7
 
 
 def blame_text(blame: BlameView, style: Style, *, width: int | None = None) -> Safe:
-    """Which version brought each line and field.
+    """The version that introduced each line and field.
 
     ``width`` is as in `presetsync.render.terminal.plan.plan_text`.
     """
@@ -49,7 +49,7 @@ def _version(version: BlamedVersion, page: Page) -> Iterator[Safe]:
 
 
 def _line(stored: StoredView, line: Shown, page: Page, room: tuple[int, int]) -> Iterator[Safe]:
-    """A line of the prompt behind a margin; ``room`` is that of a version and of a line number."""
+    """A line of the prompt after a margin; ``room`` is that of a version and of a line number."""
     number, digits = room
     version, commit = f"v{stored.version}", stored.origin.commit
     margin = f"{version:<{number + 1}}  {commit:<{_COMMIT}}  {line.number:>{digits}} "

@@ -71,7 +71,7 @@ def _heading(change: ChangeView, page: Page) -> Iterator[Safe]:
 
 
 def _headings(change: ChangeView, page: Page) -> Iterator[Safe]:
-    """Which presets they are; a full page names all of them."""
+    """The list of presets; a full page lists all of them."""
     sign, color = _SIGNS[change.action]
     yield from page.line(
         span(f"{sign} {change.action} {len(change.slugs)} presets", color, "bold"),

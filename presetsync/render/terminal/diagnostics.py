@@ -1,4 +1,4 @@
-"""Diagnostics for people: the place first, as editors and terminals make it a link."""
+"""Diagnostics for people: the place first, because editors and terminals turn it into a link."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from presetsync.render.terminal.style import Style
 
 WIDTH = 100
-"""Columns, where there is no terminal to ask."""
+"""Columns, if there is no terminal."""
 
 _LEAST_SHOWN = 20
 _CUT = "…"
@@ -31,7 +31,7 @@ _CUT = "…"
 def diagnostics_text(
     diagnostics: Iterable[Diagnostic], style: Style, *, width: int = WIDTH
 ) -> Safe:
-    """Each diagnostic with its place, its source line, and what to do."""
+    """Each diagnostic with its place, its source line and its hint."""
     page = Page(style)
     return lines(line for each in diagnostics for line in _diagnostic(each, page, width))
 
@@ -53,12 +53,12 @@ def _diagnostic(diagnostic: Diagnostic, page: Page, width: int) -> Iterator[Safe
 
 
 def _source(diagnostic: Diagnostic, page: Page, color: str, width: int) -> Iterator[Safe]:
-    """The source line after its number, and carets below what it is about."""
+    """The source line after its number, with carets below the relevant part."""
     number = f"{diagnostic.position.line:>5}"
     room = max(width - len(number) - len(" | "), _LEAST_SHOWN)
     source = diagnostic.source
     place = min(diagnostic.position.column - 1, len(source))
-    # A line may be a megabyte; only what can be shown is looked at.
+    # A line may be a megabyte; process only the part that can be shown.
     start, end = max(0, place - room - 1), place + room + 1
     before = _plain(source[start:place])
     about = _plain(source[place : min(place + diagnostic.width, end)].rstrip())
@@ -72,12 +72,12 @@ def _source(diagnostic: Diagnostic, page: Page, color: str, width: int) -> Itera
 
 
 def _plain(text: str) -> Safe:
-    """A line in which each character has its column: a tab is one space."""
+    """A line in which each character has its own column: a tab becomes one space."""
     return sanitize_line(text.replace("\t", " "))
 
 
 def _window(line: str, caret: int, room: int) -> tuple[str, int]:
-    """The part of a line around the caret that fits into so many columns, and the caret in it."""
+    """The part of a line around the caret that fits into the given columns, and the caret in it."""
     if columns(line) <= room:
         return line.rstrip(), min(caret, len(line))
     # A third before the place, the rest after it, where the reader continues.
@@ -91,7 +91,7 @@ def _window(line: str, caret: int, room: int) -> tuple[str, int]:
 
 
 def sentences(diagnostic: Diagnostic) -> Safe:
-    """What is wrong and what to do, on one line."""
+    """The message and the hint, on one line."""
     end = "" if diagnostic.message.endswith((".", "?", "!")) or not diagnostic.hint else "."
     return sanitize_line(f"{diagnostic.message}{end} {diagnostic.hint}".rstrip())
 

@@ -1,6 +1,6 @@
-"""What differs between two contents, as lines of text: fields as before → after, prompts by line.
+"""The difference of two contents as lines of text: fields as before → after, prompts by line.
 
-A line of a prompt follows a gutter with its number, a remark of ours another one.
+A line of a prompt follows a gutter with its number; our own remarks have a different gutter.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _SIGNS = {
 
 
 def difference_text(difference: DifferenceView, page: Page) -> Iterator[Safe]:
-    """What of the config, of the tools and of the system prompt differs, indented."""
+    """The differences of the config, the tools and the system prompt, indented."""
     for field in difference.fields:
         if difference.is_new and field.after is not None and not field.text:
             yield from page.line(span(f"    {field.pointer}: "), span(field.after, "green"))
@@ -89,9 +89,9 @@ def _text(text: TextView, page: Page) -> Iterator[Safe]:
 
 
 def _lines(text: TextView, page: Page) -> Iterator[Safe]:
-    """The lines behind their gutters; without colours, carets mark what changed in a line."""
+    """The lines after their gutters; without colours, carets mark the changes in a line."""
     width = max(3, len(str(text.most_lines)))
-    # Carets below a line that is broken elsewhere, by a log say, would point at nothing.
+    # If a log wraps the line differently, carets below it would point at the wrong place.
     page = page if page.width else replace(page, width=UNSEEN)
     for line in unified(text.diff, full=page.full):
         if isinstance(line, RemarkLine):

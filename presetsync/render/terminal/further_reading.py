@@ -1,4 +1,4 @@
-"""Where to read on, for people."""
+"""Further reading, for people."""
 
 from __future__ import annotations
 

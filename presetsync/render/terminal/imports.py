@@ -1,4 +1,4 @@
-"""What an import did, for people."""
+"""The results of an import, for people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from presetsync.view.import_view import ConflictView, ImportedView, ImportView
 
 _MOST_LINES = 12
-"""Lines of one side of a conflict; the file and the dashboard have them all."""
+"""Maximum lines of one side of a conflict; the file and the dashboard have all of them."""
 
 
 def imported_text(result: ImportedView, style: Style, width: int | None = None) -> Safe:

@@ -1,7 +1,7 @@
-"""Lines for a terminal: broken at its width, coloured, and never mistaken for one another.
+"""Lines for a terminal: wrapped at its width, coloured, and unambiguous.
 
-A line that has to be broken continues behind a gutter. Otherwise a prompt or a file name could fill
-a line of the terminal that reads like one of ours.
+A wrapped line continues after a gutter. Otherwise, a prompt or a file name could fill a terminal
+line that looks like our own output.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ _COLOR = re.compile(r"\x1b\[[\d;]*m")
 _QUOTED_OR_WORD = re.compile(r" *(?:`[^`]*`\S*|[^ ]+)| +$")
 
 UNSEEN = 120
-"""Columns for the lines of a text where there is no terminal."""
+"""Columns for the lines of a text if there is no terminal."""
 
 _NARROWEST = 24
-"""The fewest columns of a line, however narrow the terminal is."""
+"""The minimum columns of a line, even on narrower terminals."""
 
 
 class Span(NamedTuple):
-    """A stretch of a line, without line feeds or tabs, with the names of its styles."""
+    """A part of a line, without line feeds or tabs, with the names of its styles."""
 
     text: Safe
     styles: tuple[str, ...] = ()
 
 
 def span(text: str, *styles: str) -> Span:
-    """A stretch of a line, sanitized as a whole."""
+    """A part of a line, sanitized as a whole."""
     return Span(sanitize_line(text), styles)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is printed on.
+    """The output format.
 
     Attributes:
         style: colours, or none.
-        width: in columns; None where lines are as long as they are.
-        full: nothing is folded away.
+        width: in columns; None for lines of any length.
+        full: nothing is folded.
 
     """
 
@@ -60,7 +60,7 @@ class Page:
     full: bool = False
 
     def line(self, *spans: Span, gutter: str = "        ┆ ") -> Iterator[Safe]:
-        """A line; where it is broken, it continues behind the gutter."""
+        """A line; if it is wrapped, it continues after the gutter."""
         hang = 0 if self.width is None else columns(gutter)
         first, *rest = self.broken(spans, indent=0, hang=hang)
         yield self.painted(first)
@@ -97,7 +97,7 @@ class Page:
 
 
 def folded(whole: Span, width: int, hang: int = 0) -> list[Span]:
-    """A span in parts of at most so many columns, all but the first of ``hang`` less."""
+    """A span in parts of at most this many columns; all but the first are ``hang`` narrower."""
     parts: list[Span] = []
     start, room = 0, width
     while (end := _cell_end(whole.text, start, room)) < len(whole.text):
@@ -107,7 +107,7 @@ def folded(whole: Span, width: int, hang: int = 0) -> list[Span]:
 
 
 def _cell_end(text: str, start: int, room: int) -> int:
-    """Where to break a cell: at a space, else behind a slash or a hyphen, else a dot."""
+    """Where to wrap a cell: at a space, or after a slash, a hyphen or a dot."""
     end = _reach(text, start, room)
     if end == len(text) or text[end] == " ":
         return end
@@ -121,7 +121,7 @@ def _cell_end(text: str, start: int, room: int) -> int:
 
 
 def _part(span: Span, start: int, end: int | None = None) -> Span:
-    # A part that begins a line is behind a gutter there, so it starts no workflow command.
+    # A part at the start of a line is after a gutter, so it starts no workflow command.
     return Span(Safe(span.text[start:end]), span.styles)
 
 
@@ -130,16 +130,16 @@ def _room(width: int, taken: int) -> int:
 
 
 def _starts_line(span: Span, part: list[Span], left: int, room: int) -> bool:
-    """Whether a span starts a new line, as its first word, such as a path, would be broken."""
+    """Whether a span starts a new line, because its first word, such as a path, would be split."""
     if not part or not part[-1].text.endswith(" "):
         return False
     return left < columns(span.text.partition(" ")[0]) <= room
 
 
 def at_words(line: Safe, width: int, hang: str) -> Safe:
-    """A line of a message, broken between words only, so that a path or a URL can be copied.
+    """A line of a message, wrapped only between words, so that a path or a URL can be copied.
 
-    Where it goes on it is indented as it was, and by ``hang``.
+    Continuation lines have the same indentation plus ``hang``.
     """
     if _seen(line.rstrip("\n")) <= width:
         return line
@@ -156,12 +156,12 @@ def at_words(line: Safe, width: int, hang: str) -> Safe:
 
 
 def _seen(text: str) -> int:
-    """How many columns a text with or without colours takes."""
+    """The width of a text in columns, with or without colours."""
     return columns(_COLOR.sub("", text))
 
 
 def cut(text: str, room: int) -> Safe:
-    """As much of a text, sanitized, as fits into so many columns; an ellipsis ends what is cut."""
+    """The sanitized text, truncated to the given columns; an ellipsis marks the cut."""
     text = sanitize_line(text)
     if columns(text) <= room:
         return text
@@ -171,7 +171,7 @@ def cut(text: str, room: int) -> Safe:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal a text takes; wide characters take two."""
+    """The width of a text in terminal columns; wide characters take two."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
@@ -185,7 +185,7 @@ def _columns(character: str) -> int:
 
 
 def _fitting(text: str, start: int, room: int) -> int:
-    """Where to break the text after ``start``: at the end of a word if one is near."""
+    """Where to wrap the text after ``start``: at the end of a word if one is near."""
     end = _reach(text, start, room)
     if end == len(text):
         return end
@@ -198,7 +198,7 @@ def _reach(text: str, start: int, room: int) -> int:
     if text.isascii():
         return min(start + room, len(text))
     taken = 0
-    # A character may take no room, but a line is not to grow without end.
+    # A character may have no width, but lines must be bounded.
     last = min(len(text), start + 4 * room + 1)
     for end in range(start, last):
         taken += _columns(text[end])
@@ -208,13 +208,13 @@ def _reach(text: str, start: int, room: int) -> int:
 
 
 def gutter(number: int | None, width: int, bar: Literal["│", "┆"]) -> Span:
-    """What is before a line of a text: its number, or only the room for it where it goes on."""
+    """The gutter of a line: its number, or the space for it on continuation lines."""
     shown = "" if number is None else number
     return Span(Safe(f"    {shown:>{width}} {bar} "), ("dim",))
 
 
 def marked_spans(line: Shown, styles: tuple[str, ...] = ()) -> list[Span]:
-    """A line of a text as spans; marks that cover all of it say nothing, and are left out."""
+    """A line of a text as spans; marks that cover the whole line are omitted."""
     is_partly = len({piece.changed for piece in line.pieces}) > 1
     return [
         Span(
@@ -226,7 +226,7 @@ def marked_spans(line: Shown, styles: tuple[str, ...] = ()) -> list[Span]:
 
 
 def underlined(spans: Iterable[Span]) -> str:
-    """Carets under what is marked, for where there are no colours; "" where nothing is."""
+    """Carets under the marks, for output without colours; "" if nothing is marked."""
     return "".join(
         ("^" if MARKED in span.styles else " ") * columns(span.text) for span in spans
     ).rstrip()

@@ -1,4 +1,4 @@
-"""News of the catalogue and the models in use, for people."""
+"""Changes in the catalogue and the models in use, for people."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _EXPIRES = Column(words("expires"))
 
 
 def news_text(news: Iterable[NewsView], style: Style, width: int | None = None) -> Safe:
-    """A line for each piece of news; nothing for none. ``width`` is that of the terminal."""
+    """A line for each change; nothing for none. ``width`` is that of the terminal."""
     page = Page(style, width)
     shown: list[Safe] = []
     for each in news:

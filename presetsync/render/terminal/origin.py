@@ -1,6 +1,6 @@
 """A version and where it comes from, for people.
 
-What a stranger may have written comes last on its line: it cannot pass for a word of ours after it.
+Untrusted text comes last on its line, so that it cannot imitate our own text after it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def origin_spans(origin: OriginView) -> Iterator[Span]:
 def note_lines(
     explanations: Iterable[Words], notes: Iterable[Sentence], page: Page
 ) -> Iterator[Safe]:
-    """What is said of origins, explained, and why more may be known elsewhere."""
+    """What is said about origins, explained, and why more may be known elsewhere."""
     for text in explanations:
         yield from page.line(span(text, "dim"), gutter="  ┆ ")
     for sentence in notes:

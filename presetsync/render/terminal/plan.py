@@ -31,14 +31,14 @@ def plan_text(
     Args:
         plan: what to show.
         style: colours, or none.
-        full: fold nothing away.
+        full: fold nothing.
         width: columns to break lines at; None for no breaking.
 
     """
     page = Page(style, width, full)
     changes = plan.changes()
     blocks: list[Safe] = []
-    if changes:  # most plans have none, and need nothing that shows differences
+    if changes:  # most plans have none, and need no code for differences
         from presetsync.render.terminal.change import change_text
 
         blocks += [lines(change_text(change, page)) for change in changes]

@@ -1,4 +1,4 @@
-"""What an apply did, for people."""
+"""The results of an apply, for people."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def results_text(
     width: int | None = None,
     shown: FurtherReading = NOTHING_MORE,
 ) -> Safe:
-    """The end of an apply, without the pages that were shown with its plan."""
+    """The end of an apply, without the pages already shown with its plan."""
     title = style(view.title, "green" if view.is_complete else "red", "bold")
     more = reading_text(view.reading.beyond(shown), style, width)
     return joined([title, as_line(f": {view.counts}."), more])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def rollback_text(
     view: RollbackView, style: Style, *, full: bool = False, width: int | None = None
 ) -> Safe:
-    """What it changes, and what to know before anything is written.
+    """The changes, and the warnings before anything is written.
 
     Arguments are as in `presetsync.render.terminal.plan.plan_text`.
     """

@@ -1,4 +1,4 @@
-"""Colours, or none: the one switch between a terminal and everything else."""
+"""Colours, or none: the only switch between a terminal and other output."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CODES = {"red": 31, "green": 32, "yellow": 33, "cyan": 36, "bold": 1, "dim": 2,
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Wraps text in ANSI colours where ``color`` is set."""
+    """Wraps text in ANSI colours if ``color`` is set."""
 
     color: bool = False
 

@@ -1,4 +1,4 @@
-"""Tables for a terminal: columns as wide as their cells, narrowed to fit, cells folded."""
+"""Tables for a terminal: columns as wide as their cells, narrowed to fit, with wrapped cells."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 _GAP = 2
 _GUTTER = "┆ "
-"""Begins a line on which cells go on: no part of one begins a line."""
+"""Begins a continuation line, so that no part of a cell begins a line."""
 _GUTTER_WIDTH = len(_GUTTER)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``least`` is how narrow it may become, None where its cells are not folded."""
+    """A column; ``least`` is its minimum width, None if its cells are not wrapped."""
 
     head: Words
     least: int | None = None
@@ -43,7 +43,7 @@ def table_lines(
 
 
 def _narrow(widths: list[int], heads: Sequence[Column], room: int) -> None:
-    """Narrow the widest columns until they fit, or may not be narrower."""
+    """Narrow the widest columns until they fit, or reach their minimum."""
     while sum(widths) > room:
         foldable = [
             place

@@ -1,4 +1,4 @@
-"""Answers, for people: beside each other where there is room, else one after another."""
+"""Answers, for people: side by side if there is room, otherwise one after another."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from presetsync.view.trial_view import AnswerView, TrialView
 
 BESIDE_FROM = 100
-"""The fewest columns of a terminal on which two answers stand beside each other."""
+"""The minimum columns of a terminal for two answers side by side."""
 
 _NUMBER = 3
 """Columns of a line's number."""
@@ -61,12 +61,12 @@ class _Cell(NamedTuple):
 def trial_text(
     trial: TrialView, style: Style, width: int | None = None, *, is_streamed: bool = False
 ) -> Safe:
-    """The answers of one preset, with what differs marked, and what each cost.
+    """The answers of one preset, with marked differences, and the cost of each.
 
-    ``width`` is as in `presetsync.render.terminal.plan.plan_text`. With ``is_streamed`` the text
-    of the only answer has been printed already.
+    ``width`` is as in `presetsync.render.terminal.plan.plan_text`. With ``is_streamed``, the text
+    of the only answer has already been printed.
     """
-    # Carets below a line that is broken elsewhere, by a log say, would point at nothing.
+    # If a log wraps the line differently, carets below it would point at the wrong place.
     page = Page(style, width or UNSEEN)
     if is_streamed:
         shown = [line for answer in trial.answers for line in _facts(answer, page)]
@@ -81,7 +81,7 @@ def trial_text(
 
 
 def trial_heading(slug: str, run: Words, page: Page) -> Iterator[Safe]:
-    """The preset, and which repetition it is."""
+    """The preset, and the number of the repetition."""
     yield from page.line(span(slug, "bold"), span(f" ({run})" if run else ""), gutter="  ┆ ")
 
 
@@ -110,7 +110,7 @@ def _in_turn(trial: TrialView, page: Page) -> Iterator[Safe]:
 
 
 def _numbered(cell: _Cell, page: Page) -> Iterator[Safe]:
-    """A line behind its gutter; without colours, carets mark what differs in it."""
+    """A line after its gutter; without colours, carets mark the differences."""
     before = gutter(cell.number, _NUMBER, "│")
     hang = columns(before.text) + columns(cell.sign.text)
     sign = cell.sign
@@ -122,7 +122,7 @@ def _numbered(cell: _Cell, page: Page) -> Iterator[Safe]:
 
 
 def _beside(trial: TrialView, difference: TextDiff, page: Page) -> Iterator[Safe]:
-    """Two columns: what is compared with on the left, the file on the right."""
+    """Two columns: the compared state on the left, the file on the right."""
     assert page.width
     room = (page.width - len(_BETWEEN) - 2) // 2
     column = Page(page.style, room)
@@ -135,7 +135,7 @@ def _beside(trial: TrialView, difference: TextDiff, page: Page) -> Iterator[Safe
 
 
 def _columns(column: Page, left: list[list[Span]], right: list[list[Span]]) -> Iterator[Safe]:
-    """The parts of two cells, those of the left filled up to the width of the column."""
+    """The parts of two cells; those on the left are padded to the column's width."""
     assert column.width
     nothing: list[Span] = []
     for one, other in zip_longest(left, right, fillvalue=nothing):
@@ -166,7 +166,7 @@ def _remark_parts(answer: AnswerView, column: Page) -> Iterator[list[Span]]:
 
 
 def _facts(answer: AnswerView, page: Page) -> Iterator[Safe]:
-    """What answered and at what cost, and what went wrong."""
+    """The model and the cost of the answer, and any error."""
     for text, styles in _remarks(answer):
         line = page.line(span("    "), *_words(text, styles), gutter="      ┆ ")
         yield from map(stripped, line)
@@ -188,7 +188,7 @@ def _remarks(answer: AnswerView) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _pairs(difference: TextDiff) -> Iterator[tuple[_Cell | None, _Cell | None]]:
-    """The lines of two texts beside each other, each in the order of its own text."""
+    """The lines of two texts side by side, each in its own order."""
     for row in difference.unfolded.rows:
         before = None if row.kind is RowKind.MOVED_TO else row.before
         after = None if row.kind is RowKind.MOVED_FROM else row.after
@@ -209,7 +209,7 @@ def _cell(line: Line | None, sign: Span) -> _Cell | None:
 
 
 class AnswerStream:
-    """An answer that is printed while it comes, in rows of the terminal."""
+    """An answer that is printed while it streams, in rows of the terminal."""
 
     def __init__(self, style: Style, width: int, redact: Callable[[str], str] = str) -> None:
         self._page, self._room = Page(style, width), width - _HANG
@@ -232,18 +232,18 @@ class AnswerStream:
         return lines(rows)
 
     def end(self) -> Safe:
-        """What is left at the end of the answer."""
+        """The rest at the end of the answer."""
         rest, self._rest = self._rest, ""
         return lines(self._rows(rest)) if rest else NOTHING
 
     def _end(self) -> int | None:
-        """Where a row of what is left ends; None where more text may belong to it."""
+        """Where a row of the rest ends; None if more text may belong to it."""
         line_end = self._rest.find("\n")
         if line_end >= 0 and line_end <= self._room:
             return line_end
         if len(self._rest) > self._room:
             space = self._rest.rfind(" ", 1, self._room + 1)
-            # A word that is longer than a row ends behind it.
+            # A word that is longer than a row ends after it.
             space = space if space > 0 else self._rest.find(" ", max(self._room, 1))
             if space > 0 and (line_end < 0 or space < line_end):
                 return space

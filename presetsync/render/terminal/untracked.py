@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def untracked_lines(untracked: UntrackedView, page: Page) -> Iterator[Safe]:
-    """The line that names untracked presets; a full page names all of them."""
+    """The line that lists untracked presets; a full page lists all of them."""
     names = ", ".join(untracked.slugs) if page.full else listed(untracked.slugs)
     text = f"{untracked.lead}: {names}. {''.join(untracked.advice)}"
     yield from page.line(span(text))

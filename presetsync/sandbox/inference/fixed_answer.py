@@ -45,11 +45,11 @@ class FixedAnswer:
         provider: the name of the provider that answers.
         tier: the service tier that is used; None for the default one.
         pieces: the words of the answer, or of the arguments of a call, as they are streamed.
-        call: the call of a function that is the answer; None where it is text.
+        call: the call of a function that is the answer; None if it is text.
         is_cut: whether the answer is longer than the request allows.
         input_tokens, output_tokens: see the module.
         input_cost, output_cost: in USD.
-        metadata: what the router did; None where the request does not ask for it.
+        metadata: what the router did; None if the request does not ask for it.
 
     """
 
@@ -83,7 +83,7 @@ class FixedAnswer:
         return float(Decimal(str(self.input_cost)) + Decimal(str(self.output_cost)))
 
     def billing(self, prompt: str, completion: str) -> dict[str, Any]:
-        """What ``usage`` says of the cost; the arguments are the skin's words for its two parts."""
+        """The cost in ``usage``; the arguments are the skin's names of its two parts."""
         return {
             "cost": self.cost,
             "is_byok": False,

@@ -35,7 +35,7 @@ class FunctionCall(NamedTuple):
 
 
 def forced_call(config: Mapping[str, Any]) -> FunctionCall | None:
-    """The call that a request's ``tool_choice`` forces; None where it forces none."""
+    """The call that a request's ``tool_choice`` forces; None if it forces none."""
     functions = _forced(functions_in(config.get("tools")), config.get("tool_choice"))
     if not functions:
         return None

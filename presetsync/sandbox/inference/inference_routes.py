@@ -84,7 +84,7 @@ async def infer(skin: str, request: Request, store: Store, created: int) -> Resp
 
 
 async def _live_version(body: Mapping[str, Any], store: Store) -> StoredVersion | None:
-    """The live version of the preset that a request names; None where it names none."""
+    """The live version of the preset that a request names; None if it names none."""
     slug = preset_named(body)
     if slug is None:
         return None

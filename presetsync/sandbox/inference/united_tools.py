@@ -20,7 +20,7 @@ class FunctionTool(NamedTuple):
         name: the function's name.
         description: for the model; None for none.
         parameters: the JSON Schema of its arguments; None for none.
-        strict: whether arguments must match it exactly; None where the tool does not say.
+        strict: whether arguments must match it exactly; None if the tool does not say.
 
     """
 
@@ -36,7 +36,7 @@ def function_of(tool: object) -> FunctionTool | None:
         return None
     kind, inner = tool.get("type"), tool.get("function")
     if kind == "function":
-        # chat/completions has the function in a member of its own, and responses does not.
+        # chat/completions has the function in its own member, and responses does not.
         described = inner if isinstance(inner, dict) else tool
         schema = described.get("parameters")
     elif kind in _CUSTOM and "input_schema" in tool:

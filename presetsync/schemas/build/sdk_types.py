@@ -80,7 +80,7 @@ class SdkTypes:
         words = [word for v in variants if get_origin(v) is Literal for word in get_args(v)]
         objects = [v for v in variants if _is_model(v)]
         others = [v for v in variants if get_origin(v) is not Literal and not _is_model(v)]
-        if str in others:  # a list of words beside a plain string is only a list of examples
+        if str in others:  # a list of words next to a plain string is only a list of examples
             words = []
         branches = [self.reference(model) for model in objects]
         if words and others == [NoneType]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from presetsync.validation.lint.model import Body, Subject, Tool
 
 AGENTS = (ADVISOR, SUBAGENT)
-"""The server tools that a list may hold several times, each under a name of its own."""
+"""The server tools that a list may hold several times, each under its own name."""
 
 
 def check(subject: Subject) -> Iterator[Mistake]:

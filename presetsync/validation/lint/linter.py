@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from presetsync.findings import Finding
 
 MOST_FINDINGS = 100
-"""Nobody reads more."""
+"""More would not be read."""
 
 
 def lint(document: Any, *, errors_only: bool = False) -> tuple[Finding, ...]:
     """What the rules find in a preset file's plain JSON data, valid or not.
 
-    Beside an error, or with `errors_only`, there are no warnings: the error has to be fixed first,
+    Beside an error, or with `errors_only`, there are no warnings: the error must be fixed first,
     and is often their cause.
     """
     subject = _subject(document)

@@ -37,7 +37,7 @@ def check(subject: Subject) -> Iterator[Mistake]:
 
 
 def _function_names(body: Body) -> Collection[str]:
-    """The names of the outer tools, in `function` or beside the type."""
+    """The names of the outer tools, in `function` or next to the type."""
     tools = [tool for _, tool in objects(body.get("tools"))]
     inner = [tool["function"] for tool in tools if isinstance(tool.get("function"), dict)]
     return {text_of(holder, "name") for holder in (*tools, *inner)}

@@ -89,7 +89,7 @@ class Subject(NamedTuple):
 
     Attributes:
         document: the preset file's plain JSON data, valid or not.
-        text: every text of the document, one a line; faster to search than each at its place.
+        text: every text of the document, one per line; faster to search than each at its place.
         skin: the skin of the body; "" where the file has no known skin or no body.
         body: the body; {} where `skin` is "".
         tools: every tool of the body, however deep; those of one list are neighbours.
@@ -110,7 +110,7 @@ def text_of(entry: Body, field: str) -> str:
 
 
 def objects(value: Any) -> Iterator[tuple[int, Body]]:
-    """The objects of a list with their positions; nothing where the value is no list."""
+    """The objects of a list with their positions; nothing if the value is no list."""
     for number, item in enumerate(value if isinstance(value, list) else ()):
         if isinstance(item, dict):
             yield number, item
@@ -125,7 +125,7 @@ def system_messages(conversation: Any) -> Iterator[tuple[int, Body]]:
 
 
 def value_below(value: Any, steps: tuple[str, ...]) -> Any:
-    """The value that member names lead to; None where there is none."""
+    """The value that member names lead to; None if there is none."""
     for step in steps:
         value = value.get(step) if isinstance(value, dict) else None
     return value

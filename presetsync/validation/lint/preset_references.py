@@ -1,4 +1,4 @@
-"""`preset-reference`: a preset in the place of a model. Also the `too-long` of model patterns."""
+"""`preset-reference`: a preset in place of a model. Also the `too-long` of model patterns."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The registry of lint rules: every code that they report, and the rule that reports it.
 
 A rule is a pure function; its module is named after its code, or after the subject of several
-rules. The facts of the API that it checks are in tables beside it.
+rules. The facts of the API that it checks are in tables next to it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class LintRule:
     Attributes:
         code: of the findings that it makes.
         check: finds the mistakes.
-        finds_errors: whether some of them are errors; if not, it need not run beside an error.
+        finds_errors: whether some of them are errors; if not, it need not run if there is an error.
         any_file: whether it checks a file without a known skin and a body, too.
 
     """
