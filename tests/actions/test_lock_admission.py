@@ -287,8 +287,8 @@ def forge_prompt(**members: Any) -> Callable[[Any], object]:
             "nothing in the pending lock was taken",
             id="a slug that is a path",
         ),
-        pytest.param(forge_a(path="../x.yaml"), "nothing of the waiting lock", id="a path"),
-        pytest.param(lambda lock: lock.clear(), "nothing of the waiting lock", id="no lock"),
+        pytest.param(forge_a(path="../x.yaml"), "nothing in the pending lock", id="a path"),
+        pytest.param(lambda lock: lock.clear(), "nothing in the pending lock", id="no lock"),
     ],
 )
 def test_what_nobody_reviewed_is_left_out_and_named(

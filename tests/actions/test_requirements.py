@@ -276,6 +276,6 @@ def test_the_sandbox_says_what_it_lacks(repository: Repository, command: str) ->
     assert done.returncode == 64
     assert done.stderr == (
         "presetsync: this needs the Python package starlette, which is not installed\n"
-        "    install presetsync with pip, which brings it; in the GitHub action, "
+        "    install presetsync with pip, which installs it; in the GitHub action, "
         f"set version: presetsync=={__version__}\n"
     )

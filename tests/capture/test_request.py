@@ -52,7 +52,7 @@ def test_what_concerns_one_request_is_left_out_by_name() -> None:
         ("hello", "request.txt is a single value"),
         ('fetch("https://x", {})', "request.txt is neither a body nor a curl command"),
         ("Invoke-WebRequest -Uri x", "request.txt is neither a body nor a curl command"),
-        ("skin: responses\nbody:\n  input: x\n", "request.txt is a preset file already"),
+        ("skin: responses\nbody:\n  input: x\n", "request.txt is already a preset file"),
         ('{"model": "@preset/x"}', "the request calls a preset: x"),
         ('{"model": "a/b@preset/x"}', "the request calls a preset: x"),
         ('{"models": ["a/b", "@preset/x"]}', "the request calls a preset: x"),

@@ -106,7 +106,7 @@ def test_a_terminal_is_asked_for_the_request(
     cut = json.dumps({**BODY, "stop": "x" * 5000})[:4095] + "\n"
     done = empty.pipe(cut.encode(), "capture", "y")
     assert (done.code, done.stdout) == (64, "")
-    assert "the terminal cuts lines after 4095 bytes" in done.stderr
+    assert "the terminal truncates lines after 4095 bytes" in done.stderr
 
 
 def test_the_skin_and_the_length_of_prompts_can_be_given(empty: Repository) -> None:
@@ -161,7 +161,7 @@ def test_a_source_line_is_cut_to_the_terminal(
     [
         ("", "<stdin> is empty", "pass a JSON or YAML body, or a curl command"),
         ('{"model": "@preset/emails"}', "calls a preset: emails", "presetsync import emails"),
-        (CHAT, "<stdin> is a preset file already", "put it into the presets folder"),
+        (CHAT, "<stdin> is already a preset file", "put it into the presets folder"),
         ('{"model": "a/b", "prompt": "x"}', "a request to /completions", "presets are for chat/"),
         (f"curl https://x/v1/messages -d {KEY} -d @-", "second -d with &", "into one"),
         ("curl https://x/v1/messages -d @.env", "@.env is not a file that is read", "text file"),
@@ -229,7 +229,7 @@ def test_nothing_is_overwritten(empty: Repository) -> None:
     for slug, file in (("emails", "presets/emails.yaml"), ("broken", "presets/team/other.yaml")):
         done = empty.pipe(json.dumps(BODY).encode(), "capture", slug)
         assert (done.code, done.stdout) == (1, "")
-        assert f"{file} has the slug {slug} already" in done.stderr
+        assert f"{file} already has the slug {slug}" in done.stderr
     assert tree(empty.root) == before
 
     done = empty.pipe(json.dumps(BODY).encode(), "capture", "new")

@@ -54,7 +54,7 @@ def test_status_reports_a_preset_that_is_gone(checkout: Repository, remote: Faul
 
     assert status.code == 2
     assert "x missing a" in status.stdout
-    assert "to get it back, restore it in the dashboard" in status.stdout
+    assert "to bring it back, restore it in the dashboard" in status.stdout
 
 
 def test_status_of_an_empty_lock(checkout: Repository) -> None:
@@ -182,11 +182,11 @@ def test_plan_names_the_ways_out_for_a_preset_that_is_gone(
 
     assert "x drifted a  chat/completions, version 1 was applied" in planned
     assert "applied from here, but no longer on the server" in planned
-    assert "restore it in the dashboard; to drop it, delete its file" in planned
+    assert "restore it in the dashboard; to remove it, delete its file" in planned
     assert "live was not applied" not in planned
     for output in ("markdown", "html"):
         shown = checkout.run("plan", "--refresh", "--format", output).stdout
-        assert "To get it back, restore it in the dashboard" in shown
+        assert "To bring it back, restore it in the dashboard" in shown
     ended = checkout.run("apply", "--yes")
     assert ended.code == 1
     assert ended.stdout.endswith("Not done: 1 in conflict.\n")

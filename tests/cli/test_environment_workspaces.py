@@ -259,7 +259,7 @@ def test_a_missing_management_key_is_named_as_the_configuration_names_it(
     apply(staged, "production")
     staged.remove_preset("copywriter")
     for name, hint in (
-        ("staging", "as management_key of the environment, in presetsync.yaml"),
+        ("staging", "set management_key of the environment in presetsync.yaml"),
         ("production", "set OPENROUTER_MANAGEMENT_KEY"),
     ):
         refused = staged.run("apply", "--env", name, "--yes", "--prune", "--force")

@@ -124,7 +124,7 @@ def test_a_change_of_ignored_fields_pushes_nothing_and_plan_says_so(
 
     assert planned.code == 0
     slug = path.removeprefix("presets/").removesuffix(".yaml")
-    assert f"ignores, so nothing is pushed: {slug}." in planned.stdout
+    assert f"ignores changed, so nothing is pushed: {slug}." in planned.stdout
     assert applied.code == 0
     assert server.pushes() == []
 

@@ -92,7 +92,7 @@ def test_a_missing_management_key_is_named_instead_of_a_question(
 
     assert ended.code == 64
     assert "presetsync: archive and restore need a management key\n" in ended.stderr
-    assert "terminal to ask on" not in ended.stderr
+    assert "terminal for the confirmation" not in ended.stderr
     assert {request.method for request in server.requests} == {"GET"}
 
 

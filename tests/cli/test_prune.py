@@ -147,7 +147,7 @@ def test_nothing_in_a_folder_that_was_passed_over_is_archived(
     ) in ended.stdout
     assert remote.live_prompt("a") == (1, "one")
     assert remote.live_prompt("c") == (None if options else (1, "one"))
-    assert "left alone unless --prune" in ended.stdout or options
+    assert "kept unless you pass --prune" in ended.stdout or options
     team.unlink()
     shutil.move(elsewhere / "team", team)
     assert checkout.plan() == ({} if options else {"c": "unmanaged"})

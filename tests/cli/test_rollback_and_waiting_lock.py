@@ -115,9 +115,7 @@ def test_without_apply_the_merge_makes_the_version_and_the_text_does_not_deny_it
 
     assert ran.code == 0
     assert "has changes that were not applied" not in ran.stdout
-    assert "Where the lock waits on a branch for its merge, the apply of the main branch" in (
-        ran.stderr
-    )
+    assert "If a newer lock is pending on a branch, the apply of the main branch" in (ran.stderr)
     story.merge(FILE)
     assert story.apply_main() == 0
     assert remote.live_prompt("a") == (4, "two")

@@ -94,7 +94,9 @@ def test_an_apply_that_would_not_push_it_is_not_promised(world: World) -> None:
 
     assert ran.code == 0
     assert "The catalogue has no model `openai/gpt-5.4`. [unknown-model]" in ran.stderr + ran.stdout
-    assert "Its apply does not push the preset until what stands above of its models" in ran.stderr
+    assert (
+        "Its apply does not push the preset until the errors about its models above" in ran.stderr
+    )
     assert f"run presetsync rollback --to 2 --apply {SLUG}." in ran.stderr
     assert world.repository.run("apply", "--yes").code == 1
     assert world.live == (3, 0.9)
@@ -141,7 +143,7 @@ def test_drift_is_shown_and_replaced(world: World) -> None:
     assert "/temperature: 1.9 → 0.9" in ran.stdout
     # The file says it already: it is what was applied last.
     assert world.file == before
-    assert f"{FILE} says what version 3 says; nothing was written." in ran.stdout
+    assert f"{FILE} has the content of version 3; nothing was written." in ran.stdout
 
 
 def test_without_apply_drift_stays_and_it_says_how_to_replace_it(world: World) -> None:

@@ -83,7 +83,7 @@ def test_if_the_push_fails_the_files_stay_and_it_says_so(
     assert (ran.code, prompt(ready), remote.live_prompt("a")) == (1, "one", (2, "two"))
     assert f"wrote {FILE}\n" in ran.stdout
     assert "failed a" in ran.stdout
-    assert "The files are written, and stay so." in ran.stderr
+    assert "The files are written, and stay as they are." in ran.stderr
     assert "run presetsync rollback --to 1 --apply a." in ran.stderr
     remote.choose = lambda _: None
     check_next(ready, remote)
@@ -98,7 +98,7 @@ def test_so_it_does_where_the_apply_cannot_begin(ready: Repository, remote: Faul
     ran = ready.run(*BACK)
 
     assert (ran.code, prompt(ready)) == (1, "one")
-    assert "The files are written, and stay so." in ran.stderr
+    assert "The files are written, and stay as they are." in ran.stderr
     remote.choose = lambda _: None
     check_next(ready, remote)
 
@@ -115,7 +115,7 @@ def test_a_version_that_was_stored_after_it_was_shown_is_not_replaced(
 
     assert (ran.code, remote.live_prompt("a")) == (1, (3, "theirs"))
     assert "a was changed in the meantime: version 3 is live; nothing was pushed" in ran.stderr
-    assert "The files are written, and stay so." in ran.stderr
+    assert "The files are written, and stay as they are." in ran.stderr
 
 
 def test_neither_is_one_that_was_stored_just_before_the_push(
@@ -133,7 +133,7 @@ def test_neither_is_one_that_was_stored_just_before_the_push(
 
     assert (ran.code, remote.live_prompt("a")) == (1, (3, "theirs"))
     assert "the live version changed after the plan was made" in ran.stdout
-    assert "The files are written, and stay so." in ran.stderr
+    assert "The files are written, and stay as they are." in ran.stderr
 
 
 def test_a_file_that_changes_at_the_question_is_left_alone(

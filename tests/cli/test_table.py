@@ -155,5 +155,5 @@ def test_an_offline_plan_asks_nothing_and_says_so(
 
     planned = checkout.run("plan")
 
-    assert "Live drift was not checked" in planned.stdout
+    assert "Drift was not checked" in planned.stdout
     assert remote.requests == []

@@ -187,7 +187,7 @@ def test_the_limit_stops_before_the_next_request(changed: Repository, server: Re
     ("arguments", "message"),
     [
         ((), "no preset is given"),
-        (("copywriter", "--changed"), "--changed names the presets"),
+        (("copywriter", "--changed"), "SLUG and --changed cannot be combined"),
         (("copywriter", "--max-cost", "0"), "not a number of USD above 0"),
         (("copywriter", "--max-cost", "nan"), "not a number of USD above 0"),
         (("copywriter", "--max-cost", "inf"), "not a number of USD above 0"),

@@ -107,7 +107,9 @@ def test_a_folder_that_was_not_read_may_hold_the_file(
     workspace: Repository,
 ) -> None:
     (workspace.root / "presets/shared").symlink_to("/", target_is_directory=True)
-    expected = "Before you import them, look for their files in presets/shared, which was not read."
+    expected = (
+        "Before you import them, check for their files in presets/shared, which was not read."
+    )
 
     assert expected in workspace.run("status").stdout
     assert expected in workspace.run("plan", "--refresh").stdout

@@ -31,7 +31,7 @@ def test_an_effort_that_the_list_lacks_is_an_error_with_the_nearest_one(
     assert (found.code, found.pointer) == ("unsupported-effort", f"/body/{pointer}")
     assert found.stops_push
     assert "only `high`, `medium` and `low`." in found.message
-    assert found.hint.startswith("Write `high`: OpenRouter uses the nearest effort")
+    assert found.hint.startswith("Write `high`: OpenRouter uses the nearest available effort")
     assert "presetsync models update" in found.hint
 
 

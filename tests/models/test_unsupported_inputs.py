@@ -58,8 +58,8 @@ def test_an_image_is_found_where_each_skin_has_it(
     found = one({"model": NAME, **body}, TEXT_ONLY, skin)
     assert (found.code, found.pointer) == ("unsupported-input", f"/body/{place}")
     assert found.stops_push
-    assert found.message == f"According to the catalogue, `{NAME}` does not take images."
-    assert "Use a model that takes images" in found.hint
+    assert found.message == f"According to the catalogue, `{NAME}` does not accept images."
+    assert "Use a model that accepts images" in found.hint
     assert "presetsync models update" in found.hint
     assert reported({"model": NAME, **body}, SEES, skin) == []
 
@@ -68,7 +68,7 @@ def test_each_modality_is_said_once() -> None:
     audio = {"type": "input_audio", "input_audio": {"data": "", "format": "wav"}}
     video = {"type": "video_url", "video_url": {"url": "https://example.com/a.mp4"}}
     found = findings(chat(IMAGE, IMAGE, audio, video), TEXT_ONLY)
-    assert [each.message.split("take ")[1] for each in found] == ["images.", "audio.", "video."]
+    assert [each.message.split("accept ")[1] for each in found] == ["images.", "audio.", "video."]
     assert reported(chat(IMAGE, audio), SEES) == [
         ("unsupported-input", "/body/messages/0/content/2/type")
     ]
@@ -88,4 +88,4 @@ def test_a_model_of_which_the_input_is_not_told_takes_any() -> None:
 def test_a_fallback_is_named_for_itself() -> None:
     lock = lock_with(b=model(input=("image", "text")), c=model())
     body = chat(IMAGE) | {"model": "a/b", "models": ["a/c"]}
-    assert "`a/c` does not take images" in one(body, lock).message
+    assert "`a/c` does not accept images" in one(body, lock).message

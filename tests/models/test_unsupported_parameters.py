@@ -43,7 +43,9 @@ def test_a_parameter_that_no_endpoint_lists_is_dropped(
     found = one({"model": NAME, **body}, LOCK, skin)
     assert (found.code, found.pointer) == ("unsupported-parameter", f"/body/{pointer}")
     assert (found.stops_push, found.at_key) == (False, True)
-    assert found.message.startswith(f"According to the catalogue, no endpoint of `{NAME}` takes ")
+    assert found.message.startswith(
+        f"According to the catalogue, no endpoint of `{NAME}` supports "
+    )
     assert "the model lock is out of date, run `presetsync models update`" in found.hint
 
 
@@ -99,7 +101,7 @@ def test_one_endpoint_that_takes_it_is_enough() -> None:
 def test_only_the_endpoints_count_that_the_preset_leaves() -> None:
     lock = lock_of(endpoint(), endpoint("azure", parameters=("max_tokens",)))
     body = {"model": NAME, "temperature": 0, "provider": {"only": ["azure"]}}
-    assert f"no endpoint of `{NAME}` that the preset leaves takes" in one(body, lock).message
+    assert f"no endpoint of `{NAME}` that the preset leaves supports" in one(body, lock).message
     body = {"model": NAME, "tools": [FUNCTION], "provider": {"only": ["azure"]}}
     assert reported(body, lock) == [("no-tool-support", "/body/tools")]
 
@@ -115,7 +117,7 @@ def test_fallbacks_are_named_in_one_finding() -> None:
         ("unsupported-parameter", "/body/temperature"),
         ("unsupported-parameter", "/body/top_p"),
     ]
-    assert all("of `a/c` and `a/d` takes" in each.message for each in findings(body, lock))
+    assert all("of `a/c` and `a/d` supports" in each.message for each in findings(body, lock))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_functions_without_tool_support_are_an_error_that_says_all(
     found = one(body, LOCK, skin)
     assert (found.code, found.pointer) == ("no-tool-support", "/body/tools")
     assert (found.stops_push, found.at_key) == (True, True)
-    assert "Use a model that takes them" in found.hint
+    assert "Use a model that supports them" in found.hint
     required = body | {"provider": {"require_parameters": True}}
     assert reported(required, LOCK, skin) == [("no-tool-support", "/body/tools")]
 

@@ -91,7 +91,7 @@ def test_what_is_about_routing_or_changes_the_endpoints_is_told(after: dict[str,
         (
             {"model": CHEAP},
             {"model": CHEAP, **ZDR},
-            ["endpoints: 1 of 2 left for a/cheap; it was 2"],
+            ["endpoints: 1 of 2 left for a/cheap; before: 2"],
         ),
         ({"model": CHEAP, **ZDR}, {"model": CHEAP, "temperature": 1, **ZDR}, []),
         (
@@ -105,7 +105,7 @@ def test_what_is_about_routing_or_changes_the_endpoints_is_told(after: dict[str,
             {"model": CHEAP, "models": [DEAR], **ZDR},
             [
                 "endpoints: none of 2 left for a/dear, by data_policy:zdr",
-                "endpoints: 1 of 2 left for a/cheap; it was 2",
+                "endpoints: 1 of 2 left for a/cheap; before: 2",
             ],
         ),
         ({"model": CHEAP}, {"model": OLD}, ["expiry: a/old expires on 2026-12-31"]),
@@ -113,7 +113,10 @@ def test_what_is_about_routing_or_changes_the_endpoints_is_told(after: dict[str,
         (
             {"model": CHEAP},
             {"model": ALIAS},
-            ["alias: ~a/latest is a/cheap for now, and changes with no change here"],
+            [
+                "alias: ~a/latest currently resolves to a/cheap, and may change "
+                "without a change here"
+            ],
         ),
         ({"model": ALIAS}, {"model": ALIAS, "provider": {"sort": "price"}}, []),
         ({"model": CHEAP}, {"model": AUTO}, []),

@@ -23,7 +23,8 @@ from tests.render.harmless import HOSTILE, unsafe
 COMMIT = "0123456789" * 4
 EXPLAINED = {
     OriginKind.SAME_CONTENT: (
-        "Content committed in: the version was not pushed from that commit, but says the same. "
+        "Content committed in: the version was not pushed from that commit, but has the same "
+        "content. "
         "It was pushed before the commit, imported or adopted."
     ),
     OriginKind.NO_COMMIT: (

@@ -127,11 +127,11 @@ def test_conflicts_and_ignored_changes_are_shown() -> None:
     assert "<p>Version 2 was stored at <code>2026-01-02 03:04 UTC</code>.</p>" in page
     assert '<p class="between">Version 2 is live; changes since version 1:</p>' in page
     assert (
-        "<p>To take the live version into the file, run <code>presetsync import a</code>; "
+        "<p>To import the live version into the file, run <code>presetsync import a</code>; "
         "to replace it with the file, "
         "run <code>presetsync apply --target a --overwrite-drift</code>.</p>" in page
     )
-    assert "Live drift was not checked" not in page
+    assert "Drift was not checked" not in page
     gone = plan_html(make_plan([applied], make_lock(applied, file), {"a": None}))
     assert "<strong>Warning</strong>: the server has no such preset" in gone
     ignored = plan_html(make_plan([make_preset(user="Bye.")], make_lock(make_preset())))

@@ -157,7 +157,7 @@ def test_a_conflict_has_both_comparisons_and_warnings_stand_out() -> None:
     assert "\nVersion 2 was stored at `2026-01-02 03:04 UTC`.\n" in shown
     assert "**Pushing the file would undo that and change:**" in shown
     assert (
-        "\nTo take the live version into the file, run `presetsync import a`; "
+        "\nTo import the live version into the file, run `presetsync import a`; "
         "to replace it with the file, run `presetsync apply --target a --overwrite-drift`.\n"
         in shown
     )
@@ -177,7 +177,7 @@ def test_the_footer_has_the_digest_and_says_what_was_not_looked_at() -> None:
     plan = make_plan([make_preset()], Lock())
 
     assert plan_markdown(plan).endswith(
-        "<sub>Drift was not checked; `plan --refresh` asks the server.<br>"
+        "<sub>Drift was not checked; `plan --refresh` checks the server.<br>"
         f"Digest: `{plan.digest}`</sub>\n"
     )
     assert "Only fields that the server ignores changed, so nothing is pushed: `a`." in (

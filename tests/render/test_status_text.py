@@ -58,8 +58,8 @@ def test_a_table_of_all_presets_comes_before_those_that_need_attention() -> None
         "x missing c  chat/completions  presets/a.yaml",
         "    version 1 was applied from here, but the server no longer has it",
         (
-            "    to get it back, restore it in the dashboard; "
-            "to drop it, delete its file and run presetsync apply --prune"
+            "    to bring it back, restore it in the dashboard; "
+            "to remove it, delete its file and run presetsync apply --prune"
         ),
         "",
         "x disabled d  chat/completions  presets/a.yaml",
@@ -200,7 +200,7 @@ def test_a_file_in_a_folder_that_was_not_read_is_looked_for_before_an_import() -
     status = Status((), ("a", "b"), unread=("presets/shared",))
 
     assert status_text(status, Style()).endswith(
-        "untracked: a, b. Before you import them, look for their files in presets/shared, "
+        "untracked: a, b. Before you import them, check for their files in presets/shared, "
         "which was not read.\n"
     )
 

@@ -191,7 +191,7 @@ def test_a_slug_used_twice_names_both_places(tmp_path: Path) -> None:
     twice = [each for each in found.diagnostics if each.code == "duplicate-slug"]
     assert {each.message for each in twice} == {"The slug a is already used by presets/a.yaml:1."}
     assert {each.hint for each in twice} == {
-        "Give one of the two another slug, as in slug: another-name."
+        "Use another slug for one of the two, as in slug: another-name."
     }
 
 

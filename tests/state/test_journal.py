@@ -172,7 +172,7 @@ def test_a_damaged_line_before_others_is_refused_by_number(line: bytes) -> None:
     assert raised.value.message == (
         "presets.lock.json.journal, line 2 is not a record that presetsync wrote"
     )
-    assert "move the journal out of the way" in raised.value.hint
+    assert "move the journal to another place" in raised.value.hint
 
 
 @given(st.text(max_size=40))
