@@ -60,7 +60,7 @@ def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: b
 
     Only the lines that differ change; comments stay. The API cannot make an older version live
     again: the next apply stores a new version with the old content. With --apply, this happens
-        immediately, for this preset only.
+    immediately, for this preset only.
     """
     if yes and not pushes:
         raise UsageError("--yes needs --apply", hint="without it, there is no confirmation")

@@ -56,11 +56,11 @@ def tell(text: Safe, *, color: bool = False) -> None:
 
 
 def is_approved(question: str, context: Context) -> bool:
-    """Ask whether to go on; raises `PresetsyncError` where there is no terminal to ask on."""
+    """Ask for confirmation; raises `PresetsyncError` if there is no terminal."""
     if not can_ask():
         raise PresetsyncError(
-            "refused: there is no terminal to ask on",
-            hint="pass --yes to go on without being asked",
+            "refused: there is no terminal for the confirmation",
+            hint="pass --yes to skip the confirmation",
         )
     with at_once():
         return _is_confirmed(question, context)

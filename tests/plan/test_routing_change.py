@@ -114,8 +114,10 @@ def test_what_is_about_routing_or_changes_the_endpoints_is_told(after: dict[str,
             {"model": CHEAP},
             {"model": ALIAS},
             [
-                "alias: ~a/latest currently resolves to a/cheap, and may change "
-                "without a change here"
+                (
+                    "alias: ~a/latest currently resolves to a/cheap, and may change "
+                    "without a change here"
+                )
             ],
         ),
         ({"model": ALIAS}, {"model": ALIAS, "provider": {"sort": "price"}}, []),
