@@ -1,1 +1,1 @@
-"""Preset files from requests that work: a JSON or YAML body, or a curl command."""
+"""Preset files from working requests: a JSON or YAML body, or a curl command."""

@@ -1,4 +1,4 @@
-r"""Texts in ``$'…'``, which browsers write where a request has quotes or control characters. Pure.
+r"""Texts in ``$'…'``, which browsers use for quotes and control characters. Pure.
 
 Source: the Bash manual, "ANSI-C Quoting". ``\xHH`` and ``\NNN`` are bytes, which are read as UTF-8;
 where they are not UTF-8 they are characters, as Firefox means ``\xe9``.

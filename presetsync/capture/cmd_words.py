@@ -1,4 +1,4 @@
-r"""The words of a command line of Windows, as cmd.exe and C programs read them. Pure.
+r"""Splitting a Windows command line into words, like cmd.exe and C programs. Pure.
 
 cmd.exe reads carets, percent signs and operators; the program splits the rest into words by quotes
 and backslashes. Source: Microsoft's "Parsing C command-line arguments". Browsers write
@@ -50,11 +50,11 @@ def split(line: str) -> list[ShellWord | Operator]:
 
 
 _Passed = tuple[str, "array[int]", list[tuple[int, str]]]
-"""What cmd.exe passes on, the place of each character, and the variables by their places."""
+"""The text after cmd.exe, the place of each character, and the variables by their places."""
 
 
 def _commands(line: str) -> Iterator[Operator | _Passed]:
-    """What cmd.exe passes on, and the operators between."""
+    """The text after cmd.exe, and the operators in between."""
     parts: list[str] = []
     places: array[int] = array("L")
     variables: list[tuple[int, str]] = []

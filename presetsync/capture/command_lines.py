@@ -1,4 +1,4 @@
-"""The one curl command of a command line, without pipes, redirections and variables. Pure."""
+"""Finding the curl command in a command line, without pipes, redirections and variables. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the words of a command line are made of: their texts, and where each character is. Pure."""
+"""The words of a command line: their texts, and the place of each character. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A curl command as a request: its URL, and what it sends. Pure.
+"""Reading a curl command as a request: its URL and data. Pure.
 
-Headers, and whatever else carries a key, are counted and dropped.
+Headers, and everything else that may contain a key, are counted and dropped.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PIPED_INTO = re.compile(r"\A[^\n{:]*\|[ \t]*curl\s")
 
 _DATA = frozenset({"data", "data-ascii", "data-binary", "data-raw", "json"})
 _DROPPED = frozenset({"header", "user-agent", "cookie", "referer", "user", "oauth2-bearer"})
-"""What becomes a header of the request."""
+"""The options that become headers of the request."""
 
 _REFUSED = {
     "config": "reads options from a file",
@@ -50,7 +50,7 @@ _LONGEST_SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a curl command sends.
+    """The request of a curl command.
 
     Attributes:
         url: where to; "" if that is not known.
@@ -76,7 +76,7 @@ class _Data(NamedTuple):
 
     @property
     def is_file(self) -> bool:
-        """Whether the data are the name of a file."""
+        """Whether the data is a file name."""
         return self.option.name != "data-raw" and self.value.text.startswith("@")
 
 
@@ -86,7 +86,7 @@ def is_command(text: str) -> bool:
 
 
 def read_curl(line: str) -> Sent:
-    """What a curl command sends.
+    """The request of a curl command.
 
     Raises `CommandError` if that is no JSON, or only the shell or curl know what it is.
     """
@@ -111,7 +111,7 @@ def read_curl(line: str) -> Sent:
 
 
 def _check(option: Option) -> None:
-    """Raise `CommandError` if an option makes of the request what no preset can be."""
+    """Raise `CommandError` if an option makes the request unsuitable for a preset."""
     name, value = option.name, option.value.text if option.value else ""
     if reason := _REFUSED.get(name):
         raise CommandError(
@@ -156,7 +156,7 @@ def _url(options: Sequence[Option]) -> str:
 
 
 def _cut(expansion: str) -> str:
-    """What the shell replaces, as far as a message has room for it: a command may be long."""
+    """The shell expansion, truncated for a message."""
     shown = expansion.partition("\n")[0][:_LONGEST_SHOWN]
     return shown if shown == expansion else f"{shown}…"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from presetsync.capture.command_text import ShellWord
 
 URL = "url"
-"""The option that an argument which is none stands for."""
+"""The option name for arguments that are not options."""
 
 _WITH_VALUE = frozenset(
     re.findall(

@@ -1,4 +1,4 @@
-"""A request body within the text that has it, and diagnostics placed in that text. Pure."""
+"""A request body within a larger text, with diagnostics placed in that text. Pure."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def position_at(text: str, index: int) -> Position:
 def placed(diagnostics: Iterable[Diagnostic], excerpt: Excerpt) -> tuple[Diagnostic, ...]:
     """Diagnostics about a body, at their places in the source.
 
-    Source lines show what belongs to the body, and nothing as well: that may be a key.
+    Source lines only show the body, because the rest may contain a key.
     """
     if not excerpt.places:
         return tuple(diagnostics)
@@ -98,7 +98,7 @@ def placed(diagnostics: Iterable[Diagnostic], excerpt: Excerpt) -> tuple[Diagnos
 
 
 def _visible(excerpt: Excerpt) -> str:
-    """The source with spaces in place of all but the body."""
+    """The source with everything but the body replaced with spaces."""
     parts = []
     after = 0
     for start, end in (*excerpt.spans, (len(excerpt.source),) * 2):

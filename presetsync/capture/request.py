@@ -1,4 +1,4 @@
-"""A request, from JSON, YAML or a curl command. Pure."""
+"""Reading a request from JSON, YAML or a curl command. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PROGRAM = re.compile(
 _ESCAPED_QUOTE = re.compile(r'\s*\{\s*\\"')
 _PRESET = "@preset/"
 _LEFT_OUT = (IGNORED_FIELDS - {*CONVERSATIONS}) | PER_REQUEST.keys()
-"""Fields that a preset does not keep, or that concern one request: `validate` warns of them."""
+"""Fields that a preset does not keep, or that concern one request: `validate` warns about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Request:
     """A request that can become a preset.
 
     Attributes:
-        body: without what concerns one request alone.
+        body: without fields that only concern one request.
         skin: a key of `presetsync.presets.skins.SKINS`.
         reason: what the skin was detected by, as the end of a sentence.
         left_out: the fields that the body is without.
@@ -68,7 +68,7 @@ def read_request(
 
     Args:
         text: the input.
-        name: what the user calls it.
+        name: how the user refers to it.
         skin: the skin that the user named, or None.
         read_file: the content of a file that a curl command names; raises `PresetsyncError`.
 

@@ -1,4 +1,4 @@
-"""Capturing: a request becomes a preset file, if it is valid and the file says exactly that."""
+"""Capturing: turning a valid request into a preset file with exactly that content."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ class CaptureOptions:
 
 @dataclass(frozen=True, slots=True)
 class RequestInput:
-    """A request as the user passes it.
+    """A request as passed by the user.
 
     Attributes:
         read: reads its bytes, of which more than `presetsync.repository.text_files.MAX_FILE_BYTES`
             are refused; called once the slug is known to be free.
-        name: what the user calls it.
+        name: how the user refers to it.
         folder: where the paths in a curl command start, absolute.
 
     """
@@ -200,7 +200,7 @@ def _text(given: RequestInput) -> str:
 
 
 def _reader(root: Path, folder: Path) -> Callable[[str], Excerpt]:
-    """Reads the files that a curl command names: relative to a folder, inside the root alone."""
+    """Reads the files of a curl command: relative to a folder, and only inside the root."""
 
     def read(name: str) -> Excerpt:
         file = os.path.join(folder, name)  # noqa: PTH118 - as `Files` takes it

@@ -1,4 +1,4 @@
-"""What is wrong with a request as the body of a preset, at its places in the request."""
+"""The mistakes of a request as the body of a preset, with places in the request."""
 
 from __future__ import annotations
 

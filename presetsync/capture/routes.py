@@ -1,4 +1,4 @@
-"""Which skin a request has: by its URL, else by its fields. Pure."""
+"""Detecting the skin of a request: from its URL, or from its fields. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OTHER_ROUTES = frozenset(
         *("transcriptions", "translations", "speech", "count_tokens", "edits", "videos", "images"),
     }
 )
-"""The last steps of routes that take requests of other kinds."""
+"""The last path segments of other routes."""
 
 _EMBEDDING_FIELDS = ("encoding_format", "dimensions")
 _HINT = "presets support chat/completions, messages and responses"

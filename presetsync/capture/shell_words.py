@@ -1,4 +1,4 @@
-r"""The words of a command line, as a POSIX shell and bash read them. Pure.
+r"""Splitting a command line into words, like POSIX shells and bash. Pure.
 
 `shlex` knows neither ``$'…'`` nor places, and reads ``$NAME`` and ``|`` as text; bashlex, which
 does, is under the GPL. So this reads what commands in documentation and from browsers are made of.

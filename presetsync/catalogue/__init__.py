@@ -1,1 +1,1 @@
-"""The catalogue and the presets: what is new of the models in use, and what each of them is."""
+"""The catalogue and the presets: changes of the models in use, and their list."""

@@ -1,4 +1,4 @@
-"""The models in use, with what the model lock says about each. Pure."""
+"""The models in use, with their facts from the model lock. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands about models found. Pure."""
+"""The reports of the commands about models. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed in the catalogue, as far as it matters to the presets. Pure."""
+"""Changes in the catalogue that matter to the presets. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LIMITS = ("context_length", "max_completion_tokens")
 
 
 class NewsKind(StrEnum):
-    """What a piece of news is about, the most urgent first."""
+    """The kinds of changes, the most urgent first."""
 
     RETIRED = "retired"
     EXPIRES = "expires"
@@ -59,7 +59,7 @@ class FactChange:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What changed of one model.
+    """The changes of one model.
 
     Attributes:
         kind: what it is about.
@@ -78,7 +78,7 @@ class News:
 def news_between(
     before: ModelLock, after: ModelLock, uses: Iterable[PresetUse]
 ) -> tuple[News, ...]:
-    """What is new in ``after`` of the models in use, by kind and then by model."""
+    """The changes of the models in use in ``after``, by kind and then by model."""
     uses = sorted(uses, key=lambda use: use.slug)
     found = [*_of_names(before, after, uses)]
     for model, users in users_of(uses, after).items():
@@ -89,7 +89,7 @@ def news_between(
 
 
 def _of_names(before: ModelLock, after: ModelLock, uses: Sequence[PresetUse]) -> Iterator[News]:
-    """Names that mean nothing any more, or another model."""
+    """Names that no longer exist, or refer to another model."""
     for name in sorted({name for use in uses for name in use.names}):
         old = model_id(name, before.ids, before.canonical)
         new = model_id(name, after.ids, after.canonical)
@@ -113,7 +113,7 @@ def _of_model(
     if old is None:
         return
     if old.alias_of or new.alias_of:
-        # Everything else is said about the model that it resolves to.
+        # Everything else is reported for the model that it resolves to.
         if old.alias_of != new.alias_of:
             change = FactChange("", old.alias_of, new.alias_of)
             yield News(NewsKind.ALIAS, model, presets, (change,))

@@ -1,4 +1,4 @@
-"""What presets need of models: the names in their bodies, and the parameters. Pure."""
+"""How presets use models: the names in their bodies, and the parameters. Pure."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What differs between two contents: fields, tools, prompts, words, moves."""
+"""The differences of two contents: fields, tools, prompts, words, moves."""

@@ -1,6 +1,6 @@
-"""What differs between two lines that have the same words. Pure.
+"""Differences between two lines with the same words. Pure.
 
-A reader would not find such a change, or not notice it, so it is shown by its name.
+A reader would overlook such a change, so it is described in words.
 """
 
 from __future__ import annotations

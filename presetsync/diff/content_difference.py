@@ -1,4 +1,4 @@
-"""How two contents differ, as a person reads it: fields, tools by name, the system prompt. Pure."""
+"""How two contents differ, for readers: fields, tools by name, the system prompt. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from presetsync.presets.model import Content
 
 LONG = 80
-"""Characters of a value as JSON; a longer one is compared as text."""
+"""Maximum characters of a value as JSON; a longer one is compared as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +78,21 @@ class Comparison:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the two say the same."""
+        """Whether the two are equal."""
         return not (self.fields or self.tools or self.tool_order or self.system)
 
 
 def compare(before: Content | None, after: Content) -> Comparison:
     """Compare two contents; ``before`` is None if there was none.
 
-    Redact secrets first: they cannot be found in a text that is broken into words and lines.
+    Redact secrets first: they cannot be found in a text that is split into words and lines.
     """
     old: dict[str, Any] = dict(before.config) if before else {}
     new: dict[str, Any] = dict(after.config)
     tools = diff_tools(old.get(TOOLS, ABSENT), new.get(TOOLS, ABSENT))
     if tools:
         old, new = ({k: v for k, v in side.items() if k != TOOLS} for side in (old, new))
-    # As the file has them: what comes first there is what people look for first.
+    # In the order of the file, which readers expect.
     places = {key: place for place, key in enumerate({**new, **old})}
     fields = sorted(diff_config(old, new), key=lambda field: places[top_level(field.pointer)])
     one, other = (before and before.system) or "", after.system or ""

@@ -1,6 +1,6 @@
-"""What differs between two configs, field by field. Pure.
+"""The differences of two configs, by field. Pure.
 
-DeepDiff finds the places; whether there is a difference at all was decided by canonical bytes.
+DeepDiff finds the places; canonical bytes determine whether there is a difference at all.
 """
 
 from __future__ import annotations

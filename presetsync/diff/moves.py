@@ -1,6 +1,6 @@
-"""Blocks of lines that moved: removed in one place and added in another. Pure.
+"""Moved blocks of lines: removed in one place and added in another. Pure.
 
-People often edit a section that they move, so a block may have lines that changed too.
+Moved sections are often edited, so a block may contain changed lines.
 """
 
 from __future__ import annotations

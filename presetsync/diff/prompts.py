@@ -1,4 +1,4 @@
-"""What differs between two texts, by line, as a person reads it. Pure.
+"""The differences of two texts, by line, for readers. Pure.
 
 Made for prompts: a line that was replaced has its changed words marked, a block that moved is not
 shown as removed and added, and a change of no word, such as white space, has a name. Only a line

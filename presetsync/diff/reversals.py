@@ -1,7 +1,7 @@
-"""What a change does beyond reversing the one before it. Pure.
+"""The part of a change that does more than reverse the previous one. Pure.
 
-An edit on the server and its reversal by the file are one fact; shown twice, in opposite
-directions, they hide what else the file changed.
+An edit on the server and its reversal by the file are the same; showing both would hide what else
+the file changed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How two texts differ: their sizes, their placeholders, and on demand their lines. Pure."""
+"""The differences of two texts: sizes, placeholders and, on demand, lines. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merging two contents that started from one: by field, lists by item, texts by line. Pure.
+"""Three-way merge of contents: by field, lists by item, texts by line. Pure.
 
 A field is a JSON pointer through objects. Equal changes on both sides are no conflict.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MergeConflict:
-    """What both sides changed, each in its own way.
+    """A conflict: both sides changed a value differently.
 
     Attributes:
         pointer: the field, from the config's root; None for the system prompt.

@@ -1,6 +1,6 @@
-"""Tools of two configs, compared by name. Pure.
+"""Comparing the tools of two configs by name. Pure.
 
-By index, a tool inserted at the front would read as a change of all that follow.
+By index, inserting a tool at the front would look like a change of all others.
 """
 
 from __future__ import annotations

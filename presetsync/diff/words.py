@@ -1,7 +1,7 @@
-"""Which words two stretches of lines share. Pure.
+"""The words that two ranges of lines share. Pure.
 
-Words are compared over a whole stretch rather than line by line: in a prompt that is wrapped at
-some width, one word more moves all the line ends of its paragraph, and is still one word more.
+Words are compared over a whole range rather than by line: in a wrapped prompt, adding one word
+moves all line breaks of its paragraph, but is still one added word.
 """
 
 from __future__ import annotations

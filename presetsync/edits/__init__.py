@@ -1,1 +1,1 @@
-"""Changes of a YAML text in place: the ranges of the values that differ, and no other byte."""
+"""Editing a YAML text in place: only the ranges of the values that differ."""

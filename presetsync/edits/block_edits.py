@@ -1,4 +1,4 @@
-"""Members that are new in, or go from, a collection in block style. Pure.
+"""Adding and deleting members of a collection in block style. Pure.
 
 A member takes whole lines, with the comment on its last one. Comments above it stay, but those that
 name rules to ignore: they would go on to silence the next member.

@@ -1,4 +1,4 @@
-"""Texts after ``|`` or ``>`` that an edit elsewhere would change: by what follows them now. Pure.
+"""Texts after ``|`` or ``>`` that an edit of the following lines would change. Pure.
 
 What is below such a text belongs to it by its indentation alone. Where the lines between it and a
 comment are deleted, or where the text is new, the comment would become its last line. And a text

@@ -1,4 +1,4 @@
-"""A text after ``|`` or ``>`` as it is written: its header, its lines, its indentation. Pure."""
+"""A text after ``|`` or ``>`` as written: header, lines, indentation. Pure."""
 
 from __future__ import annotations
 

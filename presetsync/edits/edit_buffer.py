@@ -1,4 +1,4 @@
-"""A text, and the ranges of it that are to be replaced. Pure."""
+"""A text with the ranges to replace. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proof of an edited file: it reads as it should, and nothing in it is a new mistake. Pure."""
+"""Verifying an edited file: it has the intended data, and no new mistakes. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members that are new in, or go from, a collection in brackets or braces. Pure."""
+"""Adding and deleting members of a collection in brackets or braces. Pure."""
 
 from __future__ import annotations
 

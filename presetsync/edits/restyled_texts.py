@@ -1,4 +1,4 @@
-"""A new text in the style of the old one: in its quotes, or on the lines of its block. Pure."""
+"""Writing a new text in the style of the old one: in quotes, or as a block. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether anchors allow a change: what an alias refers to changes for the alias too. Pure."""
+"""Whether anchors allow a change, because aliases share the value. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Changes of a YAML file in place: the ranges of what differs are replaced, nothing else. Pure.
+"""Editing a YAML file in place, replacing only the ranges that differ. Pure.
 
-What comes out is read back and compared with what was wanted, so a text that does not say it is
-never returned.
+The result is read back and compared with the wanted data, so a wrong text is never returned.
 """
 
 from __future__ import annotations

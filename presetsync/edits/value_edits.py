@@ -1,4 +1,4 @@
-"""A value in place of another one, in the style of the old one where that can carry it. Pure."""
+"""Replacing a value, in the style of the old one if possible. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which value each node of a YAML text should have, which go, and which values are new. Pure.
+"""The wanted value of each node in a YAML text, with deleted and new ones. Pure.
 
 Members of objects are matched by key. Items of lists are matched where they are equal; between
 those, with the items that they have most in common with, in order.

@@ -1,4 +1,4 @@
-"""The texts of a preset's files with another content, changed only where they differ. Pure."""
+"""Editing the texts of a preset's files to have another content, only where they differ. Pure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def check_unshared(paths: Collection[str], slug: str, users: Mapping[str, Collection[str]]) -> None:
-    """Raise `ImportRefusedError` if a file that would change is one of other presets, too.
+    """Raise `ImportRefusedError` if a changed file also belongs to other presets.
 
     ``users`` are those of `presetsync.imports.sources.users_of`.
     """
@@ -50,12 +50,12 @@ def check_unshared(paths: Collection[str], slug: str, users: Mapping[str, Collec
 
 @dataclass(frozen=True, slots=True)
 class FileEdit:
-    """What of a preset's files changes so that they say a content.
+    """The changes of a preset's files for a content.
 
     Attributes:
         texts: the new texts, by path from the root; the preset file, if it is one, is the last.
-        data: what the preset file says then.
-        effects: what that changes in other environments.
+        data: the new data of the preset file.
+        effects: the changes in other environments.
         overlaid: pointers, from the body, of what the overlay of the edit's environment sets,
             deletes or no longer sets.
 
@@ -67,7 +67,7 @@ class FileEdit:
     overlaid: tuple[str, ...] = ()
 
     def others(self, where: Where) -> dict[str, Content]:
-        """What the preset file says then in the environments other than that of the edit."""
+        """The new content in the environments other than that of the edit."""
         return {
             name: content_in(self.data, name)
             for name in where.environments
@@ -78,18 +78,18 @@ class FileEdit:
 def changed_texts(
     document: Document, preset: Preset, content: Content, where: Where = EVERYWHERE
 ) -> FileEdit:
-    """The texts of the files that change so that a preset file says a content.
+    """The new texts of the files that must change for a preset file to have a content.
 
     Only the lines that differ change.
 
     Args:
         document: the preset file, read.
-        preset: what it says in the environment of the edit.
-        content: what it should say there.
+        preset: its preset in the environment of the edit.
+        content: the wanted content there.
         where: that environment.
 
     Raises:
-        ImportRefusedError: the file cannot say the content.
+        ImportRefusedError: the file cannot express the content.
 
     """
     old, before = preset.body, document.data
@@ -112,7 +112,7 @@ def changed_texts(
             reread = _reread(document, texts)
             texts[document.path] = _with_ignore(reread, view.place(pointer))
     return FileEdit(
-        # The preset file last: it may be written only where the files that it includes are.
+        # The preset file last: the files that it includes must be written first.
         {path: texts[path] for path in sorted(texts, key=document.path.__eq__)},
         data,
         effects(before, data, where),
@@ -121,19 +121,19 @@ def changed_texts(
 
 
 def _wanted(preset: Preset, content: Content, where: Where) -> Mapping[str, Any]:
-    """The body that an environment should have."""
+    """The wanted body of an environment."""
     try:
         return with_content(preset.skin, preset.body, content)
     except UnplacedError:
         if not where.is_apart:
             raise
-    # The overlay is new, so no part of the prompt has to stay.
+    # The overlay is new, so no part of the prompt needs to stay.
     body = with_content(preset.skin, preset.body, Content(content.config, None))
     return with_content(preset.skin, body, content)
 
 
 def _reread(document: Document, texts: Mapping[str, str]) -> Document:
-    """A file as it will be once its texts are written."""
+    """A file as it will be after writing its texts."""
     text = texts.get(document.path, document.text)
     included = {
         name: file._replace(text=texts.get(file.path, file.text))
@@ -144,7 +144,7 @@ def _reread(document: Document, texts: Mapping[str, str]) -> Document:
 
 
 def _with_ignore(document: Document, pointer: str) -> str:
-    """The text of a file with a comment for a field that its skin's schema does not know."""
+    """The text of a file with a comment for a field that is not in its skin's schema."""
     text = with_ignore(document, pointer, UNKNOWN_FIELD)
     if text is None:
         raise _refusal(

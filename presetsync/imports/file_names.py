@@ -1,4 +1,4 @@
-"""Names of new files, which no file system takes for those of existing ones. Pure."""
+"""Names of new files that no file system confuses with existing ones. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNOR
 
 
 class FileNames:
-    """The names that are free; those that it gives are taken from then on."""
+    """The free names; assigned ones are then taken."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         """Begin; ``taken`` are the existing paths, files and folders, from the root."""
@@ -47,12 +47,12 @@ class FileNames:
 
 
 def _stem(slug: str) -> str:
-    """The slug, or what is nearest to it that may be a file's name on any system."""
+    """The slug, or the closest file name that is valid on any system."""
     stem = _UNFIT.sub("-", slug)[:_LONGEST].rstrip(".")
     is_unfit = not stem or stem.startswith(_HIDDEN) or _DEVICE.fullmatch(stem)
     return f"preset-{stem}" if is_unfit else stem
 
 
 def _compared(path: str) -> str:
-    """Equal for paths that some file system takes for one."""
+    """Equal for paths that some file system treats as one."""
     return normalize("NFC", normalize("NFC", path).casefold())

@@ -1,4 +1,4 @@
-"""Writing the files of presets while others are fetched: few threads, many presets in each."""
+"""Writing the files of presets while others are fetched: few threads with many presets each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from presetsync.repository.file_changes import FileChange
 
 _THREADS = 4
-"""Disks sync several files at once in the time of one."""
+"""Disks sync several files in parallel in the time of one."""
 
 
 class FileWriter:
@@ -43,7 +43,7 @@ class FileWriter:
             try:
                 errors = await asyncio.to_thread(write_sets, self._root, sets)
             except BaseException as failure:
-                # Nobody may wait for ever for what will not come.
+                # Do not leave anyone waiting forever.
                 for _, done in group:
                     if not done.done():
                         done.set_exception(failure)

@@ -1,6 +1,6 @@
-"""The order of an import, from the server's list to the results.
+"""The steps of an import, from the server's list to the results.
 
-Recover what an interrupted apply left open, list, then import each preset, several at once. The
+Recover what an interrupted apply left unresolved, list, then import presets in parallel. The
 caller writes the lock afterwards, whatever happens.
 """
 
@@ -39,7 +39,7 @@ _AGAIN = "run the command again: it continues from there"
 
 @dataclass(frozen=True, slots=True)
 class ImportCallbacks:
-    """Functions that an import calls; none may raise.
+    """Functions that an import calls; they must not raise.
 
     Attributes:
         executing: gets the presets, in slug order, and returns a context manager that is open
@@ -59,7 +59,7 @@ class ImportCallbacks:
 
 @dataclass(frozen=True, slots=True)
 class ImportInputs:
-    """The repository that presets are brought into.
+    """The repository to import into.
 
     Attributes:
         root: the repository root.
@@ -86,7 +86,7 @@ class ImportInputs:
         return users_of(files, [*self.found.presets, *self.left_out.values()])
 
     def places(self, files: Files, slugs: Sequence[str], prompts_over: int) -> dict[str, FilePlace]:
-        """Where the file of each new preset goes."""
+        """The paths of each new preset's files."""
         environment = self.found.environment
         return places_of(files, self.folder, slugs, prompts_over, self.checks, environment)
 
@@ -94,7 +94,7 @@ class ImportInputs:
 async def import_presets(
     inputs: ImportInputs, run: RunContext, options: ImportOptions, callbacks: ImportCallbacks
 ) -> tuple[Imported, ...]:
-    """Bring presets of the server into files.
+    """Import presets from the server into files.
 
     Returns:
         A result for each preset, in slug order.
@@ -114,7 +114,7 @@ async def import_presets(
     slugs = sorted({*options.slugs} or listed)
     started = _Import(inputs, run, options, callbacks, listed, slugs)
     with callbacks.executing(slugs, run.session.stop.set):
-        # Four times as many as there are requests in flight: the others are in files or in the
+        # Four times as many as concurrent requests: the others are waiting for files or the
         # journal, whose records wait for one another to go to the disk together.
         at_once = 4 * run.session.parallelism
         await asyncio.gather(*(started.work() for _ in range(at_once)))
@@ -157,7 +157,7 @@ class _Import:
         )
 
     async def work(self) -> None:
-        """Import presets off the queue until it is empty or the run stops."""
+        """Import presets from the queue until it is empty or the run stops."""
         stop = self._context.run.session.stop
         while not stop.is_set() and (slug := next(self._queue, None)) is not None:
             try:
@@ -184,7 +184,7 @@ class _Import:
         self._callbacks.report(result)
 
     def _known(self, slug: str) -> Imported | None:
-        """The result where the server's list is enough for it."""
+        """The result, if the server's list is enough for it."""
         entry = self._context.run.ledger.lock.presets.get(slug)
         listed = self._listed.get(slug)
         if entry is None or listed is None:

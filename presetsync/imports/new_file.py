@@ -1,4 +1,4 @@
-"""A new preset file: a body, ordered as people write it, with a long prompt in a file. Pure."""
+"""A new preset file: a body in a natural order, with a long prompt in its own file. Pure."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ FIRST_FIELDS = (
     *("safety_identifier", "raw_mode", "user", "session_id", "metadata", "trace", "usage", "debug"),
     *("store", "background", "include", "stream", "stream_options", "previous_response_id"),
 )
-"""The fields of a body in the order that people expect; those not listed come after them."""
+"""The fields of a body in a natural order; others come after them."""
 
 LAST_FIELDS = ("prompt", "system", "instructions", "input", "messages")
-"""The fields that come after all others: the prompt, and the conversation."""
+"""The fields that come last: the prompt and the conversation."""
 
 _LEADING = ("role", "type", "id", "name", "description")
-"""What says which message, block or tool an object is: it comes first."""
+"""The members that identify a message, block or tool, which come first."""
 
 _HOLDERS = frozenset({
     *("messages", "input", "system", "instructions", "tools", "plugins"),
@@ -101,7 +101,7 @@ def new_preset_file(
 
 
 def in_order(body: Mapping[str, Any]) -> dict[str, Any]:
-    """A body with its fields in the order that people expect."""
+    """A body with its fields in a natural order."""
     fields = {field: body[field] for field in sorted(body, key=_place)}
     ordered: dict[str, Any] = _ordered(fields, (), _DEEPEST)
     return ordered
@@ -125,7 +125,7 @@ def _place(field: str) -> int:
 
 
 def _long_prompt(fit: Fit, prompts_over: int) -> PromptPart | None:
-    """The text of the system prompt that is to be in a file; None for none."""
+    """The text of the system prompt to write to a file; None for none."""
     for part in SKINS[fit.skin].prompt_parts(fit.body):
         if len(part.text) > prompts_over and not needs_escapes(part.text):
             return part

@@ -1,4 +1,4 @@
-"""The files of a preset that has none yet, as changes of the repository."""
+"""The files of a preset without a file, as changes of the repository."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def new_files(
     root: Path, place: FilePlace, make: Callable[[FilePlace], NewPreset], used: Container[str]
 ) -> tuple[NewPreset, list[FileChange]]:
-    """A preset, and the files to create for it; the preset file is the last.
+    """A preset, and the files to create for it; the preset file comes last.
 
     Args:
         root: the repository root.
@@ -27,7 +27,7 @@ def new_files(
         used: the files of other presets, relative to the root.
 
     Raises:
-        ImportRefusedError: no file can say it.
+        ImportRefusedError: no file can express it.
 
     """
     made = make(place)

@@ -1,4 +1,4 @@
-"""A preset that only the server has, as the files that say it."""
+"""The files for a preset that exists only on the server."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FilePlace:
-    """Where a new preset file goes.
+    """The paths of a new preset.
 
     Attributes:
         files: the repository's.
@@ -50,19 +50,19 @@ class FilePlace:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The environments that leave the preset out."""
+        """The environments that exclude the preset."""
         names = self.checks.environments if self.environment else ()
         return tuple(name for name in names if name != self.environment)
 
 
 @dataclass(frozen=True, slots=True)
 class NewPreset:
-    """A preset as it will be read, and the texts that say it, by path.
+    """A preset as it will be read, and its texts, by path.
 
     Attributes:
         preset: the preset.
         texts: the preset file is the last.
-        left_out: what the server has and the texts do not: pointers of nulls, and "description".
+        left_out: what the texts omit: pointers of nulls, and "description".
 
     """
 
@@ -80,19 +80,19 @@ def new_preset(
     description: str = "",
     protect: bool = False,
 ) -> NewPreset:
-    """Make the files of a preset, and prove that they say what the server does.
+    """Create the files of a preset, and verify that they have the server's content.
 
     Args:
         slug: the preset.
         version: what the server has.
         place: where the files go.
-        skin: the skin of the file; None for the first whose schema takes the content.
+        skin: the skin of the file; None for the first whose schema accepts the content.
         description: for people. It is left out where no YAML file can have it, and so are nulls
             that the schema refuses.
         protect: apply never archives it.
 
     Raises:
-        ImportRefusedError: no file can say it.
+        ImportRefusedError: no file can express it.
 
     """
     content, fit, nulls = _fitting(normal_content(version), skin)
@@ -128,7 +128,7 @@ def new_preset(
 def _fitting(content: Content, skin: str | None) -> tuple[Content, Fit, tuple[str, ...]]:
     """A content without the nulls that the schema refuses, how it fits, and their pointers.
 
-    A server may store a null for each field that nobody set. The receipt in the lock records them.
+    A server may store null for each unset field. The receipt in the lock records them.
     """
     left_out: list[str] = []
     while True:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class ImportOutcome(StrEnum):
     """How the import of one preset ended.
 
-    ``imported``: it has a file now, and had none. ``updated``: the server's edit is in the file.
-    ``merged``: so it is, beside changes of the file's own. ``unchanged``: the server has nothing
-    that the file lacks. ``conflict``: both changed the same field. ``refused``: nothing is written.
+    ``imported``: it has a new file. ``updated``: the server's edit is in the file. ``merged``: the
+    same, together with the file's own changes. ``unchanged``: the file already has everything.
+    ``conflict``: both changed the same field. ``refused``: nothing is written.
     """
 
     IMPORTED = "imported"
@@ -33,16 +33,16 @@ class ImportOutcome(StrEnum):
 
 
 UNFINISHED = frozenset({ImportOutcome.CONFLICT, ImportOutcome.REFUSED})
-"""The outcomes after which a person has something to do."""
+"""The outcomes that need a decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an edit changes in an environment other than its own.
+    """The effect of an edit in an environment other than its own.
 
     Attributes:
         environment: its name.
-        before, after: what the file says there.
+        before, after: the content there.
 
     """
 
@@ -68,7 +68,7 @@ class Imported:
         after: what it says then.
         environment: the one that the presets are of; "" where there are none.
         overlaid: pointers of what its overlay sets, deletes or no longer sets.
-        effects: what that changes in other environments.
+        effects: the changes in other environments.
 
     """
 
@@ -88,7 +88,7 @@ class Imported:
 
 
 class ImportRefusedError(PresetsyncError):
-    """A preset cannot be brought into a file; nothing was written for it."""
+    """A preset cannot be imported into a file; nothing was written for it."""
 
 
 def refused(slug: str, error: PresetsyncError) -> Imported:

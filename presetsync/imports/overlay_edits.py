@@ -1,7 +1,7 @@
-"""What an edit in one environment changes in a preset file: its overlay, or the body. Pure.
+"""Edits of a preset file in one environment: in its overlay, or in the body. Pure.
 
-A field that the overlay sets is written there; any other one is written to the body, which the
-other environments have too.
+A field that the overlay sets is written there; other fields are written to the body, which all
+environments share.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LAST = IGNORED_FIELDS | {skin.system_field for skin in SKINS.values()}
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Whose edit a preset file takes in.
+    """The environment of an edit.
 
     Attributes:
         environment: the one in which it was made; "" where there are none.
@@ -50,11 +50,11 @@ class Where:
 
 
 EVERYWHERE = Where()
-"""Of a preset without environments."""
+"""For a preset without environments."""
 
 
 def placed(data: Mapping[str, Any], wanted: Mapping[str, Any], where: Where) -> dict[str, Any]:
-    """A preset file's data whose body in an environment is the wanted one.
+    """A preset file's data with the wanted body in an environment.
 
     What loses its effect by that in the overlay of another environment goes.
 
@@ -95,7 +95,7 @@ def effects(
 
 
 def content_in(data: Mapping[str, Any], environment: str) -> Content:
-    """The content of a preset in an environment, by the data of its file."""
+    """The content of a preset in an environment, from the data of its file."""
     return content_of(data["skin"], overlaid(data, environment)[BODY])
 
 
@@ -141,7 +141,7 @@ def _placed_value(body: Any, patch: Any, wanted: Any, path: Path) -> tuple[Any, 
 
 
 def _is_wanted(body: Any, patch: Any, wanted: Any) -> bool:
-    """Whether a value is as it should be already."""
+    """Whether a value is already the wanted one."""
     if patch is _ABSENT:
         now = body
     elif patch is None:

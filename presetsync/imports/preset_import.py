@@ -1,4 +1,4 @@
-"""The import of one preset: fetch it, make its texts, prove and write them, record the entry."""
+"""Importing one preset: fetch it, create its texts, verify and write them, record the entry."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """What the import of each preset works with.
+    """The context of importing a preset.
 
     Attributes:
         run: the server, to read, and the ledger.
@@ -108,13 +108,13 @@ class ImportContext:
 
 
 async def import_preset(slug: str, context: ImportContext) -> Imported:
-    """Bring one preset into a file, or its edit into an existing file.
+    """Import one preset into a new file, or its edit into the existing one.
 
     Raises `ImportRefusedError` if a file cannot say it, and `presetsync.errors.PresetsyncError`
     where the server or a file cannot be read or written. Then nothing was written for this preset.
     """
     if refusal := slug_refusal(slug):
-        # In a path of the API it would be something else.
+        # In an API path, it would have another meaning.
         raise ImportRefusedError(f"a slug that {refusal} names no preset", hint=_LISTED)
     remote = await fetch_preset(slug, context.run.session)
     # Another worker sends the next request before this one is busy with the files.
@@ -199,7 +199,7 @@ async def _own_overlay(preset: Preset, live: Version, context: ImportContext) ->
 
 
 def _prove(preset: Preset, content: Content, edit: FileEdit, context: ImportContext) -> Preset:
-    """Read what is to be written as each environment will."""
+    """Read the new texts as each environment will."""
     return prove(
         context.files,
         preset.path,
@@ -216,7 +216,7 @@ def _recorded(context: ImportContext) -> str:
 
 
 async def _edited_file(preset: Preset, live: Version, context: ImportContext) -> Imported:
-    """Take the server's edit into the file of a preset."""
+    """Import the server's edit into the file of a preset."""
     files, slug = context.files, preset.slug
     session, ledger = context.run.session, context.run.ledger
     entry = ledger.lock.presets.get(slug)

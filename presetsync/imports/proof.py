@@ -1,4 +1,4 @@
-"""The proof before a preset file is written: read back, it has the content that is meant."""
+"""Verification before a preset file is written: read back, it has the intended content."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def prove(  # noqa: PLR0913 - most callers have no environments
     environment: str = "",
     others: Mapping[str, Content] = MappingProxyType({}),
 ) -> Preset:
-    """Read texts back as every command will, and compare their content by digest.
+    """Read texts as every command will, and compare their content by digest.
 
     Args:
         files: the repository's.
         path: the preset file among the texts, relative to the root.
         texts: what is to be written, by path.
-        content: what the preset file must say.
+        content: the expected content.
         checks: what preset files are held against.
         environment: the one in which it must say that.
-        others: what it must say in other environments.
+        others: the expected content in other environments.
 
     Returns:
         The preset that the file is, in the environment.

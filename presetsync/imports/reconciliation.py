@@ -1,7 +1,7 @@
-"""A preset file, its lock entry and the live version: what the file should say afterwards. Pure.
+"""Reconciling a preset file, its lock entry and the live version. Pure.
 
 The server's edit is what differs between the version that was applied and the one that is live,
-both as the server has them. What receipts account for is no change of the server's.
+both as the server has them. Differences that receipts explain are not edits.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ class FileAndServer:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """A preset, reconciled.
+    """A reconciled preset.
 
     Attributes:
-        content: what the file should say.
-        is_changed: whether it says something else now.
+        content: the wanted content of the file.
+        is_changed: whether it differs from the current content.
         has_own_changes: whether it differs from what was applied.
         conflicts: what both sides changed, decided or not.
         entry: the lock entry once the file says it: the live version's. What it records as sent is

@@ -1,4 +1,4 @@
-"""A dashboard edit, taken into the preset file: in just the places that differ. Pure."""
+"""Importing a dashboard edit into the preset file, only where it differs. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What taking the server's edit into a file comes to. Nothing is written yet.
+    """The result of importing the server's edit into a file. Nothing is written yet.
 
     Attributes:
         outcome: updated, merged, unchanged or conflict.
@@ -56,7 +56,7 @@ def taken_over(
     take: Side | None = None,
     where: Where = EVERYWHERE,
 ) -> Taken:
-    """Take the server's edit of a preset into its file.
+    """Import the server's edit of a preset into its file.
 
     Args:
         document: the preset's file, read.

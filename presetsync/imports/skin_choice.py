@@ -1,4 +1,4 @@
-"""Which skin a preset's content is written in: the first whose schema takes it. Pure."""
+"""Choosing the skin of a preset's content: the first whose schema accepts it. Pure."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def fit_of(skin: str, body: Mapping[str, Any]) -> Fit:
 
 
 def choose_skin(content: Content) -> Fit:
-    """The first skin whose schema takes the content, without a warning if there is one.
+    """The first skin whose schema accepts the content, preferably without a warning.
 
     Where none knows all fields, the one that knows most; where no schema takes it, the one with the
     fewest mistakes, which the result has.

@@ -1,4 +1,4 @@
-"""The files of a repository that an import keeps clear of, or changes."""
+"""The existing files of a repository that an import avoids or changes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def places_of(
     checks: Checks,
     environment: str = "",
 ) -> dict[str, FilePlace]:
-    """Where the file of each new preset goes.
+    """The paths of each new preset's files.
 
     Args:
         files: the repository's.
@@ -65,7 +65,7 @@ def places_of(
 
 
 def remove_leftovers(root: Path, folder: str) -> None:
-    """Remove the temporary files that a killed import left below a folder."""
+    """Remove the temporary files of a killed import below a folder."""
     for path in _paths(root, folder):
         if is_leftover(path.rpartition("/")[2]):
             with suppress(OSError, UnsafePathError):

@@ -1,1 +1,1 @@
-"""The model lock: what of the catalogue is kept, which endpoints a body leaves, what they cost."""
+"""The model lock: its facts, the routing of bodies, and prices."""

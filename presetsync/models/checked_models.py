@@ -1,4 +1,4 @@
-"""The models that answer a body's requests, as far as the model lock has facts of them. Pure."""
+"""The models that answer a body's requests, with their facts in the model lock. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""``no-endpoints``: provider options that leave a model no endpoint. Pure.
+"""``no-endpoints``: provider options that leave no endpoint of a model. Pure.
 
-What other rules say is not said again: with that taken out of the body, an endpoint may be left.
+Findings of other rules are not repeated: without those settings, an endpoint may be left.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from presetsync.validation.lint.model import Body
 
 UNSEEN = "Your own provider keys and account settings are not considered here."
-"""What may add endpoints, or take more out (/guides/overview/auth/byok)."""
+"""Settings that may add or remove endpoints (/guides/overview/auth/byok)."""
 
 
 def check(subject: ModelSubject) -> Iterator[Mistake]:

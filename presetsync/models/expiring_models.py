@@ -1,4 +1,4 @@
-"""``model-expires``: a model that the catalogue has a date for. Pure."""
+"""``model-expires``: a model with an expiry date in the catalogue. Pure."""
 
 from __future__ import annotations
 

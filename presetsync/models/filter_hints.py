@@ -1,4 +1,4 @@
-"""What to do about an option that leaves a model no endpoint: what its endpoints have. Pure."""
+"""Hints about an option that leaves no endpoint: what the endpoints offer. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_NAMES = 6
 
 
 def filter_hint(path: Path, body: Body, routing: Routing) -> str:
-    """What an option would have to let through.
+    """The endpoints that an option excludes.
 
     Args:
         path: the option in the preset file.

@@ -1,4 +1,4 @@
-"""What the rules say about bodies, worked out once for those that are alike. Pure.
+"""Model rules for bodies, evaluated once for similar ones. Pure.
 
 Most presets of a repository differ in texts and in the length of an answer, of which the rules
 rarely have anything to say. What they find is not kept: it has places and numbers of one body.
@@ -28,7 +28,7 @@ _VALUES = PARAMETERS.keys() - {*MAX_TOKENS}
 
 _FORMATS = frozenset({"response_format", "text", "output_config"})
 _SCHEMA = frozenset({"json_schema", "schema", "name", "description", "strict"})
-"""What of the format of an answer no rule looks at."""
+"""The parts of an answer's format that no rule reads."""
 
 _SETTINGS = frozenset({"model", "analysis_models", "tools"})
 """What a rule reads of a tool, in addition to its type and whether it has a name."""

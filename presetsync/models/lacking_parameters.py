@@ -1,4 +1,4 @@
-"""What a body asks for and no endpoint of a model lists. Pure.
+"""Parameters of a body that no endpoint of a model supports. Pure.
 
 It is none of the model's endpoints, or none of those that the body's provider options leave.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class LackingParameter(NamedTuple):
-    """Something that a body asks for and models lack.
+    """A parameter of a body that models lack.
 
     Attributes:
         path: its place.

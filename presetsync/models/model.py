@@ -1,7 +1,7 @@
-"""What the catalogue says about models: facts that the model lock keeps. Pure.
+"""Facts about models from the catalogue, as kept in the model lock. Pure.
 
 The facts are those of ``GET /models``, ``/models/{author}/{slug}/endpoints``, ``/providers`` and
-``/endpoints/zdr``. What the catalogue does not say is None, and is never judged.
+``/endpoints/zdr``. Unknown facts are None, and never checked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The facts of one command: the model lock, read once, and parsed once if something needs it."""
+"""The facts for one command: the model lock, read once, and parsed once on demand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ModelFacts:
 
     @cached_property
     def digest(self) -> str:
-        """Equal for equal facts; it takes no parsing. "" where there is no model lock."""
+        """Equal for equal facts, without parsing. "" where there is no model lock."""
         if isinstance(self._content, bytes):
             return sha256(self._content).hexdigest()
         return self._content.message if self._content else ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from presetsync.models.model import Model, ModelLock
 
 ROUTING_VARIANTS = frozenset({"nitro", "floor", "online", "exacto"})
-"""Variants that any model has: they change routing, and stand in no catalogue."""
+"""Variants of any model, which change routing and are not in the catalogue."""
 
 ROUTER_AUTHOR = "openrouter"
 """The author of the routers, which choose a model themselves."""
@@ -31,11 +31,11 @@ ROUTERS = frozenset(
         "pareto-code",
     )
 )
-"""The routers of the guides under /guides/routing/routers; a catalogue need not list them."""
+"""The routers of the guides under /guides/routing/routers; the catalogue may not list them."""
 
 
 class ModelName(NamedTuple):
-    """A name, taken apart.
+    """The parts of a name.
 
     Attributes:
         base: the name without the variants that change routing.
@@ -66,6 +66,6 @@ def model_id(text: str, ids: frozenset[str], canonical: Mapping[str, str]) -> st
 
 
 def model_of(text: str, lock: ModelLock) -> Model | None:
-    """The model that a name means now, through an alias too; None if the lock lacks it."""
+    """The current model for a name, resolving aliases; None if the lock lacks it."""
     found = lock.models.get(model_id(text, lock.ids, lock.canonical) or "")
     return lock.models.get(found.alias_of) if found and found.alias_of else found

@@ -1,7 +1,7 @@
-"""The rules that hold a preset against the catalogue, and what each finds. Pure.
+"""The rules that check a preset against the catalogue. Pure.
 
-An error of these rules is one only where the preset is about to be sent: facts may be out of date,
-and must not hold up anything else.
+These rules raise an error only if the preset is about to be sent: facts may be outdated, and must
+not block anything else.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ CODES = frozenset(rule.code for rule in RULES)
 
 
 class Judgement(NamedTuple):
-    """What the rules say about a preset.
+    """The result of the rules for a preset.
 
     Attributes:
         findings: what they find. Those that stop the push are warnings, too: whether one is an

@@ -1,4 +1,4 @@
-"""``model-name`` and ``no-model``: what a body names as its model. Pure; no facts are needed."""
+"""``model-name`` and ``no-model``: the model names of a body. Pure; needs no facts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PRESET = "@preset/"
 
 
 def misnamed(subject: ModelSubject) -> Iterator[Mistake]:
-    """Each name that cannot be OpenRouter's.
+    """Each name that OpenRouter does not use.
 
     A name without an author is not reported here where the catalogue can say which one is meant.
     """
@@ -51,7 +51,7 @@ def without_prefix(name: str) -> str:
     """OpenRouter's name behind the prefix of another tool; "" where there is no such prefix."""
     for prefix in PREFIXES:
         rest = name.removeprefix(prefix)
-        # `openrouter/auto` is a router, and no prefix.
+        # `openrouter/auto` is a router, not a prefix.
         if rest != name and "/" in rest and PRESET not in name:
             return rest
     return ""

@@ -1,4 +1,4 @@
-"""What a body asks of an endpoint, in the words of the catalogue's ``supported_parameters``. Pure.
+"""The parameters of a body, in terms of the catalogue's ``supported_parameters``. Pure.
 
 The words are those of the API's OpenAPI document (``Parameter``); bodies of the three skins have
 other names for some.
@@ -37,7 +37,7 @@ _DEFAULTS = {
     "temperature": 1, "top_p": 1, "top_k": 0, "min_p": 0, "frequency_penalty": 0,
     "presence_penalty": 0, "repetition_penalty": 1, "top_logprobs": 0,
 }  # fmt: skip
-"""What goes without saying, by the defaults of /api_reference/parameters."""
+"""Default values, from /api_reference/parameters."""
 
 _FUNCTIONS = ("function", "custom", "namespace")
 _VERBOSITY = (("verbosity",), ("text", "verbosity"))

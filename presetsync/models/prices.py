@@ -1,7 +1,7 @@
-"""What requests with a body cost, by the endpoints that it leaves. Pure.
+"""The prices of requests with a body, from the remaining endpoints. Pure.
 
-Prices are USD per million tokens under the catalogue's default conditions: what a longer prompt
-or another hour costs is not known, and not guessed.
+Prices are USD per million tokens under the catalogue's default conditions: prices of longer prompts
+or other hours are not included.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ class PriceRange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Where requests for a model can go, and what they cost there.
+    """The routing and prices of requests for a model.
 
     Attributes:
         model: the model as the body writes it.
-        answers: the id of the model that answers: what an alias resolves to, without variants.
+        answers: the id of the model that answers: aliases resolved, without variants.
         endpoints: how many endpoints are left.
         of: how many there are, but for service tiers that are not asked for.
-        prompt: what the prompt costs; None if no endpoint tells it.
+        prompt: the price of the prompt; None if unknown.
         completion: likewise the answer.
         expires: the date after which the model may be removed; None for no date.
         excluded_by: where none is left, the API's words for what is in the way.
@@ -69,12 +69,12 @@ class Quote:
 
     @property
     def is_alias(self) -> bool:
-        """Whether it is whatever is newest (/guides/routing/routers/latest-resolution)."""
+        """Whether it is the newest model (/guides/routing/routers/latest-resolution)."""
         return self.model.startswith("~")
 
     @property
     def other_model(self) -> str:
-        """The model that answers where it is not the one that is written; else ""."""
+        """The model that answers, if it differs from the written one; otherwise ""."""
         return "" if self.answers == model_name(self.model).base else self.answers
 
     def to_json(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class QuotedModel(NamedTuple):
 
 
 def quotes(body: Body, lock: ModelLock) -> tuple[QuotedModel, ...]:
-    """What each model of a body costs, in the order in which they are tried."""
+    """The price of each model of a body, in the order in which they are tried."""
     return tuple(
         QuotedModel(used.name, quote(routing))
         if routing
@@ -178,7 +178,7 @@ def quote(routing: Routing) -> Quote:
 
 
 def price_range(prices: Iterable[Decimal | None]) -> PriceRange | None:
-    """The lowest and the highest of the prices that are told; None if none is."""
+    """The lowest and the highest known price; None if there is none."""
     told = [price for price in prices if price is not None]
     return PriceRange(min(told), max(told)) if told else None
 

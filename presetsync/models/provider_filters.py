@@ -1,7 +1,7 @@
-"""The filters that a body sets, each by itself: which endpoints it takes out. Pure.
+"""The filters of a body, each with the endpoints that it excludes. Pure.
 
 Source: /guides/routing/provider-selection, by section, and ``ProviderPreferences`` in the API's
-OpenAPI document. A value that is not known is never held against an endpoint.
+OpenAPI document. Unknown values never exclude an endpoint.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class ProviderFilter(NamedTuple):
     """One filter.
 
     Attributes:
-        excluded_by: the API's word for what it takes out; ``ignored_providers`` is ours.
+        excluded_by: the API's term; ``ignored_providers`` is ours.
         path: the option in the preset file.
-        excludes: whether it takes an endpoint out.
+        excludes: whether it excludes an endpoint.
 
     """
 

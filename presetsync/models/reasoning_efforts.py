@@ -1,4 +1,4 @@
-"""``unsupported-effort`` and ``reasoning-mandatory``: how a model can reason. Pure.
+"""``unsupported-effort`` and ``reasoning-mandatory``: how a model reasons. Pure.
 
 Neither is about an alias: there OpenRouter changes what the model does not take
 (/guides/routing/routers/latest-resolution, "Compatibility contract").
@@ -61,7 +61,7 @@ def unsupported_efforts(subject: ModelSubject) -> Iterator[Mistake]:
 
 
 def mandatory_reasoning(subject: ModelSubject) -> Iterator[Mistake]:
-    """Reasoning turned off where a model cannot do without: the reply is 400."""
+    """Reasoning turned off for a model that always reasons: the reply is 400."""
     path = next((path for path, off in OFF if _is(value_below(subject.body, path), off)), None)
     if path is None:
         return

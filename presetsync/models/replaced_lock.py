@@ -1,4 +1,4 @@
-"""The model lock that an update replaces: ours, even if it is broken; never another file."""
+"""The model lock that an update replaces: ours, even if damaged, but never another file."""
 
 from __future__ import annotations
 

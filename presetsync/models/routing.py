@@ -1,10 +1,10 @@
-"""Which endpoints of a model a body leaves, and why the others are out. Pure.
+"""Which endpoints of a model remain for a body, and why others are excluded. Pure.
 
 Sources, as the rules below cite them: the guides /guides/routing/provider-selection,
 /guides/routing/model-fallbacks, /guides/routing/model-variants/nitro and floor,
 /guides/features/zdr and /guides/features/service-tiers, and the words of ``excluded_by`` in
-/api_reference/errors-and-debugging. Account settings and keys of one's own are not seen here, and
-neither are ``data_collection`` and ``enforce_distillable_text``: the catalogue does not tell them.
+/api_reference/errors-and-debugging. Account settings, own provider keys, ``data_collection`` and
+``enforce_distillable_text`` are not considered, because the catalogue does not contain them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _TIER_PATH = ("body", "service_tier")
 
 
 class Reason(NamedTuple):
-    """Why an endpoint is out.
+    """Why an endpoint is excluded.
 
     Attributes:
         excluded_by: the API's word; where it has none, ``ignored_providers``, ``service_tier`` or
@@ -55,7 +55,7 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ExcludedEndpoint:
-    """An endpoint that a body does not leave, and every reason by itself."""
+    """An excluded endpoint, with each reason."""
 
     endpoint: Endpoint
     reasons: tuple[Reason, ...]
@@ -63,7 +63,7 @@ class ExcludedEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Where requests with a body can go for one model.
+    """The routing of requests with a body for one model.
 
     Attributes:
         name: the model as the body writes it.
@@ -89,7 +89,7 @@ class Routing:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Every reason that keeps an endpoint out, each once."""
+        """Every reason that excludes an endpoint, each once."""
         return tuple({reason: None for each in self.excluded for reason in each.reasons})
 
     @property

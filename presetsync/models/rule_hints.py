@@ -1,4 +1,4 @@
-"""What the hints of the rules have in common: where a fact is from, and how to renew it. Pure."""
+"""Shared parts of the rules' hints: the source of a fact, and how to update it. Pure."""
 
 from __future__ import annotations
 

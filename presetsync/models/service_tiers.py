@@ -1,4 +1,4 @@
-"""Service tiers: which endpoints of a tier a body asks for. Pure.
+"""Service tiers: the endpoints of a tier that a body requests. Pure.
 
 Source: /guides/features/service-tiers, and /guides/routing/provider-selection#base-slug-matching.
 """

@@ -1,4 +1,4 @@
-"""The model of the catalogue that an unknown name probably means. Pure.
+"""Suggesting the model that an unknown name probably refers to. Pure.
 
 Names of one model differ between providers, tools and years: the order of family and version, dots
 or hyphens, a date, the prefix of a tool. So the words of names are compared, not their letters.

@@ -1,4 +1,4 @@
-"""``above-limit``: a longer answer than any endpoint gives. Pure."""
+"""``above-limit``: more output tokens than any endpoint allows. Pure."""
 
 from __future__ import annotations
 

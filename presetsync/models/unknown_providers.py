@@ -1,4 +1,4 @@
-"""``unknown-provider``: a name that is no provider's slug. Pure."""
+"""``unknown-provider``: a name that is not a provider slug. Pure."""
 
 from __future__ import annotations
 

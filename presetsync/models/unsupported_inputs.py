@@ -1,4 +1,4 @@
-"""``unsupported-input``: images, audio or video that a model does not take. Pure.
+"""``unsupported-input``: images, audio or video that a model does not accept. Pure.
 
 The example conversation counts although a preset does not keep it: it shows what the preset is
 called with. Files count not: OpenRouter reads them for models that do not

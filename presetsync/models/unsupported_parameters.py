@@ -51,7 +51,7 @@ def dropped_parameters(subject: ModelSubject) -> Iterator[Mistake]:
 
 
 def missing_tool_support(subject: ModelSubject) -> Iterator[Mistake]:
-    """Functions that the model is not told of (…#default-parameter-preferences)."""
+    """Functions that the model does not get (…#default-parameter-preferences)."""
     for each in subject.lacking:
         if each.name == TOOLS:
             yield Mistake(

@@ -1,4 +1,4 @@
-"""The models that a body names, each at its place. Pure.
+"""The model names in a body, with their places. Pure.
 
 The places are those of the API's OpenAPI document: the body's own model and its fallbacks, and
 the models of server tools and plugins that call one themselves.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ModelUse(StrEnum):
-    """What a body names a model for."""
+    """The purposes of a model name in a body."""
 
     ANSWER = "answer"
     FALLBACK = "fallback"

@@ -1,5 +1,5 @@
 """A server that behaves as the documentation of OpenRouter's presets API says.
 
-It shares nothing with the client but the vocabulary of `presetsync.api.wire`, so that a mistake in
-one cannot hide behind the same mistake in the other.
+It only shares the vocabulary of `presetsync.api.wire` with the client, so that both cannot have the
+same mistake.
 """

@@ -1,4 +1,4 @@
-"""What the sandbox says about its API keys.
+"""The sandbox's replies about its API keys.
 
 Sources: "Get a single API key" in the OpenRouter API reference, whose ``workspace_id`` is the
 workspace that a key belongs to; the BYOK guide, by which the hash of a key is its SHA-256.

@@ -2,7 +2,7 @@
 
 Sources: the schemas ``Model``, ``ListEndpointsResponse`` and ``PublicEndpoint`` of the OpenAPI
 document, and those of the SDK for what is newer in it: tiers, native tools, tool choice. Speeds are
-told to callers with a key alone, as documented.
+only shown to callers with a key, as documented.
 """
 
 from __future__ import annotations

@@ -42,10 +42,10 @@ _WRONG_KIND = {
 def authorize(request: Request, needed: str) -> str:
     """Require the ``needed`` key: 401 for a missing or unknown one, 403 for the other one.
 
-    Returns the name of the key's workspace, which stands behind it (``sandbox:staging``); "" for
-    none. Archive and restore need a management key by their documentation. It does not say whether
-    a management key may do the rest ("exclusively for administrative operations"): refusing is
-    the stricter reading, so a client that works here works either way.
+    Returns the name of the key's workspace, which follows it (``sandbox:staging``); "" for none.
+    Archive and restore need a management key by their documentation. It does not say whether a
+    management key may do the rest ("exclusively for administrative operations"): refusing is the
+    stricter reading, so a client that works here works either way.
     """
     key = _key_of(request)
     if not key:

@@ -1,1 +1,1 @@
-"""What ``presetsync init`` writes to a repository."""
+"""The files that ``presetsync init`` writes to a repository."""

@@ -21,7 +21,7 @@ _EVERYWHERE = "all environments"
 
 
 def apply_workflow(environments: Mapping[str, EnvironmentSettings], folder: str) -> str:
-    """The workflow that applies to each environment after the one that it comes after.
+    """The workflow that applies to each environment, in the order of `after`.
 
     ``folder`` is the path of the root in its git repository.
     """
@@ -34,7 +34,7 @@ def apply_workflow(environments: Mapping[str, EnvironmentSettings], folder: str)
 
 
 def drift_workflow(environments: Mapping[str, EnvironmentSettings], folder: str) -> str:
-    """The workflow that looks for drift in each environment."""
+    """The workflow that checks each environment for drift."""
     job = _template("drift-job.yml")
     return _template("presets-drift.yml") + "\n".join(
         _filled(job, _values(environments, name, folder)) for name in environments
@@ -59,7 +59,7 @@ def lockfiles(environments: Mapping[str, EnvironmentSettings]) -> str:
 def text_value(text: str) -> str:
     """A text as a value in a workflow, in which GitHub evaluates no expression.
 
-    A folder or a lock whose name has one would else read a secret.
+    Otherwise, a name of a folder or a lock with one could read a secret.
     """
     # JSON of a string is YAML, too.
     return json.dumps(text).replace("${{", "${{ '${{' }}")
@@ -68,7 +68,7 @@ def text_value(text: str) -> str:
 def _values(
     environments: Mapping[str, EnvironmentSettings], name: str, folder: str
 ) -> dict[str, str]:
-    """What stands in the jobs of one environment, by placeholder."""
+    """The values in the jobs of one environment, by placeholder."""
     settings = environments[name]
     before = [
         job
@@ -77,8 +77,8 @@ def _values(
     ]
     condition = f"!failure() && !cancelled() && needs.plan-{name}.result == 'success'"
     if name not in {each.after for each in environments.values()}:
-        # Nobody is to approve nothing. Where another one comes after, an apply without changes
-        # still records what was applied.
+        # No approval without changes. If another environment comes after it, an apply without
+        # changes still records what was applied.
         condition += f" && needs.plan-{name}.outputs.changes != '0'"
     return {
         "name": name,
@@ -94,7 +94,7 @@ def _values(
 
 
 def _before(environments: Mapping[str, EnvironmentSettings], after: str | None) -> Iterator[str]:
-    """The environments that come before one after ``after``, the first one first."""
+    """The environments up to ``after``, in order."""
     if after is not None:
         yield from _before(environments, environments[after].after)
         yield after
@@ -105,7 +105,7 @@ def _list(names: list[str]) -> str:
 
 
 def _filled(job: str, values: Mapping[str, str]) -> str:
-    """A job without the lines that nothing stands in."""
+    """A job without the lines that would be empty."""
     lines = []
     for line in job.splitlines(keepends=True):
         named = [name for name in values if f"<{name}>" in line]

@@ -107,7 +107,7 @@ def _files(root: Path, config: Config, known: KnownNames, names: Sequence[str]) 
 
 
 def _workflows(root: Path, config: Config, action: str, *, with_try: bool) -> dict[str, bytes]:
-    """The workflows; the one that is written on request also where its file exists."""
+    """The workflows; the optional one even if its file exists."""
     folder = folder_in_git(root)
     workflows = layout.workflows(config, action, folder)
     path = layout.workflow_path(layout.TRY, folder)

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ACTION = f"OWNER/presetsync@v{__version__}"
-"""The action in the workflows until somebody names the published one."""
+"""The action in the workflows until the published one is given."""
 
 PRESET, PROMPT = "summarizer.yaml", "prompts/summarizer.md"
 TRY = "presets-try.yml"
-"""The workflow that costs money with each run, so it is written on request only."""
+"""The workflow that costs money with each run, so it is only written on request."""
 
 WORKFLOWS = (
     "presets-plan.yml",
@@ -165,7 +165,7 @@ def _placed(workflow: str, folder: str, config: Config) -> str:
 
 
 def _updated(config: Config) -> str:
-    """What news of models changes, one per line."""
+    """The files that the models workflow updates, one per line."""
     return f"{config.models}\n{config.presets}/{FOLDER}\n"
 
 

@@ -1,4 +1,4 @@
-"""The merge driver for the lock, in the configuration of one clone.
+"""The merge driver for the lock, in the git configuration of one clone.
 
 ``.gitattributes`` names it for everybody, but git does not run commands from a repository, so each
 clone must be configured once. Without it git merges the lock like any text.
@@ -13,7 +13,7 @@ from presetsync.git import git
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Where the lock cannot be merged, or presetsync is not there, git's own merge leaves its markers.
+# If presetsync is missing or cannot merge the lock, git's own merge leaves its markers.
 COMMAND = "presetsync lock merge %O %A %B || git merge-file %A %O %B"
 KEY = "merge.presetsync.driver"
 

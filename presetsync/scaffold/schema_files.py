@@ -1,4 +1,4 @@
-"""The schemas as files next to the presets, and the comments that lead editors to them."""
+"""Writing the schemas next to the presets, and the comments that refer editors to them."""
 
 from __future__ import annotations
 

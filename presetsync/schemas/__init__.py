@@ -1,4 +1,4 @@
-"""The shipped JSON Schemas: one for the body of each skin, one for the preset file around it.
+"""The shipped JSON Schemas: one for the body of each skin, and one for the preset file.
 
 `presetsync.schemas.build.builder` builds them; nothing else here needs the SDK. Two validators
 apply them: `presetsync.schemas.compiled`, which is fast, and `presetsync.schemas.violations`, the

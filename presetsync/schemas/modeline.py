@@ -1,4 +1,4 @@
-"""The modeline: the comment that tells the YAML language server a preset file's schema. Pure."""
+"""The modeline: the comment with a preset file's schema for the YAML language server. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that an editor completes, put into the schemas without refusing any other. Pure.
+"""Adding names for completion in editors to the schemas, without rejecting others. Pure.
 
 Where a name stands, a schema gets a union of the known names and of everything. Each known name is
 a ``const`` in one definition. The other ways that there are serve fewer people: JetBrains' editors
@@ -31,7 +31,7 @@ _CONVERSATION = frozenset({"messages", "input"})
 
 
 class KnownNames(NamedTuple):
-    """What editors suggest.
+    """The suggestions for editors.
 
     Attributes:
         models: ids of models.
@@ -44,7 +44,7 @@ class KnownNames(NamedTuple):
 
 
 def with_suggestions(schema: Mapping[str, Any], known: KnownNames) -> dict[str, Any]:
-    """A body's schema that suggests the known names; it takes and refuses what it did before."""
+    """A body's schema that suggests the known names; it accepts the same values as before."""
     names = {_MODELS: sorted(known.models), _PROVIDERS: sorted(known.providers)}
     definitions = {
         name: {"anyOf": [{"const": each} for each in members]}

@@ -1,4 +1,4 @@
-"""Unions: the branch that a value is meant to be, and the errors of that branch only.
+"""Unions: choosing the branch of a value, to report only its errors.
 
 ``anyOf`` fails with the errors of every branch at once. Here one branch is chosen: by the value's
 JSON type, then by the fields whose words distinguish the branches (``type``, ``role``, ``id``),

@@ -1,4 +1,4 @@
-"""Violations of the packaged schemas: one for each mistake, at its deepest place.
+"""Violations of the shipped schemas: one for each mistake, at its deepest place.
 
 jsonschema decides. Some of its keywords are replaced, none with another verdict: ``anyOf`` chooses
 a branch (`presetsync.schemas.unions`), and those about an object's fields report one field at a

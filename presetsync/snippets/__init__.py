@@ -1,1 +1,1 @@
-"""Bodies and calls of presets as source code, which may be printed and says the same."""
+"""Bodies and calls of presets as printable source code."""

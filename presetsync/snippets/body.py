@@ -1,4 +1,4 @@
-"""A body as YAML or JSON: what a program reads of it is the body, and it may be printed."""
+"""A body as printable YAML or JSON, which reads as the same body."""
 
 from __future__ import annotations
 

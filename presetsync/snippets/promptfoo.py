@@ -1,4 +1,4 @@
-"""Presets as a configuration of promptfoo, to go on evaluating there.
+"""Presets as a promptfoo configuration, for evaluation.
 
 Source: promptfoo 0.121.20, ``src/providers/http.ts``. The provider ``https`` is the one that sends
 a body of any skin. Its body is JSON as one text, to which a function adds the prompt. In an object

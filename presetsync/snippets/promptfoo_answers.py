@@ -1,4 +1,4 @@
-"""What promptfoo makes of a reply: JavaScript functions, one for each skin.
+"""How promptfoo reads a reply: JavaScript functions, one for each skin.
 
 The output is the text of the answer. Where there is none, or functions are called, it is what the
 format has for that. A reply with an error is an error of the provider's.

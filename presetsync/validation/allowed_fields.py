@@ -1,4 +1,4 @@
-"""Unknown fields that are allowed, and what else is wrong with a preset file's data. Pure."""
+"""Allowed unknown fields, and all other mistakes of a preset file's data. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bare requests: a request body in place of a preset file. Pure."""
+"""Bare requests: a request body instead of a preset file. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SKINS = ("chat/completions", "responses", "messages")
 
 
 def bare_request(data: Any, *, is_json: bool) -> Finding | None:
-    """What is wrong with a file that holds a request at its top; None if it does not.
+    """The mistake of a file with a request at its top; None for other files.
 
     ``is_json`` is whether the file is written as JSON, which decides how the hint is.
     """

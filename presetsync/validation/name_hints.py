@@ -1,7 +1,7 @@
-"""Name hints: what to write for an unknown field, or a word that is not on the list.
+"""Name hints: what to write for an unknown field, or a value that is not allowed.
 
-What people know from elsewhere is in `presetsync.validation.synonyms`; the rest comes from the
-schemas. Every function returns one sentence, or "" where it has no good idea.
+Names from other APIs are in `presetsync.validation.synonyms`; the rest comes from the schemas.
+Every function returns one sentence, or "" for no suggestion.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""The validator: whether a preset file's data is valid, and if not, what is wrong with it. Pure.
+"""The validator: checks a preset file's data, and explains its mistakes. Pure.
 
-Most files are valid, and the compiled schemas say so in a moment. The others go to the reference
-schemas, which decide and explain. A test holds the two against each other
-(`tests/schemas/test_compiled.py`).
+Most files are valid, which the compiled schemas determine quickly. Others go to the reference
+schemas, which decide and explain. A test compares the two (`tests/schemas/test_compiled.py`).
 """
 
 from __future__ import annotations

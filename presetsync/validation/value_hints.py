@@ -1,6 +1,6 @@
 """Value hints: what to write for a value of the wrong type, format or range.
 
-Every function returns one sentence, or "" where it has no good idea.
+Every function returns one sentence, or "" for no suggestion.
 """
 
 from __future__ import annotations

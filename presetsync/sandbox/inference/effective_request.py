@@ -1,4 +1,4 @@
-"""What a request comes to with its preset.
+"""The effective request with its preset.
 
 Sources: the presets guide, for the three ways to name a preset and for the request's fields that
 win; how a system prompt of the request goes together with the preset's is not documented: that it

@@ -1,4 +1,4 @@
-"""What the router did, for requests that ask for it.
+"""Router metadata, for requests that ask for it.
 
 Source: the guide on router metadata, and ``OpenRouterMetadata`` in the OpenAPI document.
 """

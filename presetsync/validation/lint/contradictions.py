@@ -1,4 +1,4 @@
-"""`contradiction`: settings that are documented to exclude each other."""
+"""`contradiction`: settings that exclude each other according to the documentation."""
 
 from __future__ import annotations
 

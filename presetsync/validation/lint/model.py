@@ -1,4 +1,4 @@
-"""What lint rules work with: the subject that they check, its tools, and the mistakes they find."""
+"""The data of lint rules: their subject, its tools, and the mistakes that they find."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHAT, MESSAGES, RESPONSES = "chat/completions", "messages", "responses"
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What a rule found; the registry adds the code.
+    """A finding of a rule; the registry adds the code.
 
     Attributes:
         path: the place in the preset file's data.

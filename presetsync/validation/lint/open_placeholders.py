@@ -1,4 +1,4 @@
-"""`open-placeholder`: what somebody still has to fill in, in a system prompt."""
+"""`open-placeholder`: placeholders left open in a system prompt."""
 
 from __future__ import annotations
 

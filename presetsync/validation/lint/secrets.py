@@ -1,4 +1,4 @@
-"""`secret`: text shaped like a key, anywhere in a preset file. Git and the server would keep it."""
+"""`secret`: text shaped like a key, anywhere in a preset file."""
 
 from __future__ import annotations
 
