@@ -95,11 +95,11 @@ def at_push(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def each_once(diagnostics: Collection[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each of them once; one that is an error in some environment is an error."""
-    told = {*diagnostics}
+    reported = {*diagnostics}
     return tuple(
         each
         for each in dict.fromkeys(diagnostics)
-        if each.severity is Severity.ERROR or not told.intersection(_raised(each))
+        if each.severity is Severity.ERROR or not reported.intersection(_raised(each))
     )
 
 

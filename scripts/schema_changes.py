@@ -1,7 +1,7 @@
 """What came and went between two sets of schemas: fields, words, bounds; as Markdown for people.
 
 A schema is read as facts at paths, as in ``tools[openrouter:web_search].parameters.engine``, so it
-makes no difference whether a definition stands where it is used or among the ``$defs``.
+makes no difference whether a definition is inlined or among the ``$defs``.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _branches(part: Json, definitions: Json) -> Iterator[Json]:
 
 
 def _label(part: Json) -> str:
-    """What tells a member of a union from the others; "" where nothing does."""
+    """What distinguishes a member of a union from the others; "" for nothing."""
     for name in _DISCRIMINATORS:
         said = part.get("properties", {}).get(name, {})
         words = [said["const"]] if "const" in said else said.get("enum", [])

@@ -1,4 +1,4 @@
-"""The request that a state of a preset stands for. Pure."""
+"""The request body of a preset's state. Pure."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ class CheckedModel(NamedTuple):
 
     Attributes:
         used: its name, and the place of that.
-        routing: where requests with the body can go; of an alias for the model that it stands
-            for now.
-        is_alias: whether it is one that stands for the newest model of a family.
+        routing: where requests with the body can go; for an alias, that of the model that it
+            currently resolves to.
+        is_alias: whether it is an alias for the newest model of a family.
 
     """
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check(subject: ModelSubject) -> Iterator[Mistake]:
-    """A model that may be removed after a date; an alias stands for another one by then."""
+    """A model that may be removed after a date; aliases will resolve to another one by then."""
     lock = subject.lock
     for used in subject.used:
         model = lock.models.get(model_id(used.name, lock.ids, lock.canonical) or "")

@@ -179,8 +179,8 @@ def quote(routing: Routing) -> Quote:
 
 def price_range(prices: Iterable[Decimal | None]) -> PriceRange | None:
     """The lowest and the highest known price; None if there is none."""
-    told = [price for price in prices if price is not None]
-    return PriceRange(min(told), max(told)) if told else None
+    known = [price for price in prices if price is not None]
+    return PriceRange(min(known), max(known)) if known else None
 
 
 def _is_router(name: str, lock: ModelLock) -> bool:

@@ -34,7 +34,7 @@ def listed(names: Iterable[str], join: str = "and") -> str:
 
 
 def price_from(endpoints: Iterable[Endpoint]) -> str:
-    """The price of the cheapest endpoint, in words; "" where none is told."""
+    """The price of the cheapest endpoint, in words; "" if unknown."""
     prices = [
         (endpoint.prompt, endpoint.completion)
         for endpoint in endpoints

@@ -107,7 +107,7 @@ def _misspelt(name: str, ids: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _words(name: str) -> _Words:
-    """The words of a name's last part, without a date; the author is what stands before it."""
+    """The words of a name's last part, without a date; the author is before it."""
     lower = _DATE.sub("", _TAIL.sub("", name.lower()))
     author, _, rest = lower.rpartition("/")
     if not author:

@@ -113,8 +113,8 @@ def routing_risks(routing: RoutingChange) -> Iterator[Risk]:
     if not after or routing.before is None:
         return
     if before and before.endpoints > 1 == after.endpoints:
-        told = f"1 of {after.of} left for {after.model}; before: {before.endpoints}"
-        yield Risk(RiskKind.ENDPOINTS, f"endpoints: {told}")
+        text = f"1 of {after.of} left for {after.model}; before: {before.endpoints}"
+        yield Risk(RiskKind.ENDPOINTS, f"endpoints: {text}")
     dearer = [*_dearer(before, after)] if before else []
     if dearer:
         yield Risk(RiskKind.PRICE, f"price: {', '.join(dearer)}")
@@ -122,11 +122,11 @@ def routing_risks(routing: RoutingChange) -> Iterator[Risk]:
     if after.expires and is_other:
         yield Risk(RiskKind.EXPIRY, f"expiry: {after.answers} expires on {after.expires}")
     if after.is_alias and not (before and before.model == after.model):
-        told = (
+        text = (
             f"{after.model} currently resolves to {after.answers}, and may change without a "
             "change here"
         )
-        yield Risk(RiskKind.ALIAS, f"alias: {told}")
+        yield Risk(RiskKind.ALIAS, f"alias: {text}")
 
 
 def _none_left(quote: Quote) -> str:

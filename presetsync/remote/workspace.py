@@ -97,9 +97,9 @@ class WorkspaceGuard:
             return
         async with self._asking:
             ask, self._ask = self._ask, None
-            told = None if ask is None or self._is_confirmed else await ask()
-            if told:
-                self.check(told)
+            found = None if ask is None or self._is_confirmed else await ask()
+            if found:
+                self.check(found)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

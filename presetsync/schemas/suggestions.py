@@ -1,6 +1,6 @@
 """Adding names for completion in editors to the schemas, without rejecting others. Pure.
 
-Where a name stands, a schema gets a union of the known names and of everything. Each known name is
+For a name, a schema gets a union of the known names and of everything. Each known name is
 a ``const`` in one definition. The other ways that there are serve fewer people: JetBrains' editors
 complete no ``examples``, and the YAML language server shows all of them, or all of an ``enum``,
 whenever somebody points at the field.

@@ -105,10 +105,10 @@ class ChangeView:
     def has_details(self) -> bool:
         """Whether there is more to show than a table row."""
         is_seen = any(heading or not each.is_empty for heading, each in self.differences)
-        return bool(is_seen or self.prompt_like or self.told or self.hint)
+        return bool(is_seen or self.prompt_like or self.notes or self.hint)
 
     @property
-    def told(self) -> tuple[Sentence, ...]:
+    def notes(self) -> tuple[Sentence, ...]:
         """The lines before the differences."""
         return (*self.versions, *self.prices)
 

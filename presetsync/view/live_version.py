@@ -22,11 +22,11 @@ def since_heading(live: int, applied: int, *, is_same: bool) -> Words:
 def stored(version: int, since: str, by: str | None, *, same_as: int | None = None) -> Sentence:
     """When a version was stored, by whom if known, and which older one it repeats."""
     author = (words(" by "), by) if by else ()
-    told = (words("version {} was stored", version), *author, words(" at "), minute_utc(since))
+    facts = (words("version {} was stored", version), *author, words(" at "), minute_utc(since))
     if same_as is None:
-        return told
+        return facts
     return (
-        *told,
+        *facts,
         words(
             "; it has the content of version {} (= v{}), as after a rollback: ", same_as, same_as
         ),

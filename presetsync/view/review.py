@@ -166,13 +166,13 @@ def review(
 
 
 def _remarks(
-    change: Change, told: Callable[..., str], redact: Callable[[str], str]
+    change: Change, as_text: Callable[..., str], redact: Callable[[str], str]
 ) -> Iterator[Remark]:
     """Errors, then warnings; ``as_text`` formats a diagnostic."""
     errors = change.errors
     for error in errors:
-        yield Remark(redact(told(error, hint=True)), is_error=True)
-    others = (told(each) for each in change.diagnostics if each not in errors)
+        yield Remark(redact(as_text(error, hint=True)), is_error=True)
+    others = (as_text(each) for each in change.diagnostics if each not in errors)
     for warning in (*change.warnings, *others):
         yield Remark(redact(warning), is_error=False)
 

@@ -152,5 +152,5 @@ def _remarks(change: ChangeView) -> Iterator[Html]:
         yield html("<p><strong>{}.</strong></p>", sentence(opened(change.waits)))
     if change.reference:
         yield html("<p>{}.</p>", change.reference)
-    for line in change.told:
+    for line in change.notes:
         yield html("<p>{}.</p>", sentence(opened(line)))

@@ -199,7 +199,7 @@ def _section(change: ChangeView, *, full: bool) -> Iterator[Markdown | Coded]:
             yield markdown("{}", change.shown_for)
     if change.reference:
         yield markdown("{}", change.reference)
-    for line in change.told:
+    for line in change.notes:
         yield markdown("{}.", sentence(opened(line)))
     for heading, difference in change.differences:
         if heading:

@@ -82,8 +82,8 @@ def _title(preset: PresetStatusView) -> Markdown:
 
 def _section(preset: PresetStatusView) -> Iterator[Markdown | Coded]:
     status = preset.row.state
-    told = markdown() if status == preset.label else markdown(", {}", status)
-    yield markdown("{}, {}{}", preset.path, preset.skin, told)
+    suffix = markdown() if status == preset.label else markdown(", {}", status)
+    yield markdown("{}, {}{}", preset.path, preset.skin, suffix)
     for version in (preset.stored, preset.recorded):
         if version:
             yield markdown("{}.", sentence(opened(version)))

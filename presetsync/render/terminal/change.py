@@ -41,7 +41,7 @@ def change_text(change: ChangeView, page: Page) -> Iterator[Safe]:
         yield from page.line(span(f"    skin: {change.former_skin} → {change.skin}"))
     if change.reference:
         yield from page.line(span(f"    {change.reference}"))
-    for line in change.told:
+    for line in change.notes:
         yield from page.line(span(f"    {''.join(line)}"))
     for heading, difference in change.differences:
         if heading:
