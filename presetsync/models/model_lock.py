@@ -97,7 +97,7 @@ def parse(text: str) -> ModelLock:
     if not isinstance(document, dict) or "models_version" not in document:
         raise ModelLockError(
             "it is not a model lock: it has no models_version",
-            hint="set models to another file, or move this one away",
+            hint="change the setting models to another file, or move this one away",
         )
     version = document["models_version"]
     if version != MODELS_VERSION or isinstance(version, bool):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from presetsync.models.model import ModelLock
 
 _VERSION = re.compile(r'"models_version"\s*:\s*(\d{1,9})')
-_OTHER_NAME = "set models to another file, or move this one away"
+_OTHER_NAME = "change the setting models to another file, or move this one away"
 
 
 def read_to_replace(path: RootedPath) -> tuple[ModelLock | None, str]:

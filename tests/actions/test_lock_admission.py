@@ -284,7 +284,7 @@ def forge_prompt(**members: Any) -> Callable[[Any], object]:
         ),
         pytest.param(
             lambda lock: lock["presets"].update({"..": lock["presets"]["a"]}),
-            "nothing in the pending lock was taken",
+            "nothing in the pending lock was accepted",
             id="a slug that is a path",
         ),
         pytest.param(forge_a(path="../x.yaml"), "nothing in the pending lock", id="a path"),

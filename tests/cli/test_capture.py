@@ -100,7 +100,7 @@ def test_a_terminal_is_asked_for_the_request(
     assert done.stderr.startswith("Paste the request, then press Ctrl-D on an empty line.\n")
 
     taken = empty.pipe(b"", "capture", "x")
-    assert "presets/x.yaml has the slug x already" in taken.stderr
+    assert "presets/x.yaml already has the slug x" in taken.stderr
     assert "Paste" not in taken.stderr
 
     cut = json.dumps({**BODY, "stop": "x" * 5000})[:4095] + "\n"
@@ -116,7 +116,7 @@ def test_the_skin_and_the_length_of_prompts_can_be_given(empty: Repository) -> N
     done = empty.run("capture", "x", "body.json", "--skin", "messages", "--prompts-over", "1000")
 
     assert done.stdout == "wrote presets/x.yaml\n"
-    assert "The skin is messages, as --skin says." in done.stderr
+    assert "The skin is messages, from --skin." in done.stderr
     assert body_of(empty, "presets/x.yaml") == body
 
 
@@ -162,11 +162,11 @@ def test_a_source_line_is_cut_to_the_terminal(
         ("", "<stdin> is empty", "pass a JSON or YAML body, or a curl command"),
         ('{"model": "@preset/emails"}', "calls a preset: emails", "presetsync import emails"),
         (CHAT, "<stdin> is already a preset file", "put it into the presets folder"),
-        ('{"model": "a/b", "prompt": "x"}', "a request to /completions", "presets are for chat/"),
+        ('{"model": "a/b", "prompt": "x"}', "a request to /completions", "presets support chat/"),
         (f"curl https://x/v1/messages -d {KEY} -d @-", "second -d with &", "into one"),
         ("curl https://x/v1/messages -d @.env", "@.env is not a file that is read", "text file"),
         ("curl https://x/v1/messages -d @none", "@none: there is no such file", "check the path"),
-        ("curl https://x/v1/messages -d @/etc/passwd", "lies outside the repository", "move it"),
+        ("curl https://x/v1/messages -d @/etc/passwd", "is outside the repository", "move it"),
         ("curl https://x/v1/messages -d @../x", "@../x: ", ""),
     ],
 )
@@ -217,7 +217,7 @@ def test_a_link_out_of_the_repository_is_not_read(tmp_path: Path) -> None:
     (inside.root / "body.json").symlink_to(outside.root / "body.json")
     done = inside.pipe(b"curl https://x/v1/messages -d @body.json", "capture", "x")
     assert done.code == 1
-    assert "lies outside the repository" in done.stderr
+    assert "is outside the repository" in done.stderr
 
 
 def test_nothing_is_overwritten(empty: Repository) -> None:

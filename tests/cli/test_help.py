@@ -65,7 +65,7 @@ def test_help_has_examples_exit_codes_and_where_to_read_on(path: str) -> None:
     assert {0, 1, 64, 130} <= {*codes}
     assert all(f"\n  {code:<4} {text}\n" in shown for code, text in codes.items())
     assert f"\n  {PAGES[' '.join(path.split()[1:2])]}\n" in shown
-    assert "Completion in the shell:\n" in shown
+    assert "Shell completion:\n" in shown
 
 
 def test_the_pages_that_help_names_are_there_and_are_those_of_the_commands() -> None:

@@ -227,7 +227,7 @@ def test_without_a_model_lock(repository: Repository) -> None:
     shown = repository.run("models", "list")
     assert shown.code == 0
     assert GPT in shown.stdout
-    assert "models update writes it" in shown.stderr
+    assert "Run presetsync models update to create it." in shown.stderr
 
 
 def test_a_key_cannot_get_into_the_file(repository: Repository, stub: StubCatalogue) -> None:

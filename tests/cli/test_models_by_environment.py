@@ -86,7 +86,7 @@ def test_what_an_overlay_mends_is_told_for_the_other_environment(staged: Reposit
     staged.edit("presets/a.yaml", "  model: a/large\n", "  model: a/large\n  temperature: 0\n")
     [(code, line, message)] = reported(staged)
     assert (code, line) == ("unsupported-parameter", 4)
-    assert message.startswith("In production: by the catalogue")
+    assert message.startswith("In production: according to the catalogue")
     assert reported(staged, "--env", "staging") == []
 
 

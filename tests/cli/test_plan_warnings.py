@@ -183,7 +183,7 @@ def test_a_file_that_a_preset_includes_is_not_passed_over(folder: Repository) ->
     )
 
     for _ in range(2):
-        assert "passed over" not in folder.run("plan").stdout
+        assert "is not read" not in folder.run("plan").stdout
 
 
 def test_a_comment_names_few_of_many_that_are_passed_over(folder: Repository) -> None:
@@ -194,7 +194,7 @@ def test_a_comment_names_few_of_many_that_are_passed_over(folder: Repository) ->
     shown = folder.run("plan", "--format", "markdown", "--max-size", "2000").stdout
 
     assert len(shown) <= 2000
-    assert "297 more are passed over" in shown
+    assert "297 more are not read" in shown
     assert "<b>create</b> <code>a</code>" in shown
 
 

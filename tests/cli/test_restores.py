@@ -53,7 +53,7 @@ def test_presets_that_restore_a_version_are_shown_one_by_one(repository: Reposit
     assert shown.count("on version 2, restores version 1") == 3
 
 
-REPEATED = "says what version 2 says"
+REPEATED = "the content of version 2"
 
 
 @pytest.fixture

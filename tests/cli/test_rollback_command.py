@@ -187,8 +187,8 @@ def test_a_second_rollback_goes_further_back_and_says_what_it_passes_over(world:
 
     assert (ran.code, world.live) == (0, (5, 0.7))
     assert (
-        "! passed over: version 3, as version 4, which is live, says what version 2 says; for it, "
-        f"run presetsync rollback --to 3 {SLUG}"
+        "! skipped: version 3, because version 4, which is live, has the content of version 2; "
+        f"to restore it, run presetsync rollback --to 3 {SLUG}"
     ) in ran.stdout
 
 
@@ -288,7 +288,7 @@ def test_a_disabled_preset_is_named(world: World) -> None:
         (["--to", "9"], "copywriter has no version 9", "the server has versions 1 to 3"),
         (["--to", "0"], "0 names no state", "3 or v3"),
         (["--to", "live"], "live is not the number of a version, such as 3", "--help"),
-        (["--yes"], "--yes needs --apply", "nothing is asked"),
+        (["--yes"], "--yes needs --apply", "there is no confirmation"),
     ],
 )
 def test_wrong_usage_says_what_there_is(

@@ -110,7 +110,7 @@ def test_a_former_name_works_with_a_warning(repository: Repository) -> None:
     ran = repository.run("apply", "--yes", env={"PRESETSYNC_APPLY_TARGETS": "copywriter"})
     assert ran.code == 0
     assert [*repository.lock["presets"]] == ["copywriter"]
-    assert "PRESETSYNC_APPLY_TARGETS is called PRESETSYNC_APPLY_TARGET now" in ran.stderr
+    assert "PRESETSYNC_APPLY_TARGETS was renamed to PRESETSYNC_APPLY_TARGET" in ran.stderr
 
 
 def test_the_present_name_goes_before_the_former_one(repository: Repository) -> None:
