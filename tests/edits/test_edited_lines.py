@@ -85,6 +85,10 @@ class Touched:
         """Add the lines that others share with members that go or are new."""
         is_same = isinstance(value, dict) and node.value.keys() == value.keys()
         if is_same or (isinstance(value, list) and len(node.value) == len(value)):
+            if isinstance(value, list) and node.style != "block" and kept:
+                was_last = kept[-1] is node.parts[-1]
+                if was_last != same_json(kept[-1].node.value, value[-1]):  # a comma comes or goes
+                    self.changed |= self._lines(kept[-1].start, kept[-1].after)
             return
         if node.style != "block":
             self.changed |= self._lines(node.content, node.end)
@@ -143,6 +147,11 @@ def check(text: str, comments: list[str], data: Any) -> None:
         # A text without a line feed at the end of the file gets another header above a new key.
         is_header = not text.endswith("\n") and line.strip().endswith(("|", ">", "|+", ">+"))
         assert is_free or is_header or any(bare(line) == other for other in left), line
+
+
+@given(st.just('c: [\n "no",\n a,\n b\n ]\n'))
+def test_the_last_item_of_brackets_gets_a_comma(text: str) -> None:
+    check(text, [], {"c": ["a", "b", "c d"]})
 
 
 @pytest.mark.parametrize("parser", PARSERS.values(), ids=PARSERS)
