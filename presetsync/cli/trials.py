@@ -115,9 +115,10 @@ def command(
         note(as_line("No preset file differs from the lock: there is nothing to try."), context)
     progress = Progress(context)
     observer = observer_of(context, progress)
-    # First: `--against` may ask a server, and there may be no environment to send to.
-    asks = not (yes or project.environment.is_sandbox)
+    # Before `--against` asks a server: of several environments none may be named to send to.
+    environment = project.environment
     trials = project.trials(named, against=against, message=message, observer=observer)
+    asks = not (yes or environment.is_sandbox)
     if not _is_agreed(trials, runs, max_cost, context, observer, asks=asks):
         note(as_line("Nothing was sent."), context)
         return 1

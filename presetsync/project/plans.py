@@ -94,17 +94,20 @@ class ProjectPlans(OpenedProject):
         from presetsync.plan.planner import PlanOptions
 
         options = options or PlanOptions()
-        plans = {}
-        if refresh and len(self.environment_names) > 1:
-            # A key that is missing is named before any server is asked.
-            for name in self.environment_names:
-                self.in_environment(name).check_key()
+        asked = {}
         for name in self.environment_names:
             project = self.in_environment(name)
             targets = project.known_targets(options.targets) if name else options.targets
             if targets or not options.targets:
-                own = replace(options, targets=targets)
-                plans[name] = project.plan(own, refresh=refresh, observer=observer)
+                asked[name] = project, replace(options, targets=targets)
+        if refresh and len(asked) > 1:
+            # A key that is missing is named before any server is asked.
+            for project, _ in asked.values():
+                project.check_key()
+        plans = {
+            name: project.plan(own, refresh=refresh, observer=observer)
+            for name, (project, own) in asked.items()
+        }
         # An unknown target raises an error.
         return plans or {"": self.in_environment(self.environment_names[0]).plan(options)}
 

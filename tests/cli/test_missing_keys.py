@@ -72,12 +72,30 @@ def test_the_keys_of_all_environments_are_checked_before_the_first_one_is_asked(
     assert "PRODUCTION_KEY is not set" in ended.stderr
 
 
-def test_there_is_no_environment_to_send_to_before_another_one_is_asked(
+def test_only_the_keys_of_environments_that_are_asked_are_checked(
     applied: Repository, server: Recorder
 ) -> None:
     applied.write("presetsync.yaml", ENVIRONMENTS)
+    applied.edit("presets/reviewer.yaml", "skin: ", "environments: {production: false}\nskin: ")
 
-    ended = applied.run("try", "copywriter", "--against", "staging", env={"STAGING_KEY": "sandbox"})
+    ended = applied.run(
+        *("plan", "--refresh", "--target", "reviewer"),
+        env={"STAGING_KEY": "sandbox", "PRODUCTION_KEY": ""},
+    )
+
+    assert ended.code == 0, ended.stderr
+    assert server.requests
+
+
+@pytest.mark.parametrize("options", [(), ("--yes",)], ids=" ".join)
+def test_there_is_no_environment_to_send_to_before_another_one_is_asked(
+    applied: Repository, server: Recorder, options: tuple[str, ...]
+) -> None:
+    applied.write("presetsync.yaml", ENVIRONMENTS)
+
+    ended = applied.run(
+        *("try", "copywriter", "--against", "staging", *options), env={"STAGING_KEY": "sandbox"}
+    )
 
     assert (ended.code, server.requests) == (64, [])
     assert "there are several environments" in ended.stderr
