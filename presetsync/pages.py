@@ -34,7 +34,7 @@ class Topic(StrEnum):
     LOCK = f"{_DECISIONS}#lock"
     LOCK_CONFLICT = f"{_DECISIONS}#conflict-markers-in-the-lock"
     KEY_IN_A_PRESET = f"{_DECISIONS}#key-in-a-preset"
-    LOST_REPLY = f"{_RELIABILITY}#how"
+    LOST_REPLY = f"{_RELIABILITY}#how-it-works"
     UNCHECKED_MODELS = f"{_MODELS}#write-the-model-lock"
     MODEL_LOCK = f"{_MODELS}#in-an-emergency"
     WORKSPACE = f"{_ENVIRONMENTS}#one-workspace-or-several"

@@ -59,5 +59,5 @@ def test_it_is_not_taken_for_another_environment(waiting: Repository) -> None:
     done = waiting.run("lock", "admit", "ours.json", "waiting.json", "base.json", commit, other)
 
     assert done.code == 0
-    assert "copywriter: the pending entry was not taken" in done.stderr
+    assert "copywriter: the pending entry was not accepted" in done.stderr
     assert "classifier" not in done.stderr

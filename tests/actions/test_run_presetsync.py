@@ -68,7 +68,7 @@ def test_every_format_is_from_one_run_which_warns_once_and_asks_once(
 
     log = capfd.readouterr()
     assert log.out.count("+ create copywriter") == 1
-    assert log.err.count("warning: PRESETSYNC_PLAN_TARGETS is called") == 1
+    assert log.err.count("warning: PRESETSYNC_PLAN_TARGETS was renamed to") == 1
     paths = [request.path for request in server.requests[begun:]]
     assert 0 < len(paths) == len(set(paths)), asked
     assert step.summary.startswith("<!-- presetsync:plan -->\n")
