@@ -68,11 +68,11 @@ def plan(arguments: Sequence[str]) -> int:
         folder / name for name in ("plan.json", "report.json", "plan.md", "plan.html")
     )
     reports = [word for file in (document, *shown) for word in ("--report", str(file))]
-    told = (*reports, "--format", "text")
+    shown_as = (*reports, "--format", "text")
     # Only a plan of one environment can be saved; of several nothing is planned with --out.
-    planned = presetsync("plan", *arguments, *told, "--out", str(saved), is_quiet=True)
+    planned = presetsync("plan", *arguments, *shown_as, "--out", str(saved), is_quiet=True)
     if planned.returncode == WRONG_USAGE:
-        planned = presetsync("plan", *arguments, *told)
+        planned = presetsync("plan", *arguments, *shown_as)
     else:
         print(planned.stderr, file=sys.stderr, end="", flush=True)
     if not document.exists():

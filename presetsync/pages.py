@@ -5,7 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 DOCS = "docs"
-"""Where the pages are: in the repository."""
+"""The folder of the pages."""
+
+PLACE = "in presetsync's repository"
+"""Where that folder is, for readers who look for it in their own."""
 
 _DECISIONS = f"{DOCS}/guides/decisions.md"
 _ENVIRONMENTS = f"{DOCS}/guides/environments.md"

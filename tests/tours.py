@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 
 _OUTPUT_OF_LOOPBACK = re.compile(
     r"^(?:! |[a-z0-9-]+: )?base_url is not the default: .*\n"
-    r"|^More: \S+#another-server\n|, (?:docs/\S+)?#another-server",
+    r"|^More, in presetsync's repository: \S+#another-server\n|, (?:docs/\S+)?#another-server",
     re.MULTILINE,
 )
 """What every command adds because the guide's server is not OpenRouter's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from presetsync.pages import DOCS
+from presetsync.pages import DOCS, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +35,9 @@ PAGES = {
 """The page about each command; "" for the program itself."""
 
 _PAGE = f"{DOCS}/guides/completion.md"
+
+DOCUMENTATION = f"Documentation, {PLACE}"
+"""The title of the pages."""
 
 COMPLETION = (
     "# in ~/.bashrc",
@@ -94,7 +97,7 @@ def write_end(command: click.Command, ctx: click.Context, formatter: click.HelpF
     name = "".join(ctx.command_path.split(" ")[1:2])
     completion = ["presetsync --help shows how to enable it"] if name else COMPLETION
     _write_lines(formatter, "Shell completion", completion)
-    _write_lines(formatter, "Documentation", [PAGES[name]] if name else [PAGES[name], _PAGE])
+    _write_lines(formatter, DOCUMENTATION, [PAGES[name]] if name else [PAGES[name], _PAGE])
 
 
 def _write_lines(formatter: click.HelpFormatter, title: str, lines: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from presetsync.cli.help import DOCUMENTATION
 from presetsync.cli.main import cli
 from scripts.reference.help_formatter import sections_of
 
@@ -58,7 +59,7 @@ def _root(ctx: click.Context) -> Iterator[str]:
     yield sections.pop("")
     yield f"## {_SHARED}\n{sections.pop('Options')}"
     for title, text in sections.items():
-        if title not in {"Exit codes", "Documentation"}:
+        if title not in {"Exit codes", DOCUMENTATION}:
             yield f"## {title}\n{_with_links(title, text)}"
 
 
@@ -79,11 +80,11 @@ def _command(command: click.Command, ctx: click.Context, level: int = 2) -> Iter
     yield sections.pop("")
     is_group = isinstance(command, click.Group)
     for title, text in sections.items():
-        if not text or title in _ELSEWHERE or (is_group and title != "Documentation"):
+        if not text or title in _ELSEWHERE or (is_group and title != DOCUMENTATION):
             continue
         if title == "Exit codes":
             continue
-        if title == "Documentation":
+        if title == DOCUMENTATION:
             if page := _PAGE.search(text):
                 yield f"More: [{_title(page[1])}](../{page[1]})\n"
             continue

@@ -29,7 +29,7 @@ WORD = re.compile(r"docs/\S+?\.md(?:#[\w-]+)?|#[\w-]+")
 def topics(text: str) -> list[Topic]:
     """The pages that the lines about them name, in order."""
     found, page = [], ""
-    for line in re.findall(r"^ *More: (.*)$", text, re.MULTILINE):
+    for line in re.findall(r"^ *More, in presetsync's repository: (.*)$", text, re.MULTILINE):
         for name in WORD.findall(line):
             page = name.partition("#")[0] or page
             found.append(Topic(name if name.startswith(page) else f"{page}{name}"))
@@ -85,7 +85,8 @@ def test_several_decisions_share_one_line(applied: Repository, remote: FaultServ
 
     assert ends(planned, Topic.DRIFTED, Topic.UNMANAGED, Topic.UNTRACKED, SERVER)
     assert planned.stdout.endswith(
-        "\nMore: docs/guides/decisions.md#drifted, #unmanaged, #untracked, #another-server\n"
+        "\nMore, in presetsync's repository: docs/guides/decisions.md#drifted, #unmanaged, "
+        "#untracked, #another-server\n"
     )
     assert ends(applied.run("plan", "--refresh", "--prune", "--target", "b"), Topic.ARCHIVE, SERVER)
 
@@ -100,10 +101,18 @@ def test_markdown_and_html_name_the_page_once_too(applied: Repository, remote: F
     results = applied.run("apply", "--yes", "--format", "markdown").stdout
 
     page = "decisions.md#drifted"
-    assert "More: `docs/guides/decisions.md#drifted`, `#another-server`" in plans["markdown"]
-    assert "More: <code>docs/guides/decisions.md#drifted</code>" in plans["html"]
+    assert (
+        "More, in presetsync's repository: `docs/guides/decisions.md#drifted`, `#another-server`"
+        in plans["markdown"]
+    )
+    assert (
+        "More, in presetsync&#x27;s repository: <code>docs/guides/decisions.md#drifted</code>"
+        in plans["html"]
+    )
     assert [text.count(page) for text in plans.values()] == [1, 1, 0]
-    assert results.endswith("<sub>More: `docs/guides/decisions.md#drifted`</sub>\n")
+    assert results.endswith(
+        "<sub>More, in presetsync's repository: `docs/guides/decisions.md#drifted`</sub>\n"
+    )
 
 
 def test_quiet_and_machine_formats_of_apply(applied: Repository, remote: FaultServer) -> None:
@@ -252,10 +261,13 @@ def test_an_apply_that_was_cut_off(forked: Forked, remote: FaultServer) -> None:
 
     assert topics(second.stderr) == [Topic.ANOTHER_APPLY]
     planned = forked.run("plan")
-    assert f"The next apply will find out. More: {Topic.INTERRUPTED}" in planned.stderr
+    assert (
+        f"The next apply will find out. More, in presetsync's repository: {Topic.INTERRUPTED}"
+        in planned.stderr
+    )
 
 
 def test_nothing_to_decide_names_no_page(repository: Repository) -> None:
     for command in (["validate"], ["--sandbox", "plan"], ["--sandbox", "apply", "--yes"]):
         ended = repository.run(*command)
-        assert (ended.code, "More: " in ended.stdout + ended.stderr) == (0, False)
+        assert (ended.code, "More, in" in ended.stdout + ended.stderr) == (0, False)
