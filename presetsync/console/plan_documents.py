@@ -57,9 +57,7 @@ class PlanDocuments:
         """
         from presetsync.render.terminal.style import Style
 
-        output = format_of(path)
-        assert output, "report_paths has seen it"
-        document = self._document(output, Style(), None)
+        document = self._document(FORMATS[_ending(path)], Style(), None)
         try:
             files.write(path, redact()(document).encode("utf-8"))
         except OSError as error:
@@ -119,7 +117,7 @@ def report_paths(names: Iterable[str], out: str | None, context: Context) -> lis
     """
     paths = [context.given(name) for name in names]
     for path in paths:
-        if format_of(path) is None:
+        if _ending(path) not in FORMATS:
             endings = ", ".join(FORMATS)
             raise UsageError(
                 f"--report {path}: the ending does not name a format",
@@ -130,6 +128,5 @@ def report_paths(names: Iterable[str], out: str | None, context: Context) -> lis
     return paths
 
 
-def format_of(path: RootedPath) -> str | None:
-    """The format of a report, by its name; None if that is no report."""
-    return FORMATS.get(PurePath(path.path).suffix.lower())
+def _ending(path: RootedPath) -> str:
+    return PurePath(path.path).suffix.lower()
