@@ -64,10 +64,11 @@ def validate(arguments: Sequence[str]) -> int:
 def plan(arguments: Sequence[str]) -> int:
     """The plan in each format, saved as well, all from one run."""
     folder = Path(tempfile.mkdtemp(prefix="plan-", dir=os.environ["RUNNER_TEMP"]))
-    saved, document, *shown = (
-        folder / name for name in ("plan.json", "report.json", "plan.md", "plan.html")
+    saved, markdown, html_page, document = (
+        folder / name for name in ("plan.json", "plan.md", "plan.html", "report.json")
     )
-    reports = [word for file in (document, *shown) for word in ("--report", str(file))]
+    # They are written in this order: where the last one is, all are.
+    reports = [word for file in (markdown, html_page, document) for word in ("--report", str(file))]
     shown_as = (*reports, "--format", "text")
     # Only a plan of one environment can be saved; of several nothing is planned with --out.
     planned = presetsync("plan", *arguments, *shown_as, "--out", str(saved), is_quiet=True)
@@ -77,9 +78,9 @@ def plan(arguments: Sequence[str]) -> int:
         print(planned.stderr, file=sys.stderr, end="", flush=True)
     if not document.exists():
         return planned.returncode
-    for output, file in zip(("markdown", "html"), shown, strict=True):
-        set_output(f"plan-{output}", str(file))
-    summarise(shown[0].read_text(encoding="utf-8"))
+    set_output("plan-markdown", str(markdown))
+    set_output("plan-html", str(html_page))
+    summarise(markdown.read_text(encoding="utf-8"))
     made = json.loads(document.read_text(encoding="utf-8"))
     several = made.get("environments")
     if several is None:

@@ -75,6 +75,23 @@ def test_every_format_is_from_one_run_which_warns_once_and_asks_once(
     assert Path(step.outputs["plan-html"]).stat().st_size > 1000
 
 
+def test_a_plan_of_which_a_report_cannot_be_written_fails_with_the_reason(
+    step: Step,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("run_presetsync.tempfile.mkdtemp", lambda **_: str(tmp_path))
+    for name in ("plan.md", "plan.html"):
+        (tmp_path / name).mkdir()
+
+        assert step.run("plan") == 1
+
+        assert f"{name} cannot be written" in capfd.readouterr().err
+        assert step.outputs == {"exit-code": "1"}
+        (tmp_path / name).rmdir()
+
+
 def test_wrong_arguments_for_plan_are_named_once(
     step: Step, capfd: pytest.CaptureFixture[str]
 ) -> None:
