@@ -48,7 +48,6 @@ uv_install() (
       *) unset "$name" ;;
     esac
   done
-  [ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
   export UV_HTTP_RETRIES="${UV_HTTP_RETRIES:-1}"
   cd "$uv"
   ./uv --quiet --no-config --no-python-downloads --system-certs --cache-dir "$uv/cache" \
@@ -92,6 +91,7 @@ install() {
 
 locks="$here/actions/requirements"
 index="${UV_DEFAULT_INDEX:-${UV_INDEX_URL:-${PIP_INDEX_URL:-}}}"
+[ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
 pip=("$PYTHON" -I -m pip --disable-pip-version-check --no-input)
 if [ -n "$VERSION" ]; then wanted='plan server'; else wanted="$(needed_locks)"; fi
 what="$PYTHON ${VERSION:-$here}"
