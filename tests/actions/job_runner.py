@@ -9,7 +9,11 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile, ZipInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).with_name("uv")
@@ -21,6 +25,12 @@ ELSEWHERE = (
     "pip installs the packages, as it is configured to look elsewhere than on PyPI: with "
     "UV_DEFAULT_INDEX in the environment uv does, which is faster\n"
 )
+
+# Runs the one function of the script that is named.
+_RULE = """\
+eval "$(sed -n '/^needed_locks/,/^}/p' "$0")"
+needed_locks
+"""
 
 PLAN = ["needed-1.0.dist-info", "needed.py", "presetsync"]
 EVERYTHING = ["beside-1.0.dist-info", "beside.py", *PLAN]
@@ -42,6 +52,18 @@ def make_wheel(folder: Path, name: str, modules: dict[str, str], version: str = 
             entry.external_attr = 0o100755 << 16  # programs are run
             archive.writestr(entry, text)
     return wheel
+
+
+def needed_locks(command: str, args: str, environment: Mapping[str, str]) -> list[str]:
+    """The locks that the action installs for a command."""
+    done = subprocess.run(
+        ["bash", "-euc", _RULE, str(ROOT / "actions/install.sh")],
+        env={**environment, "COMMAND": command, "ARGS": args},
+        stdout=subprocess.PIPE,
+        check=True,
+        encoding="utf-8",
+    )
+    return done.stdout.split()
 
 
 class Runner:
@@ -69,14 +91,14 @@ class Runner:
 
     def lock(self, name: str, **archives: Path) -> None:
         """Lock version 1.0 of packages to archives."""
-        hashes = {name: sha256(file.read_bytes()).hexdigest() for name, file in archives.items()}
+        hashes = {each: sha256(file.read_bytes()).hexdigest() for each, file in archives.items()}
         (self.action / f"actions/requirements/{name}.txt").write_text(
             "# As uv writes it.\n"
             + "".join(
-                f"{name}==1.0 ; python_full_version < '9' \\\n"
+                f"{package}==1.0 ; python_full_version < '9' \\\n"
                 f"    --hash=sha256:{'0' * 64} \\\n"
                 f"    --hash=sha256:{found}\n    # via presetsync\n"
-                for name, found in hashes.items()
+                for package, found in hashes.items()
             ),
             encoding="utf-8",
         )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.actions.job_runner import ELSEWHERE, EVERYTHING, PLAN, ROOT, Runner
+from tests.actions.job_runner import ELSEWHERE, EVERYTHING, PLAN, Runner, needed_locks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,12 +52,6 @@ def test_uv_leaves_nothing_behind_but_itself_for_a_later_step(runner: Runner) ->
     assert [path.name for path in (runner.temp / "presetsync-uv").iterdir()] == ["uv"]
 
 
-RULE = """\
-eval "$(sed -n '/^needed_locks/,/^}/p' "$0")"
-needed_locks
-"""
-
-
 @pytest.mark.parametrize(
     ("command", "args", "variables", "locks"),
     [
@@ -86,17 +79,9 @@ needed_locks
 def test_what_is_not_known_to_ask_no_server_gets_everything(
     command: str, args: str, variables: str, locks: str
 ) -> None:
-    given = {"COMMAND": command, "ARGS": args} | dict.fromkeys(variables.split(), "1")
+    environment = {"PATH": os.environ["PATH"], **dict.fromkeys(variables.split(), "1")}
 
-    done = subprocess.run(
-        ["bash", "-euc", RULE, str(ROOT / "actions/install.sh")],
-        env={"PATH": os.environ["PATH"], **given},
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-    )
-
-    assert done.stdout == f"{locks}\n"
+    assert needed_locks(command, args, environment) == locks.split()
 
 
 def test_a_job_installs_once_and_another_checkout_anew(either: Runner, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from presetsync import __version__
+from tests.actions.job_runner import needed_locks
 from tests.clones import Clone
 from tests.repositories import Repository, neutral_environment
 
@@ -38,12 +39,6 @@ PINNED = re.compile(
     r"^([\w.-]+)==([\w.]+)(?: ; [^\\\n]+)? \\\n((?:    --hash=\S+(?: \\)?\n)+)", re.MULTILINE
 )
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?\n")
-
-# Prints which locks the action installs for a command.
-RULE = """
-eval "$(sed -n '/^needed_locks/,/^}/p' actions/install.sh)"
-COMMAND=$1 ARGS=$2 needed_locks
-"""
 
 # Runs presetsync as if nothing but what the action installs were there.
 PROGRAM = """
@@ -175,12 +170,8 @@ def run(repository: Repository, *arguments: str) -> subprocess.CompletedProcess[
     command, *others = arguments
     if command == "lock":
         command += f" {others.pop(0)}"
-    given = ["bash", "-euc", RULE, "sh", command, " ".join(others)]
     environment = {**neutral_environment(), **repository.environment}
-    asked = subprocess.run(
-        given, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, encoding="utf-8"
-    )
-    names = asked.stdout.split()
+    names = needed_locks(command, " ".join(others), environment)
     packages = set[str]().union(*installed().values())
     missing = modules_of(packages - set(locked(*names)) - {"presetsync"})
     assert {"starlette", "uvicorn", "pytest", "openrouter"} <= missing
