@@ -57,17 +57,25 @@ def test_a_broken_one_is_replaced(tmp_path: Path, text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said", "hint"),
     [
-        ("# Notes", "it is not a model lock", "name another file"),
-        ('{"name": "a package"}', "it has no models_version", "name another file"),
-        ('{"deep": {"models_version": 1}}', "it has no models_version", "name another file"),
-        ("[]", "it is not a model lock", "name another file"),
+        ("# Notes", "it is not a model lock", "change the setting models to another file"),
+        (
+            '{"name": "a package"}',
+            "it has no models_version",
+            "change the setting models to another file",
+        ),
+        (
+            '{"deep": {"models_version": 1}}',
+            "it has no models_version",
+            "change the setting models to another file",
+        ),
+        ("[]", "it is not a model lock", "change the setting models to another file"),
         ('{"models_version": 2}', "its models_version is 2", "update presetsync"),
         (
             TEXT.replace('"models_version": 1', '<<<<<<< a\n"models_version": 2'),
             "by a newer presetsync",
             "update presetsync",
         ),
-        ("[" * 100_000, "it is not a model lock", "name another file"),
+        ("[" * 100_000, "it is not a model lock", "change the setting models to another file"),
     ],
 )
 def test_another_file_is_refused(tmp_path: Path, text: str, said: str, hint: str) -> None:
