@@ -29,14 +29,23 @@ fail() {
 
 # Has pip install into a folder what locks have, each package with its hash and nothing else.
 # Modules are compiled when they are imported: most of them never are. pip moves what it unpacked, so
-# that has to be on the same disk.
-pip_install() {
-  local target=$1
+# that has to be on the same disk. Of the variables that configure it, those stay that say where
+# packages are and how to get them: no other may have it install elsewhere, or keep silent.
+pip_install() (
+  target=$1
   shift
-  TMPDIR="$RUNNER_TEMP" PIP_REQUIRE_VIRTUALENV=0 PIP_USER=0 PIP_ROOT_USER_ACTION=ignore \
-    "${pip[@]}" install --require-hashes --only-binary :all: --no-deps --no-compile --upgrade \
+  for name in "${!PIP_@}"; do
+    case "$name" in
+      PIP_*INDEX* | PIP_FIND_LINKS | PIP_CONFIG_FILE | PIP_*CACHE_DIR | PIP_USE_*) ;;
+      PIP_*CERT | PIP_PROXY | PIP_TRUSTED_HOST | PIP_KEYRING_PROVIDER | PIP_*TIMEOUT | PIP_RETRIES) ;;
+      *) unset "$name" ;;
+    esac
+  done
+  export TMPDIR="$RUNNER_TEMP" PIP_REQUIRE_VIRTUALENV=0 PIP_USER=0 PIP_QUIET=0 PIP_DRY_RUN=0
+  export PIP_ROOT_USER_ACTION=ignore
+  "${pip[@]}" install --require-hashes --only-binary :all: --no-deps --no-compile --upgrade \
     --target "$target" "$@"
-}
+)
 
 # The same with uv, into the environment. It reads no configuration, least of all the repository's,
 # and of the environment only what says where packages are.
@@ -116,7 +125,7 @@ else
     fail "nothing can be installed in RUNNER_TEMP, $RUNNER_TEMP: see the message above"
   site=("$venv"/lib/python3.*/site-packages)
   if [ -n "$VERSION" ]; then
-    "${pip[@]}" --quiet --python "$venv/bin/python" install -- "$VERSION" ||
+    PIP_USER=0 "${pip[@]}" --quiet --python "$venv/bin/python" install -- "$VERSION" ||
       fail "pip cannot install what the input version names: see its message above"
   else
     # presetsync is pure Python: its source is all there is to install.

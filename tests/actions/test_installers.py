@@ -156,11 +156,13 @@ def test_an_index_without_uv_leaves_it_to_pip_and_says_so_once(runner: Runner) -
     assert runner.installer("needed") == runner.installer("beside") == "pip"
 
 
+@pytest.mark.parametrize("quiet", [0, 3])
 def test_an_index_that_only_pips_configuration_names_is_asked_by_pip_alone(
-    runner: Runner, tmp_path: Path
+    runner: Runner, tmp_path: Path, quiet: int
 ) -> None:
     index = runner.environment.pop("PIP_INDEX_URL")
-    (tmp_path / "pip.conf").write_text(f"[global]\nindex-url = {index}\n", encoding="utf-8")
+    configuration = f"[global]\nindex-url = {index}\nquiet = {quiet}\n"
+    (tmp_path / "pip.conf").write_text(configuration, encoding="utf-8")
     runner.environment["PIP_CONFIG_FILE"] = str(tmp_path / "pip.conf")
 
     assert runner.install() == (0, ELSEWHERE)
@@ -176,6 +178,9 @@ def test_an_index_that_only_pips_configuration_names_is_asked_by_pip_alone(
     "variables",
     [
         {"PIP_REQUIRE_VIRTUALENV": "1", "PIP_USER": "1", "PIP_NO_BINARY": ":all:"},
+        {"PIP_DRY_RUN": "1"},
+        {"PIP_ROOT": "/nowhere", "PIP_QUIET": "3"},
+        {"PIP_PREFIX": "/nowhere", "PIP_PYTHON_VERSION": "2.7", "PIP_REQUIREMENT": "/nowhere"},
         {"UV_NO_BINARY": "1", "UV_CONSTRAINT": "/nowhere", "UV_CONFIG_FILE": "/nowhere"},
         {"UV_PYTHON": "3.99", "UV_OFFLINE": "1", "UV_WORKING_DIR": "/", "UV_TORCH_BACKEND": "cpu"},
         {"UV_NO_VERIFY_HASHES": "1", "UV_LINK_MODE": "symlink", "UV_CACHE_DIR": "/dev/null"},
