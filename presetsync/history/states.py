@@ -245,9 +245,13 @@ def version_state(known: KnownPreset, version: Version, *, at: At, is_live: bool
 def absent(known: KnownPreset) -> UsageError:
     """The error for a preset that the server does not have."""
     if known.slug in known.slugs:
+        place, option = "", ""
+        if known.environment:
+            place, option = f" in {known.environment}", f" --env {known.environment}"
         return UsageError(
-            f"the server has no preset {known.slug}: it was never applied, or it is archived",
-            hint="presetsync status compares the lock with the server",
+            f"the server has no preset {known.slug}{place}: it was never applied, "
+            "or it is archived",
+            hint=f"presetsync status{option} compares the lock with the server",
         )
     hint = did_you_mean(known.slug, known.slugs, "check the slug, or restore it in the dashboard")
     return UsageError(f"no preset has the slug {known.slug}, here or on the server", hint=hint)

@@ -136,6 +136,16 @@ def test_a_preset_that_the_server_does_not_have_is_an_error(
         read("live", known=known, api=FakeApi())
 
 
+def test_the_environment_is_named_whose_server_does_not_have_a_preset() -> None:
+    known = replace(known_preset("a", make_lock(OLD)), environment="staging")
+
+    with pytest.raises(UsageError) as error:
+        read("live", known=known, api=FakeApi())
+
+    assert error.value.message.startswith("the server has no preset a in staging: ")
+    assert error.value.hint == "presetsync status --env staging compares the lock with the server"
+
+
 def test_a_preset_without_a_live_version_is_an_error() -> None:
     class WithoutLive(FakeApi):
         def preset(self, slug: str) -> RemotePreset | None:
