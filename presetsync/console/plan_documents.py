@@ -115,6 +115,8 @@ def report_paths(names: Iterable[str], out: str | None, context: Context) -> lis
 
     Raises `UsageError` if an ending names no format, or the saved plan is to go there.
     """
+    from presetsync.project.reserved import are_one_file
+
     paths = [context.given(name) for name in names]
     for path in paths:
         if _ending(path) not in FORMATS:
@@ -123,7 +125,7 @@ def report_paths(names: Iterable[str], out: str | None, context: Context) -> lis
                 f"--report {path}: the ending does not name a format",
                 hint=f"end the name of the file with one of {endings}",
             )
-        if out is not None and path.absolute == context.given(out).absolute:
+        if out is not None and are_one_file(path, context.given(out)):
             raise UsageError(f"--report and --out both name {path}", hint="name two files")
     return paths
 

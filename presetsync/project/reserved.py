@@ -39,6 +39,11 @@ def purpose(
     return next((whose for path, whose in own if compared == _compared(path)), "")
 
 
+def are_one_file(one: RootedPath, other: RootedPath) -> bool:
+    """Whether two names are one file, or may be on some system, as `purpose` compares them."""
+    return _compared(one.absolute) == _compared(other.absolute)
+
+
 def _own(
     root: ProjectRoot,
     locks: Iterable[RootedPath],

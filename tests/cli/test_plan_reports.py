@@ -110,11 +110,14 @@ def test_an_ending_that_names_no_format_is_refused_with_those_that_do(
     assert all(ending in ran.stderr for ending in FORMATS)
 
 
-def test_a_report_is_not_the_saved_plan(edited: Repository) -> None:
-    ran = edited.run("plan", "--out", "plan.json", "--report", "./plan.json")
+@pytest.mark.parametrize("name", ["./plan.json", "linked/plan.json", "Plan.JSON"])
+def test_a_report_is_not_the_saved_plan(edited: Repository, name: str) -> None:
+    (edited.root / "linked").symlink_to(edited.root)
+
+    ran = edited.run("plan", "--out", "plan.json", "--report", name)
 
     assert ran.code == 64
-    assert "--report and --out both name ./plan.json" in ran.stderr
+    assert f"--report and --out both name {name}" in ran.stderr
     assert not (edited.root / "plan.json").exists()
 
 
