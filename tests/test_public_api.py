@@ -148,6 +148,10 @@ def test_one_slug_is_no_collection_of_slugs(root: Path) -> None:
         sandbox(root).plan(PlanOptions("summarizer"))  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="summarizer is one slug"):
         sandbox(root).status("summarizer")
+    with pytest.raises(UsageError, match="summarizer is one slug"):
+        sandbox(root).trials("summarizer")
+    with pytest.raises(UsageError, match="summarizer is one slug"):
+        sandbox(root).exported_trials("summarizer")
 
 
 def test_within_an_event_loop_it_says_what_to_do(root: Path) -> None:

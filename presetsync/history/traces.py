@@ -11,7 +11,7 @@ from presetsync.history.blame import traced
 from presetsync.history.provenance import provenance
 from presetsync.history.states import absent, known_presets
 from presetsync.history.timeline import History, ServerVersions, newest, records
-from presetsync.presets.slugs import slug_argument
+from presetsync.presets.slugs import check_collection, slug_argument
 from presetsync.remote.refresh import fetch_presets
 from presetsync.remote.versions import all_versions, fetch_preset
 
@@ -64,8 +64,7 @@ async def fetch_versions(
         PresetsyncError: the server cannot be read, or the key belongs to another workspace.
 
     """
-    if isinstance(slugs, str):
-        raise UsageError(f"{slugs} is one slug", hint=f"pass a collection, as in [{slugs!r}]")
+    check_collection(slugs)
     known = known_presets(slugs, lock)
     names = sorted({*slugs} or lock.presets)
     presets = await _presets(names, lock, session)

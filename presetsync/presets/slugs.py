@@ -47,6 +47,12 @@ def default_slug(path: str) -> str:
     return splitext(basename(path))[0]
 
 
+def check_collection(slugs: Collection[str]) -> None:
+    """Refuse one slug in place of several, whose characters would be taken for slugs."""
+    if isinstance(slugs, str):
+        raise UsageError(f"{slugs} is one slug", hint=f"pass a collection, as in [{slugs!r}]")
+
+
 def check_known(slugs: Collection[str], known: Collection[str], place: str) -> None:
     """Refuse an unknown slug, suggesting the closest known one.
 
@@ -59,8 +65,7 @@ def check_known(slugs: Collection[str], known: Collection[str], place: str) -> N
         UsageError: one of them is not known.
 
     """
-    if isinstance(slugs, str):
-        raise UsageError(f"{slugs} is one slug", hint=f"pass a collection, as in [{slugs!r}]")
+    check_collection(slugs)
     if unknown := sorted({*slugs} - {*known}):
         hint = did_you_mean(unknown[0], known, f"use the slug of {place}")
         raise UsageError(f"no preset has the slug {unknown[0]}", hint=hint)

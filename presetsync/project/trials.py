@@ -56,6 +56,7 @@ class ProjectTrials(OpenedProject):
             PresetsyncError: a preset file is not valid, or the server cannot be asked.
 
         """
+        from presetsync.presets.slugs import check_collection
         from presetsync.project.named_states import named_states
         from presetsync.remote.observer import Observer
         from presetsync.trials.state_requests import trial_of, with_locked
@@ -64,6 +65,7 @@ class ProjectTrials(OpenedProject):
             raise UsageError("--against file compares the file with itself", hint="name another")
         if message is not None and not _is_unicode(message):
             raise UsageError("the message is not UTF-8", hint="check the encoding of the terminal")
+        check_collection(slugs)
         self.check_config()
         names = (against, "file") if against and against != NOTHING else ("file",)
         found = named_states(self, dict.fromkeys(slugs), names, observer or Observer())
@@ -81,9 +83,11 @@ class ProjectTrials(OpenedProject):
         As those of `trials`, and each has a message of the user. Raises `UsageError` if there is
         no such preset, and `PresetsyncError` where one has a request that cannot be sent.
         """
+        from presetsync.presets.slugs import check_collection
         from presetsync.project.named_states import named_states
         from presetsync.trials.state_requests import trial_of, with_locked
 
+        check_collection(slugs)
         self.check_config()
         named = dict.fromkeys(slugs or self._slugs_of_files())
         trials = []
