@@ -134,11 +134,6 @@ def judge(document: Any, lock: ModelLock | None) -> Judgement:
 _NEED_FACTS = frozenset(rule.code for rule in RULES if rule.needs_facts)
 
 
-def model_findings(document: Any, lock: ModelLock | None) -> tuple[Finding, ...]:
-    """What the rules find in a preset file's valid data."""
-    return judge(document, lock).findings
-
-
 def _finding(rule: ModelRule, mistake: Mistake) -> Finding:
     finding = finding_of(rule.code, mistake)
     stops = finding.severity is Severity.ERROR

@@ -156,4 +156,4 @@ def _facts(result: TrialResult, redact: Callable[[str], str]) -> Sentence:
         counts.append(Words(f"{result.seconds:.1f} s"))
     if not counts:
         return (words("not sent"),)
-    return (model, *provider, words(", {}", words_joined(counts)) if counts else words())
+    return (model, *provider, words(", {}", words_joined(counts)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from presetsync.models.model_rules import model_findings
+from presetsync.models.model_rules import judge
 from tests.models.catalogue import model, model_lock
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ NAME = "openai/gpt-5"
 
 def findings(body: dict[str, Any], lock: ModelLock | None, skin: str = CHAT) -> list[Finding]:
     """What is found in a body."""
-    return list(model_findings({"skin": skin, "body": body}, lock))
+    return list(judge({"skin": skin, "body": body}, lock).findings)
 
 
 def reported(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from presetsync.diagnostics import Severity
 from presetsync.models.model import ModelLock
-from presetsync.models.model_rules import CODES, RULES, model_findings
+from presetsync.models.model_rules import CODES, RULES, judge
 from presetsync.presets.skins import SKINS
 from presetsync.validation import rules
 from tests.models.judged import reported
@@ -45,7 +45,7 @@ def bodies() -> st.SearchStrategy[dict[str, Any]]:
 def test_no_body_and_no_lock_is_a_traceback(
     skin: str, body: dict[str, Any], lock: ModelLock | None
 ) -> None:
-    for found in model_findings({"skin": skin, "body": body}, lock):
+    for found in judge({"skin": skin, "body": body}, lock).findings:
         assert found.code in CODES
         assert found.message.endswith(".")
         assert found.hint.endswith(".")
@@ -59,12 +59,12 @@ def test_nothing_is_said_of_models_of_which_the_lock_says_nothing(
     lock = ModelLock(ids=frozenset({"a/b"}))
     for field in ("models", "fallbacks", "tools", "plugins", "input"):
         body.pop(field, None)
-    assert model_findings({"skin": skin, "body": body | {"model": "a/b"}}, lock) == ()
+    assert judge({"skin": skin, "body": body | {"model": "a/b"}}, lock).findings == ()
 
 
 @given(json_values())
 def test_what_is_no_preset_has_no_findings(document: object) -> None:
-    assert model_findings(document, None) == ()
+    assert judge(document, None).findings == ()
 
 
 def test_the_severity_of_a_page_is_the_one_of_its_findings() -> None:

@@ -35,7 +35,7 @@ def plan_markdown(plan: Plan, *, redact: Redact = str, **options: Any) -> str:
 
 
 def plan_html(plan: Plan, *, redact: Redact = str, **options: Any) -> str:
-    return html.plan_html(plan_view(plan, redact), **options)
+    return html.plans_html([plan_view(plan, redact)], **options)
 
 
 def plan_json(plan: Plan) -> str:

@@ -13,7 +13,7 @@ from presetsync.history.origins import Gap, Origin, OriginKind, Provenance
 from presetsync.plan.drift import PresetStatus, Status, SyncStatus
 from presetsync.plan.model import Action, Plan
 from presetsync.plan.planner import make_plan
-from presetsync.render.html.plan import plan_html
+from presetsync.render.html.plan import plans_html
 from presetsync.render.machine.json import plan_json, results_json, status_json
 from presetsync.render.markdown.plan import plan_markdown
 from presetsync.render.markdown.results import results_markdown
@@ -73,7 +73,7 @@ def check(text: str) -> None:
         check_text(plan_text(view, Style(), width=width))
         check_text(status_text(status_view(status(text), str, provenance), Style(), width=width))
     check_markdown(plan_markdown(view))
-    check_html(plan_html(view))
+    check_html(plans_html([view]))
     check_markdown(results_markdown(results_view(results(), str, provenance)))
     check_markdown(status_markdown(status_view(status(text), str, provenance)))
     for document in (

@@ -26,13 +26,11 @@ if TYPE_CHECKING:
     from presetsync.view.plan_view import PlanView
 
 
-def plan_html(plan: PlanView, *, full: bool = False) -> Html:
-    """The plan as a page; ``full`` folds nothing."""
-    return plans_html([plan], full=full)
-
-
 def plans_html(plans: Sequence[PlanView], *, full: bool = False) -> Html:
-    """The plans of several environments as a page, one below the other."""
+    """The plans as a page, those of several environments one below the other.
+
+    ``full`` folds nothing.
+    """
     titles = [html("{}: {}", lower(plan.title), plan.counts.rstrip(".")) for plan in plans]
     title = html("presetsync: {}", html_joined(titles, "; "))
     if len(plans) == 1:
