@@ -10,6 +10,9 @@ DOCS = "docs"
 PLACE = "in presetsync's repository"
 """Where that folder is, for readers who look for it in their own."""
 
+MORE = f"More, {PLACE}: "
+"""What begins a line that names a page."""
+
 _DECISIONS = f"{DOCS}/guides/decisions.md"
 _ENVIRONMENTS = f"{DOCS}/guides/environments.md"
 _MODELS = f"{DOCS}/guides/models.md"

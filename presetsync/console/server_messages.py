@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from presetsync.console.output import note, problem
-from presetsync.pages import PLACE, Topic
+from presetsync.pages import MORE, Topic
 from presetsync.remote.observer import Observer
 from presetsync.view.safe import as_line
 
@@ -56,9 +56,7 @@ def _note_interrupted(context: Context, unresolved: Collection[str]) -> None:
     if slugs := ", ".join(sorted(unresolved)):
         text = "An apply was interrupted or is still running; it is not known whether it stored"
         note(
-            as_line(
-                f"{text} {slugs}. The next apply will find out. More, {PLACE}: {Topic.INTERRUPTED}"
-            ),
+            as_line(f"{text} {slugs}. The next apply will find out. {MORE}{Topic.INTERRUPTED}"),
             context,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.diagnostics import Severity
-from presetsync.pages import PLACE
+from presetsync.pages import MORE
 from presetsync.view.phrases import words
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from presetsync.pages import Topic
     from presetsync.view.phrases import Sentence
 
-_MORE = words(f"More, {PLACE}: ")
+_MORE = words(MORE)
 _EXPLAIN = words("Explain a rule: ")
 
 
