@@ -1,10 +1,11 @@
 #!/bin/sh
-# The main job and a dashboard edit, on the embedded server and a copy of this repository's presets.
+# The main job and a dashboard edit, on the embedded server and a copy of this repository's presets,
+# as they were committed: who tried the tour before may have edited them.
 set -eu
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -R presets "$work/presets"
+git archive HEAD presets 2>/dev/null | tar -xC "$work" 2>/dev/null || cp -R presets "$work/presets"
 cd "$work"
 
 if [ -t 1 ]; then bold='\033[1m' cyan='\033[36m' plain='\033[0m'; else bold='' cyan='' plain=''; fi
@@ -17,11 +18,11 @@ run() {
 say "Six presets of all three skins, in YAML. Are they valid?"
 run presetsync validate
 
-say "What would apply do? Plan reads files and the lock: no network, no key."
-run presetsync --sandbox plan
+say "What would apply do with one of them? Plan reads files and the lock: no network, no key."
+run presetsync --sandbox plan --target email-copywriter
 
-say "Apply pushes them, and records in the lock the versions that come back."
-run presetsync --sandbox apply --yes
+say "Apply pushes all of them, and records in the lock the versions that come back."
+run presetsync --sandbox -q apply --yes
 
 say "Somebody edits a prompt and the temperature …"
 sed -i.old 's/temperature: 0.7/temperature: 0.9/' presets/email-copywriter.yaml
@@ -30,7 +31,7 @@ say "… and this is what the reviewer sees."
 run presetsync --sandbox plan
 
 say "Merged: only the changed preset is pushed, and becomes version 2."
-run presetsync --sandbox apply --yes
+run presetsync --sandbox -q apply --yes
 
 say "Somebody edits the preset in the dashboard …"
 # Another checkout plays the dashboard: our files and our lock know nothing of what it applies.
