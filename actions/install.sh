@@ -111,8 +111,8 @@ esac
 [ "${RUNNER_OS:-}" != Windows ] || fail "presetsync's actions need a runner with Linux or macOS"
 
 # This runs in the repository that is checked out. -I imports nothing from there; a PYTHONPATH would
-# still reach what pip starts.
-unset PYTHONPATH PYTHONHOME
+# still reach what pip starts. The others would have pip install elsewhere, or nothing.
+unset PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX PIP_ROOT PIP_DRY_RUN
 if [ "$has" = "$what: plan" ]; then
   rm "$venv/installed"
   site=("$venv"/lib/python3.*/site-packages)

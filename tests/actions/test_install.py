@@ -102,7 +102,8 @@ def test_a_job_installs_once_and_another_checkout_anew(either: Runner, tmp_path:
 def test_a_version_is_installed_in_place_of_the_checkout(runner: Runner) -> None:
     runner.publish("7.0")
     runner.publish("8.0")
-    runner.environment["PIP_USER"] = "1"
+    elsewhere = {"PIP_TARGET": "/nowhere", "PIP_PREFIX": "/nowhere", "PIP_ROOT": "/nowhere"}
+    runner.environment |= {"PIP_USER": "1", "PIP_DRY_RUN": "1", **elsewhere}
 
     for version, said in [("presetsync==7.0", "published 7.0 2 1"), ("", "checkout 1 1")]:
         assert runner.install(version=version) == (0, "")
