@@ -47,8 +47,8 @@ environments:
     after: staging
 ```
 
-A name is up to 64 of `a-z 0-9 -` and starts with a letter. It is none of `file`, `lock`, `live`,
-`none`, `models`, `sandbox`, and no version such as `v1`.
+A name is up to 64 of `a-z 0-9 -` and starts with a letter. It must not be `file`, `lock`,
+`live`, `none`, `models` or `sandbox`, or look like a version (`v1`).
 See [Environments and promotion](../guides/staging.md).
 """
 

@@ -22,16 +22,16 @@ INTRODUCTION = """# Exit codes
 
 {codes}
 A run that applied some presets and failed on others exits with `1`; run it again, and it continues
-from there. The code for wrong usage is that of `sysexits.h`, so that a typo in a script does not
-read as "there are changes".
+from there. The code for wrong usage is that of `sysexits.h`, so that a typo in a script is not
+mistaken for "there are changes".
 
 ## What else they mean
 """
 
 ERRORS = """## Failures
 
-Each failure is a class of the [Python API](../python.md), and has the exit code of its class. Below
-`ApiError` are those of the server.
+Each failure is a class of the [Python API](../python.md), and has the exit code of its class.
+Subclasses of `ApiError` are about the server.
 """
 
 

@@ -33,9 +33,9 @@ INTRODUCTION = """# Files
 | `{presets}/{schemas}/*.json` | yes | JSON Schemas [for editors](../guides/editors.md) |
 | `{lock}` | yes | [the lock](#the-lock): what was applied last |
 | `presets.NAME.lock.json` | yes | the lock of the environment `NAME` |
-| `{models}` | yes | [the model lock](model-lock.md): what the catalogue says of the models in use |
-| `{lock}{journal}` | no | what an apply is sending; the next command takes it into the lock |
-| `{state}/` | no | the sandbox, its locks, and what keeps a second apply out |
+| `{models}` | yes | [the model lock](model-lock.md): what the catalogue says about your models |
+| `{lock}{journal}` | no | what an apply is sending; the next command merges it into the lock |
+| `{state}/` | no | the sandbox, its locks, and the file that prevents two applies at once |
 | a saved plan | no | [the plan file](#the-plan-file) of `plan --out` |
 
 Files that are read between runs to save time, such as which presets were valid, are in the cache
@@ -43,7 +43,7 @@ folder of the user, not in the repository. They can be deleted at any time.
 
 presetsync replaces a file as a whole, or not at all: it writes a temporary file beside it and
 renames it. A file in `{presets}/` whose name starts with `.` or `_`, or that lies in such a folder,
-is no preset.
+is not a preset.
 
 ## The preset file
 """
@@ -53,15 +53,15 @@ skin. `presetsync schema SKIN` prints what it may contain. `!file PATH` in place
 text file, `!file [A, B]` several: see [Share paragraphs](../guides/share-paragraphs.md).
 
 The file is YAML 1.2: `no` and `on` are texts, and a duplicate key is an error. JSON is YAML too.
-Comments are for people, but for `# presetsync: ignore CODE`, which silences a
+Comments are for people, except for `# presetsync: ignore CODE`, which silences a
 [rule](rules.md) on its line.
 """
 
 LOCK = """## The lock
 
-JSON, with sorted keys and one member a line, so that git merges it. It holds no secret. Commit it
-with the files. If it is lost, or git could not merge it, `presetsync lock rebuild` makes it from
-the files and the server.
+JSON, with sorted keys and one member per line, so that git merges it. It contains no secrets.
+Commit it with the files. If it is lost, or git could not merge it, `presetsync lock rebuild` makes
+it from the files and the server.
 """
 
 PLAN_FILE = """## The plan file

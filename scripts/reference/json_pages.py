@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 INTRODUCTION = """# JSON output
 
-With `--format json` the answer goes to standard output, alone; hints for people go to standard
+With `--format json` only the result goes to standard output; hints for people go to standard
 error. A member is never missing: what is not known is `null`. Programs should accept members and
 words that they do not know, as later releases add some.
 

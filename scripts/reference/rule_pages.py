@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from presetsync.diagnostics import Severity
 from presetsync.validation import rules
 from scripts.reference.markdown import table
 
@@ -28,11 +29,18 @@ OpenRouter's documentation.
 def rules_page() -> str:
     """All rules: a table, and a section for each."""
     rows = [
-        (f"[{code}](#{code})", rules.rule(code).severity.value, rules.rule(code).title)
+        (f"[{code}](#{code})", _severity(rules.rule(code)), rules.rule(code).title)
         for code in rules.codes()
     ]
     sections = (_section(rules.rule(code)) for code in rules.codes())
     return "\n".join([INTRODUCTION, table(("code", "severity", "meaning"), rows), *sections])
+
+
+def _severity(rule: rules.Rule) -> str:
+    """The usual severity, and the other one if the page names it."""
+    said = rule.page.split("\n")[2]
+    others = [each.value for each in Severity if each is not rule.severity and each.value in said]
+    return " or ".join([rule.severity.value, *others])
 
 
 def _section(rule: rules.Rule) -> str:

@@ -20,15 +20,15 @@ An empty variable is one that is not set.
 
 ## Keys and server
 
-Keys come from the environment alone: never from an argument, and never from a file.
+Keys come only from the environment: never from an argument, and never from a file.
 """
 
 OPTIONS = """## Options
 
 Every option has a variable, named as the option is: `PRESETSYNC_APPLY_PARALLELISM=4` is
 `apply --parallelism 4`. A switch is on with `1`, `true`, `yes` or `on`. White space separates the
-values of an option that may be repeated. An option on the command line goes before its variable. A
-`PRESETSYNC_…` that belongs to no option is wrong usage.
+values of an option that may be repeated. An option on the command line takes precedence over
+its variable. A `PRESETSYNC_…` that matches no option is an error.
 """
 
 SERVER = {
@@ -50,8 +50,8 @@ NETWORK = {
 }
 OUTPUT = {
     "NO_COLOR": "No colours.",
-    "FORCE_COLOR": "Colours, also where the output is no terminal. `NO_COLOR` goes before it, and "
-    "`--color` before both.",
+    "FORCE_COLOR": "Colours, also where the output is not a terminal. `NO_COLOR` takes precedence "
+    "over it, and `--color` over both.",
     "TERM": "`dumb`: no colours, and no line of progress.",
     "COLUMNS": "The width of the terminal.",
     "GITHUB_WORKSPACE": "The folder that GitHub Actions checked out: paths in annotations are "
