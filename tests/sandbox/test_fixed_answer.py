@@ -34,7 +34,7 @@ def test_it_names_model_parameters_and_the_first_words_of_the_system_prompt() ->
 
     assert answered(body, PRESET).text == (
         'This is the sandbox, answering as openai/gpt-5.4 with metadata {"a": "ä"}, '
-        "temperature 0.5. The system prompt (3 words, 95506b) begins: You write well."
+        "temperature 0.5. The system prompt (16 characters, 95506b) begins: You write well."
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 USER: Any = [{"role": "user", "content": "Hello"}]
 TEXT = (
     "This is the sandbox, answering as openai/gpt-5.4 with temperature 0.5. "
-    "The system prompt (2 words, 89e143) begins: You write."
+    "The system prompt (10 characters, 89e143) begins: You write."
 )
 # The SDK sends these two with every request of this route, and so over the preset's.
 IN_RESPONSES = TEXT.replace("with ", 'with service_tier "auto", store false, ')
@@ -135,7 +135,8 @@ def test_responses(sdk: OpenRouter) -> None:
 def test_beta_responses(sdk: OpenRouter) -> None:
     item: Any = sdk.beta.responses.send(model="@preset/a", input="Hello").output[0]
 
-    assert item.content[0].text.endswith("The system prompt (2 words, 89e143) begins: You write.")
+    text = item.content[0].text
+    assert text.endswith("The system prompt (10 characters, 89e143) begins: You write.")
 
 
 def test_responses_streamed(sdk: OpenRouter) -> None:

@@ -146,10 +146,10 @@ def generation_of(skin: str, body: Mapping[str, Any], version_id: str | None) ->
 
 def _text(request: EffectiveRequest, model: str) -> str:
     named = [f"{name} {_value(value)}" for name, value in sorted(request.parameters.items())]
-    words = (request.system or "").split()
-    begins = " ".join(words[:_WORDS])
+    system = request.system or ""
+    begins = " ".join(system.split()[:_WORDS])
     # Its digest, so that a change further down shows as well.
-    size = f"{len(words)} words, {_short_digest(request.system or '')}"
+    size = f"{len(system)} characters, {_short_digest(system)}"
     return " ".join(
         [
             f"This is the sandbox, answering as {model}",
