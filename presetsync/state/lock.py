@@ -224,10 +224,12 @@ def _entry(record: Any) -> LockEntry:
 
 def _receipt(record: Any) -> Receipt:
     dropped, changed = typed(record, "dropped", list), typed(record, "changed", dict)
-    if not all(isinstance(pointer, str) for pointer in dropped):
-        raise TypeError("dropped must contain only pointers")
+    added = typed(record, "added", dict)
+    for name, pointers in (("dropped", dropped), ("changed", changed), ("added", added)):
+        if not all(isinstance(each, str) and each.startswith("/") for each in pointers):
+            raise TypeError(f"{name} must contain only pointers, such as /model")
     if not all(
         isinstance(pair, dict) and {*pair} == {"sent", "stored"} for pair in changed.values()
     ):
         raise TypeError("changed must contain only pairs of sent and stored")
-    return Receipt(tuple(dropped), changed, typed(record, "added", dict))
+    return Receipt(tuple(dropped), changed, added)

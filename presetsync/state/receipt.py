@@ -97,7 +97,8 @@ def stored_content(sent: Content, known: Receipt) -> Content:
     system = _stored(sent.system or _ABSENT, SYSTEM, known)
     if system is _ABSENT:
         system = known.added.get(SYSTEM)
-    return Content({} if config is _ABSENT else config, system)
+    # The config may have a field of that name, which is anything.
+    return Content({} if config is _ABSENT else config, system if isinstance(system, str) else None)
 
 
 def _stored(sent: Any, pointer: str, known: Receipt) -> Any:

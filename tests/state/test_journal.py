@@ -74,8 +74,8 @@ def test_what_the_lock_had_at_the_start_is_read_back() -> None:
 @settings(max_examples=50)
 @given(
     config=CONFIGS.filter(lambda config: "messages" not in config),
-    added=CONFIGS,
-    text=st.text(st.characters(), max_size=8),
+    added=CONFIGS.map(lambda config: {f"/{key}": value for key, value in config.items()}),
+    text=st.text(st.characters(), max_size=8).map("/{}".format),
 )
 def test_whatever_was_sent_and_stored_is_read_back(
     config: dict[str, Any], added: Any, text: str

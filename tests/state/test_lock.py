@@ -28,13 +28,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SLUGS = st.from_regex(PATTERN, fullmatch=True).filter(lambda slug: not slug_refusal(slug))
+POINTERS = texts().map("/{}".format)
 RECEIPTS = st.builds(
     Receipt,
-    dropped=st.lists(texts(), max_size=2).map(tuple),
+    dropped=st.lists(POINTERS, max_size=2).map(tuple),
     changed=st.dictionaries(
-        texts(), st.fixed_dictionaries({"sent": JSON, "stored": JSON}), max_size=2
+        POINTERS, st.fixed_dictionaries({"sent": JSON, "stored": JSON}), max_size=2
     ),
-    added=st.dictionaries(texts(), JSON, max_size=2),
+    added=st.dictionaries(POINTERS, JSON, max_size=2),
 )
 # Mostly of characters that an id may hold: a filter alone leaves too little.
 IDS = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=20).filter(
@@ -359,6 +360,9 @@ MEMBERS = [*TEXTS, "sent", "version", "receipt", "protect"]
             id="changed half",
         ),
         pytest.param(below("receipt", "added", 1), "added is not of type dict", id="added number"),
+        pytest.param(
+            below("receipt", "added", {"": 1}), "added must contain only pointers", id="added item"
+        ),
     ],
 )
 def test_a_member_of_the_wrong_type_is_refused_by_name(

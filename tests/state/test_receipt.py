@@ -198,3 +198,12 @@ def test_of_another_content_what_is_known_is_stored_where_it_applies(
     sent = Content({"a": 1, "o": {"b": 1, "c": 2}}, "p")
 
     assert stored_content(sent, known) == Content(stored, "p")
+
+
+@pytest.mark.parametrize(
+    "known", [Receipt(added={"/system": 5}), changed("/system", "p", 5)], ids=["added", "changed"]
+)
+def test_what_is_no_text_is_no_system_prompt(known: Receipt) -> None:
+    sent = Content({"model": "m"}, None if known.added else "p")
+
+    assert stored_content(sent, known).system is None
