@@ -96,6 +96,7 @@ SEES = {
             "",
             "filesystem",
             "keys",
+            "config/advice",
             "config/environment",
             "remote",
             "plan/model",

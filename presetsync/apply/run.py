@@ -61,7 +61,7 @@ async def execute(
         if change.waits_for:
             execution.finish(waiting(change))
         elif change.action in BLOCKED:
-            execution.finish(_blocked(change, plan.environment))
+            execution.finish(_blocked(change, plan.flags))
         elif change.is_stopped:
             execution.finish(stopped(change))
     # The session limits the requests. A few more workers keep the server busy while
@@ -137,7 +137,7 @@ class _Execution:
         self.report(result)
 
 
-def _blocked(change: Change, environment: str) -> Result:
+def _blocked(change: Change, flags: str) -> Result:
     """The result of a blocked change, with the same hints as in the plan."""
     live = f"version {change.live.version}" if change.live else "no version"
     repeats = f", with the content of version {change.live_same_as}" if change.live_same_as else ""
@@ -151,9 +151,8 @@ def _blocked(change: Change, environment: str) -> Result:
     result = conflict(change, reason, topic=next(decisions_about(change)))
     if not (change.live and change.preset):
         return result
-    options = f" --env {environment}" if environment else ""
     take = "" if change.entry else " --take server"
-    command = f"presetsync import{options}{take} {slug_argument(change.slug)}"
-    replacing = f"apply{options} {target_option(change.slug)} --overwrite-drift"
+    command = f"presetsync import{flags}{take} {slug_argument(change.slug)}"
+    replacing = f"presetsync apply{flags} {target_option(change.slug)} --overwrite-drift"
     hint = f"run {command} to import it into the file, or {replacing}"
     return replace(result, hint=hint)

@@ -56,7 +56,7 @@ def command(context: Context, slug: str, file: str, *, skin: str | None, prompts
 
         columns = width(err=True) or WIDTH
         note(diagnostics_text(captured.warnings, context.style(err=True), width=columns), context)
-    note(as_line("Next: presetsync plan shows what apply would do."), context)
+    note(as_line(context.advice("Next: presetsync plan shows what apply would do.")), context)
     return 0
 
 

@@ -105,7 +105,7 @@ def _list(context: Context, output: str) -> int:
     if slugs:
         text = f"{counted(len(slugs), 'preset')} without a file. "
         text += "Write files with presetsync import --all, or presetsync import SLUG."
-    note(as_line(text), context)
+    note(as_line(context.advice(text)), context)
     return 0
 
 

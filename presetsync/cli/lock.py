@@ -58,8 +58,8 @@ def rebuild(context: Context, *, if_conflicted: bool) -> int:
             text += f" is omitted: its content on the server contains the value of {name}"
         report(as_line(f"{slug}: {text}"), context)
     note(as_line(f"The lock has {counted(rebuilt.count, 'preset')}."), context)
-    environment = context.project.environment.name
-    if untracked := untracked_view(rebuilt.untracked, rebuilt.unread, redact(), environment):
+    flags = context.project.environment.flags
+    if untracked := untracked_view(rebuilt.untracked, rebuilt.unread, redact(), flags):
         page = Page(context.style(err=True), full=context.verbose)
         note(lines(untracked_lines(untracked, page)), context)
     return int(bool(rebuilt.secrets))

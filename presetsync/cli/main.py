@@ -107,7 +107,9 @@ class _LazyGroup(options.DocumentedCommand, click.Group):
         "presetsync --sandbox plan  # needs no account",
         "presetsync apply",
     ],
-    exit_codes={2: "See --detailed-exitcode and models check."},
+    exit_codes={
+        2: "Changes, drift or a difference; only with --detailed-exitcode, and models check."
+    },
     context_settings={
         "auto_envvar_prefix": variables.PREFIX,
         "help_option_names": ["-h", "--help"],
@@ -157,7 +159,7 @@ def _ended() -> int:
     except PresetsyncError as error:
         if given.get("verbose") and error.__cause__:
             _tell(f"caused by {type(error.__cause__).__name__}: {error.__cause__}")
-        _tell_error(error)
+        _tell_error(error, is_sandbox=bool(given.get("sandbox")))
         return error.exit_code
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
@@ -258,7 +260,7 @@ def _without_package(error: ModuleNotFoundError) -> int:
     return UsageError.exit_code
 
 
-def _tell_error(error: PresetsyncError) -> None:
+def _tell_error(error: PresetsyncError, *, is_sandbox: bool) -> None:
     if isinstance(error, InvalidFilesError):
         from presetsync.console.output import width
         from presetsync.render.terminal.diagnostics import WIDTH, diagnostics_text
@@ -266,7 +268,12 @@ def _tell_error(error: PresetsyncError) -> None:
 
         columns = width(err=True) or WIDTH
         _tell(diagnostics_text(error.diagnostics, Style(), width=columns).rstrip())
-    _tell(f"presetsync: {error.message}", error.hint, *_reading(error))
+    hint = error.hint
+    if is_sandbox:
+        from presetsync.config.advice import in_sandbox
+
+        hint = in_sandbox(hint)
+    _tell(f"presetsync: {error.message}", hint, *_reading(error))
 
 
 def _reading(error: PresetsyncError) -> list[str]:

@@ -96,7 +96,8 @@ def check(context: Context, *, output: str) -> int:
     if output == "text":
         _answer_text(found, context)
         if found.news:
-            note(as_line("Run presetsync models update to update the file."), context)
+            text = "Run presetsync models update to update the file."
+            note(as_line(context.advice(text)), context)
         else:
             answer(as_line(f"No changes: {found.path} is up to date."), context)
     else:
@@ -134,9 +135,10 @@ def list_(context: Context, *, output: str) -> int:
     answer(models_text(rows, context.style(), width()), context)
     if not found.has_lock:
         text = f"There is no {found.path}. Run presetsync models update to create it."
-        note(as_line(text), context)
+        note(as_line(context.advice(text)), context)
     elif any(row.remark for row in rows):
-        note(as_line("Run presetsync models update to read the catalogue again."), context)
+        text = "Run presetsync models update to read the catalogue again."
+        note(as_line(context.advice(text)), context)
     return 0
 
 

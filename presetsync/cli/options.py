@@ -150,6 +150,14 @@ class DocumentedCommand(click.Command):
         self.examples = tuple(examples)
         self.exit_codes = dict(exit_codes or {})
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; an error knows the command, which the hint names."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, the exit codes and further reading."""
         from presetsync.cli.help import write_end

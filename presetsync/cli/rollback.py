@@ -68,7 +68,8 @@ def command(context: Context, *, slug: str, to: int | None, pushes: bool, yes: b
     from presetsync.view.rollback_view import rollback_view
 
     rollback = context.project.rollback(slug, to, observer=observer_of(context))
-    view, asks = rollback_view(rollback, redact()), pushes and not yes
+    flags = context.project.environment.flags
+    view, asks = rollback_view(rollback, redact(), flags), pushes and not yes
     if asks or not context.quiet:
         text = rollback_text(view, context.style(), full=context.verbose, width=width())
         report(text, context)
@@ -116,4 +117,5 @@ def _tell_next(rollback: Rollback, context: Context, *, was_applied: bool | None
     from presetsync.view.rollback_view import next_step
 
     tell = problem if was_applied is False else note
-    tell(as_line("".join(next_step(rollback, was_applied=was_applied))), context)
+    flags = context.project.environment.flags
+    tell(as_line("".join(next_step(rollback, was_applied=was_applied, flags=flags))), context)

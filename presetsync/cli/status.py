@@ -55,13 +55,13 @@ def command(
         note(as_line(f"    {leftover.hint}"), context)
     entries = [preset.entry for preset in status if preset.status in DRIFT]
     provenance = context.project.origins(entries) if entries else NOWHERE
-    name = context.project.environment.name
+    flags = context.project.environment.flags
     if output == "json":
         answer(status_json(status, provenance), context)
     elif output == "markdown":
-        answer(status_markdown(status_view(status, redact(), provenance, name)), context)
+        answer(status_markdown(status_view(status, redact(), provenance, flags)), context)
     else:
-        view = status_view(status, redact(), provenance, name)
+        view = status_view(status, redact(), provenance, flags)
         text = status_text(view, context.style(), full=context.verbose, width=width())
         answer(text, context)
     has_drift = any(preset.status in DRIFT for preset in status)

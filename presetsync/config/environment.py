@@ -69,6 +69,13 @@ class Environment:
     sandbox_workspace: str = ""
 
     @property
+    def flags(self) -> str:
+        """The options of a command for the same server and lock, each after a space."""
+        return (" --sandbox" if self.is_sandbox else "") + (
+            f" --env {self.name}" if self.name else ""
+        )
+
+    @property
     def custom_base_url(self) -> str | None:
         """Where the keys go, if not to OpenRouter; otherwise None."""
         return None if self.is_sandbox or self.base_url == DEFAULT_BASE_URL else self.base_url

@@ -91,6 +91,12 @@ class Context:
 
         return replace(given_path(self.root, str(self.here / name)), shown=name)
 
+    def advice(self, text: str) -> str:
+        """Our own advice, whose commands are about the same server as this one."""
+        from presetsync.config.advice import in_sandbox
+
+        return in_sandbox(text) if self.project.is_sandbox else text
+
     def style(self, *, err: bool = False) -> Style:
         """Colours for stdout, or for stderr."""
         from presetsync.console.output import is_terminal

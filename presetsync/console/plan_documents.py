@@ -63,7 +63,7 @@ class PlanDocuments:
         except OSError as error:
             raise PresetsyncError(
                 f"{path} cannot be written: {error.strerror}",
-                hint="name another file with --report",
+                hint=files.write_hint(error, path, "--report"),
             ) from error
 
     def _document(self, output: str, style: Style, columns: int | None) -> Safe:
@@ -122,8 +122,8 @@ def report_paths(names: Iterable[str], out: str | None, context: Context) -> lis
         if _ending(path) not in FORMATS:
             endings = ", ".join(FORMATS)
             raise UsageError(
-                f"--report {path}: the ending does not name a format",
-                hint=f"end the name of the file with one of {endings}",
+                f"--report {path}: the file extension is unknown",
+                hint=f"use one of {endings}",
             )
         if out is not None and are_one_file(path, context.given(out)):
             raise UsageError(f"--report and --out both name {path}", hint="name two files")

@@ -89,6 +89,14 @@ def given_path(root: Path, name: str) -> RootedPath:
     return RootedPath(full.parent, full.name, name)
 
 
+def write_hint(error: OSError, path: RootedPath, option: str) -> str:
+    """What to do if the file that an option names cannot be written."""
+    folder = str(path).rpartition("/")[0]
+    if isinstance(error, FileNotFoundError) and folder:
+        return f"create the folder {folder} first"
+    return f"choose another file with {option}"
+
+
 def read(path: RootedPath, limit: int = MAX_BYTES, *, follow: bool = False) -> bytes:
     """The bytes of a regular file.
 

@@ -141,7 +141,10 @@ async def fetch_target(known: KnownPreset, to: int | None, session: Session) -> 
     remote = await fetch_preset(slug, session)
     if remote is None:
         raise absent(known)
-    live, listing = remote.designated, f"presetsync history {slug_argument(slug)} lists them"
+    live, listing = (
+        remote.designated,
+        f"presetsync history{known.flags} {slug_argument(slug)} lists them",
+    )
     if live is None:
         raise UsageError(f"{slug} has no live version", hint=f"it has versions: {listing}")
     if to is None:

@@ -45,6 +45,11 @@ class KnownPreset:
     environment: str = ""
 
     @property
+    def flags(self) -> str:
+        """The option of a command for its environment, after a space."""
+        return f" --env {self.environment}" if self.environment else ""
+
+    @property
     def skin(self) -> str | None:
         """The skin that it was applied with, else that of its file."""
         if self.entry:
@@ -159,7 +164,7 @@ def local_state(at: At, known: KnownPreset) -> State:
         return _of_file(at, known)
     entry = known.entry
     if entry is None:
-        raise _missing(known, "was never applied from here", "presetsync apply")
+        raise _missing(known, "was never applied from here", f"presetsync apply{known.flags}")
     return State(
         at=at,
         slug=known.slug,
@@ -177,7 +182,9 @@ def _of_file(at: At, known: KnownPreset) -> State:
     preset = known.preset
     if preset is None:
         raise _missing(
-            known, "has no preset file", f"presetsync import {slug_argument(known.slug)}"
+            known,
+            "has no preset file",
+            f"presetsync import{known.flags} {slug_argument(known.slug)}",
         )
     return State(
         at=at,
@@ -218,10 +225,10 @@ async def read_states(
         raise absent(known)
     if here and not is_known:
         slug = slug_argument(known.slug)
-        env = f" --env {known.environment}" if known.environment else ""
         raise UsageError(
             f"{known.slug} is on the server, but has neither a file nor a lock entry here",
-            hint=f"run presetsync import{env} {slug}, or compare two versions, such as 1 live",
+            hint=f"run presetsync import{known.flags} {slug}, "
+            "or compare two versions, such as 1 live",
         )
     return tuple([local.get(at) or await _remote_state(at, known, remote, session) for at in ats])
 
@@ -245,13 +252,11 @@ def version_state(known: KnownPreset, version: Version, *, at: At, is_live: bool
 def absent(known: KnownPreset) -> UsageError:
     """The error for a preset that the server does not have."""
     if known.slug in known.slugs:
-        place, option = "", ""
-        if known.environment:
-            place, option = f" in {known.environment}", f" --env {known.environment}"
+        place = f" in {known.environment}" if known.environment else ""
         return UsageError(
             f"the server has no preset {known.slug}{place}: it was never applied, "
             "or it is archived",
-            hint=f"presetsync status{option} compares the lock with the server",
+            hint=f"presetsync status{known.flags} compares the lock with the server",
         )
     hint = did_you_mean(known.slug, known.slugs, "check the slug, or restore it in the dashboard")
     return UsageError(f"no preset has the slug {known.slug}, here or on the server", hint=hint)

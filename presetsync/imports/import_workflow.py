@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from presetsync.apply.recovery import recover, settle_contested
+from presetsync.config.advice import in_sandbox
 from presetsync.errors import InterruptedRunError, PresetsyncError, stops_the_run
 from presetsync.imports.file_writer import FileWriter
 from presetsync.imports.outcomes import Imported, ImportOutcome, ImportRefusedError, refused
@@ -67,6 +68,7 @@ class ImportInputs:
         found: the existing preset files, each valid.
         checks: what preset files are held against.
         elsewhere: the slugs in the locks of other environments.
+        is_sandbox: the presets are those of the sandbox.
 
     """
 
@@ -75,6 +77,7 @@ class ImportInputs:
     found: PresetFiles
     checks: Checks
     elsewhere: frozenset[str] = frozenset()
+    is_sandbox: bool = False
 
     @property
     def left_out(self) -> dict[str, Preset]:
@@ -138,7 +141,7 @@ class _Import:
         self._callbacks, self._listed, self._slugs = callbacks, listed, slugs
         self._queue = iter(slugs)
         self._results: dict[str, Imported] = {}
-        self._stopped_by = ""
+        self._stopped_by, self._is_sandbox = "", inputs.is_sandbox
         files, checks = Files(inputs.root), inputs.checks
         presets = {preset.slug: preset for preset in inputs.found.presets}
         new = [slug for slug in slugs if slug not in {*presets, *inputs.left_out}]
@@ -180,6 +183,8 @@ class _Import:
         return tuple(self._results[slug] for slug in self._slugs)
 
     def _finish(self, result: Imported) -> None:
+        if self._is_sandbox:
+            result = replace(result, hint=in_sandbox(result.hint))
         self._results[result.slug] = result
         self._callbacks.report(result)
 

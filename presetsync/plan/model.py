@@ -219,6 +219,7 @@ class Plan:
         unchecked_models: the models of all presets that the model lock does not have; None if
             there is no model lock, so that none is checked.
         environment: the environment that it is for; "" where the configuration has none.
+        flags: of commands about it; see `presetsync.config.environment.Environment`.
 
     """
 
@@ -234,6 +235,7 @@ class Plan:
     unread: tuple[str, ...] = ()
     unchecked_models: tuple[str, ...] | None = ()
     environment: str = ""
+    flags: str = ""
 
     @property
     def active(self) -> tuple[Change, ...]:

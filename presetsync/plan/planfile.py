@@ -80,7 +80,8 @@ def write(path: RootedPath, plan: SavedPlan) -> None:
         files.write(path, dump(plan))
     except OSError as error:
         raise PlanFileError(
-            f"{path} cannot be written: {error.strerror}", hint="choose another file with --out"
+            f"{path} cannot be written: {error.strerror}",
+            hint=files.write_hint(error, path, "--out"),
         ) from error
 
 

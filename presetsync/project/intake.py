@@ -78,7 +78,9 @@ class ProjectIntake(OpenedProject):
         has_folder = self.project_root.has_presets_folder
         found = self.preset_files() if has_folder else PresetFiles(self.root)
         checks, elsewhere = self.project_root.checks, self._locked_elsewhere()
-        inputs = ImportInputs(self.root, self.config.presets, found, checks, elsewhere)
+        inputs = ImportInputs(
+            self.root, self.config.presets, found, checks, elsewhere, self.is_sandbox
+        )
         with self.ledger("presetsync import", writes=not options.dry_run) as ledger:
             observer.connecting(self.environment)
             try:

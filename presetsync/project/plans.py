@@ -183,6 +183,7 @@ class ProjectPlans(OpenedProject):
         return replace(
             with_diagnostics(self._with_prices(plan, found), warnings, stops=judged),
             base_url=self.environment.custom_base_url,
+            flags=self.environment.flags,
             slug_suffix=self.environment.slug_suffix,
             passed_over=found.passed_over,
             sources=found.sources,

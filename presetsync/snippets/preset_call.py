@@ -55,9 +55,9 @@ class PresetCall:
         first, second = (json.dumps(other) for other in self.others)
         return (
             *(served if self.sandbox_key else ()),
-            "The request may also name the preset in a field of its own, beside any model:",
+            "The request may also name the preset in a separate field, with any model:",
             f"    {first}",
-            "or behind a model that takes the place of the preset's:",
+            "or after a model that overrides the preset's:",
             f"    {second}",
         )
 

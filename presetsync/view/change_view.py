@@ -18,7 +18,6 @@ from presetsync.view.live_version import (
     drift_hint,
     keep_hint,
     missing_hint,
-    option_of,
     since_heading,
     stored,
 )
@@ -216,17 +215,17 @@ def _hint(member: Compared) -> Sentence:
     if review.action not in (Action.CONFLICT, Action.DRIFTED):
         return ()
     if _is_gone(review):
-        return missing_hint(review.environment)
+        return missing_hint(review.flags)
     if review.live_version is None:
         return ()
     if pushed is None or pushed[0] is Between.APPLIED_AND_LIVE:
         return (
-            *keep_hint(review.slug, review.environment),
+            *keep_hint(review.slug, review.flags),
             words("; to archive it anyway, run "),
-            f"presetsync apply{option_of(review.environment)} --prune --overwrite-drift",
+            f"presetsync apply{review.flags} --prune --overwrite-drift",
         )
     was_applied = review.applied_version is not None
-    return drift_hint(review.slug, was_applied=was_applied, environment=review.environment)
+    return drift_hint(review.slug, was_applied=was_applied, flags=review.flags)
 
 
 def _is_foreign(review: Review) -> bool:

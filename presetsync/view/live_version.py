@@ -1,4 +1,7 @@
-"""Sentences about a live version that was not applied from here."""
+"""Sentences about a live version that was not applied from here.
+
+The ``flags`` of their commands are those of `presetsync.config.environment.Environment`.
+"""
 
 from __future__ import annotations
 
@@ -34,22 +37,22 @@ def stored(version: int, since: str, by: str | None, *, same_as: int | None = No
     )
 
 
-def missing_hint(environment: str = "") -> Sentence:
+def missing_hint(flags: str = "") -> Sentence:
     """What to do if an applied preset is no longer on the server."""
     return (
         words("to bring it back, restore it in the dashboard; to remove it, delete its file "),
         words("and run "),
-        f"presetsync apply{option_of(environment)} --prune",
+        f"presetsync apply{flags} --prune",
     )
 
 
-def keep_hint(slug: str, environment: str = "") -> Sentence:
+def keep_hint(slug: str, flags: str = "") -> Sentence:
     """How to keep the live version of a preset without a file."""
-    command = f"presetsync import{option_of(environment)} {slug_argument(slug)}"
+    command = f"presetsync import{flags} {slug_argument(slug)}"
     return words("to keep it, run "), command
 
 
-def drift_hint(slug: str, *, was_applied: bool = True, environment: str = "") -> Sentence:
+def drift_hint(slug: str, *, was_applied: bool = True, flags: str = "") -> Sentence:
     """How to import the live version into the preset's file, and how to replace it.
 
     Without an applied version, an import cannot know which side changed.
@@ -61,12 +64,7 @@ def drift_hint(slug: str, *, was_applied: bool = True, environment: str = "") ->
         )
     return (
         words("to import the live version into the file, run "),
-        f"presetsync import{option_of(environment)} {argument}",
+        f"presetsync import{flags} {argument}",
         words("; to replace it with the file, run "),
-        f"presetsync apply{option_of(environment)} {target_option(slug)} --overwrite-drift",
+        f"presetsync apply{flags} {target_option(slug)} --overwrite-drift",
     )
-
-
-def option_of(environment: str) -> str:
-    """The option that selects an environment; "" if there are none."""
-    return f" --env {environment}" if environment else ""

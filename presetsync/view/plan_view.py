@@ -75,6 +75,7 @@ class PlanView:
         untracked: the untracked presets; None for none, or where the server was not asked.
         untracked_slugs: as the plan has them.
         environment: the environment that it is for; "" where the configuration has none.
+        flags: of commands about it; see `presetsync.config.environment.Environment`.
         waiting: how many changes wait for the previous environment.
         unchecked: why models are not checked; empty if all are, or there is nothing to review.
         unchecked_models: as the plan has them.
@@ -98,6 +99,7 @@ class PlanView:
     untracked: UntrackedView | None
     untracked_slugs: tuple[str, ...] | None
     environment: Words
+    flags: str
     waiting: int
     unchecked: Sentence
     unchecked_models: tuple[str, ...] | None
@@ -163,9 +165,10 @@ def plan_view(
             *(diagnostic for change in plan.noteworthy for diagnostic in change.diagnostics),
             *plan.passed_over,
         ),
-        untracked=untracked_view(plan.untracked, plan.unread, redact, plan.environment),
+        untracked=untracked_view(plan.untracked, plan.unread, redact, plan.flags),
         untracked_slugs=plan.untracked,
         environment=environment_words(plan.environment),
+        flags=plan.flags,
         waiting=len(plan.waiting),
         unchecked=_unchecked(plan, redact),
         unchecked_models=plan.unchecked_models,
@@ -205,7 +208,7 @@ def _reviews(
             origins,
             refreshed=refreshed,
             slug_suffix=plan.slug_suffix,
-            environment=plan.environment,
+            flags=plan.flags,
         )
         for c in plan.noteworthy
     )

@@ -57,7 +57,7 @@ class Review:
         promotion: whether the environment before this one has the content; None if that does
             not matter.
         waits_for: the environment that apply waits for; "" for none.
-        environment: the one that the plan is for; "" where there are none.
+        flags: of commands about it; see `presetsync.config.environment.Environment`.
         included: the files that the preset's file includes.
         is_kept: it has no file, but is not archived; a warning says why.
         risks: see `presetsync.plan.risks`.
@@ -87,7 +87,7 @@ class Review:
     is_stopped: bool
     promotion: Promotion | None
     waits_for: str
-    environment: str
+    flags: str
     included: tuple[str, ...]
     is_kept: bool
     risks: tuple[Risk, ...]
@@ -116,7 +116,7 @@ def review(
     *,
     refreshed: bool = False,
     slug_suffix: str = "",
-    environment: str = "",
+    flags: str = "",
 ) -> Review:
     """The view of a change.
 
@@ -127,7 +127,7 @@ def review(
         provenance: where the lock's versions come from.
         refreshed: whether the server was checked.
         slug_suffix: as in `presetsync.plan.risks.risks`.
-        environment: the one that the plan is for; "" where there are none.
+        flags: of commands about it; see `presetsync.config.environment.Environment`.
 
     """
     entry, live = change.entry, change.live
@@ -157,7 +157,7 @@ def review(
         is_stopped=change.is_stopped,
         promotion=change.promotion,
         waits_for=change.waits_for,
-        environment=environment,
+        flags=flags,
         included=tuple(map(redact, change.preset.included)) if change.preset else (),
         is_kept=change.is_kept,
         risks=tuple(Risk(risk.kind, redact(risk.text)) for risk in risks(change, slug_suffix)),

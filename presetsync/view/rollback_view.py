@@ -46,12 +46,21 @@ class RollbackView:
     unchanged: Sentence
 
 
-def rollback_view(rollback: Rollback, redact: Callable[[str], str] = str) -> RollbackView:
-    """The view of a rollback; ``redact`` removes secrets from a text."""
+def rollback_view(
+    rollback: Rollback, redact: Callable[[str], str] = str, flags: str = ""
+) -> RollbackView:
+    """The view of a rollback.
+
+    Args:
+        rollback: what is shown.
+        redact: removes secrets from a text.
+        flags: of commands about it; see `presetsync.config.environment.Environment`.
+
+    """
     path = redact(rollback.preset.path)
     return RollbackView(
         states=states_view(rollback.difference, redact),
-        warnings=tuple(_warnings(rollback, redact)),
+        warnings=tuple(_warnings(rollback, redact, flags)),
         files=tuple(redact(change.path) for change in rollback.changes),
         unchanged=(
             path,
@@ -60,14 +69,15 @@ def rollback_view(rollback: Rollback, redact: Callable[[str], str] = str) -> Rol
     )
 
 
-def next_step(rollback: Rollback, *, was_applied: bool | None = None) -> Sentence:
+def next_step(rollback: Rollback, *, was_applied: bool | None = None, flags: str = "") -> Sentence:
     """The next step once the files are written.
 
-    ``was_applied``: whether the push succeeded; None if none was asked for.
+    ``was_applied``: whether the push succeeded; None if none was asked for. ``flags`` are those of
+    the command to run.
     """
     number = rollback.version
     slug = slug_argument(rollback.slug)
-    command = f"presetsync rollback --to {number} --apply{_env(rollback)} {slug}"
+    command = f"presetsync rollback --to {number} --apply{flags} {slug}"
     if was_applied:
         return (
             _COMMIT_WITH_LOCK,
@@ -112,12 +122,7 @@ def _what_apply_does(rollback: Rollback) -> Sentence:
     return words("Its apply "), stores
 
 
-def _env(rollback: Rollback) -> str:
-    """The option of a command for the same environment."""
-    return f" --env {rollback.environment}" if rollback.environment else ""
-
-
-def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sentence]:
+def _warnings(rollback: Rollback, redact: Callable[[str], str], flags: str) -> Iterator[Sentence]:
     if rollback.default and rollback.default.passed_over:
         *_, newest = passed_over = rollback.default.passed_over
         yield (
@@ -126,7 +131,7 @@ def _warnings(rollback: Rollback, redact: Callable[[str], str]) -> Iterator[Sent
             words("; to restore one of them, name it, as in ")
             if passed_over[1:]
             else words("; to restore it, run "),
-            f"presetsync rollback --to {newest}{_env(rollback)} {slug_argument(rollback.slug)}",
+            f"presetsync rollback --to {newest}{flags} {slug_argument(rollback.slug)}",
         )
     for diagnostic in rollback.warnings:
         yield (redact(located(diagnostic)),)

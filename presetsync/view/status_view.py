@@ -105,6 +105,7 @@ class StatusView:
         ways: the two ways to resolve drift, for presets that have both; None if none has.
         untracked: the untracked presets; None for none, or if they were not requested.
         shallow: that commits are not known because the clone is shallow; or empty.
+        flags: of commands about it; see `presetsync.config.environment.Environment`.
 
     """
 
@@ -114,29 +115,31 @@ class StatusView:
     ways: WaysOut | None
     untracked: UntrackedView | None
     shallow: Sentence
+    flags: str
 
 
 def status_view(
     status: Status,
     redact: Callable[[str], str] = str,
     provenance: Provenance = NOWHERE,
-    environment: str = "",
+    flags: str = "",
 ) -> StatusView:
     """The view of a status.
 
     ``redact`` removes secrets from a text. ``provenance`` says where the lock's versions of the
-    presets that need attention come from; ``environment`` is the one that was checked.
+    presets that need attention come from; ``flags`` are those of the commands.
     """
     numbers = summary(status)
     found = [words("{} {}", numbers[s], _LABELS[s]) for s in SyncStatus if s in numbers]
     needy = [each for each in status if each.status in DRIFT]
     return StatusView(
         rows=tuple(_row(each, redact) for each in status),
-        details=tuple(_details(each, redact, provenance, environment) for each in needy),
+        details=tuple(_details(each, redact, provenance, flags) for each in needy),
         counts=words_joined(found) or words("the lock is empty"),
-        ways=ways_out([redact(each.slug) for each in needy if _can_be_taken(each)], environment),
-        untracked=untracked_view(status.untracked, status.unread, redact, environment),
+        ways=ways_out([redact(each.slug) for each in needy if _can_be_taken(each)], flags),
+        untracked=untracked_view(status.untracked, status.unread, redact, flags),
         shallow=shallow_note((recorded_version(p.entry, provenance) for p in needy), provenance),
+        flags=flags,
     )
 
 
@@ -163,7 +166,7 @@ def _state(preset: PresetStatus) -> str:
 
 
 def _details(
-    preset: PresetStatus, redact: Callable[[str], str], provenance: Provenance, environment: str
+    preset: PresetStatus, redact: Callable[[str], str], provenance: Provenance, flags: str
 ) -> PresetStatusView:
     entry, live, sides = preset.entry, preset.live, sides_of_status(preset)
     items: tuple[Item, ...] = ()
@@ -190,7 +193,7 @@ def _details(
         label=_LABELS[preset.status],
         items=items,
         difference=difference,
-        hint=_hint(preset, redact, environment),
+        hint=_hint(preset, redact, flags),
         can_be_taken=_can_be_taken(preset),
     )
 
@@ -213,12 +216,12 @@ def _heading(preset: PresetStatus) -> Words:
     return words("version {} was applied from here, but no version is live", version)
 
 
-def _hint(preset: PresetStatus, redact: Callable[[str], str], environment: str) -> Sentence:
+def _hint(preset: PresetStatus, redact: Callable[[str], str], flags: str) -> Sentence:
     if preset.status is SyncStatus.MISSING:
-        return missing_hint(environment)
+        return missing_hint(flags)
     if preset.live is None:
         return ()
     slug = redact(preset.slug)
     if preset.entry.archived:
-        return *keep_hint(slug, environment), words("; otherwise archive it again in the dashboard")
-    return drift_hint(slug, environment=environment)
+        return *keep_hint(slug, flags), words("; otherwise archive it again in the dashboard")
+    return drift_hint(slug, flags=flags)

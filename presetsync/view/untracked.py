@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from presetsync.presets.slugs import slug_argument, slug_refusal
-from presetsync.view.live_version import option_of
 from presetsync.view.phrases import Sentence, Words, counted, listed, words
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def untracked_view(
     slugs: Collection[str] | None,
     unread: Sequence[str],
     redact: Callable[[str], str] = str,
-    environment: str = "",
+    flags: str = "",
 ) -> UntrackedView | None:
     """The view of untracked presets; None if there are none.
 
@@ -41,7 +40,7 @@ def untracked_view(
         slugs: in order; None if the server's list was not fetched.
         unread: folders that were not read.
         redact: removes secrets from a text.
-        environment: the one whose server has them; "" where there are none.
+        flags: of commands about them; see `presetsync.config.environment.Environment`.
 
     """
     if not slugs:
@@ -51,11 +50,11 @@ def untracked_view(
     return UntrackedView(
         lead=words("{} on the server {} untracked", counted(len(slugs), "preset"), verb),
         slugs=tuple(map(redact, slugs)),
-        advice=_advice(tuple(map(redact, slugs)), tuple(map(redact, unread)), environment),
+        advice=_advice(tuple(map(redact, slugs)), tuple(map(redact, unread)), flags),
     )
 
 
-def _advice(slugs: Sequence[str], unread: Sequence[str], environment: str) -> Sentence:
+def _advice(slugs: Sequence[str], unread: Sequence[str], flags: str) -> Sentence:
     [first, *others] = slugs
     them, their = (words("them"), words("their")) if others else (words("it"), words("its"))
     if unread:
@@ -68,6 +67,6 @@ def _advice(slugs: Sequence[str], unread: Sequence[str], environment: str) -> Se
     what = "--all" if others or slug_refusal(first) else slug_argument(first)
     return (
         words("Import {} with ", them),
-        f"presetsync import{option_of(environment)} {what}",
+        f"presetsync import{flags} {what}",
         words("."),
     )

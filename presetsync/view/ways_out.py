@@ -32,8 +32,11 @@ class WaysOut:
     is_general: bool
 
 
-def ways_out(slugs: Sequence[str], environment: str = "") -> WaysOut | None:
-    """The ways to resolve the drift of presets in an environment; None if there are none."""
+def ways_out(slugs: Sequence[str], flags: str = "") -> WaysOut | None:
+    """The ways to resolve the drift of presets; None if there are none.
+
+    The commands have the ``flags`` of an environment.
+    """
     if not slugs:
         return None
     is_general = len(slugs) > MOST_NAMES
@@ -41,17 +44,16 @@ def ways_out(slugs: Sequence[str], environment: str = "") -> WaysOut | None:
     plain = [slug_argument(slug) for slug in names if not slug.startswith("-")]
     dashed = [slug for slug in names if slug.startswith("-")]
     arguments = " ".join([*plain, *(["--", *dashed] if dashed else [])])
-    env = f" --env {environment}" if environment else ""
     targets = " ".join(f"--target={quoted}" for quoted in (*plain, *dashed))
     return WaysOut(
         keep=(
             "git switch -c import-drift",
-            f"presetsync import{env} {arguments}",
+            f"presetsync import{flags} {arguments}",
             "git add --all",
             'git commit -m "Import the live versions"',
             "git push -u origin HEAD",
         ),
-        replace=f"presetsync apply{env} {targets} --overwrite-drift",
-        history=f"presetsync history{env} {slug_argument(names[0])}",
+        replace=f"presetsync apply{flags} {targets} --overwrite-drift",
+        history=f"presetsync history{flags} {slug_argument(names[0])}",
         is_general=is_general,
     )

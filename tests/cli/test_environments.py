@@ -200,8 +200,8 @@ def test_the_ways_out_of_drift_name_the_environment(gated: Repository) -> None:
     gated.run("apply", "--env", "staging", "--yes")
     lock.write_text(before)
     found = gated.run("status", "--env", "staging", "--format", "markdown").stdout
-    assert "presetsync import --env staging copywriter" in found
-    assert "presetsync apply --env staging --target=copywriter --overwrite-drift" in found
+    assert "presetsync import --sandbox --env staging copywriter" in found
+    assert "presetsync apply --sandbox --env staging --target=copywriter --overwrite-drift" in found
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,24 @@ def test_an_option_before_its_command_is_an_error_that_names_its_place(
     assert hint in finished.stderr
 
 
-def test_an_option_without_its_value_is_an_error_like_any_other() -> None:
-    assert run_here("validate", "--explain").stderr.startswith("presetsync: Option '--explain'")
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ("validate --explain", "presetsync validate"),
+        ("plan --report", "presetsync plan"),
+        ("plan --target", "presetsync plan"),
+        ("models check --format", "presetsync models check"),
+        ("apply --env", "presetsync apply"),
+        ("--env", "presetsync"),
+    ],
+)
+def test_an_option_without_its_value_is_an_error_of_its_command(
+    arguments: str, command: str
+) -> None:
+    finished = run_here(*arguments.split())
+    assert finished.code == 64
+    assert "' requires an argument.\n" in finished.stderr
+    assert f"    see {command} --help\n" in finished.stderr
 
 
 def test_a_missing_key_exits_64_and_names_the_variable(repository: Repository) -> None:

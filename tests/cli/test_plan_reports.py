@@ -106,7 +106,7 @@ def test_an_ending_that_names_no_format_is_refused_with_those_that_do(
     ran = edited.run("plan", "--report", name)
 
     assert (ran.code, ran.stdout) == (64, "")
-    assert f"--report {name}: the ending does not name a format" in ran.stderr
+    assert f"--report {name}: the file extension is unknown" in ran.stderr
     assert all(ending in ran.stderr for ending in FORMATS)
 
 
@@ -161,4 +161,19 @@ def test_a_report_that_cannot_be_written_fails_and_prints_no_plan(edited: Reposi
 
     assert (ran.code, ran.stdout) == (1, "")
     assert "nowhere/plan.md cannot be written: No such file or directory" in ran.stderr
-    assert "name another file with --report" in ran.stderr
+    assert "create the folder nowhere first" in ran.stderr
+
+
+@pytest.mark.parametrize("option", ["--report", "--out"])
+def test_a_file_in_a_missing_folder_is_refused_with_the_folder_to_create(
+    repository: Repository, option: str
+) -> None:
+    name = "reports/of/plan.json"
+
+    ran = repository.run("plan", option, name)
+
+    assert ran.code == 1
+    assert f"{name} cannot be written" in ran.stderr
+    assert "    create the folder reports/of first\n" in ran.stderr
+    (repository.root / "reports/of").mkdir(parents=True)
+    assert repository.run("plan", option, name).code == 0

@@ -79,7 +79,7 @@ def _plan(plan: PlanView, limit: int, *, full: bool) -> Markdown:
     changes = plan.changes()
     head = markdown_joined(_head(plan))
     foot = markdown("{}\n", markdown_joined(_footer(plan), "\n"))
-    room = limit - size(head) - size(foot) - size(_left_out(len(changes), len(changes)))
+    room = limit - size(head) - size(foot) - size(_left_out(len(changes), len(changes), plan.flags))
     rows = map(_table_row, changes)
     overview = table(_COLUMNS, rows, room // 2)
     sections = [
@@ -90,6 +90,7 @@ def _plan(plan: PlanView, limit: int, *, full: bool) -> Markdown:
     note = _left_out(
         missing=sum(not each.text for each in shown),
         cut=sum(bool(each.text and each.left_out) for each in shown),
+        flags=plan.flags,
     )
     return markdown_joined([head, overview, *(each.text for each in shown), note, foot])
 
@@ -109,7 +110,7 @@ def _head(plan: PlanView) -> Iterator[Markdown]:
         )
 
 
-def _left_out(missing: int, cut: int) -> Markdown:
+def _left_out(missing: int, cut: int, flags: str) -> Markdown:
     parts = [markdown("{} not shown at all", missing)] * bool(missing)
     parts += [markdown("{} in part", cut)] * bool(cut)
     if not parts:
@@ -118,7 +119,7 @@ def _left_out(missing: int, cut: int) -> Markdown:
         "**This is not the whole plan**: {}. {} on the same commit shows all of it, without a key; "
         "so does {}.\n\n",
         markdown_joined(parts, ", "),
-        "presetsync plan --full",
+        f"presetsync plan{flags} --full",
         "--format html",
     )
 

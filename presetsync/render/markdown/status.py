@@ -59,10 +59,10 @@ def status_markdown(status: StatusView, *, limit: int = LARGEST_COMMENT) -> Mark
     Presets in sync are only counted.
     """
     head, foot = markdown_joined(_head(status)), markdown_joined(_foot(status))
-    room = limit - size(head) - size(foot) - size(_left_out(len(status.details)))
+    room = limit - size(head) - size(foot) - size(_left_out(len(status.details), status.flags))
     sections = [Section(_title(each), tuple(_section(each))) for each in status.details]
     shown = fitted(sections, room)
-    note = _left_out(sum(bool(each.left_out) for each in shown))
+    note = _left_out(sum(bool(each.left_out) for each in shown), status.flags)
     return markdown_joined([head, *(each.text for each in shown), note, foot])
 
 
@@ -116,9 +116,8 @@ def _ways(ways: WaysOut) -> Iterator[Markdown]:
     yield markdown(_REPLACE, ways.history, replace)
 
 
-def _left_out(cut: int) -> Markdown:
+def _left_out(cut: int, flags: str) -> Markdown:
     if not cut:
         return markdown()
-    return markdown(
-        "**This is not everything**: {} in part. {} shows all of it.\n\n", cut, "presetsync status"
-    )
+    command = f"presetsync status{flags}"
+    return markdown("**This is not everything**: {} in part. {} shows all of it.\n\n", cut, command)

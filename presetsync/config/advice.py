@@ -1,0 +1,15 @@
+"""The commands in advice about the sandbox: each has the option that selects it. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_COMMAND = re.compile(
+    r"\bpresetsync ((?:lock|models) [a-z]+|apply|blame|diff|history|import|plan|rollback|show"
+    r"|status|try|validate)\b(?! --(?:sandbox|explain))"
+)
+
+
+def in_sandbox(advice: str) -> str:
+    """Our own advice, whose commands are about the sandbox and its lock."""
+    return _COMMAND.sub(r"presetsync \1 --sandbox", advice)
