@@ -21,7 +21,9 @@ def updated(before: dict[str, Any], after: dict[str, Any], **prompts: str) -> Pl
 
 
 def test_the_first_line_is_a_marker_that_nobody_sees() -> None:
-    assert plan_markdown(updated({}, {})).startswith("<!-- presetsync:plan -->\n### presetsync")
+    assert plan_markdown(updated({}, {})).startswith(
+        "<!-- presetsync:plan -->\n### presetsync plan: "
+    )
     assert results_markdown([]).startswith("<!-- presetsync:apply -->\n### presetsync")
 
 

@@ -96,7 +96,8 @@ def _plan(plan: PlanView, limit: int, *, full: bool) -> Markdown:
 
 
 def _head(plan: PlanView) -> Iterator[Markdown]:
-    yield markdown("### presetsync: {}: {}\n\n", lower(plan.title), plan.counts)
+    said = lower(plan.title) if plan.has_changes else words("plan: {}", lower(plan.title))
+    yield markdown("### presetsync {}: {}\n\n", said, plan.counts)
     if plan.base_url:
         yield markdown("⚠️ {} {}\n\n", ELSEWHERE, plan.base_url)
     for warning in plan.passed_over[:_MOST_PASSED_OVER]:
