@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from presetsync.config.advice import diagnostics_in_sandbox
 from presetsync.errors import SecretError, UsageError
 from presetsync.project.opened_project import OpenedProject
 from presetsync.repository.preset_files import PresetFiles, load_bodies, warnings_of
@@ -180,6 +181,8 @@ class ProjectPlans(OpenedProject):
         from presetsync.plan.planner import with_diagnostics
 
         warnings = warnings_of(found, {change.slug for change in plan.needs_review})
+        if self.is_sandbox:
+            warnings = {slug: diagnostics_in_sandbox(warnings[slug]) for slug in warnings}
         return replace(
             with_diagnostics(self._with_prices(plan, found), warnings, stops=judged),
             base_url=self.environment.custom_base_url,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from presetsync.config.advice import diagnostics_in_sandbox
 from presetsync.errors import UsageError
 from presetsync.filesystem.files import exists
 from presetsync.presets.slugs import check_known
@@ -41,12 +42,15 @@ class Project(ProjectApply, ProjectIntake, ProjectHistory, ProjectModels, Projec
         """
         if isinstance(paths, str):
             raise UsageError(f"{paths} is one path", hint=f"pass a collection, as in [{paths!r}]")
-        return validate(
+        found = validate(
             self.project_root,
             [str(path) for path in paths],
             environments=self.environment_names,
             pushed=self._pushed,
         )
+        if self.is_sandbox:
+            found = replace(found, diagnostics=diagnostics_in_sandbox(found.diagnostics))
+        return found
 
     def status(self, targets: Sequence[str] = (), *, observer: Observer | None = None) -> Status:
         """How the live version compares with the lock, for each locked preset, in slug order.

@@ -64,3 +64,17 @@ def test_every_command_that_is_advised_has_the_option(drifted: Repository, comma
     advised = ADVISED.findall(shown.stdout + shown.stderr)
     assert advised, shown.stdout + shown.stderr
     assert [each for each in advised if "--sandbox" not in each] == []
+
+
+@pytest.mark.parametrize("command", ["validate", "validate --format json", "plan", "plan -v"])
+def test_a_hint_about_the_model_lock_names_that_of_the_sandbox(
+    drifted: Repository, command: str
+) -> None:
+    assert drifted.run("--sandbox", "models", "update").code == 0
+    drifted.edit("presets/copywriter.yaml", "openai/gpt-5.4", "openai/gpt-5.44")
+
+    shown = drifted.run("--sandbox", *command.split())
+
+    assert "presetsync models update --sandbox" in shown.stdout
+    assert "presetsync models update`" not in shown.stdout
+    assert "--sandbox" not in drifted.run("validate").stdout

@@ -71,6 +71,27 @@ def test_a_page_says_what_it_is_about(code: str) -> None:
     assert rule.page.endswith("\n")
 
 
+def test_a_page_names_each_severity_that_its_code_is_made_with() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")]
+    calls = [each for tree in trees for each in ast.walk(tree) if isinstance(each, ast.Call)]
+    made = {pair for call in calls for pair in severities_in(call)}
+    assert {severity for code, severity in made if code == "overlay-without-effect"} == {
+        "error",
+        "warning",
+    }
+    for code, severity in made:
+        assert severity in rules.rule(code).page.splitlines()[2], (code, severity)
+
+
+def severities_in(call: ast.Call) -> Iterator[tuple[str, str]]:
+    """The code and each severity of a call that writes both; without one, it is an error."""
+    given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+    severities = re.findall(r"Severity\.([A-Z]+)", given.get("severity", "Severity.ERROR"))
+    if ast.unparse(call.func) in {"Diagnostic", "Finding"}:
+        for code in call.args[:1]:
+            yield from ((each, severity.lower()) for each in texts(code) for severity in severities)
+
+
 def test_there_is_no_page_for_a_code_that_is_none() -> None:
     with pytest.raises(KeyError):
         rules.rule("../rules/secret")
