@@ -59,12 +59,16 @@ uv_install() (
   done
   export UV_HTTP_RETRIES="${UV_HTTP_RETRIES:-1}"
   cd "$uv"
+  [ ! -e index ] || UV_DEFAULT_INDEX="$(cat index)"
+  export UV_DEFAULT_INDEX
   ./uv --quiet --no-config --no-python-downloads --system-certs --cache-dir "$uv/cache" \
     pip install --require-hashes --only-binary :all: --no-deps --python "$venv/bin/python" "$@"
 )
 
 # pip gets uv, which downloads everything at once and needs a fifth of the time for it. Of pip's
-# settings uv is given one, the index. A folder without it says that it is of no use in this job.
+# settings uv is given one, the index; pip prints it where its configuration names one, and **** in
+# place of a password. A folder without uv says that it is of no use in this job.
+indexes='Looking in indexes: ([^,*[:space:]]+)([,[:space:]]|$)'
 get_uv() {
   [ ! -d "$uv" ] || return 0
   mkdir "$uv"
@@ -73,11 +77,14 @@ get_uv() {
     printf '%s\n' "$said"
     echo "::warning::pip cannot install uv, so it installs all packages, which takes longer: see its" \
       "message above"
-  elif [ -z "$index" ] && [[ "$said" == *'Looking in '* ]]; then
+  elif [ -n "$index" ] || [[ "$said" != *'Looking in '* ]]; then
+    mv "$uv/package/bin/uv" "$uv/"
+  elif [[ "$said" =~ $indexes ]]; then
+    printf '%s' "${BASH_REMATCH[1]}" >"$uv/index"
+    mv "$uv/package/bin/uv" "$uv/"
+  else
     echo "pip installs the packages, as it is configured to look elsewhere than on PyPI: with" \
       "UV_DEFAULT_INDEX in the environment uv does, which is faster"
-  else
-    mv "$uv/package/bin/uv" "$uv/"
   fi
   rm -rf "$uv/package"
 }

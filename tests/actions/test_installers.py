@@ -156,14 +156,31 @@ def test_an_index_without_uv_leaves_it_to_pip_and_says_so_once(runner: Runner) -
     assert runner.installer("needed") == runner.installer("beside") == "pip"
 
 
+def configure(runner: Runner, folder: Path, settings: str) -> None:
+    """Have pip's configuration say something."""
+    (folder / "pip.conf").write_text(f"[global]\n{settings}", encoding="utf-8")
+    runner.environment["PIP_CONFIG_FILE"] = str(folder / "pip.conf")
+
+
 @pytest.mark.parametrize("quiet", [0, 3])
-def test_an_index_that_only_pips_configuration_names_is_asked_by_pip_alone(
+def test_uv_asks_the_index_that_only_pips_configuration_names(
     runner: Runner, tmp_path: Path, quiet: int
 ) -> None:
     index = runner.environment.pop("PIP_INDEX_URL")
-    configuration = f"[global]\nindex-url = {index}\nquiet = {quiet}\n"
-    (tmp_path / "pip.conf").write_text(configuration, encoding="utf-8")
-    runner.environment["PIP_CONFIG_FILE"] = str(tmp_path / "pip.conf")
+    more = f"extra-index-url = {index}/more\nquiet = {quiet}\n"
+    configure(runner, tmp_path, f"index-url = {index}\n{more}")
+
+    assert runner.install() == (0, "")
+    assert runner.installer("needed") == "uv"
+    assert runner.install(command="apply") == (0, "")
+    assert runner.installer("beside") == "uv"
+
+
+def test_an_index_whose_password_pip_keeps_is_asked_by_pip_alone(
+    runner: Runner, tmp_path: Path
+) -> None:
+    index = runner.environment.pop("PIP_INDEX_URL")
+    configure(runner, tmp_path, f"index-url = {index.replace('//', '//ada:secret@')}\n")
 
     assert runner.install() == (0, ELSEWHERE)
     assert runner.installer("needed") == "pip"
