@@ -12,13 +12,13 @@ from presetsync.plan.drift import DRIFT, SyncStatus, summary
 from presetsync.plan.sides import sides_of_status
 from presetsync.view.changed_items import Item, changed_items
 from presetsync.view.difference_view import difference_view
+from presetsync.view.drift_resolution import drift_resolution
 from presetsync.view.live_version import drift_hint, keep_hint, missing_hint, since_heading, stored
 from presetsync.view.phrases import Sentence, Words, words, words_joined
 from presetsync.view.recorded_version import recorded_sentence, recorded_version, shallow_note
 from presetsync.view.review import redacted
 from presetsync.view.stamps import minute, short_commit
 from presetsync.view.untracked import untracked_view
-from presetsync.view.ways_out import ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from presetsync.api.wire import Version
     from presetsync.plan.drift import PresetStatus, Status
     from presetsync.view.difference_view import DifferenceView
+    from presetsync.view.drift_resolution import DriftResolution
     from presetsync.view.untracked import UntrackedView
-    from presetsync.view.ways_out import WaysOut
 
 _LABELS = {
     SyncStatus.IN_SYNC: words("in sync"),
@@ -102,7 +102,7 @@ class StatusView:
         rows: the presets of the lock.
         details: those of them that need attention.
         counts: how many have each sync status.
-        ways: the two ways to resolve drift, for presets that have both; None if none has.
+        resolution: the two ways to resolve drift, for presets that have both; None if none has.
         untracked: the untracked presets; None for none, or if they were not requested.
         shallow: that commits are not known because the clone is shallow; or empty.
         flags: of commands about it; see `presetsync.config.environment.Environment`.
@@ -112,7 +112,7 @@ class StatusView:
     rows: tuple[StatusRow, ...]
     details: tuple[PresetStatusView, ...]
     counts: Words
-    ways: WaysOut | None
+    resolution: DriftResolution | None
     untracked: UntrackedView | None
     shallow: Sentence
     flags: str
@@ -136,7 +136,9 @@ def status_view(
         rows=tuple(_row(each, redact) for each in status),
         details=tuple(_details(each, redact, provenance, flags) for each in needy),
         counts=words_joined(found) or words("the lock is empty"),
-        ways=ways_out([redact(each.slug) for each in needy if _can_be_taken(each)], flags),
+        resolution=drift_resolution(
+            [redact(each.slug) for each in needy if _can_be_taken(each)], flags
+        ),
         untracked=untracked_view(status.untracked, status.unread, redact, flags),
         shallow=shallow_note((recorded_version(p.entry, provenance) for p in needy), provenance),
         flags=flags,

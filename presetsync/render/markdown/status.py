@@ -15,17 +15,17 @@ from presetsync.render.markdown.fragments import (
 )
 from presetsync.render.markdown.items import items_markdown
 from presetsync.render.markdown.sizes import LARGEST_COMMENT, size
+from presetsync.view.drift_resolution import PLACEHOLDER
 from presetsync.view.phrases import capitalised, listed, opened
 from presetsync.view.safe import sanitize_line
-from presetsync.view.ways_out import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from presetsync.render.markdown.fitting import Coded
     from presetsync.render.markdown.fragments import Markdown
+    from presetsync.view.drift_resolution import DriftResolution
     from presetsync.view.status_view import PresetStatusView, StatusView
-    from presetsync.view.ways_out import WaysOut
 
 MARKER = "<!-- presetsync:status -->"
 """The first line, by which a workflow finds it; it is invisible."""
@@ -69,7 +69,7 @@ def status_markdown(status: StatusView, *, limit: int = LARGEST_COMMENT) -> Mark
 def _head(status: StatusView) -> Iterator[Markdown]:
     yield markdown(MARKER)
     yield markdown("\n### presetsync status: {}\n\n", status.counts)
-    if status.ways:
+    if status.resolution:
         yield markdown(_EXPLAINED)
 
 
@@ -98,8 +98,8 @@ def _section(preset: PresetStatusView) -> Iterator[Markdown | Coded]:
 
 
 def _foot(status: StatusView) -> Iterator[Markdown]:
-    if status.ways:
-        yield from _ways(status.ways)
+    if status.resolution:
+        yield from _resolution(status.resolution)
     if untracked := status.untracked:
         names = listed(untracked.slugs, LONGEST)
         yield markdown("{}: {}. {}\n", untracked.lead, names, sentence(untracked.advice))
@@ -107,13 +107,15 @@ def _foot(status: StatusView) -> Iterator[Markdown]:
         yield markdown("\n<sub>{}</sub>\n", sentence(status.shallow))
 
 
-def _ways(ways: WaysOut) -> Iterator[Markdown]:
+def _resolution(resolution: DriftResolution) -> Iterator[Markdown]:
     """The commands for both ways to resolve drift."""
-    if ways.is_general:
+    if resolution.is_general:
         yield markdown("Replace {} with one or more of the presets.\n\n", PLACEHOLDER)
-    keep, replace = (commands(map(sanitize_line, each)) for each in (ways.keep, [ways.replace]))
+    keep, replace = (
+        commands(map(sanitize_line, each)) for each in (resolution.keep, [resolution.replace])
+    )
     yield markdown(_KEEP, "OPENROUTER_API_KEY", keep)
-    yield markdown(_REPLACE, ways.history, replace)
+    yield markdown(_REPLACE, resolution.history, replace)
 
 
 def _left_out(cut: int, flags: str) -> Markdown:

@@ -15,7 +15,7 @@ PLACEHOLDER = "SLUG"
 
 
 @dataclass(frozen=True, slots=True)
-class WaysOut:
+class DriftResolution:
     """The ways to resolve the drift of some presets.
 
     Attributes:
@@ -32,7 +32,7 @@ class WaysOut:
     is_general: bool
 
 
-def ways_out(slugs: Sequence[str], flags: str = "") -> WaysOut | None:
+def drift_resolution(slugs: Sequence[str], flags: str = "") -> DriftResolution | None:
     """The ways to resolve the drift of presets; None if there are none.
 
     The commands have the ``flags`` of an environment.
@@ -45,7 +45,7 @@ def ways_out(slugs: Sequence[str], flags: str = "") -> WaysOut | None:
     dashed = [slug for slug in names if slug.startswith("-")]
     arguments = " ".join([*plain, *(["--", *dashed] if dashed else [])])
     targets = " ".join(f"--target={quoted}" for quoted in (*plain, *dashed))
-    return WaysOut(
+    return DriftResolution(
         keep=(
             "git switch -c import-drift",
             f"presetsync import{flags} {arguments}",
