@@ -110,17 +110,17 @@ index="${UV_DEFAULT_INDEX:-${UV_INDEX_URL:-${PIP_INDEX_URL:-}}}"
 [ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
 pip=("$PYTHON" -I -m pip --disable-pip-version-check --no-input)
 if [ -n "$VERSION" ]; then wanted='plan server'; else wanted="$(needed_locks)"; fi
-what="$PYTHON ${VERSION:-$here}"
-has="$(cat "$venv/installed" 2>/dev/null)" || has=
-case "$has" in
-  "$what: $wanted" | "$what: plan server") exit ;;
+source="$PYTHON ${VERSION:-$here}"
+installed="$(cat "$venv/installed" 2>/dev/null)" || installed=
+case "$installed" in
+  "$source: $wanted" | "$source: plan server") exit ;;
 esac
 [ "${RUNNER_OS:-}" != Windows ] || fail "presetsync's actions need a runner with Linux or macOS"
 
 # This runs in the repository that is checked out. -I imports nothing from there; a PYTHONPATH would
 # still reach what pip starts. The others would have pip install elsewhere, or nothing.
 unset PYTHONPATH PYTHONHOME PIP_TARGET PIP_PREFIX PIP_ROOT PIP_DRY_RUN
-if [ "$has" = "$what: plan" ]; then
+if [ "$installed" = "$source: plan" ]; then
   rm "$venv/installed"
   site=("$venv"/lib/python3.*/site-packages)
   install server
@@ -148,6 +148,6 @@ exec "${0%/*}/python" -I -m presetsync "$@"
 SCRIPT
   chmod +x "$venv/bin/presetsync"
 fi
-printf '%s' "$what: $wanted" >"$venv/installed"
+printf '%s' "$source: $wanted" >"$venv/installed"
 # uv stays for a later step, as long as there is something left to add.
 [ "$wanted" = plan ] || rm -rf "$uv"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from presetsync.models.model import Model, ModelLock
 from presetsync.models.model_names import model_id
 from presetsync.models.prices import price_range
-from presetsync.models.routing import route
+from presetsync.models.routing import RoutedBody
 from presetsync.models.used_models import ModelUse, used_models
 
 if TYPE_CHECKING:
@@ -58,12 +58,13 @@ def listed_models(uses: Iterable[PresetUse], lock: ModelLock | None) -> tuple[Li
     found: dict[str, list[_Use]] = {}
     for use in uses:
         for body in use.bodies:
+            own, of_tool = RoutedBody(body, known), RoutedBody({}, known)
             for used in used_models(body):
                 name = model_id(used.name, known.ids, known.canonical) or used.name
                 # The provider options of a body are not for the models of tools.
-                routed = {} if used.use is ModelUse.TOOL else body
+                routed = of_tool if used.use is ModelUse.TOOL else own
                 is_foreign = "/" not in used.name and used.path[:2] == ("body", "fallbacks")
-                each = _Use(use.slug, route(routed, used.name, known), is_foreign)
+                each = _Use(use.slug, routed.route(used.name), is_foreign)
                 found.setdefault(name, []).append(each)
     return tuple(_listed(name, found[name], lock) for name in sorted(found))
 

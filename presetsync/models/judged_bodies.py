@@ -24,7 +24,7 @@ _TEXTS = frozenset({"messages", "input", "prompt", "system", "instructions"})
 _MEMBERS = frozenset({"role", "content", "name"})
 _LABELS = frozenset({"user", "metadata", "session_id", "stream"})
 _VALUES = PARAMETERS.keys() - {*MAX_TOKENS}
-"""Of these it matters whether they are set, and whether to what they are anyway."""
+"""Only whether they are set matters, and whether to their default."""
 
 _FORMATS = frozenset({"response_format", "text", "output_config"})
 _SCHEMA = frozenset({"json_schema", "schema", "name", "description", "strict"})

@@ -103,7 +103,7 @@ class RoutedBody:
     """Where requests with a body can go, for each model that it names."""
 
     def __init__(self, body: Body, lock: ModelLock) -> None:
-        """Begin with none."""
+        """Route a body by what a model lock records; its filters are made when they are needed."""
         self._body = body
         self._lock = lock
         self._preferred = preferred_parameters(body)

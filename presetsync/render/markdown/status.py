@@ -111,9 +111,8 @@ def _resolution(resolution: DriftResolution) -> Iterator[Markdown]:
     """The commands for both ways to resolve drift."""
     if resolution.is_general:
         yield markdown("Replace {} with one or more of the presets.\n\n", PLACEHOLDER)
-    keep, replace = (
-        commands(map(sanitize_line, each)) for each in (resolution.keep, [resolution.replace])
-    )
+    keep = commands(map(sanitize_line, resolution.keep))
+    replace = commands([sanitize_line(resolution.replace)])
     yield markdown(_KEEP, "OPENROUTER_API_KEY", keep)
     yield markdown(_REPLACE, resolution.history, replace)
 
