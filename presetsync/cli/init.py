@@ -164,7 +164,8 @@ def _next_steps(root: Path, config: Config, *, is_unnamed: bool, with_try: bool)
     steps.append(f"{'presetsync models update':{width}}    look up your models' prices and limits")
     if is_unnamed:
         steps.append(
-            "in .github/workflows, replace OWNER with the account that publishes presetsync"
+            "in .github/workflows, replace OWNER with the account that has presetsync, and the tag "
+            "with the full hash of a commit that you reviewed"
         )
     if not git_root(root):
         steps.append("git init")
