@@ -214,7 +214,10 @@ def test_the_workflows_use_the_action_that_is_named(empty: Repository, action: s
 
 
 def test_without_a_name_the_next_steps_say_who_is_to_be_named(empty: Repository) -> None:
-    assert "replace OWNER with the account that has presetsync, and the tag with" in empty.run("init").stderr
+    assert (
+        "replace OWNER with the account that has presetsync, and the tag with"
+        in empty.run("init").stderr
+    )
     assert "OWNER" not in empty.run("init").stderr
 
 
