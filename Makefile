@@ -9,7 +9,7 @@ WORKERS ?= 3
 # What runs at once prints one target after another.
 MAKEFLAGS += $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-# Hundreds of processes start in tests and in the demo: none is to compile everything anew.
+# Hundreds of processes start in tests and in the demo: without files of bytecode each compiles all.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test bench soak check lint types docs reference schemas schemas-check distributions lowest wheels release-tools actions-lint action-lock actions-test snippets-test promptfoo-test format clean

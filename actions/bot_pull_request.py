@@ -199,12 +199,12 @@ def _last_pull(github: GitHub, bot: str, state: str) -> dict[str, Any] | None:
 
 
 def _was_declined(github: GitHub, topic: Topic, bot: str, news: News) -> bool:
-    """Whether somebody closed the pull request that told the same."""
+    """Whether somebody closed the pull request with the same news."""
     pull = _last_pull(github, bot, "closed")
     if pull is None or pull.get("merged_at") or not _is_of(topic, pull):
         return False
-    told = _DIGEST.search(str(pull.get("body")))
-    return told is not None and told[1] == news.digest
+    reported = _DIGEST.search(str(pull.get("body")))
+    return reported is not None and reported[1] == news.digest
 
 
 def _is_of(topic: Topic, pull: Mapping[str, Any]) -> bool:

@@ -95,19 +95,19 @@ def take(lockfile: str, branch: str, bot: str) -> str:
     path, place = _lock_path(lockfile), _in_tree(lockfile)
     ours = path.read_bytes() if path.exists() else None
     waiting = fetch(bot)
-    lock, told = ours, "no other lock is waiting"
+    lock, outcome = ours, "no other lock is waiting"
     if waiting and file_at(waiting, place) is not None:
         if ours and _is_conflicted(ours):
-            told = "the lock has conflict markers: the waiting one was not taken"
+            outcome = "the lock has conflict markers: the waiting one was not taken"
         else:
             tip = fetch(branch) or git("rev-parse", "HEAD").decode().strip()
             lock = _with_waiting(ours, lockfile, waiting, tip, branch, bot)
             is_news = lock != ours
-            told = f"took the lock that waits on {bot}" if is_news else f"nothing new on {bot}"
+            outcome = f"took the lock that waits on {bot}" if is_news else f"nothing new on {bot}"
     if lock is not None and lock != ours:
         _replace(path, lock)
     _remember(place, lock)
-    return told
+    return outcome
 
 
 def bring_back(lockfile: str, branch: str, bot: str, github: GitHub) -> str:

@@ -99,8 +99,8 @@ def apply(arguments: Sequence[str]) -> int:
     if code := presetsync("lock", "rebuild", "--if-conflicted").returncode:
         return code
     summary = Path(tempfile.mkdtemp(prefix="apply-", dir=os.environ["RUNNER_TEMP"])) / "summary.md"
-    told = ("--format", "json", "--summary", str(summary))
-    applied = presetsync("apply", "--yes", *arguments, *told, capture=True)
+    formats = ("--format", "json", "--summary", str(summary))
+    applied = presetsync("apply", "--yes", *arguments, *formats, capture=True)
     if not applied.stdout:
         return applied.returncode
     document = json.loads(applied.stdout)
